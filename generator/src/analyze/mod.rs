@@ -1,0 +1,106 @@
+//! Analysis: what follows from a definition, in tables keyed by the ids of the representation.
+//!
+//! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
+//! and which may be missing.
+
+mod errors;
+mod output;
+mod paging;
+mod presence;
+mod reach;
+mod recursion;
+
+use std::collections::{BTreeSet, HashSet};
+
+pub use errors::CommonErrors;
+pub use output::{Output, OutputVariant};
+pub use paging::Paging;
+pub use presence::Presence;
+pub use reach::Usage;
+
+use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef};
+
+/// All tables.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The fields that close a cycle of models and hold their value behind a pointer.
+    pub boxed: HashSet<FieldId>,
+    /// Whether a field may be missing, by model and field.
+    presence: Vec<Vec<Presence>>,
+    /// Which way a model travels, by model.
+    usage: Vec<Usage>,
+    /// The services that reach a model, by model.
+    services: Vec<BTreeSet<ServiceId>>,
+    /// What a call gives back, by operation.
+    outputs: Vec<Output>,
+    /// How an operation pages, by operation.
+    paging: Vec<Option<Paging>>,
+    /// The errors that nearly all operations declare.
+    pub common_errors: CommonErrors,
+}
+
+impl Analysis {
+    /// Whether a field may be missing.
+    pub fn presence(&self, field: FieldId) -> Presence {
+        self.presence[field.model.0][field.index]
+    }
+
+    /// Which way a model travels.
+    pub fn usage(&self, model: ModelId) -> Usage {
+        self.usage[model.0]
+    }
+
+    /// The services that reach a model; none when no operation does.
+    pub fn services(&self, model: ModelId) -> &BTreeSet<ServiceId> {
+        &self.services[model.0]
+    }
+
+    /// What a call gives back.
+    pub fn output(&self, operation: OperationId) -> &Output {
+        &self.outputs[operation.0]
+    }
+
+    /// How an operation pages.
+    pub fn paging(&self, operation: OperationId) -> Option<Paging> {
+        self.paging[operation.0]
+    }
+
+    /// Whether a model tells an explicit `null` from an absent field: it travels in requests and
+    /// has a field that may be left out.
+    pub fn tells_null(&self, model: ModelId) -> bool {
+        self.usage(model).request
+            && self.presence[model.0].contains(&Presence::Optional)
+    }
+}
+
+/// Analyzes a definition.
+pub fn analyze(api: &Api) -> Analysis {
+    let outputs: Vec<Output> = api.operations.iter().map(output::output).collect();
+    let usage = reach::usage(api, &outputs);
+    let boxed = recursion::boxed(api);
+    Analysis {
+        presence: presence::presence(api, &usage, &boxed),
+        services: reach::services(api, &outputs),
+        paging: paging::paging(api, &outputs),
+        common_errors: errors::common(api),
+        boxed,
+        usage,
+        outputs,
+    }
+}
+
+/// A type with aliases followed to what they stand for.
+pub(crate) fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+    let mut current = ty;
+    // A chain of aliases longer than there are models leads back to itself.
+    for _ in 0..=api.models.len() {
+        match current {
+            TypeRef::Model(id) => match &api.model(*id).kind {
+                ModelKind::Alias(target) => current = target,
+                _ => return current,
+            },
+            _ => return current,
+        }
+    }
+    &TypeRef::Json
+}

@@ -1,0 +1,52 @@
+//! Presence: which fields always have a value, and which may be missing.
+
+use std::collections::HashSet;
+
+use super::reach::Usage;
+use crate::ir::{Api, Field, FieldId};
+
+/// Whether a field may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It always has a value.
+    Required,
+    /// It is always there, and may be `null`.
+    Nullable,
+    /// It may be left out.
+    Optional,
+}
+
+/// The presence of each field, by model.
+///
+/// A required field may be missing all the same: when only the service sets it and the model
+/// travels in requests; when the definition says that its responses do not keep to the lists (the
+/// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
+/// value that must contain itself cannot be built.
+pub(super) fn presence(
+    api: &Api,
+    usage: &[Usage],
+    boxed: &HashSet<FieldId>,
+) -> Vec<Vec<Presence>> {
+    let mut table: Vec<Vec<Presence>> = Vec::with_capacity(api.models.len());
+    for (model, node) in api.models() {
+        let usage = usage[model.0];
+        let fields = node.kind.fields().iter().enumerate().map(|(index, field)| {
+            let closes_cycle = boxed.contains(&FieldId { model, index });
+            let left_out = (usage.request && field.read_only)
+                || (usage.response && !api.responses_keep_required)
+                || closes_cycle;
+            of_field(field, left_out)
+        });
+        table.push(fields.collect());
+    }
+    table
+}
+
+fn of_field(field: &Field, left_out: bool) -> Presence {
+    match (field.required, field.nullable) {
+        (false, _) => Presence::Optional,
+        (true, _) if left_out => Presence::Optional,
+        (true, true) => Presence::Nullable,
+        (true, false) => Presence::Required,
+    }
+}

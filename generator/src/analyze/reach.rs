@@ -1,0 +1,78 @@
+//! Reach: which models an operation touches, in which direction, and through which service.
+
+use std::collections::BTreeSet;
+
+use super::output::Output;
+use crate::ir::{Api, Content, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+
+/// Which way a model travels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// A request body reaches it.
+    pub request: bool,
+    /// A successful response reaches it.
+    pub response: bool,
+}
+
+/// Which way each model travels.
+pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
+    let mut usage = vec![Usage::default(); api.models.len()];
+    let bodies = api.operations.iter().filter_map(body_type);
+    for model in closure(api, bodies) {
+        usage[model.0].request = true;
+    }
+    for model in closure(api, outputs.iter().flat_map(Output::types)) {
+        usage[model.0].response = true;
+    }
+    usage
+}
+
+/// The services that reach each model, through bodies, parameters and successful responses.
+pub(super) fn services(api: &Api, outputs: &[Output]) -> Vec<BTreeSet<ServiceId>> {
+    let mut services = vec![BTreeSet::new(); api.models.len()];
+    for (id, service) in api.services() {
+        let types = service.operations.iter().flat_map(|op| operation_types(api, outputs, *op));
+        for model in closure(api, types) {
+            services[model.0].insert(id);
+        }
+    }
+    services
+}
+
+fn operation_types<'a>(
+    api: &'a Api,
+    outputs: &'a [Output],
+    id: OperationId,
+) -> impl Iterator<Item = &'a TypeRef> {
+    let operation = api.operation(id);
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    parameters.chain(body_type(operation)).chain(outputs[id.0].types())
+}
+
+fn body_type(operation: &Operation) -> Option<&TypeRef> {
+    match &operation.body.as_ref()?.content {
+        Content::Json(ty) => Some(ty),
+        Content::Text | Content::Bytes => None,
+    }
+}
+
+/// The models that some types lead to.
+fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
+    let mut seen = vec![false; api.models.len()];
+    let mut found = Vec::new();
+    let mut pending: Vec<ModelId> = types.filter_map(TypeRef::model).collect();
+    while let Some(id) = pending.pop() {
+        if std::mem::replace(&mut seen[id.0], true) {
+            continue;
+        }
+        found.push(id);
+        match &api.model(id).kind {
+            ModelKind::Struct(object) => {
+                pending.extend(object.fields.iter().filter_map(|field| field.ty.model()));
+            }
+            ModelKind::Alias(target) => pending.extend(target.model()),
+            ModelKind::Enum(_) => {}
+        }
+    }
+    found
+}

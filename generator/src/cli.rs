@@ -1,0 +1,124 @@
+//! The arguments of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Makes a Rust SDK from an OpenAPI definition.
+#[derive(Debug, Parser)]
+#[command(name = "sdkgen", version, about, long_about = None)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a complete crate.
+    Generate(GenerateArgs),
+    /// Tell what a definition holds.
+    Stats(StatsArgs),
+}
+
+/// The definition to work on.
+#[derive(Debug, Args)]
+pub(crate) struct DefinitionArgs {
+    /// The definition: OpenAPI 3.0 or Swagger 2.0, as JSON or YAML.
+    pub(crate) spec: PathBuf,
+    /// An overlay with repairs of the definition; may be given several times.
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Take only the operations of this tag; may be given several times.
+    #[arg(long = "tag", value_name = "NAME")]
+    pub(crate) tags: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
+    /// The folder to write the crate to; files that are not from here are left alone.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The name of the crate; made from the title of the definition when it is not given.
+    #[arg(long, value_name = "NAME", value_parser = package_name)]
+    pub(crate) package: Option<String>,
+    /// The version of the crate.
+    #[arg(long, value_name = "V", default_value = "0.1.0")]
+    pub(crate) version: semver::Version,
+    /// Where the source of the crate lives, for its manifest.
+    #[arg(long, value_name = "URL")]
+    pub(crate) repository: Option<String>,
+    /// A folder of files to add to the crate as they are, such as examples and tests.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) include: Option<PathBuf>,
+    /// Write nothing, and fail when the folder is not up to date.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing, and tell what would change.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The command that the first line of each file names.
+    #[arg(long, value_name = "TEXT", default_value = "sdkgen generate")]
+    pub(crate) command: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Print nothing but errors.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print every warning.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// A table.
+    Text,
+    /// JSON.
+    Json,
+}
+
+/// The rules of cargo for the name of a package.
+fn package_name(text: &str) -> Result<String, String> {
+    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if starts_well && text.chars().all(fits) {
+        Ok(text.to_owned())
+    } else {
+        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::{Cli, package_name};
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn names_that_cargo_refuses_are_refused() {
+        assert!(package_name("my-sdk_2").is_ok());
+        for bad in ["", "2x", "a b", "a/b", "é", "../x", "a\"b"] {
+            assert!(package_name(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! API modules: one for each service, and one for what several services share.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs::{Doc, code, one_line};
+use super::request::{self, Call};
+use super::types::{api_module, ident};
+use super::{Context, deprecated, model};
+use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
+use crate::plan::{ApiFile, ApiModule};
+
+/// A module.
+pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
+    let head = match file.module {
+        ApiModule::Service(id) => service(cx, id),
+        ApiModule::Shared => {
+            let doc = Doc::new(None, "Requests that several APIs offer.").inner();
+            let functions = file.operations.iter().map(|id| shared_function(cx, *id));
+            quote! { #doc #(#functions)* }
+        }
+    };
+    let operations = file.operations.iter().map(|id| request::items(cx, *id));
+    let models = file.models.iter().map(|id| model::model(cx, *id));
+    quote! { #head #(#operations)* #(#models)* }
+}
+
+/// The type of a service, the way to it, and its methods.
+fn service(cx: &Context<'_>, id: ServiceId) -> TokenStream {
+    let service = cx.api.service(id);
+    let names = cx.names.service(id);
+    let name = ident(names.ty.as_str());
+    let accessor = ident(names.accessor.as_str());
+    let title = format!("The {} API.", one_line(&service.name));
+    let mut doc = Doc::new(None, &title);
+    doc.text(service.description.as_deref());
+    let module_doc = doc.inner();
+    let doc = doc.outer();
+    let accessor_doc = format!(" The {} API.", one_line(&service.name));
+    let methods = service.operations.iter().map(|id| method(cx, *id));
+    quote! {
+        #module_doc
+        #doc
+        #[derive(Debug, Clone)]
+        pub struct #name { client: crate::runtime::Client }
+        impl crate::runtime::Client {
+            #[doc = #accessor_doc]
+            pub fn #accessor(&self) -> #name {
+                #name { client: self.clone() }
+            }
+        }
+        impl #name { #(#methods)* }
+    }
+}
+
+fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let call = Call::of(cx, id);
+    let operation = cx.api.operation(id);
+    let doc = operation_doc(cx, id).outer();
+    let deprecated = deprecated(operation.deprecated);
+    let alias = operation.id.as_deref();
+    let alias = alias.and_then(|wire| model::alias(wire, cx.names.operation(id).method.as_str()));
+    let name = method_ident(cx, id);
+    let (arguments, result) = (&call.arguments, &call.result);
+    let body = match cx.plan.module(id) {
+        ApiModule::Service(_) => call.expression(cx, &quote!(self.client.clone())),
+        ApiModule::Shared => {
+            let module = api_module(cx, ApiModule::Shared);
+            let values = &call.argument_names;
+            quote!(#module::#name(self.client.clone(), #(#values),*))
+        }
+    };
+    quote! {
+        #doc
+        #alias
+        #deprecated
+        #[inline]
+        pub fn #name(&self, #(#arguments),*) -> #result { #body }
+    }
+}
+
+/// What the methods of several services call.
+fn shared_function(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let call = Call::of(cx, id);
+    let name = method_ident(cx, id);
+    let (arguments, result) = (&call.arguments, &call.result);
+    let body = call.expression(cx, &quote!(client));
+    quote! {
+        #[inline]
+        pub(crate) fn #name(client: crate::runtime::Client, #(#arguments),*) -> #result { #body }
+    }
+}
+
+fn method_ident(cx: &Context<'_>, id: OperationId) -> Ident {
+    ident(cx.names.operation(id).method.as_str())
+}
+
+fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
+    let operation = cx.api.operation(id);
+    let label = code(&operation.label());
+    let mut doc = Doc::new(operation.docs.summary.as_deref(), "");
+    doc.text(operation.docs.description.as_deref());
+    doc.paragraph(&label);
+    if operation.preview {
+        doc.paragraph("**Preview**: the operation may still change.");
+    }
+    if let Some(permissions) = permissions(&operation.permissions) {
+        doc.paragraph(&permissions);
+    }
+    if let Some(paging) = cx.analysis.paging(id) {
+        doc.paragraph(&format!("Gives its results in pages, by {paging}."));
+    }
+    if let Some(inputs) = argument_list(cx, id, operation) {
+        doc.paragraph(&inputs);
+    }
+    if let Some(errors) = error_list(cx, operation) {
+        doc.paragraph(&errors);
+    }
+    doc
+}
+
+fn permissions(permissions: &Permissions) -> Option<String> {
+    let list = |kind: &str, names: &[String]| {
+        let names: Vec<_> = names.iter().map(|name| code(name)).collect();
+        format!("Requires {kind} of the permissions {}.", names.join(", "))
+    };
+    match permissions {
+        Permissions::Unstated => None,
+        Permissions::None => Some("Requires no permission.".to_owned()),
+        Permissions::Any(names) => Some(list("any", names)),
+        Permissions::All(names) => Some(list("all", names)),
+    }
+}
+
+/// The required inputs; the optional ones are documented where they are set.
+fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Option<String> {
+    let names = cx.names.operation(id);
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let required = parameters.filter(|(parameter, _)| parameter.required);
+    let mut lines: Vec<String> = required
+        .map(|(parameter, name)| {
+            let text = parameter.description.as_deref().unwrap_or_default();
+            let notes = request::input_notes(cx, parameter);
+            [format!("- `{name}`: {}", one_line(text)), notes].join(" ").trim_end().to_owned()
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let text = body.description.as_deref().unwrap_or("The body of the request.");
+        lines.push(format!("- `{}`: {}", names.body, one_line(text)));
+    }
+    (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")))
+}
+
+fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+    let errors = cx.analysis.common_errors.beyond(operation).map(|(status, error, text)| {
+        format!("- {} {}: {}", code(&status_text(status)), code(error), one_line(text))
+    });
+    let lines: Vec<_> = errors.collect();
+    (!lines.is_empty()).then(|| format!("# Errors\n\n{}", lines.join("\n")))
+}
+
+pub(super) fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(first) => format!("{first}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

@@ -1,0 +1,128 @@
+//! The root of the emitted crate and the module trees of its two halves.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Context;
+use super::api::status_text;
+use super::docs::{Doc, code, one_line};
+use super::types::ident;
+use crate::plan::{ApiModule, Gate, Home};
+
+/// What the root of the crate offers of the runtime when the client is there.
+const CLIENT_ITEMS: [&str; 23] = [
+    "AccessToken", "Call", "Client", "ClientBuilder", "DecodeError", "Error", "ErrorDetail", "Headers",
+    "HttpRequest", "Method", "Operation", "ParseRegionError", "Permissions", "RawResponse", "Region",
+    "Request", "ReqwestTransport", "Response", "Sending", "ServiceError", "Transport", "TransportError",
+    "TransportFuture",
+];
+
+/// The root of the crate.
+pub fn lib(cx: &Context<'_>) -> TokenStream {
+    let mut doc = Doc::new(None, &format!("A client for {}.", one_line(&cx.api.title)));
+    doc.text(cx.api.description.as_deref());
+    doc.paragraph(
+        "Each API is behind a cargo feature of its own, with the models that it needs. The feature \
+         `client` brings the HTTP client; without it the crate is the models alone.",
+    );
+    let doc = doc.inner();
+    let client_items = CLIENT_ITEMS.iter().map(|name| ident(name));
+    quote! {
+        #doc
+        #![forbid(unsafe_code)]
+        #![cfg_attr(docsrs, feature(doc_cfg))]
+        // Deprecated items are used by the code that keeps them working.
+        #![allow(deprecated)]
+        #[cfg(feature = "client")]
+        pub mod apis;
+        mod definition;
+        pub mod models;
+        #[doc(hidden)]
+        pub mod runtime;
+        #[cfg(feature = "client")]
+        #[doc(inline)]
+        pub use crate::runtime::{#(#client_items),*};
+    }
+}
+
+/// What the runtime knows of the definition.
+pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream {
+    let base_url = cx.api.base_url.as_deref().unwrap_or("http://localhost");
+    quote! {
+        #![doc = " What the runtime knows of the definition."]
+        #![cfg_attr(not(feature = "client"), allow(dead_code))]
+        /// Where the API lives, unless the caller says otherwise.
+        pub const BASE_URL: &str = #base_url;
+        /// The name of this crate.
+        pub const SDK_NAME: &str = #package;
+        /// The version of this crate.
+        pub const SDK_VERSION: &str = #version;
+    }
+}
+
+/// The module of all APIs.
+pub fn apis_root(cx: &Context<'_>) -> TokenStream {
+    let mut doc = Doc::new(None, "The operations, one module for each API.");
+    if !cx.analysis.common_errors.is_empty() {
+        let errors = cx.analysis.common_errors.iter().map(|(status, error, text)| {
+            format!("- {} {}: {}", code(&status_text(status)), code(error), one_line(text))
+        });
+        doc.paragraph(&format!(
+            "# Errors\n\nNearly all operations may end in one of these errors of the service, \
+             which are not repeated with each of them:\n\n{}",
+            errors.collect::<Vec<_>>().join("\n")
+        ));
+    }
+    let doc = doc.inner();
+    let modules = cx.plan.apis.iter().map(|file| match file.module {
+        ApiModule::Service(id) => {
+            let names = cx.names.service(id);
+            let (module, feature) = (ident(names.module.as_str()), names.feature.as_str());
+            quote! { #[cfg(feature = #feature)] pub mod #module; }
+        }
+        ApiModule::Shared => {
+            let services = file.operations.iter().flat_map(|id| &cx.api.operation(*id).services);
+            let mut services: Vec<_> = services.copied().collect();
+            services.sort_unstable();
+            services.dedup();
+            let gate = gate(cx, &Gate::AnyOf(services));
+            quote! { #gate pub mod shared; }
+        }
+    });
+    quote! { #doc #(#modules)* }
+}
+
+/// The module of all models. Each file is a module of its own, and each model is offered here by
+/// name: a model of a feature that is off is not even read.
+pub fn models_root(cx: &Context<'_>) -> TokenStream {
+    let doc = Doc::new(None, "The models, one file for each with what is nested in it.").inner();
+    let mut files: Vec<_> = cx.plan.models.iter().collect();
+    files.sort_by_key(|file| cx.names.model(file.root).module.as_str());
+    let modules = files.into_iter().map(|file| {
+        let module = ident(cx.names.model(file.root).module.as_str());
+        let members = file.members.iter().filter(|id| matches!(cx.plan.home(**id), Home::Models(_)));
+        let mut members: Vec<_> =
+            members.map(|id| ident(cx.names.model(*id).ty.as_str())).collect();
+        members.sort();
+        let gate = gate(cx, &file.gate);
+        quote! {
+            #gate mod #module;
+            #gate pub use self::#module::{#(#members),*};
+        }
+    });
+    quote! { #doc #(#modules)* }
+}
+
+/// The condition under which an item is compiled.
+fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
+    let services = match gate {
+        Gate::Full => return quote!(#[cfg(feature = "full")]),
+        Gate::AnyOf(services) => services,
+    };
+    let features = services.iter().map(|id| cx.names.service(*id).feature.as_str());
+    let features: Vec<_> = features.collect();
+    match features.as_slice() {
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}

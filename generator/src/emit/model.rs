@@ -1,0 +1,410 @@
+//! Models: structs, enums and aliases.
+//!
+//! A struct is a table of field names and two flat `match`es; what is done with them is in the
+//! runtime. Names, ownership and presence come from the tables.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{Doc, code};
+use super::types::{ident, of};
+use super::{Context, deprecated};
+use crate::analyze::Presence;
+use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Scalar, Struct, TypeRef};
+
+/// One model.
+pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    let model = cx.api.model(id);
+    match &model.kind {
+        ModelKind::Struct(object) => {
+            let definition = struct_definition(cx, id, model, object);
+            let inherent = struct_methods(cx, id, object);
+            let record = record_impl(cx, id, object);
+            let serde = struct_serde(cx, id);
+            quote! { #definition #inherent #record #serde }
+        }
+        ModelKind::Enum(values) => enumeration(cx, id, model, values),
+        ModelKind::Alias(target) => {
+            let name = ident(cx.names.model(id).ty.as_str());
+            let doc = model_doc(model, "").outer();
+            let target = of(cx, target);
+            let deprecated = deprecated(model.deprecated);
+            quote! { #doc #deprecated pub type #name = #target; }
+        }
+    }
+}
+
+fn model_doc(model: &Model, note: &str) -> Doc {
+    let origin = model.pointer.rsplit('/').next().unwrap_or_default();
+    let mut doc = Doc::new(model.description.as_deref(), &format!("The model {}.", code(origin)));
+    if !note.is_empty() {
+        doc.paragraph(note);
+    }
+    doc
+}
+
+/// A field with all that emission needs to know about it.
+struct Slot<'a> {
+    index: Literal,
+    field: &'a Field,
+    name: proc_macro2::Ident,
+    presence: Presence,
+    boxed: bool,
+    ty: TokenStream,
+}
+
+fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'a>> {
+    let fields = object.fields.iter().enumerate().map(|(index, field)| {
+        let field_id = FieldId { model: id, index };
+        let boxed = cx.analysis.boxed.contains(&field_id);
+        let ty = of(cx, &field.ty);
+        Slot {
+            index: Literal::usize_unsuffixed(index),
+            field,
+            name: ident(cx.names.field(field_id).field.as_str()),
+            presence: cx.analysis.presence(field_id),
+            boxed,
+            ty: if boxed { quote!(::std::boxed::Box<#ty>) } else { ty },
+        }
+    });
+    fields.collect()
+}
+
+fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Struct) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let doc = model_doc(model, "").outer();
+    let deprecated = deprecated(model.deprecated);
+    let fields = slots(cx, id, object).into_iter().map(|slot| {
+        let doc = field_doc(&slot).outer();
+        let deprecated = super::deprecated(slot.field.deprecated);
+        let alias = alias(&slot.field.name, &slot.name.to_string());
+        let (name, ty) = (&slot.name, &slot.ty);
+        let ty = match slot.presence {
+            Presence::Required => quote!(#ty),
+            Presence::Nullable | Presence::Optional => quote!(::std::option::Option<#ty>),
+        };
+        quote! { #doc #alias #deprecated pub #name: #ty, }
+    });
+    let nulls = cx.analysis.tells_null(id).then(|| {
+        let nulls = ident(names.nulls.as_str());
+        quote! { #nulls: crate::runtime::model::Nulls, }
+    });
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #nulls }
+    }
+}
+
+fn field_doc(slot: &Slot<'_>) -> Doc {
+    let own = format!("The property {}.", code(&slot.field.name));
+    let mut doc = Doc::new(slot.field.description.as_deref(), &own);
+    let mut notes = Vec::new();
+    if slot.field.read_only {
+        notes.push("Read-only: the service sets it.".to_owned());
+    }
+    if slot.field.required && slot.presence == Presence::Optional && !slot.boxed {
+        notes.push("Required in the definition; may be missing all the same.".to_owned());
+    }
+    if let Some(default) = &slot.field.default {
+        notes.push(format!("Default: {}.", code(&super::default_text(default))));
+    }
+    if !notes.is_empty() {
+        doc.paragraph(&notes.join(" "));
+    }
+    doc
+}
+
+/// The name on the wire, for those who search for it, when it is not the name of the item.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    // rustdoc takes no quotes and no white space in an alias.
+    let fits = !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
+    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
+}
+
+/// `new`, setters and `clear_…`, on models that travel in requests.
+fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
+    if !cx.analysis.usage(id).request {
+        return None;
+    }
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let slots = slots(cx, id, object);
+    // The constructor asks for what the definition requires of a caller, also where responses may
+    // leave it out.
+    let (asked, left): (Vec<_>, Vec<_>) =
+        slots.iter().partition(|slot| slot.field.required && !slot.field.read_only && !slot.boxed);
+    let setters = left.iter().filter(|slot| !slot.field.read_only);
+    let setters = setters.map(|slot| setter(cx, id, slot));
+    let arguments = asked.iter().map(|slot| {
+        let (name, ty) = (&slot.name, argument_type(slot));
+        let ty = if slot.presence == Presence::Nullable { quote!(::std::option::Option<#ty>) } else { ty };
+        quote!(#name: #ty)
+    });
+    let values = asked.iter().map(|slot| {
+        let name = &slot.name;
+        let value = match slot.presence {
+            Presence::Nullable if is_string(slot) => quote!(#name.map(::std::convert::Into::into)),
+            Presence::Nullable => quote!(#name),
+            Presence::Required => argument_value(slot, &quote!(#name)),
+            Presence::Optional => {
+                let value = argument_value(slot, &quote!(#name));
+                quote!(::std::option::Option::Some(#value))
+            }
+        };
+        quote!(#name: #value)
+    });
+    let doc = if asked.is_empty() { " An empty value." } else { " A value with its required properties." };
+    // A struct without other fields has nothing to take from its default.
+    let rest = if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
+        quote!()
+    } else {
+        quote!(..::std::default::Default::default())
+    };
+    Some(quote! {
+        impl #name {
+            #[doc = #doc]
+            #[inline]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #rest }
+            }
+            #(#setters)*
+        }
+    })
+}
+
+fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
+    let names = cx.names.model(id);
+    let field_names = &names.fields[slot_index(slot)];
+    let (setter, clear) = (ident(field_names.setter.as_str()), ident(field_names.clear.as_str()));
+    let nulls = ident(names.nulls.as_str());
+    let (name, index, ty) = (&slot.name, &slot.index, argument_type(slot));
+    let value = argument_value(slot, &quote!(value));
+    let wire = code(&slot.field.name);
+    let set_doc = format!(" Sets {wire}.");
+    let deprecated = deprecated(slot.field.deprecated);
+    let clear_method = cx.analysis.tells_null(id).then(|| {
+        let doc = format!(" Sends {wire} as `null`, which removes the value.");
+        quote! {
+            #[doc = #doc]
+            #deprecated
+            #[inline]
+            pub fn #clear(mut self) -> Self {
+                self.#name = ::std::option::Option::None;
+                self.#nulls.insert(#index);
+                self
+            }
+        }
+    });
+    quote! {
+        #[doc = #set_doc]
+        #deprecated
+        #[inline]
+        pub fn #setter(mut self, value: #ty) -> Self {
+            self.#name = ::std::option::Option::Some(#value);
+            self
+        }
+        #clear_method
+    }
+}
+
+fn slot_index(slot: &Slot<'_>) -> usize {
+    slot.index.to_string().parse().unwrap_or_default()
+}
+
+fn is_string(slot: &Slot<'_>) -> bool {
+    slot.field.ty == TypeRef::Scalar(Scalar::String)
+}
+
+/// What a constructor or setter takes: text in any form, everything else as it is, unboxed.
+fn argument_type(slot: &Slot<'_>) -> TokenStream {
+    let ty = &slot.ty;
+    if is_string(slot) {
+        quote!(impl ::std::convert::Into<::std::string::String>)
+    } else if slot.boxed {
+        quote!(impl ::std::convert::Into<#ty>)
+    } else {
+        quote!(#ty)
+    }
+}
+
+fn argument_value(slot: &Slot<'_>, argument: &TokenStream) -> TokenStream {
+    if is_string(slot) || slot.boxed { quote!(#argument.into()) } else { argument.clone() }
+}
+
+fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let text = names.ty.as_str();
+    let slots = slots(cx, id, object);
+    let wire = object.fields.iter().map(|field| &field.name);
+    let required = slots.iter().filter(|slot| slot.presence == Presence::Required);
+    let required: Vec<_> = required.map(|slot| &slot.index).collect();
+    let required = (!required.is_empty()).then(|| {
+        quote! { const REQUIRED: &'static [usize] = &[#(#required),*]; }
+    });
+    let reads = slots.iter().map(|slot| {
+        let (index, name) = (&slot.index, &slot.name);
+        let method = match slot.presence {
+            Presence::Required | Presence::Nullable => quote!(required),
+            Presence::Optional => quote!(optional),
+        };
+        quote!(#index => reader.#method(&mut self.#name),)
+    });
+    let writes = slots.iter().map(|slot| {
+        let (index, name) = (&slot.index, &slot.name);
+        let method = match slot.presence {
+            Presence::Required | Presence::Nullable => quote!(required),
+            Presence::Optional => quote!(optional),
+        };
+        quote!(#index => writer.#method(&self.#name),)
+    });
+    let nulls = cx.analysis.tells_null(id).then(|| nulls_methods(names.nulls.as_str()));
+    quote! {
+        impl crate::runtime::model::Record for #name {
+            const NAME: &'static str = #text;
+            const FIELDS: &'static [&'static str] = &[#(#wire),*];
+            #required
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                field: usize,
+                reader: &mut crate::runtime::model::Reader<A>,
+            ) -> ::std::result::Result<(), A::Error> {
+                match field {
+                    #(#reads)*
+                    _ => reader.skip(),
+                }
+            }
+            fn write<S: ::serde::ser::SerializeMap>(
+                &self,
+                field: usize,
+                writer: &mut crate::runtime::model::Writer<'_, S>,
+            ) -> ::std::result::Result<(), S::Error> {
+                match field {
+                    #(#writes)*
+                    _ => writer.skip(),
+                }
+            }
+            #nulls
+        }
+    }
+}
+
+fn nulls_methods(nulls: &str) -> TokenStream {
+    let nulls = ident(nulls);
+    quote! {
+        fn nulls(&self) -> ::std::option::Option<&crate::runtime::model::Nulls> {
+            ::std::option::Option::Some(&self.#nulls)
+        }
+        fn nulls_mut(&mut self) -> ::std::option::Option<&mut crate::runtime::model::Nulls> {
+            ::std::option::Option::Some(&mut self.#nulls)
+        }
+    }
+}
+
+fn struct_serde(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    serde_impls(
+        cx,
+        id,
+        &quote!(crate::runtime::model::deserialize(deserializer)),
+        &quote!(crate::runtime::model::serialize(self, serializer)),
+    )
+}
+
+fn serde_impls(cx: &Context<'_>, id: ModelId, read: &TokenStream, write: &TokenStream) -> TokenStream {
+    let name = ident(cx.names.model(id).ty.as_str());
+    quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                #read
+            }
+        }
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                #write
+            }
+        }
+    }
+}
+
+fn enumeration(cx: &Context<'_>, id: ModelId, model: &Model, values: &[String]) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let doc = model_doc(model, "Values that the definition does not list are kept as they are.").outer();
+    let deprecated = deprecated(model.deprecated);
+    let variants: Vec<_> = names.variants.iter().map(|variant| ident(variant.as_str())).collect();
+    let docs = values.iter().map(|value| format!(" {}", code(value)));
+    let serde = serde_impls(
+        cx,
+        id,
+        &quote!(crate::runtime::model::deserialize_enum(deserializer)),
+        &quote!(serializer.serialize_str(self.as_str())),
+    );
+    let conversions = enum_conversions(&name, &unknown);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#[doc = #docs] #variants,)*
+            /// A value that the definition does not list.
+            #unknown(::std::string::String),
+        }
+        impl #name {
+            /// The values that the definition lists, as they stand on the wire.
+            pub const VALUES: &'static [&'static str] = &[#(#values),*];
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::#unknown(text) => text,
+                }
+            }
+        }
+        impl crate::runtime::model::OpenEnum for #name {
+            const KNOWN: &'static [Self] = &[#(Self::#variants),*];
+            const TEXTS: &'static [&'static str] = Self::VALUES;
+            fn unknown(text: ::std::string::String) -> Self {
+                Self::#unknown(text)
+            }
+        }
+        #conversions
+        #serde
+    }
+}
+
+fn enum_conversions(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl ::std::default::Default for #name {
+            fn default() -> Self {
+                Self::#unknown(::std::string::String::new())
+            }
+        }
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+            }
+        }
+        impl ::std::convert::From<&str> for #name {
+            fn from(text: &str) -> Self {
+                crate::runtime::model::parse_enum(text)
+            }
+        }
+    }
+}

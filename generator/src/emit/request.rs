@@ -1,0 +1,419 @@
+//! Requests: the static that describes an operation, the expression that builds its call, and,
+//! for operations with optional inputs, a type with a setter for each of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Doc, code};
+use super::types::{api_module, ident, of, of_content};
+use super::{Context, default_text, deprecated, model};
+use crate::analyze::{Output, OutputVariant, resolve};
+use crate::ir::{
+    Content, ListStyle, Location, ModelKind, Operation, OperationId, Parameter, Permissions,
+    RequestBody, Scalar, Status, TypeRef,
+};
+
+/// The signature of an operation, and how its call is built.
+pub(super) struct Call {
+    id: OperationId,
+    /// The required inputs with their types.
+    pub(super) arguments: Vec<TokenStream>,
+    /// The names of the required inputs.
+    pub(super) argument_names: Vec<TokenStream>,
+    /// What the method gives back.
+    pub(super) result: TokenStream,
+    has_own_type: bool,
+}
+
+impl Call {
+    pub(super) fn of(cx: &Context<'_>, id: OperationId) -> Self {
+        let operation = cx.api.operation(id);
+        let names = cx.names.operation(id);
+        let mut arguments = Vec::new();
+        let mut argument_names = Vec::new();
+        for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+            if parameter.required {
+                let (name, ty) = (ident(name.as_str()), input_type(cx, &parameter.ty));
+                arguments.push(quote!(#name: #ty));
+                argument_names.push(quote!(#name));
+            }
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let (name, ty) = (ident(names.body.as_str()), of_content(cx, &body.content));
+            arguments.push(quote!(#name: #ty));
+            argument_names.push(quote!(#name));
+        }
+        let has_own_type = has_own_type(operation);
+        let result = if has_own_type {
+            let module = api_module(cx, cx.plan.module(id));
+            let request = ident(names.request.as_str());
+            quote!(#module::#request)
+        } else {
+            let output = output_type(cx, id);
+            quote!(crate::runtime::Call<#output>)
+        };
+        Self { id, arguments, argument_names, result, has_own_type }
+    }
+
+    /// The expression that builds the call from the required inputs.
+    pub(super) fn expression(&self, cx: &Context<'_>, client: &TokenStream) -> TokenStream {
+        let operation = cx.api.operation(self.id);
+        let names = cx.names.operation(self.id);
+        let table = ident(names.table.as_str());
+        let mut request = quote!(crate::runtime::Request::new(&#table));
+        for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+            if parameter.required {
+                let step = input_step(cx, parameter, &ident(name.as_str()), "");
+                request = quote!(#request.#step);
+            }
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let step = body_step(body, &ident(names.body.as_str()), "");
+            request = quote!(#request.#step);
+        }
+        let decode = decoder(cx, self.id);
+        let call = quote!(crate::runtime::Call::new(#client, #request, #decode));
+        if self.has_own_type {
+            let result = &self.result;
+            quote!(#result { call: #call })
+        } else {
+            call
+        }
+    }
+}
+
+/// An operation with optional inputs has a request type of its own.
+fn has_own_type(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| !parameter.required)
+        || operation.body.as_ref().is_some_and(|body| !body.required)
+}
+
+/// What an operation needs beside its method.
+pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let table = table(cx, id);
+    let request = has_own_type(cx.api.operation(id)).then(|| request_type(cx, id));
+    let output = match cx.analysis.output(id) {
+        Output::Variants(variants) => Some(output_enum(cx, id, variants)),
+        _ => None,
+    };
+    quote! { #table #request #output }
+}
+
+fn table(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let table = ident(names.table.as_str());
+    let name = names.method.as_str();
+    let method = {
+        let verb = operation.method.as_str();
+        ident(&format!("{}{}", &verb[..1], verb[1..].to_lowercase()))
+    };
+    let path = &operation.path;
+    let accept = accept(operation);
+    let permissions = match &operation.permissions {
+        Permissions::Unstated | Permissions::None => quote!(None),
+        Permissions::Any(names) => quote!(Any(&[#(#names),*])),
+        Permissions::All(names) => quote!(All(&[#(#names),*])),
+    };
+    quote! {
+        static #table: crate::runtime::Operation = crate::runtime::Operation {
+            name: #name,
+            method: crate::runtime::Method::#method,
+            path: #path,
+            accept: #accept,
+            permissions: crate::runtime::Permissions::#permissions,
+        };
+    }
+}
+
+/// The media types of the successful responses, each once.
+fn accept(operation: &Operation) -> String {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let mut kinds: Vec<&str> = Vec::new();
+    for (kind, _) in successes.filter_map(|response| response.content.as_ref()) {
+        if !kinds.contains(&kind.as_str()) {
+            kinds.push(kind);
+        }
+    }
+    if kinds.is_empty() { "application/json".to_owned() } else { kinds.join(", ") }
+}
+
+fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let request = ident(names.request.as_str());
+    let output = output_type(cx, id);
+    let doc = format!(" The request of {}, with its optional inputs.", code(&operation.label()));
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let setters = parameters
+        .filter(|(parameter, _)| !parameter.required)
+        .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
+    let body = operation.body.as_ref().filter(|body| !body.required);
+    let body_setter = body.map(|body| body_setter(cx, body, names.body.as_str()));
+    quote! {
+        #[doc = #doc]
+        #[must_use = "a request does nothing until it is sent"]
+        #[derive(Debug)]
+        pub struct #request { pub(crate) call: crate::runtime::Call<#output> }
+        impl #request {
+            #(#setters)*
+            #body_setter
+            /// Limits the time of this call.
+            #[inline]
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self { call: self.call.timeout(timeout) }
+            }
+            /// Adds a header to this call.
+            #[inline]
+            pub fn header(
+                self,
+                name: impl ::std::convert::Into<::std::string::String>,
+                value: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self { call: self.call.header(name, value) }
+            }
+            /// Sends the request.
+            #[inline]
+            pub fn send(self) -> crate::runtime::Sending<#output> {
+                self.call.send()
+            }
+            /// The call itself, which has more settings and can give back the whole response.
+            #[inline]
+            pub fn into_call(self) -> crate::runtime::Call<#output> {
+                self.call
+            }
+        }
+    }
+}
+
+fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> TokenStream {
+    let mut doc = Doc::new(
+        parameter.description.as_deref(),
+        &format!("The {} {}.", location_text(parameter.location), code(&parameter.name)),
+    );
+    let notes = input_notes(cx, parameter);
+    if !notes.is_empty() {
+        doc.paragraph(&notes);
+    }
+    let doc = doc.outer();
+    let alias = model::alias(&parameter.name, name);
+    let deprecated = deprecated(parameter.deprecated);
+    let name = ident(name);
+    let ty = input_type(cx, &parameter.ty);
+    let step = input_step(cx, parameter, &name, "set_");
+    quote! {
+        #doc
+        #alias
+        #deprecated
+        #[inline]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.call.request_mut().#step;
+            self
+        }
+    }
+}
+
+fn body_setter(cx: &Context<'_>, body: &RequestBody, name: &str) -> TokenStream {
+    let doc = Doc::new(body.description.as_deref(), "The body of the request.").outer();
+    let name = ident(name);
+    let ty = of_content(cx, &body.content);
+    let step = body_step(body, &name, "set_");
+    quote! {
+        #doc
+        #[inline]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.call.request_mut().#step;
+            self
+        }
+    }
+}
+
+fn location_text(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+    }
+}
+
+/// The default and the values of an input.
+pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
+    let mut notes = Vec::new();
+    if let Some(default) = &parameter.default {
+        notes.push(format!("Default: {}.", code(&default_text(default))));
+    }
+    let values = parameter.ty.model().map(|id| &cx.api.model(id).kind);
+    if let Some(ModelKind::Enum(values)) = values {
+        let values: Vec<_> = values.iter().map(|value| code(value)).collect();
+        notes.push(format!("Values: {}.", values.join(", ")));
+    }
+    notes.join(" ")
+}
+
+/// How an input is taken: text by reference, lists from anything that yields items.
+fn input_type(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
+    match resolve(cx.api, ty) {
+        TypeRef::Scalar(Scalar::String) => quote!(&str),
+        TypeRef::List(item) => {
+            let item = match resolve(cx.api, item) {
+                TypeRef::Scalar(Scalar::String) => quote!(impl ::std::fmt::Display),
+                _ => of(cx, item),
+            };
+            quote!(impl ::std::iter::IntoIterator<Item = #item>)
+        }
+        _ => of(cx, ty),
+    }
+}
+
+/// The step of the builder that takes an input; `prefix` chooses between building and setting.
+fn input_step(
+    cx: &Context<'_>,
+    parameter: &Parameter,
+    name: &proc_macro2::Ident,
+    prefix: &str,
+) -> TokenStream {
+    let wire = &parameter.name;
+    let in_query = parameter.location == Location::Query;
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+    };
+    let method = ident(&format!("{prefix}{place}"));
+    match resolve(cx.api, &parameter.ty) {
+        TypeRef::List(item) => {
+            let items = if is_object(cx, resolve(cx.api, item)) {
+                quote!(#name.into_iter().map(crate::runtime::JsonText))
+            } else {
+                quote!(#name)
+            };
+            if in_query {
+                let method = ident(&format!("{method}_list"));
+                let style = list_style(parameter.list_style);
+                quote!(#method(#wire, crate::runtime::ListStyle::#style, #items))
+            } else {
+                quote!(#method(#wire, &crate::runtime::comma_separated(#items)))
+            }
+        }
+        ty if is_object(cx, ty) => quote!(#method(#wire, &crate::runtime::JsonText(#name))),
+        _ => quote!(#method(#wire, &#name)),
+    }
+}
+
+/// Whether a value has no text form but JSON.
+fn is_object(cx: &Context<'_>, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Map(_) | TypeRef::List(_) => true,
+        TypeRef::Model(id) => matches!(cx.api.model(*id).kind, ModelKind::Struct(_)),
+        TypeRef::Scalar(_) | TypeRef::Json => false,
+    }
+}
+
+fn list_style(style: ListStyle) -> proc_macro2::Ident {
+    ident(match style {
+        ListStyle::Multi => "Multi",
+        ListStyle::Csv => "Csv",
+        ListStyle::Ssv => "Ssv",
+        ListStyle::Tsv => "Tsv",
+        ListStyle::Pipes => "Pipes",
+    })
+}
+
+fn body_step(body: &RequestBody, name: &proc_macro2::Ident, prefix: &str) -> TokenStream {
+    let media_type = &body.media_type;
+    let (method, value) = match body.content {
+        Content::Json(_) => ("json", quote!(&#name)),
+        Content::Text => ("text", quote!(#name)),
+        Content::Bytes => ("bytes", quote!(#name)),
+    };
+    let method = ident(&format!("{prefix}{method}"));
+    quote!(#method(#media_type, #value))
+}
+
+/// What a successful call gives back.
+fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    match cx.analysis.output(id) {
+        Output::Empty => quote!(()),
+        Output::Value(content) => of_content(cx, content),
+        Output::Optional(ty) => {
+            let value = of(cx, ty);
+            quote!(::std::option::Option<#value>)
+        }
+        Output::Variants(_) => {
+            let module = api_module(cx, cx.plan.module(id));
+            let output = ident(cx.names.operation(id).output.as_str());
+            quote!(#module::#output)
+        }
+    }
+}
+
+/// The function that turns a response into what the call gives back.
+fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    match cx.analysis.output(id) {
+        Output::Empty => quote!(crate::runtime::decode::empty),
+        Output::Value(content) => content_decoder(content),
+        Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
+        Output::Variants(_) => {
+            let output = output_type(cx, id);
+            quote!(#output::decode)
+        }
+    }
+}
+
+fn content_decoder(content: &Content) -> TokenStream {
+    match content {
+        Content::Json(_) => quote!(crate::runtime::decode::json),
+        Content::Text => quote!(crate::runtime::decode::text),
+        Content::Bytes => quote!(crate::runtime::decode::bytes),
+    }
+}
+
+fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let output = ident(names.output.as_str());
+    let doc = format!(" What {} gives back, by status.", code(&operation.label()));
+    let named = || variants.iter().zip(names.variants.iter().map(|name| ident(name.as_str())));
+    let members = named().map(|(variant, name)| {
+        let doc = format!(" Status {}.", code(&super::api::status_text(variant.status)));
+        let value = variant.content.as_ref().map(|content| {
+            let ty = of_content(cx, content);
+            quote!((#ty))
+        });
+        quote!(#[doc = #doc] #name #value,)
+    });
+    let arms = named().map(|(variant, name)| {
+        let pattern = match variant.status {
+            Status::Code(code) => quote!(#code),
+            Status::Range(first) => {
+                let (low, high) = (first * 100, first * 100 + 99);
+                quote!(#low..=#high)
+            }
+            Status::Default => quote!(_),
+        };
+        match &variant.content {
+            Some(content) => {
+                let decoder = content_decoder(content);
+                quote!(#pattern => #decoder(response).map(Self::#name),)
+            }
+            None => quote!(#pattern => ::std::result::Result::Ok(Self::#name),),
+        }
+    });
+    let is_total = variants.iter().any(|variant| variant.status == Status::Default);
+    let other = (!is_total).then(|| {
+        quote!(_ => ::std::result::Result::Err(crate::runtime::decode::undeclared_status(response)),)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #output { #(#members)* }
+        impl #output {
+            fn decode(
+                response: &crate::runtime::RawResponse,
+            ) -> ::std::result::Result<Self, crate::runtime::DecodeError> {
+                match response.status() { #(#arms)* #other }
+            }
+        }
+    }
+}

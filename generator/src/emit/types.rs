@@ -1,0 +1,77 @@
+//! Types as they are written in the emitted crate: absolute paths, so that no model can shadow
+//! what it is called after.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::Context;
+use crate::ir::{Content, ModelId, Scalar, TypeRef};
+use crate::plan::{ApiModule, Home};
+
+/// An identifier that naming has made.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// A type.
+pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
+    match ty {
+        TypeRef::Scalar(scalar) => of_scalar(*scalar),
+        TypeRef::List(item) => {
+            let item = of(cx, item);
+            quote!(::std::vec::Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            let value = of(cx, value);
+            quote!(::std::collections::BTreeMap<::std::string::String, #value>)
+        }
+        TypeRef::Model(id) => model_path(cx, *id),
+        TypeRef::Json => quote!(::serde_json::Value),
+    }
+}
+
+/// What a body holds.
+pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
+    match content {
+        Content::Json(ty) => of(cx, ty),
+        Content::Text => quote!(::std::string::String),
+        Content::Bytes => quote!(::std::vec::Vec<u8>),
+    }
+}
+
+fn of_scalar(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::String => quote!(::std::string::String),
+        Scalar::Bool => quote!(bool),
+        Scalar::Int32 => quote!(i32),
+        Scalar::Int64 => quote!(i64),
+        Scalar::Float => quote!(f32),
+        Scalar::Double => quote!(f64),
+        Scalar::DateTime => quote!(::jiff::Timestamp),
+        Scalar::Date => quote!(::jiff::civil::Date),
+        Scalar::LocalDateTime => quote!(::jiff::civil::DateTime),
+    }
+}
+
+/// The path of a model.
+pub(super) fn model_path(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    let name = ident(cx.names.model(id).ty.as_str());
+    match cx.plan.home(id) {
+        Home::Models(_) => quote!(crate::models::#name),
+        Home::Api(module) => {
+            let module = api_module(cx, module);
+            quote!(#module::#name)
+        }
+    }
+}
+
+/// The path of an API module.
+pub(super) fn api_module(cx: &Context<'_>, module: ApiModule) -> TokenStream {
+    match module {
+        ApiModule::Shared => quote!(crate::apis::shared),
+        ApiModule::Service(id) => {
+            let module = ident(cx.names.service(id).module.as_str());
+            quote!(crate::apis::#module)
+        }
+    }
+}

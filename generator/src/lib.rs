@@ -1,0 +1,164 @@
+//! A generator of Rust SDKs from OpenAPI definitions.
+//!
+//! [`generate`] is the list of stages, from a document to files. Each stage is a module with one
+//! public function, a value in and a value out; no stage but [`mod@load`] reads a file, none but
+//! [`mod@write`] writes one.
+
+pub mod analyze;
+pub mod diagnostics;
+pub mod emit;
+pub mod format;
+pub mod ir;
+pub mod load;
+pub mod lower;
+pub mod name;
+pub mod parse;
+pub mod plan;
+pub mod repair;
+pub mod stats;
+mod templates;
+pub mod upgrade;
+pub mod validate;
+pub mod write;
+
+mod assemble;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use diagnostics::{Diagnostic, Diagnostics};
+use upgrade::Dialect;
+
+pub use assemble::Package;
+
+/// What to generate from.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The definition.
+    pub spec: PathBuf,
+    /// Its overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
+    /// The tags to generate; all when there is none.
+    pub tags: Vec<String>,
+}
+
+/// A definition, read and analyzed.
+#[derive(Debug)]
+pub struct Definition {
+    /// What it says.
+    pub api: ir::Api,
+    /// What follows from it.
+    pub analysis: analyze::Analysis,
+    /// What there is to say about it; no errors.
+    pub diagnostics: Diagnostics,
+}
+
+/// A generated crate, not yet written.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files, by path in the crate.
+    pub files: BTreeMap<String, String>,
+    /// The definition that they were made from.
+    pub definition: Definition,
+}
+
+/// Reads and analyzes a definition: the first half of the stages. `progress` is called with the
+/// name of each stage as it starts.
+///
+/// # Errors
+/// Everything that stands between the definition and an SDK.
+pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
+    let mut found = Diagnostics::default();
+
+    progress("load");
+    let document = load::load_file(&input.spec).map_err(only)?;
+
+    progress("upgrade");
+    let file = input.spec.display().to_string();
+    let (mut document, dialect) = upgrade::upgrade(document, &file).map_err(only)?;
+    let in_file = |found: Diagnostics| in_original(found, dialect);
+
+    progress("repair");
+    for overlay in &input.overlays {
+        apply_overlay(&mut document, overlay)?;
+    }
+    found.extend(repair::tolerate(&mut document));
+
+    progress("parse");
+    let document = parse::parse(document).map_err(in_file)?;
+
+    progress("lower");
+    let (api, lowered) = lower::lower(&document, &input.tags);
+    drop(document);
+    found.extend(lowered);
+    found.extend(unknown_tags(&api, &input.tags));
+
+    progress("validate");
+    found.extend(validate::validate(&api));
+    let found = in_file(found);
+    if found.has_errors() {
+        return Err(found);
+    }
+
+    progress("analyze");
+    let analysis = analyze::analyze(&api);
+    Ok(Definition { api, analysis, diagnostics: found })
+}
+
+/// Generates a crate: all stages but the last.
+///
+/// # Errors
+/// Everything that stands between the definition and an SDK.
+pub fn generate(
+    input: &Input,
+    package: &Package,
+    progress: &dyn Fn(&str),
+) -> Result<Generated, Diagnostics> {
+    let mut definition = read(input, progress)?;
+    let (api, analysis) = (&definition.api, &definition.analysis);
+
+    progress("name");
+    let (names, found) = name::name(api, analysis);
+
+    progress("plan");
+    let plan = plan::plan(api, analysis, !input.tags.is_empty());
+
+    progress("emit");
+    let cx = emit::Context { api, analysis, names: &names, plan: &plan };
+    let files = assemble::files(&cx, package)?;
+
+    definition.diagnostics.extend(found);
+    Ok(Generated { files, definition })
+}
+
+fn apply_overlay(document: &mut serde_json::Value, overlay: &Path) -> Result<(), Diagnostics> {
+    let value = load::load_file(overlay).map_err(only)?;
+    repair::overlay::apply(document, value, &overlay.display().to_string())
+}
+
+fn unknown_tags(api: &ir::Api, tags: &[String]) -> Diagnostics {
+    let known = |tag: &&String| api.services.iter().any(|service| service.name == **tag);
+    let unknown = tags.iter().filter(|tag| !known(tag));
+    let diagnostics = unknown.map(|tag| {
+        Diagnostic::error(
+            "unknown-tag",
+            "--tag",
+            format!("no operation has the tag `{tag}`"),
+            "`sdkgen stats` lists the tags of a definition",
+        )
+    });
+    diagnostics.collect()
+}
+
+fn only(diagnostic: Diagnostic) -> Diagnostics {
+    [diagnostic].into_iter().collect()
+}
+
+/// Diagnostics with their places in the document as it was before the upgrade.
+fn in_original(found: Diagnostics, dialect: Dialect) -> Diagnostics {
+    let moved = found.into_iter().map(|mut diagnostic| {
+        diagnostic.place = dialect.original_pointer(&diagnostic.place);
+        diagnostic
+    });
+    moved.collect()
+}

@@ -1,0 +1,115 @@
+//! Lowering: the typed document to the intermediate representation.
+//!
+//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, gives inline schemas
+//! an origin to be named after, and turns parameters, bodies and responses into plain facts.
+//! Decides nothing about Rust.
+
+mod operations;
+mod schemas;
+mod vendor;
+mod view;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::OpenAPI;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::{Api, Model, ModelId, Operation, Service, ServiceId};
+
+/// Lowers a document; with `tags`, only the operations that one of them lists.
+///
+/// What does not fit is reported and replaced by the nearest thing that does, so that one run
+/// reports everything; the caller stops when there are errors.
+pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+    let mut lowering = Lowering {
+        document,
+        components: HashMap::new(),
+        models: Vec::new(),
+        operations: Vec::new(),
+        services: IndexMap::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    lowering.components();
+    lowering.services(tags);
+    lowering.paths(tags);
+    lowering.finish()
+}
+
+struct Lowering<'a> {
+    document: &'a OpenAPI,
+    components: HashMap<&'a str, ModelId>,
+    models: Vec<Model>,
+    operations: Vec<Operation>,
+    services: IndexMap<String, Service>,
+    diagnostics: Diagnostics,
+}
+
+impl Lowering<'_> {
+    fn warn(&mut self, code: &'static str, place: &str, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::warning(code, place, message, help));
+    }
+
+    fn error(&mut self, code: &'static str, place: &str, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::error(code, place, message, help));
+    }
+
+    fn services(&mut self, tags: &[String]) {
+        for tag in &self.document.tags {
+            if tags.is_empty() || tags.contains(&tag.name) {
+                self.service(&tag.name, tag.description.clone());
+            }
+        }
+    }
+
+    fn service(&mut self, name: &str, description: Option<String>) -> ServiceId {
+        let entry = self.services.entry(name.to_owned());
+        let index = entry.index();
+        entry.or_insert_with(|| Service {
+            name: name.to_owned(),
+            description,
+            operations: Vec::new(),
+        });
+        ServiceId(index)
+    }
+
+    fn finish(mut self) -> (Api, Diagnostics) {
+        let (used, services) = self.used_services();
+        for operation in &mut self.operations {
+            operation.services.retain_mut(|service| match used[service.0] {
+                Some(place) => {
+                    *service = place;
+                    true
+                }
+                None => false,
+            });
+        }
+        let info = &self.document.info;
+        let api = Api {
+            title: info.title.clone(),
+            version: info.version.clone(),
+            description: info.description.clone(),
+            base_url: self.document.servers.first().map(|server| server.url.clone()),
+            responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
+            services,
+            operations: self.operations,
+            models: self.models,
+        };
+        (api, self.diagnostics)
+    }
+
+    /// The tags that list an operation, and where each tag went: a tag without operations would be
+    /// a feature that turns nothing on.
+    fn used_services(&mut self) -> (Vec<Option<ServiceId>>, Vec<Service>) {
+        let mut places = Vec::with_capacity(self.services.len());
+        let mut used = Vec::new();
+        for (_, service) in self.services.drain(..) {
+            let is_used = !service.operations.is_empty();
+            places.push(is_used.then_some(ServiceId(used.len())));
+            if is_used {
+                used.push(service);
+            }
+        }
+        (places, used)
+    }
+}

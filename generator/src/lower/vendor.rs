@@ -1,0 +1,62 @@
+//! Vendor extensions as plain facts.
+//!
+//! The only place that knows the names of extensions. Sources: the Platform API's published
+//! definition, and the extensions of this project (`x-sdk-…`), which overlays set.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::ir::Permissions;
+
+type Extensions = IndexMap<String, Value>;
+
+/// The name that the vendor gives to the method of an SDK.
+pub(super) fn method_name(extensions: &Extensions) -> Option<String> {
+    text(extensions, "x-purecloud-method-name")
+}
+
+/// The name that the vendor gives to the argument for a body.
+pub(super) fn body_name(extensions: &Extensions) -> Option<String> {
+    text(extensions, "x-codegen-request-body-name")
+}
+
+/// The separator that OpenAPI 3.0 has no style for, kept by the upgrade from Swagger 2.0.
+pub(super) fn is_tab_separated(extensions: &Extensions) -> bool {
+    extensions.get("x-collection-format").is_some_and(|format| format == "tsv")
+}
+
+/// Whether an operation may still change.
+pub(super) fn is_preview(extensions: &Extensions) -> bool {
+    extensions.get("x-genesys-preview") == Some(&Value::Bool(true))
+}
+
+/// Whether responses keep to the lists of required properties; they do unless the root of the
+/// document says `x-sdk-responses-keep-required: false`.
+pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
+    extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
+}
+
+/// What a caller of an operation must be allowed to do.
+pub(super) fn permissions(extensions: &Extensions) -> Permissions {
+    let Some(stated) = extensions.get("x-inin-requires-permissions") else {
+        return Permissions::Unstated;
+    };
+    let names = stated["permissions"].as_array().into_iter().flatten();
+    let names: Vec<_> = names.filter_map(Value::as_str).map(str::to_owned).collect();
+    match stated["type"].as_str() {
+        _ if names.is_empty() => Permissions::None,
+        Some("ALL") => Permissions::All(names),
+        _ => Permissions::Any(names),
+    }
+}
+
+/// The error codes of a response with what they mean.
+pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
+    let codes = extensions.get("x-inin-error-codes").and_then(Value::as_object);
+    let codes = codes.into_iter().flatten();
+    codes.map(|(code, text)| (code.clone(), text.as_str().unwrap_or("").to_owned())).collect()
+}
+
+fn text(extensions: &Extensions, name: &str) -> Option<String> {
+    extensions.get(name)?.as_str().map(str::to_owned)
+}

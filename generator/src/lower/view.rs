@@ -1,0 +1,148 @@
+//! One view of a schema, however `openapiv3` happened to classify it.
+//!
+//! The crate sorts schemas into a dozen shapes; lowering cares about keywords. Knows no model.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A schema or a reference to one.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'a> {
+    Reference(&'a str),
+    Schema(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+    fn from(node: &'a ReferenceOr<Schema>) -> Self {
+        match node {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+    fn from(node: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match node {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
+
+static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(IndexMap::new);
+
+/// The keywords of a schema that lowering looks at.
+pub(super) struct View<'a> {
+    pub(super) kind: Option<&'a str>,
+    pub(super) format: Option<Cow<'a, str>>,
+    pub(super) values: Vec<Cow<'a, Value>>,
+    pub(super) properties: &'a Properties,
+    pub(super) required: &'a [String],
+    pub(super) additional: Option<&'a AdditionalProperties>,
+    pub(super) items: Option<Node<'a>>,
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+    pub(super) one_of: &'a [ReferenceOr<Schema>],
+    pub(super) any_of: &'a [ReferenceOr<Schema>],
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let mut view = Self {
+            kind: None,
+            format: None,
+            values: Vec::new(),
+            properties: &NO_PROPERTIES,
+            required: &[],
+            additional: None,
+            items: None,
+            all_of: &[],
+            one_of: &[],
+            any_of: &[],
+        };
+        match &schema.schema_kind {
+            SchemaKind::Type(kind) => view.set_type(kind),
+            SchemaKind::OneOf { one_of } => view.one_of = one_of,
+            SchemaKind::AllOf { all_of } => view.all_of = all_of,
+            SchemaKind::AnyOf { any_of } => view.any_of = any_of,
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => {
+                view.kind = any.typ.as_deref();
+                view.format = any.format.as_deref().map(Cow::Borrowed);
+                view.values = any.enumeration.iter().map(Cow::Borrowed).collect();
+                view.properties = &any.properties;
+                view.required = &any.required;
+                view.additional = any.additional_properties.as_ref();
+                view.items = any.items.as_ref().map(Node::from);
+                view.all_of = &any.all_of;
+                view.one_of = &any.one_of;
+                view.any_of = &any.any_of;
+            }
+        }
+        view
+    }
+
+    fn set_type(&mut self, kind: &'a Type) {
+        match kind {
+            Type::String(string) => {
+                self.kind = Some("string");
+                self.format = format_name(&string.format);
+                self.values = owned(&string.enumeration);
+            }
+            Type::Number(number) => {
+                self.kind = Some("number");
+                self.format = format_name(&number.format);
+                self.values = owned(&number.enumeration);
+            }
+            Type::Integer(integer) => {
+                self.kind = Some("integer");
+                self.format = format_name(&integer.format);
+                self.values = owned(&integer.enumeration);
+            }
+            Type::Boolean(boolean) => {
+                self.kind = Some("boolean");
+                self.values = owned(&boolean.enumeration);
+            }
+            Type::Object(object) => {
+                self.kind = Some("object");
+                self.properties = &object.properties;
+                self.required = &object.required;
+                self.additional = object.additional_properties.as_ref();
+            }
+            Type::Array(array) => {
+                self.kind = Some("array");
+                self.items = array.items.as_ref().map(Node::from);
+            }
+        }
+    }
+
+    /// Whether the schema is an object with named properties, its own or merged ones.
+    pub(super) fn is_struct(&self) -> bool {
+        !self.properties.is_empty() || self.all_of.len() > 1
+    }
+}
+
+fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Cow<'_, str>> {
+    match format {
+        VariantOrUnknownOrEmpty::Empty => None,
+        VariantOrUnknownOrEmpty::Unknown(name) => Some(Cow::Borrowed(name)),
+        VariantOrUnknownOrEmpty::Item(format) => {
+            let name = serde_json::to_value(format).ok()?;
+            name.as_str().map(|name| Cow::Owned(name.to_owned()))
+        }
+    }
+}
+
+fn owned<'a, T: Clone + Into<Value>>(values: &[Option<T>]) -> Vec<Cow<'a, Value>> {
+    let values = values.iter().map(|value| value.clone().map_or(Value::Null, Into::into));
+    values.map(Cow::Owned).collect()
+}

@@ -1,0 +1,83 @@
+//! The command line of the generator: arguments in, stages driven, diagnostics and summary out.
+
+mod cli;
+mod report;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
+use sdk_generator::{Input, Package, load, stats, write};
+
+use cli::{Cli, Command, Format, GenerateArgs, StatsArgs};
+use report::Reporter;
+
+fn main() -> ExitCode {
+    let (reporter, result) = match Cli::parse().command {
+        Command::Generate(args) => {
+            let reporter = Reporter::new(args.output.quiet, args.output.verbose);
+            (reporter, generate(&args, &reporter))
+        }
+        Command::Stats(args) => {
+            let reporter = Reporter::new(true, false);
+            (reporter, print_stats(&args, &reporter))
+        }
+    };
+    match result {
+        Ok(code) => code,
+        Err(problems) => {
+            reporter.problems(&problems);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagnostics> {
+    let input = input(&args.definition);
+    let package = Package {
+        name: args.package.clone().unwrap_or_default(),
+        version: args.version.to_string(),
+        command: args.command.clone(),
+        repository: args.repository.clone(),
+        extra_files: extra_files(args.include.as_deref())?,
+    };
+    let progress = reporter.progress();
+    let generated = sdk_generator::generate(&input, &package, &|stage| progress.stage(stage))?;
+    progress.stage("write");
+    let changes = if args.check || args.dry_run {
+        write::compare(&generated.files, &args.out)
+    } else {
+        write::write(&generated.files, &args.out)
+    };
+    let changes = changes.map_err(|problem| [problem].into_iter().collect::<Diagnostics>())?;
+    progress.done();
+    reporter.summary(&generated.definition, &changes, args.check || args.dry_run);
+    if args.check && !changes.is_empty() {
+        reporter.stale(&changes, &args.out, &args.command);
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_stats(args: &StatsArgs, reporter: &Reporter) -> Result<ExitCode, Diagnostics> {
+    let progress = reporter.progress();
+    let definition = sdk_generator::read(&input(&args.definition), &|stage| progress.stage(stage))?;
+    let stats = stats::stats(&definition);
+    let text = match args.format {
+        Format::Text => stats.to_string(),
+        Format::Json => serde_json::to_string_pretty(&stats).unwrap_or_default() + "\n",
+    };
+    report::print(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn input(args: &cli::DefinitionArgs) -> Input {
+    Input { spec: args.spec.clone(), overlays: args.overlays.clone(), tags: args.tags.clone() }
+}
+
+fn extra_files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let Some(folder) = folder else { return Ok(BTreeMap::new()) };
+    load::load_folder(folder).map_err(|problem: Diagnostic| [problem].into_iter().collect())
+}

@@ -1,0 +1,193 @@
+//! From text of a definition to identifiers of Rust.
+//!
+//! One rule for all: characters become ASCII, signs that carry meaning are spelled out, everything
+//! else separates words; the case is that of the kind of identifier; a leading digit gets an
+//! underscore before it and a reserved word one behind it (`r#` does not work for all of them).
+//! Knows no model; collisions are the business of [`super::scope`].
+
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// The longest identifier that is made, in bytes: file systems end at 255 bytes for a file name,
+/// and suffixes must fit.
+const MAX_LEN: usize = 120;
+
+/// Words that Rust reserves (all editions to 2024), and names that file systems reserve.
+const RESERVED: [&str; 63] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union", "raw", "safe",
+    "macro_rules", "auto", "default", "main", "aux", "con", "nul", "prn",
+];
+
+macro_rules! identifiers {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub(super) String);
+
+        impl $name {
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+identifiers! {
+    /// A struct, an enum, an alias: `UserState`.
+    TypeName,
+    /// A variant of an enum: `Active`.
+    VariantName,
+    /// A field, an argument, a function: `self_uri`.
+    ValueName,
+    /// A static: `GET_USERS`.
+    StaticName,
+    /// A module and its file: `user_state`.
+    ModuleName,
+    /// A cargo feature: `users`.
+    FeatureName,
+}
+
+pub(super) fn upper_camel(text: &str) -> String {
+    finish(words(text).to_upper_camel_case(), "Unnamed")
+}
+
+pub(super) fn snake(text: &str) -> String {
+    finish(words(text).to_snake_case(), "unnamed")
+}
+
+pub(super) fn shouty(text: &str) -> String {
+    finish(words(text).to_shouty_snake_case(), "UNNAMED")
+}
+
+fn finish(mut name: String, unnamed: &str) -> String {
+    if name.is_empty() {
+        unnamed.clone_into(&mut name);
+    }
+    name.truncate(MAX_LEN);
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    if RESERVED.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// The words of a text, in ASCII.
+fn words(text: &str) -> String {
+    let ascii = deunicode::deunicode_with_tofu(text, " ");
+    let has_letters = ascii.contains(|c: char| c.is_ascii_alphanumeric());
+    let mut words = String::with_capacity(ascii.len());
+    for (index, c) in ascii.char_indices() {
+        // A sign before the first word tells `-name` from `name`; elsewhere it only separates,
+        // unless there is nothing but signs.
+        let spelled = if !has_letters || (index == 0 && matches!(c, '-' | '+')) { sign(c) } else { None };
+        match spelled {
+            Some(word) => {
+                words.push(' ');
+                words.push_str(word);
+                words.push(' ');
+            }
+            None if c.is_ascii_alphanumeric() => words.push(c),
+            None => words.push(' '),
+        }
+    }
+    words
+}
+
+fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '%' => "percent",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '~' => "tilde",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question",
+        '_' => "underscore",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RESERVED, shouty, snake, upper_camel};
+
+    #[test]
+    fn table_of_names() {
+        let table = [
+            ("selfUri", "self_uri", "SelfUri", "SELF_URI"),
+            ("user-state", "user_state", "UserState", "USER_STATE"),
+            ("User State (new)", "user_state_new", "UserStateNew", "USER_STATE_NEW"),
+            ("ININ-Correlation-Id", "inin_correlation_id", "IninCorrelationId", "ININ_CORRELATION_ID"),
+            ("putUserStationAssociatedstationStationId",
+             "put_user_station_associatedstation_station_id",
+             "PutUserStationAssociatedstationStationId",
+             "PUT_USER_STATION_ASSOCIATEDSTATION_STATION_ID"),
+            ("HTTPServer", "http_server", "HttpServer", "HTTP_SERVER"),
+            ("a.b/c", "a_b_c", "ABC", "A_B_C"),
+            ("2fa", "_2fa", "_2fa", "_2FA"),
+            ("1", "_1", "_1", "_1"),
+            ("type", "type_", "Type", "TYPE"),
+            ("self", "self_", "Self_", "SELF"),
+            ("Self", "self_", "Self_", "SELF"),
+            ("crate", "crate_", "Crate", "CRATE"),
+            ("", "unnamed", "Unnamed", "UNNAMED"),
+            ("   ", "unnamed", "Unnamed", "UNNAMED"),
+            ("*", "star", "Star", "STAR"),
+            (">=", "greater_equal", "GreaterEqual", "GREATER_EQUAL"),
+            ("-createdDate", "minus_created_date", "MinusCreatedDate", "MINUS_CREATED_DATE"),
+            ("+1", "plus_1", "Plus1", "PLUS_1"),
+            ("$ref", "ref_", "Ref", "REF"),
+            ("größe", "grosse", "Grosse", "GROSSE"),
+            ("日本", "ri_ben", "RiBen", "RI_BEN"),
+            ("a\u{0}b", "a_b", "AB", "A_B"),
+            ("../../etc/passwd", "etc_passwd", "EtcPasswd", "ETC_PASSWD"),
+            ("con", "con_", "Con", "CON"),
+        ];
+        for (text, snaked, camel, shouted) in table {
+            assert_eq!(snake(text), snaked, "snake case of {text:?}");
+            assert_eq!(upper_camel(text), camel, "camel case of {text:?}");
+            assert_eq!(shouty(text), shouted, "shouty case of {text:?}");
+        }
+    }
+
+    #[test]
+    fn no_reserved_word_comes_out() {
+        for word in RESERVED {
+            assert_ne!(snake(word), word);
+            assert!(!RESERVED.contains(&upper_camel(word).as_str()), "{word}");
+        }
+    }
+
+    #[test]
+    fn long_names_end() {
+        assert_eq!(snake(&"a".repeat(1000)).len(), 120);
+    }
+}

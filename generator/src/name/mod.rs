@@ -1,0 +1,319 @@
+//! Naming: every identifier, module and feature of the emitted crate, in tables keyed by id.
+//!
+//! The only stage that makes identifiers. Names come from the vendor's extensions, then from the
+//! definition; a name that is taken gets a number and a warning, in document order, so that the
+//! same definition always gives the same names.
+
+mod ident;
+mod scope;
+
+pub use ident::{FeatureName, ModuleName, StaticName, TypeName, ValueName, VariantName};
+
+use ident::{shouty, snake, upper_camel};
+use scope::Scope;
+
+use crate::analyze::{Analysis, Output};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status};
+
+/// Features of the emitted crate that are no tags, now or to come.
+const RESERVED_FEATURES: [&str; 9] = [
+    "default", "default_", "full", "client", "blocking", "tracing", "testing", "native_tls", "test",
+];
+
+/// Modules beside those of the tags.
+const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
+
+/// Methods of the client that an accessor must not hide.
+const RESERVED_ACCESSORS: [&str; 12] = [
+    "builder", "new", "clone", "from", "into", "set_access_token", "execute", "call", "base_url",
+    "clear_access_token", "default", "fmt",
+];
+
+/// Methods of a request that a setter must not hide.
+const RESERVED_SETTERS: [&str; 8] =
+    ["timeout", "header", "send", "send_for_response", "into_call", "into_stream", "into_pages", "new"];
+
+/// The names of a model and of what is in it.
+#[derive(Debug)]
+pub struct ModelNames {
+    /// The type.
+    pub ty: TypeName,
+    /// The module, for a model that has one of its own.
+    pub module: ModuleName,
+    /// The fields of a struct.
+    pub fields: Vec<FieldNames>,
+    /// The private field of a struct that records explicit nulls.
+    pub nulls: ValueName,
+    /// The variants of an enum.
+    pub variants: Vec<VariantName>,
+    /// The variant of an enum for values that it does not know.
+    pub unknown: VariantName,
+}
+
+/// The names of a field.
+#[derive(Debug)]
+pub struct FieldNames {
+    /// The field.
+    pub field: ValueName,
+    /// The method that sets it.
+    pub setter: ValueName,
+    /// The method that makes it an explicit `null`.
+    pub clear: ValueName,
+}
+
+/// The names of a service.
+#[derive(Debug)]
+pub struct ServiceNames {
+    /// The type.
+    pub ty: TypeName,
+    /// The module.
+    pub module: ModuleName,
+    /// The cargo feature.
+    pub feature: FeatureName,
+    /// The method of the client.
+    pub accessor: ValueName,
+}
+
+/// The names of an operation.
+#[derive(Debug)]
+pub struct OperationNames {
+    /// The method.
+    pub method: ValueName,
+    /// The static that describes it.
+    pub table: StaticName,
+    /// The type of its request.
+    pub request: TypeName,
+    /// The type of what it gives back, when that is one of several.
+    pub output: TypeName,
+    /// The variants of that type.
+    pub variants: Vec<VariantName>,
+    /// Its parameters, as arguments or setters.
+    pub parameters: Vec<ValueName>,
+    /// Its body, as argument or setter.
+    pub body: ValueName,
+}
+
+/// All names.
+#[derive(Debug)]
+pub struct Names {
+    models: Vec<ModelNames>,
+    services: Vec<ServiceNames>,
+    operations: Vec<OperationNames>,
+}
+
+impl Names {
+    /// The names of a model.
+    pub fn model(&self, id: ModelId) -> &ModelNames {
+        &self.models[id.0]
+    }
+
+    /// The names of a field.
+    pub fn field(&self, id: FieldId) -> &FieldNames {
+        &self.models[id.model.0].fields[id.index]
+    }
+
+    /// The names of a service.
+    pub fn service(&self, id: ServiceId) -> &ServiceNames {
+        &self.services[id.0]
+    }
+
+    /// The names of an operation.
+    pub fn operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0]
+    }
+}
+
+/// Names everything.
+pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
+    let mut naming = Naming { found: Diagnostics::default(), api_types: Scope::default() };
+    let services = naming.services(api);
+    let operations = naming.operations(api, analysis);
+    let models = naming.models(api, &operations);
+    (Names { models, services, operations }, naming.found)
+}
+
+/// The name of a crate for a definition that is not given one.
+pub fn package_name(title: &str) -> String {
+    let name = snake(title).trim_matches('_').replace('_', "-");
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    if starts_well { format!("{name}-client") } else { format!("api-{name}-client") }
+}
+
+struct Naming {
+    found: Diagnostics,
+    /// The types of all API modules: one scope, so that a type can move between them.
+    api_types: Scope,
+}
+
+impl Naming {
+    /// Takes a name, and warns when another has it already.
+    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
+        let claimed = scope.claim(name.clone());
+        self.report(&name, &claimed, place, what);
+        claimed
+    }
+
+    fn claim_api_type(&mut self, name: String, place: &str) -> TypeName {
+        let claimed = self.api_types.claim(name.clone());
+        self.report(&name, &claimed, place, "type");
+        TypeName(claimed)
+    }
+
+    fn report(&mut self, name: &str, claimed: &str, place: &str, what: &str) {
+        if name != claimed {
+            self.found.push(Diagnostic::warning(
+                "name-collision",
+                place,
+                format!("another {what} is called `{name}` already"),
+                format!("this one is called `{claimed}`"),
+            ));
+        }
+    }
+
+    fn services(&mut self, api: &Api) -> Vec<ServiceNames> {
+        let mut modules = Scope::with(&RESERVED_MODULES);
+        let mut accessors = Scope::with(&RESERVED_ACCESSORS);
+        let names = api.services.iter().map(|service| {
+            let mut module = snake(&service.name);
+            if RESERVED_FEATURES.contains(&module.as_str()) {
+                module = format!("{}_api", module.trim_end_matches('_'));
+            }
+            let module = self.claim(&mut modules, module, &service.name, "module");
+            ServiceNames {
+                ty: self.claim_api_type(upper_camel(&service.name), &service.name),
+                accessor: ValueName(accessors.claim(module.clone())),
+                feature: FeatureName(module.trim_start_matches('_').to_owned()),
+                module: ModuleName(module),
+            }
+        });
+        names.collect()
+    }
+
+    fn operations(&mut self, api: &Api, analysis: &Analysis) -> Vec<OperationNames> {
+        let mut methods = Scope::default();
+        let mut tables = Scope::default();
+        let names = api.operations().map(|(id, operation)| {
+            let base = base_name(operation);
+            let place = &operation.pointer;
+            let method = self.claim(&mut methods, snake(&base), place, "method");
+            let mut inputs = Scope::with(&RESERVED_SETTERS);
+            let parameters = operation.parameters.iter();
+            let parameters = parameters
+                .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))
+                .collect();
+            let body = operation.body.as_ref().and_then(|body| body.name.as_deref());
+            let body = inputs.claim(snake(body.unwrap_or("body")));
+            OperationNames {
+                table: StaticName(tables.claim(shouty(&method))),
+                request: self.claim_api_type(upper_camel(&method), place),
+                output: self.claim_api_type(upper_camel(&format!("{method}_output")), place),
+                variants: output_variants(analysis.output(id)),
+                parameters,
+                body: ValueName(body),
+                method: ValueName(method),
+            }
+        });
+        names.collect()
+    }
+
+    fn models(&mut self, api: &Api, operations: &[OperationNames]) -> Vec<ModelNames> {
+        let mut types = Scope::default();
+        let mut modules = Scope::with(&RESERVED_MODULES);
+        let mut names: Vec<ModelNames> = Vec::with_capacity(api.models.len());
+        for model in &api.models {
+            let wanted = type_name(model, &names, operations);
+            let ty = if belongs_to_api(api, model) {
+                self.claim_api_type(wanted, &model.pointer)
+            } else {
+                TypeName(self.claim(&mut types, wanted, &model.pointer, "type"))
+            };
+            let module = match model.origin {
+                Origin::Nested(..) | Origin::Parameter(..) => String::new(),
+                _ => modules.claim(snake(ty.as_str())),
+            };
+            names.push(self.inside(model, ty, ModuleName(module)));
+        }
+        names
+    }
+
+    fn inside(&mut self, model: &Model, ty: TypeName, module: ModuleName) -> ModelNames {
+        let mut fields = Scope::default();
+        let mut methods = Scope::with(&["new"]);
+        let field_names = model.kind.fields().iter().map(|field| {
+            let name = self.claim(&mut fields, snake(&field.name), &field.pointer, "field");
+            FieldNames {
+                setter: ValueName(methods.claim(name.clone())),
+                clear: ValueName(methods.claim(format!("clear_{}", name.trim_matches('_')))),
+                field: ValueName(name),
+            }
+        });
+        let field_names = field_names.collect();
+        let mut variants = Scope::with(&["Unknown"]);
+        let values = match &model.kind {
+            ModelKind::Enum(values) => values.as_slice(),
+            _ => &[],
+        };
+        let variants = values.iter().map(|value| {
+            VariantName(self.claim(&mut variants, upper_camel(value), &model.pointer, "variant"))
+        });
+        ModelNames {
+            variants: variants.collect(),
+            fields: field_names,
+            nulls: ValueName(fields.claim("nulls".to_owned())),
+            unknown: VariantName("Unknown".to_owned()),
+            ty,
+            module,
+        }
+    }
+}
+
+/// The name of the method as the definition gives it, before it becomes an identifier.
+fn base_name(operation: &Operation) -> String {
+    match (&operation.method_name, &operation.id) {
+        (Some(name), _) | (None, Some(name)) => name.clone(),
+        (None, None) => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path),
+    }
+}
+
+fn type_name(model: &Model, models: &[ModelNames], operations: &[OperationNames]) -> String {
+    let method = |id: &OperationId| operations[id.0].method.as_str();
+    match &model.origin {
+        Origin::Component(name) => upper_camel(name),
+        Origin::Nested(parent, property) => {
+            let parent = models.get(parent.0).map_or("", |parent| parent.ty.as_str());
+            upper_camel(&format!("{parent} {property}"))
+        }
+        Origin::Parameter(id, name) => upper_camel(&format!("{} {name}", method(id))),
+        Origin::RequestBody(id) => upper_camel(&format!("{} body", method(id))),
+        Origin::Response(id, _) => upper_camel(&format!("{} response", method(id))),
+    }
+}
+
+/// Whether a model stands in the module of its operation: it came from a parameter.
+pub(crate) fn belongs_to_api(api: &Api, model: &Model) -> bool {
+    match &model.origin {
+        Origin::Parameter(..) => true,
+        Origin::Nested(parent, _) => belongs_to_api(api, api.model(*parent)),
+        _ => false,
+    }
+}
+
+fn output_variants(output: &Output) -> Vec<VariantName> {
+    let Output::Variants(variants) = output else { return Vec::new() };
+    let mut scope = Scope::default();
+    let names = variants.iter().map(|variant| match variant.status {
+        Status::Code(200) => "Ok".to_owned(),
+        Status::Code(201) => "Created".to_owned(),
+        Status::Code(202) => "Accepted".to_owned(),
+        Status::Code(203) => "NonAuthoritative".to_owned(),
+        Status::Code(204) => "NoContent".to_owned(),
+        Status::Code(205) => "ResetContent".to_owned(),
+        Status::Code(206) => "PartialContent".to_owned(),
+        Status::Code(207) => "MultiStatus".to_owned(),
+        Status::Code(code) => format!("Status{code}"),
+        Status::Range(_) => "Success".to_owned(),
+        Status::Default => "Other".to_owned(),
+    });
+    names.map(|name| VariantName(scope.claim(name))).collect()
+}

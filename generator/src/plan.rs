@@ -1,0 +1,159 @@
+//! Planning: which item goes into which file, and which features turn it on.
+//!
+//! Knows modules and files, and nothing of what stands in them.
+
+use crate::analyze::Analysis;
+use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
+use crate::name::belongs_to_api;
+
+/// The module that an item of the API half of the crate stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiModule {
+    /// The module of one service.
+    Service(ServiceId),
+    /// The module of what several services share.
+    Shared,
+}
+
+/// Where a model stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In the models, in the file of its outermost model.
+    Models(ModelId),
+    /// In the API module of the operation whose parameter it belongs to.
+    Api(ApiModule),
+}
+
+/// What turns an item on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// One of these services.
+    AnyOf(Vec<ServiceId>),
+    /// The feature for everything: no operation reaches the item.
+    Full,
+}
+
+/// A file of models: one model with what is nested in it.
+#[derive(Debug)]
+pub struct ModelFile {
+    /// The outermost model, which gives the file its name.
+    pub root: ModelId,
+    /// The models in it, the outermost first.
+    pub members: Vec<ModelId>,
+    /// What turns the file on.
+    pub gate: Gate,
+}
+
+/// A file of operations.
+#[derive(Debug)]
+pub struct ApiFile {
+    /// Which module it is.
+    pub module: ApiModule,
+    /// The operations that are defined in it.
+    pub operations: Vec<OperationId>,
+    /// The models of their parameters.
+    pub models: Vec<ModelId>,
+}
+
+/// The files of the crate, and where everything stands.
+#[derive(Debug)]
+pub struct Plan {
+    /// The files of models, by name of the module they become.
+    pub models: Vec<ModelFile>,
+    /// The files of operations: one for each service, in order, then the shared one.
+    pub apis: Vec<ApiFile>,
+    homes: Vec<Home>,
+    operation_modules: Vec<ApiModule>,
+}
+
+impl Plan {
+    /// Where a model stands.
+    pub fn home(&self, model: ModelId) -> Home {
+        self.homes[model.0]
+    }
+
+    /// The module that defines an operation.
+    pub fn module(&self, operation: OperationId) -> ApiModule {
+        self.operation_modules[operation.0]
+    }
+
+    /// The file of what several services share.
+    pub fn shared(&self) -> Option<&ApiFile> {
+        self.apis.iter().find(|file| file.module == ApiModule::Shared)
+    }
+}
+
+/// Plans the files. With `only_reached`, models that no operation reaches are left out.
+pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
+    let operation_modules: Vec<ApiModule> = api
+        .operations
+        .iter()
+        .map(|operation| match operation.services.as_slice() {
+            [only] => ApiModule::Service(*only),
+            _ => ApiModule::Shared,
+        })
+        .collect();
+    let homes: Vec<Home> = api.models().map(|(id, _)| home(api, id, &operation_modules)).collect();
+    let models = model_files(api, analysis, &homes, only_reached);
+    let apis = api_files(api, &homes, &operation_modules);
+    Plan { models, apis, homes, operation_modules }
+}
+
+fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
+    match &api.model(id).origin {
+        Origin::Nested(parent, _) => home(api, *parent, operation_modules),
+        Origin::Parameter(operation, _) => Home::Api(operation_modules[operation.0]),
+        _ => Home::Models(id),
+    }
+}
+
+fn model_files(
+    api: &Api,
+    analysis: &Analysis,
+    homes: &[Home],
+    only_reached: bool,
+) -> Vec<ModelFile> {
+    let mut members: Vec<Vec<ModelId>> = vec![Vec::new(); api.models.len()];
+    for (id, _) in api.models() {
+        if let Home::Models(root) = homes[id.0] {
+            members[root.0].push(id);
+        }
+    }
+    let mut files = Vec::new();
+    for (index, members) in members.into_iter().enumerate() {
+        let Some(&root) = members.first() else { continue };
+        debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
+        let services = members.iter().flat_map(|id| analysis.services(*id)).copied();
+        let mut services: Vec<ServiceId> = services.collect();
+        services.sort_unstable();
+        services.dedup();
+        if services.is_empty() && only_reached {
+            continue;
+        }
+        let gate = if services.is_empty() { Gate::Full } else { Gate::AnyOf(services) };
+        files.push(ModelFile { root, members, gate });
+    }
+    files
+}
+
+fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {
+    let services = api.services().map(|(id, _)| ApiModule::Service(id));
+    let files = services.chain([ApiModule::Shared]).map(|module| ApiFile {
+        module,
+        operations: api
+            .operations()
+            .map(|(id, _)| id)
+            .filter(|id| operation_modules[id.0] == module)
+            .collect(),
+        models: api
+            .models()
+            .filter(|(id, model)| {
+                homes[id.0] == Home::Api(module) && belongs_to_api(api, model)
+            })
+            .map(|(id, _)| id)
+            .collect(),
+    });
+    files
+        .filter(|file| file.module != ApiModule::Shared || !file.operations.is_empty())
+        .collect()
+}

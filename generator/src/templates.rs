@@ -1,0 +1,140 @@
+//! Templates: the files of the emitted crate that do not come out of the emitter.
+//!
+//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is;
+//! text is rendered by a template engine in which an undefined variable is an error. Knows no
+//! model and no operation.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+use toml_edit::DocumentMut;
+
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
+
+const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
+const RUNTIME_SOURCE: &str = "runtime/src/runtime";
+
+/// What the text templates know.
+#[derive(Debug, Serialize)]
+pub(crate) struct Facts {
+    /// The line that says where a file comes from.
+    pub header: String,
+    /// The name of the crate.
+    pub package: String,
+    /// The name of the crate as code writes it.
+    pub library: String,
+    /// The version of the crate.
+    pub version: String,
+    /// One line about the crate.
+    pub description: String,
+    /// The oldest compiler that the crate supports.
+    pub rust_version: String,
+    /// Where the source lives.
+    pub repository: Option<String>,
+    /// The APIs, in order.
+    pub services: Vec<ServiceFacts>,
+    /// The examples that come with the crate.
+    pub examples: Vec<String>,
+}
+
+/// What the text templates know of an API.
+#[derive(Debug, Serialize)]
+pub(crate) struct ServiceFacts {
+    /// Its name, on one line.
+    pub title: String,
+    /// Its cargo feature.
+    pub feature: String,
+    /// How many operations it has.
+    pub operations: usize,
+}
+
+/// The parts of the runtime's manifest that the emitted one takes over.
+#[derive(Debug, Serialize)]
+struct RuntimeManifest {
+    features: String,
+    dependencies: String,
+}
+
+#[derive(Serialize)]
+struct Context<'a> {
+    #[serde(flatten)]
+    facts: &'a Facts,
+    runtime: RuntimeManifest,
+}
+
+/// The source of the runtime, by path in the emitted crate.
+pub(crate) fn runtime_files() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    if let Some(dir) = TEMPLATES.get_dir(RUNTIME_SOURCE) {
+        collect(dir, &mut files);
+    }
+    files
+}
+
+fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, files),
+            DirEntry::File(file) => {
+                let path = file.path().strip_prefix("runtime").unwrap_or(file.path());
+                let path = path.to_string_lossy().replace('\\', "/");
+                files.insert(path, file.contents_utf8().unwrap_or_default().to_owned());
+            }
+        }
+    }
+}
+
+/// The text files of the crate, by path.
+///
+/// # Errors
+/// When a template does not fit the facts; that is a defect of the template.
+pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
+    let engine = engine().map_err(|error| error.to_string())?;
+    let context = Context { facts, runtime: runtime_manifest()? };
+    let mut files = BTreeMap::new();
+    let crate_files = TEMPLATES.get_dir("crate").into_iter().flat_map(Dir::files);
+    for file in crate_files {
+        let name = file.path().file_name().unwrap_or_default().to_string_lossy();
+        let source = file.contents_utf8().unwrap_or_default();
+        match name.strip_suffix(".jinja") {
+            Some(name) => {
+                let text = engine.render_str(source, Serde(&context));
+                let text = text.map_err(|error| format!("{name}: {error:#}"))?;
+                files.insert(name.to_owned(), text);
+            }
+            None => drop(files.insert(name.into_owned(), source.to_owned())),
+        }
+    }
+    Ok(files)
+}
+
+fn engine() -> Result<Environment<'static>, minijinja::Error> {
+    let mut engine = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    syntax.keep_trailing_newline(true).trim_blocks(true).lstrip_blocks(true);
+    engine.set_syntax(syntax.build()?);
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.add_filter("toml", |text: String| toml_edit::Value::from(text).to_string());
+    Ok(engine)
+}
+
+fn runtime_manifest() -> Result<RuntimeManifest, String> {
+    let text = TEMPLATES.get_file(RUNTIME_MANIFEST).and_then(|file| file.contents_utf8());
+    let manifest: DocumentMut = text
+        .unwrap_or_default()
+        .parse()
+        .map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))?;
+    let section = |name: &str| {
+        let mut only = DocumentMut::new();
+        only[name] = manifest[name].clone();
+        let text = only.to_string();
+        let text = text.trim_start().strip_prefix(&format!("[{name}]")).unwrap_or(&text);
+        text.trim().to_owned()
+    };
+    Ok(RuntimeManifest { features: section("features"), dependencies: section("dependencies") })
+}

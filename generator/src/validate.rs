@@ -1,0 +1,105 @@
+//! Validation: what a lowered definition contradicts itself in.
+//!
+//! Reads the intermediate representation and reports; changes nothing.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, TypeRef};
+
+/// Checks a whole definition.
+pub fn validate(api: &Api) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    repeated_operations(api, &mut found);
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            found.extend(parameter_default(api, parameter).map(|d| d.of(operation.label())));
+            found.extend(parameter_type(api, parameter).map(|d| d.of(operation.label())));
+        }
+        found.extend(success(operation));
+    }
+    for (_, field) in api.fields() {
+        let default = field.default.as_ref();
+        found.extend(default.and_then(|value| misfit(api, &field.ty, value, &field.pointer)));
+    }
+    found
+}
+
+fn repeated_operations(api: &Api, found: &mut Diagnostics) {
+    let mut ids = HashMap::new();
+    for operation in &api.operations {
+        let Some(id) = &operation.id else { continue };
+        if let Some(first) = ids.insert(id, operation) {
+            let diagnostic = Diagnostic::warning(
+                "repeated-operation-id",
+                &operation.pointer,
+                format!("`{id}` is the id of {} as well", first.label()),
+                "the second gets a number behind its name",
+            );
+            found.push(diagnostic.of(operation.label()));
+        }
+    }
+}
+
+fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
+    misfit(api, &parameter.ty, parameter.default.as_ref()?, &parameter.pointer)
+}
+
+/// A default that the type beside it does not allow. It is documented and never compiled in, so
+/// a warning is enough.
+fn misfit(api: &Api, ty: &TypeRef, default: &Value, pointer: &str) -> Option<Diagnostic> {
+    let outside = |values: &[String]| !default.as_str().is_some_and(|text| values.iter().any(|v| v == text));
+    let code = match ty {
+        TypeRef::Model(id) => match &api.model(*id).kind {
+            ModelKind::Enum(values) if outside(values) => "default-outside-enum",
+            ModelKind::Alias(target) => return misfit(api, target, default, pointer),
+            ModelKind::Enum(_) | ModelKind::Struct(_) => return None,
+        },
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64) if !default.is_i64() => "default-of-other-type",
+        TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => "default-of-other-type",
+        TypeRef::Scalar(Scalar::Bool) if !default.is_boolean() => "default-of-other-type",
+        _ => return None,
+    };
+    Some(Diagnostic::warning(
+        code,
+        pointer,
+        format!("the default `{default}` is not a value of the type"),
+        "the default is documented as it stands and is not compiled in",
+    ))
+}
+
+/// Objects have no standard form in a path, a query or a header.
+fn parameter_type(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
+    let item = match &parameter.ty {
+        TypeRef::List(item) => item.as_ref(),
+        other => other,
+    };
+    let is_object = match item {
+        TypeRef::Map(_) | TypeRef::List(_) => true,
+        TypeRef::Model(id) => matches!(api.model(*id).kind, ModelKind::Struct(_)),
+        TypeRef::Scalar(_) | TypeRef::Json => false,
+    };
+    is_object.then(|| {
+        Diagnostic::warning(
+            "object-parameter",
+            &parameter.pointer,
+            format!("`{}` is an object or a list of lists", parameter.name),
+            "it is sent as JSON text",
+        )
+    })
+}
+
+fn success(operation: &Operation) -> Option<Diagnostic> {
+    let any = operation.responses.iter().any(|response| response.status.is_success());
+    (!any).then(|| {
+        let diagnostic = Diagnostic::warning(
+            "no-success-response",
+            &operation.pointer,
+            "no response with a status of 2xx is declared",
+            "the default response is taken for the successful one, or an empty one",
+        );
+        diagnostic.of(operation.label())
+    })
+}

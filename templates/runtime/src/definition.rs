@@ -1,0 +1,14 @@
+//! What the runtime has to know of the definition that an SDK is made from.
+//!
+//! A stand-in: the generator writes this file for each SDK, with the same
+//! names and the values of its definition.
+
+/// The base URL of a client that was given neither a region nor a host.
+pub(crate) const BASE_URL: &str = "https://api.mypurecloud.com";
+
+/// The name of the SDK, as it is sent in the `User-Agent` header.
+pub(crate) const SDK_NAME: &str = "sdk-runtime";
+
+/// The version of the SDK, as it is sent in the `User-Agent` and
+/// `purecloud-sdk` headers.
+pub(crate) const SDK_VERSION: &str = "0.0.0";
