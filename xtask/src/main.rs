@@ -1,2 +1,65 @@
-//! Automation for this repository.
-fn main() {}
+//! Automation of this repository, as `cargo xtask …`.
+
+mod ci;
+mod config;
+mod regen;
+mod scale;
+mod shell;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Automation of this repository.
+#[derive(Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make `generated/` from `spec/`.
+    Regen(RegenArgs),
+    /// Do what CI does.
+    Ci,
+    /// Generate and compile the definitions beside the repository, and measure both.
+    Scale(ScaleArgs),
+}
+
+#[derive(clap::Args)]
+struct RegenArgs {
+    /// Another definition than that of `spec/sdk.toml`.
+    #[arg(long, value_name = "PATH")]
+    spec: Option<PathBuf>,
+    /// Another folder than `generated/`.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing, and fail when the folder is not up to date.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(clap::Args)]
+struct ScaleArgs {
+    /// The folder with the definitions.
+    #[arg(long, value_name = "DIR", default_value = "../shared/specs")]
+    specs: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Regen(args) => regen::run(args.spec, args.out, args.check),
+        Command::Ci => ci::run(),
+        Command::Scale(args) => scale::run(&args.specs),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The settings of a client, and the check that they make sense.
+//!
+//! It knows the two headers that every call of the SDK carries; the base URL
+//! that is used without a region comes from the definition.
+
+use std::sync::RwLock;
+use std::time::Duration;
+
+use super::client::{Client, Inner};
+use super::error::Error;
+use super::execute::header_problem;
+use super::headers::Headers;
+use super::region::Region;
+use super::reqwest_transport::ReqwestTransport;
+use super::token::AccessToken;
+use super::transport::Transport;
+use crate::definition::{BASE_URL, SDK_NAME, SDK_VERSION};
+
+/// The limit that the service's other SDKs have where they have one.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
+
+pub(crate) const UNSENDABLE_TOKEN: &str = "the access token is empty or has a character \
+     that a header cannot carry: pass the token alone, without `Bearer` or quotes";
+
+/// Collects the settings of a [`Client`].
+///
+/// Nothing is checked before [`build`](Self::build), which reports what is
+/// wrong and what to do about it.
+#[derive(Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    host: Option<String>,
+    token: Option<AccessToken>,
+    timeout: Option<Option<Duration>>,
+    headers: Headers,
+    application: Option<String>,
+    transport: Option<Box<dyn Transport>>,
+}
+
+impl ClientBuilder {
+    /// The default of every setting.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends calls to a region of the service. It replaces an earlier host.
+    pub fn region(self, region: Region) -> Self {
+        self.host(region.api_url())
+    }
+
+    /// Sends calls to any other place: a host name, which is reached by https,
+    /// or a base URL with a scheme, and a port and a path if need be, such as
+    /// `https://gateway.example.com:8443/genesys`. It replaces an earlier
+    /// region.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    /// The access token that calls are made with. It can be replaced later with
+    /// [`Client::set_access_token`].
+    pub fn access_token(mut self, token: impl Into<AccessToken>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Limits the time of each call, from the connection to the last byte of
+    /// the response. The default is 16 seconds; a call can have a limit of its
+    /// own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(Some(timeout));
+        self
+    }
+
+    /// Lets calls take any time, unless a call has a limit of its own.
+    pub fn without_timeout(mut self) -> Self {
+        self.timeout = Some(None);
+        self
+    }
+
+    /// Sends a header with every call, in place of any of the same name.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// Names the application, such as `my-app/1.2`, in front of the SDK's name
+    /// in the `User-Agent` header.
+    pub fn user_agent(mut self, application: impl Into<String>) -> Self {
+        self.application = Some(application.into());
+        self
+    }
+
+    /// Sends requests through another transport than [`ReqwestTransport`].
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Checks the settings and makes the client.
+    ///
+    /// # Errors
+    /// If the host, a header or the access token cannot be used, or if the
+    /// default transport cannot be set up. [`Error::is_config`] is true of each.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = base_url(self.host.as_deref().unwrap_or(BASE_URL))?;
+        if self
+            .token
+            .as_ref()
+            .is_some_and(|token| !token.is_sendable())
+        {
+            return Err(Error::config(UNSENDABLE_TOKEN));
+        }
+        let default_headers = default_headers(self.application.as_deref(), &self.headers)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Box::new(ReqwestTransport::new()?),
+        };
+        Ok(Client::from_inner(Inner {
+            base_url,
+            default_headers,
+            timeout: self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT)),
+            token: RwLock::new(self.token),
+            transport,
+        }))
+    }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The host is left out: before the check it may hold a password.
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("timeout", &self.timeout)
+            .field("headers", &self.headers)
+            .field("application", &self.application)
+            .finish_non_exhaustive()
+    }
+}
+
+fn default_headers(application: Option<&str>, own: &Headers) -> Result<Headers, Error> {
+    let mut headers = Headers::new();
+    let agent = match application {
+        Some(application) => format!("{application} {SDK_NAME}/{SDK_VERSION}"),
+        None => format!("{SDK_NAME}/{SDK_VERSION}"),
+    };
+    headers.set("user-agent", agent);
+    headers.set("purecloud-sdk", SDK_VERSION);
+    for (name, value) in own.iter() {
+        headers.set(name, value);
+    }
+    for (name, value) in headers.iter() {
+        if let Some(problem) = header_problem(name, value) {
+            return Err(Error::config(problem));
+        }
+    }
+    Ok(headers)
+}
+
+/// Checks a host or URL and brings it to the form that paths are appended to:
+/// a scheme, a host, and no slash at the end.
+fn base_url(host: &str) -> Result<String, Error> {
+    let host = host.trim().trim_end_matches('/');
+    let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
+    let scheme = scheme.to_ascii_lowercase();
+    let (authority, path) = match rest.find('/') {
+        Some(slash) => rest.split_at(slash),
+        None => (rest, ""),
+    };
+    // No message repeats the text before this check: it may hold a password.
+    if authority.contains('@') {
+        return Err(Error::config(
+            "the host has a user name or password in it: remove the part before `@`, \
+             and send credentials with ClientBuilder::default_header",
+        ));
+    }
+    if scheme != "https" && scheme != "http" {
+        return Err(Error::config(format!(
+            "the host has the scheme `{scheme}`: use https"
+        )));
+    }
+    if authority.is_empty() {
+        return Err(Error::config(
+            "the host is empty: pass a name such as api.mypurecloud.ie, or a region",
+        ));
+    }
+    let stray = |c: char| c.is_whitespace() || c.is_control() || "?#\\{}<>\"".contains(c);
+    if rest.contains(stray) || !port_is_valid(authority) {
+        return Err(Error::config(format!(
+            "`{rest}` is not a host: \
+             pass a name such as api.mypurecloud.ie, or a URL without query and fragment"
+        )));
+    }
+    Ok(format!("{scheme}://{authority}{path}"))
+}
+
+fn port_is_valid(authority: &str) -> bool {
+    // The colons inside the brackets of an IPv6 address separate no port.
+    let after = authority.rfind(']').map_or(0, |end| end + 1);
+    match authority[after..].split_once(':') {
+        Some((_, port)) => port.parse::<u16>().is_ok(),
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{ClientBuilder, base_url};
+    use crate::runtime::{HttpRequest, RawResponse, Region, Transport, TransportFuture};
+
+    struct Unused;
+
+    impl Transport for Unused {
+        fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+            Box::pin(async { Ok(RawResponse::new(204, Default::default(), Vec::new())) })
+        }
+    }
+
+    fn builder() -> ClientBuilder {
+        ClientBuilder::new().transport(Unused)
+    }
+
+    fn problem(host: &str) -> String {
+        let error = base_url(host).unwrap_err();
+        assert!(error.is_config());
+        error.to_string()
+    }
+
+    #[test]
+    fn a_host_becomes_a_base_url() {
+        for (host, url) in [
+            ("api.mypurecloud.ie", "https://api.mypurecloud.ie"),
+            (
+                " https://api.mypurecloud.ie/ ",
+                "https://api.mypurecloud.ie",
+            ),
+            ("HTTP://localhost:8080", "http://localhost:8080"),
+            (
+                "gw.example.com:8443/a/b//",
+                "https://gw.example.com:8443/a/b",
+            ),
+            ("http://[::1]:80/x", "http://[::1]:80/x"),
+            ("[::1]", "https://[::1]"),
+        ] {
+            assert_eq!(base_url(host).unwrap(), url);
+        }
+    }
+
+    #[test]
+    fn a_host_that_cannot_be_used_is_explained() {
+        assert_eq!(
+            problem("  "),
+            "the host is empty: pass a name such as api.mypurecloud.ie, or a region"
+        );
+        assert_eq!(
+            problem("ftp://x"),
+            "the host has the scheme `ftp`: use https"
+        );
+        assert_eq!(
+            problem("https://x?a=b"),
+            "`x?a=b` is not a host: pass a name such as api.mypurecloud.ie, \
+             or a URL without query and fragment"
+        );
+        for host in [
+            "a b",
+            "x:port",
+            "x:99999",
+            "x#y",
+            "https:///path",
+            "x:",
+            "x\\y",
+        ] {
+            problem(host);
+        }
+    }
+
+    #[test]
+    fn a_password_in_the_host_is_refused_and_not_repeated() {
+        let text = problem("https://user:s3cret@host");
+        assert!(text.contains("user name or password"), "{text}");
+        assert!(!text.contains("s3cret"), "{text}");
+        let builder = ClientBuilder::new().host("https://user:s3cret@host");
+        let text = format!("{:?}", builder.access_token("s3cret"));
+        assert!(!text.contains("s3cret"), "{text}");
+    }
+
+    #[test]
+    fn the_last_of_region_and_host_counts() {
+        let client = builder().host("x").region(Region::EuWest1).build().unwrap();
+        assert_eq!(client.base_url(), "https://api.mypurecloud.ie");
+        let client = builder().region(Region::EuWest1).host("x").build().unwrap();
+        assert_eq!(client.base_url(), "https://x");
+        let client = builder().build().unwrap();
+        assert_eq!(client.base_url(), "https://api.mypurecloud.com");
+    }
+
+    #[test]
+    fn the_default_time_limit_can_be_replaced_and_removed() {
+        let timeout = |builder: ClientBuilder| builder.build().unwrap().timeout();
+        assert_eq!(timeout(builder()), Some(Duration::from_secs(16)));
+        let second = Duration::from_secs(1);
+        assert_eq!(timeout(builder().timeout(second)), Some(second));
+        assert_eq!(timeout(builder().without_timeout()), None);
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_refused() {
+        let error = builder().access_token("").build().unwrap_err();
+        assert!(error.is_config());
+        assert!(
+            error
+                .to_string()
+                .starts_with("the access token is empty or")
+        );
+        let error = builder().default_header("a b", "c").build().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"a b\" is not the name of an HTTP header"
+        );
+        let error = builder().default_header("x-key", "s3cret\r\n").build();
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "the value of the header `x-key` has a line break or another control character"
+        );
+    }
+
+    #[test]
+    fn debug_of_a_client_shows_no_token() {
+        let builder = builder().access_token("s3cret");
+        let client = builder.default_header("Authorization", "s3cret").build();
+        let text = format!("{:?}", client.unwrap());
+        assert!(!text.contains("s3cret"), "{text}");
+        assert!(text.contains("AccessToken(***)"), "{text}");
+    }
+}

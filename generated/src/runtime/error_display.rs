@@ -1,0 +1,255 @@
+//! The one line that an error prints.
+//!
+//! It decides what a reader needs to see, and it alone: what an error holds is
+//! decided in `error`. The line has neither the values of the path nor the
+//! query, which are the caller's data.
+
+use super::error::{Error, Kind};
+use super::operation::Permissions;
+
+/// As much of a body that is no JSON as helps to recognise it.
+const SNIPPET: usize = 200;
+
+const NO_TOKEN: &str = "; no access token is set: \
+     pass one to ClientBuilder::access_token or Client::set_access_token";
+
+pub(crate) fn line(error: &Error, kind: &Kind) -> String {
+    let mut out = String::new();
+    if let Some(operation) = error.operation() {
+        out.push_str(&format!("{} {}: ", operation.method, operation.path));
+    }
+    match kind {
+        Kind::Config { message, source } => {
+            out.push_str(message);
+            if let Some(source) = source {
+                out.push_str(&format!(" ({source})"));
+            }
+        }
+        Kind::Encode { message, .. } => out.push_str(message),
+        Kind::Transport(source) => out.push_str(&source.to_string()),
+        Kind::Decode { source, .. } => {
+            out.push_str(&format!("the response cannot be read: {source}"));
+            push_correlation(&mut out, error);
+        }
+        Kind::Status { authorized, .. } => {
+            push_status(&mut out, error);
+            push_correlation(&mut out, error);
+            if error.is_unauthorized() && !authorized {
+                out.push_str(NO_TOKEN);
+            }
+            if error.is_forbidden() {
+                push_permissions(&mut out, error);
+            }
+        }
+    }
+    one_line(&out)
+}
+
+fn push_status(out: &mut String, error: &Error) {
+    let status = error.status().unwrap_or_default();
+    out.push_str(&status.to_string());
+    if let Some(code) = error.code() {
+        out.push(' ');
+        out.push_str(code);
+    }
+    match error.message() {
+        Some(message) => out.push_str(&format!(": {message}")),
+        None if error.code().is_some() => {}
+        None => out.push_str(&unexplained(status, error.body().unwrap_or_default())),
+    }
+}
+
+/// What to say of a status that the service does not explain: its usual name,
+/// and a short text that came with it. Markup says nothing, so it is left out.
+fn unexplained(status: u16, body: &[u8]) -> String {
+    let mut out = match reason(status) {
+        Some(reason) => format!(" {reason}"),
+        None => String::new(),
+    };
+    let body = String::from_utf8_lossy(body);
+    let body = body.trim();
+    if !body.is_empty() && !body.starts_with('<') {
+        let snippet: String = body.chars().take(SNIPPET).collect();
+        let more = if snippet.len() < body.len() {
+            "…"
+        } else {
+            ""
+        };
+        out.push_str(&format!(": {snippet}{more}"));
+    }
+    out
+}
+
+fn reason(status: u16) -> Option<&'static str> {
+    Some(match status {
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => return None,
+    })
+}
+
+fn push_correlation(out: &mut String, error: &Error) {
+    if let Some(id) = error.correlation_id() {
+        out.push_str(&format!(" (correlation id {id})"));
+    }
+}
+
+fn push_permissions(out: &mut String, error: &Error) {
+    let (names, which) = match error.operation().map(|operation| operation.permissions) {
+        Some(Permissions::Any(names)) => (names, "needs any of the permissions"),
+        Some(Permissions::All(names)) => (names, "needs all of the permissions"),
+        Some(Permissions::None) | None => return,
+    };
+    match names {
+        [] => {}
+        [name] => out.push_str(&format!("; needs the permission {name}")),
+        names => out.push_str(&format!("; {which} {}", names.join(", "))),
+    }
+}
+
+/// A text from outside may have line breaks and other control characters, which
+/// would break a log apart.
+fn one_line(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    spaced.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+    use std::sync::Arc;
+
+    use crate::runtime::{
+        DecodeError, Error, Headers, Method, Operation, Permissions, RawResponse, TransportError,
+    };
+
+    const fn operation(permissions: Permissions) -> Operation {
+        Operation {
+            name: "delete_thing",
+            method: Method::Delete,
+            path: "/things/{id}",
+            accept: "application/json",
+            permissions,
+        }
+    }
+
+    static NONE: Operation = operation(Permissions::None);
+    static ONE: Operation = operation(Permissions::All(&["a:b:c"]));
+    static ALL: Operation = operation(Permissions::All(&["a:b:c", "d:e:f"]));
+    static ANY: Operation = operation(Permissions::Any(&["a:b:c", "d:e:f"]));
+
+    fn raw(status: u16, body: &str) -> RawResponse {
+        RawResponse::new(status, Headers::new(), body.as_bytes().to_owned())
+    }
+
+    fn status(operation: &'static Operation, status: u16, body: &str) -> String {
+        Error::status_of(operation, raw(status, body), true).to_string()
+    }
+
+    #[test]
+    fn an_error_is_as_large_as_a_pointer() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<DecodeError>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn a_status_is_explained_by_the_service() {
+        assert_eq!(
+            status(
+                &NONE,
+                409,
+                r#"{"code": "c", "message": "m", "contextId": "i"}"#
+            ),
+            "DELETE /things/{id}: 409 c: m (correlation id i)"
+        );
+        assert_eq!(
+            status(&NONE, 409, r#"{"code": "c"}"#),
+            "DELETE /things/{id}: 409 c"
+        );
+        assert_eq!(
+            status(&NONE, 409, r#"{"message": "m"}"#),
+            "DELETE /things/{id}: 409: m"
+        );
+    }
+
+    #[test]
+    fn a_status_without_explanation_has_its_name() {
+        let line = |code, body| status(&NONE, code, body);
+        assert_eq!(line(502, ""), "DELETE /things/{id}: 502 Bad Gateway");
+        assert_eq!(
+            line(502, "<html>\n</html>"),
+            "DELETE /things/{id}: 502 Bad Gateway"
+        );
+        assert_eq!(
+            line(503, " upstream\r\nis down\n"),
+            "DELETE /things/{id}: 503 Service Unavailable: upstream  is down"
+        );
+        assert_eq!(line(599, ""), "DELETE /things/{id}: 599");
+        let long = line(500, &"é".repeat(300));
+        assert!(long.ends_with(&format!(": {}…", "é".repeat(200))), "{long}");
+    }
+
+    #[test]
+    fn a_refusal_names_the_permissions() {
+        let body = r#"{"code": "c", "contextId": "i"}"#;
+        assert_eq!(
+            status(&ANY, 403, body),
+            "DELETE /things/{id}: 403 c (correlation id i); \
+             needs any of the permissions a:b:c, d:e:f"
+        );
+        assert_eq!(
+            status(&ALL, 403, ""),
+            "DELETE /things/{id}: 403 Forbidden; needs all of the permissions a:b:c, d:e:f"
+        );
+        assert_eq!(
+            status(&ONE, 403, ""),
+            "DELETE /things/{id}: 403 Forbidden; needs the permission a:b:c"
+        );
+        assert_eq!(status(&NONE, 403, ""), "DELETE /things/{id}: 403 Forbidden");
+        assert_eq!(status(&ANY, 404, ""), "DELETE /things/{id}: 404 Not Found");
+    }
+
+    #[test]
+    fn every_other_kind_has_its_line() {
+        let error = Error::transport(&NONE, TransportError::other("the exchange failed"));
+        assert_eq!(
+            error.to_string(),
+            "DELETE /things/{id}: the exchange failed"
+        );
+        assert!(error.source().is_some());
+        let error = Error::decode(&NONE, raw(200, ""), DecodeError::new("User.id", "missing"));
+        assert_eq!(
+            error.to_string(),
+            "DELETE /things/{id}: the response cannot be read: User.id: missing"
+        );
+        let source = serde_json::from_str::<bool>("1").unwrap_err();
+        let error = Error::encode_body(&NONE, Arc::new(source));
+        assert!(error.is_encode() && error.source().is_some());
+        let error = Error::config_from("cannot be set up", std::io::Error::other("why"));
+        assert_eq!(error.to_string(), "cannot be set up (why)");
+        assert_eq!(format!("{error:?}"), "Error(cannot be set up (why))");
+        assert!(error.is_config() && error.operation().is_none());
+    }
+}

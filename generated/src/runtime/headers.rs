@@ -1,0 +1,145 @@
+//! The headers of a request or a response.
+//!
+//! A small type of our own, so that no public signature names an HTTP library.
+//! It knows which headers are secret, and nothing of what any other means.
+
+use std::fmt;
+
+/// A list of header names and values, in order, whose names are compared
+/// without regard to case. A name may occur more than once.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers {
+    entries: Vec<(String, String)>,
+}
+
+/// Values of these headers authenticate somebody, so `Debug` leaves them out.
+const SECRET: [&str; 4] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+];
+
+impl Headers {
+    /// An empty list.
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// Adds a header and keeps those of the same name.
+    pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.entries.push((name.into(), value.into()));
+    }
+
+    /// Sets a header in place of all those of the same name.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let name = name.into();
+        self.remove(&name);
+        self.entries.push((name, value.into()));
+    }
+
+    /// Removes every header of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.entries
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+    }
+
+    /// The first value of a header.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.get_all(name).next()
+    }
+
+    /// Every value of a header, in order.
+    pub fn get_all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+        self.iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// Whether there is a header of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Every name and value, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// How many headers there are, repeated names counted each time.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no header at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&name, &printable(name, value));
+        }
+        map.finish()
+    }
+}
+
+/// A value as far as it may be printed. The query of a redirect's address is
+/// left out as well: where the service hands out a download, it is the key.
+fn printable(name: &str, value: &str) -> String {
+    if SECRET.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return "***".to_owned();
+    }
+    match value.split_once('?') {
+        Some((address, _)) if name.eq_ignore_ascii_case("location") => format!("{address}?***"),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Headers;
+
+    #[test]
+    fn names_are_compared_without_case() {
+        let mut headers = Headers::new();
+        headers.append("ININ-Correlation-Id", "1");
+        assert_eq!(headers.get("inin-correlation-id"), Some("1"));
+        headers.set("inin-CORRELATION-id", "2");
+        assert_eq!(headers.len(), 1);
+        assert_eq!(headers.get("ININ-Correlation-Id"), Some("2"));
+        headers.remove("Inin-Correlation-Id");
+        assert!(headers.is_empty());
+    }
+
+    #[test]
+    fn repeated_names_keep_their_order() {
+        let mut headers = Headers::new();
+        headers.append("link", "a");
+        headers.append("Link", "b");
+        assert_eq!(headers.get_all("LINK").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(headers.get("link"), Some("a"));
+    }
+
+    #[test]
+    fn debug_leaves_out_secrets() {
+        let mut headers = Headers::new();
+        headers.append("AUTHORIZATION", "Bearer s3cret");
+        headers.append("Set-Cookie", "s3cret");
+        headers.append("Location", "https://host/file?signature=s3cret");
+        headers.append("Accept", "text/plain");
+        let text = format!("{headers:?}");
+        assert!(!text.contains("s3cret"), "{text}");
+        assert_eq!(
+            text,
+            r#"{"AUTHORIZATION": "***", "Set-Cookie": "***", "Location": "https://host/file?***", "Accept": "text/plain"}"#
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! What every generated SDK shares: the client, the sending of calls, errors,
+//! and the codec of models.
+//!
+//! It knows no operation and no model: an operation reaches it as a value of
+//! `Operation`, and a body as bytes together with the function that decodes
+//! them. Without the feature `client` only the codec of models is left, which
+//! needs neither HTTP nor an async runtime.
+
+pub mod model;
+
+#[cfg(feature = "client")]
+mod builder;
+#[cfg(feature = "client")]
+mod call;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod decode;
+#[cfg(feature = "client")]
+mod decode_error;
+#[cfg(feature = "client")]
+mod encode;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "client")]
+mod error_display;
+#[cfg(feature = "client")]
+mod execute;
+#[cfg(feature = "client")]
+mod headers;
+#[cfg(feature = "client")]
+mod json_path;
+#[cfg(feature = "client")]
+mod operation;
+#[cfg(feature = "client")]
+mod region;
+#[cfg(feature = "client")]
+mod request;
+#[cfg(feature = "client")]
+mod reqwest_transport;
+#[cfg(feature = "client")]
+mod response;
+#[cfg(feature = "client")]
+mod retry_after;
+#[cfg(feature = "client")]
+mod service_error;
+#[cfg(feature = "client")]
+mod text_form;
+#[cfg(feature = "client")]
+mod token;
+#[cfg(feature = "client")]
+mod transport;
+
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub use self::{
+    builder::ClientBuilder,
+    call::{Call, Sending},
+    client::Client,
+    decode_error::DecodeError,
+    error::Error,
+    headers::Headers,
+    operation::{ListStyle, Method, Operation, Permissions},
+    region::{ParseRegionError, Region},
+    request::Request,
+    reqwest_transport::ReqwestTransport,
+    response::{RawResponse, Response},
+    service_error::{ErrorDetail, ServiceError},
+    text_form::{JsonText, comma_separated},
+    token::AccessToken,
+    transport::{HttpRequest, Transport, TransportError, TransportFuture},
+};

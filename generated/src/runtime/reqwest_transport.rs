@@ -1,0 +1,145 @@
+//! The transport that clients use unless they are given another: reqwest, with
+//! rustls for encryption and ring for its cryptography.
+//!
+//! ring is compiled by a C compiler alone, in seconds. Servers are verified by
+//! the platform's own rules and certificates, always: there is no switch. No
+//! public signature names reqwest or rustls.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::error::Error;
+use super::headers::Headers;
+use super::operation::Method;
+use super::response::RawResponse;
+use super::transport::{HttpRequest, Transport, TransportError, TransportFuture};
+
+/// The default [`Transport`]. It keeps connections open and uses them again,
+/// and it needs a tokio runtime.
+///
+/// It follows no redirect. A redirect to another host is how the service hands
+/// out downloads: the address in its `Location` header carries its own
+/// signature and must not see the access token.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with a connection pool of its own.
+    ///
+    /// # Errors
+    /// If the platform's certificates cannot be read.
+    pub fn new() -> Result<Self, Error> {
+        // Given to reqwest as a whole, so that the choice of cryptography
+        // neither depends on nor changes what the process has installed.
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .and_then(|config| config.with_platform_verifier())
+            .map_err(|source| {
+                Error::config_from(
+                    "the certificates of this system cannot be used: \
+                     install the system's package of CA certificates",
+                    source,
+                )
+            })?
+            .with_no_client_auth();
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .build()
+            .map_err(|source| Error::config_from("the HTTP client cannot be set up", source))?;
+        Ok(Self { client })
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
+        let host = host_of(&request.url).to_owned();
+        let timeout = request.timeout;
+        let describe = |error: reqwest::Error| {
+            // The URL of a reqwest error has the query in it, which is the
+            // caller's data.
+            let error = error.without_url();
+            let described = if error.is_timeout() {
+                let limit = timeout.map(|limit| format!(" within {limit:?}"));
+                let limit = limit.unwrap_or_default();
+                return TransportError::timeout(format!("no complete response from {host}{limit}"));
+            } else if error.is_connect() {
+                TransportError::connect(format!("could not connect to {host}"))
+            } else {
+                TransportError::other(format!("the exchange with {host} failed"))
+            };
+            described.with_source(error)
+        };
+
+        let mut builder = self
+            .client
+            .request(method_of(request.method), &request.url)
+            .headers(header_map(&request.headers)?);
+        if let Some(timeout) = timeout {
+            builder = builder.timeout(timeout);
+        }
+        builder = match request.body {
+            Some(body) => builder.body(body),
+            // Some gateways refuse a request whose method allows a body and
+            // that does not say that there is none.
+            None if has_length(request.method) => builder.header("content-length", "0"),
+            None => builder,
+        };
+        let response = builder.send().await.map_err(describe)?;
+
+        let status = response.status().as_u16();
+        let mut headers = Headers::new();
+        for (name, value) in response.headers() {
+            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+        }
+        let body = response.bytes().await.map_err(describe)?;
+        Ok(RawResponse::new(status, headers, body.into()))
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn method_of(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Put => reqwest::Method::PUT,
+        Method::Post => reqwest::Method::POST,
+        Method::Delete => reqwest::Method::DELETE,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Options => reqwest::Method::OPTIONS,
+        Method::Trace => reqwest::Method::TRACE,
+    }
+}
+
+fn has_length(method: Method) -> bool {
+    matches!(method, Method::Post | Method::Put | Method::Patch)
+}
+
+fn header_map(headers: &Headers) -> Result<reqwest::header::HeaderMap, TransportError> {
+    let mut map = reqwest::header::HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers.iter() {
+        let refused = || TransportError::other(format!("the header `{name}` cannot be sent"));
+        let key: reqwest::header::HeaderName = name.parse().map_err(|_| refused())?;
+        let mut value =
+            reqwest::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| refused())?;
+        value.set_sensitive(key == reqwest::header::AUTHORIZATION);
+        map.append(key, value);
+    }
+    Ok(map)
+}
+
+/// The host and port of a URL, for messages.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    rest[..end].rsplit('@').next().unwrap_or_default()
+}

@@ -1,0 +1,175 @@
+//! The border between the SDK and an HTTP library.
+//!
+//! A transport sends one HTTP request and brings back one response. It does not
+//! know operations, logins or retries, and it does not judge a status.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::headers::Headers;
+use super::operation::Method;
+use super::response::RawResponse;
+
+/// The future that a [`Transport`] returns.
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + 'a>>;
+
+/// Sends HTTP requests.
+///
+/// Implement it to use another HTTP library, or to answer calls in a test. An
+/// implementation keeps to three rules: it verifies the server's certificate,
+/// it ends with [`TransportError::timeout`] when the request's time is over,
+/// and it returns a redirect instead of following it.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request. Any status that a server answered is an `Ok`.
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
+}
+
+/// A complete HTTP request.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct HttpRequest {
+    /// The HTTP method.
+    pub method: Method,
+    /// The absolute URL, escaped.
+    pub url: String,
+    /// Every header, the authorization among them.
+    pub headers: Headers,
+    /// The body, if there is one.
+    pub body: Option<Vec<u8>>,
+    /// How long the request may take, up to the last byte of the response.
+    pub timeout: Option<Duration>,
+}
+
+/// The query and the body stay out: they are the caller's data.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split('?').next().unwrap_or_default();
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &url)
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.as_ref().map(Vec::len))
+            .field("timeout", &self.timeout)
+            .finish()
+    }
+}
+
+/// Why a request got no response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TransportErrorKind {
+    Timeout,
+    Connect,
+    Other,
+}
+
+impl TransportError {
+    /// The time of the request was over. The message is one line, such as
+    /// `no response within 16s`.
+    pub fn timeout(message: impl Into<String>) -> Self {
+        Self::with_kind(TransportErrorKind::Timeout, message.into())
+    }
+
+    /// No connection came about, so the server has not seen the request.
+    pub fn connect(message: impl Into<String>) -> Self {
+        Self::with_kind(TransportErrorKind::Connect, message.into())
+    }
+
+    /// Anything else. The server may have seen the request.
+    pub fn other(message: impl Into<String>) -> Self {
+        Self::with_kind(TransportErrorKind::Other, message.into())
+    }
+
+    /// Adds the error that caused this one. It must not print secrets.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Whether the time of the request was over.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::Timeout
+    }
+
+    /// Whether no connection came about.
+    pub fn is_connect(&self) -> bool {
+        self.kind == TransportErrorKind::Connect
+    }
+
+    fn with_kind(kind: TransportErrorKind, message: String) -> Self {
+        Self {
+            kind,
+            message,
+            source: None,
+        }
+    }
+}
+
+/// The message, and the innermost cause: the layers between them say that
+/// something failed, and only the last one says what.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        let mut cause = StdError::source(self);
+        while let Some(inner) = cause.and_then(StdError::source) {
+            cause = Some(inner);
+        }
+        match cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Headers, HttpRequest, Method, TransportError};
+
+    #[test]
+    fn display_ends_with_the_innermost_cause() {
+        let inner = std::io::Error::other("connection refused");
+        let outer = TransportError::other("client error").with_source(inner);
+        let error = TransportError::connect("could not connect to host").with_source(outer);
+        assert_eq!(
+            error.to_string(),
+            "could not connect to host: connection refused"
+        );
+        assert!(error.is_connect() && !error.is_timeout());
+    }
+
+    #[test]
+    fn debug_of_a_request_has_neither_token_nor_data() {
+        let mut headers = Headers::new();
+        headers.set("Authorization", "Bearer s3cret");
+        let request = HttpRequest {
+            method: Method::Get,
+            url: "https://host/path?q=s3cret".to_owned(),
+            headers,
+            body: Some(b"s3cret".to_vec()),
+            timeout: None,
+        };
+        let text = format!("{request:?}");
+        assert!(!text.contains("s3cret"), "{text}");
+        assert!(text.contains("https://host/path"), "{text}");
+    }
+}

@@ -1,0 +1,81 @@
+//! `cargo xtask regen`: the crate from its definition, or the proof that it is up to date.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use sdk_generator::diagnostics::Diagnostics;
+use sdk_generator::write::Changes;
+use sdk_generator::{Input, Package, load, write};
+
+use crate::config::{Config, root};
+
+/// The command that each emitted file names.
+const COMMAND: &str = "cargo xtask regen";
+
+/// How many stale files a message names.
+const NAMED_FILES: usize = 5;
+
+pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> Result<()> {
+    let config = Config::load()?;
+    let out = out.unwrap_or_else(|| root().join("generated"));
+    let input = Input {
+        spec: spec.unwrap_or(config.definition),
+        overlays: config.overlays,
+        tags: Vec::new(),
+    };
+    let package = Package {
+        name: config.name,
+        version: config.version,
+        command: COMMAND.to_owned(),
+        repository: config.repository,
+        extra_files: extra_files(config.include.as_deref())?,
+    };
+    let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(report)?;
+    let changes = if check {
+        write::compare(&generated.files, &out)
+    } else {
+        write::write(&generated.files, &out)
+    };
+    let changes = changes.map_err(|problem| report([problem].into_iter().collect()))?;
+    if check && !changes.is_empty() {
+        bail!("{}", stale(&changes, &out));
+    }
+    for (code, count) in generated.definition.diagnostics.warnings_by_code() {
+        println!("{count:>5} {code}");
+    }
+    println!(
+        "{}: {} written, {} unchanged, {} removed",
+        out.display(),
+        changes.written.len(),
+        changes.unchanged,
+        changes.removed.len()
+    );
+    Ok(())
+}
+
+fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
+    match include.filter(|folder| folder.exists()) {
+        Some(folder) => {
+            load::load_folder(folder).map_err(|problem| report([problem].into_iter().collect()))
+        }
+        None => Ok(BTreeMap::new()),
+    }
+}
+
+fn report(problems: Diagnostics) -> anyhow::Error {
+    let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
+    anyhow::anyhow!("{}", errors.join("\n"))
+}
+
+fn stale(changes: &Changes, out: &Path) -> String {
+    let files = changes.written.iter().chain(&changes.removed);
+    let named: Vec<_> = files.clone().take(NAMED_FILES).map(String::as_str).collect();
+    let more = files.count() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(
+        "{} is not up to date: {}{more}\nrun `{COMMAND}` and commit the result",
+        out.display(),
+        named.join(", ")
+    )
+}

@@ -1,0 +1,98 @@
+//! `cargo xtask scale`: whole published definitions, generated and compiled.
+//!
+//! The definitions are third-party and not part of the repository; without them there is nothing
+//! to do, and that is said.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use sdk_generator::{Input, Package, write};
+
+use crate::config::root;
+use crate::shell::cargo_in;
+
+struct Case {
+    file: &'static str,
+    operations: usize,
+    /// The sets of features to check; the whole crate is documented as well where `document`.
+    features: &'static [&'static str],
+    document: bool,
+}
+
+const CASES: [Case; 2] = [
+    Case {
+        file: "platform-api-28.0.0.json",
+        operations: 932,
+        features: &[
+            "full", "users", "routing", "conversations", "license", "o_auth", "tokens", "fax",
+            "workforce_management", "telephony_providers_edge", "quality",
+        ],
+        document: true,
+    },
+    Case {
+        file: "platform-api-2026-05.json",
+        operations: 3164,
+        features: &["users", "full"],
+        document: false,
+    },
+];
+
+pub(crate) fn run(specs: &Path) -> Result<()> {
+    let specs = root().join(specs);
+    for case in &CASES {
+        let spec = specs.join(case.file);
+        if spec.exists() {
+            run_case(case, &spec)?;
+        } else {
+            println!("\nskipped: {} is not there", spec.display());
+        }
+    }
+    Ok(())
+}
+
+fn run_case(case: &Case, spec: &Path) -> Result<()> {
+    println!("\n{}", case.file);
+    let folder = root().join("target/scale");
+    let out = folder.join(case.file.trim_end_matches(".json"));
+    let start = Instant::now();
+    let input = Input { spec: spec.to_owned(), ..Input::default() };
+    let package = Package {
+        name: "scale-check".to_owned(),
+        version: "0.1.0".to_owned(),
+        command: "cargo xtask scale".to_owned(),
+        repository: None,
+        extra_files: [].into(),
+    };
+    let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(|problems| {
+        let problems: Vec<_> = problems.errors().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", problems.join("\n"))
+    })?;
+    let operations = generated.definition.api.operations.len();
+    ensure!(operations == case.operations, "{operations} operations instead of {}", case.operations);
+    let changes = write::write(&generated.files, &out)
+        .map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    println!(
+        "{operations} operations, {} files written, {:.2} s",
+        changes.written.len(),
+        start.elapsed().as_secs_f64()
+    );
+    // The crate is none of this workspace, and says so itself.
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\n")?;
+    let target = root().join("target/scale-target");
+    let target = target.to_string_lossy();
+    let env = [
+        ("CARGO_TARGET_DIR", target.as_ref()),
+        ("CARGO_INCREMENTAL", "0"),
+        ("RUSTFLAGS", "-D warnings"),
+        ("RUSTDOCFLAGS", "-D warnings"),
+    ];
+    for features in case.features {
+        cargo_in(&out, &["check", "--features", features], &env)?;
+    }
+    if case.document {
+        cargo_in(&out, &["doc", "--no-deps", "--all-features"], &env)?;
+    }
+    Ok(())
+}
