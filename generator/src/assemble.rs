@@ -3,7 +3,7 @@
 //! Puts the stages `emit` and `format` and the templates together; takes no decision of its own
 //! but where the halves of the crate lie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::emit::{self, Context};
 use crate::format;
 use crate::name;
 use crate::plan::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts};
+use crate::templates::{self, Facts, ServiceFacts, TargetFacts};
 
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
@@ -28,7 +28,8 @@ pub struct Package {
     pub command: String,
     /// Where its source lives.
     pub repository: Option<String>,
-    /// Files that come with the crate and are not generated, by path: examples and tests.
+    /// Files that come with the crate and are not generated, by path: examples and tests. One that
+    /// needs features of the crate says so in its first line: `// features: client, users`.
     pub extra_files: BTreeMap<String, String>,
 }
 
@@ -59,8 +60,10 @@ pub(crate) fn files(
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
-    let emitted: Vec<(String, Result<String, String>)> =
-        jobs.par_iter().map(|job| emit_one(cx, package, &header, job)).collect();
+    let emitted: Vec<(String, Result<String, String>)> = jobs
+        .par_iter()
+        .map(|job| emit_one(cx, package, &header, job))
+        .collect();
 
     let mut files = templates::runtime_files();
     let mut defects = Diagnostics::default();
@@ -75,7 +78,11 @@ pub(crate) fn files(
         Err(problem) => defects.push(defect("templates", &problem)),
     }
     files.extend(package.extra_files.clone());
-    if defects.has_errors() { Err(defects) } else { Ok(files) }
+    if defects.has_errors() {
+        Err(defects)
+    } else {
+        Ok(files)
+    }
 }
 
 fn emit_one(
@@ -101,7 +108,10 @@ fn emit_one(
         }
         Job::Model(file) => {
             let module = &cx.names.model(file.root).module;
-            (format!("src/models/{module}.rs"), emit::model_file(cx, file))
+            (
+                format!("src/models/{module}.rs"),
+                emit::model_file(cx, file),
+            )
         }
     };
     let text = format::format(tokens).map(|text| format!("// {header}\n{text}"));
@@ -121,7 +131,10 @@ fn header(cx: &Context<'_>, package: &Package) -> String {
 /// Text that cannot end the comment or the line that it stands in.
 fn on_one_line(text: &str) -> String {
     let is_end = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let text: String = text.chars().map(|c| if is_end(c) { ' ' } else { c }).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if is_end(c) { ' ' } else { c })
+        .collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -131,8 +144,17 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         feature: cx.names.service(id).feature.as_str().to_owned(),
         operations: service.operations.len(),
     });
-    let examples = package.extra_files.keys();
-    let examples = examples.filter_map(|path| path.strip_prefix("examples/")?.strip_suffix(".rs"));
+    let services: Vec<_> = services.collect();
+    let targets: Vec<_> = package
+        .extra_files
+        .iter()
+        .filter_map(|(path, text)| target(path, text))
+        .collect();
+    let needed: BTreeSet<_> = targets.iter().flat_map(|target| &target.features).collect();
+    let target_features = services.iter().map(|service| service.feature.clone());
+    let target_features = target_features
+        .filter(|feature| needed.contains(feature))
+        .collect();
     Facts {
         header,
         library: package.name.replace('-', "_"),
@@ -141,9 +163,42 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         description: format!("A client for {}.", on_one_line(&cx.api.title)),
         rust_version: RUST_VERSION.to_owned(),
         repository: package.repository.clone(),
-        services: services.collect(),
-        examples: examples.map(str::to_owned).collect(),
+        services,
+        targets,
+        target_features,
     }
+}
+
+/// A file that cargo builds as an example or a test: `examples/name.rs`, `examples/name/main.rs`,
+/// or the same below `tests`. Other files are modules of these.
+fn target(path: &str, text: &str) -> Option<TargetFacts> {
+    let (folder, file) = path.split_once('/')?;
+    let kind = match folder {
+        "examples" => "example",
+        "tests" => "test",
+        _ => return None,
+    };
+    let name = file
+        .strip_suffix("/main.rs")
+        .or_else(|| file.strip_suffix(".rs"))?;
+    if name.contains('/') {
+        return None;
+    }
+    let features = text
+        .lines()
+        .next()?
+        .strip_prefix("// features:")
+        .unwrap_or_default();
+    let features = features
+        .split(',')
+        .map(str::trim)
+        .filter(|feature| !feature.is_empty());
+    Some(TargetFacts {
+        kind,
+        name: name.to_owned(),
+        path: path.to_owned(),
+        features: features.map(str::to_owned).collect(),
+    })
 }
 
 fn defect(place: &str, problem: &str) -> Diagnostic {
@@ -153,4 +208,47 @@ fn defect(place: &str, problem: &str) -> Diagnostic {
         format!("what was emitted is not valid: {problem}"),
         "this is a defect of the generator; please report it with the definition",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    fn described(path: &str, text: &str) -> Option<String> {
+        let target = target(path, text)?;
+        let features = target.features.join("+");
+        Some(format!(
+            "{} {} at {}: {features}",
+            target.kind, target.name, target.path
+        ))
+    }
+
+    #[test]
+    fn the_first_line_of_an_example_or_a_test_lists_its_features() {
+        let found = described(
+            "examples/a.rs",
+            "// features: client, users\nfn main() {}\n",
+        );
+        assert_eq!(
+            found.as_deref(),
+            Some("example a at examples/a.rs: client+users")
+        );
+        let found = described("tests/b/main.rs", "//! features: users\n");
+        assert_eq!(found.as_deref(), Some("test b at tests/b/main.rs: "));
+        let found = described("tests/c.rs", "\n// features: users\n");
+        assert_eq!(found.as_deref(), Some("test c at tests/c.rs: "));
+    }
+
+    #[test]
+    fn other_files_are_no_targets() {
+        for path in [
+            "tests/support/mod.rs",
+            "tests/data.json",
+            "CHANGELOG.md",
+            "src/x.rs",
+            "a.rs",
+        ] {
+            assert_eq!(described(path, "// features: users\n"), None, "{path}");
+        }
+    }
 }

@@ -57,7 +57,10 @@ impl Diagnostic {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { severity: Severity::Error, ..Self::warning(code, place, message, help) }
+        Self {
+            severity: Severity::Error,
+            ..Self::warning(code, place, message, help)
+        }
     }
 
     /// Names the operation concerned.
@@ -105,7 +108,8 @@ impl Diagnostics {
 
     /// Those that stop the run.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+        self.iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether one of them stops the run.
@@ -119,7 +123,8 @@ impl Diagnostics {
         for diagnostic in self.iter().filter(|d| d.severity == Severity::Warning) {
             *counts.entry(diagnostic.code).or_insert(0) += 1;
         }
-        counts.sort_by(|code, count, other_code, other| other.cmp(count).then(code.cmp(other_code)));
+        counts
+            .sort_by(|code, count, other_code, other| other.cmp(count).then(code.cmp(other_code)));
         counts
     }
 }

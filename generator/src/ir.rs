@@ -68,17 +68,26 @@ impl Api {
 
     /// All models with their ids.
     pub fn models(&self) -> impl Iterator<Item = (ModelId, &Model)> {
-        self.models.iter().enumerate().map(|(index, model)| (ModelId(index), model))
+        self.models
+            .iter()
+            .enumerate()
+            .map(|(index, model)| (ModelId(index), model))
     }
 
     /// All operations with their ids.
     pub fn operations(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
-        self.operations.iter().enumerate().map(|(index, op)| (OperationId(index), op))
+        self.operations
+            .iter()
+            .enumerate()
+            .map(|(index, op)| (OperationId(index), op))
     }
 
     /// All services with their ids.
     pub fn services(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
-        self.services.iter().enumerate().map(|(index, service)| (ServiceId(index), service))
+        self.services
+            .iter()
+            .enumerate()
+            .map(|(index, service)| (ServiceId(index), service))
     }
 
     /// All fields with their ids.

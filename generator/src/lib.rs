@@ -102,7 +102,11 @@ pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagno
 
     progress("analyze");
     let analysis = analyze::analyze(&api);
-    Ok(Definition { api, analysis, diagnostics: found })
+    Ok(Definition {
+        api,
+        analysis,
+        diagnostics: found,
+    })
 }
 
 /// Generates a crate: all stages but the last.
@@ -124,7 +128,12 @@ pub fn generate(
     let plan = plan::plan(api, analysis, !input.tags.is_empty());
 
     progress("emit");
-    let cx = emit::Context { api, analysis, names: &names, plan: &plan };
+    let cx = emit::Context {
+        api,
+        analysis,
+        names: &names,
+        plan: &plan,
+    };
     let files = assemble::files(&cx, package)?;
 
     definition.diagnostics.extend(found);

@@ -138,7 +138,9 @@ fn json_value(value: serde_yaml::Value) -> Value {
         serde_yaml::Value::String(text) => Value::String(text),
         serde_yaml::Value::Sequence(items) => items.into_iter().map(json_value).collect(),
         serde_yaml::Value::Mapping(entries) => {
-            let entries = entries.into_iter().map(|(key, value)| (json_key(key), json_value(value)));
+            let entries = entries
+                .into_iter()
+                .map(|(key, value)| (json_key(key), json_value(value)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
         serde_yaml::Value::Tagged(tagged) => json_value(tagged.value),
@@ -190,7 +192,10 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_syntax_error() {
-        assert_eq!(load_bytes(b"\xef\xbb\xbf{\"a\": 1}", "x").unwrap(), json!({"a": 1}));
+        assert_eq!(
+            load_bytes(b"\xef\xbb\xbf{\"a\": 1}", "x").unwrap(),
+            json!({"a": 1})
+        );
     }
 
     #[test]

@@ -74,10 +74,16 @@ fn print_stats(args: &StatsArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
 }
 
 fn input(args: &cli::DefinitionArgs) -> Input {
-    Input { spec: args.spec.clone(), overlays: args.overlays.clone(), tags: args.tags.clone() }
+    Input {
+        spec: args.spec.clone(),
+        overlays: args.overlays.clone(),
+        tags: args.tags.clone(),
+    }
 }
 
 fn extra_files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let Some(folder) = folder else { return Ok(BTreeMap::new()) };
+    let Some(folder) = folder else {
+        return Ok(BTreeMap::new());
+    };
     load::load_folder(folder).map_err(|problem: Diagnostic| [problem].into_iter().collect())
 }

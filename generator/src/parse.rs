@@ -24,15 +24,23 @@ pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
     let mut problems = Diagnostics::default();
     let schemas: IndexMap<String, ReferenceOr<Schema>> =
         collect(parse_each(schemas, "#/components/schemas"), &mut problems);
-    let (paths, extensions) = paths.into_iter().partition(|(path, _)| !path.starts_with("x-"));
+    let (paths, extensions) = paths
+        .into_iter()
+        .partition(|(path, _)| !path.starts_with("x-"));
     let paths: IndexMap<String, ReferenceOr<PathItem>> =
         collect(parse_each(paths, "#/paths"), &mut problems);
     match parse_one::<OpenAPI>(document, "#") {
         Ok(mut api) => {
-            api.components.get_or_insert_with(Components::default).schemas = schemas;
+            api.components
+                .get_or_insert_with(Components::default)
+                .schemas = schemas;
             api.paths.paths = paths;
             api.paths.extensions = extensions.into_iter().collect();
-            if problems.has_errors() { Err(problems) } else { Ok(api) }
+            if problems.has_errors() {
+                Err(problems)
+            } else {
+                Ok(api)
+            }
         }
         Err(problem) => {
             problems.push(problem);
@@ -42,8 +50,13 @@ pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
 }
 
 fn take(document: &mut Value, parents: &[&str], key: &str) -> Map<String, Value> {
-    let parent = parents.iter().try_fold(document, |value, parent| value.get_mut(*parent));
-    match parent.and_then(Value::as_object_mut).and_then(|object| object.get_mut(key)) {
+    let parent = parents
+        .iter()
+        .try_fold(document, |value, parent| value.get_mut(*parent));
+    match parent
+        .and_then(Value::as_object_mut)
+        .and_then(|object| object.get_mut(key))
+    {
         Some(Value::Object(entries)) => std::mem::take(entries),
         _ => Map::new(),
     }
@@ -82,7 +95,10 @@ fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagno
         Diagnostic::error(
             "does-not-fit",
             place,
-            format!("this part does not have the shape of OpenAPI 3.0: {}", error.inner()),
+            format!(
+                "this part does not have the shape of OpenAPI 3.0: {}",
+                error.inner()
+            ),
             "mend the definition here, or add an action to an overlay that does",
         )
     })

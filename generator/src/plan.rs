@@ -79,7 +79,9 @@ impl Plan {
 
     /// The file of what several services share.
     pub fn shared(&self) -> Option<&ApiFile> {
-        self.apis.iter().find(|file| file.module == ApiModule::Shared)
+        self.apis
+            .iter()
+            .find(|file| file.module == ApiModule::Shared)
     }
 }
 
@@ -93,10 +95,18 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
             _ => ApiModule::Shared,
         })
         .collect();
-    let homes: Vec<Home> = api.models().map(|(id, _)| home(api, id, &operation_modules)).collect();
+    let homes: Vec<Home> = api
+        .models()
+        .map(|(id, _)| home(api, id, &operation_modules))
+        .collect();
     let models = model_files(api, analysis, &homes, only_reached);
     let apis = api_files(api, &homes, &operation_modules);
-    Plan { models, apis, homes, operation_modules }
+    Plan {
+        models,
+        apis,
+        homes,
+        operation_modules,
+    }
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
@@ -121,17 +131,30 @@ fn model_files(
     }
     let mut files = Vec::new();
     for (index, members) in members.into_iter().enumerate() {
-        let Some(&root) = members.first() else { continue };
+        let Some(&root) = members.first() else {
+            continue;
+        };
         debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
-        let services = members.iter().flat_map(|id| analysis.services(*id)).copied();
+        let services = members
+            .iter()
+            .flat_map(|id| analysis.services(*id))
+            .copied();
         let mut services: Vec<ServiceId> = services.collect();
         services.sort_unstable();
         services.dedup();
         if services.is_empty() && only_reached {
             continue;
         }
-        let gate = if services.is_empty() { Gate::Full } else { Gate::AnyOf(services) };
-        files.push(ModelFile { root, members, gate });
+        let gate = if services.is_empty() {
+            Gate::Full
+        } else {
+            Gate::AnyOf(services)
+        };
+        files.push(ModelFile {
+            root,
+            members,
+            gate,
+        });
     }
     files
 }
@@ -147,9 +170,7 @@ fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<
             .collect(),
         models: api
             .models()
-            .filter(|(id, model)| {
-                homes[id.0] == Home::Api(module) && belongs_to_api(api, model)
-            })
+            .filter(|(id, model)| homes[id.0] == Home::Api(module) && belongs_to_api(api, model))
             .map(|(id, _)| id)
             .collect(),
     });

@@ -28,7 +28,10 @@ impl Reporter {
     /// Progress by stage: on a terminal, unless it is to be quiet.
     pub(crate) fn progress(&self) -> Progress {
         let visible = !self.quiet && std::io::stderr().is_terminal();
-        Progress { visible, under_way: RefCell::new(None) }
+        Progress {
+            visible,
+            under_way: RefCell::new(None),
+        }
     }
 
     pub(crate) fn problems(&self, problems: &Diagnostics) {
@@ -47,7 +50,11 @@ impl Reporter {
             return;
         }
         let api = &definition.api;
-        let (written, removed) = if dry { ("to write", "to remove") } else { ("written", "removed") };
+        let (written, removed) = if dry {
+            ("to write", "to remove")
+        } else {
+            ("written", "removed")
+        };
         let mut text = format!(
             "{} operations and {} models in {} APIs\n{} files {written}, {} unchanged, {} {removed}\n",
             api.operations.len(),
@@ -73,9 +80,17 @@ impl Reporter {
     /// What is not up to date, and how to mend it.
     pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: &str) {
         let stale = changes.written.iter().chain(&changes.removed);
-        let named: Vec<_> = stale.clone().take(NAMED_FILES).map(String::as_str).collect();
+        let named: Vec<_> = stale
+            .clone()
+            .take(NAMED_FILES)
+            .map(String::as_str)
+            .collect();
         let more = stale.count() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         eprint_diagnostic(&Diagnostic::error(
             "stale-output",
             out.display().to_string(),

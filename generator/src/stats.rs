@@ -92,7 +92,10 @@ pub struct SuccessStats {
 /// Counts a definition.
 pub fn stats(definition: &Definition) -> Stats {
     let (api, analysis) = (&definition.api, &definition.analysis);
-    let mut models = ModelStats { total: api.models.len(), ..ModelStats::default() };
+    let mut models = ModelStats {
+        total: api.models.len(),
+        ..ModelStats::default()
+    };
     for (id, model) in api.models() {
         match model.kind {
             ModelKind::Struct(_) => models.structs += 1,
@@ -147,7 +150,10 @@ fn tags(definition: &Definition) -> Vec<TagStats> {
 fn inputs(operations: &[Operation]) -> InputStats {
     let mut stats = InputStats::default();
     for operation in operations {
-        let parameters = operation.parameters.iter().map(|parameter| parameter.required);
+        let parameters = operation
+            .parameters
+            .iter()
+            .map(|parameter| parameter.required);
         let body = operation.body.iter().map(|body| body.required);
         let flags: Vec<bool> = parameters.chain(body).collect();
         let required = flags.iter().filter(|required| **required).count();
@@ -170,10 +176,22 @@ impl fmt::Display for Stats {
         row(f, "  reached by no operation", models.unreached)?;
         row(f, "inputs, required", inputs.required)?;
         row(f, "inputs, optional", inputs.optional)?;
-        row(f, "operations without optional inputs", inputs.operations_without_optional)?;
+        row(
+            f,
+            "operations without optional inputs",
+            inputs.operations_without_optional,
+        )?;
         row(f, "operations with one success type", successes.one)?;
-        row(f, "operations with one success type or none", successes.optional)?;
-        row(f, "operations with several success types", successes.several)?;
+        row(
+            f,
+            "operations with one success type or none",
+            successes.optional,
+        )?;
+        row(
+            f,
+            "operations with several success types",
+            successes.several,
+        )?;
         row(f, "operations without a success type", successes.none)?;
         for (style, count) in &self.paging {
             row(f, &format!("operations paging by {style}"), *count)?;
@@ -181,10 +199,20 @@ impl fmt::Display for Stats {
         for (code, count) in &self.warnings {
             row(f, &format!("warnings: {code}"), *count)?;
         }
-        let width = self.tags.iter().map(|tag| tag.name.chars().count()).max().unwrap_or(0).max(3);
+        let width = self
+            .tags
+            .iter()
+            .map(|tag| tag.name.chars().count())
+            .max()
+            .unwrap_or(0)
+            .max(3);
         writeln!(f, "\n{:<width$}  operations  models", "tag")?;
         for tag in &self.tags {
-            writeln!(f, "{:<width$}  {:>10}  {:>6}", tag.name, tag.operations, tag.models)?;
+            writeln!(
+                f,
+                "{:<width$}  {:>10}  {:>6}",
+                tag.name, tag.operations, tag.models
+            )?;
         }
         Ok(())
     }

@@ -37,8 +37,10 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The APIs, in order.
     pub services: Vec<ServiceFacts>,
-    /// The examples that come with the crate.
-    pub examples: Vec<String>,
+    /// The examples and tests that come with the crate.
+    pub targets: Vec<TargetFacts>,
+    /// The features of APIs that any of them needs.
+    pub target_features: Vec<String>,
 }
 
 /// What the text templates know of an API.
@@ -50,6 +52,19 @@ pub(crate) struct ServiceFacts {
     pub feature: String,
     /// How many operations it has.
     pub operations: usize,
+}
+
+/// What the text templates know of an example or a test.
+#[derive(Debug, Serialize)]
+pub(crate) struct TargetFacts {
+    /// What cargo calls it: `example` or `test`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Where it lies in the crate.
+    pub path: String,
+    /// The features that it needs.
+    pub features: Vec<String>,
 }
 
 /// The parts of the runtime's manifest that the emitted one takes over.
@@ -94,11 +109,18 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
 /// When a template does not fit the facts; that is a defect of the template.
 pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
-    let context = Context { facts, runtime: runtime_manifest()? };
+    let context = Context {
+        facts,
+        runtime: runtime_manifest()?,
+    };
     let mut files = BTreeMap::new();
     let crate_files = TEMPLATES.get_dir("crate").into_iter().flat_map(Dir::files);
     for file in crate_files {
-        let name = file.path().file_name().unwrap_or_default().to_string_lossy();
+        let name = file
+            .path()
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
         let source = file.contents_utf8().unwrap_or_default();
         match name.strip_suffix(".jinja") {
             Some(name) => {
@@ -115,16 +137,23 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
 fn engine() -> Result<Environment<'static>, minijinja::Error> {
     let mut engine = Environment::new();
     let mut syntax = SyntaxConfig::builder();
-    syntax.keep_trailing_newline(true).trim_blocks(true).lstrip_blocks(true);
+    syntax
+        .keep_trailing_newline(true)
+        .trim_blocks(true)
+        .lstrip_blocks(true);
     engine.set_syntax(syntax.build()?);
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
-    engine.add_filter("toml", |text: String| toml_edit::Value::from(text).to_string());
+    engine.add_filter("toml", |text: String| {
+        toml_edit::Value::from(text).to_string()
+    });
     Ok(engine)
 }
 
 fn runtime_manifest() -> Result<RuntimeManifest, String> {
-    let text = TEMPLATES.get_file(RUNTIME_MANIFEST).and_then(|file| file.contents_utf8());
+    let text = TEMPLATES
+        .get_file(RUNTIME_MANIFEST)
+        .and_then(|file| file.contents_utf8());
     let manifest: DocumentMut = text
         .unwrap_or_default()
         .parse()
@@ -133,8 +162,14 @@ fn runtime_manifest() -> Result<RuntimeManifest, String> {
         let mut only = DocumentMut::new();
         only[name] = manifest[name].clone();
         let text = only.to_string();
-        let text = text.trim_start().strip_prefix(&format!("[{name}]")).unwrap_or(&text);
+        let text = text
+            .trim_start()
+            .strip_prefix(&format!("[{name}]"))
+            .unwrap_or(&text);
         text.trim().to_owned()
     };
-    Ok(RuntimeManifest { features: section("features"), dependencies: section("dependencies") })
+    Ok(RuntimeManifest {
+        features: section("features"),
+        dependencies: section("dependencies"),
+    })
 }

@@ -44,21 +44,34 @@ fn repeated_operations(api: &Api, found: &mut Diagnostics) {
 }
 
 fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
-    misfit(api, &parameter.ty, parameter.default.as_ref()?, &parameter.pointer)
+    misfit(
+        api,
+        &parameter.ty,
+        parameter.default.as_ref()?,
+        &parameter.pointer,
+    )
 }
 
 /// A default that the type beside it does not allow. It is documented and never compiled in, so
 /// a warning is enough.
 fn misfit(api: &Api, ty: &TypeRef, default: &Value, pointer: &str) -> Option<Diagnostic> {
-    let outside = |values: &[String]| !default.as_str().is_some_and(|text| values.iter().any(|v| v == text));
+    let outside = |values: &[String]| {
+        !default
+            .as_str()
+            .is_some_and(|text| values.iter().any(|v| v == text))
+    };
     let code = match ty {
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
             ModelKind::Alias(target) => return misfit(api, target, default, pointer),
             ModelKind::Enum(_) | ModelKind::Struct(_) => return None,
         },
-        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64) if !default.is_i64() => "default-of-other-type",
-        TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => "default-of-other-type",
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64) if !default.is_i64() => {
+            "default-of-other-type"
+        }
+        TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => {
+            "default-of-other-type"
+        }
         TypeRef::Scalar(Scalar::Bool) if !default.is_boolean() => "default-of-other-type",
         _ => return None,
     };
@@ -92,7 +105,10 @@ fn parameter_type(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
 }
 
 fn success(operation: &Operation) -> Option<Diagnostic> {
-    let any = operation.responses.iter().any(|response| response.status.is_success());
+    let any = operation
+        .responses
+        .iter()
+        .any(|response| response.status.is_success());
     (!any).then(|| {
         let diagnostic = Diagnostic::warning(
             "no-success-response",

@@ -47,7 +47,9 @@ pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, 
                 return Err(not_ours(&out.join(path)));
             }
             Ok(_) => changes.written.push(path.clone()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(path.clone()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                changes.written.push(path.clone())
+            }
             Err(error) => return Err(failed(&out.join(path), &error)),
         }
     }
@@ -74,7 +76,9 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-    let stage = tempfile::Builder::new().prefix(".sdkgen-").tempdir_in(parent);
+    let stage = tempfile::Builder::new()
+        .prefix(".sdkgen-")
+        .tempdir_in(parent);
     let stage = stage.map_err(|error| failed(parent, &error))?;
     let (fresh, old) = (stage.path().join("new"), stage.path().join("old"));
     for path in &changes.written {
@@ -82,7 +86,11 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
         write_file(&target, files.get(path).map_or("", String::as_str))
             .map_err(|error| failed(&target, &error))?;
     }
-    let mut swap = Swap { out, old: &old, done: Vec::new() };
+    let mut swap = Swap {
+        out,
+        old: &old,
+        done: Vec::new(),
+    };
     let moved = swap.run(&changes, &fresh);
     if let Err((path, error)) = moved {
         swap.take_back();
@@ -102,7 +110,11 @@ fn with_manifest(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 fn read_manifest(out: &Path) -> Result<BTreeSet<String>, Diagnostic> {
     match fs::read_to_string(out.join(MANIFEST)) {
         // A list that somebody changed must not lead out of the folder.
-        Ok(text) => Ok(text.lines().filter(|path| is_inside(path)).map(str::to_owned).collect()),
+        Ok(text) => Ok(text
+            .lines()
+            .filter(|path| is_inside(path))
+            .map(str::to_owned)
+            .collect()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(failed(&out.join(MANIFEST), &error)),
     }
@@ -110,7 +122,10 @@ fn read_manifest(out: &Path) -> Result<BTreeSet<String>, Diagnostic> {
 
 fn is_inside(path: &str) -> bool {
     let path = Path::new(path);
-    !path.as_os_str().is_empty() && path.components().all(|part| matches!(part, Component::Normal(_)))
+    !path.as_os_str().is_empty()
+        && path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// Refuses paths that lead out of the folder, by their text or through a link.
@@ -132,7 +147,8 @@ fn check_paths(files: &BTreeMap<String, String>, out: &Path) -> Result<(), Diagn
                 continue;
             }
             let full = out.join(&place);
-            let is_link = fs::symlink_metadata(&full).is_ok_and(|data| data.file_type().is_symlink());
+            let is_link =
+                fs::symlink_metadata(&full).is_ok_and(|data| data.file_type().is_symlink());
             if is_link || !is_inside(path) {
                 return Err(Diagnostic::error(
                     "output-leads-outside",
@@ -192,7 +208,11 @@ impl Swap<'_> {
             make_parent(&aside)?;
             fs::rename(&target, &aside)?;
         }
-        self.done.push(Move { path: path.to_owned(), had_old, has_new: false });
+        self.done.push(Move {
+            path: path.to_owned(),
+            had_old,
+            has_new: false,
+        });
         Ok(())
     }
 
@@ -254,7 +274,9 @@ mod tests {
     use super::{MANIFEST, compare, write};
 
     fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
-        list.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+        list.iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -265,10 +287,21 @@ mod tests {
         assert_eq!(first.written.len(), 3);
         let second = write(&files(&[("a.rs", "1"), ("c.rs", "3")]), &out).unwrap();
         assert_eq!(second.written, [MANIFEST, "c.rs"]);
-        assert_eq!((second.unchanged, second.removed), (1, vec!["m/b.rs".to_owned()]));
+        assert_eq!(
+            (second.unchanged, second.removed),
+            (1, vec!["m/b.rs".to_owned()])
+        );
         assert!(!out.join("m").exists(), "the empty folder went as well");
-        assert!(compare(&files(&[("a.rs", "1"), ("c.rs", "3")]), &out).unwrap().is_empty());
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert!(
+            compare(&files(&[("a.rs", "1"), ("c.rs", "3")]), &out)
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[test]
@@ -276,9 +309,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("Cargo.toml"), "mine").unwrap();
         fs::write(dir.path().join("notes.txt"), "mine").unwrap();
-        let error = write(&files(&[("Cargo.toml", "yours"), ("x.rs", "")]), dir.path()).unwrap_err();
+        let error =
+            write(&files(&[("Cargo.toml", "yours"), ("x.rs", "")]), dir.path()).unwrap_err();
         assert_eq!(error.code, "output-not-ours");
-        assert_eq!(fs::read_to_string(dir.path().join("Cargo.toml")).unwrap(), "mine");
+        assert_eq!(
+            fs::read_to_string(dir.path().join("Cargo.toml")).unwrap(),
+            "mine"
+        );
         assert!(!dir.path().join("x.rs").exists());
         write(&files(&[("x.rs", "")]), dir.path()).unwrap();
         write(&files(&[("y.rs", "")]), dir.path()).unwrap();
@@ -308,6 +345,11 @@ mod tests {
         let error = write(&files(&[("src/lib.rs", "")]), dir.path()).unwrap_err();
         assert_eq!(error.code, "output-leads-outside");
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
-        assert_eq!(compare(&files(&[("../x", "")]), dir.path()).unwrap_err().code, "output-leads-outside");
+        assert_eq!(
+            compare(&files(&[("../x", "")]), dir.path())
+                .unwrap_err()
+                .code,
+            "output-leads-outside"
+        );
     }
 }

@@ -20,15 +20,34 @@ pub(crate) fn run() -> Result<()> {
         format.extend(["--package", package]);
     }
     cargo(&format, &[])?;
-    let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    let clippy = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "-D",
+        "warnings",
+    ];
     cargo(&clippy, &[])?;
-    let models_alone = ["clippy", "-p", "sdk-runtime", "--no-default-features", "--", "-D", "warnings"];
+    let models_alone = [
+        "clippy",
+        "-p",
+        "sdk-runtime",
+        "--no-default-features",
+        "--",
+        "-D",
+        "warnings",
+    ];
     cargo(&models_alone, &[])?;
     cargo(&["test", "--workspace"], &[])?;
     println!("\n$ cargo xtask regen --check");
     regen::run(None, None, true)?;
     generated_features()?;
-    cargo(&["doc", "--workspace", "--no-deps", "--all-features"], &[DENY_DOC_WARNINGS])?;
+    cargo(
+        &["doc", "--workspace", "--no-deps", "--all-features"],
+        &[DENY_DOC_WARNINGS],
+    )?;
     scale::run(Path::new("../shared/specs"))
 }
 
@@ -37,11 +56,27 @@ fn generated_features() -> Result<()> {
     let manifest = root().join("generated/Cargo.toml");
     let manifest = manifest.to_string_lossy();
     for features in ["users", "license", "organization", "full"] {
-        let args = ["check", "--manifest-path", &manifest, "--no-default-features", "--features", features];
+        let args = [
+            "check",
+            "--manifest-path",
+            &manifest,
+            "--no-default-features",
+            "--features",
+            features,
+        ];
         cargo(&args, &[DENY_WARNINGS])?;
     }
     for features in ["users", "license", "organization"] {
-        cargo(&["check", "--manifest-path", &manifest, "--features", features], &[DENY_WARNINGS])?;
+        cargo(
+            &[
+                "check",
+                "--manifest-path",
+                &manifest,
+                "--features",
+                features,
+            ],
+            &[DENY_WARNINGS],
+        )?;
     }
     Ok(())
 }

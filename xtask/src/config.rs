@@ -44,7 +44,11 @@ impl Config {
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
         Ok(Self {
             definition: folder.join(file.definition),
-            overlays: file.overlays.iter().map(|overlay| folder.join(overlay)).collect(),
+            overlays: file
+                .overlays
+                .iter()
+                .map(|overlay| folder.join(overlay))
+                .collect(),
             include: file.include.map(|include| folder.join(include)),
             name: file.package.name,
             version: file.package.version,

@@ -70,9 +70,17 @@ fn report(problems: Diagnostics) -> anyhow::Error {
 
 fn stale(changes: &Changes, out: &Path) -> String {
     let files = changes.written.iter().chain(&changes.removed);
-    let named: Vec<_> = files.clone().take(NAMED_FILES).map(String::as_str).collect();
+    let named: Vec<_> = files
+        .clone()
+        .take(NAMED_FILES)
+        .map(String::as_str)
+        .collect();
     let more = files.count() - named.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     format!(
         "{} is not up to date: {}{more}\nrun `{COMMAND}` and commit the result",
         out.display(),

@@ -26,8 +26,17 @@ const CASES: [Case; 2] = [
         file: "platform-api-28.0.0.json",
         operations: 932,
         features: &[
-            "full", "users", "routing", "conversations", "license", "o_auth", "tokens", "fax",
-            "workforce_management", "telephony_providers_edge", "quality",
+            "full",
+            "users",
+            "routing",
+            "conversations",
+            "license",
+            "o_auth",
+            "tokens",
+            "fax",
+            "workforce_management",
+            "telephony_providers_edge",
+            "quality",
         ],
         document: true,
     },
@@ -57,7 +66,10 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
     let folder = root().join("target/scale");
     let out = folder.join(case.file.trim_end_matches(".json"));
     let start = Instant::now();
-    let input = Input { spec: spec.to_owned(), ..Input::default() };
+    let input = Input {
+        spec: spec.to_owned(),
+        ..Input::default()
+    };
     let package = Package {
         name: "scale-check".to_owned(),
         version: "0.1.0".to_owned(),
@@ -70,16 +82,23 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
         anyhow::anyhow!("{}", problems.join("\n"))
     })?;
     let operations = generated.definition.api.operations.len();
-    ensure!(operations == case.operations, "{operations} operations instead of {}", case.operations);
-    let changes = write::write(&generated.files, &out)
-        .map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    ensure!(
+        operations == case.operations,
+        "{operations} operations instead of {}",
+        case.operations
+    );
+    let changes =
+        write::write(&generated.files, &out).map_err(|problem| anyhow::anyhow!("{problem}"))?;
     println!(
         "{operations} operations, {} files written, {:.2} s",
         changes.written.len(),
         start.elapsed().as_secs_f64()
     );
     // The crate is none of this workspace, and says so itself.
-    fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\n")?;
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\n",
+    )?;
     let target = root().join("target/scale-target");
     let target = target.to_string_lossy();
     let env = [

@@ -28,7 +28,17 @@ impl License {
     ) -> crate::runtime::Call<::std::vec::Vec<crate::models::LicenseDefinition>> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_LICENSE_DEFINITIONS),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_license_definitions",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/license/definitions",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -49,7 +59,17 @@ impl License {
     ) -> crate::runtime::Call<crate::models::LicenseDefinition> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_LICENSE_DEFINITION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_license_definition",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/license/definitions/{licenseId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
                 .path("licenseId", &license_id),
             crate::runtime::decode::json,
         )
@@ -66,7 +86,17 @@ impl License {
     ) -> crate::runtime::Call<crate::models::LicenseOrganization> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_LICENSE_ORGANIZATION),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_license_organization",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/license/organization",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -85,7 +115,17 @@ impl License {
         crate::apis::license::PostLicenseOrganization {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&POST_LICENSE_ORGANIZATION),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_license_organization",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/license/organization",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -99,7 +139,15 @@ impl License {
         crate::apis::license::PostLicenseUsers {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&POST_LICENSE_USERS),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_license_users",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/license/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -121,47 +169,22 @@ impl License {
     ) -> crate::runtime::Call<crate::models::LicenseUser> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_LICENSE_USER).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_license_user",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/license/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
 }
-static GET_LICENSE_DEFINITIONS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_license_definitions",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/license/definitions",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};
-static GET_LICENSE_DEFINITION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_license_definition",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/license/definitions/{licenseId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};
-static GET_LICENSE_ORGANIZATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_license_organization",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/license/organization",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};
-static POST_LICENSE_ORGANIZATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_license_organization",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/license/organization",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};
 /// The request of `POST /api/v2/license/organization`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -186,11 +209,7 @@ impl PostLicenseOrganization {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -210,13 +229,6 @@ impl PostLicenseOrganization {
         self.call
     }
 }
-static POST_LICENSE_USERS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_license_users",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/license/users",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `POST /api/v2/license/users`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -244,11 +256,7 @@ impl PostLicenseUsers {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -278,12 +286,3 @@ impl PostLicenseUsers {
         self.call
     }
 }
-static GET_LICENSE_USER: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_license_user",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/license/users/{userId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};

@@ -51,7 +51,15 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::EmbeddedIntegration> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_ORGANIZATIONS_EMBEDDEDINTEGRATION),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_embeddedintegration",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/embeddedintegration",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -72,7 +80,17 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::EmbeddedIntegration> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_ORGANIZATIONS_EMBEDDEDINTEGRATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_embeddedintegration",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/embeddedintegration",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -96,7 +114,17 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::OrganizationFeatures> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_ORGANIZATIONS_FEATURE)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_organizations_feature",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/organizations/features/{featureName}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
                 .path("featureName", &feature_name)
                 .json("application/json", &enabled),
             crate::runtime::decode::json,
@@ -114,7 +142,17 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::IpAddressAuthentication> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_ORGANIZATIONS_IPADDRESSAUTHENTICATION),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_ipaddressauthentication",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/ipaddressauthentication",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["directory:organization:admin"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -137,7 +175,17 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::IpAddressAuthentication> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_ORGANIZATIONS_IPADDRESSAUTHENTICATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_ipaddressauthentication",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/ipaddressauthentication",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -154,7 +202,15 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::Organization> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_ORGANIZATIONS_ME),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_me",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -175,7 +231,17 @@ impl Organization {
         crate::apis::organization::PutOrganizationsMe {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&PUT_ORGANIZATIONS_ME),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_me",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/me",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -195,7 +261,15 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::OrgWhitelistSettings> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_ORGANIZATIONS_WHITELIST),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_whitelist",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/whitelist",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -219,61 +293,22 @@ impl Organization {
     ) -> crate::runtime::Call<crate::models::OrgWhitelistSettings> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_ORGANIZATIONS_WHITELIST)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_whitelist",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/whitelist",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
 }
-static GET_ORGANIZATIONS_EMBEDDEDINTEGRATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_organizations_embeddedintegration",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/organizations/embeddedintegration",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_ORGANIZATIONS_EMBEDDEDINTEGRATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_organizations_embeddedintegration",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/organizations/embeddedintegration",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
-static PATCH_ORGANIZATIONS_FEATURE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_organizations_feature",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/organizations/features/{featureName}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
-static GET_ORGANIZATIONS_IPADDRESSAUTHENTICATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_organizations_ipaddressauthentication",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/organizations/ipaddressauthentication",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
-static PUT_ORGANIZATIONS_IPADDRESSAUTHENTICATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_organizations_ipaddressauthentication",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/organizations/ipaddressauthentication",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
-static GET_ORGANIZATIONS_ME: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_organizations_me",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/organizations/me",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_ORGANIZATIONS_ME: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_organizations_me",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/organizations/me",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
 /// The request of `PUT /api/v2/organizations/me`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -296,11 +331,7 @@ impl PutOrganizationsMe {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -316,24 +347,10 @@ impl PutOrganizationsMe {
         self.call
     }
 }
-static GET_ORGANIZATIONS_WHITELIST: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_organizations_whitelist",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/organizations/whitelist",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_ORGANIZATIONS_WHITELIST: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_organizations_whitelist",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/organizations/whitelist",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-};
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PatchOrganizationsFeatureFeatureName {
     /// `realtimeCIC`
@@ -403,59 +420,52 @@ impl PatchOrganizationsFeatureFeatureName {
     }
 }
 impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
-    const KNOWN: &'static [Self] = &[
-        Self::RealtimeCic,
-        Self::Purecloud,
-        Self::Hipaa,
-        Self::UcEnabled,
-        Self::Pci,
-        Self::PurecloudVoice,
-        Self::XmppFederation,
-        Self::Chat,
-        Self::InformalPhotos,
-        Self::Directory,
-        Self::ContactCenter,
-        Self::UnifiedCommunications,
-        Self::Custserv,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RealtimeCic,
+                Self::Purecloud,
+                Self::Hipaa,
+                Self::UcEnabled,
+                Self::Pci,
+                Self::PurecloudVoice,
+                Self::XmppFederation,
+                Self::Chat,
+                Self::InformalPhotos,
+                Self::Directory,
+                Self::ContactCenter,
+                Self::UnifiedCommunications,
+                Self::Custserv,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for PatchOrganizationsFeatureFeatureName {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for PatchOrganizationsFeatureFeatureName {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for PatchOrganizationsFeatureFeatureName {}
+impl ::std::hash::Hash for PatchOrganizationsFeatureFeatureName {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for PatchOrganizationsFeatureFeatureName {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for PatchOrganizationsFeatureFeatureName {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for PatchOrganizationsFeatureFeatureName {
     type Err = ::std::convert::Infallible;
     fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
-    }
-}
-impl ::std::convert::From<&str> for PatchOrganizationsFeatureFeatureName {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for PatchOrganizationsFeatureFeatureName {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for PatchOrganizationsFeatureFeatureName {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }

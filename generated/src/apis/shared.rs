@@ -7,21 +7,23 @@ pub(crate) fn get_fieldconfig(
 ) -> crate::runtime::Call<crate::models::FieldConfig> {
     crate::runtime::Call::new(
         client,
-        crate::runtime::Request::new(&GET_FIELDCONFIG).query("type", &type_),
+        crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_fieldconfig",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/fieldconfig",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            )
+            .query("type", &type_),
         crate::runtime::decode::json,
     )
 }
-static GET_FIELDCONFIG: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_fieldconfig",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/fieldconfig",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetFieldconfigType {
     /// `person`
@@ -55,50 +57,38 @@ impl GetFieldconfigType {
     }
 }
 impl crate::runtime::model::OpenEnum for GetFieldconfigType {
-    const KNOWN: &'static [Self] = &[
-        Self::Person,
-        Self::Group,
-        Self::Org,
-        Self::ExternalContact,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetFieldconfigType {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetFieldconfigType {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetFieldconfigType {}
+impl ::std::hash::Hash for GetFieldconfigType {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetFieldconfigType {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetFieldconfigType {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetFieldconfigType {
     type Err = ::std::convert::Infallible;
     fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
-    }
-}
-impl ::std::convert::From<&str> for GetFieldconfigType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetFieldconfigType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetFieldconfigType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }

@@ -35,7 +35,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::PresenceQueryResponse> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_ANALYTICS_USERS_AGGREGATES_QUERY)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_aggregates_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/aggregates/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userAggregate:view"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -61,7 +71,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::AnalyticsUserDetailsQueryResponse> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_ANALYTICS_USERS_DETAILS_QUERY)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_details_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/details/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userObservation:view"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -85,7 +105,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::ObservationQueryResponse> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_ANALYTICS_USERS_OBSERVATIONS_QUERY)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_observations_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/observations/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userObservation:view"],
+                        ),
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -122,7 +152,15 @@ impl Users {
         crate::apis::users::GetProfilesUsers {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_PROFILES_USERS),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_profiles_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/profiles/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -144,7 +182,15 @@ impl Users {
         crate::apis::users::GetUsers {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USERS),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -168,7 +214,18 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::User> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_USERS).json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:user:add"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -187,7 +244,15 @@ impl Users {
         crate::apis::users::GetUsersMe {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USERS_ME),
+                crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users_me",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/me",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                ),
                 crate::runtime::decode::json,
             ),
         }
@@ -214,7 +279,15 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_USERS_ME_PASSWORD)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users_me_password",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/me/password",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::empty,
         )
@@ -234,7 +307,16 @@ impl Users {
         crate::apis::users::GetUsersSearch {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USERS_SEARCH).query("q64", &q64),
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_users_search",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/search",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
+                    .query("q64", &q64),
                 crate::runtime::decode::json,
             ),
         }
@@ -256,7 +338,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UsersSearchResponse> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_USERS_SEARCH)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users_search",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/search",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .json("application/json", &body),
             crate::runtime::decode::json,
         )
@@ -278,7 +368,16 @@ impl Users {
         crate::apis::users::GetUser {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER).path("userId", &user_id),
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
+                    .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
         }
@@ -300,7 +399,16 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::Empty> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&DELETE_USER).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -327,7 +435,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::User> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_USER)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -351,7 +467,15 @@ impl Users {
         crate::apis::users::GetUserAdjacents {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_ADJACENTS)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_adjacents",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/adjacents",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
@@ -376,7 +500,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::CallForwarding> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_CALLFORWARDING)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_callforwarding",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id),
             crate::runtime::decode::json,
         )
@@ -425,7 +557,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::CallForwarding> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_CALLFORWARDING)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_callforwarding",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -475,7 +615,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::CallForwarding> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_USER_CALLFORWARDING)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_callforwarding",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -497,7 +645,15 @@ impl Users {
         crate::apis::users::GetUserDirectreports {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_DIRECTREPORTS)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_directreports",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/directreports",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
@@ -521,7 +677,15 @@ impl Users {
         crate::apis::users::GetUserFavorites {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_FAVORITES)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_favorites",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/favorites",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
@@ -544,7 +708,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::Geolocation> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_GEOLOCATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_geolocation",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/geolocations/{clientId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .path("clientId", &client_id),
             crate::runtime::decode::json,
@@ -576,7 +748,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::Geolocation> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_USER_GEOLOCATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_geolocation",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/geolocations/{clientId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .path("clientId", &client_id)
                 .json("application/json", &body),
@@ -598,7 +778,22 @@ impl Users {
         crate::apis::users::PostUserInvite {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&POST_USER_INVITE).path("userId", &user_id),
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "post_user_invite",
+                            method: crate::runtime::Method::Post,
+                            path: "/api/v2/users/{userId}/invite",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::Any(
+                                &[
+                                    "directory:user:add",
+                                    "user_manager",
+                                    "user_administration",
+                                ],
+                            ),
+                        },
+                    )
+                    .path("userId", &user_id),
                 crate::runtime::decode::empty,
             ),
         }
@@ -618,7 +813,16 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::OutOfOffice> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_OUTOFOFFICE).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_outofoffice",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/outofoffice",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -645,7 +849,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::OutOfOffice> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_OUTOFOFFICE)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_outofoffice",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/outofoffice",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -677,7 +889,17 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_USER_PASSWORD)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_password",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/password",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["user_administration", "directory:userPassword:edit"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::empty,
@@ -700,7 +922,16 @@ impl Users {
         crate::apis::users::GetUserProfile {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_PROFILE).path("userId", &user_id),
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_profile",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/profile",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
+                    .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
         }
@@ -724,7 +955,17 @@ impl Users {
     ) -> crate::runtime::Call<::std::vec::Vec<::std::string::String>> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_PROFILESKILLS)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_profileskills",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/profileskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:userProfile:view"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id),
             crate::runtime::decode::json,
         )
@@ -747,7 +988,22 @@ impl Users {
         crate::apis::users::PutUserProfileskills {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&PUT_USER_PROFILESKILLS)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "put_user_profileskills",
+                            method: crate::runtime::Method::Put,
+                            path: "/api/v2/users/{userId}/profileskills",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::Any(
+                                &[
+                                    "directory:userProfile:edit",
+                                    "admin",
+                                    "user_manager",
+                                    "user_administration",
+                                ],
+                            ),
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
@@ -772,7 +1028,18 @@ impl Users {
         crate::apis::users::GetUserQueues {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_QUEUES).path("userId", &user_id),
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_queues",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/queues",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::Any(
+                                &["routing:queue:view"],
+                            ),
+                        },
+                    )
+                    .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
         }
@@ -796,7 +1063,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserQueueEntityListing> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_USER_QUEUES)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_queues",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/queues",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:join"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -823,7 +1100,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserQueue> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PATCH_USER_QUEUE)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_queue",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/queues/{queueId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:join"],
+                        ),
+                    },
+                )
                 .path("queueId", &queue_id)
                 .path("userId", &user_id)
                 .json("application/json", &body),
@@ -847,7 +1134,18 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserAuthorization> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_ROLES).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_roles",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["authorization:grant:view"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -872,7 +1170,17 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserAuthorization> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_ROLES)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_roles",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -892,7 +1200,18 @@ impl Users {
     pub fn delete_user_roles(&self, user_id: &str) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&DELETE_USER_ROLES).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_roles",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:delete"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
     }
@@ -914,7 +1233,15 @@ impl Users {
         crate::apis::users::GetUserRoutingskills {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_ROUTINGSKILLS)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_routingskills",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/routingskills",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
@@ -937,7 +1264,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserRoutingSkill> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&POST_USER_ROUTINGSKILLS)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_routingskills",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/routingskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -966,7 +1301,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserRoutingSkill> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_ROUTINGSKILL)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_routingskill",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/routingskills/{skillId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .path("skillId", &skill_id)
                 .json("application/json", &body),
@@ -990,7 +1333,15 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&DELETE_USER_ROUTINGSKILL)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_routingskill",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/routingskills/{skillId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .path("skillId", &skill_id),
             crate::runtime::decode::empty,
@@ -1011,7 +1362,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::RoutingStatus> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_ROUTINGSTATUS)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_routingstatus",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/routingstatus",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id),
             crate::runtime::decode::json,
         )
@@ -1039,7 +1398,15 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::RoutingStatus> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_ROUTINGSTATUS)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_routingstatus",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/routingstatus",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .json("application/json", &body),
             crate::runtime::decode::json,
@@ -1060,7 +1427,16 @@ impl Users {
     ) -> crate::runtime::Call<crate::models::UserStations> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&GET_USER_STATION).path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_station",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/station",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1079,7 +1455,15 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&DELETE_USER_STATION_ASSOCIATEDSTATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_station_associatedstation",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/station/associatedstation",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
@@ -1108,7 +1492,15 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_STATION_ASSOCIATEDSTATION_STATION_ID)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_station_associatedstation_station_id",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/station/associatedstation/{stationId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
                 .path("userId", &user_id)
                 .path("stationId", &station_id),
             crate::runtime::decode::empty,
@@ -1131,7 +1523,17 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&DELETE_USER_STATION_DEFAULTSTATION)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_station_defaultstation",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/station/defaultstation",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["telephony:plugin:all", "telephony:phone:assign"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
@@ -1155,7 +1557,17 @@ impl Users {
     ) -> crate::runtime::Call<()> {
         crate::runtime::Call::new(
             self.client.clone(),
-            crate::runtime::Request::new(&PUT_USER_STATION_DEFAULTSTATION_STATION_ID)
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_station_defaultstation_station_id",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/station/defaultstation/{stationId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["telephony:plugin:all", "telephony:phone:assign"],
+                        ),
+                    },
+                )
                 .path("userId", &user_id)
                 .path("stationId", &station_id),
             crate::runtime::decode::empty,
@@ -1177,41 +1589,21 @@ impl Users {
         crate::apis::users::GetUserSuperiors {
             call: crate::runtime::Call::new(
                 self.client.clone(),
-                crate::runtime::Request::new(&GET_USER_SUPERIORS)
+                crate::runtime::Request::new(
+                        &crate::runtime::Operation {
+                            name: "get_user_superiors",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users/{userId}/superiors",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
                     .path("userId", &user_id),
                 crate::runtime::decode::json,
             ),
         }
     }
 }
-static POST_ANALYTICS_USERS_AGGREGATES_QUERY: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_analytics_users_aggregates_query",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/analytics/users/aggregates/query",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["analytics:userAggregate:view"]),
-};
-static POST_ANALYTICS_USERS_DETAILS_QUERY: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_analytics_users_details_query",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/analytics/users/details/query",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["analytics:userObservation:view"]),
-};
-static POST_ANALYTICS_USERS_OBSERVATIONS_QUERY: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_analytics_users_observations_query",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/analytics/users/observations/query",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["analytics:userObservation:view"]),
-};
-static GET_PROFILES_USERS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_profiles_users",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/profiles/users",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/profiles/users`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1303,11 +1695,7 @@ impl GetProfilesUsers {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1327,13 +1715,6 @@ impl GetProfilesUsers {
         self.call
     }
 }
-static GET_USERS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_users",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1412,11 +1793,7 @@ impl GetUsers {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1432,20 +1809,6 @@ impl GetUsers {
         self.call
     }
 }
-static POST_USERS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_users",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:user:add"]),
-};
-static GET_USERS_ME: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_users_me",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/me",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/me`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1477,11 +1840,7 @@ impl GetUsersMe {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1497,20 +1856,6 @@ impl GetUsersMe {
         self.call
     }
 }
-static POST_USERS_ME_PASSWORD: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_users_me_password",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users/me/password",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USERS_SEARCH: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_users_search",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/search",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/search`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1538,11 +1883,7 @@ impl GetUsersSearch {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1558,20 +1899,6 @@ impl GetUsersSearch {
         self.call
     }
 }
-static POST_USERS_SEARCH: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_users_search",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users/search",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USER: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1609,11 +1936,7 @@ impl GetUser {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1629,27 +1952,6 @@ impl GetUser {
         self.call
     }
 }
-static DELETE_USER: crate::runtime::Operation = crate::runtime::Operation {
-    name: "delete_user",
-    method: crate::runtime::Method::Delete,
-    path: "/api/v2/users/{userId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PATCH_USER: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_user",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/users/{userId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USER_ADJACENTS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_adjacents",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/adjacents",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/adjacents`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1681,11 +1983,7 @@ impl GetUserAdjacents {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1701,34 +1999,6 @@ impl GetUserAdjacents {
         self.call
     }
 }
-static GET_USER_CALLFORWARDING: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_callforwarding",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/callforwarding",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_USER_CALLFORWARDING: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_callforwarding",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/callforwarding",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PATCH_USER_CALLFORWARDING: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_user_callforwarding",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/users/{userId}/callforwarding",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USER_DIRECTREPORTS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_directreports",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/directreports",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/directreports`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1760,11 +2030,7 @@ impl GetUserDirectreports {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1782,13 +2048,6 @@ impl GetUserDirectreports {
         self.call
     }
 }
-static GET_USER_FAVORITES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_favorites",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/favorites",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/favorites`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1847,11 +2106,7 @@ impl GetUserFavorites {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1867,29 +2122,6 @@ impl GetUserFavorites {
         self.call
     }
 }
-static GET_USER_GEOLOCATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_geolocation",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/geolocations/{clientId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PATCH_USER_GEOLOCATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_user_geolocation",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/users/{userId}/geolocations/{clientId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static POST_USER_INVITE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_user_invite",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users/{userId}/invite",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["directory:user:add", "user_manager", "user_administration"],
-    ),
-};
 /// The request of `POST /api/v2/users/{userId}/invite`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1914,11 +2146,7 @@ impl PostUserInvite {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -1934,36 +2162,6 @@ impl PostUserInvite {
         self.call
     }
 }
-static GET_USER_OUTOFOFFICE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_outofoffice",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/outofoffice",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_USER_OUTOFOFFICE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_outofoffice",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/outofoffice",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static POST_USER_PASSWORD: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_user_password",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users/{userId}/password",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["user_administration", "directory:userPassword:edit"],
-    ),
-};
-static GET_USER_PROFILE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_profile",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/profile",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/profile`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1995,11 +2193,7 @@ impl GetUserProfile {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -2015,22 +2209,6 @@ impl GetUserProfile {
         self.call
     }
 }
-static GET_USER_PROFILESKILLS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_profileskills",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/profileskills",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["directory:userProfile:view"]),
-};
-static PUT_USER_PROFILESKILLS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_profileskills",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/profileskills",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["directory:userProfile:edit", "admin", "user_manager", "user_administration"],
-    ),
-};
 /// The request of `PUT /api/v2/users/{userId}/profileskills`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2053,11 +2231,7 @@ impl PutUserProfileskills {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -2077,13 +2251,6 @@ impl PutUserProfileskills {
         self.call
     }
 }
-static GET_USER_QUEUES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_queues",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/queues",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["routing:queue:view"]),
-};
 /// The request of `GET /api/v2/users/{userId}/queues`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2126,11 +2293,7 @@ impl GetUserQueues {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -2148,52 +2311,6 @@ impl GetUserQueues {
         self.call
     }
 }
-static PATCH_USER_QUEUES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_user_queues",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/users/{userId}/queues",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["routing:queue:join"]),
-};
-static PATCH_USER_QUEUE: crate::runtime::Operation = crate::runtime::Operation {
-    name: "patch_user_queue",
-    method: crate::runtime::Method::Patch,
-    path: "/api/v2/users/{userId}/queues/{queueId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["routing:queue:join"]),
-};
-static GET_USER_ROLES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_roles",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/roles",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(&["authorization:grant:view"]),
-};
-static PUT_USER_ROLES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_roles",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/roles",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:add"],
-    ),
-};
-static DELETE_USER_ROLES: crate::runtime::Operation = crate::runtime::Operation {
-    name: "delete_user_roles",
-    method: crate::runtime::Method::Delete,
-    path: "/api/v2/users/{userId}/roles",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["admin", "role_manager", "authorization:grant:delete"],
-    ),
-};
-static GET_USER_ROUTINGSKILLS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_routingskills",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/routingskills",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/routingskills`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2240,11 +2357,7 @@ impl GetUserRoutingskills {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -2262,87 +2375,6 @@ impl GetUserRoutingskills {
         self.call
     }
 }
-static POST_USER_ROUTINGSKILLS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "post_user_routingskills",
-    method: crate::runtime::Method::Post,
-    path: "/api/v2/users/{userId}/routingskills",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_USER_ROUTINGSKILL: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_routingskill",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/routingskills/{skillId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static DELETE_USER_ROUTINGSKILL: crate::runtime::Operation = crate::runtime::Operation {
-    name: "delete_user_routingskill",
-    method: crate::runtime::Method::Delete,
-    path: "/api/v2/users/{userId}/routingskills/{skillId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USER_ROUTINGSTATUS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_routingstatus",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/routingstatus",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_USER_ROUTINGSTATUS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_routingstatus",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/routingstatus",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static GET_USER_STATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_station",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/station",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static DELETE_USER_STATION_ASSOCIATEDSTATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "delete_user_station_associatedstation",
-    method: crate::runtime::Method::Delete,
-    path: "/api/v2/users/{userId}/station/associatedstation",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static PUT_USER_STATION_ASSOCIATEDSTATION_STATION_ID: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_station_associatedstation_station_id",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/station/associatedstation/{stationId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
-static DELETE_USER_STATION_DEFAULTSTATION: crate::runtime::Operation = crate::runtime::Operation {
-    name: "delete_user_station_defaultstation",
-    method: crate::runtime::Method::Delete,
-    path: "/api/v2/users/{userId}/station/defaultstation",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["telephony:plugin:all", "telephony:phone:assign"],
-    ),
-};
-static PUT_USER_STATION_DEFAULTSTATION_STATION_ID: crate::runtime::Operation = crate::runtime::Operation {
-    name: "put_user_station_defaultstation_station_id",
-    method: crate::runtime::Method::Put,
-    path: "/api/v2/users/{userId}/station/defaultstation/{stationId}",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::Any(
-        &["telephony:plugin:all", "telephony:phone:assign"],
-    ),
-};
-static GET_USER_SUPERIORS: crate::runtime::Operation = crate::runtime::Operation {
-    name: "get_user_superiors",
-    method: crate::runtime::Method::Get,
-    path: "/api/v2/users/{userId}/superiors",
-    accept: "application/json",
-    permissions: crate::runtime::Permissions::None,
-};
 /// The request of `GET /api/v2/users/{userId}/superiors`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2374,11 +2406,7 @@ impl GetUserSuperiors {
     }
     /// Adds a header to this call.
     #[inline]
-    pub fn header(
-        self,
-        name: impl ::std::convert::Into<::std::string::String>,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         Self {
             call: self.call.header(name, value),
         }
@@ -2399,7 +2427,7 @@ impl GetUserSuperiors {
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersSortOrder {
     /// `ascending`
@@ -2422,20 +2450,33 @@ impl GetProfilesUsersSortOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
-    const KNOWN: &'static [Self] = &[Self::Ascending, Self::Descending];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Ascending, Self::Descending],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetProfilesUsersSortOrder {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetProfilesUsersSortOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetProfilesUsersSortOrder {}
+impl ::std::hash::Hash for GetProfilesUsersSortOrder {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetProfilesUsersSortOrder {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetProfilesUsersSortOrder {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetProfilesUsersSortOrder {
@@ -2444,30 +2485,10 @@ impl ::std::str::FromStr for GetProfilesUsersSortOrder {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetProfilesUsersSortOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetProfilesUsersSortOrder {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetProfilesUsersSortOrder {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersExpand {
     /// `routingStatus`
@@ -2513,28 +2534,41 @@ impl GetProfilesUsersExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetProfilesUsersExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetProfilesUsersExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetProfilesUsersExpand {}
+impl ::std::hash::Hash for GetProfilesUsersExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetProfilesUsersExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetProfilesUsersExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetProfilesUsersExpand {
@@ -2543,30 +2577,10 @@ impl ::std::str::FromStr for GetProfilesUsersExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetProfilesUsersExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetProfilesUsersExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetProfilesUsersExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersState {
     /// `active`
@@ -2589,20 +2603,33 @@ impl GetProfilesUsersState {
     }
 }
 impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
-    const KNOWN: &'static [Self] = &[Self::Active, Self::Deleted];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Active, Self::Deleted],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetProfilesUsersState {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetProfilesUsersState {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetProfilesUsersState {}
+impl ::std::hash::Hash for GetProfilesUsersState {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetProfilesUsersState {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetProfilesUsersState {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetProfilesUsersState {
@@ -2611,30 +2638,10 @@ impl ::std::str::FromStr for GetProfilesUsersState {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetProfilesUsersState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetProfilesUsersState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetProfilesUsersState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersSortOrder {
     /// `ascending`
@@ -2657,20 +2664,33 @@ impl GetUsersSortOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
-    const KNOWN: &'static [Self] = &[Self::Ascending, Self::Descending];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Ascending, Self::Descending],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUsersSortOrder {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUsersSortOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUsersSortOrder {}
+impl ::std::hash::Hash for GetUsersSortOrder {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUsersSortOrder {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUsersSortOrder {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUsersSortOrder {
@@ -2679,30 +2699,10 @@ impl ::std::str::FromStr for GetUsersSortOrder {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUsersSortOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUsersSortOrder {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUsersSortOrder {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersExpand {
     /// `routingStatus`
@@ -2760,31 +2760,44 @@ impl GetUsersExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUsersExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUsersExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUsersExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUsersExpand {}
+impl ::std::hash::Hash for GetUsersExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUsersExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUsersExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUsersExpand {
@@ -2793,30 +2806,10 @@ impl ::std::str::FromStr for GetUsersExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUsersExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUsersExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUsersExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersState {
     /// `active`
@@ -2842,20 +2835,33 @@ impl GetUsersState {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUsersState {
-    const KNOWN: &'static [Self] = &[Self::Active, Self::Inactive, Self::Deleted];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Active, Self::Inactive, Self::Deleted],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUsersState {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUsersState {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUsersState {}
+impl ::std::hash::Hash for GetUsersState {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUsersState {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUsersState {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUsersState {
@@ -2864,30 +2870,10 @@ impl ::std::str::FromStr for GetUsersState {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUsersState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUsersState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUsersState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersMeExpand {
     /// `routingStatus`
@@ -3005,46 +2991,59 @@ impl GetUsersMeExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-        Self::Date,
-        Self::Geolocationsettings,
-        Self::Organization,
-        Self::Presencedefinitions,
-        Self::Locationdefinitions,
-        Self::Orgauthorization,
-        Self::Favorites,
-        Self::Superiors,
-        Self::Directreports,
-        Self::Adjacents,
-        Self::Routingskills,
-        Self::Routinglanguages,
-        Self::Fieldconfigs,
-        Self::Token,
-        Self::Trustors,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+                Self::Date,
+                Self::Geolocationsettings,
+                Self::Organization,
+                Self::Presencedefinitions,
+                Self::Locationdefinitions,
+                Self::Orgauthorization,
+                Self::Favorites,
+                Self::Superiors,
+                Self::Directreports,
+                Self::Adjacents,
+                Self::Routingskills,
+                Self::Routinglanguages,
+                Self::Fieldconfigs,
+                Self::Token,
+                Self::Trustors,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUsersMeExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUsersMeExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUsersMeExpand {}
+impl ::std::hash::Hash for GetUsersMeExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUsersMeExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUsersMeExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUsersMeExpand {
@@ -3053,30 +3052,10 @@ impl ::std::str::FromStr for GetUsersMeExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUsersMeExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUsersMeExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUsersMeExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserExpand {
     /// `routingStatus`
@@ -3134,31 +3113,44 @@ impl GetUserExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserExpand {}
+impl ::std::hash::Hash for GetUserExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserExpand {
@@ -3167,30 +3159,10 @@ impl ::std::str::FromStr for GetUserExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserState {
     /// `active`
@@ -3213,20 +3185,33 @@ impl GetUserState {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserState {
-    const KNOWN: &'static [Self] = &[Self::Active, Self::Deleted];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Active, Self::Deleted],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserState {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserState {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserState {}
+impl ::std::hash::Hash for GetUserState {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserState {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserState {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserState {
@@ -3235,30 +3220,10 @@ impl ::std::str::FromStr for GetUserState {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserState {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserAdjacentsExpand {
     /// `routingStatus`
@@ -3316,31 +3281,44 @@ impl GetUserAdjacentsExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserAdjacentsExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserAdjacentsExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserAdjacentsExpand {}
+impl ::std::hash::Hash for GetUserAdjacentsExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserAdjacentsExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserAdjacentsExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserAdjacentsExpand {
@@ -3349,30 +3327,10 @@ impl ::std::str::FromStr for GetUserAdjacentsExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserAdjacentsExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserAdjacentsExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserAdjacentsExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserDirectreportsExpand {
     /// `routingStatus`
@@ -3430,31 +3388,44 @@ impl GetUserDirectreportsExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserDirectreportsExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserDirectreportsExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserDirectreportsExpand {}
+impl ::std::hash::Hash for GetUserDirectreportsExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserDirectreportsExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserDirectreportsExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserDirectreportsExpand {
@@ -3463,30 +3434,10 @@ impl ::std::str::FromStr for GetUserDirectreportsExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserDirectreportsExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserDirectreportsExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserDirectreportsExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserFavoritesExpand {
     /// `routingStatus`
@@ -3544,31 +3495,44 @@ impl GetUserFavoritesExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserFavoritesExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserFavoritesExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserFavoritesExpand {}
+impl ::std::hash::Hash for GetUserFavoritesExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserFavoritesExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserFavoritesExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserFavoritesExpand {
@@ -3577,30 +3541,10 @@ impl ::std::str::FromStr for GetUserFavoritesExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserFavoritesExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserFavoritesExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserFavoritesExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserProfileExpand {
     /// `routingStatus`
@@ -3658,31 +3602,44 @@ impl GetUserProfileExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserProfileExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserProfileExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserProfileExpand {}
+impl ::std::hash::Hash for GetUserProfileExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserProfileExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserProfileExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserProfileExpand {
@@ -3691,30 +3648,10 @@ impl ::std::str::FromStr for GetUserProfileExpand {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserProfileExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserProfileExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserProfileExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `schema`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserRoutingskillsSortOrder {
     /// `ascending`
@@ -3737,20 +3674,33 @@ impl GetUserRoutingskillsSortOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
-    const KNOWN: &'static [Self] = &[Self::Ascending, Self::Descending];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[Self::Ascending, Self::Descending],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserRoutingskillsSortOrder {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserRoutingskillsSortOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserRoutingskillsSortOrder {}
+impl ::std::hash::Hash for GetUserRoutingskillsSortOrder {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserRoutingskillsSortOrder {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserRoutingskillsSortOrder {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
@@ -3759,30 +3709,10 @@ impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
     }
 }
-impl ::std::convert::From<&str> for GetUserRoutingskillsSortOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserRoutingskillsSortOrder {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserRoutingskillsSortOrder {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 /// The model `items`.
 ///
 /// Values that the definition does not list are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserSuperiorsExpand {
     /// `routingStatus`
@@ -3840,56 +3770,49 @@ impl GetUserSuperiorsExpand {
     }
 }
 impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
-    const KNOWN: &'static [Self] = &[
-        Self::RoutingStatus,
-        Self::Presence,
-        Self::ConversationSummary,
-        Self::OutOfOffice,
-        Self::Geolocation,
-        Self::Station,
-        Self::Authorization,
-        Self::ProfileSkills,
-        Self::Locations,
-        Self::Groups,
-    ];
-    const TEXTS: &'static [&'static str] = Self::VALUES;
-    fn unknown(text: ::std::string::String) -> Self {
-        Self::Unknown(text)
+    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+        &crate::runtime::model::EnumTable {
+            values: Self::VALUES,
+            variants: &[
+                Self::RoutingStatus,
+                Self::Presence,
+                Self::ConversationSummary,
+                Self::OutOfOffice,
+                Self::Geolocation,
+                Self::Station,
+                Self::Authorization,
+                Self::ProfileSkills,
+                Self::Locations,
+                Self::Groups,
+            ],
+            unknown: Self::Unknown,
+        }
     }
 }
-impl ::std::default::Default for GetUserSuperiorsExpand {
-    fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+impl ::std::cmp::PartialEq for GetUserSuperiorsExpand {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+impl ::std::cmp::Eq for GetUserSuperiorsExpand {}
+impl ::std::hash::Hash for GetUserSuperiorsExpand {
+    fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+impl ::std::fmt::Debug for GetUserSuperiorsExpand {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for GetUserSuperiorsExpand {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 impl ::std::str::FromStr for GetUserSuperiorsExpand {
     type Err = ::std::convert::Infallible;
     fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
         ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
-    }
-}
-impl ::std::convert::From<&str> for GetUserSuperiorsExpand {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
-impl<'de> ::serde::Deserialize<'de> for GetUserSuperiorsExpand {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::model::deserialize_enum(deserializer)
-    }
-}
-impl ::serde::Serialize for GetUserSuperiorsExpand {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }

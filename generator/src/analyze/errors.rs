@@ -18,7 +18,9 @@ pub struct CommonErrors(IndexMap<(Status, String), String>);
 impl CommonErrors {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (Status, &str, &str)> {
-        self.0.iter().map(|((status, code), text)| (*status, code.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|((status, code), text)| (*status, code.as_str(), text.as_str()))
     }
 
     /// Whether there is none.
@@ -44,7 +46,11 @@ pub(super) fn common(api: &Api) -> CommonErrors {
         return CommonErrors::default();
     }
     let mut texts: IndexMap<(Status, &str), IndexMap<&str, usize>> = IndexMap::new();
-    for response in api.operations.iter().flat_map(|operation| &operation.responses) {
+    for response in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses)
+    {
         for (code, text) in &response.error_codes {
             let counts = texts.entry((response.status, code.as_str())).or_default();
             *counts.entry(text.as_str()).or_insert(0) += 1;

@@ -25,6 +25,8 @@ use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRe
 pub struct Analysis {
     /// The fields that close a cycle of models and hold their value behind a pointer.
     pub boxed: HashSet<FieldId>,
+    /// The enums that need a default: a model that requires one must be built before it is read.
+    pub needs_default: HashSet<ModelId>,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
     /// Which way a model travels, by model.
@@ -68,8 +70,7 @@ impl Analysis {
     /// Whether a model tells an explicit `null` from an absent field: it travels in requests and
     /// has a field that may be left out.
     pub fn tells_null(&self, model: ModelId) -> bool {
-        self.usage(model).request
-            && self.presence[model.0].contains(&Presence::Optional)
+        self.usage(model).request && self.presence[model.0].contains(&Presence::Optional)
     }
 }
 
@@ -78,8 +79,10 @@ pub fn analyze(api: &Api) -> Analysis {
     let outputs: Vec<Output> = api.operations.iter().map(output::output).collect();
     let usage = reach::usage(api, &outputs);
     let boxed = recursion::boxed(api);
+    let presence = presence::presence(api, &usage, &boxed);
     Analysis {
-        presence: presence::presence(api, &usage, &boxed),
+        needs_default: presence::needs_default(api, &presence),
+        presence,
         services: reach::services(api, &outputs),
         paging: paging::paging(api, &outputs),
         common_errors: errors::common(api),

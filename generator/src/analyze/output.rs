@@ -34,7 +34,9 @@ impl Output {
             Self::Optional(ty) => (Some(ty), [].as_slice()),
             Self::Variants(variants) => (None, variants.as_slice()),
         };
-        let several = several.iter().filter_map(|variant| json(variant.content.as_ref()?));
+        let several = several
+            .iter()
+            .filter_map(|variant| json(variant.content.as_ref()?));
         one.into_iter().chain(several)
     }
 }
@@ -49,10 +51,17 @@ fn json(content: &Content) -> Option<&TypeRef> {
 /// The responses of an operation that mean success. Where none has a status of 2xx, the default
 /// response is the successful one.
 pub(super) fn successes(operation: &Operation) -> Vec<&Response> {
-    let named = operation.responses.iter().filter(|response| response.status.is_success());
+    let named = operation
+        .responses
+        .iter()
+        .filter(|response| response.status.is_success());
     let named: Vec<_> = named.collect();
     if named.is_empty() {
-        operation.responses.iter().filter(|response| response.status == Status::Default).collect()
+        operation
+            .responses
+            .iter()
+            .filter(|response| response.status == Status::Default)
+            .collect()
     } else {
         named
     }
@@ -60,7 +69,12 @@ pub(super) fn successes(operation: &Operation) -> Vec<&Response> {
 
 pub(super) fn output(operation: &Operation) -> Output {
     let successes = successes(operation);
-    let content = |response: &Response| response.content.as_ref().map(|(_, content)| content.clone());
+    let content = |response: &Response| {
+        response
+            .content
+            .as_ref()
+            .map(|(_, content)| content.clone())
+    };
     let mut distinct: Vec<Content> = Vec::new();
     for found in successes.iter().filter_map(|response| content(response)) {
         if !distinct.contains(&found) {

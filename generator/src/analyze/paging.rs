@@ -32,13 +32,17 @@ impl fmt::Display for Paging {
 
 pub(super) fn paging(api: &Api, outputs: &[Output]) -> Vec<Option<Paging>> {
     let operations = api.operations.iter().zip(outputs);
-    operations.map(|(operation, output)| of_operation(api, operation, output)).collect()
+    operations
+        .map(|(operation, output)| of_operation(api, operation, output))
+        .collect()
 }
 
 /// An operation pages when it takes the inputs of a style and gives back an object with a list.
 fn of_operation(api: &Api, operation: &Operation, output: &Output) -> Option<Paging> {
     let gives_list = output.types().any(|ty| {
-        fields(api, ty).iter().any(|field| matches!(resolve(api, &field.ty), TypeRef::List(_)))
+        fields(api, ty)
+            .iter()
+            .any(|field| matches!(resolve(api, &field.ty), TypeRef::List(_)))
     });
     if !gives_list {
         return None;
@@ -65,7 +69,9 @@ fn pages_in_body(api: &Api, operation: &Operation) -> bool {
     let has_number = |fields: &[Field]| fields.iter().any(|field| field.name == "pageNumber");
     let body = fields(api, body);
     has_number(body)
-        || body.iter().any(|field| field.name == "paging" && has_number(fields(api, &field.ty)))
+        || body
+            .iter()
+            .any(|field| field.name == "paging" && has_number(fields(api, &field.ty)))
 }
 
 fn fields<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a [Field] {

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::reach::Usage;
-use crate::ir::{Api, Field, FieldId};
+use super::resolve;
+use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, TypeRef};
 
 /// Whether a field may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +23,7 @@ pub enum Presence {
 /// travels in requests; when the definition says that its responses do not keep to the lists (the
 /// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
 /// value that must contain itself cannot be built.
-pub(super) fn presence(
-    api: &Api,
-    usage: &[Usage],
-    boxed: &HashSet<FieldId>,
-) -> Vec<Vec<Presence>> {
+pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> Vec<Vec<Presence>> {
     let mut table: Vec<Vec<Presence>> = Vec::with_capacity(api.models.len());
     for (model, node) in api.models() {
         let usage = usage[model.0];
@@ -40,6 +37,18 @@ pub(super) fn presence(
         table.push(fields.collect());
     }
     table
+}
+
+/// The enums that a required field holds.
+pub(super) fn needs_default(api: &Api, presence: &[Vec<Presence>]) -> HashSet<ModelId> {
+    let required = api
+        .fields()
+        .filter(|(id, _)| presence[id.model.0][id.index] == Presence::Required);
+    let enums = required.filter_map(|(_, field)| match resolve(api, &field.ty) {
+        TypeRef::Model(id) if matches!(api.model(*id).kind, ModelKind::Enum(_)) => Some(*id),
+        _ => None,
+    });
+    enums.collect()
 }
 
 fn of_field(field: &Field, left_out: bool) -> Presence {

@@ -31,7 +31,10 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
 pub(super) fn services(api: &Api, outputs: &[Output]) -> Vec<BTreeSet<ServiceId>> {
     let mut services = vec![BTreeSet::new(); api.models.len()];
     for (id, service) in api.services() {
-        let types = service.operations.iter().flat_map(|op| operation_types(api, outputs, *op));
+        let types = service
+            .operations
+            .iter()
+            .flat_map(|op| operation_types(api, outputs, *op));
         for model in closure(api, types) {
             services[model.0].insert(id);
         }
@@ -46,7 +49,9 @@ fn operation_types<'a>(
 ) -> impl Iterator<Item = &'a TypeRef> {
     let operation = api.operation(id);
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    parameters.chain(body_type(operation)).chain(outputs[id.0].types())
+    parameters
+        .chain(body_type(operation))
+        .chain(outputs[id.0].types())
 }
 
 fn body_type(operation: &Operation) -> Option<&TypeRef> {

@@ -141,20 +141,35 @@ fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Op
         .map(|(parameter, name)| {
             let text = parameter.description.as_deref().unwrap_or_default();
             let notes = request::input_notes(cx, parameter);
-            [format!("- `{name}`: {}", one_line(text)), notes].join(" ").trim_end().to_owned()
+            [format!("- `{name}`: {}", one_line(text)), notes]
+                .join(" ")
+                .trim_end()
+                .to_owned()
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let text = body.description.as_deref().unwrap_or("The body of the request.");
+        let text = body
+            .description
+            .as_deref()
+            .unwrap_or("The body of the request.");
         lines.push(format!("- `{}`: {}", names.body, one_line(text)));
     }
     (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")))
 }
 
 fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let errors = cx.analysis.common_errors.beyond(operation).map(|(status, error, text)| {
-        format!("- {} {}: {}", code(&status_text(status)), code(error), one_line(text))
-    });
+    let errors = cx
+        .analysis
+        .common_errors
+        .beyond(operation)
+        .map(|(status, error, text)| {
+            format!(
+                "- {} {}: {}",
+                code(&status_text(status)),
+                code(error),
+                one_line(text)
+            )
+        });
     let lines: Vec<_> = errors.collect();
     (!lines.is_empty()).then(|| format!("# Errors\n\n{}", lines.join("\n")))
 }

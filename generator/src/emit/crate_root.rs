@@ -11,9 +11,28 @@ use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
 const CLIENT_ITEMS: [&str; 23] = [
-    "AccessToken", "Call", "Client", "ClientBuilder", "DecodeError", "Error", "ErrorDetail", "Headers",
-    "HttpRequest", "Method", "Operation", "ParseRegionError", "Permissions", "RawResponse", "Region",
-    "Request", "ReqwestTransport", "Response", "Sending", "ServiceError", "Transport", "TransportError",
+    "AccessToken",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "DecodeError",
+    "Error",
+    "ErrorDetail",
+    "Headers",
+    "HttpRequest",
+    "Method",
+    "Operation",
+    "ParseRegionError",
+    "Permissions",
+    "RawResponse",
+    "Region",
+    "Request",
+    "ReqwestTransport",
+    "Response",
+    "Sending",
+    "ServiceError",
+    "Transport",
+    "TransportError",
     "TransportFuture",
 ];
 
@@ -64,9 +83,18 @@ pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream
 pub fn apis_root(cx: &Context<'_>) -> TokenStream {
     let mut doc = Doc::new(None, "The operations, one module for each API.");
     if !cx.analysis.common_errors.is_empty() {
-        let errors = cx.analysis.common_errors.iter().map(|(status, error, text)| {
-            format!("- {} {}: {}", code(&status_text(status)), code(error), one_line(text))
-        });
+        let errors = cx
+            .analysis
+            .common_errors
+            .iter()
+            .map(|(status, error, text)| {
+                format!(
+                    "- {} {}: {}",
+                    code(&status_text(status)),
+                    code(error),
+                    one_line(text)
+                )
+            });
         doc.paragraph(&format!(
             "# Errors\n\nNearly all operations may end in one of these errors of the service, \
              which are not repeated with each of them:\n\n{}",
@@ -81,7 +109,10 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
             quote! { #[cfg(feature = #feature)] pub mod #module; }
         }
         ApiModule::Shared => {
-            let services = file.operations.iter().flat_map(|id| &cx.api.operation(*id).services);
+            let services = file
+                .operations
+                .iter()
+                .flat_map(|id| &cx.api.operation(*id).services);
             let mut services: Vec<_> = services.copied().collect();
             services.sort_unstable();
             services.dedup();
@@ -95,14 +126,22 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
 /// The module of all models. Each file is a module of its own, and each model is offered here by
 /// name: a model of a feature that is off is not even read.
 pub fn models_root(cx: &Context<'_>) -> TokenStream {
-    let doc = Doc::new(None, "The models, one file for each with what is nested in it.").inner();
+    let doc = Doc::new(
+        None,
+        "The models, one file for each with what is nested in it.",
+    )
+    .inner();
     let mut files: Vec<_> = cx.plan.models.iter().collect();
     files.sort_by_key(|file| cx.names.model(file.root).module.as_str());
     let modules = files.into_iter().map(|file| {
         let module = ident(cx.names.model(file.root).module.as_str());
-        let members = file.members.iter().filter(|id| matches!(cx.plan.home(**id), Home::Models(_)));
-        let mut members: Vec<_> =
-            members.map(|id| ident(cx.names.model(*id).ty.as_str())).collect();
+        let members = file
+            .members
+            .iter()
+            .filter(|id| matches!(cx.plan.home(**id), Home::Models(_)));
+        let mut members: Vec<_> = members
+            .map(|id| ident(cx.names.model(*id).ty.as_str()))
+            .collect();
         members.sort();
         let gate = gate(cx, &file.gate);
         quote! {
@@ -119,7 +158,9 @@ fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
         Gate::Full => return quote!(#[cfg(feature = "full")]),
         Gate::AnyOf(services) => services,
     };
-    let features = services.iter().map(|id| cx.names.service(*id).feature.as_str());
+    let features = services
+        .iter()
+        .map(|id| cx.names.service(*id).feature.as_str());
     let features: Vec<_> = features.collect();
     match features.as_slice() {
         [only] => quote!(#[cfg(feature = #only)]),

@@ -53,7 +53,10 @@ impl Doc {
 
 /// Text in a code span. Backticks and line ends would end it.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if text.trim().is_empty() {
         return format!("`\"{text}\"`");
     }
@@ -74,10 +77,17 @@ fn markdown(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut in_fence = false;
     for line in text.lines() {
-        let line: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        let line: String = line
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\t')
+            .collect();
         let trimmed = line.trim();
         if trimmed.starts_with("```") {
-            lines.push(if in_fence { "```".to_owned() } else { "```text".to_owned() });
+            lines.push(if in_fence {
+                "```".to_owned()
+            } else {
+                "```text".to_owned()
+            });
             in_fence = !in_fence;
         } else if in_fence {
             lines.push(line);
@@ -146,12 +156,16 @@ fn link_len(text: &str) -> Option<usize> {
         return None;
     }
     let target_len = target.find([')', ' ', '<', '>'])?;
-    target[target_len..].starts_with(')').then_some(label_end + 2 + target_len + 1)
+    target[target_len..]
+        .starts_with(')')
+        .then_some(label_end + 2 + target_len + 1)
 }
 
 /// The length of an address of the web at the start of a text.
 fn url_len(text: &str) -> Option<usize> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    let scheme = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| text.starts_with(scheme))?;
     let end = text
         .find(|c: char| c.is_whitespace() || "<>\"'`[](){}|\\^".contains(c))
         .unwrap_or(text.len());
@@ -165,14 +179,20 @@ mod tests {
 
     #[test]
     fn brackets_and_angles_are_escaped_outside_code() {
-        assert_eq!(markdown("a [b] <c> `[d] <e>`"), "a \\[b\\] \\<c\\> `[d] <e>`");
+        assert_eq!(
+            markdown("a [b] <c> `[d] <e>`"),
+            "a \\[b\\] \\<c\\> `[d] <e>`"
+        );
         assert_eq!(markdown("an `odd [tick]"), "an \\`odd \\[tick\\]");
     }
 
     #[test]
     fn addresses_become_links() {
         assert_eq!(markdown("see http://x.y/z."), "see <http://x.y/z>.");
-        assert_eq!(markdown("see [here](https://x.y/z)"), "see [here](https://x.y/z)");
+        assert_eq!(
+            markdown("see [here](https://x.y/z)"),
+            "see [here](https://x.y/z)"
+        );
         assert_eq!(markdown("see [here](../z)"), "see \\[here\\](../z)");
     }
 

@@ -36,7 +36,10 @@ pub struct Context<'a> {
 
 /// A file of models.
 pub fn model_file(cx: &Context<'_>, file: &ModelFile) -> TokenStream {
-    file.members.iter().map(|id| model::model(cx, *id)).collect()
+    file.members
+        .iter()
+        .map(|id| model::model(cx, *id))
+        .collect()
 }
 
 /// A file of operations.

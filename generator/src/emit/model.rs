@@ -10,7 +10,7 @@ use super::docs::{Doc, code};
 use super::types::{ident, of};
 use super::{Context, deprecated};
 use crate::analyze::Presence;
-use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Scalar, Struct, TypeRef};
+use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
 
 /// One model.
 pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
@@ -20,8 +20,8 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
             let definition = struct_definition(cx, id, model, object);
             let inherent = struct_methods(cx, id, object);
             let record = record_impl(cx, id, object);
-            let serde = struct_serde(cx, id);
-            quote! { #definition #inherent #record #serde }
+            let traits = struct_traits(cx, id);
+            quote! { #definition #inherent #record #traits }
         }
         ModelKind::Enum(values) => enumeration(cx, id, model, values),
         ModelKind::Alias(target) => {
@@ -36,7 +36,10 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
 
 fn model_doc(model: &Model, note: &str) -> Doc {
     let origin = model.pointer.rsplit('/').next().unwrap_or_default();
-    let mut doc = Doc::new(model.description.as_deref(), &format!("The model {}.", code(origin)));
+    let mut doc = Doc::new(
+        model.description.as_deref(),
+        &format!("The model {}.", code(origin)),
+    );
     if !note.is_empty() {
         doc.paragraph(note);
     }
@@ -64,7 +67,11 @@ fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'
             name: ident(cx.names.field(field_id).field.as_str()),
             presence: cx.analysis.presence(field_id),
             boxed,
-            ty: if boxed { quote!(::std::boxed::Box<#ty>) } else { ty },
+            ty: if boxed {
+                quote!(::std::boxed::Box<#ty>)
+            } else {
+                ty
+            },
         }
     });
     fields.collect()
@@ -93,7 +100,7 @@ fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Stru
     quote! {
         #doc
         #deprecated
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* #nulls }
     }
@@ -121,7 +128,8 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
 /// The name on the wire, for those who search for it, when it is not the name of the item.
 pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
     // rustdoc takes no quotes and no white space in an alias.
-    let fits = !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
+    let fits =
+        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
     (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
 }
 
@@ -135,13 +143,18 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let slots = slots(cx, id, object);
     // The constructor asks for what the definition requires of a caller, also where responses may
     // leave it out.
-    let (asked, left): (Vec<_>, Vec<_>) =
-        slots.iter().partition(|slot| slot.field.required && !slot.field.read_only && !slot.boxed);
+    let (asked, left): (Vec<_>, Vec<_>) = slots
+        .iter()
+        .partition(|slot| slot.field.required && !slot.field.read_only && !slot.boxed);
     let setters = left.iter().filter(|slot| !slot.field.read_only);
     let setters = setters.map(|slot| setter(cx, id, slot));
     let arguments = asked.iter().map(|slot| {
         let (name, ty) = (&slot.name, argument_type(slot));
-        let ty = if slot.presence == Presence::Nullable { quote!(::std::option::Option<#ty>) } else { ty };
+        let ty = if slot.presence == Presence::Nullable {
+            quote!(::std::option::Option<#ty>)
+        } else {
+            ty
+        };
         quote!(#name: #ty)
     });
     let values = asked.iter().map(|slot| {
@@ -157,7 +170,11 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
         };
         quote!(#name: #value)
     });
-    let doc = if asked.is_empty() { " An empty value." } else { " A value with its required properties." };
+    let doc = if asked.is_empty() {
+        " An empty value."
+    } else {
+        " A value with its required properties."
+    };
     // A struct without other fields has nothing to take from its default.
     let rest = if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
         quote!()
@@ -179,7 +196,10 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
 fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
     let names = cx.names.model(id);
     let field_names = &names.fields[slot_index(slot)];
-    let (setter, clear) = (ident(field_names.setter.as_str()), ident(field_names.clear.as_str()));
+    let (setter, clear) = (
+        ident(field_names.setter.as_str()),
+        ident(field_names.clear.as_str()),
+    );
     let nulls = ident(names.nulls.as_str());
     let (name, index, ty) = (&slot.name, &slot.index, argument_type(slot));
     let value = argument_value(slot, &quote!(value));
@@ -232,7 +252,11 @@ fn argument_type(slot: &Slot<'_>) -> TokenStream {
 }
 
 fn argument_value(slot: &Slot<'_>, argument: &TokenStream) -> TokenStream {
-    if is_string(slot) || slot.boxed { quote!(#argument.into()) } else { argument.clone() }
+    if is_string(slot) || slot.boxed {
+        quote!(#argument.into())
+    } else {
+        argument.clone()
+    }
 }
 
 fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
@@ -241,11 +265,11 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     let text = names.ty.as_str();
     let slots = slots(cx, id, object);
     let wire = object.fields.iter().map(|field| &field.name);
-    let required = slots.iter().filter(|slot| slot.presence == Presence::Required);
-    let required: Vec<_> = required.map(|slot| &slot.index).collect();
-    let required = (!required.is_empty()).then(|| {
-        quote! { const REQUIRED: &'static [usize] = &[#(#required),*]; }
-    });
+    let required = slots
+        .iter()
+        .filter(|slot| slot.presence == Presence::Required);
+    let required = required.map(|slot| &slot.index);
+    let tells_null = cx.analysis.tells_null(id);
     let reads = slots.iter().map(|slot| {
         let (index, name) = (&slot.index, &slot.name);
         let method = match slot.presence {
@@ -262,12 +286,18 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
         };
         quote!(#index => writer.#method(&self.#name),)
     });
-    let nulls = cx.analysis.tells_null(id).then(|| nulls_methods(names.nulls.as_str()));
+    let nulls = tells_null.then(|| ident(names.nulls.as_str()));
+    let nulls = nulls.as_slice();
     quote! {
         impl crate::runtime::model::Record for #name {
-            const NAME: &'static str = #text;
-            const FIELDS: &'static [&'static str] = &[#(#wire),*];
-            #required
+            fn table() -> &'static crate::runtime::model::Table {
+                &crate::runtime::model::Table {
+                    name: #text,
+                    fields: &[#(#wire),*],
+                    required: &[#(#required),*],
+                    tells_null: #tells_null,
+                }
+            }
             fn read<'de, A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 field: usize,
@@ -275,6 +305,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             ) -> ::std::result::Result<(), A::Error> {
                 match field {
                     #(#reads)*
+                    #(crate::runtime::model::NULLS => reader.nulls(&mut self.#nulls),)*
                     _ => reader.skip(),
                 }
             }
@@ -285,36 +316,40 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             ) -> ::std::result::Result<(), S::Error> {
                 match field {
                     #(#writes)*
+                    #(crate::runtime::model::NULLS => writer.nulls(&self.#nulls),)*
                     _ => writer.skip(),
                 }
             }
-            #nulls
         }
     }
 }
 
-fn nulls_methods(nulls: &str) -> TokenStream {
-    let nulls = ident(nulls);
-    quote! {
-        fn nulls(&self) -> ::std::option::Option<&crate::runtime::model::Nulls> {
-            ::std::option::Option::Some(&self.#nulls)
-        }
-        fn nulls_mut(&mut self) -> ::std::option::Option<&mut crate::runtime::model::Nulls> {
-            ::std::option::Option::Some(&mut self.#nulls)
-        }
-    }
-}
-
-fn struct_serde(cx: &Context<'_>, id: ModelId) -> TokenStream {
-    serde_impls(
+/// The traits of a struct that are one call of the runtime. `Debug` is among them because the
+/// derive is the dearest of all to compile.
+fn struct_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    let name = ident(cx.names.model(id).ty.as_str());
+    let serde = serde_impls(
         cx,
         id,
         &quote!(crate::runtime::model::deserialize(deserializer)),
         &quote!(crate::runtime::model::serialize(self, serializer)),
-    )
+    );
+    quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                crate::runtime::model::debug(self, f)
+            }
+        }
+        #serde
+    }
 }
 
-fn serde_impls(cx: &Context<'_>, id: ModelId, read: &TokenStream, write: &TokenStream) -> TokenStream {
+fn serde_impls(
+    cx: &Context<'_>,
+    id: ModelId,
+    read: &TokenStream,
+    write: &TokenStream,
+) -> TokenStream {
     let name = ident(cx.names.model(id).ty.as_str());
     quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
@@ -339,21 +374,23 @@ fn enumeration(cx: &Context<'_>, id: ModelId, model: &Model, values: &[String]) 
     let names = cx.names.model(id);
     let name = ident(names.ty.as_str());
     let unknown = ident(names.unknown.as_str());
-    let doc = model_doc(model, "Values that the definition does not list are kept as they are.").outer();
+    let doc = model_doc(
+        model,
+        "Values that the definition does not list are kept as they are.",
+    )
+    .outer();
     let deprecated = deprecated(model.deprecated);
-    let variants: Vec<_> = names.variants.iter().map(|variant| ident(variant.as_str())).collect();
+    let variants: Vec<_> = names
+        .variants
+        .iter()
+        .map(|variant| ident(variant.as_str()))
+        .collect();
     let docs = values.iter().map(|value| format!(" {}", code(value)));
-    let serde = serde_impls(
-        cx,
-        id,
-        &quote!(crate::runtime::model::deserialize_enum(deserializer)),
-        &quote!(serializer.serialize_str(self.as_str())),
-    );
-    let conversions = enum_conversions(&name, &unknown);
+    let traits = enum_traits(cx, id);
     quote! {
         #doc
         #deprecated
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #variants,)*
@@ -372,27 +409,62 @@ fn enumeration(cx: &Context<'_>, id: ModelId, model: &Model, values: &[String]) 
             }
         }
         impl crate::runtime::model::OpenEnum for #name {
-            const KNOWN: &'static [Self] = &[#(Self::#variants),*];
-            const TEXTS: &'static [&'static str] = Self::VALUES;
-            fn unknown(text: ::std::string::String) -> Self {
-                Self::#unknown(text)
+            fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+                &crate::runtime::model::EnumTable {
+                    values: Self::VALUES,
+                    variants: &[#(Self::#variants),*],
+                    unknown: Self::#unknown,
+                }
             }
         }
-        #conversions
-        #serde
+        #traits
     }
 }
 
-fn enum_conversions(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident) -> TokenStream {
+/// The traits of an enum. All but `Clone` go by the text, so that a value is the same whether it
+/// is known or not; JSON and a default are for those enums that stand in models.
+fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let is_parameter = matches!(cx.api.model(id).origin, Origin::Parameter(..));
+    let serde = (!is_parameter).then(|| {
+        serde_impls(
+            cx,
+            id,
+            &quote!(crate::runtime::model::deserialize_enum(deserializer)),
+            &quote!(serializer.serialize_str(self.as_str())),
+        )
+    });
+    let default = cx.analysis.needs_default.contains(&id).then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self {
+                    Self::#unknown(::std::string::String::new())
+                }
+            }
+        }
+    });
     quote! {
-        impl ::std::default::Default for #name {
-            fn default() -> Self {
-                Self::#unknown(::std::string::String::new())
+        impl ::std::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::std::cmp::Eq for #name {}
+        impl ::std::hash::Hash for #name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.as_str())
+                f.pad(self.as_str())
             }
         }
         impl ::std::str::FromStr for #name {
@@ -401,10 +473,7 @@ fn enum_conversions(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident) -> 
                 ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
             }
         }
-        impl ::std::convert::From<&str> for #name {
-            fn from(text: &str) -> Self {
-                crate::runtime::model::parse_enum(text)
-            }
-        }
+        #default
+        #serde
     }
 }

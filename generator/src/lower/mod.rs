@@ -47,11 +47,13 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn warn(&mut self, code: &'static str, place: &str, message: String, help: &str) {
-        self.diagnostics.push(Diagnostic::warning(code, place, message, help));
+        self.diagnostics
+            .push(Diagnostic::warning(code, place, message, help));
     }
 
     fn error(&mut self, code: &'static str, place: &str, message: String, help: &str) {
-        self.diagnostics.push(Diagnostic::error(code, place, message, help));
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message, help));
     }
 
     fn services(&mut self, tags: &[String]) {
@@ -76,20 +78,26 @@ impl Lowering<'_> {
     fn finish(mut self) -> (Api, Diagnostics) {
         let (used, services) = self.used_services();
         for operation in &mut self.operations {
-            operation.services.retain_mut(|service| match used[service.0] {
-                Some(place) => {
-                    *service = place;
-                    true
-                }
-                None => false,
-            });
+            operation
+                .services
+                .retain_mut(|service| match used[service.0] {
+                    Some(place) => {
+                        *service = place;
+                        true
+                    }
+                    None => false,
+                });
         }
         let info = &self.document.info;
         let api = Api {
             title: info.title.clone(),
             version: info.version.clone(),
             description: info.description.clone(),
-            base_url: self.document.servers.first().map(|server| server.url.clone()),
+            base_url: self
+                .document
+                .servers
+                .first()
+                .map(|server| server.url.clone()),
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
             services,
             operations: self.operations,

@@ -25,13 +25,22 @@ impl<'a> Lowering<'a> {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
                 let message = "the path refers to another document".to_owned();
-                self.error("path-reference", &pointer, message, "put the path itself here");
+                self.error(
+                    "path-reference",
+                    &pointer,
+                    message,
+                    "put the path itself here",
+                );
                 continue;
             };
             for (method, operation) in methods(item) {
                 let wanted = |tag: &String| tags.is_empty() || tags.contains(tag);
-                let mut names: Vec<&str> =
-                    operation.tags.iter().filter(|tag| wanted(tag)).map(String::as_str).collect();
+                let mut names: Vec<&str> = operation
+                    .tags
+                    .iter()
+                    .filter(|tag| wanted(tag))
+                    .map(String::as_str)
+                    .collect();
                 if operation.tags.is_empty() && wanted(&UNTAGGED.to_owned()) {
                     names.push(UNTAGGED);
                 }
@@ -54,11 +63,18 @@ impl<'a> Lowering<'a> {
     ) {
         let id = OperationId(self.operations.len());
         let services = self.listed_in(tags, id);
-        let summary = operation.summary.clone().filter(|text| !text.trim().is_empty());
-        let description = operation.description.clone().filter(|text| !text.trim().is_empty());
+        let summary = operation
+            .summary
+            .clone()
+            .filter(|text| !text.trim().is_empty());
+        let description = operation
+            .description
+            .clone()
+            .filter(|text| !text.trim().is_empty());
         let parameters = self.parameters(path, item, operation, id, &pointer);
         let body = operation.request_body.as_ref();
-        let body = body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
+        let body =
+            body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
         let responses = self.responses(operation, id, &pointer);
         self.operations.push(Operation {
             pointer,
@@ -67,7 +83,10 @@ impl<'a> Lowering<'a> {
             id: operation.operation_id.clone(),
             method_name: vendor::method_name(&operation.extensions),
             services,
-            docs: Docs { summary, description },
+            docs: Docs {
+                summary,
+                description,
+            },
             deprecated: operation.deprecated,
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
@@ -100,12 +119,15 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Parameter> {
         let item_pointer = format!("#/paths/{}", escape(path));
         let shared = item.parameters.iter().enumerate();
-        let shared = shared.map(|(index, node)| (node, format!("{item_pointer}/parameters/{index}")));
+        let shared =
+            shared.map(|(index, node)| (node, format!("{item_pointer}/parameters/{index}")));
         let own = operation.parameters.iter().enumerate();
         let own = own.map(|(index, node)| (node, format!("{pointer}/parameters/{index}")));
         let mut parameters: Vec<Parameter> = Vec::new();
         for (node, pointer) in shared.chain(own) {
-            let Some(lowered) = self.parameter(node, id, &pointer) else { continue };
+            let Some(lowered) = self.parameter(node, id, &pointer) else {
+                continue;
+            };
             let same = |known: &&mut Parameter| {
                 known.name == lowered.name && known.location == lowered.location
             };
@@ -124,7 +146,8 @@ impl<'a> Lowering<'a> {
         let names = template_names(path);
         let mut unused = Vec::new();
         parameters.retain(|parameter| {
-            let used = parameter.location != Location::Path || names.contains(&parameter.name.as_str());
+            let used =
+                parameter.location != Location::Path || names.contains(&parameter.name.as_str());
             if !used {
                 unused.push((parameter.pointer.clone(), parameter.name.clone()));
             }
@@ -175,10 +198,18 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => self.named_parameter(reference, pointer)?,
         };
         let (data, location, list_style) = match input {
-            Input::Query { parameter_data, style, .. } => {
-                (parameter_data, Location::Query, query_list_style(parameter_data, style))
+            Input::Query {
+                parameter_data,
+                style,
+                ..
+            } => (
+                parameter_data,
+                Location::Query,
+                query_list_style(parameter_data, style),
+            ),
+            Input::Header { parameter_data, .. } => {
+                (parameter_data, Location::Header, ListStyle::Csv)
             }
-            Input::Header { parameter_data, .. } => (parameter_data, Location::Header, ListStyle::Csv),
             Input::Path { parameter_data, .. } => (parameter_data, Location::Path, ListStyle::Csv),
             Input::Cookie { parameter_data, .. } => {
                 self.warn(
@@ -208,7 +239,10 @@ impl<'a> Lowering<'a> {
                     Node::Schema(schema) => schema.schema_data.default.clone(),
                     Node::Reference(_) => None,
                 };
-                (self.type_of(Node::from(schema), &origin, &format!("{pointer}/schema")), default)
+                (
+                    self.type_of(Node::from(schema), &origin, &format!("{pointer}/schema")),
+                    default,
+                )
             }
             ParameterSchemaOrContent::Content(_) => {
                 self.warn(
@@ -236,7 +270,9 @@ impl<'a> Lowering<'a> {
     fn named_parameter(&mut self, reference: &str, pointer: &str) -> Option<&'a Input> {
         let components = self.document.components.as_ref();
         let target = reference.strip_prefix("#/components/parameters/");
-        let found = components.zip(target).and_then(|(all, name)| all.parameters.get(name));
+        let found = components
+            .zip(target)
+            .and_then(|(all, name)| all.parameters.get(name));
         match found {
             Some(ReferenceOr::Item(input)) => Some(input),
             _ => {
@@ -259,7 +295,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => {
                 let components = self.document.components.as_ref();
                 let target = reference.strip_prefix("#/components/requestBodies/");
-                let found = components.zip(target).and_then(|(all, name)| all.request_bodies.get(name));
+                let found = components
+                    .zip(target)
+                    .and_then(|(all, name)| all.request_bodies.get(name));
                 let Some(ReferenceOr::Item(body)) = found else {
                     self.dangling(reference, "request body", &pointer);
                     return None;
@@ -315,7 +353,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => {
                 let components = self.document.components.as_ref();
                 let target = reference.strip_prefix("#/components/responses/");
-                let found = components.zip(target).and_then(|(all, name)| all.responses.get(name));
+                let found = components
+                    .zip(target)
+                    .and_then(|(all, name)| all.responses.get(name));
                 let Some(ReferenceOr::Item(response)) = found else {
                     self.dangling(reference, "response", pointer);
                     return None;
@@ -350,12 +390,18 @@ impl<'a> Lowering<'a> {
             _ => 3,
         };
         let (kind, media) = offered.iter().min_by_key(|(kind, _)| rank(kind))?;
-        let media_type = if essence(kind) == "*/*" { "application/json" } else { kind.as_str() };
+        let media_type = if essence(kind) == "*/*" {
+            "application/json"
+        } else {
+            kind.as_str()
+        };
         let content = match rank(kind) {
             0 | 1 => {
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
                 let schema = media.schema.as_ref().map(Node::from);
-                Content::Json(schema.map_or(TypeRef::Json, |node| self.type_of(node, origin, &place)))
+                Content::Json(
+                    schema.map_or(TypeRef::Json, |node| self.type_of(node, origin, &place)),
+                )
             }
             2 => Content::Text,
             _ => {
@@ -395,7 +441,8 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
         (Method::Patch, &item.patch),
         (Method::Trace, &item.trace),
     ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
 /// The names between braces in a path, each once.

@@ -15,7 +15,10 @@ impl<'a> Lowering<'a> {
     /// refer to each other; what is nested in them comes behind all of them.
     pub(super) fn components(&mut self) {
         let document = self.document;
-        let schemas = document.components.iter().flat_map(|components| &components.schemas);
+        let schemas = document
+            .components
+            .iter()
+            .flat_map(|components| &components.schemas);
         for (index, (name, _)) in schemas.clone().enumerate() {
             self.components.insert(name, ModelId(index));
             self.models.push(Model {
@@ -31,7 +34,9 @@ impl<'a> Lowering<'a> {
             let pointer = self.models[index].pointer.clone();
             if let ReferenceOr::Item(schema) = node {
                 self.models[index].deprecated = schema.schema_data.deprecated;
-                self.models[index].description.clone_from(&schema.schema_data.description);
+                self.models[index]
+                    .description
+                    .clone_from(&schema.schema_data.description);
             }
             let kind = match Node::from(node) {
                 Node::Schema(schema) => self.kind_of(schema, id, &pointer),
@@ -113,7 +118,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
-        let name = reference.strip_prefix("#/components/schemas/").map(unescape);
+        let name = reference
+            .strip_prefix("#/components/schemas/")
+            .map(unescape);
         match name.and_then(|name| self.components.get(name.as_str()).copied()) {
             Some(id) => TypeRef::Model(id),
             None => {
@@ -167,7 +174,9 @@ impl<'a> Lowering<'a> {
                 );
             }
         }
-        Struct { fields: merged.fields }
+        Struct {
+            fields: merged.fields,
+        }
     }
 
     fn merge(
@@ -197,7 +206,9 @@ impl<'a> Lowering<'a> {
             let pointer = format!("{pointer}/allOf/{index}");
             self.merge(Node::from(part), id, &pointer, depth + 1, merged);
         }
-        merged.required.extend(view.required.iter().map(String::as_str));
+        merged
+            .required
+            .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
             let pointer = format!("{pointer}/properties/{}", escape(name));
             let field = self.field(name, Node::from(property), id, pointer);

@@ -22,7 +22,9 @@ pub(super) fn body_name(extensions: &Extensions) -> Option<String> {
 
 /// The separator that OpenAPI 3.0 has no style for, kept by the upgrade from Swagger 2.0.
 pub(super) fn is_tab_separated(extensions: &Extensions) -> bool {
-    extensions.get("x-collection-format").is_some_and(|format| format == "tsv")
+    extensions
+        .get("x-collection-format")
+        .is_some_and(|format| format == "tsv")
 }
 
 /// Whether an operation may still change.
@@ -52,9 +54,13 @@ pub(super) fn permissions(extensions: &Extensions) -> Permissions {
 
 /// The error codes of a response with what they mean.
 pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
-    let codes = extensions.get("x-inin-error-codes").and_then(Value::as_object);
+    let codes = extensions
+        .get("x-inin-error-codes")
+        .and_then(Value::as_object);
     let codes = codes.into_iter().flatten();
-    codes.map(|(code, text)| (code.clone(), text.as_str().unwrap_or("").to_owned())).collect()
+    codes
+        .map(|(code, text)| (code.clone(), text.as_str().unwrap_or("").to_owned()))
+        .collect()
 }
 
 fn text(extensions: &Extensions, name: &str) -> Option<String> {

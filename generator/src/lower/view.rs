@@ -143,6 +143,8 @@ fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Cow<
 }
 
 fn owned<'a, T: Clone + Into<Value>>(values: &[Option<T>]) -> Vec<Cow<'a, Value>> {
-    let values = values.iter().map(|value| value.clone().map_or(Value::Null, Into::into));
+    let values = values
+        .iter()
+        .map(|value| value.clone().map_or(Value::Null, Into::into));
     values.map(Cow::Owned).collect()
 }

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// The longest identifier that is made, in bytes: file systems end at 255 bytes for a file name,
 /// and suffixes must fit.
@@ -15,12 +15,69 @@ const MAX_LEN: usize = 120;
 
 /// Words that Rust reserves (all editions to 2024), and names that file systems reserve.
 const RESERVED: [&str; 63] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union", "raw", "safe",
-    "macro_rules", "auto", "default", "main", "aux", "con", "nul", "prn",
+    "Self",
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "const",
+    "continue",
+    "crate",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+    "union",
+    "raw",
+    "safe",
+    "macro_rules",
+    "auto",
+    "default",
+    "main",
+    "aux",
+    "con",
+    "nul",
+    "prn",
 ];
 
 macro_rules! identifiers {
@@ -51,8 +108,6 @@ identifiers! {
     VariantName,
     /// A field, an argument, a function: `self_uri`.
     ValueName,
-    /// A static: `GET_USERS`.
-    StaticName,
     /// A module and its file: `user_state`.
     ModuleName,
     /// A cargo feature: `users`.
@@ -65,10 +120,6 @@ pub(super) fn upper_camel(text: &str) -> String {
 
 pub(super) fn snake(text: &str) -> String {
     finish(words(text).to_snake_case(), "unnamed")
-}
-
-pub(super) fn shouty(text: &str) -> String {
-    finish(words(text).to_shouty_snake_case(), "UNNAMED")
 }
 
 fn finish(mut name: String, unnamed: &str) -> String {
@@ -93,7 +144,11 @@ fn words(text: &str) -> String {
     for (index, c) in ascii.char_indices() {
         // A sign before the first word tells `-name` from `name`; elsewhere it only separates,
         // unless there is nothing but signs.
-        let spelled = if !has_letters || (index == 0 && matches!(c, '-' | '+')) { sign(c) } else { None };
+        let spelled = if !has_letters || (index == 0 && matches!(c, '-' | '+')) {
+            sign(c)
+        } else {
+            None
+        };
         match spelled {
             Some(word) => {
                 words.push(' ');
@@ -137,44 +192,48 @@ fn sign(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, shouty, snake, upper_camel};
+    use super::{RESERVED, snake, upper_camel};
 
     #[test]
     fn table_of_names() {
         let table = [
-            ("selfUri", "self_uri", "SelfUri", "SELF_URI"),
-            ("user-state", "user_state", "UserState", "USER_STATE"),
-            ("User State (new)", "user_state_new", "UserStateNew", "USER_STATE_NEW"),
-            ("ININ-Correlation-Id", "inin_correlation_id", "IninCorrelationId", "ININ_CORRELATION_ID"),
-            ("putUserStationAssociatedstationStationId",
-             "put_user_station_associatedstation_station_id",
-             "PutUserStationAssociatedstationStationId",
-             "PUT_USER_STATION_ASSOCIATEDSTATION_STATION_ID"),
-            ("HTTPServer", "http_server", "HttpServer", "HTTP_SERVER"),
-            ("a.b/c", "a_b_c", "ABC", "A_B_C"),
-            ("2fa", "_2fa", "_2fa", "_2FA"),
-            ("1", "_1", "_1", "_1"),
-            ("type", "type_", "Type", "TYPE"),
-            ("self", "self_", "Self_", "SELF"),
-            ("Self", "self_", "Self_", "SELF"),
-            ("crate", "crate_", "Crate", "CRATE"),
-            ("", "unnamed", "Unnamed", "UNNAMED"),
-            ("   ", "unnamed", "Unnamed", "UNNAMED"),
-            ("*", "star", "Star", "STAR"),
-            (">=", "greater_equal", "GreaterEqual", "GREATER_EQUAL"),
-            ("-createdDate", "minus_created_date", "MinusCreatedDate", "MINUS_CREATED_DATE"),
-            ("+1", "plus_1", "Plus1", "PLUS_1"),
-            ("$ref", "ref_", "Ref", "REF"),
-            ("größe", "grosse", "Grosse", "GROSSE"),
-            ("日本", "ri_ben", "RiBen", "RI_BEN"),
-            ("a\u{0}b", "a_b", "AB", "A_B"),
-            ("../../etc/passwd", "etc_passwd", "EtcPasswd", "ETC_PASSWD"),
-            ("con", "con_", "Con", "CON"),
+            ("selfUri", "self_uri", "SelfUri"),
+            ("user-state", "user_state", "UserState"),
+            ("User State (new)", "user_state_new", "UserStateNew"),
+            (
+                "ININ-Correlation-Id",
+                "inin_correlation_id",
+                "IninCorrelationId",
+            ),
+            (
+                "putUserStationAssociatedstationStationId",
+                "put_user_station_associatedstation_station_id",
+                "PutUserStationAssociatedstationStationId",
+            ),
+            ("HTTPServer", "http_server", "HttpServer"),
+            ("a.b/c", "a_b_c", "ABC"),
+            ("2fa", "_2fa", "_2fa"),
+            ("1", "_1", "_1"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("Self", "self_", "Self_"),
+            ("crate", "crate_", "Crate"),
+            ("", "unnamed", "Unnamed"),
+            ("   ", "unnamed", "Unnamed"),
+            ("*", "star", "Star"),
+            (">=", "greater_equal", "GreaterEqual"),
+            ("-createdDate", "minus_created_date", "MinusCreatedDate"),
+            ("+1", "plus_1", "Plus1"),
+            ("$ref", "ref_", "Ref"),
+            ("größe", "grosse", "Grosse"),
+            ("日本", "ri_ben", "RiBen"),
+            ("a\u{0}b", "a_b", "AB"),
+            ("../../etc/passwd", "etc_passwd", "EtcPasswd"),
+            ("con", "con_", "Con"),
         ];
-        for (text, snaked, camel, shouted) in table {
+        for (text, snaked, camel) in table {
             assert_eq!(snake(text), snaked, "snake case of {text:?}");
             assert_eq!(upper_camel(text), camel, "camel case of {text:?}");
-            assert_eq!(shouty(text), shouted, "shouty case of {text:?}");
         }
     }
 

@@ -7,18 +7,28 @@
 mod ident;
 mod scope;
 
-pub use ident::{FeatureName, ModuleName, StaticName, TypeName, ValueName, VariantName};
+pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
 
-use ident::{shouty, snake, upper_camel};
+use ident::{snake, upper_camel};
 use scope::Scope;
 
 use crate::analyze::{Analysis, Output};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status};
+use crate::ir::{
+    Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status,
+};
 
 /// Features of the emitted crate that are no tags, now or to come.
 const RESERVED_FEATURES: [&str; 9] = [
-    "default", "default_", "full", "client", "blocking", "tracing", "testing", "native_tls", "test",
+    "default",
+    "default_",
+    "full",
+    "client",
+    "blocking",
+    "tracing",
+    "testing",
+    "native_tls",
+    "test",
 ];
 
 /// Modules beside those of the tags.
@@ -26,13 +36,31 @@ const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
 const RESERVED_ACCESSORS: [&str; 12] = [
-    "builder", "new", "clone", "from", "into", "set_access_token", "execute", "call", "base_url",
-    "clear_access_token", "default", "fmt",
+    "builder",
+    "new",
+    "clone",
+    "from",
+    "into",
+    "set_access_token",
+    "execute",
+    "call",
+    "base_url",
+    "clear_access_token",
+    "default",
+    "fmt",
 ];
 
 /// Methods of a request that a setter must not hide.
-const RESERVED_SETTERS: [&str; 8] =
-    ["timeout", "header", "send", "send_for_response", "into_call", "into_stream", "into_pages", "new"];
+const RESERVED_SETTERS: [&str; 8] = [
+    "timeout",
+    "header",
+    "send",
+    "send_for_response",
+    "into_call",
+    "into_stream",
+    "into_pages",
+    "new",
+];
 
 /// The names of a model and of what is in it.
 #[derive(Debug)]
@@ -80,8 +108,6 @@ pub struct ServiceNames {
 pub struct OperationNames {
     /// The method.
     pub method: ValueName,
-    /// The static that describes it.
-    pub table: StaticName,
     /// The type of its request.
     pub request: TypeName,
     /// The type of what it gives back, when that is one of several.
@@ -126,18 +152,32 @@ impl Names {
 
 /// Names everything.
 pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
-    let mut naming = Naming { found: Diagnostics::default(), api_types: Scope::default() };
+    let mut naming = Naming {
+        found: Diagnostics::default(),
+        api_types: Scope::default(),
+    };
     let services = naming.services(api);
     let operations = naming.operations(api, analysis);
     let models = naming.models(api, &operations);
-    (Names { models, services, operations }, naming.found)
+    (
+        Names {
+            models,
+            services,
+            operations,
+        },
+        naming.found,
+    )
 }
 
 /// The name of a crate for a definition that is not given one.
 pub fn package_name(title: &str) -> String {
     let name = snake(title).trim_matches('_').replace('_', "-");
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
-    if starts_well { format!("{name}-client") } else { format!("api-{name}-client") }
+    if starts_well {
+        format!("{name}-client")
+    } else {
+        format!("api-{name}-client")
+    }
 }
 
 struct Naming {
@@ -192,7 +232,6 @@ impl Naming {
 
     fn operations(&mut self, api: &Api, analysis: &Analysis) -> Vec<OperationNames> {
         let mut methods = Scope::default();
-        let mut tables = Scope::default();
         let names = api.operations().map(|(id, operation)| {
             let base = base_name(operation);
             let place = &operation.pointer;
@@ -202,10 +241,12 @@ impl Naming {
             let parameters = parameters
                 .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))
                 .collect();
-            let body = operation.body.as_ref().and_then(|body| body.name.as_deref());
+            let body = operation
+                .body
+                .as_ref()
+                .and_then(|body| body.name.as_deref());
             let body = inputs.claim(snake(body.unwrap_or("body")));
             OperationNames {
-                table: StaticName(tables.claim(shouty(&method))),
                 request: self.claim_api_type(upper_camel(&method), place),
                 output: self.claim_api_type(upper_camel(&format!("{method}_output")), place),
                 variants: output_variants(analysis.output(id)),
@@ -272,7 +313,11 @@ impl Naming {
 fn base_name(operation: &Operation) -> String {
     match (&operation.method_name, &operation.id) {
         (Some(name), _) | (None, Some(name)) => name.clone(),
-        (None, None) => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path),
+        (None, None) => format!(
+            "{} {}",
+            operation.method.as_str().to_lowercase(),
+            operation.path
+        ),
     }
 }
 
@@ -300,7 +345,9 @@ pub(crate) fn belongs_to_api(api: &Api, model: &Model) -> bool {
 }
 
 fn output_variants(output: &Output) -> Vec<VariantName> {
-    let Output::Variants(variants) = output else { return Vec::new() };
+    let Output::Variants(variants) = output else {
+        return Vec::new();
+    };
     let mut scope = Scope::default();
     let names = variants.iter().map(|variant| match variant.status {
         Status::Code(200) => "Ok".to_owned(),

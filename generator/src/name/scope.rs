@@ -18,7 +18,11 @@ impl Scope {
             return name;
         }
         let stem = name.trim_end_matches('_');
-        let separator = if stem.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let separator = if stem.ends_with(|last: char| last.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
         let mut number = 2_usize;
         loop {
             let numbered = format!("{stem}{separator}{number}");

@@ -52,7 +52,11 @@ pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Dia
         apply_action(document, action, &place).err()
     });
     let problems: Diagnostics = problems.collect();
-    if problems.has_errors() { Err(problems) } else { Ok(()) }
+    if problems.has_errors() {
+        Err(problems)
+    } else {
+        Ok(())
+    }
 }
 
 fn one(diagnostic: Diagnostic) -> Diagnostics {
@@ -69,8 +73,10 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
         )
     })?;
     let located = path.query_located(document);
-    let mut pointers: Vec<String> =
-        located.iter().map(|node| node.location().to_json_pointer()).collect();
+    let mut pointers: Vec<String> = located
+        .iter()
+        .map(|node| node.location().to_json_pointer())
+        .collect();
     if pointers.is_empty() {
         return Err(Diagnostic::error(
             "stale-overlay-action",
@@ -106,7 +112,9 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
 }
 
 fn remove(document: &mut Value, pointer: &str) {
-    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+    let Some((parent, key)) = pointer.rsplit_once('/') else {
+        return;
+    };
     let key = key.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(parent) {
         Some(Value::Object(entries)) => {

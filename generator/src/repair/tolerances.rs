@@ -9,11 +9,15 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 
 type Object = Map<String, Value>;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// Mends a document of OpenAPI 3.0 and tells what was mended.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
-    let mut visitor = Visitor { found: Diagnostics::default() };
+    let mut visitor = Visitor {
+        found: Diagnostics::default(),
+    };
     if let Some(root) = document.as_object_mut() {
         visitor.root(root);
     }
@@ -26,12 +30,22 @@ struct Visitor {
 
 impl Visitor {
     fn warn(&mut self, code: &'static str, place: &str, message: &str, help: &str) {
-        self.found.push(Diagnostic::warning(code, format!("#{place}"), message, help));
+        self.found.push(Diagnostic::warning(
+            code,
+            format!("#{place}"),
+            message,
+            help,
+        ));
     }
 
     fn root(&mut self, root: &mut Object) {
         if !root.get("info").is_some_and(Value::is_object) {
-            self.warn("missing-info", "/info", "the document has no `info`", "a title was made up");
+            self.warn(
+                "missing-info",
+                "/info",
+                "the document has no `info`",
+                "a title was made up",
+            );
             root.insert("info".into(), json!({}));
         }
         if let Some(info) = root.get_mut("info").and_then(Value::as_object_mut) {
@@ -44,19 +58,30 @@ impl Visitor {
         root.entry("paths").or_insert_with(|| json!({}));
         each(root, "paths", "", |item, place| self.path_item(item, place));
         if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
-            each(components, "schemas", "/components", |value, place| self.schema(value, place));
-            each(components, "responses", "/components", |value, place| self.response(value, place));
+            each(components, "schemas", "/components", |value, place| {
+                self.schema(value, place)
+            });
+            each(components, "responses", "/components", |value, place| {
+                self.response(value, place)
+            });
             each(components, "parameters", "/components", |value, place| {
                 self.parameter(value, place);
             });
-            each(components, "requestBodies", "/components", |value, place| {
-                self.contents(value, place);
-            });
+            each(
+                components,
+                "requestBodies",
+                "/components",
+                |value, place| {
+                    self.contents(value, place);
+                },
+            );
         }
     }
 
     fn path_item(&mut self, item: &mut Value, place: &str) {
-        let Some(item) = item.as_object_mut() else { return };
+        let Some(item) = item.as_object_mut() else {
+            return;
+        };
         self.parameters(item, place);
         for method in METHODS {
             let place = format!("{place}/{method}");
@@ -66,7 +91,9 @@ impl Visitor {
                     self.contents(body, &format!("{place}/requestBody"));
                 }
                 operation.entry("responses").or_insert_with(|| json!({}));
-                each(operation, "responses", &place, |value, place| self.response(value, place));
+                each(operation, "responses", &place, |value, place| {
+                    self.response(value, place)
+                });
             }
         }
     }
@@ -80,7 +107,9 @@ impl Visitor {
     }
 
     fn parameter(&mut self, value: &mut Value, place: &str) {
-        let Some(parameter) = value.as_object_mut() else { return };
+        let Some(parameter) = value.as_object_mut() else {
+            return;
+        };
         if parameter.contains_key("$ref") {
             return;
         }
@@ -99,7 +128,9 @@ impl Visitor {
     }
 
     fn response(&mut self, value: &mut Value, place: &str) {
-        let Some(response) = value.as_object_mut() else { return };
+        let Some(response) = value.as_object_mut() else {
+            return;
+        };
         if response.contains_key("$ref") {
             return;
         }
@@ -116,7 +147,9 @@ impl Visitor {
     }
 
     fn contents(&mut self, owner: &mut Value, place: &str) {
-        let Some(owner) = owner.as_object_mut() else { return };
+        let Some(owner) = owner.as_object_mut() else {
+            return;
+        };
         each(owner, "content", place, |media, place| {
             if let Some(schema) = media.get_mut("schema") {
                 self.schema(schema, &format!("{place}/schema"));
@@ -125,12 +158,16 @@ impl Visitor {
     }
 
     fn schema(&mut self, value: &mut Value, place: &str) {
-        let Some(schema) = value.as_object_mut() else { return };
+        let Some(schema) = value.as_object_mut() else {
+            return;
+        };
         keep_siblings(schema);
         self.type_array(schema, place);
         self.required_flag(schema, place);
         self.enum_of_other_type(schema, place);
-        each(schema, "properties", place, |value, place| self.schema(value, place));
+        each(schema, "properties", place, |value, place| {
+            self.schema(value, place)
+        });
         for keyword in ["items", "additionalProperties", "not"] {
             if let Some(inner) = schema.get_mut(keyword) {
                 self.schema(inner, &format!("{place}/{keyword}"));
@@ -147,8 +184,14 @@ impl Visitor {
 
     /// `type: [string, "null"]`, which is of OpenAPI 3.1, as `nullable`.
     fn type_array(&mut self, schema: &mut Object, place: &str) {
-        let Some(Value::Array(types)) = schema.get("type") else { return };
-        let names: Vec<_> = types.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let Some(Value::Array(types)) = schema.get("type") else {
+            return;
+        };
+        let names: Vec<_> = types
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
         let nullable = names.iter().any(|name| name == "null");
         let others: Vec<_> = names.into_iter().filter(|name| name != "null").collect();
         self.warn(
@@ -168,7 +211,10 @@ impl Visitor {
 
     /// `required: true` on a property, which is of parameters; schemas have a list of names.
     fn required_flag(&mut self, schema: &mut Object, place: &str) {
-        if schema.get("required").is_some_and(|required| !required.is_array()) {
+        if schema
+            .get("required")
+            .is_some_and(|required| !required.is_array())
+        {
             self.warn(
                 "required-flag",
                 place,
@@ -182,7 +228,9 @@ impl Visitor {
     /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
     /// other tools and the service go by.
     fn enum_of_other_type(&mut self, schema: &mut Object, place: &str) {
-        let Some(Value::Array(values)) = schema.get("enum") else { return };
+        let Some(Value::Array(values)) = schema.get("enum") else {
+            return;
+        };
         let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
             Some("boolean") => Value::is_boolean,
             Some("integer") => |value| value.is_i64() || value.is_u64(),
@@ -204,7 +252,9 @@ impl Visitor {
 /// `$ref` with siblings: readers of OpenAPI 3.0 drop the siblings, but vendors mean them (a
 /// description, `readOnly`), so the reference moves into an `allOf` of one.
 fn keep_siblings(schema: &mut Object) {
-    if schema.len() > 1 && let Some(reference) = schema.remove("$ref") {
+    if schema.len() > 1
+        && let Some(reference) = schema.remove("$ref")
+    {
         schema.insert("allOf".into(), json!([{ "$ref": reference }]));
     }
 }
@@ -239,8 +289,14 @@ mod tests {
     #[test]
     fn siblings_of_a_reference_are_kept() {
         let (schema, codes) = mended(json!({ "$ref": "#/x", "readOnly": true }));
-        assert_eq!(schema, json!({ "readOnly": true, "allOf": [{ "$ref": "#/x" }] }));
-        assert!(codes.is_empty(), "a valid definition of 3.1 does this, so no warning");
+        assert_eq!(
+            schema,
+            json!({ "readOnly": true, "allOf": [{ "$ref": "#/x" }] })
+        );
+        assert!(
+            codes.is_empty(),
+            "a valid definition of 3.1 does this, so no warning"
+        );
     }
 
     #[test]
@@ -274,6 +330,9 @@ mod tests {
         let first = found.iter().next().unwrap();
         assert_eq!(first.code, "missing-response-description");
         assert_eq!(first.place, "#/paths/~1a/get/responses/200");
-        assert_eq!(document["paths"]["/a"]["get"]["responses"]["200"]["description"], "");
+        assert_eq!(
+            document["paths"]["/a"]["get"]["responses"]["200"]["description"],
+            ""
+        );
     }
 }

@@ -47,7 +47,10 @@ pub fn upgrade(document: Value, file: &str) -> Result<(Value, Dialect), Diagnost
             Ok((Value::Object(root), Dialect::OpenApi3))
         }
         Some(version) => Err(unsupported(file, "OpenAPI", &version)),
-        None => Err(not_a_definition(file, "it has neither `openapi` nor `swagger` at the top")),
+        None => Err(not_a_definition(
+            file,
+            "it has neither `openapi` nor `swagger` at the top",
+        )),
     }
 }
 

@@ -10,9 +10,23 @@ const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "
 
 /// Keywords that Swagger 2.0 puts on a parameter or header itself, and OpenAPI 3.0 into its schema.
 const SCHEMA_KEYWORDS: [&str; 17] = [
-    "type", "format", "items", "enum", "default", "maximum", "exclusiveMaximum", "minimum",
-    "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems",
-    "multipleOf", "x-nullable",
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "x-nullable",
 ];
 
 /// Where the named parts stand in each version.
@@ -26,7 +40,10 @@ const MOVED: [(&str, &str); 4] = [
 /// Where a place of the upgraded document stood in the original one.
 pub(super) fn original_pointer(pointer: &str) -> String {
     for (old, new) in MOVED {
-        if let Some(rest) = pointer.strip_prefix("#").and_then(|path| path.strip_prefix(new)) {
+        if let Some(rest) = pointer
+            .strip_prefix("#")
+            .and_then(|path| path.strip_prefix(new))
+        {
             return format!("#{old}{rest}");
         }
     }
@@ -52,9 +69,14 @@ pub(super) fn upgrade(mut root: Object) -> Object {
     upgraded.insert("openapi".into(), "3.0.3".into());
     let servers = servers(&mut root);
     let mut components = Object::new();
-    components.insert("schemas".into(), map_values(root.remove("definitions"), schema));
+    components.insert(
+        "schemas".into(),
+        map_values(root.remove("definitions"), schema),
+    );
     components.insert("parameters".into(), reusable_parameters(&context));
-    let responses = map_values(root.remove("responses"), |value| response(value, &context.produces));
+    let responses = map_values(root.remove("responses"), |value| {
+        response(value, &context.produces)
+    });
     components.insert("responses".into(), responses);
     let schemes = map_values(root.remove("securityDefinitions"), security_scheme);
     components.insert("securitySchemes".into(), schemes);
@@ -86,17 +108,23 @@ fn servers(root: &mut Object) -> Option<Value> {
 }
 
 fn path_item(value: Value, context: &Context) -> Value {
-    let Value::Object(mut item) = value else { return value };
+    let Value::Object(mut item) = value else {
+        return value;
+    };
     let shared = array(item.remove("parameters"));
-    let (body_parts, parameters): (Vec<_>, Vec<_>) =
-        shared.into_iter().partition(|parameter| is_body_part(parameter, context));
+    let (body_parts, parameters): (Vec<_>, Vec<_>) = shared
+        .into_iter()
+        .partition(|parameter| is_body_part(parameter, context));
     for method in METHODS {
         if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
             upgrade_operation(operation, &body_parts, context);
         }
     }
     if !parameters.is_empty() {
-        item.insert("parameters".into(), parameters.into_iter().map(parameter).collect());
+        item.insert(
+            "parameters".into(),
+            parameters.into_iter().map(parameter).collect(),
+        );
     }
     Value::Object(item)
 }
@@ -120,7 +148,11 @@ fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Co
         }
     }
     if parts.is_empty() {
-        parts.extend(shared_body.iter().map(|part| resolve_parameter(part.clone(), context)));
+        parts.extend(
+            shared_body
+                .iter()
+                .map(|part| resolve_parameter(part.clone(), context)),
+        );
     }
     operation.insert("parameters".into(), Value::Array(parameters));
     if let Some(body) = request_body(parts, &consumes) {
@@ -145,17 +177,26 @@ fn resolve_parameter(value: Value, context: &Context) -> Value {
 
 fn is_body_part(value: &Value, context: &Context) -> bool {
     let place = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
-    place(value) || (value.get("$ref").is_some() && place(&resolve_parameter(value.clone(), context)))
+    place(value)
+        || (value.get("$ref").is_some() && place(&resolve_parameter(value.clone(), context)))
 }
 
 /// The reusable parameters that stay parameters; bodies move to the operations that use them.
 fn reusable_parameters(context: &Context) -> Value {
-    let kept = context.parameters.iter().filter(|(_, value)| !is_body_part(value, context));
-    Value::Object(kept.map(|(name, value)| (name.clone(), parameter(value.clone()))).collect())
+    let kept = context
+        .parameters
+        .iter()
+        .filter(|(_, value)| !is_body_part(value, context));
+    Value::Object(
+        kept.map(|(name, value)| (name.clone(), parameter(value.clone())))
+            .collect(),
+    )
 }
 
 fn parameter(value: Value) -> Value {
-    let Value::Object(mut old) = value else { return value };
+    let Value::Object(mut old) = value else {
+        return value;
+    };
     if let Some(Value::String(reference)) = old.get("$ref") {
         return json!({ "$ref": moved_reference(reference) });
     }
@@ -202,7 +243,10 @@ fn take_schema(owner: &mut Object) -> Value {
 fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
     let body = parts.iter().position(|part| part["in"] == "body");
     match body {
-        Some(index) => parts.into_iter().nth(index).map(|body| whole_body(body, consumes)),
+        Some(index) => parts
+            .into_iter()
+            .nth(index)
+            .map(|body| whole_body(body, consumes)),
         None if parts.is_empty() => None,
         None => Some(form_body(parts, consumes)),
     }
@@ -228,7 +272,9 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     for part in parts {
         let mut part = object(Some(part));
         has_file |= part.get("type").is_some_and(|kind| kind == "file");
-        let Some(Value::String(name)) = part.remove("name") else { continue };
+        let Some(Value::String(name)) = part.remove("name") else {
+            continue;
+        };
         if part.get("required") == Some(&Value::Bool(true)) {
             required.push(Value::String(name.clone()));
         }
@@ -245,21 +291,39 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     if is_required {
         content["required"] = Value::Array(required);
     }
-    let fallback = if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
-    let forms = consumes.iter().filter(|kind| kind.contains("form")).cloned().collect::<Vec<_>>();
-    let forms = if forms.is_empty() { vec![fallback.to_owned()] } else { forms };
+    let fallback = if has_file {
+        "multipart/form-data"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
+    let forms = consumes
+        .iter()
+        .filter(|kind| kind.contains("form"))
+        .cloned()
+        .collect::<Vec<_>>();
+    let forms = if forms.is_empty() {
+        vec![fallback.to_owned()]
+    } else {
+        forms
+    };
     json!({ "required": is_required, "content": media_types(&forms, content) })
 }
 
 fn response(value: Value, produces: &[String]) -> Value {
-    let Value::Object(mut old) = value else { return value };
+    let Value::Object(mut old) = value else {
+        return value;
+    };
     if let Some(Value::String(reference)) = old.get("$ref") {
         return json!({ "$ref": moved_reference(reference) });
     }
     if let Some(content) = old.remove("schema") {
         let is_file = content["type"] == "file";
         let fallback = ["application/octet-stream".to_owned()];
-        let kinds = if is_file && produces.is_empty() { &fallback } else { produces };
+        let kinds = if is_file && produces.is_empty() {
+            &fallback
+        } else {
+            produces
+        };
         old.insert("content".into(), media_types(kinds, schema(content)));
     }
     if let Some(Value::Object(headers)) = old.get_mut("headers") {
@@ -288,7 +352,9 @@ fn media_types(kinds: &[String], content: Value) -> Value {
 }
 
 fn security_scheme(value: Value) -> Value {
-    let Value::Object(mut old) = value else { return value };
+    let Value::Object(mut old) = value else {
+        return value;
+    };
     match old.get("type").and_then(Value::as_str) {
         Some("basic") => {
             old.insert("type".into(), "http".into());
@@ -318,7 +384,9 @@ fn security_scheme(value: Value) -> Value {
 
 /// Upgrades a schema and all that stand in it.
 fn schema(value: Value) -> Value {
-    let Value::Object(mut old) = value else { return value };
+    let Value::Object(mut old) = value else {
+        return value;
+    };
     for (key, value) in &mut old {
         match key.as_str() {
             "properties" => *value = map_values(Some(value.take()), schema),
@@ -331,7 +399,9 @@ fn schema(value: Value) -> Value {
                     *value = moved_reference(reference).into();
                 }
             }
-            "discriminator" if value.is_string() => *value = json!({ "propertyName": value.take() }),
+            "discriminator" if value.is_string() => {
+                *value = json!({ "propertyName": value.take() })
+            }
             _ => {}
         }
     }
@@ -347,7 +417,10 @@ fn schema(value: Value) -> Value {
 
 fn moved_reference(reference: &str) -> String {
     for (old, new) in MOVED {
-        if let Some(name) = reference.strip_prefix('#').and_then(|path| path.strip_prefix(old)) {
+        if let Some(name) = reference
+            .strip_prefix('#')
+            .and_then(|path| path.strip_prefix(old))
+        {
             return format!("#{new}{name}");
         }
     }
@@ -380,5 +453,7 @@ fn array(value: Option<Value>) -> Vec<Value> {
 
 fn strings(value: Option<Value>) -> Vec<String> {
     let texts = array(value).into_iter();
-    texts.filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    texts
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
 }

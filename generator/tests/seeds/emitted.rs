@@ -39,7 +39,7 @@ fn facts(row: &Row, method: &ImplItemFn, sources: &Sources, mismatches: &mut Mis
             mismatches.equal(subject, "permissions", &row.permissions, found);
         }
     } else {
-        mismatches.add(subject, "operation", "a static of this name", "none");
+        mismatches.add(subject, "operation", "a description of this name", "none");
     }
     let call = format!("`{} {}`", row.verb, row.path);
     let text = docs(&method.attrs);

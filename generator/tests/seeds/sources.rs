@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use syn::{Attribute, Expr, Fields, ImplItem, ImplItemFn, Item, ItemImpl, ItemStatic, Lit, Type};
+use syn::visit::Visit;
+use syn::{Attribute, Expr, ExprStruct, Fields, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Type};
 
 use crate::pages::Permissions;
 use crate::rust_types::{arguments_of, type_name};
@@ -26,7 +27,7 @@ pub(crate) struct Sources {
     operations: HashMap<String, Operation>,
 }
 
-/// What a `static` says about an operation.
+/// What the constant that describes an operation says.
 #[derive(Default)]
 pub(crate) struct Operation {
     pub(crate) verb: String,
@@ -48,6 +49,9 @@ pub(crate) fn read(folder: &Path) -> Result<Sources, String> {
             let problem = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
             let text = fs::read_to_string(&file).map_err(|e| problem(&e))?;
             let parsed = syn::parse_file(&text).map_err(|e| problem(&e))?;
+            if is_api {
+                sources.visit_file(&parsed);
+            }
             for item in parsed.items {
                 sources.add(item, is_api);
             }
@@ -99,7 +103,6 @@ impl Sources {
                 let types = fields.into_iter().map(|field| field.ty).collect();
                 self.fields.insert(item.ident.to_string(), types);
             }
-            Item::Static(item) => self.add_static(&item),
             _ => {}
         }
     }
@@ -122,11 +125,15 @@ impl Sources {
             }
         }
     }
+}
 
-    fn add_static(&mut self, item: &ItemStatic) {
-        let Expr::Struct(value) = &*item.expr else {
-            return;
-        };
+/// Finds the constants that describe operations, wherever they stand in a method.
+impl<'ast> Visit<'ast> for Sources {
+    fn visit_expr_struct(&mut self, value: &'ast ExprStruct) {
+        let last = value.path.segments.last();
+        if last.is_none_or(|segment| segment.ident != "Operation") {
+            return syn::visit::visit_expr_struct(self, value);
+        }
         let mut name = None;
         let mut operation = Operation::default();
         for field in &value.fields {

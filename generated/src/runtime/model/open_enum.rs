@@ -7,25 +7,31 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+/// What an enum is made of.
+#[derive(Debug)]
+pub struct EnumTable<E: 'static> {
+    /// The known values as they stand on the wire, in the definition's order.
+    pub values: &'static [&'static str],
+    /// The variants for them, in the same order.
+    pub variants: &'static [E],
+    /// The variant for a value that the definition does not list.
+    pub unknown: fn(String) -> E,
+}
+
 /// An enum over strings: the values that the definition lists, and one variant for the others.
 pub trait OpenEnum: Clone + 'static {
-    /// The known variants, in the order of [`OpenEnum::TEXTS`].
-    const KNOWN: &'static [Self];
-    /// The known values as they stand on the wire, in the definition's order.
-    const TEXTS: &'static [&'static str];
-
-    /// The variant for a value that the definition does not list.
-    fn unknown(text: String) -> Self;
+    /// What the enum is made of.
+    fn table() -> &'static EnumTable<Self>;
 }
 
 /// The variant for a text: a known one, or the one that keeps the text.
 pub fn parse_enum<E: OpenEnum>(text: &str) -> E {
-    known(text).unwrap_or_else(|| E::unknown(text.to_owned()))
+    known(text).unwrap_or_else(|| (E::table().unknown)(text.to_owned()))
 }
 
 fn known<E: OpenEnum>(text: &str) -> Option<E> {
-    let index = E::TEXTS.iter().position(|known| *known == text)?;
-    E::KNOWN.get(index).cloned()
+    let index = E::table().values.iter().position(|known| *known == text)?;
+    E::table().variants.get(index).cloned()
 }
 
 /// Reads an enum from any serde format.
@@ -52,6 +58,6 @@ impl<E: OpenEnum> Visitor<'_> for EnumVisitor<E> {
     }
 
     fn visit_string<X: Error>(self, text: String) -> Result<E, X> {
-        Ok(known(&text).unwrap_or_else(|| E::unknown(text)))
+        Ok(known(&text).unwrap_or_else(|| (E::table().unknown)(text)))
     }
 }

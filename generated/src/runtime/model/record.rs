@@ -13,14 +13,28 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Nulls;
 
+/// The number under which a record that tells `null` from absent gives its set of nulls to the
+/// reader or writer. No record has so many fields.
+pub const NULLS: usize = usize::MAX;
+
+/// What a record is made of.
+#[derive(Debug)]
+pub struct Table {
+    /// The name of the model, for messages.
+    pub name: &'static str,
+    /// The names of the fields on the wire; a field's place in this list is its number.
+    pub fields: &'static [&'static str],
+    /// The numbers of the fields that must be there.
+    pub required: &'static [usize],
+    /// Whether the record tells `null` from absent.
+    pub tells_null: bool,
+}
+
 /// A struct whose fields are described by a table.
 pub trait Record: Default {
-    /// The name of the model, for messages.
-    const NAME: &'static str;
-    /// The names of the fields on the wire; a field's place in this table is its number.
-    const FIELDS: &'static [&'static str];
-    /// The numbers of the fields that must be there.
-    const REQUIRED: &'static [usize] = &[];
+    /// What the record is made of. A function and not a constant, since the compiler evaluates each
+    /// constant when it checks a crate.
+    fn table() -> &'static Table;
 
     /// Reads one field; calls exactly one method of the reader.
     ///
@@ -41,22 +55,14 @@ pub trait Record: Default {
         field: usize,
         writer: &mut Writer<'_, S>,
     ) -> Result<(), S::Error>;
-
-    /// The explicit nulls, of records that tell `null` from absent.
-    fn nulls(&self) -> Option<&Nulls> {
-        None
-    }
-
-    /// The explicit nulls, to be changed.
-    fn nulls_mut(&mut self) -> Option<&mut Nulls> {
-        None
-    }
 }
 
 /// Where a record reads the value of one field from.
 pub struct Reader<A> {
     map: A,
+    /// Whether the field that was read last was `null`.
     null: bool,
+    nulls: Nulls,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<A> {
@@ -81,6 +87,16 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         Ok(())
     }
 
+    /// Hands over the explicit nulls that were read.
+    ///
+    /// # Errors
+    /// None.
+    #[inline]
+    pub fn nulls(&mut self, slot: &mut Nulls) -> Result<(), A::Error> {
+        *slot = std::mem::take(&mut self.nulls);
+        Ok(())
+    }
+
     /// Passes over the value of a field that the record does not have.
     ///
     /// # Errors
@@ -94,8 +110,10 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
 /// Where a record writes the value of one field to.
 pub struct Writer<'a, S> {
     map: &'a mut S,
+    /// The field that is being written.
+    field: usize,
     name: &'static str,
-    null: bool,
+    nulls: Nulls,
 }
 
 impl<S: SerializeMap> Writer<'_, S> {
@@ -116,9 +134,19 @@ impl<S: SerializeMap> Writer<'_, S> {
     pub fn optional<T: Serialize>(&mut self, value: &Option<T>) -> Result<(), S::Error> {
         match value {
             Some(value) => self.map.serialize_entry(self.name, value),
-            None if self.null => self.map.serialize_entry(self.name, &()),
+            None if self.nulls.contains(self.field) => self.map.serialize_entry(self.name, &()),
             None => Ok(()),
         }
+    }
+
+    /// Takes the explicit nulls, so that they are written.
+    ///
+    /// # Errors
+    /// None.
+    #[inline]
+    pub fn nulls(&mut self, nulls: &Nulls) -> Result<(), S::Error> {
+        self.nulls.clone_from(nulls);
+        Ok(())
     }
 
     /// Writes nothing, for a number that is no field.
@@ -156,11 +184,41 @@ pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<
     map.end()
 }
 
+/// Shows a record for debugging: its name, and the JSON of what it holds. Fields without a value
+/// are left out, since most fields of most records have none.
+///
+/// # Errors
+/// What the formatter says.
+pub fn debug<T: Record>(record: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    struct Json<'a, T>(&'a T);
+    impl<T: Record> Serialize for Json<'_, T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serialize(self.0, serializer)
+        }
+    }
+    let json = Json(record);
+    let text = if f.alternate() {
+        serde_json::to_string_pretty(&json)
+    } else {
+        serde_json::to_string(&json)
+    };
+    write!(f, "{} {}", T::table().name, text.map_err(|_| fmt::Error)?)
+}
+
 fn write_fields<T: Record, S: SerializeMap>(record: &T, map: &mut S) -> Result<(), S::Error> {
-    let nulls = record.nulls();
-    for (field, name) in T::FIELDS.iter().copied().enumerate() {
-        let null = nulls.is_some_and(|nulls| nulls.contains(field));
-        record.write(field, &mut Writer { map, name, null })?;
+    let mut writer = Writer {
+        map,
+        field: NULLS,
+        name: "",
+        nulls: Nulls::default(),
+    };
+    if T::table().tells_null {
+        record.write(NULLS, &mut writer)?;
+    }
+    for (field, name) in T::table().fields.iter().copied().enumerate() {
+        writer.field = field;
+        writer.name = name;
+        record.write(field, &mut writer)?;
     }
     Ok(())
 }
@@ -171,35 +229,42 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "an object ({})", T::NAME)
+        write!(formatter, "an object ({})", T::table().name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let Table {
+            fields,
+            required,
+            tells_null,
+            ..
+        } = *T::table();
         let mut record = T::default();
-        let mut reader = Reader { map, null: false };
-        let mut seen = Seen::new(if T::REQUIRED.is_empty() {
-            0
-        } else {
-            T::FIELDS.len()
-        });
+        let mut reader = Reader {
+            map,
+            null: false,
+            nulls: Nulls::default(),
+        };
+        let mut seen = Seen::new(if required.is_empty() { 0 } else { fields.len() });
         let mut guess = 0;
         while let Some(field) = reader.map.next_key_seed(FieldName {
-            names: T::FIELDS,
+            names: fields,
             guess,
         })? {
             reader.null = false;
             record.read(field, &mut reader)?;
-            if reader.null
-                && let Some(nulls) = record.nulls_mut()
-            {
-                nulls.insert(field);
+            if tells_null && reader.null {
+                reader.nulls.insert(field);
             }
             seen.insert(field);
             guess = field + 1;
         }
-        match T::REQUIRED.iter().find(|field| !seen.contains(**field)) {
+        if tells_null {
+            record.read(NULLS, &mut reader)?;
+        }
+        match required.iter().find(|field| !seen.contains(**field)) {
             Some(&field) => Err(A::Error::missing_field(
-                T::FIELDS.get(field).copied().unwrap_or(""),
+                fields.get(field).copied().unwrap_or(""),
             )),
             None => Ok(record),
         }

@@ -8,5 +8,5 @@ mod open_enum;
 mod record;
 
 pub use nulls::Nulls;
-pub use open_enum::{OpenEnum, deserialize_enum, parse_enum};
-pub use record::{Reader, Record, Writer, deserialize, serialize};
+pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
+pub use record::{NULLS, Reader, Record, Table, Writer, debug, deserialize, serialize};

@@ -1,0 +1,222 @@
+//! The rules of dependence, as a test: which stage may use which crate and which other stage.
+//!
+//! Sources are read as tokens, so that comments, documentation and strings do not count, and code
+//! for tests is left out.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
+
+/// Where a name of another crate, or of a part of the standard library, may stand.
+const CRATES: [(&str, &[&str]); 18] = [
+    ("anstream", &["report"]),
+    ("anstyle", &["report"]),
+    ("clap", &["cli", "main"]),
+    ("deunicode", &["name"]),
+    ("fs", &["load", "write", "main"]),
+    ("heck", &["name"]),
+    ("include_dir", &["templates"]),
+    ("minijinja", &["templates"]),
+    ("openapiv3", &["parse", "lower"]),
+    ("prettyplease", &["format"]),
+    ("proc_macro2", &["emit", "format"]),
+    ("quote", &["emit"]),
+    ("semver", &["cli"]),
+    ("serde_json_path", &["repair"]),
+    ("serde_yaml", &["load"]),
+    ("syn", &["format"]),
+    ("tempfile", &["write"]),
+    ("toml_edit", &["templates"]),
+];
+
+/// Which modules of the project a stage may name. The others put stages together.
+const STAGES: [(&str, &[&str]); 14] = [
+    ("analyze", &["ir"]),
+    ("diagnostics", &[]),
+    (
+        "emit",
+        &["analyze", "ir", "name", "plan", "runtime", "models", "apis"],
+    ),
+    ("format", &[]),
+    ("ir", &[]),
+    ("load", &["diagnostics"]),
+    ("lower", &["diagnostics", "ir"]),
+    ("name", &["analyze", "diagnostics", "ir"]),
+    ("parse", &["diagnostics"]),
+    ("plan", &["analyze", "ir", "name"]),
+    ("repair", &["diagnostics"]),
+    ("templates", &[]),
+    ("upgrade", &["diagnostics"]),
+    ("validate", &["diagnostics", "ir"]),
+];
+
+/// A source file: the module at the top that it belongs to, and its tokens without nesting.
+struct Source {
+    path: String,
+    module: String,
+    tokens: Vec<String>,
+}
+
+impl Source {
+    /// Whether some tokens follow each other.
+    fn has(&self, sequence: &[&str]) -> bool {
+        self.tokens
+            .windows(sequence.len())
+            .any(|window| window == sequence)
+    }
+
+    /// The modules of the project that it names, as `crate::module`.
+    fn modules(&self) -> impl Iterator<Item = &str> {
+        let windows = self.tokens.windows(4);
+        windows.filter_map(|window| match window {
+            [root, first, second, module] if root == "crate" && first == ":" && second == ":" => {
+                Some(module.as_str())
+            }
+            _ => None,
+        })
+    }
+}
+
+fn sources(folder: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    collect(Path::new(folder), "", &mut found);
+    assert!(!found.is_empty(), "{folder} has no sources");
+    found
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), found);
+        } else if path.ends_with(".rs") {
+            let module = path
+                .split('/')
+                .next()
+                .unwrap()
+                .trim_end_matches(".rs")
+                .to_owned();
+            let text = fs::read_to_string(entry.path()).unwrap();
+            found.push(Source {
+                path,
+                module,
+                tokens: tokens(&text),
+            });
+        }
+    }
+}
+
+/// The tokens of a file without its tests.
+fn tokens(text: &str) -> Vec<String> {
+    let mut file = syn::parse_file(text).unwrap();
+    file.items
+        .retain(|item| !matches!(item, syn::Item::Mod(module) if is_test(&module.attrs)));
+    let text = prettyplease::unparse(&file);
+    let mut flat = Vec::new();
+    flatten(TokenStream::from_str(&text).unwrap(), &mut flat);
+    flat
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
+        _ => false,
+    })
+}
+
+fn flatten(tokens: TokenStream, flat: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                flat.push("(".to_owned());
+                flatten(group.stream(), flat);
+            }
+            TokenTree::Literal(_) => flat.push("\"\"".to_owned()),
+            other => flat.push(other.to_string()),
+        }
+    }
+}
+
+#[test]
+fn crates_are_used_where_they_belong() {
+    let sources = sources(SOURCES);
+    for (name, homes) in CRATES {
+        let users = sources.iter().filter(|source| source.has(&[name]));
+        let strangers: Vec<_> = users
+            .clone()
+            .filter(|source| !homes.contains(&source.module.as_str()))
+            .map(|source| &source.path)
+            .collect();
+        assert!(
+            strangers.is_empty(),
+            "`{name}` belongs to {homes:?}, not to {strangers:?}"
+        );
+        assert!(
+            users.count() > 0,
+            "nothing uses `{name}`; take it out of the table"
+        );
+    }
+}
+
+#[test]
+fn stages_know_what_they_may_know() {
+    let sources = sources(SOURCES);
+    for (stage, known) in STAGES {
+        let files: Vec<_> = sources
+            .iter()
+            .filter(|source| source.module == stage)
+            .collect();
+        assert!(
+            !files.is_empty(),
+            "there is no stage `{stage}`; take it out of the table"
+        );
+        for source in files {
+            let strangers: Vec<_> = source
+                .modules()
+                .filter(|name| *name != stage && !known.contains(name))
+                .collect();
+            assert!(strangers.is_empty(), "{} uses {strangers:?}", source.path);
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_on_purpose() {
+    for source in sources(SOURCES).iter().chain(&sources(RUNTIME)) {
+        for method in ["unwrap", "expect", "unwrap_err", "expect_err"] {
+            assert!(
+                !source.has(&[".", method, "("]),
+                "{} calls `{method}`",
+                source.path
+            );
+        }
+        for name in ["panic", "todo", "unimplemented", "unreachable", "dbg"] {
+            assert!(
+                !source.has(&[name, "!", "("]),
+                "{} calls `{name}!`",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn the_runtime_names_no_model_and_no_operation() {
+    for source in sources(RUNTIME) {
+        for module in ["models", "apis"] {
+            assert!(
+                !source.modules().any(|name| name == module),
+                "{}: {module}",
+                source.path
+            );
+        }
+    }
+}

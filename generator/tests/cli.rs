@@ -1,0 +1,224 @@
+//! The command line as a user meets it when all is well: what is written, what is printed, and
+//! what is not.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+
+use support::command::sdkgen;
+use support::folder::contents;
+use support::sandbox::{LAMPS, run_unchanged};
+
+const TAGS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/several_tags/openapi.yaml"
+);
+const DEFECTS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/defects/openapi.yaml"
+);
+
+#[test]
+fn a_crate_is_written_and_summed_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [
+        "generate",
+        LAMPS,
+        "--out",
+        "a/b",
+        "--package",
+        "lamps",
+        "--version",
+        "1.2.3",
+    ];
+    let run = sdkgen(folder.path(), &arguments).unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("1 operations and 2 models in 1 APIs"),
+        "{}",
+        run.stdout
+    );
+    let manifest = fs::read_to_string(folder.path().join("a/b/Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("name = \"lamps\"\nversion = \"1.2.3\""),
+        "{manifest}"
+    );
+    assert!(folder.path().join("a/b/src/models/lamp.rs").is_file());
+    assert_eq!(
+        fs::read_dir(folder.path().join("a")).unwrap().count(),
+        1,
+        "a temporary folder is left"
+    );
+
+    let again = run_unchanged(folder.path(), &arguments);
+    assert_eq!(again.code, Some(0));
+    assert!(again.stdout.contains("0 files written"), "{}", again.stdout);
+}
+
+#[test]
+fn check_tells_whether_the_folder_is_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [
+        "generate",
+        LAMPS,
+        "--out",
+        "sdk",
+        "--command",
+        "make the sdk",
+    ];
+    assert_eq!(sdkgen(folder.path(), &arguments).unwrap().code, Some(0));
+    let arguments = [&arguments[..], &["--check"]].concat();
+    let run = run_unchanged(folder.path(), &arguments);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+
+    fs::write(folder.path().join("sdk/src/models/lamp.rs"), "").unwrap();
+    fs::remove_file(folder.path().join("sdk/README.md")).unwrap();
+    let run = run_unchanged(folder.path(), &arguments);
+    assert_eq!(run.code, Some(1));
+    let message = "error[stale-output]: not up to date: README.md, src/models/lamp.rs\n  \
+                   at sdk\n  help: run `make the sdk`\n";
+    assert_eq!(run.stderr, message);
+
+    let run = run_unchanged(
+        folder.path(),
+        &["generate", LAMPS, "--out", "no", "--check", "--quiet"],
+    );
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(run.stderr.contains("error[stale-output]"), "{}", run.stderr);
+}
+
+#[test]
+fn a_dry_run_tells_and_does_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_unchanged(
+        folder.path(),
+        &["generate", LAMPS, "--out", "sdk", "--dry-run"],
+    );
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("files to write, 0 unchanged"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = sdkgen(
+        folder.path(),
+        &["generate", DEFECTS, "--out", "sdk", "--quiet"],
+    )
+    .unwrap();
+    assert_eq!(
+        (run.code, run.stdout.as_str(), run.stderr.as_str()),
+        (Some(0), "", "")
+    );
+}
+
+#[test]
+fn warnings_are_counted_and_listed_on_demand() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = sdkgen(folder.path(), &["generate", DEFECTS, "--out", "sdk"]).unwrap();
+    assert!(
+        run.stdout.contains("1  path-parameter-unused\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("`--verbose` lists them"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(run.stderr, "");
+    let run = sdkgen(
+        folder.path(),
+        &["generate", DEFECTS, "--out", "sdk", "--verbose"],
+    )
+    .unwrap();
+    let warning = "warning[path-parameter-unused]: the path has no `{to}`\n  \
+                   at #/paths/~1roads~1{from}/get/parameters/0\n  \
+                   help: the parameter was left out\n";
+    assert!(run.stderr.contains(warning), "{}", run.stderr);
+    assert!(!run.stdout.contains("--verbose"), "{}", run.stdout);
+}
+
+#[test]
+fn output_in_a_pipe_has_no_colours_and_no_progress() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = sdkgen(
+        folder.path(),
+        &["generate", DEFECTS, "--out", "sdk", "--verbose"],
+    )
+    .unwrap();
+    let bad = sdkgen(folder.path(), &["generate", "gone.json", "--out", "sdk"]).unwrap();
+    for run in [good, bad] {
+        for text in [&run.stdout, &run.stderr] {
+            assert!(!text.contains('\u{1b}'), "{text:?}");
+            assert!(!text.contains(" ms"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn statistics_are_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_unchanged(folder.path(), &["stats", DEFECTS, "--format", "json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(stats["title"], "Defects");
+    assert_eq!(stats["operations"], 2);
+    assert_eq!(stats["models"]["total"], 1);
+    assert_eq!(stats["models"]["unreached"], 0);
+    // The path parameter that nobody declared, once for each verb.
+    assert_eq!(stats["inputs"]["required"], 2);
+    assert_eq!(stats["inputs"]["optional"], 2);
+    assert_eq!(stats["successes"]["none"], 1);
+    assert_eq!(stats["warnings"]["path-parameter-unused"], 1);
+    assert_eq!(stats["tags"][0]["name"], "Roads");
+
+    let run = run_unchanged(folder.path(), &["stats", TAGS]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stdout.contains("Bird Life"), "{}", run.stdout);
+}
+
+#[test]
+fn a_tag_limits_operations_and_models() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = ["generate", support::PLATFORM, "--out", "whole", "--quiet"];
+    assert_eq!(sdkgen(folder.path(), &whole).unwrap().code, Some(0));
+    let part = [
+        "generate",
+        support::PLATFORM,
+        "--out",
+        "part",
+        "--quiet",
+        "--tag",
+        "License",
+    ];
+    assert_eq!(sdkgen(folder.path(), &part).unwrap().code, Some(0));
+    let files = |out: &str| {
+        let files = contents(&folder.path().join(out).join("src")).unwrap();
+        files.into_keys().collect::<Vec<_>>()
+    };
+    let (whole, part) = (files("whole"), files("part"));
+    let apis: Vec<_> = part
+        .iter()
+        .filter(|path| path.starts_with("apis/"))
+        .collect();
+    assert_eq!(apis, ["apis/", "apis/license.rs", "apis/mod.rs"]);
+    assert!(
+        part.iter().all(|path| whole.contains(path)),
+        "a part has nothing that the whole lacks"
+    );
+    assert!(
+        part.contains(&"models/license_user.rs".to_owned()),
+        "{part:?}"
+    );
+    assert!(
+        !part.contains(&"models/user_queue.rs".to_owned()),
+        "{part:?}"
+    );
+}

@@ -1,0 +1,272 @@
+//! What the command line makes of input that is no good: each message names the place and the
+//! remedy, and nothing in the output folder has changed.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+
+use support::sandbox::{LAMPS, assert_failed, generated, run_unchanged};
+
+#[test]
+fn wrong_usage_ends_in_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let usages: [&[&str]; 10] = [
+        &[],
+        &["generate"],
+        &["generate", LAMPS],
+        &["generate", LAMPS, "--out", ""],
+        &["generate", LAMPS, "--out", "sdk", "--unheard-of"],
+        &["generate", LAMPS, "--out", "sdk", "--package", "../x"],
+        &["generate", LAMPS, "--out", "sdk", "--package", "1st"],
+        &["generate", LAMPS, "--out", "sdk", "--version", "one"],
+        &["generate", LAMPS, "--out", "sdk", "--quiet", "--verbose"],
+        &["stats", LAMPS, "--format", "xml"],
+    ];
+    for usage in usages {
+        let run = run_unchanged(folder.path(), usage);
+        assert_eq!(run.code, Some(2), "{usage:?}: {}{}", run.stdout, run.stderr);
+        assert!(
+            run.stderr.contains("Usage:") || run.stderr.contains("--help"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+/// What is wrong with a file, its contents, and what the message says: the place and the remedy.
+const BAD_FILES: [(&str, &str, &[&str]); 12] = [
+    (
+        "empty.json",
+        " \n",
+        &[
+            "error[empty-file]",
+            "at empty.json",
+            "help: give the definition",
+        ],
+    ),
+    (
+        "broken.json",
+        "{\n  \"a\": ]\n}",
+        &[
+            "error[broken-json]",
+            "at broken.json:2:8",
+            "help: mend the syntax",
+        ],
+    ),
+    (
+        "cut.json",
+        "{\"openapi\": \"3.0.3\", \"pa",
+        &["error[broken-json]", "at cut.json:1:24", "cut off"],
+    ),
+    (
+        "broken.yaml",
+        "a: [1\nb: 2",
+        &["error[broken-yaml]", "at broken.yaml:2:", "indentation"],
+    ),
+    (
+        "list.json",
+        "[1]",
+        &[
+            "error[not-a-definition]",
+            "at list.json",
+            "help: give a file that starts with",
+        ],
+    ),
+    (
+        "other.json",
+        "{\"name\": \"x\"}",
+        &["error[not-a-definition]", "neither `openapi` nor `swagger`"],
+    ),
+    (
+        "prose.txt",
+        "Dear reader",
+        &["error[not-a-definition]", "not an object"],
+    ),
+    (
+        "new.yaml",
+        "openapi: 3.1.0\ninfo: {}",
+        &[
+            "error[unsupported-version]",
+            "OpenAPI 3.1.0 is not supported",
+            "help: give the definition as",
+        ],
+    ),
+    (
+        "old.json",
+        "{\"swagger\": \"1.2\"}",
+        &["error[unsupported-version]", "Swagger 1.2 is not supported"],
+    ),
+    (
+        "dangling.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\ncomponents: {\
+         schemas: {A/B: {properties: {c: {$ref: '#/components/schemas/Gone'}}}}}",
+        &[
+            "error[dangling-reference]",
+            "at #/components/schemas/A~1B/properties/c",
+            "`#/components/schemas/Gone`",
+            "help: add the schema",
+        ],
+    ),
+    (
+        "shape.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n\
+         paths: {/a: {get: {tags: 1, responses: {}}}}",
+        &[
+            "error[does-not-fit]",
+            "at #/paths/~1a",
+            "help: mend the definition here",
+        ],
+    ),
+    (
+        "dangling2.yaml",
+        "swagger: 2.0\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         definitions: {A: {properties: {c: {$ref: '#/definitions/Gone'}}}}",
+        &[
+            "error[dangling-reference]",
+            "at #/definitions/A/properties/c",
+        ],
+    ),
+];
+
+#[test]
+fn a_bad_definition_changes_nothing_and_says_where_it_is_bad() {
+    let folder = generated();
+    for (file, text, parts) in BAD_FILES {
+        fs::write(folder.path().join(file), text).unwrap();
+        let run = run_unchanged(folder.path(), &["generate", file, "--out", "sdk"]);
+        assert_failed(&run, 1, parts);
+        let run = run_unchanged(folder.path(), &["stats", file]);
+        assert_failed(&run, 1, parts);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let folder = generated();
+    fs::write(folder.path().join("latin1.json"), b"{\"a\": \"\xe9\"}").unwrap();
+    let cases: [(&str, &[&str]); 3] = [
+        (
+            "gone.json",
+            &[
+                "error[unreadable-file]",
+                "at gone.json",
+                "help: check the path",
+            ],
+        ),
+        (
+            "sdk",
+            &["error[unreadable-file]", "at sdk", "help: check the path"],
+        ),
+        (
+            "latin1.json",
+            &[
+                "error[not-utf-8]",
+                "at latin1.json",
+                "byte 7",
+                "help: save the file as UTF-8",
+            ],
+        ),
+    ];
+    for (file, parts) in cases {
+        let run = run_unchanged(folder.path(), &["generate", file, "--out", "sdk"]);
+        assert_failed(&run, 1, parts);
+    }
+}
+
+#[test]
+fn bad_options_change_nothing() {
+    let folder = generated();
+    fs::write(
+        folder.path().join("stale.yaml"),
+        "overlay: 1.0.0\ninfo: {}\nactions: [{target: '$.paths[\"/gone\"]', remove: true}]",
+    )
+    .unwrap();
+    fs::write(folder.path().join("other.yaml"), "a: 1").unwrap();
+    let cases: [(&[&str], &[&str]); 5] = [
+        (
+            &["--tag", "Gone"],
+            &[
+                "error[unknown-tag]",
+                "`Gone`",
+                "help: `sdkgen stats` lists the tags",
+            ],
+        ),
+        (
+            &["--overlay", "stale.yaml"],
+            &[
+                "error[stale-overlay-action]",
+                "at stale.yaml#/actions/0",
+                "help: ",
+            ],
+        ),
+        (
+            &["--overlay", "other.yaml"],
+            &["error[not-an-overlay]", "at other.yaml", "help: "],
+        ),
+        (
+            &["--overlay", "gone.yaml"],
+            &["error[unreadable-file]", "at gone.yaml"],
+        ),
+        (
+            &["--include", "gone"],
+            &["error[unreadable-file]", "at gone"],
+        ),
+    ];
+    for (options, parts) in cases {
+        let arguments = [&["generate", LAMPS, "--out", "sdk"], options].concat();
+        assert_failed(&run_unchanged(folder.path(), &arguments), 1, parts);
+    }
+}
+
+#[test]
+fn files_of_somebody_else_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(folder.path().join("mine/Cargo.toml"), "[package]\n").unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let cases: [(&str, &[&str]); 2] = [
+        (
+            "mine",
+            &[
+                "error[output-not-ours]",
+                "mine/Cargo.toml",
+                "help: choose an empty folder",
+            ],
+        ),
+        (
+            "file",
+            &[
+                "error[output-not-a-folder]",
+                "at file",
+                "help: name a folder",
+            ],
+        ),
+    ];
+    for (out, parts) in cases {
+        for option in [&[][..], &["--check"], &["--dry-run"]] {
+            let arguments = [&["generate", LAMPS, "--out", out], option].concat();
+            assert_failed(&run_unchanged(folder.path(), &arguments), 1, parts);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    fs::create_dir(folder.path().join("sdk")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", folder.path().join("sdk/src")).unwrap();
+    let run = run_unchanged(folder.path(), &["generate", LAMPS, "--out", "sdk"]);
+    assert_failed(
+        &run,
+        1,
+        &[
+            "error[output-leads-outside]",
+            "at sdk/src",
+            "help: remove the link",
+        ],
+    );
+}

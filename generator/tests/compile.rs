@@ -1,0 +1,93 @@
+//! What is emitted compiles and is documented without a warning: all fixtures, the hostile one too.
+//!
+//! The crates lie in one workspace below the target folder, so that their dependencies are compiled
+//! once and a second run has little left to do. The lock file is that of this repository: what
+//! passes here does not depend on what was released today.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sdk_generator::write;
+use support::command::{Run, cargo};
+
+/// The crates are checked and thrown away; nothing debugs them.
+const MANIFEST: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n\
+                        [profile.dev]\ndebug = 0\nincremental = false\n";
+
+const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+
+/// Writes all fixtures as crates of one workspace, and takes those away that are fixtures no more.
+fn workspace() -> Result<PathBuf, String> {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    let crates = root.join("crates");
+    fs::create_dir_all(&crates).map_err(|error| error.to_string())?;
+    let fixtures = support::fixtures();
+    for entry in fs::read_dir(&crates)
+        .map_err(|error| error.to_string())?
+        .flatten()
+    {
+        if !fixtures.contains(&entry.file_name().to_string_lossy().into_owned()) {
+            fs::remove_dir_all(entry.path()).map_err(|error| error.to_string())?;
+        }
+    }
+    for fixture in fixtures {
+        let generated =
+            support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
+        write::write(&generated.files, &crates.join(&fixture))
+            .map_err(|error| error.to_string())?;
+    }
+    fs::write(root.join("Cargo.toml"), MANIFEST).map_err(|error| error.to_string())?;
+    fs::copy(LOCK, root.join("Cargo.lock")).map_err(|error| error.to_string())?;
+    Ok(root)
+}
+
+/// Runs cargo without the network when everything is there already, else with it.
+fn run(root: &Path, target: &Path, arguments: &[&str]) -> Run {
+    let is_there = cargo(
+        root,
+        target,
+        &["tree", "--offline", "--quiet", "--all-features"],
+    );
+    let mut arguments = arguments.to_vec();
+    if is_there.is_ok_and(|run| run.code == Some(0)) {
+        arguments.push("--offline");
+    }
+    cargo(root, target, &arguments).unwrap()
+}
+
+#[test]
+fn fixtures_compile_and_are_documented_without_a_warning() {
+    let root = workspace().unwrap();
+    let target = root.join("target");
+    let features = ["--workspace", "--all-features", "--quiet"];
+    for command in [&["check"][..], &["doc", "--no-deps"]] {
+        let run = run(&root, &target, &[command, &features].concat());
+        assert_eq!(
+            run.code,
+            Some(0),
+            "cargo {}:\n{}",
+            command.join(" "),
+            run.stderr
+        );
+    }
+    let models_alone = [
+        "check",
+        "--workspace",
+        "--no-default-features",
+        "--features",
+        "full",
+        "--quiet",
+    ];
+    let run = run(&root, &target, &models_alone);
+    assert_eq!(
+        run.code,
+        Some(0),
+        "cargo {}:\n{}",
+        models_alone.join(" "),
+        run.stderr
+    );
+}

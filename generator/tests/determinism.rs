@@ -1,0 +1,96 @@
+//! The same definition always gives the same bytes, whatever it is written in and how often.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+
+use sdk_generator::{Input, load, write};
+use support::generate_from;
+
+/// All fixtures and the definition of the SDK in this repository.
+fn inputs() -> impl Iterator<Item = Input> {
+    let platform = Input {
+        spec: PathBuf::from(support::PLATFORM),
+        ..Input::default()
+    };
+    support::fixtures()
+        .into_iter()
+        .map(|fixture| support::input(&fixture))
+        .chain([platform])
+}
+
+#[test]
+fn the_same_input_twice_gives_the_same_bytes() {
+    for input in inputs() {
+        let first = generate_from(&input, "same").unwrap();
+        let second = generate_from(&input, "same").unwrap();
+        assert_eq!(first.files, second.files, "{}", input.spec.display());
+        let warnings = [&first, &second].map(|made| support::text_of(&made.definition.diagnostics));
+        assert_eq!(warnings[0], warnings[1], "{}", input.spec.display());
+    }
+}
+
+#[test]
+fn json_and_yaml_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for input in inputs() {
+        let from_yaml = generate_from(&input, "same").unwrap();
+        let value = load::load_file(&input.spec).unwrap();
+        let spec = folder.path().join("definition.json");
+        for text in [
+            serde_json::to_string(&value).unwrap(),
+            serde_json::to_string_pretty(&value).unwrap(),
+        ] {
+            fs::write(&spec, text).unwrap();
+            let input = Input {
+                spec: spec.clone(),
+                ..input.clone()
+            };
+            let from_json = generate_from(&input, "same").unwrap();
+            assert_eq!(from_yaml.files, from_json.files, "{}", input.spec.display());
+        }
+    }
+}
+
+#[test]
+fn the_name_of_the_file_does_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = support::input("swagger2");
+    let moved = folder.path().join("elsewhere.txt");
+    fs::copy(&input.spec, &moved).unwrap();
+    let here = generate_from(&input, "same").unwrap();
+    let there = generate_from(
+        &Input {
+            spec: moved,
+            ..input
+        },
+        "same",
+    )
+    .unwrap();
+    assert_eq!(here.files, there.files);
+}
+
+#[test]
+fn a_folder_that_is_generated_again_is_unchanged() {
+    for input in inputs() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = generate_from(&input, "same").unwrap();
+        let changes = write::write(&first.files, folder.path()).unwrap();
+        // One file more than was generated: the list of them.
+        assert_eq!(changes.written.len(), first.files.len() + 1);
+        let before = support::folder::contents(folder.path()).unwrap();
+
+        let second = generate_from(&input, "same").unwrap();
+        assert!(
+            write::compare(&second.files, folder.path())
+                .unwrap()
+                .is_empty()
+        );
+        let changes = write::write(&second.files, folder.path()).unwrap();
+        assert!(changes.is_empty(), "{}: {changes:?}", input.spec.display());
+        assert_eq!(support::folder::contents(folder.path()).unwrap(), before);
+    }
+}

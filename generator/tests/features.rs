@@ -1,0 +1,92 @@
+//! One small definition for each feature, and what is emitted for it.
+//!
+//! A snapshot shows the files that the feature concerns and the warnings, and nothing that every
+//! crate has: the runtime, the manifest and, but for one fixture, the implementations that every
+//! model ends in. `INSTA_UPDATE=always cargo test -p sdk-generator --test features` accepts what
+//! the emitter makes now; the difference is to be read like code.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use support::excerpt::{Detail, excerpt};
+
+/// What can be read in two minutes.
+const MAX_LINES: usize = 200;
+
+/// One test for each fixture: the folder, how much to show, and of which files.
+macro_rules! features {
+    ($($fixture:ident: $detail:ident [$($path:literal),* $(,)?];)*) => {
+        $(
+            #[test]
+            fn $fixture() {
+                check(stringify!($fixture), &[$($path),*], Detail::$detail);
+            }
+        )*
+
+        const FIXTURES: &[&str] = &[$(stringify!($fixture)),*];
+    };
+}
+
+fn check(fixture: &str, paths: &[&str], detail: Detail) {
+    let generated = support::generate(fixture).unwrap();
+    let text = excerpt(&generated, paths, detail).unwrap();
+    let lines = text.lines().count();
+    assert!(
+        lines <= MAX_LINES,
+        "{lines} lines take more than two minutes to read; split it"
+    );
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_input_file(format!("tests/fixtures/{fixture}/openapi.yaml"));
+    settings.bind(|| insta::assert_snapshot!(fixture, text));
+}
+
+features! {
+    whole_files: Whole ["apis/mod.rs", "apis/lamps.rs", "models/mod.rs", "models/lamp.rs"];
+    path_and_query: Outline ["definition.rs", "apis/rooms.rs"];
+    query_lists: Outline ["apis/birds.rs"];
+    query_lists_v3: Outline ["apis/birds.rs"];
+    header_parameters: Outline ["apis/letters.rs"];
+    enums: Outline ["models/signal.rs"];
+    enum_places: Outline ["apis/trains.rs", "models/train.rs"];
+    formats_and_dates: Outline ["models/sample.rs"];
+    maps_and_free_form: Outline ["models/anything.rs", "models/labels.rs", "models/shelf.rs"];
+    inline_objects: Outline [
+        "apis/orders.rs",
+        "models/place_order_body.rs",
+        "models/place_order_response.rs",
+    ];
+    recursion: Outline ["models/direct.rs", "models/hen.rs", "models/egg.rs", "models/tree.rs"];
+    all_of: Outline ["models/dog.rs", "models/kennel.rs"];
+    three_states: Outline ["models/profile.rs"];
+    complete_body: Outline ["apis/points.rs", "models/point.rs"];
+    responses_shortened: Outline ["models/team.rs"];
+    several_tags: Outline ["apis/mod.rs", "apis/fish.rs", "apis/bird_life.rs", "apis/shared.rs"];
+    several_success_types: Outline ["apis/jobs.rs"];
+    optional_success: Outline ["apis/mail.rs"];
+    no_success: Outline ["apis/oracle.rs"];
+    text_and_bytes: Outline ["apis/files.rs"];
+    optional_body: Outline ["apis/alarms.rs", "models/loudness.rs"];
+    deprecated_and_preview: Outline ["apis/gears.rs", "models/gear.rs"];
+    permissions_and_error_codes: Outline ["apis/mod.rs", "apis/doors.rs"];
+    defaults: Outline ["apis/lists.rs", "models/settings.rs"];
+    swagger2: Outline ["definition.rs", "apis/parcels.rs", "models/parcel.rs"];
+    untagged: Outline ["apis/default_api.rs"];
+    overlay: Outline ["apis/clocks.rs"];
+    defects: Outline ["apis/roads.rs", "models/road.rs"];
+    paging: Outline ["apis/books.rs"];
+    documentation: Outline ["models/note.rs"];
+}
+
+/// Fixtures that other tests look at.
+const ELSEWHERE: [&str; 1] = ["hostile"];
+
+#[test]
+fn every_fixture_is_looked_at() {
+    let mut known: Vec<&str> = FIXTURES.iter().chain(&ELSEWHERE).copied().collect();
+    known.sort_unstable();
+    assert_eq!(support::fixtures(), known);
+}

@@ -1,0 +1,202 @@
+//! Whole published definitions. They are not part of this repository; where they are absent, the
+//! tests say so and pass.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use heck::ToSnakeCase;
+use sdk_generator::ir::{ModelKind, Origin};
+use sdk_generator::{Generated, Input, load};
+use serde_json::Value;
+
+const OPERATIONS: usize = 932;
+const COMPONENTS: usize = 822;
+
+/// What is wrong with this definition, and in how many places.
+const KNOWN_DEFECTS: [(&str, usize); 5] = [
+    ("no-success-response", 33),
+    ("default-outside-enum", 17),
+    ("enum-of-other-type", 2),
+    ("missing-response-description", 1),
+    ("path-parameter-unused", 1),
+];
+
+/// A whole definition and what is generated from it, once for all tests.
+static WHOLE: LazyLock<Option<(Value, Generated)>> = LazyLock::new(|| {
+    let spec = support::published()?.join("platform-api-28.0.0.json");
+    let value = load::load_file(&spec).unwrap();
+    let input = Input {
+        spec,
+        ..Input::default()
+    };
+    Some((value, support::generate_from(&input, "scale").unwrap()))
+});
+
+/// The methods of the API of a file, which is the first type in it, and how often each is there.
+fn methods(text: &str) -> BTreeMap<String, usize> {
+    let file = syn::parse_file(text).unwrap();
+    let service = file.items.iter().find_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    let service = service.unwrap();
+    let mut found = BTreeMap::new();
+    for item in &file.items {
+        let syn::Item::Impl(block) = item else {
+            continue;
+        };
+        let syn::Type::Path(owner) = &*block.self_ty else {
+            continue;
+        };
+        if !owner.path.is_ident(&service) {
+            continue;
+        }
+        for item in &block.items {
+            if let syn::ImplItem::Fn(method) = item {
+                *found.entry(method.sig.ident.to_string()).or_insert(0) += 1;
+            }
+        }
+    }
+    found
+}
+
+/// The tags and the name of each operation, as the definition has them.
+fn named_operations(document: &Value) -> Vec<(Vec<String>, String)> {
+    let mut found = Vec::new();
+    for path in document["paths"].as_object().unwrap().values() {
+        for operation in path
+            .as_object()
+            .unwrap()
+            .values()
+            .filter(|value| value.is_object())
+        {
+            let tags = operation["tags"].as_array().unwrap();
+            let tags = tags
+                .iter()
+                .map(|tag| tag.as_str().unwrap().to_owned())
+                .collect();
+            let name = operation["x-purecloud-method-name"].as_str().unwrap();
+            found.push((tags, name.to_snake_case()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_operation_stands_once_in_the_file_of_each_of_its_tags() {
+    let Some((document, generated)) = &*WHOLE else {
+        return;
+    };
+    assert_eq!(generated.definition.api.operations.len(), OPERATIONS);
+    let operations = named_operations(document);
+    assert_eq!(operations.len(), OPERATIONS);
+    let mut files: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut expected: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (tags, name) in operations {
+        for tag in tags.into_iter().collect::<BTreeSet<_>>() {
+            let path = format!("src/apis/{}.rs", tag.to_snake_case());
+            files
+                .entry(path.clone())
+                .or_insert_with(|| methods(&generated.files[&path]));
+            expected.entry(path).or_default().insert(name.clone(), 1);
+        }
+    }
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn every_component_is_emitted() {
+    let Some((document, generated)) = &*WHOLE else {
+        return;
+    };
+    let schemas = document["definitions"].as_object().unwrap();
+    assert_eq!(schemas.len(), COMPONENTS);
+    let emitted: BTreeSet<String> = generated
+        .files
+        .iter()
+        .flat_map(|(path, text)| types(path, text))
+        .collect();
+    let models = generated.definition.api.models.iter();
+    let components = models.filter(|model| matches!(model.origin, Origin::Component(_)));
+    assert_eq!(components.clone().count(), COMPONENTS);
+    for model in components {
+        let Origin::Component(name) = &model.origin else {
+            continue;
+        };
+        assert!(schemas.contains_key(name), "{name}");
+        let ty = heck::AsUpperCamelCase(name).to_string();
+        assert!(emitted.contains(&ty), "{name} should be `{ty}`");
+        if let ModelKind::Struct(object) = &model.kind {
+            let properties = schemas[name]["properties"]
+                .as_object()
+                .map_or(0, |all| all.len());
+            assert!(
+                object.fields.len() >= properties,
+                "{name} has lost properties"
+            );
+        }
+    }
+}
+
+/// The types that a file of models defines.
+fn types(path: &str, text: &str) -> Vec<String> {
+    if !path.starts_with("src/models/") {
+        return Vec::new();
+    }
+    let items = syn::parse_file(text).unwrap().items.into_iter();
+    let names = items.filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Type(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
+
+#[test]
+fn the_known_defects_are_reported() {
+    let Some((_, generated)) = &*WHOLE else {
+        return;
+    };
+    let codes = generated.definition.diagnostics.warnings_by_code();
+    for (code, count) in KNOWN_DEFECTS {
+        assert_eq!(codes.get(code), Some(&count), "{code} among {codes:?}");
+    }
+}
+
+#[test]
+fn every_release_is_generated() {
+    let Some(folder) = support::published() else {
+        return;
+    };
+    let mut releases = 0;
+    for entry in std::fs::read_dir(folder.join("releases")).unwrap() {
+        let spec = entry.unwrap().path();
+        if spec.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let operations = declared_operations(&spec);
+        let input = Input {
+            spec: spec.clone(),
+            ..Input::default()
+        };
+        let generated = support::generate_from(&input, "release").unwrap();
+        assert_eq!(
+            generated.definition.api.operations.len(),
+            operations,
+            "{}",
+            spec.display()
+        );
+        releases += 1;
+    }
+    assert!(releases > 0, "there are no releases");
+}
+
+fn declared_operations(spec: &Path) -> usize {
+    named_operations(&load::load_file(spec).unwrap()).len()
+}

@@ -1,0 +1,68 @@
+//! Running programs: the generator's own binary, and cargo on what it generated.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// What a program said and how it ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The exit code; none when a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// Its standard output.
+    pub(crate) stdout: String,
+    /// Its standard error.
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Runs the generator in a folder, with its output in pipes.
+pub(crate) fn sdkgen(folder: &Path, arguments: &[&str]) -> Result<Run, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sdkgen"));
+    command.args(arguments).current_dir(folder);
+    // Colours must not depend on what started the tests.
+    for name in ["CLICOLOR_FORCE", "FORCE_COLOR", "NO_COLOR", "CLICOLOR"] {
+        command.env_remove(name);
+    }
+    command
+        .output()
+        .map(Run::from)
+        .map_err(|error| error.to_string())
+}
+
+/// Runs cargo in a folder with a target folder of its own and with warnings denied.
+pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Run, String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(folder);
+    // What the outer cargo sets for this test is none of the inner one's business.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let is_inherited = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_ENCODED_",
+        ]
+        .iter()
+        .any(|prefix| text.starts_with(prefix));
+        if is_inherited {
+            command.env_remove(&name);
+        }
+    }
+    command
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("CARGO_BUILD_TARGET")
+        .output()
+        .map(Run::from)
+        .map_err(|error| error.to_string())
+}

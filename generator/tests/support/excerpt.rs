@@ -1,0 +1,79 @@
+//! Parts of emitted files, short enough to be read in a snapshot.
+//!
+//! Every model ends in the same implementations of traits, and every request type in the same four
+//! methods. They say nothing about a feature and would fill a snapshot, so an outline leaves them
+//! out; one fixture shows whole files.
+
+use sdk_generator::Generated;
+use syn::{File, ImplItem, Item};
+
+use super::warnings;
+
+/// Methods that every request type has.
+const REPEATED: [&str; 4] = ["timeout", "header", "send", "into_call"];
+
+/// How much of a file a snapshot shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// All of it, as it is written to disk.
+    Whole,
+    /// Definitions and what is particular to them.
+    Outline,
+}
+
+/// Some files of a generated crate, and the warnings about its definition.
+pub(crate) fn excerpt(
+    generated: &Generated,
+    paths: &[&str],
+    detail: Detail,
+) -> Result<String, String> {
+    let mut text = String::new();
+    for path in paths {
+        let path = format!("src/{path}");
+        let known: Vec<_> = generated
+            .files
+            .keys()
+            .filter(|path| !is_runtime(path))
+            .collect();
+        let file = generated
+            .files
+            .get(&path)
+            .ok_or_else(|| format!("{path} was not generated, but {known:?}"))?;
+        let shown = match detail {
+            Detail::Whole => file.clone(),
+            Detail::Outline => outline(file).map_err(|error| format!("{path}: {error}"))?,
+        };
+        text.push_str(&format!("=== {path}\n{shown}\n"));
+    }
+    text.push_str("=== warnings\n");
+    for warning in warnings(&generated.definition.diagnostics) {
+        text.push_str(&format!("{warning}\n"));
+    }
+    Ok(text)
+}
+
+fn is_runtime(path: &str) -> bool {
+    path.starts_with("src/runtime/")
+}
+
+/// A file without what stands in every file of its kind.
+fn outline(text: &str) -> Result<String, syn::Error> {
+    let mut file: File = syn::parse_file(text)?;
+    file.items
+        .retain(|item| !matches!(item, Item::Impl(block) if block.trait_.is_some()));
+    for item in &mut file.items {
+        if let Item::Impl(block) = item {
+            block.items.retain(|item| !is_repeated(item));
+        }
+    }
+    file.items
+        .retain(|item| !matches!(item, Item::Impl(block) if block.items.is_empty()));
+    Ok(prettyplease::unparse(&file))
+}
+
+fn is_repeated(item: &ImplItem) -> bool {
+    match item {
+        ImplItem::Fn(method) => REPEATED.iter().any(|name| method.sig.ident == name),
+        _ => false,
+    }
+}
