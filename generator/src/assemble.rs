@@ -142,6 +142,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
     let services = cx.api.services().map(|(id, service)| ServiceFacts {
         title: on_one_line(&service.name),
         feature: cx.names.service(id).feature.as_str().to_owned(),
+        accessor: cx.names.service(id).accessor.as_str().to_owned(),
         operations: service.operations.len(),
     });
     let services: Vec<_> = services.collect();

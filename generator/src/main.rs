@@ -14,6 +14,9 @@ use sdk_generator::{Input, Package, load, stats, write};
 use cli::{Cli, Command, Format, GenerateArgs, StatsArgs};
 use report::Reporter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (reporter, result) = match Cli::parse().command {
         Command::Generate(args) => {

@@ -4,7 +4,6 @@
 
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
-use crate::name::belongs_to_api;
 
 /// The module that an item of the API half of the crate stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,10 +109,26 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
+    match owner(api, id) {
+        Some(operation) => Home::Api(operation_modules[operation.0]),
+        None => Home::Models(root(api, id)),
+    }
+}
+
+/// The outermost model that a model is nested in.
+fn root(api: &Api, id: ModelId) -> ModelId {
     match &api.model(id).origin {
-        Origin::Nested(parent, _) => home(api, *parent, operation_modules),
-        Origin::Parameter(operation, _) => Home::Api(operation_modules[operation.0]),
-        _ => Home::Models(id),
+        Origin::Nested(parent, _) => root(api, *parent),
+        _ => id,
+    }
+}
+
+/// The operation that a model belongs to, when it came from a parameter.
+pub fn owner(api: &Api, model: ModelId) -> Option<OperationId> {
+    match &api.model(model).origin {
+        Origin::Nested(parent, _) => owner(api, *parent),
+        Origin::Parameter(operation, _) => Some(*operation),
+        _ => None,
     }
 }
 
@@ -161,20 +176,22 @@ fn model_files(
 
 fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {
     let services = api.services().map(|(id, _)| ApiModule::Service(id));
-    let files = services.chain([ApiModule::Shared]).map(|module| ApiFile {
-        module,
-        operations: api
-            .operations()
-            .map(|(id, _)| id)
-            .filter(|id| operation_modules[id.0] == module)
-            .collect(),
-        models: api
-            .models()
-            .filter(|(id, model)| homes[id.0] == Home::Api(module) && belongs_to_api(api, model))
-            .map(|(id, _)| id)
-            .collect(),
-    });
+    let modules = services.chain([ApiModule::Shared]);
+    let mut files: Vec<ApiFile> = modules
+        .map(|module| ApiFile { module, operations: Vec::new(), models: Vec::new() })
+        .collect();
+    let place = |module: ApiModule| match module {
+        ApiModule::Service(id) => id.0,
+        ApiModule::Shared => api.services.len(),
+    };
+    for (id, _) in api.operations() {
+        files[place(operation_modules[id.0])].operations.push(id);
+    }
+    for (id, _) in api.models() {
+        if let Home::Api(module) = homes[id.0] {
+            files[place(module)].models.push(id);
+        }
+    }
+    files.retain(|file| file.module != ApiModule::Shared || !file.operations.is_empty());
     files
-        .filter(|file| file.module != ApiModule::Shared || !file.operations.is_empty())
-        .collect()
 }

@@ -50,6 +50,8 @@ pub(crate) struct ServiceFacts {
     pub title: String,
     /// Its cargo feature.
     pub feature: String,
+    /// The method of the client that leads to it.
+    pub accessor: String,
     /// How many operations it has.
     pub operations: usize,
 }

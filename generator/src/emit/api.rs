@@ -6,23 +6,48 @@ use quote::quote;
 use super::docs::{Doc, code, one_line};
 use super::request::{self, Call};
 use super::types::{api_module, ident};
+use super::crate_root::gate;
 use super::{Context, deprecated, model};
 use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
-use crate::plan::{ApiFile, ApiModule};
+use crate::plan::{self, ApiFile, ApiModule, Gate};
 
 /// A module.
 pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
-    let head = match file.module {
-        ApiModule::Service(id) => service(cx, id),
+    match file.module {
+        ApiModule::Service(id) => {
+            let service = service(cx, id);
+            let operations = file.operations.iter().map(|id| request::items(cx, *id));
+            let models = file.models.iter().map(|id| model::model(cx, *id));
+            quote! { #service #(#operations)* #(#models)* }
+        }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
-            let functions = file.operations.iter().map(|id| shared_function(cx, *id));
-            quote! { #doc #(#functions)* }
+            let operations = file.operations.iter().map(|id| shared_operation(cx, file, *id));
+            quote! { #doc #(#operations)* }
         }
-    };
-    let operations = file.operations.iter().map(|id| request::items(cx, *id));
-    let models = file.models.iter().map(|id| model::model(cx, *id));
-    quote! { #head #(#operations)* #(#models)* }
+    }
+}
+
+/// An operation of several services: a private module behind the features of those services, and
+/// what it offers.
+fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenStream {
+    let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
+    let name = method_ident(cx, id);
+    let function = shared_function(cx, id);
+    let items = request::items(cx, id);
+    let own = file.models.iter().filter(|model| plan::owner(cx.api, **model) == Some(id));
+    let own: Vec<_> = own.copied().collect();
+    let models = own.iter().map(|model| model::model(cx, *model));
+    let mut types = request::type_names(cx, id);
+    types.extend(own.iter().map(|model| ident(cx.names.model(*model).ty.as_str())));
+    let offered = (!types.is_empty()).then(|| quote! { #gate pub use self::#name::{#(#types),*}; });
+    quote! {
+        #gate
+        mod #name { #function #items #(#models)* }
+        #offered
+        #gate
+        pub(crate) use self::#name::#name;
+    }
 }
 
 /// The type of a service, the way to it, and its methods.

@@ -153,7 +153,7 @@ pub fn models_root(cx: &Context<'_>) -> TokenStream {
 }
 
 /// The condition under which an item is compiled.
-fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
+pub(super) fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
     let services = match gate {
         Gate::Full => return quote!(#[cfg(feature = "full")]),
         Gate::AnyOf(services) => services,

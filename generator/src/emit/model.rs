@@ -68,7 +68,7 @@ fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'
             presence: cx.analysis.presence(field_id),
             boxed,
             ty: if boxed {
-                quote!(::std::boxed::Box<#ty>)
+                quote!(Box<#ty>)
             } else {
                 ty
             },
@@ -89,7 +89,7 @@ fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Stru
         let (name, ty) = (&slot.name, &slot.ty);
         let ty = match slot.presence {
             Presence::Required => quote!(#ty),
-            Presence::Nullable | Presence::Optional => quote!(::std::option::Option<#ty>),
+            Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
         };
         quote! { #doc #alias #deprecated pub #name: #ty, }
     });
@@ -151,7 +151,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let arguments = asked.iter().map(|slot| {
         let (name, ty) = (&slot.name, argument_type(slot));
         let ty = if slot.presence == Presence::Nullable {
-            quote!(::std::option::Option<#ty>)
+            quote!(Option<#ty>)
         } else {
             ty
         };
@@ -160,12 +160,12 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let values = asked.iter().map(|slot| {
         let name = &slot.name;
         let value = match slot.presence {
-            Presence::Nullable if is_string(slot) => quote!(#name.map(::std::convert::Into::into)),
+            Presence::Nullable if is_string(slot) => quote!(#name.map(Into::into)),
             Presence::Nullable => quote!(#name),
             Presence::Required => argument_value(slot, &quote!(#name)),
             Presence::Optional => {
                 let value = argument_value(slot, &quote!(#name));
-                quote!(::std::option::Option::Some(#value))
+                quote!(Some(#value))
             }
         };
         quote!(#name: #value)
@@ -179,7 +179,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let rest = if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
         quote!()
     } else {
-        quote!(..::std::default::Default::default())
+        quote!(..Default::default())
     };
     Some(quote! {
         impl #name {
@@ -213,7 +213,7 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
             #deprecated
             #[inline]
             pub fn #clear(mut self) -> Self {
-                self.#name = ::std::option::Option::None;
+                self.#name = None;
                 self.#nulls.insert(#index);
                 self
             }
@@ -224,7 +224,7 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
         #deprecated
         #[inline]
         pub fn #setter(mut self, value: #ty) -> Self {
-            self.#name = ::std::option::Option::Some(#value);
+            self.#name = Some(#value);
             self
         }
         #clear_method
@@ -243,9 +243,9 @@ fn is_string(slot: &Slot<'_>) -> bool {
 fn argument_type(slot: &Slot<'_>) -> TokenStream {
     let ty = &slot.ty;
     if is_string(slot) {
-        quote!(impl ::std::convert::Into<::std::string::String>)
+        quote!(impl Into<String>)
     } else if slot.boxed {
-        quote!(impl ::std::convert::Into<#ty>)
+        quote!(impl Into<#ty>)
     } else {
         quote!(#ty)
     }
@@ -302,7 +302,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
                 &mut self,
                 field: usize,
                 reader: &mut crate::runtime::model::Reader<A>,
-            ) -> ::std::result::Result<(), A::Error> {
+            ) -> Result<(), A::Error> {
                 match field {
                     #(#reads)*
                     #(crate::runtime::model::NULLS => reader.nulls(&mut self.#nulls),)*
@@ -313,7 +313,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
                 &self,
                 field: usize,
                 writer: &mut crate::runtime::model::Writer<'_, S>,
-            ) -> ::std::result::Result<(), S::Error> {
+            ) -> Result<(), S::Error> {
                 match field {
                     #(#writes)*
                     #(crate::runtime::model::NULLS => writer.nulls(&self.#nulls),)*
@@ -355,7 +355,7 @@ fn serde_impls(
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            ) -> Result<Self, D::Error> {
                 #read
             }
         }
@@ -363,7 +363,7 @@ fn serde_impls(
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+            ) -> Result<S::Ok, S::Error> {
                 #write
             }
         }
@@ -395,7 +395,7 @@ fn enumeration(cx: &Context<'_>, id: ModelId, model: &Model, values: &[String]) 
         pub enum #name {
             #(#[doc = #docs] #variants,)*
             /// A value that the definition does not list.
-            #unknown(::std::string::String),
+            #unknown(String),
         }
         impl #name {
             /// The values that the definition lists, as they stand on the wire.
@@ -438,20 +438,20 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
     });
     let default = cx.analysis.needs_default.contains(&id).then(|| {
         quote! {
-            impl ::std::default::Default for #name {
+            impl Default for #name {
                 fn default() -> Self {
-                    Self::#unknown(::std::string::String::new())
+                    Self::#unknown(String::new())
                 }
             }
         }
     });
     quote! {
-        impl ::std::cmp::PartialEq for #name {
+        impl PartialEq for #name {
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
-        impl ::std::cmp::Eq for #name {}
+        impl Eq for #name {}
         impl ::std::hash::Hash for #name {
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_str().hash(state);
@@ -469,8 +469,8 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
         }
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(crate::runtime::model::parse_enum(text))
             }
         }
         #default

@@ -107,6 +107,13 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
     quote! { #request #output }
 }
 
+/// The names of those types.
+pub(super) fn type_names(cx: &Context<'_>, id: OperationId) -> Vec<proc_macro2::Ident> {
+    let names = cx.names.operation(id);
+    let request = has_own_type(cx.api.operation(id)).then(|| ident(names.request.as_str()));
+    request.into_iter().chain(output_ident(cx, id)).collect()
+}
+
 /// The constant that describes an operation to the runtime. It stands in the method itself: a
 /// static for each operation costs a tenth of the time to check the crate.
 fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
@@ -275,7 +282,7 @@ fn input_type(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
                 TypeRef::Scalar(Scalar::String) => quote!(impl ::std::fmt::Display),
                 _ => of(cx, item),
             };
-            quote!(impl ::std::iter::IntoIterator<Item = #item>)
+            quote!(impl IntoIterator<Item = #item>)
         }
         _ => of(cx, ty),
     }
@@ -346,6 +353,11 @@ fn body_step(body: &RequestBody, name: &proc_macro2::Ident, prefix: &str) -> Tok
     quote!(#method(#media_type, #value))
 }
 
+/// The name of the type that an operation gives back, when that is one of several.
+fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
+    cx.names.operation(id).output.as_ref().map(|name| ident(name.as_str()))
+}
+
 /// What a successful call gives back.
 fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     match cx.analysis.output(id) {
@@ -353,11 +365,11 @@ fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         Output::Value(content) => of_content(cx, content),
         Output::Optional(ty) => {
             let value = of(cx, ty);
-            quote!(::std::option::Option<#value>)
+            quote!(Option<#value>)
         }
         Output::Variants(_) => {
             let module = api_module(cx, cx.plan.module(id));
-            let output = ident(cx.names.operation(id).output.as_str());
+            let output = output_ident(cx, id);
             quote!(#module::#output)
         }
     }
@@ -387,7 +399,7 @@ fn content_decoder(content: &Content) -> TokenStream {
 fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) -> TokenStream {
     let operation = cx.api.operation(id);
     let names = cx.names.operation(id);
-    let output = ident(names.output.as_str());
+    let output = output_ident(cx, id);
     let doc = format!(" What {} gives back, by status.", code(&operation.label()));
     let named = || {
         variants
@@ -419,14 +431,14 @@ fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) ->
                 let decoder = content_decoder(content);
                 quote!(#pattern => #decoder(response).map(Self::#name),)
             }
-            None => quote!(#pattern => ::std::result::Result::Ok(Self::#name),),
+            None => quote!(#pattern => Ok(Self::#name),),
         }
     });
     let is_total = variants
         .iter()
         .any(|variant| variant.status == Status::Default);
     let other = (!is_total).then(|| {
-        quote!(_ => ::std::result::Result::Err(crate::runtime::decode::undeclared_status(response)),)
+        quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),)
     });
     quote! {
         #[doc = #doc]
@@ -436,7 +448,7 @@ fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) ->
         impl #output {
             fn decode(
                 response: &crate::runtime::RawResponse,
-            ) -> ::std::result::Result<Self, crate::runtime::DecodeError> {
+            ) -> Result<Self, crate::runtime::DecodeError> {
                 match response.status() { #(#arms)* #other }
             }
         }

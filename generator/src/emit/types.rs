@@ -1,5 +1,5 @@
-//! Types as they are written in the emitted crate: absolute paths, so that no model can shadow
-//! what it is called after.
+//! Types as they are written in the emitted crate: the prelude by its short names, which no emitted
+//! type ever takes, and everything else by its full path.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -19,11 +19,11 @@ pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
         TypeRef::Scalar(scalar) => of_scalar(*scalar),
         TypeRef::List(item) => {
             let item = of(cx, item);
-            quote!(::std::vec::Vec<#item>)
+            quote!(Vec<#item>)
         }
         TypeRef::Map(value) => {
             let value = of(cx, value);
-            quote!(::std::collections::BTreeMap<::std::string::String, #value>)
+            quote!(::std::collections::BTreeMap<String, #value>)
         }
         TypeRef::Model(id) => model_path(cx, *id),
         TypeRef::Json => quote!(::serde_json::Value),
@@ -34,14 +34,14 @@ pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
 pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
     match content {
         Content::Json(ty) => of(cx, ty),
-        Content::Text => quote!(::std::string::String),
-        Content::Bytes => quote!(::std::vec::Vec<u8>),
+        Content::Text => quote!(String),
+        Content::Bytes => quote!(Vec<u8>),
     }
 }
 
 fn of_scalar(scalar: Scalar) -> TokenStream {
     match scalar {
-        Scalar::String => quote!(::std::string::String),
+        Scalar::String => quote!(String),
         Scalar::Bool => quote!(bool),
         Scalar::Int32 => quote!(i32),
         Scalar::Int64 => quote!(i64),

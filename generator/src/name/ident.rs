@@ -80,6 +80,14 @@ const RESERVED: [&str; 63] = [
     "prn",
 ];
 
+/// Types and traits of the prelude.
+const PRELUDE: [&str; 37] = [
+    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop", "Eq",
+    "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future",
+    "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq",
+    "PartialOrd", "Result", "Send", "Sized", "Some", "String", "Sync", "ToString", "Vec",
+];
+
 macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -116,6 +124,16 @@ identifiers! {
 
 pub(super) fn upper_camel(text: &str) -> String {
     finish(words(text).to_upper_camel_case(), "Unnamed")
+}
+
+/// The case of a type. A type is never called like something of the prelude: emitted code uses the
+/// prelude by its short names, and so does whoever imports the type.
+pub(super) fn type_case(text: &str) -> String {
+    let mut name = upper_camel(text);
+    if PRELUDE.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }
 
 pub(super) fn snake(text: &str) -> String {
@@ -192,7 +210,7 @@ fn sign(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, snake, upper_camel};
+    use super::{RESERVED, snake, type_case, upper_camel};
 
     #[test]
     fn table_of_names() {
@@ -243,6 +261,13 @@ mod tests {
             assert_ne!(snake(word), word);
             assert!(!RESERVED.contains(&upper_camel(word).as_str()), "{word}");
         }
+    }
+
+    #[test]
+    fn a_type_is_not_called_like_the_prelude() {
+        assert_eq!(type_case("option"), "Option_");
+        assert_eq!(type_case("Option value"), "OptionValue");
+        assert_eq!(upper_camel("none"), "None", "variants are always qualified");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod scope;
 
 pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
 
-use ident::{snake, upper_camel};
+use ident::{snake, type_case, upper_camel};
 use scope::Scope;
 
 use crate::analyze::{Analysis, Output};
@@ -62,6 +62,10 @@ const RESERVED_SETTERS: [&str; 8] = [
     "new",
 ];
 
+/// The variant of each enum that keeps the values that the definition does not list. A listed value
+/// of that name gets another one.
+const UNKNOWN: &str = "Unknown";
+
 /// The names of a model and of what is in it.
 #[derive(Debug)]
 pub struct ModelNames {
@@ -111,7 +115,7 @@ pub struct OperationNames {
     /// The type of its request.
     pub request: TypeName,
     /// The type of what it gives back, when that is one of several.
-    pub output: TypeName,
+    pub output: Option<TypeName>,
     /// The variants of that type.
     pub variants: Vec<VariantName>,
     /// Its parameters, as arguments or setters.
@@ -221,7 +225,7 @@ impl Naming {
             }
             let module = self.claim(&mut modules, module, &service.name, "module");
             ServiceNames {
-                ty: self.claim_api_type(upper_camel(&service.name), &service.name),
+                ty: self.claim_api_type(type_case(&service.name), &service.name),
                 accessor: ValueName(accessors.claim(module.clone())),
                 feature: FeatureName(module.trim_start_matches('_').to_owned()),
                 module: ModuleName(module),
@@ -246,9 +250,11 @@ impl Naming {
                 .as_ref()
                 .and_then(|body| body.name.as_deref());
             let body = inputs.claim(snake(body.unwrap_or("body")));
+            let is_one_of_several = matches!(analysis.output(id), Output::Variants(_));
+            let output = type_case(&format!("{method}_output"));
             OperationNames {
-                request: self.claim_api_type(upper_camel(&method), place),
-                output: self.claim_api_type(upper_camel(&format!("{method}_output")), place),
+                request: self.claim_api_type(type_case(&method), place),
+                output: is_one_of_several.then(|| self.claim_api_type(output, place)),
                 variants: output_variants(analysis.output(id)),
                 parameters,
                 body: ValueName(body),
@@ -264,7 +270,7 @@ impl Naming {
         let mut names: Vec<ModelNames> = Vec::with_capacity(api.models.len());
         for model in &api.models {
             let wanted = type_name(model, &names, operations);
-            let ty = if belongs_to_api(api, model) {
+            let ty = if is_of_parameter(api, model) {
                 self.claim_api_type(wanted, &model.pointer)
             } else {
                 TypeName(self.claim(&mut types, wanted, &model.pointer, "type"))
@@ -290,19 +296,23 @@ impl Naming {
             }
         });
         let field_names = field_names.collect();
-        let mut variants = Scope::with(&["Unknown"]);
+        let mut variants = Scope::with(&[UNKNOWN]);
         let values = match &model.kind {
             ModelKind::Enum(values) => values.as_slice(),
             _ => &[],
         };
         let variants = values.iter().map(|value| {
-            VariantName(self.claim(&mut variants, upper_camel(value), &model.pointer, "variant"))
+            let name = match upper_camel(value) {
+                name if name == UNKNOWN => format!("{UNKNOWN}Value"),
+                name => name,
+            };
+            VariantName(self.claim(&mut variants, name, &model.pointer, "variant"))
         });
         ModelNames {
             variants: variants.collect(),
             fields: field_names,
             nulls: ValueName(fields.claim("nulls".to_owned())),
-            unknown: VariantName("Unknown".to_owned()),
+            unknown: VariantName(UNKNOWN.to_owned()),
             ty,
             module,
         }
@@ -324,22 +334,22 @@ fn base_name(operation: &Operation) -> String {
 fn type_name(model: &Model, models: &[ModelNames], operations: &[OperationNames]) -> String {
     let method = |id: &OperationId| operations[id.0].method.as_str();
     match &model.origin {
-        Origin::Component(name) => upper_camel(name),
+        Origin::Component(name) => type_case(name),
         Origin::Nested(parent, property) => {
             let parent = models.get(parent.0).map_or("", |parent| parent.ty.as_str());
-            upper_camel(&format!("{parent} {property}"))
+            type_case(&format!("{parent} {property}"))
         }
-        Origin::Parameter(id, name) => upper_camel(&format!("{} {name}", method(id))),
-        Origin::RequestBody(id) => upper_camel(&format!("{} body", method(id))),
-        Origin::Response(id, _) => upper_camel(&format!("{} response", method(id))),
+        Origin::Parameter(id, name) => type_case(&format!("{} {name}", method(id))),
+        Origin::RequestBody(id) => type_case(&format!("{} body", method(id))),
+        Origin::Response(id, _) => type_case(&format!("{} response", method(id))),
     }
 }
 
-/// Whether a model stands in the module of its operation: it came from a parameter.
-pub(crate) fn belongs_to_api(api: &Api, model: &Model) -> bool {
+/// Whether a model came from a parameter, and so shares a module with operations.
+fn is_of_parameter(api: &Api, model: &Model) -> bool {
     match &model.origin {
         Origin::Parameter(..) => true,
-        Origin::Nested(parent, _) => belongs_to_api(api, api.model(*parent)),
+        Origin::Nested(parent, _) => is_of_parameter(api, api.model(*parent)),
         _ => false,
     }
 }

@@ -59,16 +59,24 @@ fn is_runtime(path: &str) -> bool {
 /// A file without what stands in every file of its kind.
 fn outline(text: &str) -> Result<String, syn::Error> {
     let mut file: File = syn::parse_file(text)?;
-    file.items
-        .retain(|item| !matches!(item, Item::Impl(block) if block.trait_.is_some()));
-    for item in &mut file.items {
-        if let Item::Impl(block) = item {
-            block.items.retain(|item| !is_repeated(item));
-        }
-    }
-    file.items
-        .retain(|item| !matches!(item, Item::Impl(block) if block.items.is_empty()));
+    trim(&mut file.items);
     Ok(prettyplease::unparse(&file))
+}
+
+fn trim(items: &mut Vec<Item>) {
+    items.retain_mut(|item| match item {
+        Item::Impl(block) => {
+            block.items.retain(|item| !is_repeated(item));
+            block.trait_.is_none() && !block.items.is_empty()
+        }
+        Item::Mod(module) => {
+            if let Some((_, items)) = &mut module.content {
+                trim(items);
+            }
+            true
+        }
+        _ => true,
+    });
 }
 
 fn is_repeated(item: &ImplItem) -> bool {
