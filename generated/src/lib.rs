@@ -13,6 +13,8 @@ mod definition;
 pub mod models;
 #[doc(hidden)]
 pub mod runtime;
+#[doc(no_inline)]
+pub use ::jiff;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::{

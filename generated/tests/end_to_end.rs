@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use purecloud_platform_client_v2::apis::users::{
-    GetUser, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
+    GetUser, GetUserExpand, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
 };
 use purecloud_platform_client_v2::models::{Empty, UpdateUser, User, UserMeState, UserState};
 use purecloud_platform_client_v2::{
@@ -193,29 +193,17 @@ async fn a_value_that_the_definition_does_not_list_survives_the_way_there_and_ba
     let server = Server::answering(200, json!({"id": "1", "state": "hibernating"}));
     let users = server.client().users();
 
-    let user = users
-        .get_user("1")
-        .expand(["mood".into()])
-        .send()
-        .await
-        .unwrap();
+    let mood = GetUserExpand::Unknown("mood".to_owned());
+    let user = users.get_user("1").expand([mood]).send().await.unwrap();
 
-    assert_eq!(
-        user.state,
-        Some(UserState::Unknown("hibernating".to_owned()))
-    );
-    assert_eq!(serde_json::to_value(&user).unwrap()["state"], "hibernating");
     assert_eq!(server.seen().line, "GET /api/v2/users/1?expand=mood");
-    let state = user.state.unwrap().as_str().into();
-    users
-        .patch_user("1", UpdateUser::new(1).state(state))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        server.seen().json(),
-        json!({"version": 1, "state": "hibernating"})
-    );
+    assert_eq!(serde_json::to_value(&user).unwrap()["state"], "hibernating");
+    let state = user.state.unwrap();
+    assert!(matches!(&state, UserState::Unknown(text) if text == "hibernating"));
+    let change = UpdateUser::new(1).state(state.as_str().parse().unwrap());
+    users.patch_user("1", change).send().await.unwrap();
+    let sent = server.seen().json();
+    assert_eq!(sent, json!({"version": 1, "state": "hibernating"}));
 }
 
 /// The definition requires `version` of every user; the service shortens nested users all the same.

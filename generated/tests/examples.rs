@@ -3,17 +3,18 @@
 
 mod support;
 
-// Each example is a program; what is called here is the function that its `main` calls.
-#[allow(dead_code)]
+// Each example is a program, and what is called here is the function that its `main` calls. The
+// examples share a module, which each of them has to have as its own.
+#[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/first_call.rs"]
 mod first_call;
-#[allow(dead_code)]
+#[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/handle_errors.rs"]
 mod handle_errors;
-#[allow(dead_code)]
+#[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/list_users.rs"]
 mod list_users;
-#[allow(dead_code)]
+#[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/update_user.rs"]
 mod update_user;
 

@@ -43,7 +43,7 @@ pub struct Api {
     pub responses_keep_required: bool,
     /// The tags, in the order in which they are declared or first used.
     pub services: Vec<Service>,
-    /// The operations, in document order.
+    /// The operations: paths in document order, the verbs of a path in a fixed one.
     pub operations: Vec<Operation>,
     /// The models: components in document order, then what is nested; a model comes before what is
     /// nested in it.

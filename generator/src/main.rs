@@ -58,7 +58,7 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     progress.done();
     reporter.summary(&generated.definition, &changes, args.check || args.dry_run);
     if args.check && !changes.is_empty() {
-        reporter.stale(&changes, &args.out, &args.command);
+        reporter.stale(&changes, &args.out);
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

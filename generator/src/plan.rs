@@ -178,7 +178,11 @@ fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<
     let services = api.services().map(|(id, _)| ApiModule::Service(id));
     let modules = services.chain([ApiModule::Shared]);
     let mut files: Vec<ApiFile> = modules
-        .map(|module| ApiFile { module, operations: Vec::new(), models: Vec::new() })
+        .map(|module| ApiFile {
+            module,
+            operations: Vec::new(),
+            models: Vec::new(),
+        })
         .collect();
     let place = |module: ApiModule| match module {
         ApiModule::Service(id) => id.0,

@@ -56,7 +56,7 @@ impl Reporter {
             ("written", "removed")
         };
         let mut text = format!(
-            "{} operations and {} models in {} APIs\n{} files {written}, {} unchanged, {} {removed}\n",
+            "operations: {}, models: {}, APIs: {}\n{} files {written}, {} unchanged, {} {removed}\n",
             api.operations.len(),
             api.models.len(),
             api.services.len(),
@@ -78,7 +78,7 @@ impl Reporter {
     }
 
     /// What is not up to date, and how to mend it.
-    pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: &str) {
+    pub(crate) fn stale(&self, changes: &Changes, out: &Path) {
         let stale = changes.written.iter().chain(&changes.removed);
         let named: Vec<_> = stale
             .clone()
@@ -95,7 +95,7 @@ impl Reporter {
             "stale-output",
             out.display().to_string(),
             format!("not up to date: {}{more}", named.join(", ")),
-            format!("run `{command}`"),
+            "run the same command without `--check`",
         ));
     }
 }

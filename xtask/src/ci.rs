@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::Result;
+use sdk_generator::load;
 
 use crate::config::root;
-use crate::shell::cargo;
+use crate::shell::{cargo, run as run_command};
 use crate::{regen, scale};
 
 const DENY_WARNINGS: (&str, &str) = ("RUSTFLAGS", "-D warnings");
@@ -20,6 +21,7 @@ pub(crate) fn run() -> Result<()> {
         format.extend(["--package", package]);
     }
     cargo(&format, &[])?;
+    format_included()?;
     let clippy = [
         "clippy",
         "--workspace",
@@ -49,6 +51,19 @@ pub(crate) fn run() -> Result<()> {
         &[DENY_DOC_WARNINGS],
     )?;
     scale::run(Path::new("../shared/specs"))
+}
+
+/// The files that come with the crate belong to no package until they are copied.
+fn format_included() -> Result<()> {
+    let folder = root().join("spec/crate");
+    let mut files: Vec<_> = load::load_folder(&folder)
+        .map_err(|problem| anyhow::anyhow!("{problem}"))?
+        .into_keys()
+        .filter(|path| path.ends_with(".rs"))
+        .map(|path| folder.join(path).to_string_lossy().into_owned())
+        .collect();
+    files.splice(0..0, ["--check", "--edition", "2024"].map(str::to_owned));
+    run_command("rustfmt", &files)
 }
 
 /// The generated crate must compile with each of its features alone.

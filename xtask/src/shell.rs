@@ -30,3 +30,16 @@ pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Re
     println!("({:.1} s)", start.elapsed().as_secs_f64());
     Ok(())
 }
+
+/// Runs another program, and fails when it fails.
+pub(crate) fn run(program: &str, args: &[String]) -> Result<()> {
+    println!("\n$ {program} … ({} arguments)", args.len());
+    let status = Command::new(program)
+        .args(args)
+        .current_dir(root())
+        .status();
+    if !status.with_context(|| program.to_owned())?.success() {
+        bail!("`{program}` failed");
+    }
+    Ok(())
+}

@@ -25,7 +25,7 @@ impl License {
     #[inline]
     pub fn get_license_definitions(
         &self,
-    ) -> crate::runtime::Call<::std::vec::Vec<crate::models::LicenseDefinition>> {
+    ) -> crate::runtime::Call<Vec<crate::models::LicenseDefinition>> {
         crate::runtime::Call::new(
             self.client.clone(),
             crate::runtime::Request::new(
@@ -189,9 +189,7 @@ impl License {
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PostLicenseOrganization {
-    pub(crate) call: crate::runtime::Call<
-        ::std::vec::Vec<crate::models::LicenseUpdateStatus>,
-    >,
+    pub(crate) call: crate::runtime::Call<Vec<crate::models::LicenseUpdateStatus>>,
 }
 impl PostLicenseOrganization {
     /// The changes to make.
@@ -218,14 +216,14 @@ impl PostLicenseOrganization {
     #[inline]
     pub fn send(
         self,
-    ) -> crate::runtime::Sending<::std::vec::Vec<crate::models::LicenseUpdateStatus>> {
+    ) -> crate::runtime::Sending<Vec<crate::models::LicenseUpdateStatus>> {
         self.call.send()
     }
     /// The call itself, which has more settings and can give back the whole response.
     #[inline]
     pub fn into_call(
         self,
-    ) -> crate::runtime::Call<::std::vec::Vec<crate::models::LicenseUpdateStatus>> {
+    ) -> crate::runtime::Call<Vec<crate::models::LicenseUpdateStatus>> {
         self.call
     }
 }
@@ -235,15 +233,15 @@ impl PostLicenseOrganization {
 pub struct PostLicenseUsers {
     pub(crate) call: crate::runtime::Call<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     >,
 }
 impl PostLicenseUsers {
     /// User IDs to look up.
     #[inline]
-    pub fn body(mut self, body: ::std::vec::Vec<::std::string::String>) -> Self {
+    pub fn body(mut self, body: Vec<String>) -> Self {
         self.call.request_mut().set_json("application/json", &body);
         self
     }
@@ -267,8 +265,8 @@ impl PostLicenseUsers {
         self,
     ) -> crate::runtime::Sending<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     > {
         self.call.send()
@@ -279,8 +277,8 @@ impl PostLicenseUsers {
         self,
     ) -> crate::runtime::Call<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     > {
         self.call

@@ -67,7 +67,7 @@ impl Organization {
     ///
     /// `PUT /api/v2/organizations/embeddedintegration`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     ///
     /// # Arguments
     ///
@@ -99,7 +99,7 @@ impl Organization {
     ///
     /// `PATCH /api/v2/organizations/features/{featureName}`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     ///
     /// # Arguments
     ///
@@ -134,7 +134,7 @@ impl Organization {
     ///
     /// `GET /api/v2/organizations/ipaddressauthentication`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     #[doc(alias = "getOrganizationsIpaddressauthentication")]
     #[inline]
     pub fn get_organizations_ipaddressauthentication(
@@ -162,7 +162,7 @@ impl Organization {
     ///
     /// `PUT /api/v2/organizations/ipaddressauthentication`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     ///
     /// # Arguments
     ///
@@ -220,7 +220,7 @@ impl Organization {
     ///
     /// `PUT /api/v2/organizations/me`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     ///
     /// # Errors
     ///
@@ -279,7 +279,7 @@ impl Organization {
     ///
     /// `PUT /api/v2/organizations/whitelist`
     ///
-    /// Requires any of the permissions `directory:organization:admin`.
+    /// Requires the permission `directory:organization:admin`.
     ///
     /// # Arguments
     ///
@@ -347,7 +347,7 @@ impl PutOrganizationsMe {
         self.call
     }
 }
-/// The model `schema`.
+/// The type of the input `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -380,7 +380,7 @@ pub enum PatchOrganizationsFeatureFeatureName {
     /// `custserv`
     Custserv,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl PatchOrganizationsFeatureFeatureName {
     /// The values that the definition lists, as they stand on the wire.
@@ -442,12 +442,12 @@ impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
         }
     }
 }
-impl ::std::cmp::PartialEq for PatchOrganizationsFeatureFeatureName {
+impl PartialEq for PatchOrganizationsFeatureFeatureName {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for PatchOrganizationsFeatureFeatureName {}
+impl Eq for PatchOrganizationsFeatureFeatureName {}
 impl ::std::hash::Hash for PatchOrganizationsFeatureFeatureName {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -463,9 +463,14 @@ impl ::std::fmt::Display for PatchOrganizationsFeatureFeatureName {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for PatchOrganizationsFeatureFeatureName {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for PatchOrganizationsFeatureFeatureName {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }

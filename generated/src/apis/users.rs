@@ -22,7 +22,7 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/aggregates/query`
     ///
-    /// Requires any of the permissions `analytics:userAggregate:view`.
+    /// Requires the permission `analytics:userAggregate:view`.
     ///
     /// # Arguments
     ///
@@ -56,7 +56,7 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/details/query`
     ///
-    /// Requires any of the permissions `analytics:userObservation:view`.
+    /// Requires the permission `analytics:userObservation:view`.
     ///
     /// Gives its results in pages, by body.
     ///
@@ -92,7 +92,7 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/observations/query`
     ///
-    /// Requires any of the permissions `analytics:userObservation:view`.
+    /// Requires the permission `analytics:userObservation:view`.
     ///
     /// # Arguments
     ///
@@ -201,7 +201,7 @@ impl Users {
     ///
     /// `POST /api/v2/users`
     ///
-    /// Requires any of the permissions `directory:user:add`.
+    /// Requires the permission `directory:user:add`.
     ///
     /// # Arguments
     ///
@@ -942,7 +942,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/profileskills`
     ///
-    /// Requires any of the permissions `directory:userProfile:view`.
+    /// Requires the permission `directory:userProfile:view`.
     ///
     /// # Arguments
     ///
@@ -952,7 +952,7 @@ impl Users {
     pub fn get_user_profileskills(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<::std::vec::Vec<::std::string::String>> {
+    ) -> crate::runtime::Call<Vec<String>> {
         crate::runtime::Call::new(
             self.client.clone(),
             crate::runtime::Request::new(
@@ -1015,7 +1015,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/queues`
     ///
-    /// Requires any of the permissions `routing:queue:view`.
+    /// Requires the permission `routing:queue:view`.
     ///
     /// Gives its results in pages, by page number.
     ///
@@ -1048,7 +1048,7 @@ impl Users {
     ///
     /// `PATCH /api/v2/users/{userId}/queues`
     ///
-    /// Requires any of the permissions `routing:queue:join`.
+    /// Requires the permission `routing:queue:join`.
     ///
     /// # Arguments
     ///
@@ -1059,7 +1059,7 @@ impl Users {
     pub fn patch_user_queues(
         &self,
         user_id: &str,
-        body: ::std::vec::Vec<crate::models::UserQueue>,
+        body: Vec<crate::models::UserQueue>,
     ) -> crate::runtime::Call<crate::models::UserQueueEntityListing> {
         crate::runtime::Call::new(
             self.client.clone(),
@@ -1083,7 +1083,7 @@ impl Users {
     ///
     /// `PATCH /api/v2/users/{userId}/queues/{queueId}`
     ///
-    /// Requires any of the permissions `routing:queue:join`.
+    /// Requires the permission `routing:queue:join`.
     ///
     /// # Arguments
     ///
@@ -1121,7 +1121,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/roles`
     ///
-    /// Requires any of the permissions `authorization:grant:view`.
+    /// Requires the permission `authorization:grant:view`.
     ///
     /// # Arguments
     ///
@@ -1166,7 +1166,7 @@ impl Users {
     pub fn put_user_roles(
         &self,
         user_id: &str,
-        body: ::std::vec::Vec<::std::string::String>,
+        body: Vec<String>,
     ) -> crate::runtime::Call<crate::models::UserAuthorization> {
         crate::runtime::Call::new(
             self.client.clone(),
@@ -1631,10 +1631,7 @@ impl GetProfilesUsers {
     }
     /// Return only the users with these IDs.
     #[inline]
-    pub fn id(
-        mut self,
-        id: impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>,
-    ) -> Self {
+    pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
         self.call
             .request_mut()
             .set_query_list("id", crate::runtime::ListStyle::Multi, id);
@@ -1644,7 +1641,7 @@ impl GetProfilesUsers {
     #[inline]
     pub fn jid(
         mut self,
-        jid: impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>,
+        jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1669,9 +1666,7 @@ impl GetProfilesUsers {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetProfilesUsersExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetProfilesUsersExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1742,10 +1737,7 @@ impl GetUsers {
     }
     /// Return only the users with these IDs; at most 100.
     #[inline]
-    pub fn id(
-        mut self,
-        id: impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>,
-    ) -> Self {
+    pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
         self.call
             .request_mut()
             .set_query_list("id", crate::runtime::ListStyle::Multi, id);
@@ -1769,7 +1761,7 @@ impl GetUsers {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<Item = crate::apis::users::GetUsersExpand>,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUsersExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1822,9 +1814,7 @@ impl GetUsersMe {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUsersMeExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUsersMeExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1867,7 +1857,7 @@ impl GetUsersSearch {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<Item = impl ::std::fmt::Display>,
+        expand: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1912,7 +1902,7 @@ impl GetUser {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<Item = crate::apis::users::GetUserExpand>,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -1965,9 +1955,7 @@ impl GetUserAdjacents {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUserAdjacentsExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserAdjacentsExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -2003,7 +1991,7 @@ impl GetUserAdjacents {
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserDirectreports {
-    pub(crate) call: crate::runtime::Call<::std::vec::Vec<crate::models::User>>,
+    pub(crate) call: crate::runtime::Call<Vec<crate::models::User>>,
 }
 impl GetUserDirectreports {
     /// Parts of each user to include, which are left out unless named.
@@ -2012,9 +2000,7 @@ impl GetUserDirectreports {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUserDirectreportsExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserDirectreportsExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -2037,14 +2023,12 @@ impl GetUserDirectreports {
     }
     /// Sends the request.
     #[inline]
-    pub fn send(self) -> crate::runtime::Sending<::std::vec::Vec<crate::models::User>> {
+    pub fn send(self) -> crate::runtime::Sending<Vec<crate::models::User>> {
         self.call.send()
     }
     /// The call itself, which has more settings and can give back the whole response.
     #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<::std::vec::Vec<crate::models::User>> {
+    pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
         self.call
     }
 }
@@ -2088,9 +2072,7 @@ impl GetUserFavorites {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUserFavoritesExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserFavoritesExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -2175,9 +2157,7 @@ impl GetUserProfile {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUserProfileExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserProfileExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -2213,12 +2193,12 @@ impl GetUserProfile {
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PutUserProfileskills {
-    pub(crate) call: crate::runtime::Call<::std::vec::Vec<::std::string::String>>,
+    pub(crate) call: crate::runtime::Call<Vec<String>>,
 }
 impl PutUserProfileskills {
     /// All skills that the profile shall show.
     #[inline]
-    pub fn body(mut self, body: ::std::vec::Vec<::std::string::String>) -> Self {
+    pub fn body(mut self, body: Vec<String>) -> Self {
         self.call.request_mut().set_json("application/json", &body);
         self
     }
@@ -2238,16 +2218,12 @@ impl PutUserProfileskills {
     }
     /// Sends the request.
     #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<::std::vec::Vec<::std::string::String>> {
+    pub fn send(self) -> crate::runtime::Sending<Vec<String>> {
         self.call.send()
     }
     /// The call itself, which has more settings and can give back the whole response.
     #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<::std::vec::Vec<::std::string::String>> {
+    pub fn into_call(self) -> crate::runtime::Call<Vec<String>> {
         self.call
     }
 }
@@ -2379,7 +2355,7 @@ impl GetUserRoutingskills {
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserSuperiors {
-    pub(crate) call: crate::runtime::Call<::std::vec::Vec<crate::models::User>>,
+    pub(crate) call: crate::runtime::Call<Vec<crate::models::User>>,
 }
 impl GetUserSuperiors {
     /// Parts of each user to include, which are left out unless named.
@@ -2388,9 +2364,7 @@ impl GetUserSuperiors {
     #[inline]
     pub fn expand(
         mut self,
-        expand: impl ::std::iter::IntoIterator<
-            Item = crate::apis::users::GetUserSuperiorsExpand,
-        >,
+        expand: impl IntoIterator<Item = crate::apis::users::GetUserSuperiorsExpand>,
     ) -> Self {
         self.call
             .request_mut()
@@ -2413,18 +2387,16 @@ impl GetUserSuperiors {
     }
     /// Sends the request.
     #[inline]
-    pub fn send(self) -> crate::runtime::Sending<::std::vec::Vec<crate::models::User>> {
+    pub fn send(self) -> crate::runtime::Sending<Vec<crate::models::User>> {
         self.call.send()
     }
     /// The call itself, which has more settings and can give back the whole response.
     #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<::std::vec::Vec<crate::models::User>> {
+    pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
         self.call
     }
 }
-/// The model `schema`.
+/// The type of the input `sortOrder` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2435,7 +2407,7 @@ pub enum GetProfilesUsersSortOrder {
     /// `descending`
     Descending,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetProfilesUsersSortOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -2458,12 +2430,12 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetProfilesUsersSortOrder {
+impl PartialEq for GetProfilesUsersSortOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetProfilesUsersSortOrder {}
+impl Eq for GetProfilesUsersSortOrder {}
 impl ::std::hash::Hash for GetProfilesUsersSortOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2479,13 +2451,18 @@ impl ::std::fmt::Display for GetProfilesUsersSortOrder {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetProfilesUsersSortOrder {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetProfilesUsersSortOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetProfilesUsersSortOrder {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2506,7 +2483,7 @@ pub enum GetProfilesUsersExpand {
     /// `authorization`
     Authorization,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetProfilesUsersExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -2550,12 +2527,12 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetProfilesUsersExpand {
+impl PartialEq for GetProfilesUsersExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetProfilesUsersExpand {}
+impl Eq for GetProfilesUsersExpand {}
 impl ::std::hash::Hash for GetProfilesUsersExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2571,13 +2548,18 @@ impl ::std::fmt::Display for GetProfilesUsersExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetProfilesUsersExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetProfilesUsersExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `schema`.
+impl ::std::str::FromStr for GetProfilesUsersExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `state` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2588,7 +2570,7 @@ pub enum GetProfilesUsersState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetProfilesUsersState {
     /// The values that the definition lists, as they stand on the wire.
@@ -2611,12 +2593,12 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetProfilesUsersState {
+impl PartialEq for GetProfilesUsersState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetProfilesUsersState {}
+impl Eq for GetProfilesUsersState {}
 impl ::std::hash::Hash for GetProfilesUsersState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2632,13 +2614,18 @@ impl ::std::fmt::Display for GetProfilesUsersState {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetProfilesUsersState {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetProfilesUsersState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `schema`.
+impl ::std::str::FromStr for GetProfilesUsersState {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `sortOrder` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2649,7 +2636,7 @@ pub enum GetUsersSortOrder {
     /// `descending`
     Descending,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUsersSortOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -2672,12 +2659,12 @@ impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUsersSortOrder {
+impl PartialEq for GetUsersSortOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUsersSortOrder {}
+impl Eq for GetUsersSortOrder {}
 impl ::std::hash::Hash for GetUsersSortOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2693,13 +2680,18 @@ impl ::std::fmt::Display for GetUsersSortOrder {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUsersSortOrder {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUsersSortOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUsersSortOrder {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2726,7 +2718,7 @@ pub enum GetUsersExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUsersExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -2779,12 +2771,12 @@ impl crate::runtime::model::OpenEnum for GetUsersExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUsersExpand {
+impl PartialEq for GetUsersExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUsersExpand {}
+impl Eq for GetUsersExpand {}
 impl ::std::hash::Hash for GetUsersExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2800,13 +2792,18 @@ impl ::std::fmt::Display for GetUsersExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUsersExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUsersExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `schema`.
+impl ::std::str::FromStr for GetUsersExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `state` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2819,7 +2816,7 @@ pub enum GetUsersState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUsersState {
     /// The values that the definition lists, as they stand on the wire.
@@ -2843,12 +2840,12 @@ impl crate::runtime::model::OpenEnum for GetUsersState {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUsersState {
+impl PartialEq for GetUsersState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUsersState {}
+impl Eq for GetUsersState {}
 impl ::std::hash::Hash for GetUsersState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -2864,13 +2861,18 @@ impl ::std::fmt::Display for GetUsersState {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUsersState {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUsersState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUsersState {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/me`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -2927,7 +2929,7 @@ pub enum GetUsersMeExpand {
     /// `trustors`
     Trustors,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUsersMeExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3025,12 +3027,12 @@ impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUsersMeExpand {
+impl PartialEq for GetUsersMeExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUsersMeExpand {}
+impl Eq for GetUsersMeExpand {}
 impl ::std::hash::Hash for GetUsersMeExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3046,13 +3048,18 @@ impl ::std::fmt::Display for GetUsersMeExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUsersMeExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUsersMeExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUsersMeExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3079,7 +3086,7 @@ pub enum GetUserExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3132,12 +3139,12 @@ impl crate::runtime::model::OpenEnum for GetUserExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserExpand {
+impl PartialEq for GetUserExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserExpand {}
+impl Eq for GetUserExpand {}
 impl ::std::hash::Hash for GetUserExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3153,13 +3160,18 @@ impl ::std::fmt::Display for GetUserExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `schema`.
+impl ::std::str::FromStr for GetUserExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `state` of `GET /api/v2/users/{userId}`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3170,7 +3182,7 @@ pub enum GetUserState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserState {
     /// The values that the definition lists, as they stand on the wire.
@@ -3193,12 +3205,12 @@ impl crate::runtime::model::OpenEnum for GetUserState {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserState {
+impl PartialEq for GetUserState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserState {}
+impl Eq for GetUserState {}
 impl ::std::hash::Hash for GetUserState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3214,13 +3226,18 @@ impl ::std::fmt::Display for GetUserState {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserState {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUserState {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}/adjacents`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3247,7 +3264,7 @@ pub enum GetUserAdjacentsExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserAdjacentsExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3300,12 +3317,12 @@ impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserAdjacentsExpand {
+impl PartialEq for GetUserAdjacentsExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserAdjacentsExpand {}
+impl Eq for GetUserAdjacentsExpand {}
 impl ::std::hash::Hash for GetUserAdjacentsExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3321,13 +3338,18 @@ impl ::std::fmt::Display for GetUserAdjacentsExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserAdjacentsExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserAdjacentsExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUserAdjacentsExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}/directreports`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3354,7 +3376,7 @@ pub enum GetUserDirectreportsExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserDirectreportsExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3407,12 +3429,12 @@ impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserDirectreportsExpand {
+impl PartialEq for GetUserDirectreportsExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserDirectreportsExpand {}
+impl Eq for GetUserDirectreportsExpand {}
 impl ::std::hash::Hash for GetUserDirectreportsExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3428,13 +3450,18 @@ impl ::std::fmt::Display for GetUserDirectreportsExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserDirectreportsExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserDirectreportsExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUserDirectreportsExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}/favorites`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3461,7 +3488,7 @@ pub enum GetUserFavoritesExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserFavoritesExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3514,12 +3541,12 @@ impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserFavoritesExpand {
+impl PartialEq for GetUserFavoritesExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserFavoritesExpand {}
+impl Eq for GetUserFavoritesExpand {}
 impl ::std::hash::Hash for GetUserFavoritesExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3535,13 +3562,18 @@ impl ::std::fmt::Display for GetUserFavoritesExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserFavoritesExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserFavoritesExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUserFavoritesExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}/profile`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3568,7 +3600,7 @@ pub enum GetUserProfileExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserProfileExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3621,12 +3653,12 @@ impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserProfileExpand {
+impl PartialEq for GetUserProfileExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserProfileExpand {}
+impl Eq for GetUserProfileExpand {}
 impl ::std::hash::Hash for GetUserProfileExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3642,13 +3674,18 @@ impl ::std::fmt::Display for GetUserProfileExpand {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserProfileExpand {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserProfileExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `schema`.
+impl ::std::str::FromStr for GetUserProfileExpand {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `sortOrder` of `GET /api/v2/users/{userId}/routingskills`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3659,7 +3696,7 @@ pub enum GetUserRoutingskillsSortOrder {
     /// `descending`
     Descending,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserRoutingskillsSortOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -3682,12 +3719,12 @@ impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserRoutingskillsSortOrder {
+impl PartialEq for GetUserRoutingskillsSortOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserRoutingskillsSortOrder {}
+impl Eq for GetUserRoutingskillsSortOrder {}
 impl ::std::hash::Hash for GetUserRoutingskillsSortOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3703,13 +3740,18 @@ impl ::std::fmt::Display for GetUserRoutingskillsSortOrder {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for GetUserRoutingskillsSortOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-/// The model `items`.
+impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+/// The type of the input `expand` of `GET /api/v2/users/{userId}/superiors`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -3736,7 +3778,7 @@ pub enum GetUserSuperiorsExpand {
     /// `groups`
     Groups,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GetUserSuperiorsExpand {
     /// The values that the definition lists, as they stand on the wire.
@@ -3789,12 +3831,12 @@ impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
         }
     }
 }
-impl ::std::cmp::PartialEq for GetUserSuperiorsExpand {
+impl PartialEq for GetUserSuperiorsExpand {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GetUserSuperiorsExpand {}
+impl Eq for GetUserSuperiorsExpand {}
 impl ::std::hash::Hash for GetUserSuperiorsExpand {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -3810,9 +3852,14 @@ impl ::std::fmt::Display for GetUserSuperiorsExpand {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GetUserSuperiorsExpand {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GetUserSuperiorsExpand {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }

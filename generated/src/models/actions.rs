@@ -5,32 +5,28 @@
 pub struct Actions {
     /// Skills that agents need not have from here on.
     #[doc(alias = "skillsToRemove")]
-    pub skills_to_remove: ::std::option::Option<
-        ::std::vec::Vec<crate::models::SkillsToRemove>,
-    >,
+    pub skills_to_remove: Option<Vec<crate::models::SkillsToRemove>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Actions {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `skillsToRemove`.
     #[inline]
     pub fn skills_to_remove(
         mut self,
-        value: ::std::vec::Vec<crate::models::SkillsToRemove>,
+        value: Vec<crate::models::SkillsToRemove>,
     ) -> Self {
-        self.skills_to_remove = ::std::option::Option::Some(value);
+        self.skills_to_remove = Some(value);
         self
     }
     /// Sends `skillsToRemove` as `null`, which removes the value.
     #[inline]
     pub fn clear_skills_to_remove(mut self) -> Self {
-        self.skills_to_remove = ::std::option::Option::None;
+        self.skills_to_remove = None;
         self.nulls.insert(0);
         self
     }
@@ -48,7 +44,7 @@ impl crate::runtime::model::Record for Actions {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.skills_to_remove),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -59,7 +55,7 @@ impl crate::runtime::model::Record for Actions {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.skills_to_remove),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -75,7 +71,7 @@ impl ::std::fmt::Debug for Actions {
 impl<'de> ::serde::Deserialize<'de> for Actions {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -83,7 +79,7 @@ impl ::serde::Serialize for Actions {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

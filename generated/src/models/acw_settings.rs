@@ -5,19 +5,17 @@
 pub struct AcwSettings {
     /// Whether agents have to wrap up, and whether time forces them to move on.
     #[doc(alias = "wrapupPrompt")]
-    pub wrapup_prompt: ::std::option::Option<crate::models::AcwSettingsWrapupPrompt>,
+    pub wrapup_prompt: Option<crate::models::AcwSettingsWrapupPrompt>,
     /// How many milliseconds agents have, from a second to a day. For the two `TIMEOUT` prompts only.
     #[doc(alias = "timeoutMs")]
-    pub timeout_ms: ::std::option::Option<i32>,
+    pub timeout_ms: Option<i32>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AcwSettings {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `wrapupPrompt`.
     #[inline]
@@ -25,26 +23,26 @@ impl AcwSettings {
         mut self,
         value: crate::models::AcwSettingsWrapupPrompt,
     ) -> Self {
-        self.wrapup_prompt = ::std::option::Option::Some(value);
+        self.wrapup_prompt = Some(value);
         self
     }
     /// Sends `wrapupPrompt` as `null`, which removes the value.
     #[inline]
     pub fn clear_wrapup_prompt(mut self) -> Self {
-        self.wrapup_prompt = ::std::option::Option::None;
+        self.wrapup_prompt = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `timeoutMs`.
     #[inline]
     pub fn timeout_ms(mut self, value: i32) -> Self {
-        self.timeout_ms = ::std::option::Option::Some(value);
+        self.timeout_ms = Some(value);
         self
     }
     /// Sends `timeoutMs` as `null`, which removes the value.
     #[inline]
     pub fn clear_timeout_ms(mut self) -> Self {
-        self.timeout_ms = ::std::option::Option::None;
+        self.timeout_ms = None;
         self.nulls.insert(1);
         self
     }
@@ -62,7 +60,7 @@ impl crate::runtime::model::Record for AcwSettings {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.wrapup_prompt),
             1 => reader.optional(&mut self.timeout_ms),
@@ -74,7 +72,7 @@ impl crate::runtime::model::Record for AcwSettings {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.wrapup_prompt),
             1 => writer.optional(&self.timeout_ms),
@@ -91,7 +89,7 @@ impl ::std::fmt::Debug for AcwSettings {
 impl<'de> ::serde::Deserialize<'de> for AcwSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -99,7 +97,7 @@ impl ::serde::Serialize for AcwSettings {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -118,7 +116,7 @@ pub enum AcwSettingsWrapupPrompt {
     /// `MANDATORY_FORCED_TIMEOUT`
     MandatoryForcedTimeout,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AcwSettingsWrapupPrompt {
     /// The values that the definition lists, as they stand on the wire.
@@ -153,12 +151,12 @@ impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
         }
     }
 }
-impl ::std::cmp::PartialEq for AcwSettingsWrapupPrompt {
+impl PartialEq for AcwSettingsWrapupPrompt {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AcwSettingsWrapupPrompt {}
+impl Eq for AcwSettingsWrapupPrompt {}
 impl ::std::hash::Hash for AcwSettingsWrapupPrompt {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -174,16 +172,21 @@ impl ::std::fmt::Display for AcwSettingsWrapupPrompt {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AcwSettingsWrapupPrompt {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AcwSettingsWrapupPrompt {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AcwSettingsWrapupPrompt {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -191,7 +194,7 @@ impl ::serde::Serialize for AcwSettingsWrapupPrompt {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,12 +4,12 @@
 #[non_exhaustive]
 pub struct Adjacents {
     /// The managers above the user.
-    pub superiors: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub superiors: Option<Vec<crate::models::User>>,
     /// Others with the same manager.
-    pub siblings: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub siblings: Option<Vec<crate::models::User>>,
     /// Those who report to the user.
     #[doc(alias = "directReports")]
-    pub direct_reports: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub direct_reports: Option<Vec<crate::models::User>>,
 }
 impl crate::runtime::model::Record for Adjacents {
     fn table() -> &'static crate::runtime::model::Table {
@@ -24,7 +24,7 @@ impl crate::runtime::model::Record for Adjacents {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.superiors),
             1 => reader.optional(&mut self.siblings),
@@ -36,7 +36,7 @@ impl crate::runtime::model::Record for Adjacents {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.superiors),
             1 => writer.optional(&self.siblings),
@@ -53,7 +53,7 @@ impl ::std::fmt::Debug for Adjacents {
 impl<'de> ::serde::Deserialize<'de> for Adjacents {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -61,7 +61,7 @@ impl ::serde::Serialize for Adjacents {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,11 +4,9 @@
 #[non_exhaustive]
 pub struct AggregateDataContainer {
     /// What sets the group apart: a value for each dimension.
-    pub group: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    pub group: Option<::std::collections::BTreeMap<String, String>>,
     /// One entry for each slice of time.
-    pub data: ::std::option::Option<::std::vec::Vec<crate::models::StatisticalResponse>>,
+    pub data: Option<Vec<crate::models::StatisticalResponse>>,
 }
 impl crate::runtime::model::Record for AggregateDataContainer {
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,7 +21,7 @@ impl crate::runtime::model::Record for AggregateDataContainer {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.group),
             1 => reader.optional(&mut self.data),
@@ -34,7 +32,7 @@ impl crate::runtime::model::Record for AggregateDataContainer {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.group),
             1 => writer.optional(&self.data),
@@ -50,7 +48,7 @@ impl ::std::fmt::Debug for AggregateDataContainer {
 impl<'de> ::serde::Deserialize<'de> for AggregateDataContainer {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -58,7 +56,7 @@ impl ::serde::Serialize for AggregateDataContainer {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

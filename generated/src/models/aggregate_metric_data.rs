@@ -4,11 +4,11 @@
 #[non_exhaustive]
 pub struct AggregateMetricData {
     /// What was measured. A name starts with `t` for durations, `n` for counts and `o` for observed values.
-    pub metric: ::std::option::Option<crate::models::AggregateMetricDataMetric>,
+    pub metric: Option<crate::models::AggregateMetricDataMetric>,
     /// Which value of the metric this is about, such as a presence.
-    pub qualifier: ::std::option::Option<::std::string::String>,
+    pub qualifier: Option<String>,
     /// The figures.
-    pub stats: ::std::option::Option<crate::models::StatisticalSummary>,
+    pub stats: Option<crate::models::StatisticalSummary>,
 }
 impl crate::runtime::model::Record for AggregateMetricData {
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,7 +23,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.metric),
             1 => reader.optional(&mut self.qualifier),
@@ -35,7 +35,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.metric),
             1 => writer.optional(&self.qualifier),
@@ -52,7 +52,7 @@ impl ::std::fmt::Debug for AggregateMetricData {
 impl<'de> ::serde::Deserialize<'de> for AggregateMetricData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -60,7 +60,7 @@ impl ::serde::Serialize for AggregateMetricData {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -167,7 +167,7 @@ pub enum AggregateMetricDataMetric {
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AggregateMetricDataMetric {
     /// The values that the definition lists, as they stand on the wire.
@@ -334,12 +334,12 @@ impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
         }
     }
 }
-impl ::std::cmp::PartialEq for AggregateMetricDataMetric {
+impl PartialEq for AggregateMetricDataMetric {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AggregateMetricDataMetric {}
+impl Eq for AggregateMetricDataMetric {}
 impl ::std::hash::Hash for AggregateMetricDataMetric {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -355,16 +355,21 @@ impl ::std::fmt::Display for AggregateMetricDataMetric {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AggregateMetricDataMetric {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AggregateMetricDataMetric {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AggregateMetricDataMetric {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -372,7 +377,7 @@ impl ::serde::Serialize for AggregateMetricDataMetric {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,9 +4,9 @@
 #[non_exhaustive]
 pub struct AggregateViewData {
     /// The name that the query gave to the view.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The figures.
-    pub stats: ::std::option::Option<crate::models::StatisticalSummary>,
+    pub stats: Option<crate::models::StatisticalSummary>,
 }
 impl crate::runtime::model::Record for AggregateViewData {
     fn table() -> &'static crate::runtime::model::Table {
@@ -21,7 +21,7 @@ impl crate::runtime::model::Record for AggregateViewData {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.name),
             1 => reader.optional(&mut self.stats),
@@ -32,7 +32,7 @@ impl crate::runtime::model::Record for AggregateViewData {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.name),
             1 => writer.optional(&self.stats),
@@ -48,7 +48,7 @@ impl ::std::fmt::Debug for AggregateViewData {
 impl<'de> ::serde::Deserialize<'de> for AggregateViewData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -56,7 +56,7 @@ impl ::serde::Serialize for AggregateViewData {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

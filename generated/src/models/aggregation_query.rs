@@ -4,83 +4,68 @@
 #[non_exhaustive]
 pub struct AggregationQuery {
     /// The time to look at: start and end as ISO 8601 instants with a slash between, such as `2018-03-01T00:00:00Z/2018-03-02T00:00:00Z`.
-    pub interval: ::std::option::Option<::std::string::String>,
+    pub interval: Option<String>,
     /// The length of each slice as an ISO 8601 period, such as `PT30M` or `P1D`. The whole interval is one slice if left out.
-    pub granularity: ::std::option::Option<::std::string::String>,
+    pub granularity: Option<String>,
     /// The IANA name of the zone whose days and hours count, such as `Europe/Berlin`; UTC if left out.
     #[doc(alias = "timeZone")]
-    pub time_zone: ::std::option::Option<::std::string::String>,
+    pub time_zone: Option<String>,
     /// The dimensions whose values split the data into groups.
     #[doc(alias = "groupBy")]
-    pub group_by: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregationQueryGroupBy>,
-    >,
+    pub group_by: Option<Vec<crate::models::AggregationQueryGroupBy>>,
     /// Which data to take in.
-    pub filter: ::std::option::Option<crate::models::AnalyticsQueryFilter>,
+    pub filter: Option<crate::models::AnalyticsQueryFilter>,
     /// What to measure; everything that applies if left out.
-    pub metrics: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregationQueryMetrics>,
-    >,
+    pub metrics: Option<Vec<crate::models::AggregationQueryMetrics>>,
     /// Join the values of a dimension that has several into one text, with commas.
     #[doc(alias = "flattenMultivaluedDimensions")]
-    pub flatten_multivalued_dimensions: ::std::option::Option<bool>,
+    pub flatten_multivalued_dimensions: Option<bool>,
     /// Further statistics derived from metrics.
-    pub views: ::std::option::Option<::std::vec::Vec<crate::models::AnalyticsView>>,
+    pub views: Option<Vec<crate::models::AnalyticsView>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AggregationQuery {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `interval`.
     #[inline]
-    pub fn interval(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.interval = ::std::option::Option::Some(value.into());
+    pub fn interval(mut self, value: impl Into<String>) -> Self {
+        self.interval = Some(value.into());
         self
     }
     /// Sends `interval` as `null`, which removes the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
-        self.interval = ::std::option::Option::None;
+        self.interval = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `granularity`.
     #[inline]
-    pub fn granularity(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.granularity = ::std::option::Option::Some(value.into());
+    pub fn granularity(mut self, value: impl Into<String>) -> Self {
+        self.granularity = Some(value.into());
         self
     }
     /// Sends `granularity` as `null`, which removes the value.
     #[inline]
     pub fn clear_granularity(mut self) -> Self {
-        self.granularity = ::std::option::Option::None;
+        self.granularity = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `timeZone`.
     #[inline]
-    pub fn time_zone(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.time_zone = ::std::option::Option::Some(value.into());
+    pub fn time_zone(mut self, value: impl Into<String>) -> Self {
+        self.time_zone = Some(value.into());
         self
     }
     /// Sends `timeZone` as `null`, which removes the value.
     #[inline]
     pub fn clear_time_zone(mut self) -> Self {
-        self.time_zone = ::std::option::Option::None;
+        self.time_zone = None;
         self.nulls.insert(2);
         self
     }
@@ -88,28 +73,28 @@ impl AggregationQuery {
     #[inline]
     pub fn group_by(
         mut self,
-        value: ::std::vec::Vec<crate::models::AggregationQueryGroupBy>,
+        value: Vec<crate::models::AggregationQueryGroupBy>,
     ) -> Self {
-        self.group_by = ::std::option::Option::Some(value);
+        self.group_by = Some(value);
         self
     }
     /// Sends `groupBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_group_by(mut self) -> Self {
-        self.group_by = ::std::option::Option::None;
+        self.group_by = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `filter`.
     #[inline]
     pub fn filter(mut self, value: crate::models::AnalyticsQueryFilter) -> Self {
-        self.filter = ::std::option::Option::Some(value);
+        self.filter = Some(value);
         self
     }
     /// Sends `filter` as `null`, which removes the value.
     #[inline]
     pub fn clear_filter(mut self) -> Self {
-        self.filter = ::std::option::Option::None;
+        self.filter = None;
         self.nulls.insert(4);
         self
     }
@@ -117,44 +102,41 @@ impl AggregationQuery {
     #[inline]
     pub fn metrics(
         mut self,
-        value: ::std::vec::Vec<crate::models::AggregationQueryMetrics>,
+        value: Vec<crate::models::AggregationQueryMetrics>,
     ) -> Self {
-        self.metrics = ::std::option::Option::Some(value);
+        self.metrics = Some(value);
         self
     }
     /// Sends `metrics` as `null`, which removes the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
-        self.metrics = ::std::option::Option::None;
+        self.metrics = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `flattenMultivaluedDimensions`.
     #[inline]
     pub fn flatten_multivalued_dimensions(mut self, value: bool) -> Self {
-        self.flatten_multivalued_dimensions = ::std::option::Option::Some(value);
+        self.flatten_multivalued_dimensions = Some(value);
         self
     }
     /// Sends `flattenMultivaluedDimensions` as `null`, which removes the value.
     #[inline]
     pub fn clear_flatten_multivalued_dimensions(mut self) -> Self {
-        self.flatten_multivalued_dimensions = ::std::option::Option::None;
+        self.flatten_multivalued_dimensions = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `views`.
     #[inline]
-    pub fn views(
-        mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsView>,
-    ) -> Self {
-        self.views = ::std::option::Option::Some(value);
+    pub fn views(mut self, value: Vec<crate::models::AnalyticsView>) -> Self {
+        self.views = Some(value);
         self
     }
     /// Sends `views` as `null`, which removes the value.
     #[inline]
     pub fn clear_views(mut self) -> Self {
-        self.views = ::std::option::Option::None;
+        self.views = None;
         self.nulls.insert(7);
         self
     }
@@ -181,7 +163,7 @@ impl crate::runtime::model::Record for AggregationQuery {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.granularity),
@@ -199,7 +181,7 @@ impl crate::runtime::model::Record for AggregationQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.granularity),
@@ -222,7 +204,7 @@ impl ::std::fmt::Debug for AggregationQuery {
 impl<'de> ::serde::Deserialize<'de> for AggregationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -230,11 +212,11 @@ impl ::serde::Serialize for AggregationQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
-/// The model `items`.
+/// The type of `groupBy` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -365,7 +347,7 @@ pub enum AggregationQueryGroupBy {
     /// `routingStatus`
     RoutingStatus,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AggregationQueryGroupBy {
     /// The values that the definition lists, as they stand on the wire.
@@ -574,12 +556,12 @@ impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
         }
     }
 }
-impl ::std::cmp::PartialEq for AggregationQueryGroupBy {
+impl PartialEq for AggregationQueryGroupBy {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AggregationQueryGroupBy {}
+impl Eq for AggregationQueryGroupBy {}
 impl ::std::hash::Hash for AggregationQueryGroupBy {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -595,16 +577,21 @@ impl ::std::fmt::Display for AggregationQueryGroupBy {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AggregationQueryGroupBy {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AggregationQueryGroupBy {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryGroupBy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -612,11 +599,11 @@ impl ::serde::Serialize for AggregationQueryGroupBy {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
-/// The model `items`.
+/// The type of `metrics` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -719,7 +706,7 @@ pub enum AggregationQueryMetrics {
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AggregationQueryMetrics {
     /// The values that the definition lists, as they stand on the wire.
@@ -886,12 +873,12 @@ impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
         }
     }
 }
-impl ::std::cmp::PartialEq for AggregationQueryMetrics {
+impl PartialEq for AggregationQueryMetrics {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AggregationQueryMetrics {}
+impl Eq for AggregationQueryMetrics {}
 impl ::std::hash::Hash for AggregationQueryMetrics {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -907,16 +894,21 @@ impl ::std::fmt::Display for AggregationQueryMetrics {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AggregationQueryMetrics {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AggregationQueryMetrics {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryMetrics {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -924,7 +916,7 @@ impl ::serde::Serialize for AggregationQueryMetrics {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,42 +4,40 @@
 #[non_exhaustive]
 pub struct AggregationRange {
     /// The lowest number of the bucket.
-    pub gte: ::std::option::Option<f64>,
+    pub gte: Option<f64>,
     /// The number at which the next bucket starts.
-    pub lt: ::std::option::Option<f64>,
+    pub lt: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AggregationRange {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `gte`.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
-        self.gte = ::std::option::Option::Some(value);
+        self.gte = Some(value);
         self
     }
     /// Sends `gte` as `null`, which removes the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
-        self.gte = ::std::option::Option::None;
+        self.gte = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `lt`.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
-        self.lt = ::std::option::Option::Some(value);
+        self.lt = Some(value);
         self
     }
     /// Sends `lt` as `null`, which removes the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
-        self.lt = ::std::option::Option::None;
+        self.lt = None;
         self.nulls.insert(1);
         self
     }
@@ -57,7 +55,7 @@ impl crate::runtime::model::Record for AggregationRange {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.gte),
             1 => reader.optional(&mut self.lt),
@@ -69,7 +67,7 @@ impl crate::runtime::model::Record for AggregationRange {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.gte),
             1 => writer.optional(&self.lt),
@@ -86,7 +84,7 @@ impl ::std::fmt::Debug for AggregationRange {
 impl<'de> ::serde::Deserialize<'de> for AggregationRange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -94,7 +92,7 @@ impl ::serde::Serialize for AggregationRange {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,17 +5,15 @@
 pub struct AggregationResult {
     /// How the buckets were formed.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::AggregationResultType>,
+    pub type_: Option<crate::models::AggregationResultType>,
     /// The dimension that was counted; for `termFrequency`.
-    pub dimension: ::std::option::Option<::std::string::String>,
+    pub dimension: Option<String>,
     /// The metric that was divided up; for `numericRange`.
-    pub metric: ::std::option::Option<::std::string::String>,
+    pub metric: Option<String>,
     /// How many records were counted.
-    pub count: ::std::option::Option<i64>,
+    pub count: Option<i64>,
     /// The buckets.
-    pub results: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregationResultEntry>,
-    >,
+    pub results: Option<Vec<crate::models::AggregationResultEntry>>,
 }
 impl crate::runtime::model::Record for AggregationResult {
     fn table() -> &'static crate::runtime::model::Table {
@@ -30,7 +28,7 @@ impl crate::runtime::model::Record for AggregationResult {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.dimension),
@@ -44,7 +42,7 @@ impl crate::runtime::model::Record for AggregationResult {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.dimension),
@@ -63,7 +61,7 @@ impl ::std::fmt::Debug for AggregationResult {
 impl<'de> ::serde::Deserialize<'de> for AggregationResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -71,7 +69,7 @@ impl ::serde::Serialize for AggregationResult {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -86,7 +84,7 @@ pub enum AggregationResultType {
     /// `numericRange`
     NumericRange,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AggregationResultType {
     /// The values that the definition lists, as they stand on the wire.
@@ -109,12 +107,12 @@ impl crate::runtime::model::OpenEnum for AggregationResultType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AggregationResultType {
+impl PartialEq for AggregationResultType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AggregationResultType {}
+impl Eq for AggregationResultType {}
 impl ::std::hash::Hash for AggregationResultType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -130,16 +128,21 @@ impl ::std::fmt::Display for AggregationResultType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AggregationResultType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AggregationResultType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AggregationResultType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -147,7 +150,7 @@ impl ::serde::Serialize for AggregationResultType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,13 +4,13 @@
 #[non_exhaustive]
 pub struct AggregationResultEntry {
     /// How many records fall into the bucket.
-    pub count: ::std::option::Option<i64>,
+    pub count: Option<i64>,
     /// The value that they share; for `termFrequency`.
-    pub value: ::std::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// The lowest number of the bucket; for `numericRange`.
-    pub gte: ::std::option::Option<f64>,
+    pub gte: Option<f64>,
     /// The number just above the bucket; for `numericRange`.
-    pub lt: ::std::option::Option<f64>,
+    pub lt: Option<f64>,
 }
 impl crate::runtime::model::Record for AggregationResultEntry {
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,7 +25,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.count),
             1 => reader.optional(&mut self.value),
@@ -38,7 +38,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.count),
             1 => writer.optional(&self.value),
@@ -56,7 +56,7 @@ impl ::std::fmt::Debug for AggregationResultEntry {
 impl<'de> ::serde::Deserialize<'de> for AggregationResultEntry {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -64,7 +64,7 @@ impl ::serde::Serialize for AggregationResultEntry {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

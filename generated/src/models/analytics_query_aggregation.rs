@@ -5,96 +5,85 @@
 pub struct AnalyticsQueryAggregation {
     /// How to form buckets; worked out from the other fields if left out.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::AnalyticsQueryAggregationType>,
+    pub type_: Option<crate::models::AnalyticsQueryAggregationType>,
     /// The dimension whose values to count; for `termFrequency`.
-    pub dimension: ::std::option::Option<::std::string::String>,
+    pub dimension: Option<String>,
     /// The metric to divide up; for `numericRange`.
-    pub metric: ::std::option::Option<::std::string::String>,
+    pub metric: Option<String>,
     /// How many of the most frequent values to return; for `termFrequency`.
-    pub size: ::std::option::Option<i32>,
+    pub size: Option<i32>,
     /// The buckets to fill; for `numericRange`.
-    pub ranges: ::std::option::Option<::std::vec::Vec<crate::models::AggregationRange>>,
+    pub ranges: Option<Vec<crate::models::AggregationRange>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryAggregation {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryAggregationType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `dimension`.
     #[inline]
-    pub fn dimension(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.dimension = ::std::option::Option::Some(value.into());
+    pub fn dimension(mut self, value: impl Into<String>) -> Self {
+        self.dimension = Some(value.into());
         self
     }
     /// Sends `dimension` as `null`, which removes the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
-        self.dimension = ::std::option::Option::None;
+        self.dimension = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `metric`.
     #[inline]
-    pub fn metric(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.metric = ::std::option::Option::Some(value.into());
+    pub fn metric(mut self, value: impl Into<String>) -> Self {
+        self.metric = Some(value.into());
         self
     }
     /// Sends `metric` as `null`, which removes the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
-        self.metric = ::std::option::Option::None;
+        self.metric = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `size`.
     #[inline]
     pub fn size(mut self, value: i32) -> Self {
-        self.size = ::std::option::Option::Some(value);
+        self.size = Some(value);
         self
     }
     /// Sends `size` as `null`, which removes the value.
     #[inline]
     pub fn clear_size(mut self) -> Self {
-        self.size = ::std::option::Option::None;
+        self.size = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `ranges`.
     #[inline]
-    pub fn ranges(
-        mut self,
-        value: ::std::vec::Vec<crate::models::AggregationRange>,
-    ) -> Self {
-        self.ranges = ::std::option::Option::Some(value);
+    pub fn ranges(mut self, value: Vec<crate::models::AggregationRange>) -> Self {
+        self.ranges = Some(value);
         self
     }
     /// Sends `ranges` as `null`, which removes the value.
     #[inline]
     pub fn clear_ranges(mut self) -> Self {
-        self.ranges = ::std::option::Option::None;
+        self.ranges = None;
         self.nulls.insert(4);
         self
     }
@@ -112,7 +101,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.dimension),
@@ -127,7 +116,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.dimension),
@@ -147,7 +136,7 @@ impl ::std::fmt::Debug for AnalyticsQueryAggregation {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -155,7 +144,7 @@ impl ::serde::Serialize for AnalyticsQueryAggregation {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -170,7 +159,7 @@ pub enum AnalyticsQueryAggregationType {
     /// `numericRange`
     NumericRange,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryAggregationType {
     /// The values that the definition lists, as they stand on the wire.
@@ -193,12 +182,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryAggregationType {
+impl PartialEq for AnalyticsQueryAggregationType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryAggregationType {}
+impl Eq for AnalyticsQueryAggregationType {}
 impl ::std::hash::Hash for AnalyticsQueryAggregationType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -214,16 +203,21 @@ impl ::std::fmt::Display for AnalyticsQueryAggregationType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryAggregationType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryAggregationType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregationType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -231,7 +225,7 @@ impl ::serde::Serialize for AnalyticsQueryAggregationType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

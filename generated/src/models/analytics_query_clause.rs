@@ -7,19 +7,16 @@ pub struct AnalyticsQueryClause {
     #[doc(alias = "type")]
     pub type_: crate::models::AnalyticsQueryClauseType,
     /// The conditions.
-    pub predicates: ::std::vec::Vec<crate::models::AnalyticsQueryPredicate>,
+    pub predicates: Vec<crate::models::AnalyticsQueryPredicate>,
 }
 impl AnalyticsQueryClause {
     /// A value with its required properties.
     #[inline]
     pub fn new(
         type_: crate::models::AnalyticsQueryClauseType,
-        predicates: ::std::vec::Vec<crate::models::AnalyticsQueryPredicate>,
+        predicates: Vec<crate::models::AnalyticsQueryPredicate>,
     ) -> Self {
-        Self {
-            type_: type_,
-            predicates: predicates,
-        }
+        Self { type_, predicates }
     }
 }
 impl crate::runtime::model::Record for AnalyticsQueryClause {
@@ -35,7 +32,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.type_),
             1 => reader.required(&mut self.predicates),
@@ -46,7 +43,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.type_),
             1 => writer.required(&self.predicates),
@@ -62,7 +59,7 @@ impl ::std::fmt::Debug for AnalyticsQueryClause {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClause {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -70,7 +67,7 @@ impl ::serde::Serialize for AnalyticsQueryClause {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -85,7 +82,7 @@ pub enum AnalyticsQueryClauseType {
     /// `or`
     Or,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryClauseType {
     /// The values that the definition lists, as they stand on the wire.
@@ -108,12 +105,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryClauseType {
+impl PartialEq for AnalyticsQueryClauseType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryClauseType {}
+impl Eq for AnalyticsQueryClauseType {}
 impl ::std::hash::Hash for AnalyticsQueryClauseType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -129,21 +126,26 @@ impl ::std::fmt::Display for AnalyticsQueryClauseType {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for AnalyticsQueryClauseType {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for AnalyticsQueryClauseType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-impl ::std::default::Default for AnalyticsQueryClauseType {
+impl ::std::str::FromStr for AnalyticsQueryClauseType {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+impl Default for AnalyticsQueryClauseType {
     fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+        Self::Unknown(String::new())
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClauseType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -151,7 +153,7 @@ impl ::serde::Serialize for AnalyticsQueryClauseType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

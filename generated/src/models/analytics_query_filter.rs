@@ -7,37 +7,27 @@ pub struct AnalyticsQueryFilter {
     #[doc(alias = "type")]
     pub type_: crate::models::AnalyticsQueryFilterType,
     /// Groups of conditions, for a second level.
-    pub clauses: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryClause>,
-    >,
+    pub clauses: Option<Vec<crate::models::AnalyticsQueryClause>>,
     /// The conditions.
-    pub predicates: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryPredicate>,
-    >,
+    pub predicates: Option<Vec<crate::models::AnalyticsQueryPredicate>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryFilter {
     /// A value with its required properties.
     #[inline]
     pub fn new(type_: crate::models::AnalyticsQueryFilterType) -> Self {
-        Self {
-            type_: type_,
-            ..::std::default::Default::default()
-        }
+        Self { type_, ..Self::default() }
     }
     /// Sets `clauses`.
     #[inline]
-    pub fn clauses(
-        mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryClause>,
-    ) -> Self {
-        self.clauses = ::std::option::Option::Some(value);
+    pub fn clauses(mut self, value: Vec<crate::models::AnalyticsQueryClause>) -> Self {
+        self.clauses = Some(value);
         self
     }
     /// Sends `clauses` as `null`, which removes the value.
     #[inline]
     pub fn clear_clauses(mut self) -> Self {
-        self.clauses = ::std::option::Option::None;
+        self.clauses = None;
         self.nulls.insert(1);
         self
     }
@@ -45,15 +35,15 @@ impl AnalyticsQueryFilter {
     #[inline]
     pub fn predicates(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryPredicate>,
+        value: Vec<crate::models::AnalyticsQueryPredicate>,
     ) -> Self {
-        self.predicates = ::std::option::Option::Some(value);
+        self.predicates = Some(value);
         self
     }
     /// Sends `predicates` as `null`, which removes the value.
     #[inline]
     pub fn clear_predicates(mut self) -> Self {
-        self.predicates = ::std::option::Option::None;
+        self.predicates = None;
         self.nulls.insert(2);
         self
     }
@@ -71,7 +61,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.type_),
             1 => reader.optional(&mut self.clauses),
@@ -84,7 +74,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.type_),
             1 => writer.optional(&self.clauses),
@@ -102,7 +92,7 @@ impl ::std::fmt::Debug for AnalyticsQueryFilter {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilter {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -110,7 +100,7 @@ impl ::serde::Serialize for AnalyticsQueryFilter {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -125,7 +115,7 @@ pub enum AnalyticsQueryFilterType {
     /// `or`
     Or,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryFilterType {
     /// The values that the definition lists, as they stand on the wire.
@@ -148,12 +138,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryFilterType {
+impl PartialEq for AnalyticsQueryFilterType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryFilterType {}
+impl Eq for AnalyticsQueryFilterType {}
 impl ::std::hash::Hash for AnalyticsQueryFilterType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -169,21 +159,26 @@ impl ::std::fmt::Display for AnalyticsQueryFilterType {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for AnalyticsQueryFilterType {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for AnalyticsQueryFilterType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-impl ::std::default::Default for AnalyticsQueryFilterType {
+impl ::std::str::FromStr for AnalyticsQueryFilterType {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+impl Default for AnalyticsQueryFilterType {
     fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+        Self::Unknown(String::new())
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilterType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -191,7 +186,7 @@ impl ::serde::Serialize for AnalyticsQueryFilterType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -5,46 +5,40 @@
 pub struct AnalyticsQueryPredicate {
     /// What is compared; worked out from the other fields if left out.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::AnalyticsQueryPredicateType>,
+    pub type_: Option<crate::models::AnalyticsQueryPredicateType>,
     /// The dimension to compare.
-    pub dimension: ::std::option::Option<
-        crate::models::AnalyticsQueryPredicateDimension,
-    >,
+    pub dimension: Option<crate::models::AnalyticsQueryPredicateDimension>,
     /// How to read the values of the property.
     #[doc(alias = "propertyType")]
-    pub property_type: ::std::option::Option<
-        crate::models::AnalyticsQueryPredicatePropertyType,
-    >,
+    pub property_type: Option<crate::models::AnalyticsQueryPredicatePropertyType>,
     /// The property to compare.
-    pub property: ::std::option::Option<::std::string::String>,
+    pub property: Option<String>,
     /// The metric to compare.
-    pub metric: ::std::option::Option<crate::models::AnalyticsQueryPredicateMetric>,
+    pub metric: Option<crate::models::AnalyticsQueryPredicateMetric>,
     /// How to compare; `matches` if left out.
-    pub operator: ::std::option::Option<crate::models::AnalyticsQueryPredicateOperator>,
+    pub operator: Option<crate::models::AnalyticsQueryPredicateOperator>,
     /// The value to compare with.
-    pub value: ::std::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// The range to compare with; for properties and metrics.
-    pub range: ::std::option::Option<crate::models::NumericRange>,
+    pub range: Option<crate::models::NumericRange>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryPredicate {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryPredicateType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(0);
         self
     }
@@ -54,13 +48,13 @@ impl AnalyticsQueryPredicate {
         mut self,
         value: crate::models::AnalyticsQueryPredicateDimension,
     ) -> Self {
-        self.dimension = ::std::option::Option::Some(value);
+        self.dimension = Some(value);
         self
     }
     /// Sends `dimension` as `null`, which removes the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
-        self.dimension = ::std::option::Option::None;
+        self.dimension = None;
         self.nulls.insert(1);
         self
     }
@@ -70,29 +64,26 @@ impl AnalyticsQueryPredicate {
         mut self,
         value: crate::models::AnalyticsQueryPredicatePropertyType,
     ) -> Self {
-        self.property_type = ::std::option::Option::Some(value);
+        self.property_type = Some(value);
         self
     }
     /// Sends `propertyType` as `null`, which removes the value.
     #[inline]
     pub fn clear_property_type(mut self) -> Self {
-        self.property_type = ::std::option::Option::None;
+        self.property_type = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `property`.
     #[inline]
-    pub fn property(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.property = ::std::option::Option::Some(value.into());
+    pub fn property(mut self, value: impl Into<String>) -> Self {
+        self.property = Some(value.into());
         self
     }
     /// Sends `property` as `null`, which removes the value.
     #[inline]
     pub fn clear_property(mut self) -> Self {
-        self.property = ::std::option::Option::None;
+        self.property = None;
         self.nulls.insert(3);
         self
     }
@@ -102,13 +93,13 @@ impl AnalyticsQueryPredicate {
         mut self,
         value: crate::models::AnalyticsQueryPredicateMetric,
     ) -> Self {
-        self.metric = ::std::option::Option::Some(value);
+        self.metric = Some(value);
         self
     }
     /// Sends `metric` as `null`, which removes the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
-        self.metric = ::std::option::Option::None;
+        self.metric = None;
         self.nulls.insert(4);
         self
     }
@@ -118,42 +109,39 @@ impl AnalyticsQueryPredicate {
         mut self,
         value: crate::models::AnalyticsQueryPredicateOperator,
     ) -> Self {
-        self.operator = ::std::option::Option::Some(value);
+        self.operator = Some(value);
         self
     }
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
-        self.operator = ::std::option::Option::None;
+        self.operator = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `value`.
     #[inline]
-    pub fn value(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.value = ::std::option::Option::Some(value.into());
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
-        self.value = ::std::option::Option::None;
+        self.value = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `range`.
     #[inline]
     pub fn range(mut self, value: crate::models::NumericRange) -> Self {
-        self.range = ::std::option::Option::Some(value);
+        self.range = Some(value);
         self
     }
     /// Sends `range` as `null`, which removes the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
-        self.range = ::std::option::Option::None;
+        self.range = None;
         self.nulls.insert(7);
         self
     }
@@ -180,7 +168,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.dimension),
@@ -198,7 +186,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.dimension),
@@ -221,7 +209,7 @@ impl ::std::fmt::Debug for AnalyticsQueryPredicate {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -229,7 +217,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicate {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -246,7 +234,7 @@ pub enum AnalyticsQueryPredicateType {
     /// `metric`
     Metric,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryPredicateType {
     /// The values that the definition lists, as they stand on the wire.
@@ -270,12 +258,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryPredicateType {
+impl PartialEq for AnalyticsQueryPredicateType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryPredicateType {}
+impl Eq for AnalyticsQueryPredicateType {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -291,16 +279,21 @@ impl ::std::fmt::Display for AnalyticsQueryPredicateType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryPredicateType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryPredicateType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -308,7 +301,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -443,7 +436,7 @@ pub enum AnalyticsQueryPredicateDimension {
     /// `routingStatus`
     RoutingStatus,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryPredicateDimension {
     /// The values that the definition lists, as they stand on the wire.
@@ -652,12 +645,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryPredicateDimension {
+impl PartialEq for AnalyticsQueryPredicateDimension {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryPredicateDimension {}
+impl Eq for AnalyticsQueryPredicateDimension {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateDimension {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -673,16 +666,21 @@ impl ::std::fmt::Display for AnalyticsQueryPredicateDimension {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryPredicateDimension {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryPredicateDimension {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateDimension {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -690,7 +688,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -713,7 +711,7 @@ pub enum AnalyticsQueryPredicatePropertyType {
     /// `uuid`
     Uuid,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryPredicatePropertyType {
     /// The values that the definition lists, as they stand on the wire.
@@ -754,12 +752,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryPredicatePropertyType {
+impl PartialEq for AnalyticsQueryPredicatePropertyType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryPredicatePropertyType {}
+impl Eq for AnalyticsQueryPredicatePropertyType {}
 impl ::std::hash::Hash for AnalyticsQueryPredicatePropertyType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -775,16 +773,21 @@ impl ::std::fmt::Display for AnalyticsQueryPredicatePropertyType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryPredicatePropertyType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryPredicatePropertyType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicatePropertyType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -792,7 +795,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -899,7 +902,7 @@ pub enum AnalyticsQueryPredicateMetric {
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryPredicateMetric {
     /// The values that the definition lists, as they stand on the wire.
@@ -1066,12 +1069,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryPredicateMetric {
+impl PartialEq for AnalyticsQueryPredicateMetric {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryPredicateMetric {}
+impl Eq for AnalyticsQueryPredicateMetric {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateMetric {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -1087,16 +1090,21 @@ impl ::std::fmt::Display for AnalyticsQueryPredicateMetric {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryPredicateMetric {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryPredicateMetric {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateMetric {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -1104,7 +1112,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -1121,7 +1129,7 @@ pub enum AnalyticsQueryPredicateOperator {
     /// `notExists`
     NotExists,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsQueryPredicateOperator {
     /// The values that the definition lists, as they stand on the wire.
@@ -1145,12 +1153,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsQueryPredicateOperator {
+impl PartialEq for AnalyticsQueryPredicateOperator {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsQueryPredicateOperator {}
+impl Eq for AnalyticsQueryPredicateOperator {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateOperator {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -1166,16 +1174,21 @@ impl ::std::fmt::Display for AnalyticsQueryPredicateOperator {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsQueryPredicateOperator {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsQueryPredicateOperator {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -1183,7 +1196,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

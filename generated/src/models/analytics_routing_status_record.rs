@@ -5,18 +5,16 @@
 pub struct AnalyticsRoutingStatusRecord {
     /// When the status began.
     #[doc(alias = "startTime")]
-    pub start_time: ::std::option::Option<::jiff::Timestamp>,
+    pub start_time: Option<::jiff::Timestamp>,
     /// When the status ended; absent while it lasts.
     #[doc(alias = "endTime")]
-    pub end_time: ::std::option::Option<::jiff::Timestamp>,
+    pub end_time: Option<::jiff::Timestamp>,
     /// The status.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<
-        crate::models::AnalyticsRoutingStatusRecordRoutingStatus,
-    >,
+    pub routing_status: Option<crate::models::AnalyticsRoutingStatusRecordRoutingStatus>,
     /// How long the status lasted.
     #[doc(alias = "durationMilliseconds")]
-    pub duration_milliseconds: ::std::option::Option<i64>,
+    pub duration_milliseconds: Option<i64>,
 }
 impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     fn table() -> &'static crate::runtime::model::Table {
@@ -31,7 +29,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.start_time),
             1 => reader.optional(&mut self.end_time),
@@ -44,7 +42,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.start_time),
             1 => writer.optional(&self.end_time),
@@ -62,7 +60,7 @@ impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -70,7 +68,7 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -91,7 +89,7 @@ pub enum AnalyticsRoutingStatusRecordRoutingStatus {
     /// `COMMUNICATING`
     Communicating,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsRoutingStatusRecordRoutingStatus {
     /// The values that the definition lists, as they stand on the wire.
@@ -129,12 +127,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStat
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
+impl PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsRoutingStatusRecordRoutingStatus {}
+impl Eq for AnalyticsRoutingStatusRecordRoutingStatus {}
 impl ::std::hash::Hash for AnalyticsRoutingStatusRecordRoutingStatus {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -150,16 +148,21 @@ impl ::std::fmt::Display for AnalyticsRoutingStatusRecordRoutingStatus {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsRoutingStatusRecordRoutingStatus {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsRoutingStatusRecordRoutingStatus {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecordRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -167,7 +170,7 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

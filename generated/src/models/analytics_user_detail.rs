@@ -5,17 +5,13 @@
 pub struct AnalyticsUserDetail {
     /// The user concerned.
     #[doc(alias = "userId")]
-    pub user_id: ::std::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// How the presence changed.
     #[doc(alias = "primaryPresence")]
-    pub primary_presence: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsUserPresenceRecord>,
-    >,
+    pub primary_presence: Option<Vec<crate::models::AnalyticsUserPresenceRecord>>,
     /// How the routing status changed.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsRoutingStatusRecord>,
-    >,
+    pub routing_status: Option<Vec<crate::models::AnalyticsRoutingStatusRecord>>,
 }
 impl crate::runtime::model::Record for AnalyticsUserDetail {
     fn table() -> &'static crate::runtime::model::Table {
@@ -30,7 +26,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.primary_presence),
@@ -42,7 +38,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.primary_presence),
@@ -59,7 +55,7 @@ impl ::std::fmt::Debug for AnalyticsUserDetail {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -67,7 +63,7 @@ impl ::serde::Serialize for AnalyticsUserDetail {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,13 +5,9 @@
 pub struct AnalyticsUserDetailsQueryResponse {
     /// One entry for each user.
     #[doc(alias = "userDetails")]
-    pub user_details: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsUserDetail>,
-    >,
+    pub user_details: Option<Vec<crate::models::AnalyticsUserDetail>>,
     /// What the aggregations found.
-    pub aggregations: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregationResult>,
-    >,
+    pub aggregations: Option<Vec<crate::models::AggregationResult>>,
 }
 impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,7 +22,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user_details),
             1 => reader.optional(&mut self.aggregations),
@@ -37,7 +33,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user_details),
             1 => writer.optional(&self.aggregations),
@@ -53,7 +49,7 @@ impl ::std::fmt::Debug for AnalyticsUserDetailsQueryResponse {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetailsQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -61,7 +57,7 @@ impl ::serde::Serialize for AnalyticsUserDetailsQueryResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,21 +5,21 @@
 pub struct AnalyticsUserPresenceRecord {
     /// When the presence began.
     #[doc(alias = "startTime")]
-    pub start_time: ::std::option::Option<::jiff::Timestamp>,
+    pub start_time: Option<::jiff::Timestamp>,
     /// When the presence ended; absent while it lasts.
     #[doc(alias = "endTime")]
-    pub end_time: ::std::option::Option<::jiff::Timestamp>,
+    pub end_time: Option<::jiff::Timestamp>,
     /// The built-in presence.
     #[doc(alias = "systemPresence")]
-    pub system_presence: ::std::option::Option<
+    pub system_presence: Option<
         crate::models::AnalyticsUserPresenceRecordSystemPresence,
     >,
     /// The ID of the organization's own presence.
     #[doc(alias = "organizationPresenceId")]
-    pub organization_presence_id: ::std::option::Option<::std::string::String>,
+    pub organization_presence_id: Option<String>,
     /// How long the presence lasted.
     #[doc(alias = "durationMilliseconds")]
-    pub duration_milliseconds: ::std::option::Option<i64>,
+    pub duration_milliseconds: Option<i64>,
 }
 impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
     fn table() -> &'static crate::runtime::model::Table {
@@ -40,7 +40,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.start_time),
             1 => reader.optional(&mut self.end_time),
@@ -54,7 +54,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.start_time),
             1 => writer.optional(&self.end_time),
@@ -73,7 +73,7 @@ impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -81,7 +81,7 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecord {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -112,7 +112,7 @@ pub enum AnalyticsUserPresenceRecordSystemPresence {
     /// `BREAK`
     Break,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsUserPresenceRecordSystemPresence {
     /// The values that the definition lists, as they stand on the wire.
@@ -165,12 +165,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresen
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsUserPresenceRecordSystemPresence {
+impl PartialEq for AnalyticsUserPresenceRecordSystemPresence {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsUserPresenceRecordSystemPresence {}
+impl Eq for AnalyticsUserPresenceRecordSystemPresence {}
 impl ::std::hash::Hash for AnalyticsUserPresenceRecordSystemPresence {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -186,16 +186,21 @@ impl ::std::fmt::Display for AnalyticsUserPresenceRecordSystemPresence {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for AnalyticsUserPresenceRecordSystemPresence {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for AnalyticsUserPresenceRecordSystemPresence {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecordSystemPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -203,7 +208,7 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,40 +4,40 @@
 #[non_exhaustive]
 pub struct AnalyticsView {
     /// The metric to start from.
-    pub target: ::std::string::String,
+    pub target: String,
     /// A name for the view, unlike that of any other view or metric.
-    pub name: ::std::string::String,
+    pub name: String,
     /// How to derive the view.
     pub function: crate::models::AnalyticsViewFunction,
     /// The values to look at.
-    pub range: ::std::option::Option<crate::models::AggregationRange>,
+    pub range: Option<crate::models::AggregationRange>,
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsView {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        target: impl ::std::convert::Into<::std::string::String>,
-        name: impl ::std::convert::Into<::std::string::String>,
+        target: impl Into<String>,
+        name: impl Into<String>,
         function: crate::models::AnalyticsViewFunction,
     ) -> Self {
         Self {
             target: target.into(),
             name: name.into(),
-            function: function,
-            ..::std::default::Default::default()
+            function,
+            ..Self::default()
         }
     }
     /// Sets `range`.
     #[inline]
     pub fn range(mut self, value: crate::models::AggregationRange) -> Self {
-        self.range = ::std::option::Option::Some(value);
+        self.range = Some(value);
         self
     }
     /// Sends `range` as `null`, which removes the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
-        self.range = ::std::option::Option::None;
+        self.range = None;
         self.nulls.insert(3);
         self
     }
@@ -55,7 +55,7 @@ impl crate::runtime::model::Record for AnalyticsView {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.target),
             1 => reader.required(&mut self.name),
@@ -69,7 +69,7 @@ impl crate::runtime::model::Record for AnalyticsView {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.target),
             1 => writer.required(&self.name),
@@ -88,7 +88,7 @@ impl ::std::fmt::Debug for AnalyticsView {
 impl<'de> ::serde::Deserialize<'de> for AnalyticsView {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -96,7 +96,7 @@ impl ::serde::Serialize for AnalyticsView {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -109,7 +109,7 @@ pub enum AnalyticsViewFunction {
     /// `rangeBound`
     RangeBound,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl AnalyticsViewFunction {
     /// The values that the definition lists, as they stand on the wire.
@@ -131,12 +131,12 @@ impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
         }
     }
 }
-impl ::std::cmp::PartialEq for AnalyticsViewFunction {
+impl PartialEq for AnalyticsViewFunction {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for AnalyticsViewFunction {}
+impl Eq for AnalyticsViewFunction {}
 impl ::std::hash::Hash for AnalyticsViewFunction {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -152,21 +152,26 @@ impl ::std::fmt::Display for AnalyticsViewFunction {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for AnalyticsViewFunction {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for AnalyticsViewFunction {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-impl ::std::default::Default for AnalyticsViewFunction {
+impl ::std::str::FromStr for AnalyticsViewFunction {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+impl Default for AnalyticsViewFunction {
     fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+        Self::Unknown(String::new())
     }
 }
 impl<'de> ::serde::Deserialize<'de> for AnalyticsViewFunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -174,7 +179,7 @@ impl ::serde::Serialize for AnalyticsViewFunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

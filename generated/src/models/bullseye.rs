@@ -4,27 +4,25 @@
 #[non_exhaustive]
 pub struct Bullseye {
     /// The rings, from the inside out.
-    pub rings: ::std::option::Option<::std::vec::Vec<crate::models::Ring>>,
+    pub rings: Option<Vec<crate::models::Ring>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Bullseye {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `rings`.
     #[inline]
-    pub fn rings(mut self, value: ::std::vec::Vec<crate::models::Ring>) -> Self {
-        self.rings = ::std::option::Option::Some(value);
+    pub fn rings(mut self, value: Vec<crate::models::Ring>) -> Self {
+        self.rings = Some(value);
         self
     }
     /// Sends `rings` as `null`, which removes the value.
     #[inline]
     pub fn clear_rings(mut self) -> Self {
-        self.rings = ::std::option::Option::None;
+        self.rings = None;
         self.nulls.insert(0);
         self
     }
@@ -42,7 +40,7 @@ impl crate::runtime::model::Record for Bullseye {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.rings),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -53,7 +51,7 @@ impl crate::runtime::model::Record for Bullseye {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.rings),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -69,7 +67,7 @@ impl ::std::fmt::Debug for Bullseye {
 impl<'de> ::serde::Deserialize<'de> for Bullseye {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -77,7 +75,7 @@ impl ::serde::Serialize for Bullseye {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,132 +6,124 @@ pub struct CallForwarding {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Whose calls are forwarded.
-    pub user: ::std::option::Option<crate::models::User>,
+    pub user: Option<crate::models::User>,
     /// Whether calls are forwarded at present.
-    pub enabled: ::std::option::Option<bool>,
+    pub enabled: Option<bool>,
     /// The number to forward to, in the old form; use `calls` instead.
     #[doc(alias = "phoneNumber")]
-    pub phone_number: ::std::option::Option<::std::string::String>,
+    pub phone_number: Option<String>,
     /// The routes to try, one after the other.
-    pub calls: ::std::option::Option<::std::vec::Vec<crate::models::CallRoute>>,
+    pub calls: Option<Vec<crate::models::CallRoute>>,
     /// Which voicemail takes a call that nobody answers: the platform's, that of the last number called, or none.
-    pub voicemail: ::std::option::Option<crate::models::CallForwardingVoicemail>,
+    pub voicemail: Option<crate::models::CallForwardingVoicemail>,
     /// When this was last changed.
     #[doc(alias = "modifiedDate")]
-    pub modified_date: ::std::option::Option<::jiff::Timestamp>,
+    pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl CallForwarding {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `user`.
     #[inline]
     pub fn user(mut self, value: crate::models::User) -> Self {
-        self.user = ::std::option::Option::Some(value);
+        self.user = Some(value);
         self
     }
     /// Sends `user` as `null`, which removes the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
-        self.user = ::std::option::Option::None;
+        self.user = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `enabled`.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = ::std::option::Option::Some(value);
+        self.enabled = Some(value);
         self
     }
     /// Sends `enabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
-        self.enabled = ::std::option::Option::None;
+        self.enabled = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `phoneNumber`.
     #[inline]
-    pub fn phone_number(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.phone_number = ::std::option::Option::Some(value.into());
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
         self
     }
     /// Sends `phoneNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_phone_number(mut self) -> Self {
-        self.phone_number = ::std::option::Option::None;
+        self.phone_number = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `calls`.
     #[inline]
-    pub fn calls(mut self, value: ::std::vec::Vec<crate::models::CallRoute>) -> Self {
-        self.calls = ::std::option::Option::Some(value);
+    pub fn calls(mut self, value: Vec<crate::models::CallRoute>) -> Self {
+        self.calls = Some(value);
         self
     }
     /// Sends `calls` as `null`, which removes the value.
     #[inline]
     pub fn clear_calls(mut self) -> Self {
-        self.calls = ::std::option::Option::None;
+        self.calls = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `voicemail`.
     #[inline]
     pub fn voicemail(mut self, value: crate::models::CallForwardingVoicemail) -> Self {
-        self.voicemail = ::std::option::Option::Some(value);
+        self.voicemail = Some(value);
         self
     }
     /// Sends `voicemail` as `null`, which removes the value.
     #[inline]
     pub fn clear_voicemail(mut self) -> Self {
-        self.voicemail = ::std::option::Option::None;
+        self.voicemail = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.modified_date = ::std::option::Option::Some(value);
+        self.modified_date = Some(value);
         self
     }
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
-        self.modified_date = ::std::option::Option::None;
+        self.modified_date = None;
         self.nulls.insert(7);
         self
     }
@@ -159,7 +151,7 @@ impl crate::runtime::model::Record for CallForwarding {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -178,7 +170,7 @@ impl crate::runtime::model::Record for CallForwarding {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -202,7 +194,7 @@ impl ::std::fmt::Debug for CallForwarding {
 impl<'de> ::serde::Deserialize<'de> for CallForwarding {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -210,7 +202,7 @@ impl ::serde::Serialize for CallForwarding {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -227,7 +219,7 @@ pub enum CallForwardingVoicemail {
     /// `NONE`
     None,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl CallForwardingVoicemail {
     /// The values that the definition lists, as they stand on the wire.
@@ -251,12 +243,12 @@ impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
         }
     }
 }
-impl ::std::cmp::PartialEq for CallForwardingVoicemail {
+impl PartialEq for CallForwardingVoicemail {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for CallForwardingVoicemail {}
+impl Eq for CallForwardingVoicemail {}
 impl ::std::hash::Hash for CallForwardingVoicemail {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -272,16 +264,21 @@ impl ::std::fmt::Display for CallForwardingVoicemail {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for CallForwardingVoicemail {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for CallForwardingVoicemail {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for CallForwardingVoicemail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -289,7 +286,7 @@ impl ::serde::Serialize for CallForwardingVoicemail {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

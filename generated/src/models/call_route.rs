@@ -4,27 +4,25 @@
 #[non_exhaustive]
 pub struct CallRoute {
     /// What to ring.
-    pub targets: ::std::option::Option<::std::vec::Vec<crate::models::CallTarget>>,
+    pub targets: Option<Vec<crate::models::CallTarget>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl CallRoute {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `targets`.
     #[inline]
-    pub fn targets(mut self, value: ::std::vec::Vec<crate::models::CallTarget>) -> Self {
-        self.targets = ::std::option::Option::Some(value);
+    pub fn targets(mut self, value: Vec<crate::models::CallTarget>) -> Self {
+        self.targets = Some(value);
         self
     }
     /// Sends `targets` as `null`, which removes the value.
     #[inline]
     pub fn clear_targets(mut self) -> Self {
-        self.targets = ::std::option::Option::None;
+        self.targets = None;
         self.nulls.insert(0);
         self
     }
@@ -42,7 +40,7 @@ impl crate::runtime::model::Record for CallRoute {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.targets),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -53,7 +51,7 @@ impl crate::runtime::model::Record for CallRoute {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.targets),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -69,7 +67,7 @@ impl ::std::fmt::Debug for CallRoute {
 impl<'de> ::serde::Deserialize<'de> for CallRoute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -77,7 +75,7 @@ impl ::serde::Serialize for CallRoute {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

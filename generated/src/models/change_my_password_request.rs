@@ -5,17 +5,17 @@
 pub struct ChangeMyPasswordRequest {
     /// The password to use from now on.
     #[doc(alias = "newPassword")]
-    pub new_password: ::std::string::String,
+    pub new_password: String,
     /// The password in use so far.
     #[doc(alias = "oldPassword")]
-    pub old_password: ::std::string::String,
+    pub old_password: String,
 }
 impl ChangeMyPasswordRequest {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        new_password: impl ::std::convert::Into<::std::string::String>,
-        old_password: impl ::std::convert::Into<::std::string::String>,
+        new_password: impl Into<String>,
+        old_password: impl Into<String>,
     ) -> Self {
         Self {
             new_password: new_password.into(),
@@ -36,7 +36,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.new_password),
             1 => reader.required(&mut self.old_password),
@@ -47,7 +47,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.new_password),
             1 => writer.required(&self.old_password),
@@ -63,7 +63,7 @@ impl ::std::fmt::Debug for ChangeMyPasswordRequest {
 impl<'de> ::serde::Deserialize<'de> for ChangeMyPasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -71,7 +71,7 @@ impl ::serde::Serialize for ChangeMyPasswordRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

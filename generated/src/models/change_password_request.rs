@@ -5,12 +5,12 @@
 pub struct ChangePasswordRequest {
     /// The password to set.
     #[doc(alias = "newPassword")]
-    pub new_password: ::std::string::String,
+    pub new_password: String,
 }
 impl ChangePasswordRequest {
     /// A value with its required properties.
     #[inline]
-    pub fn new(new_password: impl ::std::convert::Into<::std::string::String>) -> Self {
+    pub fn new(new_password: impl Into<String>) -> Self {
         Self {
             new_password: new_password.into(),
         }
@@ -29,7 +29,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.new_password),
             _ => reader.skip(),
@@ -39,7 +39,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.new_password),
             _ => writer.skip(),
@@ -54,7 +54,7 @@ impl ::std::fmt::Debug for ChangePasswordRequest {
 impl<'de> ::serde::Deserialize<'de> for ChangePasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -62,7 +62,7 @@ impl ::serde::Serialize for ChangePasswordRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

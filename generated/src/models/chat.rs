@@ -5,30 +5,25 @@
 pub struct Chat {
     /// The Jabber ID.
     #[doc(alias = "jabberId")]
-    pub jabber_id: ::std::option::Option<::std::string::String>,
+    pub jabber_id: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Chat {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `jabberId`.
     #[inline]
-    pub fn jabber_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.jabber_id = ::std::option::Option::Some(value.into());
+    pub fn jabber_id(mut self, value: impl Into<String>) -> Self {
+        self.jabber_id = Some(value.into());
         self
     }
     /// Sends `jabberId` as `null`, which removes the value.
     #[inline]
     pub fn clear_jabber_id(mut self) -> Self {
-        self.jabber_id = ::std::option::Option::None;
+        self.jabber_id = None;
         self.nulls.insert(0);
         self
     }
@@ -46,7 +41,7 @@ impl crate::runtime::model::Record for Chat {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.jabber_id),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -57,7 +52,7 @@ impl crate::runtime::model::Record for Chat {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.jabber_id),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -73,7 +68,7 @@ impl ::std::fmt::Debug for Chat {
 impl<'de> ::serde::Deserialize<'de> for Chat {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -81,7 +76,7 @@ impl ::serde::Serialize for Chat {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,84 +4,76 @@
 #[non_exhaustive]
 pub struct Contact {
     /// The email address, or the phone number in E.164 form.
-    pub address: ::std::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// The address as people like to read it.
     ///
     /// Read-only: the service sets it.
-    pub display: ::std::option::Option<::std::string::String>,
+    pub display: Option<String>,
     /// What kind of address this is.
     #[doc(alias = "mediaType")]
-    pub media_type: ::std::option::Option<crate::models::ContactMediaType>,
+    pub media_type: Option<crate::models::ContactMediaType>,
     /// What the address is used for.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::ContactType>,
+    pub type_: Option<crate::models::ContactType>,
     /// An internal extension, in place of an address.
-    pub extension: ::std::option::Option<::std::string::String>,
+    pub extension: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Contact {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `address`.
     #[inline]
-    pub fn address(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.address = ::std::option::Option::Some(value.into());
+    pub fn address(mut self, value: impl Into<String>) -> Self {
+        self.address = Some(value.into());
         self
     }
     /// Sends `address` as `null`, which removes the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
-        self.address = ::std::option::Option::None;
+        self.address = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `mediaType`.
     #[inline]
     pub fn media_type(mut self, value: crate::models::ContactMediaType) -> Self {
-        self.media_type = ::std::option::Option::Some(value);
+        self.media_type = Some(value);
         self
     }
     /// Sends `mediaType` as `null`, which removes the value.
     #[inline]
     pub fn clear_media_type(mut self) -> Self {
-        self.media_type = ::std::option::Option::None;
+        self.media_type = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ContactType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `extension`.
     #[inline]
-    pub fn extension(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.extension = ::std::option::Option::Some(value.into());
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
         self
     }
     /// Sends `extension` as `null`, which removes the value.
     #[inline]
     pub fn clear_extension(mut self) -> Self {
-        self.extension = ::std::option::Option::None;
+        self.extension = None;
         self.nulls.insert(4);
         self
     }
@@ -99,7 +91,7 @@ impl crate::runtime::model::Record for Contact {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.address),
             1 => reader.optional(&mut self.display),
@@ -114,7 +106,7 @@ impl crate::runtime::model::Record for Contact {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.address),
             1 => writer.optional(&self.display),
@@ -134,7 +126,7 @@ impl ::std::fmt::Debug for Contact {
 impl<'de> ::serde::Deserialize<'de> for Contact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -142,7 +134,7 @@ impl ::serde::Serialize for Contact {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -159,7 +151,7 @@ pub enum ContactMediaType {
     /// `SMS`
     Sms,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ContactMediaType {
     /// The values that the definition lists, as they stand on the wire.
@@ -183,12 +175,12 @@ impl crate::runtime::model::OpenEnum for ContactMediaType {
         }
     }
 }
-impl ::std::cmp::PartialEq for ContactMediaType {
+impl PartialEq for ContactMediaType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ContactMediaType {}
+impl Eq for ContactMediaType {}
 impl ::std::hash::Hash for ContactMediaType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -204,16 +196,21 @@ impl ::std::fmt::Display for ContactMediaType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ContactMediaType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ContactMediaType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ContactMediaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -221,7 +218,7 @@ impl ::serde::Serialize for ContactMediaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -248,7 +245,7 @@ pub enum ContactType {
     /// `MAIN`
     Main,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ContactType {
     /// The values that the definition lists, as they stand on the wire.
@@ -295,12 +292,12 @@ impl crate::runtime::model::OpenEnum for ContactType {
         }
     }
 }
-impl ::std::cmp::PartialEq for ContactType {
+impl PartialEq for ContactType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ContactType {}
+impl Eq for ContactType {}
 impl ::std::hash::Hash for ContactType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -316,16 +313,21 @@ impl ::std::fmt::Display for ContactType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ContactType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ContactType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ContactType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -333,7 +335,7 @@ impl ::serde::Serialize for ContactType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,76 +4,70 @@
 #[non_exhaustive]
 pub struct CreateUser {
     /// First and last name, as shown to others.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The property `department`.
-    pub department: ::std::option::Option<::std::string::String>,
+    pub department: Option<String>,
     /// The main email address, which is also the name to log in with.
-    pub email: ::std::string::String,
+    pub email: String,
     /// Every email address and phone number on file.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::Contact>>,
+    pub addresses: Option<Vec<crate::models::Contact>>,
     /// The job title.
-    pub title: ::std::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// The first password.
-    pub password: ::std::string::String,
+    pub password: String,
     nulls: crate::runtime::model::Nulls,
 }
 impl CreateUser {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        name: impl ::std::convert::Into<::std::string::String>,
-        email: impl ::std::convert::Into<::std::string::String>,
-        password: impl ::std::convert::Into<::std::string::String>,
+        name: impl Into<String>,
+        email: impl Into<String>,
+        password: impl Into<String>,
     ) -> Self {
         Self {
             name: name.into(),
             email: email.into(),
             password: password.into(),
-            ..::std::default::Default::default()
+            ..Self::default()
         }
     }
     /// Sets `department`.
     #[inline]
-    pub fn department(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.department = ::std::option::Option::Some(value.into());
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
         self
     }
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
-        self.department = ::std::option::Option::None;
+        self.department = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `addresses`.
     #[inline]
-    pub fn addresses(mut self, value: ::std::vec::Vec<crate::models::Contact>) -> Self {
-        self.addresses = ::std::option::Option::Some(value);
+    pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
+        self.addresses = Some(value);
         self
     }
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
-        self.addresses = ::std::option::Option::None;
+        self.addresses = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `title`.
     #[inline]
-    pub fn title(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.title = ::std::option::Option::Some(value.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
-        self.title = ::std::option::Option::None;
+        self.title = None;
         self.nulls.insert(4);
         self
     }
@@ -91,7 +85,7 @@ impl crate::runtime::model::Record for CreateUser {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.name),
             1 => reader.optional(&mut self.department),
@@ -107,7 +101,7 @@ impl crate::runtime::model::Record for CreateUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.name),
             1 => writer.optional(&self.department),
@@ -128,7 +122,7 @@ impl ::std::fmt::Debug for CreateUser {
 impl<'de> ::serde::Deserialize<'de> for CreateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -136,7 +130,7 @@ impl ::serde::Serialize for CreateUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,16 +5,16 @@
 pub struct Detail {
     /// Names the problem, for programs.
     #[doc(alias = "errorCode")]
-    pub error_code: ::std::option::Option<::std::string::String>,
+    pub error_code: Option<String>,
     /// The field that is wrong.
     #[doc(alias = "fieldName")]
-    pub field_name: ::std::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// The ID of the entity that is wrong.
     #[doc(alias = "entityId")]
-    pub entity_id: ::std::option::Option<::std::string::String>,
+    pub entity_id: Option<String>,
     /// The kind of entity that is wrong.
     #[doc(alias = "entityName")]
-    pub entity_name: ::std::option::Option<::std::string::String>,
+    pub entity_name: Option<String>,
 }
 impl crate::runtime::model::Record for Detail {
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,7 +29,7 @@ impl crate::runtime::model::Record for Detail {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.error_code),
             1 => reader.optional(&mut self.field_name),
@@ -42,7 +42,7 @@ impl crate::runtime::model::Record for Detail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.error_code),
             1 => writer.optional(&self.field_name),
@@ -60,7 +60,7 @@ impl ::std::fmt::Debug for Detail {
 impl<'de> ::serde::Deserialize<'de> for Detail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -68,7 +68,7 @@ impl ::serde::Serialize for Detail {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

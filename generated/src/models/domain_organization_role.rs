@@ -6,37 +6,35 @@ pub struct DomainOrganizationRole {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The property `description`.
-    pub description: ::std::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// The built-in role that this one is made from.
     #[doc(alias = "defaultRoleId")]
-    pub default_role_id: ::std::option::Option<::std::string::String>,
+    pub default_role_id: Option<String>,
     /// The permissions of the role, as plain names.
-    pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// The permissions of the role, with conditions.
     #[doc(alias = "permissionPolicies")]
-    pub permission_policies: ::std::option::Option<
-        ::std::vec::Vec<crate::models::DomainPermissionPolicy>,
-    >,
+    pub permission_policies: Option<Vec<crate::models::DomainPermissionPolicy>>,
     /// How many users have the role.
     #[doc(alias = "userCount")]
-    pub user_count: ::std::option::Option<i32>,
+    pub user_count: Option<i32>,
     /// Whether the built-in role has moved on since.
     #[doc(alias = "roleNeedsUpdate")]
-    pub role_needs_update: ::std::option::Option<bool>,
+    pub role_needs_update: Option<bool>,
     /// Whether the role is built in.
     #[doc(alias = "default")]
-    pub default_: ::std::option::Option<bool>,
+    pub default_: Option<bool>,
     /// Whether the role is one that others are made from.
-    pub base: ::std::option::Option<bool>,
+    pub base: Option<bool>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for DomainOrganizationRole {
     fn table() -> &'static crate::runtime::model::Table {
@@ -63,7 +61,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -83,7 +81,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -108,7 +106,7 @@ impl ::std::fmt::Debug for DomainOrganizationRole {
 impl<'de> ::serde::Deserialize<'de> for DomainOrganizationRole {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -116,7 +114,7 @@ impl ::serde::Serialize for DomainOrganizationRole {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,30 +4,28 @@
 #[non_exhaustive]
 pub struct DomainPermissionPolicy {
     /// The area of the platform, such as `routing`.
-    pub domain: ::std::option::Option<::std::string::String>,
+    pub domain: Option<String>,
     /// The kind of entity within the area.
     #[doc(alias = "entityName")]
-    pub entity_name: ::std::option::Option<::std::string::String>,
+    pub entity_name: Option<String>,
     /// What the policy is called.
     #[doc(alias = "policyName")]
-    pub policy_name: ::std::option::Option<::std::string::String>,
+    pub policy_name: Option<String>,
     /// What the policy is for.
     #[doc(alias = "policyDescription")]
-    pub policy_description: ::std::option::Option<::std::string::String>,
+    pub policy_description: Option<String>,
     /// The actions that are allowed.
     #[doc(alias = "actionSet")]
-    pub action_set: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub action_set: Option<Vec<String>>,
     /// The resources that the policy is limited to.
     #[doc(alias = "namedResources")]
-    pub named_resources: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub named_resources: Option<Vec<String>>,
     /// Whether conditions may be attached.
     #[doc(alias = "allowConditions")]
-    pub allow_conditions: ::std::option::Option<bool>,
+    pub allow_conditions: Option<bool>,
     /// The condition under which the actions are allowed.
     #[doc(alias = "resourceConditionNode")]
-    pub resource_condition_node: ::std::option::Option<
-        crate::models::DomainResourceConditionNode,
-    >,
+    pub resource_condition_node: Option<crate::models::DomainResourceConditionNode>,
 }
 impl crate::runtime::model::Record for DomainPermissionPolicy {
     fn table() -> &'static crate::runtime::model::Table {
@@ -51,7 +49,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.domain),
             1 => reader.optional(&mut self.entity_name),
@@ -68,7 +66,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.domain),
             1 => writer.optional(&self.entity_name),
@@ -90,7 +88,7 @@ impl ::std::fmt::Debug for DomainPermissionPolicy {
 impl<'de> ::serde::Deserialize<'de> for DomainPermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -98,7 +96,7 @@ impl ::serde::Serialize for DomainPermissionPolicy {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,23 +5,15 @@
 pub struct DomainResourceConditionNode {
     /// The variable that is compared.
     #[doc(alias = "variableName")]
-    pub variable_name: ::std::option::Option<::std::string::String>,
+    pub variable_name: Option<String>,
     /// How it is compared: equal, one of, at least, more than, at most, less than.
-    pub operator: ::std::option::Option<
-        crate::models::DomainResourceConditionNodeOperator,
-    >,
+    pub operator: Option<crate::models::DomainResourceConditionNodeOperator>,
     /// What it is compared with.
-    pub operands: ::std::option::Option<
-        ::std::vec::Vec<crate::models::DomainResourceConditionValue>,
-    >,
+    pub operands: Option<Vec<crate::models::DomainResourceConditionValue>>,
     /// How the terms are joined.
-    pub conjunction: ::std::option::Option<
-        crate::models::DomainResourceConditionNodeConjunction,
-    >,
+    pub conjunction: Option<crate::models::DomainResourceConditionNodeConjunction>,
     /// The conditions that are joined.
-    pub terms: ::std::option::Option<
-        ::std::vec::Vec<crate::models::DomainResourceConditionNode>,
-    >,
+    pub terms: Option<Vec<crate::models::DomainResourceConditionNode>>,
 }
 impl crate::runtime::model::Record for DomainResourceConditionNode {
     fn table() -> &'static crate::runtime::model::Table {
@@ -36,7 +28,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.variable_name),
             1 => reader.optional(&mut self.operator),
@@ -50,7 +42,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.variable_name),
             1 => writer.optional(&self.operator),
@@ -69,7 +61,7 @@ impl ::std::fmt::Debug for DomainResourceConditionNode {
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -77,7 +69,7 @@ impl ::serde::Serialize for DomainResourceConditionNode {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -100,7 +92,7 @@ pub enum DomainResourceConditionNodeOperator {
     /// `LT`
     Lt,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl DomainResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
@@ -127,12 +119,12 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
         }
     }
 }
-impl ::std::cmp::PartialEq for DomainResourceConditionNodeOperator {
+impl PartialEq for DomainResourceConditionNodeOperator {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for DomainResourceConditionNodeOperator {}
+impl Eq for DomainResourceConditionNodeOperator {}
 impl ::std::hash::Hash for DomainResourceConditionNodeOperator {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -148,16 +140,21 @@ impl ::std::fmt::Display for DomainResourceConditionNodeOperator {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for DomainResourceConditionNodeOperator {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -165,7 +162,7 @@ impl ::serde::Serialize for DomainResourceConditionNodeOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -180,7 +177,7 @@ pub enum DomainResourceConditionNodeConjunction {
     /// `OR`
     Or,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl DomainResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
@@ -203,12 +200,12 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction 
         }
     }
 }
-impl ::std::cmp::PartialEq for DomainResourceConditionNodeConjunction {
+impl PartialEq for DomainResourceConditionNodeConjunction {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for DomainResourceConditionNodeConjunction {}
+impl Eq for DomainResourceConditionNodeConjunction {}
 impl ::std::hash::Hash for DomainResourceConditionNodeConjunction {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -224,16 +221,21 @@ impl ::std::fmt::Display for DomainResourceConditionNodeConjunction {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for DomainResourceConditionNodeConjunction {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeConjunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -241,7 +243,7 @@ impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

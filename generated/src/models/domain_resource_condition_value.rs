@@ -4,14 +4,14 @@
 #[non_exhaustive]
 pub struct DomainResourceConditionValue {
     /// The user, if one is meant.
-    pub user: ::std::option::Option<crate::models::User>,
+    pub user: Option<crate::models::User>,
     /// The queue, if one is meant.
-    pub queue: ::std::option::Option<crate::models::Queue>,
+    pub queue: Option<crate::models::Queue>,
     /// The value itself, or the name of a variable.
-    pub value: ::std::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// What the value is.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::DomainResourceConditionValueType>,
+    pub type_: Option<crate::models::DomainResourceConditionValueType>,
 }
 impl crate::runtime::model::Record for DomainResourceConditionValue {
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,7 +26,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user),
             1 => reader.optional(&mut self.queue),
@@ -39,7 +39,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user),
             1 => writer.optional(&self.queue),
@@ -57,7 +57,7 @@ impl ::std::fmt::Debug for DomainResourceConditionValue {
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -65,7 +65,7 @@ impl ::serde::Serialize for DomainResourceConditionValue {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -84,7 +84,7 @@ pub enum DomainResourceConditionValueType {
     /// `QUEUE`
     Queue,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl DomainResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
@@ -109,12 +109,12 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
         }
     }
 }
-impl ::std::cmp::PartialEq for DomainResourceConditionValueType {
+impl PartialEq for DomainResourceConditionValueType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for DomainResourceConditionValueType {}
+impl Eq for DomainResourceConditionValueType {}
 impl ::std::hash::Hash for DomainResourceConditionValueType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -130,16 +130,21 @@ impl ::std::fmt::Display for DomainResourceConditionValueType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for DomainResourceConditionValueType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for DomainResourceConditionValueType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValueType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -147,7 +152,7 @@ impl ::serde::Serialize for DomainResourceConditionValueType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -5,46 +5,41 @@
 pub struct EmbeddedIntegration {
     /// Whether the list is enforced. If not, any page may embed the client.
     #[doc(alias = "enableWhitelist")]
-    pub enable_whitelist: ::std::option::Option<bool>,
+    pub enable_whitelist: Option<bool>,
     /// The domains whose pages may embed the client.
     #[doc(alias = "domainWhitelist")]
-    pub domain_whitelist: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub domain_whitelist: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl EmbeddedIntegration {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `enableWhitelist`.
     #[inline]
     pub fn enable_whitelist(mut self, value: bool) -> Self {
-        self.enable_whitelist = ::std::option::Option::Some(value);
+        self.enable_whitelist = Some(value);
         self
     }
     /// Sends `enableWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_enable_whitelist(mut self) -> Self {
-        self.enable_whitelist = ::std::option::Option::None;
+        self.enable_whitelist = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `domainWhitelist`.
     #[inline]
-    pub fn domain_whitelist(
-        mut self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> Self {
-        self.domain_whitelist = ::std::option::Option::Some(value);
+    pub fn domain_whitelist(mut self, value: Vec<String>) -> Self {
+        self.domain_whitelist = Some(value);
         self
     }
     /// Sends `domainWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain_whitelist(mut self) -> Self {
-        self.domain_whitelist = ::std::option::Option::None;
+        self.domain_whitelist = None;
         self.nulls.insert(1);
         self
     }
@@ -62,7 +57,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.enable_whitelist),
             1 => reader.optional(&mut self.domain_whitelist),
@@ -74,7 +69,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.enable_whitelist),
             1 => writer.optional(&self.domain_whitelist),
@@ -91,7 +86,7 @@ impl ::std::fmt::Debug for EmbeddedIntegration {
 impl<'de> ::serde::Deserialize<'de> for EmbeddedIntegration {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -99,7 +94,7 @@ impl ::serde::Serialize for EmbeddedIntegration {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,32 +4,30 @@
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The HTTP status.
-    pub status: ::std::option::Option<i32>,
+    pub status: Option<i32>,
     /// Names the problem, for programs.
-    pub code: ::std::option::Option<::std::string::String>,
+    pub code: Option<String>,
     /// The ID of the entity that the error is about.
     #[doc(alias = "entityId")]
-    pub entity_id: ::std::option::Option<::std::string::String>,
+    pub entity_id: Option<String>,
     /// The kind of entity that the error is about.
     #[doc(alias = "entityName")]
-    pub entity_name: ::std::option::Option<::std::string::String>,
+    pub entity_name: Option<String>,
     /// Explains the problem, for people.
-    pub message: ::std::option::Option<::std::string::String>,
+    pub message: Option<String>,
     /// The message with placeholders where values go.
     #[doc(alias = "messageWithParams")]
-    pub message_with_params: ::std::option::Option<::std::string::String>,
+    pub message_with_params: Option<String>,
     /// The values for the placeholders.
     #[doc(alias = "messageParams")]
-    pub message_params: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    pub message_params: Option<::std::collections::BTreeMap<String, String>>,
     /// Identifies the request; quote it when you ask for support.
     #[doc(alias = "contextId")]
-    pub context_id: ::std::option::Option<::std::string::String>,
+    pub context_id: Option<String>,
     /// The fields and entities at fault.
-    pub details: ::std::option::Option<::std::vec::Vec<crate::models::Detail>>,
+    pub details: Option<Vec<crate::models::Detail>>,
     /// Further errors behind this one.
-    pub errors: ::std::option::Option<::std::vec::Vec<crate::models::ErrorBody>>,
+    pub errors: Option<Vec<crate::models::ErrorBody>>,
 }
 impl crate::runtime::model::Record for ErrorBody {
     fn table() -> &'static crate::runtime::model::Table {
@@ -55,7 +53,7 @@ impl crate::runtime::model::Record for ErrorBody {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.status),
             1 => reader.optional(&mut self.code),
@@ -74,7 +72,7 @@ impl crate::runtime::model::Record for ErrorBody {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.status),
             1 => writer.optional(&self.code),
@@ -98,7 +96,7 @@ impl ::std::fmt::Debug for ErrorBody {
 impl<'de> ::serde::Deserialize<'de> for ErrorBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -106,7 +104,7 @@ impl ::serde::Serialize for ErrorBody {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

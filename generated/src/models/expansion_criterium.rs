@@ -5,42 +5,40 @@
 pub struct ExpansionCriterium {
     /// What is measured.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::ExpansionCriteriumType>,
+    pub type_: Option<crate::models::ExpansionCriteriumType>,
     /// The value at which the ring is reached, such as a number of seconds.
-    pub threshold: ::std::option::Option<f64>,
+    pub threshold: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ExpansionCriterium {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ExpansionCriteriumType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `threshold`.
     #[inline]
     pub fn threshold(mut self, value: f64) -> Self {
-        self.threshold = ::std::option::Option::Some(value);
+        self.threshold = Some(value);
         self
     }
     /// Sends `threshold` as `null`, which removes the value.
     #[inline]
     pub fn clear_threshold(mut self) -> Self {
-        self.threshold = ::std::option::Option::None;
+        self.threshold = None;
         self.nulls.insert(1);
         self
     }
@@ -58,7 +56,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.threshold),
@@ -70,7 +68,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.threshold),
@@ -87,7 +85,7 @@ impl ::std::fmt::Debug for ExpansionCriterium {
 impl<'de> ::serde::Deserialize<'de> for ExpansionCriterium {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -95,7 +93,7 @@ impl ::serde::Serialize for ExpansionCriterium {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -108,7 +106,7 @@ pub enum ExpansionCriteriumType {
     /// `TIMEOUT_SECONDS`
     TimeoutSeconds,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ExpansionCriteriumType {
     /// The values that the definition lists, as they stand on the wire.
@@ -130,12 +128,12 @@ impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
         }
     }
 }
-impl ::std::cmp::PartialEq for ExpansionCriteriumType {
+impl PartialEq for ExpansionCriteriumType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ExpansionCriteriumType {}
+impl Eq for ExpansionCriteriumType {}
 impl ::std::hash::Hash for ExpansionCriteriumType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -151,16 +149,21 @@ impl ::std::fmt::Display for ExpansionCriteriumType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ExpansionCriteriumType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ExpansionCriteriumType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ExpansionCriteriumType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -168,7 +171,7 @@ impl ::serde::Serialize for ExpansionCriteriumType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,27 +4,25 @@
 #[non_exhaustive]
 pub struct FeatureState {
     /// The property `enabled`.
-    pub enabled: ::std::option::Option<bool>,
+    pub enabled: Option<bool>,
     nulls: crate::runtime::model::Nulls,
 }
 impl FeatureState {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `enabled`.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = ::std::option::Option::Some(value);
+        self.enabled = Some(value);
         self
     }
     /// Sends `enabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
-        self.enabled = ::std::option::Option::None;
+        self.enabled = None;
         self.nulls.insert(0);
         self
     }
@@ -42,7 +40,7 @@ impl crate::runtime::model::Record for FeatureState {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.enabled),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -53,7 +51,7 @@ impl crate::runtime::model::Record for FeatureState {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.enabled),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -69,7 +67,7 @@ impl ::std::fmt::Debug for FeatureState {
 impl<'de> ::serde::Deserialize<'de> for FeatureState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -77,7 +75,7 @@ impl ::serde::Serialize for FeatureState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

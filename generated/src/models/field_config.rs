@@ -6,26 +6,26 @@ pub struct FieldConfig {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The kind of entity.
     #[doc(alias = "entityType")]
-    pub entity_type: ::std::option::Option<crate::models::FieldConfigEntityType>,
+    pub entity_type: Option<crate::models::FieldConfigEntityType>,
     /// The property `state`.
-    pub state: ::std::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// The fields, section by section.
-    pub sections: ::std::option::Option<::std::vec::Vec<crate::models::Section>>,
+    pub sections: Option<Vec<crate::models::Section>>,
     /// Counts the changes to these settings.
-    pub version: ::std::option::Option<::std::string::String>,
+    pub version: Option<String>,
     /// Which format the settings are in.
     #[doc(alias = "schemaVersion")]
-    pub schema_version: ::std::option::Option<::std::string::String>,
+    pub schema_version: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for FieldConfig {
     fn table() -> &'static crate::runtime::model::Table {
@@ -49,7 +49,7 @@ impl crate::runtime::model::Record for FieldConfig {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -66,7 +66,7 @@ impl crate::runtime::model::Record for FieldConfig {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -88,7 +88,7 @@ impl ::std::fmt::Debug for FieldConfig {
 impl<'de> ::serde::Deserialize<'de> for FieldConfig {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -96,7 +96,7 @@ impl ::serde::Serialize for FieldConfig {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -115,7 +115,7 @@ pub enum FieldConfigEntityType {
     /// `externalContact`
     ExternalContact,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl FieldConfigEntityType {
     /// The values that the definition lists, as they stand on the wire.
@@ -145,12 +145,12 @@ impl crate::runtime::model::OpenEnum for FieldConfigEntityType {
         }
     }
 }
-impl ::std::cmp::PartialEq for FieldConfigEntityType {
+impl PartialEq for FieldConfigEntityType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for FieldConfigEntityType {}
+impl Eq for FieldConfigEntityType {}
 impl ::std::hash::Hash for FieldConfigEntityType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -166,16 +166,21 @@ impl ::std::fmt::Display for FieldConfigEntityType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for FieldConfigEntityType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for FieldConfigEntityType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for FieldConfigEntityType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -183,7 +188,7 @@ impl ::serde::Serialize for FieldConfigEntityType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,14 +4,14 @@
 #[non_exhaustive]
 pub struct FieldConfigs {
     /// For the organization itself.
-    pub org: ::std::option::Option<crate::models::FieldConfig>,
+    pub org: Option<crate::models::FieldConfig>,
     /// For users.
-    pub person: ::std::option::Option<crate::models::FieldConfig>,
+    pub person: Option<crate::models::FieldConfig>,
     /// For groups.
-    pub group: ::std::option::Option<crate::models::FieldConfig>,
+    pub group: Option<crate::models::FieldConfig>,
     /// For external contacts.
     #[doc(alias = "externalContact")]
-    pub external_contact: ::std::option::Option<crate::models::FieldConfig>,
+    pub external_contact: Option<crate::models::FieldConfig>,
 }
 impl crate::runtime::model::Record for FieldConfigs {
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,7 +26,7 @@ impl crate::runtime::model::Record for FieldConfigs {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.org),
             1 => reader.optional(&mut self.person),
@@ -39,7 +39,7 @@ impl crate::runtime::model::Record for FieldConfigs {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.org),
             1 => writer.optional(&self.person),
@@ -57,7 +57,7 @@ impl ::std::fmt::Debug for FieldConfigs {
 impl<'de> ::serde::Deserialize<'de> for FieldConfigs {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -65,7 +65,7 @@ impl ::serde::Serialize for FieldConfigs {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,31 +5,31 @@
 pub struct FieldList {
     /// Whether users may label their entries freely.
     #[doc(alias = "customLabels")]
-    pub custom_labels: ::std::option::Option<bool>,
+    pub custom_labels: Option<bool>,
     /// A hint for those who fill the field in.
     #[doc(alias = "instructionText")]
-    pub instruction_text: ::std::option::Option<::std::string::String>,
+    pub instruction_text: Option<String>,
     /// Identifies the field.
-    pub key: ::std::option::Option<::std::string::String>,
+    pub key: Option<String>,
     /// The labels to choose from.
     #[doc(alias = "labelKeys")]
-    pub label_keys: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub label_keys: Option<Vec<String>>,
     /// Settings that depend on the type.
-    pub params: ::std::option::Option<
+    pub params: Option<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     >,
     /// Whether the field takes several entries.
-    pub repeatable: ::std::option::Option<bool>,
+    pub repeatable: Option<bool>,
     /// The property `state`.
-    pub state: ::std::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// What kind of value the field takes.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    pub type_: Option<String>,
     /// Whether the field has to be filled in.
-    pub required: ::std::option::Option<bool>,
+    pub required: Option<bool>,
 }
 impl crate::runtime::model::Record for FieldList {
     fn table() -> &'static crate::runtime::model::Table {
@@ -54,7 +54,7 @@ impl crate::runtime::model::Record for FieldList {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.custom_labels),
             1 => reader.optional(&mut self.instruction_text),
@@ -72,7 +72,7 @@ impl crate::runtime::model::Record for FieldList {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.custom_labels),
             1 => writer.optional(&self.instruction_text),
@@ -95,7 +95,7 @@ impl ::std::fmt::Debug for FieldList {
 impl<'de> ::serde::Deserialize<'de> for FieldList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -103,7 +103,7 @@ impl ::serde::Serialize for FieldList {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

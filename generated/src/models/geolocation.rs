@@ -6,175 +6,153 @@ pub struct Geolocation {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The kind of client, such as `ios`, `android` or `web`.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    pub type_: Option<String>,
     /// Whether this client is the one that counts. Set it to make it so.
-    pub primary: ::std::option::Option<bool>,
+    pub primary: Option<bool>,
     /// The property `latitude`.
-    pub latitude: ::std::option::Option<f64>,
+    pub latitude: Option<f64>,
     /// The property `longitude`.
-    pub longitude: ::std::option::Option<f64>,
+    pub longitude: Option<f64>,
     /// The property `country`.
-    pub country: ::std::option::Option<::std::string::String>,
+    pub country: Option<String>,
     /// The property `region`.
-    pub region: ::std::option::Option<::std::string::String>,
+    pub region: Option<String>,
     /// The property `city`.
-    pub city: ::std::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// Sites of the organization that are near.
-    pub locations: ::std::option::Option<
-        ::std::vec::Vec<crate::models::LocationDefinition>,
-    >,
+    pub locations: Option<Vec<crate::models::LocationDefinition>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Geolocation {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `type`.
     #[inline]
-    pub fn type_(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.type_ = ::std::option::Option::Some(value.into());
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `primary`.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
-        self.primary = ::std::option::Option::Some(value);
+        self.primary = Some(value);
         self
     }
     /// Sends `primary` as `null`, which removes the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
-        self.primary = ::std::option::Option::None;
+        self.primary = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `latitude`.
     #[inline]
     pub fn latitude(mut self, value: f64) -> Self {
-        self.latitude = ::std::option::Option::Some(value);
+        self.latitude = Some(value);
         self
     }
     /// Sends `latitude` as `null`, which removes the value.
     #[inline]
     pub fn clear_latitude(mut self) -> Self {
-        self.latitude = ::std::option::Option::None;
+        self.latitude = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `longitude`.
     #[inline]
     pub fn longitude(mut self, value: f64) -> Self {
-        self.longitude = ::std::option::Option::Some(value);
+        self.longitude = Some(value);
         self
     }
     /// Sends `longitude` as `null`, which removes the value.
     #[inline]
     pub fn clear_longitude(mut self) -> Self {
-        self.longitude = ::std::option::Option::None;
+        self.longitude = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `country`.
     #[inline]
-    pub fn country(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.country = ::std::option::Option::Some(value.into());
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
         self
     }
     /// Sends `country` as `null`, which removes the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
-        self.country = ::std::option::Option::None;
+        self.country = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `region`.
     #[inline]
-    pub fn region(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.region = ::std::option::Option::Some(value.into());
+    pub fn region(mut self, value: impl Into<String>) -> Self {
+        self.region = Some(value.into());
         self
     }
     /// Sends `region` as `null`, which removes the value.
     #[inline]
     pub fn clear_region(mut self) -> Self {
-        self.region = ::std::option::Option::None;
+        self.region = None;
         self.nulls.insert(7);
         self
     }
     /// Sets `city`.
     #[inline]
-    pub fn city(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.city = ::std::option::Option::Some(value.into());
+    pub fn city(mut self, value: impl Into<String>) -> Self {
+        self.city = Some(value.into());
         self
     }
     /// Sends `city` as `null`, which removes the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
-        self.city = ::std::option::Option::None;
+        self.city = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `locations`.
     #[inline]
-    pub fn locations(
-        mut self,
-        value: ::std::vec::Vec<crate::models::LocationDefinition>,
-    ) -> Self {
-        self.locations = ::std::option::Option::Some(value);
+    pub fn locations(mut self, value: Vec<crate::models::LocationDefinition>) -> Self {
+        self.locations = Some(value);
         self
     }
     /// Sends `locations` as `null`, which removes the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
-        self.locations = ::std::option::Option::None;
+        self.locations = None;
         self.nulls.insert(9);
         self
     }
@@ -204,7 +182,7 @@ impl crate::runtime::model::Record for Geolocation {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -225,7 +203,7 @@ impl crate::runtime::model::Record for Geolocation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -251,7 +229,7 @@ impl ::std::fmt::Debug for Geolocation {
 impl<'de> ::serde::Deserialize<'de> for Geolocation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -259,7 +237,7 @@ impl ::serde::Serialize for Geolocation {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,19 +6,19 @@ pub struct GeolocationSettings {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Whether positions are collected.
-    pub enabled: ::std::option::Option<bool>,
+    pub enabled: Option<bool>,
     /// The key for maps from Mapbox.
     #[doc(alias = "mapboxKey")]
-    pub mapbox_key: ::std::option::Option<::std::string::String>,
+    pub mapbox_key: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for GeolocationSettings {
     fn table() -> &'static crate::runtime::model::Table {
@@ -33,7 +33,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -47,7 +47,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -66,7 +66,7 @@ impl ::std::fmt::Debug for GeolocationSettings {
 impl<'de> ::serde::Deserialize<'de> for GeolocationSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -74,7 +74,7 @@ impl ::serde::Serialize for GeolocationSettings {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,130 +6,124 @@ pub struct Group {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the group is called.
     ///
     /// Required in the definition; may be missing all the same.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The property `description`.
-    pub description: ::std::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// When this was last changed.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// How many users belong to it.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "memberCount")]
-    pub member_count: ::std::option::Option<i64>,
+    pub member_count: Option<i64>,
     /// Whether the group is in use.
     ///
     /// Read-only: the service sets it.
-    pub state: ::std::option::Option<crate::models::GroupState>,
+    pub state: Option<crate::models::GroupState>,
     /// Counts the changes to the group.
     ///
     /// Read-only: the service sets it.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// Whether the organization or its users set it up.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::GroupType>,
+    pub type_: Option<crate::models::GroupType>,
     /// The picture of the group, in several sizes.
-    pub images: ::std::option::Option<::std::vec::Vec<crate::models::UserImage>>,
+    pub images: Option<Vec<crate::models::UserImage>>,
     /// The phone numbers of the group.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::GroupContact>>,
+    pub addresses: Option<Vec<crate::models::GroupContact>>,
     /// Whether the caller may see the rules that decide on membership.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "rulesVisible")]
-    pub rules_visible: ::std::option::Option<bool>,
+    pub rules_visible: Option<bool>,
     /// Who gets to see the group.
     ///
     /// Required in the definition; may be missing all the same.
-    pub visibility: ::std::option::Option<crate::models::GroupVisibility>,
+    pub visibility: Option<crate::models::GroupVisibility>,
     /// The users in charge.
-    pub owners: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub owners: Option<Vec<crate::models::User>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Group {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        name: impl ::std::convert::Into<::std::string::String>,
+        name: impl Into<String>,
         type_: crate::models::GroupType,
         rules_visible: bool,
         visibility: crate::models::GroupVisibility,
     ) -> Self {
         Self {
-            name: ::std::option::Option::Some(name.into()),
-            type_: ::std::option::Option::Some(type_),
-            rules_visible: ::std::option::Option::Some(rules_visible),
-            visibility: ::std::option::Option::Some(visibility),
-            ..::std::default::Default::default()
+            name: Some(name.into()),
+            type_: Some(type_),
+            rules_visible: Some(rules_visible),
+            visibility: Some(visibility),
+            ..Self::default()
         }
     }
     /// Sets `description`.
     #[inline]
-    pub fn description(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.description = ::std::option::Option::Some(value.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
     /// Sends `description` as `null`, which removes the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
-        self.description = ::std::option::Option::None;
+        self.description = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `images`.
     #[inline]
-    pub fn images(mut self, value: ::std::vec::Vec<crate::models::UserImage>) -> Self {
-        self.images = ::std::option::Option::Some(value);
+    pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
+        self.images = Some(value);
         self
     }
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
-        self.images = ::std::option::Option::None;
+        self.images = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `addresses`.
     #[inline]
-    pub fn addresses(
-        mut self,
-        value: ::std::vec::Vec<crate::models::GroupContact>,
-    ) -> Self {
-        self.addresses = ::std::option::Option::Some(value);
+    pub fn addresses(mut self, value: Vec<crate::models::GroupContact>) -> Self {
+        self.addresses = Some(value);
         self
     }
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
-        self.addresses = ::std::option::Option::None;
+        self.addresses = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `owners`.
     #[inline]
-    pub fn owners(mut self, value: ::std::vec::Vec<crate::models::User>) -> Self {
-        self.owners = ::std::option::Option::Some(value);
+    pub fn owners(mut self, value: Vec<crate::models::User>) -> Self {
+        self.owners = Some(value);
         self
     }
     /// Sends `owners` as `null`, which removes the value.
     #[inline]
     pub fn clear_owners(mut self) -> Self {
-        self.owners = ::std::option::Option::None;
+        self.owners = None;
         self.nulls.insert(12);
         self
     }
@@ -162,7 +156,7 @@ impl crate::runtime::model::Record for Group {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -186,7 +180,7 @@ impl crate::runtime::model::Record for Group {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -215,7 +209,7 @@ impl ::std::fmt::Debug for Group {
 impl<'de> ::serde::Deserialize<'de> for Group {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -223,7 +217,7 @@ impl ::serde::Serialize for Group {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -240,7 +234,7 @@ pub enum GroupState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GroupState {
     /// The values that the definition lists, as they stand on the wire.
@@ -264,12 +258,12 @@ impl crate::runtime::model::OpenEnum for GroupState {
         }
     }
 }
-impl ::std::cmp::PartialEq for GroupState {
+impl PartialEq for GroupState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GroupState {}
+impl Eq for GroupState {}
 impl ::std::hash::Hash for GroupState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -285,16 +279,21 @@ impl ::std::fmt::Display for GroupState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GroupState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GroupState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for GroupState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -302,7 +301,7 @@ impl ::serde::Serialize for GroupState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -317,7 +316,7 @@ pub enum GroupType {
     /// `social`
     Social,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GroupType {
     /// The values that the definition lists, as they stand on the wire.
@@ -340,12 +339,12 @@ impl crate::runtime::model::OpenEnum for GroupType {
         }
     }
 }
-impl ::std::cmp::PartialEq for GroupType {
+impl PartialEq for GroupType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GroupType {}
+impl Eq for GroupType {}
 impl ::std::hash::Hash for GroupType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -361,16 +360,21 @@ impl ::std::fmt::Display for GroupType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GroupType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GroupType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for GroupType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -378,7 +382,7 @@ impl ::serde::Serialize for GroupType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -395,7 +399,7 @@ pub enum GroupVisibility {
     /// `members`
     Members,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GroupVisibility {
     /// The values that the definition lists, as they stand on the wire.
@@ -419,12 +423,12 @@ impl crate::runtime::model::OpenEnum for GroupVisibility {
         }
     }
 }
-impl ::std::cmp::PartialEq for GroupVisibility {
+impl PartialEq for GroupVisibility {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GroupVisibility {}
+impl Eq for GroupVisibility {}
 impl ::std::hash::Hash for GroupVisibility {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -440,16 +444,21 @@ impl ::std::fmt::Display for GroupVisibility {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GroupVisibility {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GroupVisibility {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for GroupVisibility {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -457,7 +466,7 @@ impl ::serde::Serialize for GroupVisibility {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -6,36 +6,36 @@ pub struct GroupContact {
     /// The phone number.
     ///
     /// Required in the definition; may be missing all the same.
-    pub address: ::std::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// The number as people like to read it.
     ///
     /// Read-only: the service sets it.
-    pub display: ::std::option::Option<::std::string::String>,
+    pub display: Option<String>,
     /// Whether all members ring, or a phone of the group.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::GroupContactType>,
+    pub type_: Option<crate::models::GroupContactType>,
     /// What kind of address this is.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "mediaType")]
-    pub media_type: ::std::option::Option<crate::models::GroupContactMediaType>,
+    pub media_type: Option<crate::models::GroupContactMediaType>,
     nulls: crate::runtime::model::Nulls,
 }
 impl GroupContact {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        address: impl ::std::convert::Into<::std::string::String>,
+        address: impl Into<String>,
         type_: crate::models::GroupContactType,
         media_type: crate::models::GroupContactMediaType,
     ) -> Self {
         Self {
-            address: ::std::option::Option::Some(address.into()),
-            type_: ::std::option::Option::Some(type_),
-            media_type: ::std::option::Option::Some(media_type),
-            ..::std::default::Default::default()
+            address: Some(address.into()),
+            type_: Some(type_),
+            media_type: Some(media_type),
+            ..Self::default()
         }
     }
 }
@@ -52,7 +52,7 @@ impl crate::runtime::model::Record for GroupContact {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.address),
             1 => reader.optional(&mut self.display),
@@ -66,7 +66,7 @@ impl crate::runtime::model::Record for GroupContact {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.address),
             1 => writer.optional(&self.display),
@@ -85,7 +85,7 @@ impl ::std::fmt::Debug for GroupContact {
 impl<'de> ::serde::Deserialize<'de> for GroupContact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -93,7 +93,7 @@ impl ::serde::Serialize for GroupContact {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -108,7 +108,7 @@ pub enum GroupContactType {
     /// `GROUPPHONE`
     Groupphone,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GroupContactType {
     /// The values that the definition lists, as they stand on the wire.
@@ -131,12 +131,12 @@ impl crate::runtime::model::OpenEnum for GroupContactType {
         }
     }
 }
-impl ::std::cmp::PartialEq for GroupContactType {
+impl PartialEq for GroupContactType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GroupContactType {}
+impl Eq for GroupContactType {}
 impl ::std::hash::Hash for GroupContactType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -152,16 +152,21 @@ impl ::std::fmt::Display for GroupContactType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GroupContactType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GroupContactType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for GroupContactType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -169,7 +174,7 @@ impl ::serde::Serialize for GroupContactType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -182,7 +187,7 @@ pub enum GroupContactMediaType {
     /// `PHONE`
     Phone,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl GroupContactMediaType {
     /// The values that the definition lists, as they stand on the wire.
@@ -204,12 +209,12 @@ impl crate::runtime::model::OpenEnum for GroupContactMediaType {
         }
     }
 }
-impl ::std::cmp::PartialEq for GroupContactMediaType {
+impl PartialEq for GroupContactMediaType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for GroupContactMediaType {}
+impl Eq for GroupContactMediaType {}
 impl ::std::hash::Hash for GroupContactMediaType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -225,16 +230,21 @@ impl ::std::fmt::Display for GroupContactMediaType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for GroupContactMediaType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for GroupContactMediaType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for GroupContactMediaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -242,7 +252,7 @@ impl ::serde::Serialize for GroupContactMediaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

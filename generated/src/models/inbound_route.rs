@@ -6,141 +6,133 @@ pub struct InboundRoute {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Which mailbox names the route is for.
     ///
     /// Required in the definition; may be missing all the same.
-    pub pattern: ::std::option::Option<::std::string::String>,
+    pub pattern: Option<String>,
     /// Where emails wait for an agent.
-    pub queue: ::std::option::Option<crate::models::UriReference>,
+    pub queue: Option<crate::models::UriReference>,
     /// How urgent the emails are.
-    pub priority: ::std::option::Option<i32>,
+    pub priority: Option<i32>,
     /// What agents need to know.
-    pub skills: ::std::option::Option<::std::vec::Vec<crate::models::UriReference>>,
+    pub skills: Option<Vec<crate::models::UriReference>>,
     /// What language agents need to speak.
-    pub language: ::std::option::Option<crate::models::UriReference>,
+    pub language: Option<crate::models::UriReference>,
     /// The name on replies.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "fromName")]
-    pub from_name: ::std::option::Option<::std::string::String>,
+    pub from_name: Option<String>,
     /// The address on replies.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "fromEmail")]
-    pub from_email: ::std::option::Option<::std::string::String>,
+    pub from_email: Option<String>,
     /// The flow that handles the emails.
-    pub flow: ::std::option::Option<crate::models::UriReference>,
+    pub flow: Option<crate::models::UriReference>,
     /// The mailbox that replies come from.
     #[doc(alias = "replyEmailAddress")]
-    pub reply_email_address: ::std::option::Option<
-        ::std::boxed::Box<crate::models::QueueEmailAddress>,
-    >,
+    pub reply_email_address: Option<Box<crate::models::QueueEmailAddress>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl InboundRoute {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        pattern: impl ::std::convert::Into<::std::string::String>,
-        from_name: impl ::std::convert::Into<::std::string::String>,
-        from_email: impl ::std::convert::Into<::std::string::String>,
+        pattern: impl Into<String>,
+        from_name: impl Into<String>,
+        from_email: impl Into<String>,
     ) -> Self {
         Self {
-            pattern: ::std::option::Option::Some(pattern.into()),
-            from_name: ::std::option::Option::Some(from_name.into()),
-            from_email: ::std::option::Option::Some(from_email.into()),
-            ..::std::default::Default::default()
+            pattern: Some(pattern.into()),
+            from_name: Some(from_name.into()),
+            from_email: Some(from_email.into()),
+            ..Self::default()
         }
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `queue`.
     #[inline]
     pub fn queue(mut self, value: crate::models::UriReference) -> Self {
-        self.queue = ::std::option::Option::Some(value);
+        self.queue = Some(value);
         self
     }
     /// Sends `queue` as `null`, which removes the value.
     #[inline]
     pub fn clear_queue(mut self) -> Self {
-        self.queue = ::std::option::Option::None;
+        self.queue = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `priority`.
     #[inline]
     pub fn priority(mut self, value: i32) -> Self {
-        self.priority = ::std::option::Option::Some(value);
+        self.priority = Some(value);
         self
     }
     /// Sends `priority` as `null`, which removes the value.
     #[inline]
     pub fn clear_priority(mut self) -> Self {
-        self.priority = ::std::option::Option::None;
+        self.priority = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `skills`.
     #[inline]
-    pub fn skills(
-        mut self,
-        value: ::std::vec::Vec<crate::models::UriReference>,
-    ) -> Self {
-        self.skills = ::std::option::Option::Some(value);
+    pub fn skills(mut self, value: Vec<crate::models::UriReference>) -> Self {
+        self.skills = Some(value);
         self
     }
     /// Sends `skills` as `null`, which removes the value.
     #[inline]
     pub fn clear_skills(mut self) -> Self {
-        self.skills = ::std::option::Option::None;
+        self.skills = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `language`.
     #[inline]
     pub fn language(mut self, value: crate::models::UriReference) -> Self {
-        self.language = ::std::option::Option::Some(value);
+        self.language = Some(value);
         self
     }
     /// Sends `language` as `null`, which removes the value.
     #[inline]
     pub fn clear_language(mut self) -> Self {
-        self.language = ::std::option::Option::None;
+        self.language = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `flow`.
     #[inline]
     pub fn flow(mut self, value: crate::models::UriReference) -> Self {
-        self.flow = ::std::option::Option::Some(value);
+        self.flow = Some(value);
         self
     }
     /// Sends `flow` as `null`, which removes the value.
     #[inline]
     pub fn clear_flow(mut self) -> Self {
-        self.flow = ::std::option::Option::None;
+        self.flow = None;
         self.nulls.insert(9);
         self
     }
@@ -148,17 +140,15 @@ impl InboundRoute {
     #[inline]
     pub fn reply_email_address(
         mut self,
-        value: impl ::std::convert::Into<
-            ::std::boxed::Box<crate::models::QueueEmailAddress>,
-        >,
+        value: impl Into<Box<crate::models::QueueEmailAddress>>,
     ) -> Self {
-        self.reply_email_address = ::std::option::Option::Some(value.into());
+        self.reply_email_address = Some(value.into());
         self
     }
     /// Sends `replyEmailAddress` as `null`, which removes the value.
     #[inline]
     pub fn clear_reply_email_address(mut self) -> Self {
-        self.reply_email_address = ::std::option::Option::None;
+        self.reply_email_address = None;
         self.nulls.insert(10);
         self
     }
@@ -189,7 +179,7 @@ impl crate::runtime::model::Record for InboundRoute {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -211,7 +201,7 @@ impl crate::runtime::model::Record for InboundRoute {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -238,7 +228,7 @@ impl ::std::fmt::Debug for InboundRoute {
 impl<'de> ::serde::Deserialize<'de> for InboundRoute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -246,7 +236,7 @@ impl ::serde::Serialize for InboundRoute {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,30 +5,25 @@
 pub struct IpAddressAuthentication {
     /// The permitted networks, in CIDR notation.
     #[doc(alias = "networkWhitelist")]
-    pub network_whitelist: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub network_whitelist: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl IpAddressAuthentication {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `networkWhitelist`.
     #[inline]
-    pub fn network_whitelist(
-        mut self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> Self {
-        self.network_whitelist = ::std::option::Option::Some(value);
+    pub fn network_whitelist(mut self, value: Vec<String>) -> Self {
+        self.network_whitelist = Some(value);
         self
     }
     /// Sends `networkWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_network_whitelist(mut self) -> Self {
-        self.network_whitelist = ::std::option::Option::None;
+        self.network_whitelist = None;
         self.nulls.insert(0);
         self
     }
@@ -46,7 +41,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.network_whitelist),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -57,7 +52,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.network_whitelist),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -73,7 +68,7 @@ impl ::std::fmt::Debug for IpAddressAuthentication {
 impl<'de> ::serde::Deserialize<'de> for IpAddressAuthentication {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -81,7 +76,7 @@ impl ::serde::Serialize for IpAddressAuthentication {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

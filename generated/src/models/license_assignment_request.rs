@@ -5,26 +5,26 @@
 pub struct LicenseAssignmentRequest {
     /// The license.
     #[doc(alias = "licenseId")]
-    pub license_id: ::std::string::String,
+    pub license_id: String,
     /// Users to give it to.
     #[doc(alias = "userIdsAdd")]
-    pub user_ids_add: ::std::vec::Vec<::std::string::String>,
+    pub user_ids_add: Vec<String>,
     /// Users to take it from.
     #[doc(alias = "userIdsRemove")]
-    pub user_ids_remove: ::std::vec::Vec<::std::string::String>,
+    pub user_ids_remove: Vec<String>,
 }
 impl LicenseAssignmentRequest {
     /// A value with its required properties.
     #[inline]
     pub fn new(
-        license_id: impl ::std::convert::Into<::std::string::String>,
-        user_ids_add: ::std::vec::Vec<::std::string::String>,
-        user_ids_remove: ::std::vec::Vec<::std::string::String>,
+        license_id: impl Into<String>,
+        user_ids_add: Vec<String>,
+        user_ids_remove: Vec<String>,
     ) -> Self {
         Self {
             license_id: license_id.into(),
-            user_ids_add: user_ids_add,
-            user_ids_remove: user_ids_remove,
+            user_ids_add,
+            user_ids_remove,
         }
     }
 }
@@ -41,7 +41,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.license_id),
             1 => reader.required(&mut self.user_ids_add),
@@ -53,7 +53,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.license_id),
             1 => writer.required(&self.user_ids_add),
@@ -70,7 +70,7 @@ impl ::std::fmt::Debug for LicenseAssignmentRequest {
 impl<'de> ::serde::Deserialize<'de> for LicenseAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -78,7 +78,7 @@ impl ::serde::Serialize for LicenseAssignmentRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

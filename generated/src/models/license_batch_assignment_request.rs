@@ -4,15 +4,13 @@
 #[non_exhaustive]
 pub struct LicenseBatchAssignmentRequest {
     /// One entry for each license.
-    pub assignments: ::std::vec::Vec<crate::models::LicenseAssignmentRequest>,
+    pub assignments: Vec<crate::models::LicenseAssignmentRequest>,
 }
 impl LicenseBatchAssignmentRequest {
     /// A value with its required properties.
     #[inline]
-    pub fn new(
-        assignments: ::std::vec::Vec<crate::models::LicenseAssignmentRequest>,
-    ) -> Self {
-        Self { assignments: assignments }
+    pub fn new(assignments: Vec<crate::models::LicenseAssignmentRequest>) -> Self {
+        Self { assignments }
     }
 }
 impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
@@ -28,7 +26,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.assignments),
             _ => reader.skip(),
@@ -38,7 +36,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.assignments),
             _ => writer.skip(),
@@ -53,7 +51,7 @@ impl ::std::fmt::Debug for LicenseBatchAssignmentRequest {
 impl<'de> ::serde::Deserialize<'de> for LicenseBatchAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -61,7 +59,7 @@ impl ::serde::Serialize for LicenseBatchAssignmentRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

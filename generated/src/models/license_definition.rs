@@ -6,24 +6,20 @@ pub struct LicenseDefinition {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the license is for.
-    pub description: ::std::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// What the license permits.
-    pub permissions: ::std::option::Option<crate::models::Permissions>,
+    pub permissions: Option<crate::models::Permissions>,
     /// Licenses that a user has to have first.
-    pub prerequisites: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AddressableLicenseDefinition>,
-    >,
+    pub prerequisites: Option<Vec<crate::models::AddressableLicenseDefinition>>,
     /// Licenses that come with this one.
-    pub comprises: ::std::option::Option<
-        ::std::vec::Vec<crate::models::LicenseDefinition>,
-    >,
+    pub comprises: Option<Vec<crate::models::LicenseDefinition>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseDefinition {
     fn table() -> &'static crate::runtime::model::Table {
@@ -45,7 +41,7 @@ impl crate::runtime::model::Record for LicenseDefinition {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.description),
@@ -60,7 +56,7 @@ impl crate::runtime::model::Record for LicenseDefinition {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.description),
@@ -80,7 +76,7 @@ impl ::std::fmt::Debug for LicenseDefinition {
 impl<'de> ::serde::Deserialize<'de> for LicenseDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -88,7 +84,7 @@ impl ::serde::Serialize for LicenseDefinition {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,21 +6,18 @@ pub struct LicenseOrganization {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The users who hold each license, by its ID.
-    pub licenses: ::std::option::Option<
-        ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::vec::Vec<crate::models::AddressableEntityUser>,
-        >,
+    pub licenses: Option<
+        ::std::collections::BTreeMap<String, Vec<crate::models::AddressableEntityUser>>,
     >,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseOrganization {
     fn table() -> &'static crate::runtime::model::Table {
@@ -35,7 +32,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -48,7 +45,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -66,7 +63,7 @@ impl ::std::fmt::Debug for LicenseOrganization {
 impl<'de> ::serde::Deserialize<'de> for LicenseOrganization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -74,7 +71,7 @@ impl ::serde::Serialize for LicenseOrganization {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

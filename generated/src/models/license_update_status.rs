@@ -5,12 +5,12 @@
 pub struct LicenseUpdateStatus {
     /// The user concerned.
     #[doc(alias = "userId")]
-    pub user_id: ::std::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// The license concerned.
     #[doc(alias = "licenseId")]
-    pub license_id: ::std::option::Option<::std::string::String>,
+    pub license_id: Option<String>,
     /// What came of it.
-    pub result: ::std::option::Option<::std::string::String>,
+    pub result: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseUpdateStatus {
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,7 +25,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.license_id),
@@ -37,7 +37,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.license_id),
@@ -54,7 +54,7 @@ impl ::std::fmt::Debug for LicenseUpdateStatus {
 impl<'de> ::serde::Deserialize<'de> for LicenseUpdateStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -62,7 +62,7 @@ impl ::serde::Serialize for LicenseUpdateStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,16 +6,14 @@ pub struct LicenseUser {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the user holds.
-    pub licenses: ::std::option::Option<
-        ::std::vec::Vec<crate::models::LicenseDefinition>,
-    >,
+    pub licenses: Option<Vec<crate::models::LicenseDefinition>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseUser {
     fn table() -> &'static crate::runtime::model::Table {
@@ -30,7 +28,7 @@ impl crate::runtime::model::Record for LicenseUser {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.licenses),
@@ -42,7 +40,7 @@ impl crate::runtime::model::Record for LicenseUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.licenses),
@@ -59,7 +57,7 @@ impl ::std::fmt::Debug for LicenseUser {
 impl<'de> ::serde::Deserialize<'de> for LicenseUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -67,7 +65,7 @@ impl ::serde::Serialize for LicenseUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,58 +4,48 @@
 #[non_exhaustive]
 pub struct Location {
     /// Identifies the site.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The floor plan to look at.
     #[doc(alias = "floorplanId")]
-    pub floorplan_id: ::std::option::Option<::std::string::String>,
+    pub floorplan_id: Option<String>,
     /// The spot on the floor plan.
-    pub coordinates: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, f64>,
-    >,
+    pub coordinates: Option<::std::collections::BTreeMap<String, f64>>,
     /// How to find the place.
-    pub notes: ::std::option::Option<::std::string::String>,
+    pub notes: Option<String>,
     /// The site.
     #[doc(alias = "locationDefinition")]
-    pub location_definition: ::std::option::Option<crate::models::LocationDefinition>,
+    pub location_definition: Option<crate::models::LocationDefinition>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Location {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `id`.
     #[inline]
-    pub fn id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.id = ::std::option::Option::Some(value.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
-        self.id = ::std::option::Option::None;
+        self.id = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `floorplanId`.
     #[inline]
-    pub fn floorplan_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.floorplan_id = ::std::option::Option::Some(value.into());
+    pub fn floorplan_id(mut self, value: impl Into<String>) -> Self {
+        self.floorplan_id = Some(value.into());
         self
     }
     /// Sends `floorplanId` as `null`, which removes the value.
     #[inline]
     pub fn clear_floorplan_id(mut self) -> Self {
-        self.floorplan_id = ::std::option::Option::None;
+        self.floorplan_id = None;
         self.nulls.insert(1);
         self
     }
@@ -63,31 +53,28 @@ impl Location {
     #[inline]
     pub fn coordinates(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, f64>,
+        value: ::std::collections::BTreeMap<String, f64>,
     ) -> Self {
-        self.coordinates = ::std::option::Option::Some(value);
+        self.coordinates = Some(value);
         self
     }
     /// Sends `coordinates` as `null`, which removes the value.
     #[inline]
     pub fn clear_coordinates(mut self) -> Self {
-        self.coordinates = ::std::option::Option::None;
+        self.coordinates = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `notes`.
     #[inline]
-    pub fn notes(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.notes = ::std::option::Option::Some(value.into());
+    pub fn notes(mut self, value: impl Into<String>) -> Self {
+        self.notes = Some(value.into());
         self
     }
     /// Sends `notes` as `null`, which removes the value.
     #[inline]
     pub fn clear_notes(mut self) -> Self {
-        self.notes = ::std::option::Option::None;
+        self.notes = None;
         self.nulls.insert(3);
         self
     }
@@ -97,13 +84,13 @@ impl Location {
         mut self,
         value: crate::models::LocationDefinition,
     ) -> Self {
-        self.location_definition = ::std::option::Option::Some(value);
+        self.location_definition = Some(value);
         self
     }
     /// Sends `locationDefinition` as `null`, which removes the value.
     #[inline]
     pub fn clear_location_definition(mut self) -> Self {
-        self.location_definition = ::std::option::Option::None;
+        self.location_definition = None;
         self.nulls.insert(4);
         self
     }
@@ -121,7 +108,7 @@ impl crate::runtime::model::Record for Location {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.floorplan_id),
@@ -136,7 +123,7 @@ impl crate::runtime::model::Record for Location {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.floorplan_id),
@@ -156,7 +143,7 @@ impl ::std::fmt::Debug for Location {
 impl<'de> ::serde::Deserialize<'de> for Location {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -164,7 +151,7 @@ impl ::serde::Serialize for Location {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

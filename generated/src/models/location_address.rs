@@ -4,139 +4,116 @@
 #[non_exhaustive]
 pub struct LocationAddress {
     /// The property `city`.
-    pub city: ::std::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// The country code.
-    pub country: ::std::option::Option<::std::string::String>,
+    pub country: Option<String>,
     /// The country written out.
     #[doc(alias = "countryName")]
-    pub country_name: ::std::option::Option<::std::string::String>,
+    pub country_name: Option<String>,
     /// The state or province.
-    pub state: ::std::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// The first line.
-    pub street1: ::std::option::Option<::std::string::String>,
+    pub street1: Option<String>,
     /// The second line.
-    pub street2: ::std::option::Option<::std::string::String>,
+    pub street2: Option<String>,
     /// The postal code.
-    pub zipcode: ::std::option::Option<::std::string::String>,
+    pub zipcode: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationAddress {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `city`.
     #[inline]
-    pub fn city(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.city = ::std::option::Option::Some(value.into());
+    pub fn city(mut self, value: impl Into<String>) -> Self {
+        self.city = Some(value.into());
         self
     }
     /// Sends `city` as `null`, which removes the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
-        self.city = ::std::option::Option::None;
+        self.city = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `country`.
     #[inline]
-    pub fn country(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.country = ::std::option::Option::Some(value.into());
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
         self
     }
     /// Sends `country` as `null`, which removes the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
-        self.country = ::std::option::Option::None;
+        self.country = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `countryName`.
     #[inline]
-    pub fn country_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.country_name = ::std::option::Option::Some(value.into());
+    pub fn country_name(mut self, value: impl Into<String>) -> Self {
+        self.country_name = Some(value.into());
         self
     }
     /// Sends `countryName` as `null`, which removes the value.
     #[inline]
     pub fn clear_country_name(mut self) -> Self {
-        self.country_name = ::std::option::Option::None;
+        self.country_name = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `state`.
     #[inline]
-    pub fn state(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.state = ::std::option::Option::Some(value.into());
+    pub fn state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `street1`.
     #[inline]
-    pub fn street1(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.street1 = ::std::option::Option::Some(value.into());
+    pub fn street1(mut self, value: impl Into<String>) -> Self {
+        self.street1 = Some(value.into());
         self
     }
     /// Sends `street1` as `null`, which removes the value.
     #[inline]
     pub fn clear_street1(mut self) -> Self {
-        self.street1 = ::std::option::Option::None;
+        self.street1 = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `street2`.
     #[inline]
-    pub fn street2(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.street2 = ::std::option::Option::Some(value.into());
+    pub fn street2(mut self, value: impl Into<String>) -> Self {
+        self.street2 = Some(value.into());
         self
     }
     /// Sends `street2` as `null`, which removes the value.
     #[inline]
     pub fn clear_street2(mut self) -> Self {
-        self.street2 = ::std::option::Option::None;
+        self.street2 = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `zipcode`.
     #[inline]
-    pub fn zipcode(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.zipcode = ::std::option::Option::Some(value.into());
+    pub fn zipcode(mut self, value: impl Into<String>) -> Self {
+        self.zipcode = Some(value.into());
         self
     }
     /// Sends `zipcode` as `null`, which removes the value.
     #[inline]
     pub fn clear_zipcode(mut self) -> Self {
-        self.zipcode = ::std::option::Option::None;
+        self.zipcode = None;
         self.nulls.insert(6);
         self
     }
@@ -162,7 +139,7 @@ impl crate::runtime::model::Record for LocationAddress {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.city),
             1 => reader.optional(&mut self.country),
@@ -179,7 +156,7 @@ impl crate::runtime::model::Record for LocationAddress {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.city),
             1 => writer.optional(&self.country),
@@ -201,7 +178,7 @@ impl ::std::fmt::Debug for LocationAddress {
 impl<'de> ::serde::Deserialize<'de> for LocationAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -209,7 +186,7 @@ impl ::serde::Serialize for LocationAddress {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

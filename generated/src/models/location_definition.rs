@@ -6,77 +6,72 @@ pub struct LocationDefinition {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Where the site is.
-    pub address: ::std::option::Option<crate::models::LocationAddress>,
+    pub address: Option<crate::models::LocationAddress>,
     /// Whether the address has been checked.
     #[doc(alias = "addressVerified")]
-    pub address_verified: ::std::option::Option<bool>,
+    pub address_verified: Option<bool>,
     /// What emergency services see.
     #[doc(alias = "emergencyNumber")]
-    pub emergency_number: ::std::option::Option<crate::models::LocationEmergencyNumber>,
+    pub emergency_number: Option<crate::models::LocationEmergencyNumber>,
     /// Whether the site is in use.
-    pub state: ::std::option::Option<crate::models::LocationDefinitionState>,
+    pub state: Option<crate::models::LocationDefinitionState>,
     /// Counts the changes to the site.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// The IDs of the sites that this one lies within, the outermost first.
-    pub path: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub path: Option<Vec<String>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationDefinition {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `address`.
     #[inline]
     pub fn address(mut self, value: crate::models::LocationAddress) -> Self {
-        self.address = ::std::option::Option::Some(value);
+        self.address = Some(value);
         self
     }
     /// Sends `address` as `null`, which removes the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
-        self.address = ::std::option::Option::None;
+        self.address = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `addressVerified`.
     #[inline]
     pub fn address_verified(mut self, value: bool) -> Self {
-        self.address_verified = ::std::option::Option::Some(value);
+        self.address_verified = Some(value);
         self
     }
     /// Sends `addressVerified` as `null`, which removes the value.
     #[inline]
     pub fn clear_address_verified(mut self) -> Self {
-        self.address_verified = ::std::option::Option::None;
+        self.address_verified = None;
         self.nulls.insert(3);
         self
     }
@@ -86,52 +81,52 @@ impl LocationDefinition {
         mut self,
         value: crate::models::LocationEmergencyNumber,
     ) -> Self {
-        self.emergency_number = ::std::option::Option::Some(value);
+        self.emergency_number = Some(value);
         self
     }
     /// Sends `emergencyNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_emergency_number(mut self) -> Self {
-        self.emergency_number = ::std::option::Option::None;
+        self.emergency_number = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::LocationDefinitionState) -> Self {
-        self.state = ::std::option::Option::Some(value);
+        self.state = Some(value);
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `version`.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
-        self.version = ::std::option::Option::Some(value);
+        self.version = Some(value);
         self
     }
     /// Sends `version` as `null`, which removes the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
-        self.version = ::std::option::Option::None;
+        self.version = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `path`.
     #[inline]
-    pub fn path(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.path = ::std::option::Option::Some(value);
+    pub fn path(mut self, value: Vec<String>) -> Self {
+        self.path = Some(value);
         self
     }
     /// Sends `path` as `null`, which removes the value.
     #[inline]
     pub fn clear_path(mut self) -> Self {
-        self.path = ::std::option::Option::None;
+        self.path = None;
         self.nulls.insert(7);
         self
     }
@@ -159,7 +154,7 @@ impl crate::runtime::model::Record for LocationDefinition {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -178,7 +173,7 @@ impl crate::runtime::model::Record for LocationDefinition {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -202,7 +197,7 @@ impl ::std::fmt::Debug for LocationDefinition {
 impl<'de> ::serde::Deserialize<'de> for LocationDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -210,7 +205,7 @@ impl ::serde::Serialize for LocationDefinition {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -225,7 +220,7 @@ pub enum LocationDefinitionState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl LocationDefinitionState {
     /// The values that the definition lists, as they stand on the wire.
@@ -248,12 +243,12 @@ impl crate::runtime::model::OpenEnum for LocationDefinitionState {
         }
     }
 }
-impl ::std::cmp::PartialEq for LocationDefinitionState {
+impl PartialEq for LocationDefinitionState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for LocationDefinitionState {}
+impl Eq for LocationDefinitionState {}
 impl ::std::hash::Hash for LocationDefinitionState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -269,16 +264,21 @@ impl ::std::fmt::Display for LocationDefinitionState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for LocationDefinitionState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for LocationDefinitionState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for LocationDefinitionState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -286,7 +286,7 @@ impl ::serde::Serialize for LocationDefinitionState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,64 +4,56 @@
 #[non_exhaustive]
 pub struct LocationEmergencyNumber {
     /// The number in E.164 form.
-    pub e164: ::std::option::Option<::std::string::String>,
+    pub e164: Option<String>,
     /// The number as entered.
-    pub number: ::std::option::Option<::std::string::String>,
+    pub number: Option<String>,
     /// Whether the number is the ordinary one or an ELIN (emergency location identification number).
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::LocationEmergencyNumberType>,
+    pub type_: Option<crate::models::LocationEmergencyNumberType>,
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationEmergencyNumber {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `e164`.
     #[inline]
-    pub fn e164(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.e164 = ::std::option::Option::Some(value.into());
+    pub fn e164(mut self, value: impl Into<String>) -> Self {
+        self.e164 = Some(value.into());
         self
     }
     /// Sends `e164` as `null`, which removes the value.
     #[inline]
     pub fn clear_e164(mut self) -> Self {
-        self.e164 = ::std::option::Option::None;
+        self.e164 = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `number`.
     #[inline]
-    pub fn number(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.number = ::std::option::Option::Some(value.into());
+    pub fn number(mut self, value: impl Into<String>) -> Self {
+        self.number = Some(value.into());
         self
     }
     /// Sends `number` as `null`, which removes the value.
     #[inline]
     pub fn clear_number(mut self) -> Self {
-        self.number = ::std::option::Option::None;
+        self.number = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::LocationEmergencyNumberType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(2);
         self
     }
@@ -79,7 +71,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.e164),
             1 => reader.optional(&mut self.number),
@@ -92,7 +84,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.e164),
             1 => writer.optional(&self.number),
@@ -110,7 +102,7 @@ impl ::std::fmt::Debug for LocationEmergencyNumber {
 impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumber {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -118,7 +110,7 @@ impl ::serde::Serialize for LocationEmergencyNumber {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -133,7 +125,7 @@ pub enum LocationEmergencyNumberType {
     /// `elin`
     Elin,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl LocationEmergencyNumberType {
     /// The values that the definition lists, as they stand on the wire.
@@ -156,12 +148,12 @@ impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
         }
     }
 }
-impl ::std::cmp::PartialEq for LocationEmergencyNumberType {
+impl PartialEq for LocationEmergencyNumberType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for LocationEmergencyNumberType {}
+impl Eq for LocationEmergencyNumberType {}
 impl ::std::hash::Hash for LocationEmergencyNumberType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -177,16 +169,21 @@ impl ::std::fmt::Display for LocationEmergencyNumberType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for LocationEmergencyNumberType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for LocationEmergencyNumberType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumberType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -194,7 +191,7 @@ impl ::serde::Serialize for LocationEmergencyNumberType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -5,43 +5,41 @@
 pub struct MediaSetting {
     /// How long an agent is alerted before the next one is tried.
     #[doc(alias = "alertingTimeoutSeconds")]
-    pub alerting_timeout_seconds: ::std::option::Option<i32>,
+    pub alerting_timeout_seconds: Option<i32>,
     /// The goal for answering.
     #[doc(alias = "serviceLevel")]
-    pub service_level: ::std::option::Option<crate::models::ServiceLevel>,
+    pub service_level: Option<crate::models::ServiceLevel>,
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSetting {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `alertingTimeoutSeconds`.
     #[inline]
     pub fn alerting_timeout_seconds(mut self, value: i32) -> Self {
-        self.alerting_timeout_seconds = ::std::option::Option::Some(value);
+        self.alerting_timeout_seconds = Some(value);
         self
     }
     /// Sends `alertingTimeoutSeconds` as `null`, which removes the value.
     #[inline]
     pub fn clear_alerting_timeout_seconds(mut self) -> Self {
-        self.alerting_timeout_seconds = ::std::option::Option::None;
+        self.alerting_timeout_seconds = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `serviceLevel`.
     #[inline]
     pub fn service_level(mut self, value: crate::models::ServiceLevel) -> Self {
-        self.service_level = ::std::option::Option::Some(value);
+        self.service_level = Some(value);
         self
     }
     /// Sends `serviceLevel` as `null`, which removes the value.
     #[inline]
     pub fn clear_service_level(mut self) -> Self {
-        self.service_level = ::std::option::Option::None;
+        self.service_level = None;
         self.nulls.insert(1);
         self
     }
@@ -59,7 +57,7 @@ impl crate::runtime::model::Record for MediaSetting {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.alerting_timeout_seconds),
             1 => reader.optional(&mut self.service_level),
@@ -71,7 +69,7 @@ impl crate::runtime::model::Record for MediaSetting {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.alerting_timeout_seconds),
             1 => writer.optional(&self.service_level),
@@ -88,7 +86,7 @@ impl ::std::fmt::Debug for MediaSetting {
 impl<'de> ::serde::Deserialize<'de> for MediaSetting {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -96,7 +94,7 @@ impl ::serde::Serialize for MediaSetting {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,42 +5,40 @@
 pub struct MediaSummary {
     /// Those that came through queues.
     #[doc(alias = "contactCenter")]
-    pub contact_center: ::std::option::Option<crate::models::MediaSummaryDetail>,
+    pub contact_center: Option<crate::models::MediaSummaryDetail>,
     /// Those that did not.
-    pub enterprise: ::std::option::Option<crate::models::MediaSummaryDetail>,
+    pub enterprise: Option<crate::models::MediaSummaryDetail>,
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSummary {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `contactCenter`.
     #[inline]
     pub fn contact_center(mut self, value: crate::models::MediaSummaryDetail) -> Self {
-        self.contact_center = ::std::option::Option::Some(value);
+        self.contact_center = Some(value);
         self
     }
     /// Sends `contactCenter` as `null`, which removes the value.
     #[inline]
     pub fn clear_contact_center(mut self) -> Self {
-        self.contact_center = ::std::option::Option::None;
+        self.contact_center = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `enterprise`.
     #[inline]
     pub fn enterprise(mut self, value: crate::models::MediaSummaryDetail) -> Self {
-        self.enterprise = ::std::option::Option::Some(value);
+        self.enterprise = Some(value);
         self
     }
     /// Sends `enterprise` as `null`, which removes the value.
     #[inline]
     pub fn clear_enterprise(mut self) -> Self {
-        self.enterprise = ::std::option::Option::None;
+        self.enterprise = None;
         self.nulls.insert(1);
         self
     }
@@ -58,7 +56,7 @@ impl crate::runtime::model::Record for MediaSummary {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.contact_center),
             1 => reader.optional(&mut self.enterprise),
@@ -70,7 +68,7 @@ impl crate::runtime::model::Record for MediaSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.contact_center),
             1 => writer.optional(&self.enterprise),
@@ -87,7 +85,7 @@ impl ::std::fmt::Debug for MediaSummary {
 impl<'de> ::serde::Deserialize<'de> for MediaSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -95,7 +93,7 @@ impl ::serde::Serialize for MediaSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,42 +4,40 @@
 #[non_exhaustive]
 pub struct MediaSummaryDetail {
     /// How many are going on.
-    pub active: ::std::option::Option<i32>,
+    pub active: Option<i32>,
     /// How many are being wrapped up.
-    pub acw: ::std::option::Option<i32>,
+    pub acw: Option<i32>,
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSummaryDetail {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: i32) -> Self {
-        self.active = ::std::option::Option::Some(value);
+        self.active = Some(value);
         self
     }
     /// Sends `active` as `null`, which removes the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
-        self.active = ::std::option::Option::None;
+        self.active = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `acw`.
     #[inline]
     pub fn acw(mut self, value: i32) -> Self {
-        self.acw = ::std::option::Option::Some(value);
+        self.acw = Some(value);
         self
     }
     /// Sends `acw` as `null`, which removes the value.
     #[inline]
     pub fn clear_acw(mut self) -> Self {
-        self.acw = ::std::option::Option::None;
+        self.acw = None;
         self.nulls.insert(1);
         self
     }
@@ -57,7 +55,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.active),
             1 => reader.optional(&mut self.acw),
@@ -69,7 +67,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.active),
             1 => writer.optional(&self.acw),
@@ -86,7 +84,7 @@ impl ::std::fmt::Debug for MediaSummaryDetail {
 impl<'de> ::serde::Deserialize<'de> for MediaSummaryDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -94,7 +92,7 @@ impl ::serde::Serialize for MediaSummaryDetail {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,72 +4,70 @@
 #[non_exhaustive]
 pub struct NumericRange {
     /// The number has to be above this.
-    pub gt: ::std::option::Option<f64>,
+    pub gt: Option<f64>,
     /// The number has to be at least this.
-    pub gte: ::std::option::Option<f64>,
+    pub gte: Option<f64>,
     /// The number has to be below this.
-    pub lt: ::std::option::Option<f64>,
+    pub lt: Option<f64>,
     /// The number may be at most this.
-    pub lte: ::std::option::Option<f64>,
+    pub lte: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
 impl NumericRange {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `gt`.
     #[inline]
     pub fn gt(mut self, value: f64) -> Self {
-        self.gt = ::std::option::Option::Some(value);
+        self.gt = Some(value);
         self
     }
     /// Sends `gt` as `null`, which removes the value.
     #[inline]
     pub fn clear_gt(mut self) -> Self {
-        self.gt = ::std::option::Option::None;
+        self.gt = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `gte`.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
-        self.gte = ::std::option::Option::Some(value);
+        self.gte = Some(value);
         self
     }
     /// Sends `gte` as `null`, which removes the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
-        self.gte = ::std::option::Option::None;
+        self.gte = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `lt`.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
-        self.lt = ::std::option::Option::Some(value);
+        self.lt = Some(value);
         self
     }
     /// Sends `lt` as `null`, which removes the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
-        self.lt = ::std::option::Option::None;
+        self.lt = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `lte`.
     #[inline]
     pub fn lte(mut self, value: f64) -> Self {
-        self.lte = ::std::option::Option::Some(value);
+        self.lte = Some(value);
         self
     }
     /// Sends `lte` as `null`, which removes the value.
     #[inline]
     pub fn clear_lte(mut self) -> Self {
-        self.lte = ::std::option::Option::None;
+        self.lte = None;
         self.nulls.insert(3);
         self
     }
@@ -87,7 +85,7 @@ impl crate::runtime::model::Record for NumericRange {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.gt),
             1 => reader.optional(&mut self.gte),
@@ -101,7 +99,7 @@ impl crate::runtime::model::Record for NumericRange {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.gt),
             1 => writer.optional(&self.gte),
@@ -120,7 +118,7 @@ impl ::std::fmt::Debug for NumericRange {
 impl<'de> ::serde::Deserialize<'de> for NumericRange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -128,7 +126,7 @@ impl ::serde::Serialize for NumericRange {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,11 +4,9 @@
 #[non_exhaustive]
 pub struct ObservationDataContainer {
     /// What sets the group apart: a value for each dimension.
-    pub group: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    pub group: Option<::std::collections::BTreeMap<String, String>>,
     /// One entry for each metric.
-    pub data: ::std::option::Option<::std::vec::Vec<crate::models::AggregateMetricData>>,
+    pub data: Option<Vec<crate::models::AggregateMetricData>>,
 }
 impl crate::runtime::model::Record for ObservationDataContainer {
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,7 +21,7 @@ impl crate::runtime::model::Record for ObservationDataContainer {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.group),
             1 => reader.optional(&mut self.data),
@@ -34,7 +32,7 @@ impl crate::runtime::model::Record for ObservationDataContainer {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.group),
             1 => writer.optional(&self.data),
@@ -50,7 +48,7 @@ impl ::std::fmt::Debug for ObservationDataContainer {
 impl<'de> ::serde::Deserialize<'de> for ObservationDataContainer {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -58,7 +56,7 @@ impl ::serde::Serialize for ObservationDataContainer {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,33 +6,28 @@ pub struct ObservationQuery {
     /// Which users or queues to look at.
     pub filter: crate::models::AnalyticsQueryFilter,
     /// What to count; everything that applies if left out.
-    pub metrics: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ObservationQueryMetrics>,
-    >,
+    pub metrics: Option<Vec<crate::models::ObservationQueryMetrics>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ObservationQuery {
     /// A value with its required properties.
     #[inline]
     pub fn new(filter: crate::models::AnalyticsQueryFilter) -> Self {
-        Self {
-            filter: filter,
-            ..::std::default::Default::default()
-        }
+        Self { filter, ..Self::default() }
     }
     /// Sets `metrics`.
     #[inline]
     pub fn metrics(
         mut self,
-        value: ::std::vec::Vec<crate::models::ObservationQueryMetrics>,
+        value: Vec<crate::models::ObservationQueryMetrics>,
     ) -> Self {
-        self.metrics = ::std::option::Option::Some(value);
+        self.metrics = Some(value);
         self
     }
     /// Sends `metrics` as `null`, which removes the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
-        self.metrics = ::std::option::Option::None;
+        self.metrics = None;
         self.nulls.insert(1);
         self
     }
@@ -50,7 +45,7 @@ impl crate::runtime::model::Record for ObservationQuery {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.filter),
             1 => reader.optional(&mut self.metrics),
@@ -62,7 +57,7 @@ impl crate::runtime::model::Record for ObservationQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.filter),
             1 => writer.optional(&self.metrics),
@@ -79,7 +74,7 @@ impl ::std::fmt::Debug for ObservationQuery {
 impl<'de> ::serde::Deserialize<'de> for ObservationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -87,11 +82,11 @@ impl ::serde::Serialize for ObservationQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
-/// The model `items`.
+/// The type of `metrics` in `ObservationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
 #[derive(Clone)]
@@ -194,7 +189,7 @@ pub enum ObservationQueryMetrics {
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ObservationQueryMetrics {
     /// The values that the definition lists, as they stand on the wire.
@@ -361,12 +356,12 @@ impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
         }
     }
 }
-impl ::std::cmp::PartialEq for ObservationQueryMetrics {
+impl PartialEq for ObservationQueryMetrics {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ObservationQueryMetrics {}
+impl Eq for ObservationQueryMetrics {}
 impl ::std::hash::Hash for ObservationQueryMetrics {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -382,16 +377,21 @@ impl ::std::fmt::Display for ObservationQueryMetrics {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ObservationQueryMetrics {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ObservationQueryMetrics {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ObservationQueryMetrics {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -399,7 +399,7 @@ impl ::serde::Serialize for ObservationQueryMetrics {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

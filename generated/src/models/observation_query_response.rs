@@ -4,9 +4,7 @@
 #[non_exhaustive]
 pub struct ObservationQueryResponse {
     /// One entry for each group.
-    pub results: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ObservationDataContainer>,
-    >,
+    pub results: Option<Vec<crate::models::ObservationDataContainer>>,
 }
 impl crate::runtime::model::Record for ObservationQueryResponse {
     fn table() -> &'static crate::runtime::model::Table {
@@ -21,7 +19,7 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.results),
             _ => reader.skip(),
@@ -31,7 +29,7 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.results),
             _ => writer.skip(),
@@ -46,7 +44,7 @@ impl ::std::fmt::Debug for ObservationQueryResponse {
 impl<'de> ::serde::Deserialize<'de> for ObservationQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -54,7 +52,7 @@ impl ::serde::Serialize for ObservationQueryResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,34 +6,32 @@ pub struct OrgOAuthClient {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the client is called.
     ///
     /// Required in the definition; may be missing all the same.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// When the client was set up.
     #[doc(alias = "dateCreated")]
-    pub date_created: ::std::option::Option<::jiff::Timestamp>,
+    pub date_created: Option<::jiff::Timestamp>,
     /// When the client was last changed.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// Who set the client up.
     #[doc(alias = "createdBy")]
-    pub created_by: ::std::option::Option<crate::models::UriReference>,
+    pub created_by: Option<crate::models::UriReference>,
     /// Who last changed the client.
     #[doc(alias = "modifiedBy")]
-    pub modified_by: ::std::option::Option<crate::models::UriReference>,
+    pub modified_by: Option<crate::models::UriReference>,
     /// How the client logs in: `CODE` for servers that keep a secret and act for a user, `TOKEN` for browser and mobile apps that cannot keep one, `SAML2BEARER` for single sign-on, `PASSWORD` with a user's password, `CLIENT_CREDENTIALS` for servers that act for themselves.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "authorizedGrantType")]
-    pub authorized_grant_type: ::std::option::Option<
-        crate::models::OrgOAuthClientAuthorizedGrantType,
-    >,
+    pub authorized_grant_type: Option<crate::models::OrgOAuthClientAuthorizedGrantType>,
     /// The organization that the client belongs to.
     ///
     /// Read-only: the service sets it.
-    pub organization: ::std::option::Option<crate::models::NamedEntity>,
+    pub organization: Option<crate::models::NamedEntity>,
 }
 impl crate::runtime::model::Record for OrgOAuthClient {
     fn table() -> &'static crate::runtime::model::Table {
@@ -57,7 +55,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -74,7 +72,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -96,7 +94,7 @@ impl ::std::fmt::Debug for OrgOAuthClient {
 impl<'de> ::serde::Deserialize<'de> for OrgOAuthClient {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -104,7 +102,7 @@ impl ::serde::Serialize for OrgOAuthClient {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -125,7 +123,7 @@ pub enum OrgOAuthClientAuthorizedGrantType {
     /// `CLIENT_CREDENTIALS`
     ClientCredentials,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl OrgOAuthClientAuthorizedGrantType {
     /// The values that the definition lists, as they stand on the wire.
@@ -163,12 +161,12 @@ impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
         }
     }
 }
-impl ::std::cmp::PartialEq for OrgOAuthClientAuthorizedGrantType {
+impl PartialEq for OrgOAuthClientAuthorizedGrantType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for OrgOAuthClientAuthorizedGrantType {}
+impl Eq for OrgOAuthClientAuthorizedGrantType {}
 impl ::std::hash::Hash for OrgOAuthClientAuthorizedGrantType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -184,16 +182,21 @@ impl ::std::fmt::Display for OrgOAuthClientAuthorizedGrantType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for OrgOAuthClientAuthorizedGrantType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for OrgOAuthClientAuthorizedGrantType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for OrgOAuthClientAuthorizedGrantType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -201,7 +204,7 @@ impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -6,88 +6,84 @@ pub struct OrgUser {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// First and last name, as shown to others.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The address for chat.
-    pub chat: ::std::option::Option<crate::models::Chat>,
+    pub chat: Option<crate::models::Chat>,
     /// The property `department`.
-    pub department: ::std::option::Option<::std::string::String>,
+    pub department: Option<String>,
     /// The main email address.
-    pub email: ::std::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The addresses to use first; the platform picks them from `addresses`.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "primaryContactInfo")]
-    pub primary_contact_info: ::std::option::Option<
-        ::std::vec::Vec<crate::models::Contact>,
-    >,
+    pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// Every email address and phone number on file.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::Contact>>,
+    pub addresses: Option<Vec<crate::models::Contact>>,
     /// Whether the account is in use.
     ///
     /// Read-only: the service sets it.
-    pub state: ::std::option::Option<crate::models::OrgUserState>,
+    pub state: Option<crate::models::OrgUserState>,
     /// The job title.
-    pub title: ::std::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// The name to log in with, usually the email address.
-    pub username: ::std::option::Option<::std::string::String>,
+    pub username: Option<String>,
     /// Who the user reports to.
-    pub manager: ::std::option::Option<crate::models::User>,
+    pub manager: Option<crate::models::User>,
     /// The portrait, in several sizes.
-    pub images: ::std::option::Option<::std::vec::Vec<crate::models::UserImage>>,
+    pub images: Option<Vec<crate::models::UserImage>>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
     /// Required in the definition; may be missing all the same.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// Whether the user takes work from queues. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<crate::models::RoutingStatus>,
+    pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub presence: ::std::option::Option<crate::models::UserPresence>,
+    pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "conversationSummary")]
-    pub conversation_summary: ::std::option::Option<
-        crate::models::UserConversationSummary,
-    >,
+    pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "outOfOffice")]
-    pub out_of_office: ::std::option::Option<crate::models::OutOfOffice>,
+    pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub geolocation: ::std::option::Option<crate::models::Geolocation>,
+    pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub station: ::std::option::Option<crate::models::UserStations>,
+    pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub authorization: ::std::option::Option<crate::models::UserAuthorization>,
+    pub authorization: Option<crate::models::UserAuthorization>,
     /// The skills named in the profile. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "profileSkills")]
-    pub profile_skills: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub locations: ::std::option::Option<::std::vec::Vec<crate::models::Location>>,
+    pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub groups: ::std::option::Option<::std::vec::Vec<crate::models::Group>>,
+    pub groups: Option<Vec<crate::models::Group>>,
     /// Where the user has the account.
-    pub organization: ::std::option::Option<crate::models::Organization>,
+    pub organization: Option<crate::models::Organization>,
 }
 impl crate::runtime::model::Record for OrgUser {
     fn table() -> &'static crate::runtime::model::Table {
@@ -127,7 +123,7 @@ impl crate::runtime::model::Record for OrgUser {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -160,7 +156,7 @@ impl crate::runtime::model::Record for OrgUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -198,7 +194,7 @@ impl ::std::fmt::Debug for OrgUser {
 impl<'de> ::serde::Deserialize<'de> for OrgUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -206,7 +202,7 @@ impl ::serde::Serialize for OrgUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -223,7 +219,7 @@ pub enum OrgUserState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl OrgUserState {
     /// The values that the definition lists, as they stand on the wire.
@@ -247,12 +243,12 @@ impl crate::runtime::model::OpenEnum for OrgUserState {
         }
     }
 }
-impl ::std::cmp::PartialEq for OrgUserState {
+impl PartialEq for OrgUserState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for OrgUserState {}
+impl Eq for OrgUserState {}
 impl ::std::hash::Hash for OrgUserState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -268,16 +264,21 @@ impl ::std::fmt::Display for OrgUserState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for OrgUserState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for OrgUserState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for OrgUserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -285,7 +286,7 @@ impl ::serde::Serialize for OrgUserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

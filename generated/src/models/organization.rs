@@ -6,51 +6,49 @@ pub struct Organization {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The language used unless a user chooses another, such as `en`.
     #[doc(alias = "defaultLanguage")]
-    pub default_language: ::std::option::Option<::std::string::String>,
+    pub default_language: Option<String>,
     /// The country used unless told otherwise, such as `US`.
     #[doc(alias = "defaultCountryCode")]
-    pub default_country_code: ::std::option::Option<::std::string::String>,
+    pub default_country_code: Option<String>,
     /// A short name for logging in; no two organizations share one, and it stays for good.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "thirdPartyOrgName")]
-    pub third_party_org_name: ::std::option::Option<::std::string::String>,
+    pub third_party_org_name: Option<String>,
     /// The organization's address at a third party.
     #[doc(alias = "thirdPartyURI")]
-    pub third_party_uri: ::std::option::Option<::std::string::String>,
+    pub third_party_uri: Option<String>,
     /// The domain of its email addresses.
-    pub domain: ::std::option::Option<::std::string::String>,
+    pub domain: Option<String>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
     /// Required in the definition; may be missing all the same.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// Whether the organization is in use.
-    pub state: ::std::option::Option<crate::models::OrganizationState>,
+    pub state: Option<crate::models::OrganizationState>,
     /// The telephony site used unless told otherwise.
     #[doc(alias = "defaultSiteId")]
-    pub default_site_id: ::std::option::Option<::std::string::String>,
+    pub default_site_id: Option<String>,
     /// The email address that support requests go to.
     #[doc(alias = "supportURI")]
-    pub support_uri: ::std::option::Option<::std::string::String>,
+    pub support_uri: Option<String>,
     /// Whether users have voicemail.
     #[doc(alias = "voicemailEnabled")]
-    pub voicemail_enabled: ::std::option::Option<bool>,
+    pub voicemail_enabled: Option<bool>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     /// Which features are on, by name.
     ///
     /// Read-only: the service sets it.
-    pub features: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, bool>,
-    >,
+    pub features: Option<::std::collections::BTreeMap<String, bool>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Organization {
@@ -58,145 +56,124 @@ impl Organization {
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {
-            version: ::std::option::Option::Some(version),
-            ..::std::default::Default::default()
+            version: Some(version),
+            ..Self::default()
         }
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `defaultLanguage`.
     #[inline]
-    pub fn default_language(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.default_language = ::std::option::Option::Some(value.into());
+    pub fn default_language(mut self, value: impl Into<String>) -> Self {
+        self.default_language = Some(value.into());
         self
     }
     /// Sends `defaultLanguage` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_language(mut self) -> Self {
-        self.default_language = ::std::option::Option::None;
+        self.default_language = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `defaultCountryCode`.
     #[inline]
-    pub fn default_country_code(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.default_country_code = ::std::option::Option::Some(value.into());
+    pub fn default_country_code(mut self, value: impl Into<String>) -> Self {
+        self.default_country_code = Some(value.into());
         self
     }
     /// Sends `defaultCountryCode` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_country_code(mut self) -> Self {
-        self.default_country_code = ::std::option::Option::None;
+        self.default_country_code = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `thirdPartyURI`.
     #[inline]
-    pub fn third_party_uri(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.third_party_uri = ::std::option::Option::Some(value.into());
+    pub fn third_party_uri(mut self, value: impl Into<String>) -> Self {
+        self.third_party_uri = Some(value.into());
         self
     }
     /// Sends `thirdPartyURI` as `null`, which removes the value.
     #[inline]
     pub fn clear_third_party_uri(mut self) -> Self {
-        self.third_party_uri = ::std::option::Option::None;
+        self.third_party_uri = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `domain`.
     #[inline]
-    pub fn domain(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.domain = ::std::option::Option::Some(value.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = Some(value.into());
         self
     }
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
-        self.domain = ::std::option::Option::None;
+        self.domain = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::OrganizationState) -> Self {
-        self.state = ::std::option::Option::Some(value);
+        self.state = Some(value);
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `defaultSiteId`.
     #[inline]
-    pub fn default_site_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.default_site_id = ::std::option::Option::Some(value.into());
+    pub fn default_site_id(mut self, value: impl Into<String>) -> Self {
+        self.default_site_id = Some(value.into());
         self
     }
     /// Sends `defaultSiteId` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_site_id(mut self) -> Self {
-        self.default_site_id = ::std::option::Option::None;
+        self.default_site_id = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `supportURI`.
     #[inline]
-    pub fn support_uri(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.support_uri = ::std::option::Option::Some(value.into());
+    pub fn support_uri(mut self, value: impl Into<String>) -> Self {
+        self.support_uri = Some(value.into());
         self
     }
     /// Sends `supportURI` as `null`, which removes the value.
     #[inline]
     pub fn clear_support_uri(mut self) -> Self {
-        self.support_uri = ::std::option::Option::None;
+        self.support_uri = None;
         self.nulls.insert(10);
         self
     }
     /// Sets `voicemailEnabled`.
     #[inline]
     pub fn voicemail_enabled(mut self, value: bool) -> Self {
-        self.voicemail_enabled = ::std::option::Option::Some(value);
+        self.voicemail_enabled = Some(value);
         self
     }
     /// Sends `voicemailEnabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_voicemail_enabled(mut self) -> Self {
-        self.voicemail_enabled = ::std::option::Option::None;
+        self.voicemail_enabled = None;
         self.nulls.insert(11);
         self
     }
@@ -229,7 +206,7 @@ impl crate::runtime::model::Record for Organization {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -253,7 +230,7 @@ impl crate::runtime::model::Record for Organization {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -282,7 +259,7 @@ impl ::std::fmt::Debug for Organization {
 impl<'de> ::serde::Deserialize<'de> for Organization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -290,7 +267,7 @@ impl ::serde::Serialize for Organization {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -307,7 +284,7 @@ pub enum OrganizationState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl OrganizationState {
     /// The values that the definition lists, as they stand on the wire.
@@ -331,12 +308,12 @@ impl crate::runtime::model::OpenEnum for OrganizationState {
         }
     }
 }
-impl ::std::cmp::PartialEq for OrganizationState {
+impl PartialEq for OrganizationState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for OrganizationState {}
+impl Eq for OrganizationState {}
 impl ::std::hash::Hash for OrganizationState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -352,16 +329,21 @@ impl ::std::fmt::Display for OrganizationState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for OrganizationState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for OrganizationState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for OrganizationState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -369,7 +351,7 @@ impl ::serde::Serialize for OrganizationState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -5,37 +5,37 @@
 pub struct OrganizationFeatures {
     /// The property `realtimeCIC`.
     #[doc(alias = "realtimeCIC")]
-    pub realtime_cic: ::std::option::Option<bool>,
+    pub realtime_cic: Option<bool>,
     /// The property `purecloud`.
-    pub purecloud: ::std::option::Option<bool>,
+    pub purecloud: Option<bool>,
     /// The property `hipaa`.
-    pub hipaa: ::std::option::Option<bool>,
+    pub hipaa: Option<bool>,
     /// The property `ucEnabled`.
     #[doc(alias = "ucEnabled")]
-    pub uc_enabled: ::std::option::Option<bool>,
+    pub uc_enabled: Option<bool>,
     /// The property `pci`.
-    pub pci: ::std::option::Option<bool>,
+    pub pci: Option<bool>,
     /// The property `purecloudVoice`.
     #[doc(alias = "purecloudVoice")]
-    pub purecloud_voice: ::std::option::Option<bool>,
+    pub purecloud_voice: Option<bool>,
     /// The property `xmppFederation`.
     #[doc(alias = "xmppFederation")]
-    pub xmpp_federation: ::std::option::Option<bool>,
+    pub xmpp_federation: Option<bool>,
     /// The property `chat`.
-    pub chat: ::std::option::Option<bool>,
+    pub chat: Option<bool>,
     /// The property `informalPhotos`.
     #[doc(alias = "informalPhotos")]
-    pub informal_photos: ::std::option::Option<bool>,
+    pub informal_photos: Option<bool>,
     /// The property `directory`.
-    pub directory: ::std::option::Option<bool>,
+    pub directory: Option<bool>,
     /// The property `contactCenter`.
     #[doc(alias = "contactCenter")]
-    pub contact_center: ::std::option::Option<bool>,
+    pub contact_center: Option<bool>,
     /// The property `unifiedCommunications`.
     #[doc(alias = "unifiedCommunications")]
-    pub unified_communications: ::std::option::Option<bool>,
+    pub unified_communications: Option<bool>,
     /// The property `custserv`.
-    pub custserv: ::std::option::Option<bool>,
+    pub custserv: Option<bool>,
 }
 impl crate::runtime::model::Record for OrganizationFeatures {
     fn table() -> &'static crate::runtime::model::Table {
@@ -64,7 +64,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.realtime_cic),
             1 => reader.optional(&mut self.purecloud),
@@ -86,7 +86,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.realtime_cic),
             1 => writer.optional(&self.purecloud),
@@ -113,7 +113,7 @@ impl ::std::fmt::Debug for OrganizationFeatures {
 impl<'de> ::serde::Deserialize<'de> for OrganizationFeatures {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -121,7 +121,7 @@ impl ::serde::Serialize for OrganizationFeatures {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,40 +6,38 @@ pub struct OrganizationPresence {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// What the presence is called, by language.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "languageLabels")]
-    pub language_labels: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    pub language_labels: Option<::std::collections::BTreeMap<String, String>>,
     /// The built-in presence behind it.
     #[doc(alias = "systemPresence")]
-    pub system_presence: ::std::option::Option<::std::string::String>,
+    pub system_presence: Option<String>,
     /// Whether it can no longer be chosen.
-    pub deactivated: ::std::option::Option<bool>,
+    pub deactivated: Option<bool>,
     /// Whether it stands for its built-in presence by default.
-    pub primary: ::std::option::Option<bool>,
+    pub primary: Option<bool>,
     /// Who defined the presence.
     #[doc(alias = "createdBy")]
-    pub created_by: ::std::option::Option<crate::models::User>,
+    pub created_by: Option<crate::models::User>,
     /// When this was set up.
     #[doc(alias = "createdDate")]
-    pub created_date: ::std::option::Option<::jiff::Timestamp>,
+    pub created_date: Option<::jiff::Timestamp>,
     /// Who last changed the presence.
     #[doc(alias = "modifiedBy")]
-    pub modified_by: ::std::option::Option<crate::models::User>,
+    pub modified_by: Option<crate::models::User>,
     /// When this was last changed.
     #[doc(alias = "modifiedDate")]
-    pub modified_date: ::std::option::Option<::jiff::Timestamp>,
+    pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for OrganizationPresence {
     fn table() -> &'static crate::runtime::model::Table {
@@ -66,7 +64,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -86,7 +84,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -111,7 +109,7 @@ impl ::std::fmt::Debug for OrganizationPresence {
 impl<'de> ::serde::Deserialize<'de> for OrganizationPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -119,7 +117,7 @@ impl ::serde::Serialize for OrganizationPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

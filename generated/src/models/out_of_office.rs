@@ -6,117 +6,109 @@ pub struct OutOfOffice {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Who is away.
-    pub user: ::std::option::Option<::std::boxed::Box<crate::models::User>>,
+    pub user: Option<Box<crate::models::User>>,
     /// When the absence begins.
     #[doc(alias = "startDate")]
-    pub start_date: ::std::option::Option<::jiff::Timestamp>,
+    pub start_date: Option<::jiff::Timestamp>,
     /// When the absence ends.
     #[doc(alias = "endDate")]
-    pub end_date: ::std::option::Option<::jiff::Timestamp>,
+    pub end_date: Option<::jiff::Timestamp>,
     /// Whether the user is away now.
-    pub active: ::std::option::Option<bool>,
+    pub active: Option<bool>,
     /// Whether the absence has no end yet.
-    pub indefinite: ::std::option::Option<bool>,
+    pub indefinite: Option<bool>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl OutOfOffice {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `user`.
     #[inline]
-    pub fn user(
-        mut self,
-        value: impl ::std::convert::Into<::std::boxed::Box<crate::models::User>>,
-    ) -> Self {
-        self.user = ::std::option::Option::Some(value.into());
+    pub fn user(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
+        self.user = Some(value.into());
         self
     }
     /// Sends `user` as `null`, which removes the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
-        self.user = ::std::option::Option::None;
+        self.user = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `startDate`.
     #[inline]
     pub fn start_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.start_date = ::std::option::Option::Some(value);
+        self.start_date = Some(value);
         self
     }
     /// Sends `startDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_date(mut self) -> Self {
-        self.start_date = ::std::option::Option::None;
+        self.start_date = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `endDate`.
     #[inline]
     pub fn end_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.end_date = ::std::option::Option::Some(value);
+        self.end_date = Some(value);
         self
     }
     /// Sends `endDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_end_date(mut self) -> Self {
-        self.end_date = ::std::option::Option::None;
+        self.end_date = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: bool) -> Self {
-        self.active = ::std::option::Option::Some(value);
+        self.active = Some(value);
         self
     }
     /// Sends `active` as `null`, which removes the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
-        self.active = ::std::option::Option::None;
+        self.active = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `indefinite`.
     #[inline]
     pub fn indefinite(mut self, value: bool) -> Self {
-        self.indefinite = ::std::option::Option::Some(value);
+        self.indefinite = Some(value);
         self
     }
     /// Sends `indefinite` as `null`, which removes the value.
     #[inline]
     pub fn clear_indefinite(mut self) -> Self {
-        self.indefinite = ::std::option::Option::None;
+        self.indefinite = None;
         self.nulls.insert(6);
         self
     }
@@ -143,7 +135,7 @@ impl crate::runtime::model::Record for OutOfOffice {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -161,7 +153,7 @@ impl crate::runtime::model::Record for OutOfOffice {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -184,7 +176,7 @@ impl ::std::fmt::Debug for OutOfOffice {
 impl<'de> ::serde::Deserialize<'de> for OutOfOffice {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -192,7 +184,7 @@ impl ::serde::Serialize for OutOfOffice {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,103 +6,95 @@ pub struct Page {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Which version of the script it belongs to.
     #[doc(alias = "versionId")]
-    pub version_id: ::std::option::Option<::std::string::String>,
+    pub version_id: Option<String>,
     /// When this was set up.
     #[doc(alias = "createdDate")]
-    pub created_date: ::std::option::Option<::jiff::Timestamp>,
+    pub created_date: Option<::jiff::Timestamp>,
     /// When this was last changed.
     #[doc(alias = "modifiedDate")]
-    pub modified_date: ::std::option::Option<::jiff::Timestamp>,
+    pub modified_date: Option<::jiff::Timestamp>,
     /// The layout of the page.
     #[doc(alias = "rootContainer")]
-    pub root_container: ::std::option::Option<
+    pub root_container: Option<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     >,
     /// Settings of the page.
-    pub properties: ::std::option::Option<
+    pub properties: Option<
         ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     >,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Page {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `versionId`.
     #[inline]
-    pub fn version_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.version_id = ::std::option::Option::Some(value.into());
+    pub fn version_id(mut self, value: impl Into<String>) -> Self {
+        self.version_id = Some(value.into());
         self
     }
     /// Sends `versionId` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
-        self.version_id = ::std::option::Option::None;
+        self.version_id = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `createdDate`.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.created_date = ::std::option::Option::Some(value);
+        self.created_date = Some(value);
         self
     }
     /// Sends `createdDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
-        self.created_date = ::std::option::Option::None;
+        self.created_date = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.modified_date = ::std::option::Option::Some(value);
+        self.modified_date = Some(value);
         self
     }
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
-        self.modified_date = ::std::option::Option::None;
+        self.modified_date = None;
         self.nulls.insert(4);
         self
     }
@@ -111,17 +103,17 @@ impl Page {
     pub fn root_container(
         mut self,
         value: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     ) -> Self {
-        self.root_container = ::std::option::Option::Some(value);
+        self.root_container = Some(value);
         self
     }
     /// Sends `rootContainer` as `null`, which removes the value.
     #[inline]
     pub fn clear_root_container(mut self) -> Self {
-        self.root_container = ::std::option::Option::None;
+        self.root_container = None;
         self.nulls.insert(5);
         self
     }
@@ -130,17 +122,17 @@ impl Page {
     pub fn properties(
         mut self,
         value: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
         >,
     ) -> Self {
-        self.properties = ::std::option::Option::Some(value);
+        self.properties = Some(value);
         self
     }
     /// Sends `properties` as `null`, which removes the value.
     #[inline]
     pub fn clear_properties(mut self) -> Self {
-        self.properties = ::std::option::Option::None;
+        self.properties = None;
         self.nulls.insert(6);
         self
     }
@@ -167,7 +159,7 @@ impl crate::runtime::model::Record for Page {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -185,7 +177,7 @@ impl crate::runtime::model::Record for Page {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -208,7 +200,7 @@ impl ::std::fmt::Debug for Page {
 impl<'de> ::serde::Deserialize<'de> for Page {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -216,7 +208,7 @@ impl ::serde::Serialize for Page {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

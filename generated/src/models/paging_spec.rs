@@ -14,10 +14,7 @@ impl PagingSpec {
     /// A value with its required properties.
     #[inline]
     pub fn new(page_size: i32, page_number: i32) -> Self {
-        Self {
-            page_size: page_size,
-            page_number: page_number,
-        }
+        Self { page_size, page_number }
     }
 }
 impl crate::runtime::model::Record for PagingSpec {
@@ -33,7 +30,7 @@ impl crate::runtime::model::Record for PagingSpec {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.page_size),
             1 => reader.required(&mut self.page_number),
@@ -44,7 +41,7 @@ impl crate::runtime::model::Record for PagingSpec {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.page_size),
             1 => writer.required(&self.page_number),
@@ -60,7 +57,7 @@ impl ::std::fmt::Debug for PagingSpec {
 impl<'de> ::serde::Deserialize<'de> for PagingSpec {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -68,7 +65,7 @@ impl ::serde::Serialize for PagingSpec {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,54 +4,46 @@
 #[non_exhaustive]
 pub struct PresenceDefinition {
     /// The ID of the presence.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The built-in presence behind it.
     #[doc(alias = "systemPresence")]
-    pub system_presence: ::std::option::Option<::std::string::String>,
+    pub system_presence: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl PresenceDefinition {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `id`.
     #[inline]
-    pub fn id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.id = ::std::option::Option::Some(value.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
-        self.id = ::std::option::Option::None;
+        self.id = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `systemPresence`.
     #[inline]
-    pub fn system_presence(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.system_presence = ::std::option::Option::Some(value.into());
+    pub fn system_presence(mut self, value: impl Into<String>) -> Self {
+        self.system_presence = Some(value.into());
         self
     }
     /// Sends `systemPresence` as `null`, which removes the value.
     #[inline]
     pub fn clear_system_presence(mut self) -> Self {
-        self.system_presence = ::std::option::Option::None;
+        self.system_presence = None;
         self.nulls.insert(1);
         self
     }
@@ -69,7 +61,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.system_presence),
@@ -82,7 +74,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.system_presence),
@@ -100,7 +92,7 @@ impl ::std::fmt::Debug for PresenceDefinition {
 impl<'de> ::serde::Deserialize<'de> for PresenceDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -108,7 +100,7 @@ impl ::serde::Serialize for PresenceDefinition {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,16 +5,11 @@
 pub struct PresenceQueryResponse {
     /// The IDs of the organization's presences behind each built-in one.
     #[doc(alias = "systemToOrganizationMappings")]
-    pub system_to_organization_mappings: ::std::option::Option<
-        ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::vec::Vec<::std::string::String>,
-        >,
+    pub system_to_organization_mappings: Option<
+        ::std::collections::BTreeMap<String, Vec<String>>,
     >,
     /// One entry for each group.
-    pub results: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregateDataContainer>,
-    >,
+    pub results: Option<Vec<crate::models::AggregateDataContainer>>,
 }
 impl crate::runtime::model::Record for PresenceQueryResponse {
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,7 +24,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.system_to_organization_mappings),
             1 => reader.optional(&mut self.results),
@@ -40,7 +35,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.system_to_organization_mappings),
             1 => writer.optional(&self.results),
@@ -56,7 +51,7 @@ impl ::std::fmt::Debug for PresenceQueryResponse {
 impl<'de> ::serde::Deserialize<'de> for PresenceQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -64,7 +59,7 @@ impl ::serde::Serialize for PresenceQueryResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,87 +6,85 @@ pub struct Queue {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the queue is called.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// What the queue is for.
-    pub description: ::std::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// Counts the changes to the queue.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// The division that owns the queue.
-    pub division: ::std::option::Option<crate::models::UriReference>,
+    pub division: Option<crate::models::UriReference>,
     /// When the queue was set up.
     #[doc(alias = "dateCreated")]
-    pub date_created: ::std::option::Option<::jiff::Timestamp>,
+    pub date_created: Option<::jiff::Timestamp>,
     /// When the queue was last changed.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// Who last changed the queue, as a user ID.
     #[doc(alias = "modifiedBy")]
-    pub modified_by: ::std::option::Option<::std::string::String>,
+    pub modified_by: Option<String>,
     /// Who set the queue up, as a user ID.
     #[doc(alias = "createdBy")]
-    pub created_by: ::std::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// Whether the queue is in use.
-    pub state: ::std::option::Option<crate::models::QueueState>,
+    pub state: Option<crate::models::QueueState>,
     /// The application that the queue was last changed with.
     #[doc(alias = "modifiedByApp")]
-    pub modified_by_app: ::std::option::Option<::std::string::String>,
+    pub modified_by_app: Option<String>,
     /// The application that the queue was set up with.
     #[doc(alias = "createdByApp")]
-    pub created_by_app: ::std::option::Option<::std::string::String>,
+    pub created_by_app: Option<String>,
     /// Alerting and service level for each kind of media. Keys are `CALL`, `CALLBACK`, `CHAT`, `EMAIL` and `SOCIAL_EXPRESSION`.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "mediaSettings")]
-    pub media_settings: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, crate::models::MediaSetting>,
+    pub media_settings: Option<
+        ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
     >,
     /// How the search for an agent widens while a conversation waits.
-    pub bullseye: ::std::option::Option<crate::models::Bullseye>,
+    pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "acwSettings")]
-    pub acw_settings: ::std::option::Option<crate::models::AcwSettings>,
+    pub acw_settings: Option<crate::models::AcwSettings>,
     /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "skillEvaluationMethod")]
-    pub skill_evaluation_method: ::std::option::Option<
-        crate::models::QueueSkillEvaluationMethod,
-    >,
+    pub skill_evaluation_method: Option<crate::models::QueueSkillEvaluationMethod>,
     /// The flow that callers go through while they wait.
     #[doc(alias = "queueFlow")]
-    pub queue_flow: ::std::option::Option<crate::models::UriReference>,
+    pub queue_flow: Option<crate::models::UriReference>,
     /// What agents alone hear before they are connected.
     #[doc(alias = "whisperPrompt")]
-    pub whisper_prompt: ::std::option::Option<crate::models::UriReference>,
+    pub whisper_prompt: Option<crate::models::UriReference>,
     /// Play the whisper on automatically answered calls only, rather than on every call.
     #[doc(alias = "autoAnswerOnly")]
-    pub auto_answer_only: ::std::option::Option<bool>,
+    pub auto_answer_only: Option<bool>,
     /// The name that called people see.
     #[doc(alias = "callingPartyName")]
-    pub calling_party_name: ::std::option::Option<::std::string::String>,
+    pub calling_party_name: Option<String>,
     /// The number that called people see.
     #[doc(alias = "callingPartyNumber")]
-    pub calling_party_number: ::std::option::Option<::std::string::String>,
+    pub calling_party_number: Option<String>,
     /// The script to open for agents, by kind of media.
     #[doc(alias = "defaultScripts")]
-    pub default_scripts: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, crate::models::Script>,
+    pub default_scripts: Option<
+        ::std::collections::BTreeMap<String, crate::models::Script>,
     >,
     /// The sender of emails from this queue.
     #[doc(alias = "outboundEmailAddress")]
-    pub outbound_email_address: ::std::option::Option<crate::models::QueueEmailAddress>,
+    pub outbound_email_address: Option<crate::models::QueueEmailAddress>,
     /// How many users are members.
     #[doc(alias = "memberCount")]
-    pub member_count: ::std::option::Option<i32>,
+    pub member_count: Option<i32>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for Queue {
     fn table() -> &'static crate::runtime::model::Table {
@@ -127,7 +125,7 @@ impl crate::runtime::model::Record for Queue {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -161,7 +159,7 @@ impl crate::runtime::model::Record for Queue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -200,7 +198,7 @@ impl ::std::fmt::Debug for Queue {
 impl<'de> ::serde::Deserialize<'de> for Queue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -208,7 +206,7 @@ impl ::serde::Serialize for Queue {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -225,7 +223,7 @@ pub enum QueueState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl QueueState {
     /// The values that the definition lists, as they stand on the wire.
@@ -249,12 +247,12 @@ impl crate::runtime::model::OpenEnum for QueueState {
         }
     }
 }
-impl ::std::cmp::PartialEq for QueueState {
+impl PartialEq for QueueState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for QueueState {}
+impl Eq for QueueState {}
 impl ::std::hash::Hash for QueueState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -270,16 +268,21 @@ impl ::std::fmt::Display for QueueState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for QueueState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for QueueState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for QueueState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -287,7 +290,7 @@ impl ::serde::Serialize for QueueState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -304,7 +307,7 @@ pub enum QueueSkillEvaluationMethod {
     /// `ALL`
     All,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl QueueSkillEvaluationMethod {
     /// The values that the definition lists, as they stand on the wire.
@@ -328,12 +331,12 @@ impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {
         }
     }
 }
-impl ::std::cmp::PartialEq for QueueSkillEvaluationMethod {
+impl PartialEq for QueueSkillEvaluationMethod {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for QueueSkillEvaluationMethod {}
+impl Eq for QueueSkillEvaluationMethod {}
 impl ::std::hash::Hash for QueueSkillEvaluationMethod {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -349,16 +352,21 @@ impl ::std::fmt::Display for QueueSkillEvaluationMethod {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for QueueSkillEvaluationMethod {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for QueueSkillEvaluationMethod {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for QueueSkillEvaluationMethod {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -366,7 +374,7 @@ impl ::serde::Serialize for QueueSkillEvaluationMethod {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

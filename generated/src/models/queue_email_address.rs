@@ -4,42 +4,40 @@
 #[non_exhaustive]
 pub struct QueueEmailAddress {
     /// The email domain.
-    pub domain: ::std::option::Option<crate::models::UriReference>,
+    pub domain: Option<crate::models::UriReference>,
     /// The mailbox, with its routing.
-    pub route: ::std::option::Option<crate::models::InboundRoute>,
+    pub route: Option<crate::models::InboundRoute>,
     nulls: crate::runtime::model::Nulls,
 }
 impl QueueEmailAddress {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: crate::models::UriReference) -> Self {
-        self.domain = ::std::option::Option::Some(value);
+        self.domain = Some(value);
         self
     }
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
-        self.domain = ::std::option::Option::None;
+        self.domain = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `route`.
     #[inline]
     pub fn route(mut self, value: crate::models::InboundRoute) -> Self {
-        self.route = ::std::option::Option::Some(value);
+        self.route = Some(value);
         self
     }
     /// Sends `route` as `null`, which removes the value.
     #[inline]
     pub fn clear_route(mut self) -> Self {
-        self.route = ::std::option::Option::None;
+        self.route = None;
         self.nulls.insert(1);
         self
     }
@@ -57,7 +55,7 @@ impl crate::runtime::model::Record for QueueEmailAddress {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.domain),
             1 => reader.optional(&mut self.route),
@@ -69,7 +67,7 @@ impl crate::runtime::model::Record for QueueEmailAddress {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.domain),
             1 => writer.optional(&self.route),
@@ -86,7 +84,7 @@ impl ::std::fmt::Debug for QueueEmailAddress {
 impl<'de> ::serde::Deserialize<'de> for QueueEmailAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -94,7 +92,7 @@ impl ::serde::Serialize for QueueEmailAddress {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

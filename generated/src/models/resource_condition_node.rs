@@ -5,44 +5,33 @@
 pub struct ResourceConditionNode {
     /// The variable that is compared.
     #[doc(alias = "variableName")]
-    pub variable_name: ::std::option::Option<::std::string::String>,
+    pub variable_name: Option<String>,
     /// How the terms are joined.
-    pub conjunction: ::std::option::Option<
-        crate::models::ResourceConditionNodeConjunction,
-    >,
+    pub conjunction: Option<crate::models::ResourceConditionNodeConjunction>,
     /// How it is compared: equal, one of, at least, more than, at most, less than.
-    pub operator: ::std::option::Option<crate::models::ResourceConditionNodeOperator>,
+    pub operator: Option<crate::models::ResourceConditionNodeOperator>,
     /// What it is compared with.
-    pub operands: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ResourceConditionValue>,
-    >,
+    pub operands: Option<Vec<crate::models::ResourceConditionValue>>,
     /// The conditions that are joined.
-    pub terms: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ResourceConditionNode>,
-    >,
+    pub terms: Option<Vec<crate::models::ResourceConditionNode>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourceConditionNode {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `variableName`.
     #[inline]
-    pub fn variable_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.variable_name = ::std::option::Option::Some(value.into());
+    pub fn variable_name(mut self, value: impl Into<String>) -> Self {
+        self.variable_name = Some(value.into());
         self
     }
     /// Sends `variableName` as `null`, which removes the value.
     #[inline]
     pub fn clear_variable_name(mut self) -> Self {
-        self.variable_name = ::std::option::Option::None;
+        self.variable_name = None;
         self.nulls.insert(0);
         self
     }
@@ -52,13 +41,13 @@ impl ResourceConditionNode {
         mut self,
         value: crate::models::ResourceConditionNodeConjunction,
     ) -> Self {
-        self.conjunction = ::std::option::Option::Some(value);
+        self.conjunction = Some(value);
         self
     }
     /// Sends `conjunction` as `null`, which removes the value.
     #[inline]
     pub fn clear_conjunction(mut self) -> Self {
-        self.conjunction = ::std::option::Option::None;
+        self.conjunction = None;
         self.nulls.insert(1);
         self
     }
@@ -68,13 +57,13 @@ impl ResourceConditionNode {
         mut self,
         value: crate::models::ResourceConditionNodeOperator,
     ) -> Self {
-        self.operator = ::std::option::Option::Some(value);
+        self.operator = Some(value);
         self
     }
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
-        self.operator = ::std::option::Option::None;
+        self.operator = None;
         self.nulls.insert(2);
         self
     }
@@ -82,31 +71,28 @@ impl ResourceConditionNode {
     #[inline]
     pub fn operands(
         mut self,
-        value: ::std::vec::Vec<crate::models::ResourceConditionValue>,
+        value: Vec<crate::models::ResourceConditionValue>,
     ) -> Self {
-        self.operands = ::std::option::Option::Some(value);
+        self.operands = Some(value);
         self
     }
     /// Sends `operands` as `null`, which removes the value.
     #[inline]
     pub fn clear_operands(mut self) -> Self {
-        self.operands = ::std::option::Option::None;
+        self.operands = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `terms`.
     #[inline]
-    pub fn terms(
-        mut self,
-        value: ::std::vec::Vec<crate::models::ResourceConditionNode>,
-    ) -> Self {
-        self.terms = ::std::option::Option::Some(value);
+    pub fn terms(mut self, value: Vec<crate::models::ResourceConditionNode>) -> Self {
+        self.terms = Some(value);
         self
     }
     /// Sends `terms` as `null`, which removes the value.
     #[inline]
     pub fn clear_terms(mut self) -> Self {
-        self.terms = ::std::option::Option::None;
+        self.terms = None;
         self.nulls.insert(4);
         self
     }
@@ -124,7 +110,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.variable_name),
             1 => reader.optional(&mut self.conjunction),
@@ -139,7 +125,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.variable_name),
             1 => writer.optional(&self.conjunction),
@@ -159,7 +145,7 @@ impl ::std::fmt::Debug for ResourceConditionNode {
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -167,7 +153,7 @@ impl ::serde::Serialize for ResourceConditionNode {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -182,7 +168,7 @@ pub enum ResourceConditionNodeConjunction {
     /// `OR`
     Or,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
@@ -205,12 +191,12 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
         }
     }
 }
-impl ::std::cmp::PartialEq for ResourceConditionNodeConjunction {
+impl PartialEq for ResourceConditionNodeConjunction {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ResourceConditionNodeConjunction {}
+impl Eq for ResourceConditionNodeConjunction {}
 impl ::std::hash::Hash for ResourceConditionNodeConjunction {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -226,16 +212,21 @@ impl ::std::fmt::Display for ResourceConditionNodeConjunction {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ResourceConditionNodeConjunction {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeConjunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -243,7 +234,7 @@ impl ::serde::Serialize for ResourceConditionNodeConjunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -266,7 +257,7 @@ pub enum ResourceConditionNodeOperator {
     /// `LT`
     Lt,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
@@ -293,12 +284,12 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
         }
     }
 }
-impl ::std::cmp::PartialEq for ResourceConditionNodeOperator {
+impl PartialEq for ResourceConditionNodeOperator {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ResourceConditionNodeOperator {}
+impl Eq for ResourceConditionNodeOperator {}
 impl ::std::hash::Hash for ResourceConditionNodeOperator {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -314,16 +305,21 @@ impl ::std::fmt::Display for ResourceConditionNodeOperator {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ResourceConditionNodeOperator {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -331,7 +327,7 @@ impl ::serde::Serialize for ResourceConditionNodeOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

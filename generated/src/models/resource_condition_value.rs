@@ -5,45 +5,40 @@
 pub struct ResourceConditionValue {
     /// What the value is.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<crate::models::ResourceConditionValueType>,
+    pub type_: Option<crate::models::ResourceConditionValueType>,
     /// The value itself, or the name of a variable.
-    pub value: ::std::option::Option<::std::string::String>,
+    pub value: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourceConditionValue {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ResourceConditionValueType) -> Self {
-        self.type_ = ::std::option::Option::Some(value);
+        self.type_ = Some(value);
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `value`.
     #[inline]
-    pub fn value(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.value = ::std::option::Option::Some(value.into());
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
-        self.value = ::std::option::Option::None;
+        self.value = None;
         self.nulls.insert(1);
         self
     }
@@ -61,7 +56,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.value),
@@ -73,7 +68,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.value),
@@ -90,7 +85,7 @@ impl ::std::fmt::Debug for ResourceConditionValue {
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -98,7 +93,7 @@ impl ::serde::Serialize for ResourceConditionValue {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -117,7 +112,7 @@ pub enum ResourceConditionValueType {
     /// `QUEUE`
     Queue,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl ResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
@@ -142,12 +137,12 @@ impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
         }
     }
 }
-impl ::std::cmp::PartialEq for ResourceConditionValueType {
+impl PartialEq for ResourceConditionValueType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for ResourceConditionValueType {}
+impl Eq for ResourceConditionValueType {}
 impl ::std::hash::Hash for ResourceConditionValueType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -163,16 +158,21 @@ impl ::std::fmt::Display for ResourceConditionValueType {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for ResourceConditionValueType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for ResourceConditionValueType {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionValueType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -180,7 +180,7 @@ impl ::serde::Serialize for ResourceConditionValueType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,154 +4,132 @@
 #[non_exhaustive]
 pub struct ResourcePermissionPolicy {
     /// Identifies the policy.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The area of the platform, such as `routing`.
-    pub domain: ::std::option::Option<::std::string::String>,
+    pub domain: Option<String>,
     /// The kind of entity within the area.
     #[doc(alias = "entityName")]
-    pub entity_name: ::std::option::Option<::std::string::String>,
+    pub entity_name: Option<String>,
     /// What the policy is called.
     #[doc(alias = "policyName")]
-    pub policy_name: ::std::option::Option<::std::string::String>,
+    pub policy_name: Option<String>,
     /// What the policy is for.
     #[doc(alias = "policyDescription")]
-    pub policy_description: ::std::option::Option<::std::string::String>,
+    pub policy_description: Option<String>,
     /// Identifies the set of actions.
     #[doc(alias = "actionSetKey")]
-    pub action_set_key: ::std::option::Option<::std::string::String>,
+    pub action_set_key: Option<String>,
     /// Whether conditions may be attached.
     #[doc(alias = "allowConditions")]
-    pub allow_conditions: ::std::option::Option<bool>,
+    pub allow_conditions: Option<bool>,
     /// The condition under which the actions are allowed.
     #[doc(alias = "resourceConditionNode")]
-    pub resource_condition_node: ::std::option::Option<
-        crate::models::ResourceConditionNode,
-    >,
+    pub resource_condition_node: Option<crate::models::ResourceConditionNode>,
     /// The resources that the policy is limited to.
     #[doc(alias = "namedResources")]
-    pub named_resources: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub named_resources: Option<Vec<String>>,
     /// The condition, written as text.
     #[doc(alias = "resourceCondition")]
-    pub resource_condition: ::std::option::Option<::std::string::String>,
+    pub resource_condition: Option<String>,
     /// The actions that are allowed.
     #[doc(alias = "actionSet")]
-    pub action_set: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub action_set: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourcePermissionPolicy {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `id`.
     #[inline]
-    pub fn id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.id = ::std::option::Option::Some(value.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
-        self.id = ::std::option::Option::None;
+        self.id = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `domain`.
     #[inline]
-    pub fn domain(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.domain = ::std::option::Option::Some(value.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = Some(value.into());
         self
     }
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
-        self.domain = ::std::option::Option::None;
+        self.domain = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `entityName`.
     #[inline]
-    pub fn entity_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.entity_name = ::std::option::Option::Some(value.into());
+    pub fn entity_name(mut self, value: impl Into<String>) -> Self {
+        self.entity_name = Some(value.into());
         self
     }
     /// Sends `entityName` as `null`, which removes the value.
     #[inline]
     pub fn clear_entity_name(mut self) -> Self {
-        self.entity_name = ::std::option::Option::None;
+        self.entity_name = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `policyName`.
     #[inline]
-    pub fn policy_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.policy_name = ::std::option::Option::Some(value.into());
+    pub fn policy_name(mut self, value: impl Into<String>) -> Self {
+        self.policy_name = Some(value.into());
         self
     }
     /// Sends `policyName` as `null`, which removes the value.
     #[inline]
     pub fn clear_policy_name(mut self) -> Self {
-        self.policy_name = ::std::option::Option::None;
+        self.policy_name = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `policyDescription`.
     #[inline]
-    pub fn policy_description(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.policy_description = ::std::option::Option::Some(value.into());
+    pub fn policy_description(mut self, value: impl Into<String>) -> Self {
+        self.policy_description = Some(value.into());
         self
     }
     /// Sends `policyDescription` as `null`, which removes the value.
     #[inline]
     pub fn clear_policy_description(mut self) -> Self {
-        self.policy_description = ::std::option::Option::None;
+        self.policy_description = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `actionSetKey`.
     #[inline]
-    pub fn action_set_key(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.action_set_key = ::std::option::Option::Some(value.into());
+    pub fn action_set_key(mut self, value: impl Into<String>) -> Self {
+        self.action_set_key = Some(value.into());
         self
     }
     /// Sends `actionSetKey` as `null`, which removes the value.
     #[inline]
     pub fn clear_action_set_key(mut self) -> Self {
-        self.action_set_key = ::std::option::Option::None;
+        self.action_set_key = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `allowConditions`.
     #[inline]
     pub fn allow_conditions(mut self, value: bool) -> Self {
-        self.allow_conditions = ::std::option::Option::Some(value);
+        self.allow_conditions = Some(value);
         self
     }
     /// Sends `allowConditions` as `null`, which removes the value.
     #[inline]
     pub fn clear_allow_conditions(mut self) -> Self {
-        self.allow_conditions = ::std::option::Option::None;
+        self.allow_conditions = None;
         self.nulls.insert(6);
         self
     }
@@ -161,58 +139,52 @@ impl ResourcePermissionPolicy {
         mut self,
         value: crate::models::ResourceConditionNode,
     ) -> Self {
-        self.resource_condition_node = ::std::option::Option::Some(value);
+        self.resource_condition_node = Some(value);
         self
     }
     /// Sends `resourceConditionNode` as `null`, which removes the value.
     #[inline]
     pub fn clear_resource_condition_node(mut self) -> Self {
-        self.resource_condition_node = ::std::option::Option::None;
+        self.resource_condition_node = None;
         self.nulls.insert(7);
         self
     }
     /// Sets `namedResources`.
     #[inline]
-    pub fn named_resources(
-        mut self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> Self {
-        self.named_resources = ::std::option::Option::Some(value);
+    pub fn named_resources(mut self, value: Vec<String>) -> Self {
+        self.named_resources = Some(value);
         self
     }
     /// Sends `namedResources` as `null`, which removes the value.
     #[inline]
     pub fn clear_named_resources(mut self) -> Self {
-        self.named_resources = ::std::option::Option::None;
+        self.named_resources = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `resourceCondition`.
     #[inline]
-    pub fn resource_condition(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.resource_condition = ::std::option::Option::Some(value.into());
+    pub fn resource_condition(mut self, value: impl Into<String>) -> Self {
+        self.resource_condition = Some(value.into());
         self
     }
     /// Sends `resourceCondition` as `null`, which removes the value.
     #[inline]
     pub fn clear_resource_condition(mut self) -> Self {
-        self.resource_condition = ::std::option::Option::None;
+        self.resource_condition = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `actionSet`.
     #[inline]
-    pub fn action_set(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.action_set = ::std::option::Option::Some(value);
+    pub fn action_set(mut self, value: Vec<String>) -> Self {
+        self.action_set = Some(value);
         self
     }
     /// Sends `actionSet` as `null`, which removes the value.
     #[inline]
     pub fn clear_action_set(mut self) -> Self {
-        self.action_set = ::std::option::Option::None;
+        self.action_set = None;
         self.nulls.insert(10);
         self
     }
@@ -242,7 +214,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.domain),
@@ -263,7 +235,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.domain),
@@ -289,7 +261,7 @@ impl ::std::fmt::Debug for ResourcePermissionPolicy {
 impl<'de> ::serde::Deserialize<'de> for ResourcePermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -297,7 +269,7 @@ impl ::serde::Serialize for ResourcePermissionPolicy {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

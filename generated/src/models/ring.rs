@@ -5,47 +5,43 @@
 pub struct Ring {
     /// When the ring is reached.
     #[doc(alias = "expansionCriteria")]
-    pub expansion_criteria: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ExpansionCriterium>,
-    >,
+    pub expansion_criteria: Option<Vec<crate::models::ExpansionCriterium>>,
     /// What happens then.
-    pub actions: ::std::option::Option<crate::models::Actions>,
+    pub actions: Option<crate::models::Actions>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Ring {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `expansionCriteria`.
     #[inline]
     pub fn expansion_criteria(
         mut self,
-        value: ::std::vec::Vec<crate::models::ExpansionCriterium>,
+        value: Vec<crate::models::ExpansionCriterium>,
     ) -> Self {
-        self.expansion_criteria = ::std::option::Option::Some(value);
+        self.expansion_criteria = Some(value);
         self
     }
     /// Sends `expansionCriteria` as `null`, which removes the value.
     #[inline]
     pub fn clear_expansion_criteria(mut self) -> Self {
-        self.expansion_criteria = ::std::option::Option::None;
+        self.expansion_criteria = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `actions`.
     #[inline]
     pub fn actions(mut self, value: crate::models::Actions) -> Self {
-        self.actions = ::std::option::Option::Some(value);
+        self.actions = Some(value);
         self
     }
     /// Sends `actions` as `null`, which removes the value.
     #[inline]
     pub fn clear_actions(mut self) -> Self {
-        self.actions = ::std::option::Option::None;
+        self.actions = None;
         self.nulls.insert(1);
         self
     }
@@ -63,7 +59,7 @@ impl crate::runtime::model::Record for Ring {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.expansion_criteria),
             1 => reader.optional(&mut self.actions),
@@ -75,7 +71,7 @@ impl crate::runtime::model::Record for Ring {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.expansion_criteria),
             1 => writer.optional(&self.actions),
@@ -92,7 +88,7 @@ impl ::std::fmt::Debug for Ring {
 impl<'de> ::serde::Deserialize<'de> for Ring {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -100,7 +96,7 @@ impl ::serde::Serialize for Ring {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

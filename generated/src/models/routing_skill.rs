@@ -6,29 +6,29 @@ pub struct RoutingSkill {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the skill is called.
     ///
     /// Required in the definition; may be missing all the same.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// When this was last changed.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// Whether the skill is in use.
     ///
     /// Read-only: the service sets it.
-    pub state: ::std::option::Option<crate::models::RoutingSkillState>,
+    pub state: Option<crate::models::RoutingSkillState>,
     /// Set by the platform. A change has to quote the version that was read.
     ///
     /// Read-only: the service sets it.
-    pub version: ::std::option::Option<::std::string::String>,
+    pub version: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for RoutingSkill {
     fn table() -> &'static crate::runtime::model::Table {
@@ -43,7 +43,7 @@ impl crate::runtime::model::Record for RoutingSkill {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -58,7 +58,7 @@ impl crate::runtime::model::Record for RoutingSkill {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -78,7 +78,7 @@ impl ::std::fmt::Debug for RoutingSkill {
 impl<'de> ::serde::Deserialize<'de> for RoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -86,7 +86,7 @@ impl ::serde::Serialize for RoutingSkill {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -103,7 +103,7 @@ pub enum RoutingSkillState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl RoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
@@ -127,12 +127,12 @@ impl crate::runtime::model::OpenEnum for RoutingSkillState {
         }
     }
 }
-impl ::std::cmp::PartialEq for RoutingSkillState {
+impl PartialEq for RoutingSkillState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for RoutingSkillState {}
+impl Eq for RoutingSkillState {}
 impl ::std::hash::Hash for RoutingSkillState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -148,16 +148,21 @@ impl ::std::fmt::Display for RoutingSkillState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for RoutingSkillState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for RoutingSkillState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for RoutingSkillState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -165,7 +170,7 @@ impl ::serde::Serialize for RoutingSkillState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -5,61 +5,56 @@
 pub struct RoutingStatus {
     /// The agent concerned.
     #[doc(alias = "userId")]
-    pub user_id: ::std::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// What the agent is doing. A user who does not exist is `OFF_QUEUE`.
-    pub status: ::std::option::Option<crate::models::RoutingStatusStatus>,
+    pub status: Option<crate::models::RoutingStatusStatus>,
     /// Since when the agent has been doing so.
     #[doc(alias = "startTime")]
-    pub start_time: ::std::option::Option<::jiff::Timestamp>,
+    pub start_time: Option<::jiff::Timestamp>,
     nulls: crate::runtime::model::Nulls,
 }
 impl RoutingStatus {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `userId`.
     #[inline]
-    pub fn user_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.user_id = ::std::option::Option::Some(value.into());
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
     /// Sends `userId` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
-        self.user_id = ::std::option::Option::None;
+        self.user_id = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `status`.
     #[inline]
     pub fn status(mut self, value: crate::models::RoutingStatusStatus) -> Self {
-        self.status = ::std::option::Option::Some(value);
+        self.status = Some(value);
         self
     }
     /// Sends `status` as `null`, which removes the value.
     #[inline]
     pub fn clear_status(mut self) -> Self {
-        self.status = ::std::option::Option::None;
+        self.status = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `startTime`.
     #[inline]
     pub fn start_time(mut self, value: ::jiff::Timestamp) -> Self {
-        self.start_time = ::std::option::Option::Some(value);
+        self.start_time = Some(value);
         self
     }
     /// Sends `startTime` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_time(mut self) -> Self {
-        self.start_time = ::std::option::Option::None;
+        self.start_time = None;
         self.nulls.insert(2);
         self
     }
@@ -77,7 +72,7 @@ impl crate::runtime::model::Record for RoutingStatus {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.status),
@@ -90,7 +85,7 @@ impl crate::runtime::model::Record for RoutingStatus {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.status),
@@ -108,7 +103,7 @@ impl ::std::fmt::Debug for RoutingStatus {
 impl<'de> ::serde::Deserialize<'de> for RoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -116,7 +111,7 @@ impl ::serde::Serialize for RoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -137,7 +132,7 @@ pub enum RoutingStatusStatus {
     /// `COMMUNICATING`
     Communicating,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl RoutingStatusStatus {
     /// The values that the definition lists, as they stand on the wire.
@@ -175,12 +170,12 @@ impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
         }
     }
 }
-impl ::std::cmp::PartialEq for RoutingStatusStatus {
+impl PartialEq for RoutingStatusStatus {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for RoutingStatusStatus {}
+impl Eq for RoutingStatusStatus {}
 impl ::std::hash::Hash for RoutingStatusStatus {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -196,16 +191,21 @@ impl ::std::fmt::Display for RoutingStatusStatus {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for RoutingStatusStatus {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for RoutingStatusStatus {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for RoutingStatusStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -213,7 +213,7 @@ impl ::serde::Serialize for RoutingStatusStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

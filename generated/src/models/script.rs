@@ -6,173 +6,155 @@ pub struct Script {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Identifies this version.
     #[doc(alias = "versionId")]
-    pub version_id: ::std::option::Option<::std::string::String>,
+    pub version_id: Option<String>,
     /// When this was set up.
     #[doc(alias = "createdDate")]
-    pub created_date: ::std::option::Option<::jiff::Timestamp>,
+    pub created_date: Option<::jiff::Timestamp>,
     /// When this was last changed.
     #[doc(alias = "modifiedDate")]
-    pub modified_date: ::std::option::Option<::jiff::Timestamp>,
+    pub modified_date: Option<::jiff::Timestamp>,
     /// When the script was released to agents.
     #[doc(alias = "publishedDate")]
-    pub published_date: ::std::option::Option<::jiff::Timestamp>,
+    pub published_date: Option<::jiff::Timestamp>,
     /// When this version was made.
     #[doc(alias = "versionDate")]
-    pub version_date: ::std::option::Option<::jiff::Timestamp>,
+    pub version_date: Option<::jiff::Timestamp>,
     /// The ID of the page to open first.
     #[doc(alias = "startPageId")]
-    pub start_page_id: ::std::option::Option<::std::string::String>,
+    pub start_page_id: Option<String>,
     /// The name of the page to open first.
     #[doc(alias = "startPageName")]
-    pub start_page_name: ::std::option::Option<::std::string::String>,
+    pub start_page_name: Option<String>,
     /// What the script makes use of.
-    pub features: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
-    >,
+    pub features: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// The variables that the script works with.
-    pub variables: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
-    >,
+    pub variables: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Actions that the script defines.
     #[doc(alias = "customActions")]
-    pub custom_actions: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+    pub custom_actions: Option<
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     >,
     /// What agents see, page by page.
-    pub pages: ::std::option::Option<::std::vec::Vec<crate::models::Page>>,
+    pub pages: Option<Vec<crate::models::Page>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl Script {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `versionId`.
     #[inline]
-    pub fn version_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.version_id = ::std::option::Option::Some(value.into());
+    pub fn version_id(mut self, value: impl Into<String>) -> Self {
+        self.version_id = Some(value.into());
         self
     }
     /// Sends `versionId` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
-        self.version_id = ::std::option::Option::None;
+        self.version_id = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `createdDate`.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.created_date = ::std::option::Option::Some(value);
+        self.created_date = Some(value);
         self
     }
     /// Sends `createdDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
-        self.created_date = ::std::option::Option::None;
+        self.created_date = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.modified_date = ::std::option::Option::Some(value);
+        self.modified_date = Some(value);
         self
     }
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
-        self.modified_date = ::std::option::Option::None;
+        self.modified_date = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `publishedDate`.
     #[inline]
     pub fn published_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.published_date = ::std::option::Option::Some(value);
+        self.published_date = Some(value);
         self
     }
     /// Sends `publishedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_published_date(mut self) -> Self {
-        self.published_date = ::std::option::Option::None;
+        self.published_date = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `versionDate`.
     #[inline]
     pub fn version_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.version_date = ::std::option::Option::Some(value);
+        self.version_date = Some(value);
         self
     }
     /// Sends `versionDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_date(mut self) -> Self {
-        self.version_date = ::std::option::Option::None;
+        self.version_date = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `startPageId`.
     #[inline]
-    pub fn start_page_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.start_page_id = ::std::option::Option::Some(value.into());
+    pub fn start_page_id(mut self, value: impl Into<String>) -> Self {
+        self.start_page_id = Some(value.into());
         self
     }
     /// Sends `startPageId` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_page_id(mut self) -> Self {
-        self.start_page_id = ::std::option::Option::None;
+        self.start_page_id = None;
         self.nulls.insert(7);
         self
     }
     /// Sets `startPageName`.
     #[inline]
-    pub fn start_page_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.start_page_name = ::std::option::Option::Some(value.into());
+    pub fn start_page_name(mut self, value: impl Into<String>) -> Self {
+        self.start_page_name = Some(value.into());
         self
     }
     /// Sends `startPageName` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_page_name(mut self) -> Self {
-        self.start_page_name = ::std::option::Option::None;
+        self.start_page_name = None;
         self.nulls.insert(8);
         self
     }
@@ -180,15 +162,15 @@ impl Script {
     #[inline]
     pub fn features(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     ) -> Self {
-        self.features = ::std::option::Option::Some(value);
+        self.features = Some(value);
         self
     }
     /// Sends `features` as `null`, which removes the value.
     #[inline]
     pub fn clear_features(mut self) -> Self {
-        self.features = ::std::option::Option::None;
+        self.features = None;
         self.nulls.insert(9);
         self
     }
@@ -196,15 +178,15 @@ impl Script {
     #[inline]
     pub fn variables(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     ) -> Self {
-        self.variables = ::std::option::Option::Some(value);
+        self.variables = Some(value);
         self
     }
     /// Sends `variables` as `null`, which removes the value.
     #[inline]
     pub fn clear_variables(mut self) -> Self {
-        self.variables = ::std::option::Option::None;
+        self.variables = None;
         self.nulls.insert(10);
         self
     }
@@ -212,28 +194,28 @@ impl Script {
     #[inline]
     pub fn custom_actions(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     ) -> Self {
-        self.custom_actions = ::std::option::Option::Some(value);
+        self.custom_actions = Some(value);
         self
     }
     /// Sends `customActions` as `null`, which removes the value.
     #[inline]
     pub fn clear_custom_actions(mut self) -> Self {
-        self.custom_actions = ::std::option::Option::None;
+        self.custom_actions = None;
         self.nulls.insert(11);
         self
     }
     /// Sets `pages`.
     #[inline]
-    pub fn pages(mut self, value: ::std::vec::Vec<crate::models::Page>) -> Self {
-        self.pages = ::std::option::Option::Some(value);
+    pub fn pages(mut self, value: Vec<crate::models::Page>) -> Self {
+        self.pages = Some(value);
         self
     }
     /// Sends `pages` as `null`, which removes the value.
     #[inline]
     pub fn clear_pages(mut self) -> Self {
-        self.pages = ::std::option::Option::None;
+        self.pages = None;
         self.nulls.insert(12);
         self
     }
@@ -266,7 +248,7 @@ impl crate::runtime::model::Record for Script {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -290,7 +272,7 @@ impl crate::runtime::model::Record for Script {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -319,7 +301,7 @@ impl ::std::fmt::Debug for Script {
 impl<'de> ::serde::Deserialize<'de> for Script {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -327,7 +309,7 @@ impl ::serde::Serialize for Script {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

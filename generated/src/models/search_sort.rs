@@ -5,46 +5,41 @@
 pub struct SearchSort {
     /// The direction; `SCORE` puts the best match first.
     #[doc(alias = "sortOrder")]
-    pub sort_order: ::std::option::Option<crate::models::SearchSortSortOrder>,
+    pub sort_order: Option<crate::models::SearchSortSortOrder>,
     /// The field whose values decide the order.
     #[doc(alias = "sortBy")]
-    pub sort_by: ::std::option::Option<::std::string::String>,
+    pub sort_by: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl SearchSort {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `sortOrder`.
     #[inline]
     pub fn sort_order(mut self, value: crate::models::SearchSortSortOrder) -> Self {
-        self.sort_order = ::std::option::Option::Some(value);
+        self.sort_order = Some(value);
         self
     }
     /// Sends `sortOrder` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
-        self.sort_order = ::std::option::Option::None;
+        self.sort_order = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `sortBy`.
     #[inline]
-    pub fn sort_by(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.sort_by = ::std::option::Option::Some(value.into());
+    pub fn sort_by(mut self, value: impl Into<String>) -> Self {
+        self.sort_by = Some(value.into());
         self
     }
     /// Sends `sortBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
-        self.sort_by = ::std::option::Option::None;
+        self.sort_by = None;
         self.nulls.insert(1);
         self
     }
@@ -62,7 +57,7 @@ impl crate::runtime::model::Record for SearchSort {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.sort_order),
             1 => reader.optional(&mut self.sort_by),
@@ -74,7 +69,7 @@ impl crate::runtime::model::Record for SearchSort {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.sort_order),
             1 => writer.optional(&self.sort_by),
@@ -91,7 +86,7 @@ impl ::std::fmt::Debug for SearchSort {
 impl<'de> ::serde::Deserialize<'de> for SearchSort {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -99,7 +94,7 @@ impl ::serde::Serialize for SearchSort {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -116,7 +111,7 @@ pub enum SearchSortSortOrder {
     /// `SCORE`
     Score,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl SearchSortSortOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -140,12 +135,12 @@ impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for SearchSortSortOrder {
+impl PartialEq for SearchSortSortOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for SearchSortSortOrder {}
+impl Eq for SearchSortSortOrder {}
 impl ::std::hash::Hash for SearchSortSortOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -161,16 +156,21 @@ impl ::std::fmt::Display for SearchSortSortOrder {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for SearchSortSortOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for SearchSortSortOrder {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for SearchSortSortOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -178,7 +178,7 @@ impl ::serde::Serialize for SearchSortSortOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

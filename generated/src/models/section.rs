@@ -5,14 +5,14 @@
 pub struct Section {
     /// The fields of the section.
     #[doc(alias = "fieldList")]
-    pub field_list: ::std::option::Option<::std::vec::Vec<crate::models::FieldList>>,
+    pub field_list: Option<Vec<crate::models::FieldList>>,
     /// A hint for those who fill the section in.
     #[doc(alias = "instructionText")]
-    pub instruction_text: ::std::option::Option<::std::string::String>,
+    pub instruction_text: Option<String>,
     /// Identifies the section.
-    pub key: ::std::option::Option<::std::string::String>,
+    pub key: Option<String>,
     /// The property `state`.
-    pub state: ::std::option::Option<::std::string::String>,
+    pub state: Option<String>,
 }
 impl crate::runtime::model::Record for Section {
     fn table() -> &'static crate::runtime::model::Table {
@@ -27,7 +27,7 @@ impl crate::runtime::model::Record for Section {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.field_list),
             1 => reader.optional(&mut self.instruction_text),
@@ -40,7 +40,7 @@ impl crate::runtime::model::Record for Section {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.field_list),
             1 => writer.optional(&self.instruction_text),
@@ -58,7 +58,7 @@ impl ::std::fmt::Debug for Section {
 impl<'de> ::serde::Deserialize<'de> for Section {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -66,7 +66,7 @@ impl ::serde::Serialize for Section {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

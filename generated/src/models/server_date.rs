@@ -5,7 +5,7 @@
 pub struct ServerDate {
     /// The time now.
     #[doc(alias = "currentDate")]
-    pub current_date: ::std::option::Option<::jiff::Timestamp>,
+    pub current_date: Option<::jiff::Timestamp>,
 }
 impl crate::runtime::model::Record for ServerDate {
     fn table() -> &'static crate::runtime::model::Table {
@@ -20,7 +20,7 @@ impl crate::runtime::model::Record for ServerDate {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.current_date),
             _ => reader.skip(),
@@ -30,7 +30,7 @@ impl crate::runtime::model::Record for ServerDate {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.current_date),
             _ => writer.skip(),
@@ -45,7 +45,7 @@ impl ::std::fmt::Debug for ServerDate {
 impl<'de> ::serde::Deserialize<'de> for ServerDate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -53,7 +53,7 @@ impl ::serde::Serialize for ServerDate {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,43 +4,41 @@
 #[non_exhaustive]
 pub struct ServiceLevel {
     /// The share to answer in time, from 0 to 1.
-    pub percentage: ::std::option::Option<f64>,
+    pub percentage: Option<f64>,
     /// The time to answer within, in milliseconds.
     #[doc(alias = "durationMs")]
-    pub duration_ms: ::std::option::Option<i64>,
+    pub duration_ms: Option<i64>,
     nulls: crate::runtime::model::Nulls,
 }
 impl ServiceLevel {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `percentage`.
     #[inline]
     pub fn percentage(mut self, value: f64) -> Self {
-        self.percentage = ::std::option::Option::Some(value);
+        self.percentage = Some(value);
         self
     }
     /// Sends `percentage` as `null`, which removes the value.
     #[inline]
     pub fn clear_percentage(mut self) -> Self {
-        self.percentage = ::std::option::Option::None;
+        self.percentage = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `durationMs`.
     #[inline]
     pub fn duration_ms(mut self, value: i64) -> Self {
-        self.duration_ms = ::std::option::Option::Some(value);
+        self.duration_ms = Some(value);
         self
     }
     /// Sends `durationMs` as `null`, which removes the value.
     #[inline]
     pub fn clear_duration_ms(mut self) -> Self {
-        self.duration_ms = ::std::option::Option::None;
+        self.duration_ms = None;
         self.nulls.insert(1);
         self
     }
@@ -58,7 +56,7 @@ impl crate::runtime::model::Record for ServiceLevel {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.percentage),
             1 => reader.optional(&mut self.duration_ms),
@@ -70,7 +68,7 @@ impl crate::runtime::model::Record for ServiceLevel {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.percentage),
             1 => writer.optional(&self.duration_ms),
@@ -87,7 +85,7 @@ impl ::std::fmt::Debug for ServiceLevel {
 impl<'de> ::serde::Deserialize<'de> for ServiceLevel {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -95,7 +93,7 @@ impl ::serde::Serialize for ServiceLevel {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

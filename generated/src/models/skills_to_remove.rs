@@ -4,67 +4,56 @@
 #[non_exhaustive]
 pub struct SkillsToRemove {
     /// What the skill is called.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Identifies the skill.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The path of the skill within the API.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl SkillsToRemove {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `id`.
     #[inline]
-    pub fn id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.id = ::std::option::Option::Some(value.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
-        self.id = ::std::option::Option::None;
+        self.id = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `selfUri`.
     #[inline]
-    pub fn self_uri(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.self_uri = ::std::option::Option::Some(value.into());
+    pub fn self_uri(mut self, value: impl Into<String>) -> Self {
+        self.self_uri = Some(value.into());
         self
     }
     /// Sends `selfUri` as `null`, which removes the value.
     #[inline]
     pub fn clear_self_uri(mut self) -> Self {
-        self.self_uri = ::std::option::Option::None;
+        self.self_uri = None;
         self.nulls.insert(2);
         self
     }
@@ -82,7 +71,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.name),
             1 => reader.optional(&mut self.id),
@@ -95,7 +84,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.name),
             1 => writer.optional(&self.id),
@@ -113,7 +102,7 @@ impl ::std::fmt::Debug for SkillsToRemove {
 impl<'de> ::serde::Deserialize<'de> for SkillsToRemove {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -121,7 +110,7 @@ impl ::serde::Serialize for SkillsToRemove {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

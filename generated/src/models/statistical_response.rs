@@ -4,13 +4,11 @@
 #[non_exhaustive]
 pub struct StatisticalResponse {
     /// The slice: start and end as ISO 8601 instants with a slash between.
-    pub interval: ::std::option::Option<::std::string::String>,
+    pub interval: Option<String>,
     /// Statistics by metric.
-    pub metrics: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AggregateMetricData>,
-    >,
+    pub metrics: Option<Vec<crate::models::AggregateMetricData>>,
     /// Statistics by view.
-    pub views: ::std::option::Option<::std::vec::Vec<crate::models::AggregateViewData>>,
+    pub views: Option<Vec<crate::models::AggregateViewData>>,
 }
 impl crate::runtime::model::Record for StatisticalResponse {
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,7 +23,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.metrics),
@@ -37,7 +35,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.metrics),
@@ -54,7 +52,7 @@ impl ::std::fmt::Debug for StatisticalResponse {
 impl<'de> ::serde::Deserialize<'de> for StatisticalResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -62,7 +60,7 @@ impl ::serde::Serialize for StatisticalResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,23 +4,23 @@
 #[non_exhaustive]
 pub struct StatisticalSummary {
     /// The highest value.
-    pub max: ::std::option::Option<f64>,
+    pub max: Option<f64>,
     /// The lowest value.
-    pub min: ::std::option::Option<f64>,
+    pub min: Option<f64>,
     /// How many values there are.
-    pub count: ::std::option::Option<i64>,
+    pub count: Option<i64>,
     /// All values added up.
-    pub sum: ::std::option::Option<f64>,
+    pub sum: Option<f64>,
     /// The value at this moment.
-    pub current: ::std::option::Option<f64>,
+    pub current: Option<f64>,
     /// The numerator divided by the denominator.
-    pub ratio: ::std::option::Option<f64>,
+    pub ratio: Option<f64>,
     /// The property `numerator`.
-    pub numerator: ::std::option::Option<f64>,
+    pub numerator: Option<f64>,
     /// The property `denominator`.
-    pub denominator: ::std::option::Option<f64>,
+    pub denominator: Option<f64>,
     /// The value aimed for.
-    pub target: ::std::option::Option<f64>,
+    pub target: Option<f64>,
 }
 impl crate::runtime::model::Record for StatisticalSummary {
     fn table() -> &'static crate::runtime::model::Table {
@@ -45,7 +45,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.max),
             1 => reader.optional(&mut self.min),
@@ -63,7 +63,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.max),
             1 => writer.optional(&self.min),
@@ -86,7 +86,7 @@ impl ::std::fmt::Debug for StatisticalSummary {
 impl<'de> ::serde::Deserialize<'de> for StatisticalSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -94,7 +94,7 @@ impl ::serde::Serialize for StatisticalSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

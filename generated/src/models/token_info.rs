@@ -6,15 +6,15 @@ pub struct TokenInfo {
     /// The organization that calls go to.
     ///
     /// Read-only: the service sets it.
-    pub organization: ::std::option::Option<crate::models::NamedEntity>,
+    pub organization: Option<crate::models::NamedEntity>,
     /// The organization that the token was issued in.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "homeOrganization")]
-    pub home_organization: ::std::option::Option<crate::models::NamedEntity>,
+    pub home_organization: Option<crate::models::NamedEntity>,
     /// The client that the token was issued to.
     #[doc(alias = "OAuthClient")]
-    pub o_auth_client: ::std::option::Option<crate::models::OrgOAuthClient>,
+    pub o_auth_client: Option<crate::models::OrgOAuthClient>,
 }
 impl crate::runtime::model::Record for TokenInfo {
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,7 +29,7 @@ impl crate::runtime::model::Record for TokenInfo {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.organization),
             1 => reader.optional(&mut self.home_organization),
@@ -41,7 +41,7 @@ impl crate::runtime::model::Record for TokenInfo {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.organization),
             1 => writer.optional(&self.home_organization),
@@ -58,7 +58,7 @@ impl ::std::fmt::Debug for TokenInfo {
 impl<'de> ::serde::Deserialize<'de> for TokenInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -66,7 +66,7 @@ impl ::serde::Serialize for TokenInfo {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

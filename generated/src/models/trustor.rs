@@ -6,30 +6,30 @@ pub struct Trustor {
     /// The ID of the trusting organization.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// Whether the trust is in force. If not, nobody gets in by it, whoever was let in before.
     ///
     /// Required in the definition; may be missing all the same.
-    pub enabled: ::std::option::Option<bool>,
+    pub enabled: Option<bool>,
     /// When the trust was set up.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "dateCreated")]
-    pub date_created: ::std::option::Option<::jiff::Timestamp>,
+    pub date_created: Option<::jiff::Timestamp>,
     /// Who set the trust up.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "createdBy")]
-    pub created_by: ::std::option::Option<crate::models::OrgUser>,
+    pub created_by: Option<crate::models::OrgUser>,
     /// The trusting organization.
     ///
     /// Read-only: the service sets it.
-    pub organization: ::std::option::Option<crate::models::Organization>,
+    pub organization: Option<crate::models::Organization>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for Trustor {
     fn table() -> &'static crate::runtime::model::Table {
@@ -51,7 +51,7 @@ impl crate::runtime::model::Record for Trustor {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.enabled),
@@ -66,7 +66,7 @@ impl crate::runtime::model::Record for Trustor {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.enabled),
@@ -86,7 +86,7 @@ impl ::std::fmt::Debug for Trustor {
 impl<'de> ::serde::Deserialize<'de> for Trustor {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -94,7 +94,7 @@ impl ::serde::Serialize for Trustor {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

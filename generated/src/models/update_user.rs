@@ -6,246 +6,220 @@ pub struct UpdateUser {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// First and last name, as shown to others.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The address for chat.
-    pub chat: ::std::option::Option<crate::models::Chat>,
+    pub chat: Option<crate::models::Chat>,
     /// The property `department`.
-    pub department: ::std::option::Option<::std::string::String>,
+    pub department: Option<String>,
     /// The main email address.
-    pub email: ::std::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The addresses to use first. They follow the changes made in `addresses`.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "primaryContactInfo")]
-    pub primary_contact_info: ::std::option::Option<
-        ::std::vec::Vec<crate::models::Contact>,
-    >,
+    pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// How to reach the user, with one entry for each kind of address.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::Contact>>,
+    pub addresses: Option<Vec<crate::models::Contact>>,
     /// The job title.
-    pub title: ::std::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// The name to log in with, usually the email address.
-    pub username: ::std::option::Option<::std::string::String>,
+    pub username: Option<String>,
     /// The ID of the person that this user reports to.
-    pub manager: ::std::option::Option<::std::string::String>,
+    pub manager: Option<String>,
     /// The portrait, in several sizes.
-    pub images: ::std::option::Option<::std::vec::Vec<crate::models::UserImage>>,
+    pub images: Option<Vec<crate::models::UserImage>>,
     /// The version that was read before the change.
     pub version: i32,
     /// The skills named in the profile.
     #[doc(alias = "profileSkills")]
-    pub profile_skills: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits.
-    pub locations: ::std::option::Option<::std::vec::Vec<crate::models::Location>>,
+    pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member.
-    pub groups: ::std::option::Option<::std::vec::Vec<crate::models::Group>>,
+    pub groups: Option<Vec<crate::models::Group>>,
     /// Restores a deleted user, or switches between active and inactive. Goes alone: no other field may change in the same call.
-    pub state: ::std::option::Option<crate::models::UpdateUserState>,
+    pub state: Option<crate::models::UpdateUserState>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UpdateUser {
     /// A value with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
-        Self {
-            version: version,
-            ..::std::default::Default::default()
-        }
+        Self { version, ..Self::default() }
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
-        self.chat = ::std::option::Option::Some(value);
+        self.chat = Some(value);
         self
     }
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
-        self.chat = ::std::option::Option::None;
+        self.chat = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `department`.
     #[inline]
-    pub fn department(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.department = ::std::option::Option::Some(value.into());
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
         self
     }
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
-        self.department = ::std::option::Option::None;
+        self.department = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `email`.
     #[inline]
-    pub fn email(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.email = ::std::option::Option::Some(value.into());
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
         self
     }
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
-        self.email = ::std::option::Option::None;
+        self.email = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `addresses`.
     #[inline]
-    pub fn addresses(mut self, value: ::std::vec::Vec<crate::models::Contact>) -> Self {
-        self.addresses = ::std::option::Option::Some(value);
+    pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
+        self.addresses = Some(value);
         self
     }
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
-        self.addresses = ::std::option::Option::None;
+        self.addresses = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `title`.
     #[inline]
-    pub fn title(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.title = ::std::option::Option::Some(value.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
-        self.title = ::std::option::Option::None;
+        self.title = None;
         self.nulls.insert(7);
         self
     }
     /// Sets `username`.
     #[inline]
-    pub fn username(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.username = ::std::option::Option::Some(value.into());
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = Some(value.into());
         self
     }
     /// Sends `username` as `null`, which removes the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
-        self.username = ::std::option::Option::None;
+        self.username = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `manager`.
     #[inline]
-    pub fn manager(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.manager = ::std::option::Option::Some(value.into());
+    pub fn manager(mut self, value: impl Into<String>) -> Self {
+        self.manager = Some(value.into());
         self
     }
     /// Sends `manager` as `null`, which removes the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
-        self.manager = ::std::option::Option::None;
+        self.manager = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `images`.
     #[inline]
-    pub fn images(mut self, value: ::std::vec::Vec<crate::models::UserImage>) -> Self {
-        self.images = ::std::option::Option::Some(value);
+    pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
+        self.images = Some(value);
         self
     }
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
-        self.images = ::std::option::Option::None;
+        self.images = None;
         self.nulls.insert(10);
         self
     }
     /// Sets `profileSkills`.
     #[inline]
-    pub fn profile_skills(
-        mut self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> Self {
-        self.profile_skills = ::std::option::Option::Some(value);
+    pub fn profile_skills(mut self, value: Vec<String>) -> Self {
+        self.profile_skills = Some(value);
         self
     }
     /// Sends `profileSkills` as `null`, which removes the value.
     #[inline]
     pub fn clear_profile_skills(mut self) -> Self {
-        self.profile_skills = ::std::option::Option::None;
+        self.profile_skills = None;
         self.nulls.insert(12);
         self
     }
     /// Sets `locations`.
     #[inline]
-    pub fn locations(mut self, value: ::std::vec::Vec<crate::models::Location>) -> Self {
-        self.locations = ::std::option::Option::Some(value);
+    pub fn locations(mut self, value: Vec<crate::models::Location>) -> Self {
+        self.locations = Some(value);
         self
     }
     /// Sends `locations` as `null`, which removes the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
-        self.locations = ::std::option::Option::None;
+        self.locations = None;
         self.nulls.insert(13);
         self
     }
     /// Sets `groups`.
     #[inline]
-    pub fn groups(mut self, value: ::std::vec::Vec<crate::models::Group>) -> Self {
-        self.groups = ::std::option::Option::Some(value);
+    pub fn groups(mut self, value: Vec<crate::models::Group>) -> Self {
+        self.groups = Some(value);
         self
     }
     /// Sends `groups` as `null`, which removes the value.
     #[inline]
     pub fn clear_groups(mut self) -> Self {
-        self.groups = ::std::option::Option::None;
+        self.groups = None;
         self.nulls.insert(14);
         self
     }
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UpdateUserState) -> Self {
-        self.state = ::std::option::Option::Some(value);
+        self.state = Some(value);
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(15);
         self
     }
@@ -281,7 +255,7 @@ impl crate::runtime::model::Record for UpdateUser {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -308,7 +282,7 @@ impl crate::runtime::model::Record for UpdateUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -340,7 +314,7 @@ impl ::std::fmt::Debug for UpdateUser {
 impl<'de> ::serde::Deserialize<'de> for UpdateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -348,7 +322,7 @@ impl ::serde::Serialize for UpdateUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -365,7 +339,7 @@ pub enum UpdateUserState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UpdateUserState {
     /// The values that the definition lists, as they stand on the wire.
@@ -389,12 +363,12 @@ impl crate::runtime::model::OpenEnum for UpdateUserState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UpdateUserState {
+impl PartialEq for UpdateUserState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UpdateUserState {}
+impl Eq for UpdateUserState {}
 impl ::std::hash::Hash for UpdateUserState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -410,16 +384,21 @@ impl ::std::fmt::Display for UpdateUserState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UpdateUserState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UpdateUserState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UpdateUserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -427,7 +406,7 @@ impl ::serde::Serialize for UpdateUserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

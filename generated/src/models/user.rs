@@ -6,91 +6,87 @@ pub struct User {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// First and last name, as shown to others.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The address for chat.
-    pub chat: ::std::option::Option<crate::models::Chat>,
+    pub chat: Option<crate::models::Chat>,
     /// The property `department`.
-    pub department: ::std::option::Option<::std::string::String>,
+    pub department: Option<String>,
     /// The main email address.
-    pub email: ::std::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The addresses to use first; the platform picks them from `addresses`.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "primaryContactInfo")]
-    pub primary_contact_info: ::std::option::Option<
-        ::std::vec::Vec<crate::models::Contact>,
-    >,
+    pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// Every email address and phone number on file.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::Contact>>,
+    pub addresses: Option<Vec<crate::models::Contact>>,
     /// Whether the account is in use.
     ///
     /// Read-only: the service sets it.
-    pub state: ::std::option::Option<crate::models::UserState>,
+    pub state: Option<crate::models::UserState>,
     /// The job title.
-    pub title: ::std::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// The name to log in with, usually the email address.
-    pub username: ::std::option::Option<::std::string::String>,
+    pub username: Option<String>,
     /// Who the user reports to.
-    pub manager: ::std::option::Option<::std::boxed::Box<crate::models::User>>,
+    pub manager: Option<Box<crate::models::User>>,
     /// The portrait, in several sizes.
-    pub images: ::std::option::Option<::std::vec::Vec<crate::models::UserImage>>,
+    pub images: Option<Vec<crate::models::UserImage>>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
     /// Required in the definition; may be missing all the same.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// Whether the user takes work from queues. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<crate::models::RoutingStatus>,
+    pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub presence: ::std::option::Option<crate::models::UserPresence>,
+    pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "conversationSummary")]
-    pub conversation_summary: ::std::option::Option<
-        crate::models::UserConversationSummary,
-    >,
+    pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "outOfOffice")]
-    pub out_of_office: ::std::option::Option<crate::models::OutOfOffice>,
+    pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub geolocation: ::std::option::Option<crate::models::Geolocation>,
+    pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub station: ::std::option::Option<crate::models::UserStations>,
+    pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub authorization: ::std::option::Option<crate::models::UserAuthorization>,
+    pub authorization: Option<crate::models::UserAuthorization>,
     /// The skills named in the profile. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "profileSkills")]
-    pub profile_skills: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub locations: ::std::option::Option<::std::vec::Vec<crate::models::Location>>,
+    pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub groups: ::std::option::Option<::std::vec::Vec<crate::models::Group>>,
+    pub groups: Option<Vec<crate::models::Group>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl User {
@@ -98,142 +94,124 @@ impl User {
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {
-            version: ::std::option::Option::Some(version),
-            ..::std::default::Default::default()
+            version: Some(version),
+            ..Self::default()
         }
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
-        self.chat = ::std::option::Option::Some(value);
+        self.chat = Some(value);
         self
     }
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
-        self.chat = ::std::option::Option::None;
+        self.chat = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `department`.
     #[inline]
-    pub fn department(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.department = ::std::option::Option::Some(value.into());
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
         self
     }
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
-        self.department = ::std::option::Option::None;
+        self.department = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `email`.
     #[inline]
-    pub fn email(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.email = ::std::option::Option::Some(value.into());
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
         self
     }
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
-        self.email = ::std::option::Option::None;
+        self.email = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `addresses`.
     #[inline]
-    pub fn addresses(mut self, value: ::std::vec::Vec<crate::models::Contact>) -> Self {
-        self.addresses = ::std::option::Option::Some(value);
+    pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
+        self.addresses = Some(value);
         self
     }
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
-        self.addresses = ::std::option::Option::None;
+        self.addresses = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `title`.
     #[inline]
-    pub fn title(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.title = ::std::option::Option::Some(value.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
-        self.title = ::std::option::Option::None;
+        self.title = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `username`.
     #[inline]
-    pub fn username(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.username = ::std::option::Option::Some(value.into());
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = Some(value.into());
         self
     }
     /// Sends `username` as `null`, which removes the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
-        self.username = ::std::option::Option::None;
+        self.username = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `manager`.
     #[inline]
-    pub fn manager(
-        mut self,
-        value: impl ::std::convert::Into<::std::boxed::Box<crate::models::User>>,
-    ) -> Self {
-        self.manager = ::std::option::Option::Some(value.into());
+    pub fn manager(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
+        self.manager = Some(value.into());
         self
     }
     /// Sends `manager` as `null`, which removes the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
-        self.manager = ::std::option::Option::None;
+        self.manager = None;
         self.nulls.insert(10);
         self
     }
     /// Sets `images`.
     #[inline]
-    pub fn images(mut self, value: ::std::vec::Vec<crate::models::UserImage>) -> Self {
-        self.images = ::std::option::Option::Some(value);
+    pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
+        self.images = Some(value);
         self
     }
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
-        self.images = ::std::option::Option::None;
+        self.images = None;
         self.nulls.insert(11);
         self
     }
@@ -276,7 +254,7 @@ impl crate::runtime::model::Record for User {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -310,7 +288,7 @@ impl crate::runtime::model::Record for User {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -349,7 +327,7 @@ impl ::std::fmt::Debug for User {
 impl<'de> ::serde::Deserialize<'de> for User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -357,7 +335,7 @@ impl ::serde::Serialize for User {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -374,7 +352,7 @@ pub enum UserState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserState {
     /// The values that the definition lists, as they stand on the wire.
@@ -398,12 +376,12 @@ impl crate::runtime::model::OpenEnum for UserState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserState {
+impl PartialEq for UserState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserState {}
+impl Eq for UserState {}
 impl ::std::hash::Hash for UserState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -419,16 +397,21 @@ impl ::std::fmt::Display for UserState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -436,7 +419,7 @@ impl ::serde::Serialize for UserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,38 +4,34 @@
 #[non_exhaustive]
 pub struct UserAuthorization {
     /// What roles the user has.
-    pub roles: ::std::option::Option<::std::vec::Vec<crate::models::DomainRole>>,
+    pub roles: Option<Vec<crate::models::DomainRole>>,
     /// All permissions that the roles give.
     ///
     /// Read-only: the service sets it.
-    pub permissions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// The policies behind the permissions.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "permissionPolicies")]
-    pub permission_policies: ::std::option::Option<
-        ::std::vec::Vec<crate::models::ResourcePermissionPolicy>,
-    >,
+    pub permission_policies: Option<Vec<crate::models::ResourcePermissionPolicy>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserAuthorization {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `roles`.
     #[inline]
-    pub fn roles(mut self, value: ::std::vec::Vec<crate::models::DomainRole>) -> Self {
-        self.roles = ::std::option::Option::Some(value);
+    pub fn roles(mut self, value: Vec<crate::models::DomainRole>) -> Self {
+        self.roles = Some(value);
         self
     }
     /// Sends `roles` as `null`, which removes the value.
     #[inline]
     pub fn clear_roles(mut self) -> Self {
-        self.roles = ::std::option::Option::None;
+        self.roles = None;
         self.nulls.insert(0);
         self
     }
@@ -53,7 +49,7 @@ impl crate::runtime::model::Record for UserAuthorization {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.roles),
             1 => reader.optional(&mut self.permissions),
@@ -66,7 +62,7 @@ impl crate::runtime::model::Record for UserAuthorization {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.roles),
             1 => writer.optional(&self.permissions),
@@ -84,7 +80,7 @@ impl ::std::fmt::Debug for UserAuthorization {
 impl<'de> ::serde::Deserialize<'de> for UserAuthorization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -92,7 +88,7 @@ impl ::serde::Serialize for UserAuthorization {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,136 +5,131 @@
 pub struct UserConversationSummary {
     /// The user concerned.
     #[doc(alias = "userId")]
-    pub user_id: ::std::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// Phone calls.
-    pub call: ::std::option::Option<crate::models::MediaSummary>,
+    pub call: Option<crate::models::MediaSummary>,
     /// Callbacks.
-    pub callback: ::std::option::Option<crate::models::MediaSummary>,
+    pub callback: Option<crate::models::MediaSummary>,
     /// Emails.
-    pub email: ::std::option::Option<crate::models::MediaSummary>,
+    pub email: Option<crate::models::MediaSummary>,
     /// Text messages.
-    pub message: ::std::option::Option<crate::models::MediaSummary>,
+    pub message: Option<crate::models::MediaSummary>,
     /// Web chats.
-    pub chat: ::std::option::Option<crate::models::MediaSummary>,
+    pub chat: Option<crate::models::MediaSummary>,
     /// Posts on social media.
     #[doc(alias = "socialExpression")]
-    pub social_expression: ::std::option::Option<crate::models::MediaSummary>,
+    pub social_expression: Option<crate::models::MediaSummary>,
     /// Video calls.
-    pub video: ::std::option::Option<crate::models::MediaSummary>,
+    pub video: Option<crate::models::MediaSummary>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserConversationSummary {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `userId`.
     #[inline]
-    pub fn user_id(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.user_id = ::std::option::Option::Some(value.into());
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
     /// Sends `userId` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
-        self.user_id = ::std::option::Option::None;
+        self.user_id = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `call`.
     #[inline]
     pub fn call(mut self, value: crate::models::MediaSummary) -> Self {
-        self.call = ::std::option::Option::Some(value);
+        self.call = Some(value);
         self
     }
     /// Sends `call` as `null`, which removes the value.
     #[inline]
     pub fn clear_call(mut self) -> Self {
-        self.call = ::std::option::Option::None;
+        self.call = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `callback`.
     #[inline]
     pub fn callback(mut self, value: crate::models::MediaSummary) -> Self {
-        self.callback = ::std::option::Option::Some(value);
+        self.callback = Some(value);
         self
     }
     /// Sends `callback` as `null`, which removes the value.
     #[inline]
     pub fn clear_callback(mut self) -> Self {
-        self.callback = ::std::option::Option::None;
+        self.callback = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `email`.
     #[inline]
     pub fn email(mut self, value: crate::models::MediaSummary) -> Self {
-        self.email = ::std::option::Option::Some(value);
+        self.email = Some(value);
         self
     }
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
-        self.email = ::std::option::Option::None;
+        self.email = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `message`.
     #[inline]
     pub fn message(mut self, value: crate::models::MediaSummary) -> Self {
-        self.message = ::std::option::Option::Some(value);
+        self.message = Some(value);
         self
     }
     /// Sends `message` as `null`, which removes the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
-        self.message = ::std::option::Option::None;
+        self.message = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::MediaSummary) -> Self {
-        self.chat = ::std::option::Option::Some(value);
+        self.chat = Some(value);
         self
     }
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
-        self.chat = ::std::option::Option::None;
+        self.chat = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `socialExpression`.
     #[inline]
     pub fn social_expression(mut self, value: crate::models::MediaSummary) -> Self {
-        self.social_expression = ::std::option::Option::Some(value);
+        self.social_expression = Some(value);
         self
     }
     /// Sends `socialExpression` as `null`, which removes the value.
     #[inline]
     pub fn clear_social_expression(mut self) -> Self {
-        self.social_expression = ::std::option::Option::None;
+        self.social_expression = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `video`.
     #[inline]
     pub fn video(mut self, value: crate::models::MediaSummary) -> Self {
-        self.video = ::std::option::Option::Some(value);
+        self.video = Some(value);
         self
     }
     /// Sends `video` as `null`, which removes the value.
     #[inline]
     pub fn clear_video(mut self) -> Self {
-        self.video = ::std::option::Option::None;
+        self.video = None;
         self.nulls.insert(7);
         self
     }
@@ -161,7 +156,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.call),
@@ -179,7 +174,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.call),
@@ -202,7 +197,7 @@ impl ::std::fmt::Debug for UserConversationSummary {
 impl<'de> ::serde::Deserialize<'de> for UserConversationSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -210,7 +205,7 @@ impl ::serde::Serialize for UserConversationSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -4,59 +4,46 @@
 #[non_exhaustive]
 pub struct UserDetailsQuery {
     /// The time to look at: start and end as ISO 8601 instants with a slash between. Records count if they begin within it.
-    pub interval: ::std::option::Option<::std::string::String>,
+    pub interval: Option<String>,
     /// Limits the report to some users.
     #[doc(alias = "userFilters")]
-    pub user_filters: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
-    >,
+    pub user_filters: Option<Vec<crate::models::AnalyticsQueryFilter>>,
     /// Which presence records to report.
     #[doc(alias = "presenceFilters")]
-    pub presence_filters: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
-    >,
+    pub presence_filters: Option<Vec<crate::models::AnalyticsQueryFilter>>,
     /// Which routing status records to report.
     #[doc(alias = "routingStatusFilters")]
-    pub routing_status_filters: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
-    >,
+    pub routing_status_filters: Option<Vec<crate::models::AnalyticsQueryFilter>>,
     /// Counts to return for the presence records found. They do not narrow the search.
     #[doc(alias = "presenceAggregations")]
-    pub presence_aggregations: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryAggregation>,
-    >,
+    pub presence_aggregations: Option<Vec<crate::models::AnalyticsQueryAggregation>>,
     /// Counts to return for the routing status records found. They do not narrow the search.
     #[doc(alias = "routingStatusAggregations")]
-    pub routing_status_aggregations: ::std::option::Option<
-        ::std::vec::Vec<crate::models::AnalyticsQueryAggregation>,
+    pub routing_status_aggregations: Option<
+        Vec<crate::models::AnalyticsQueryAggregation>,
     >,
     /// Which page to return; the first, of 25 entries, if left out.
-    pub paging: ::std::option::Option<crate::models::PagingSpec>,
+    pub paging: Option<crate::models::PagingSpec>,
     /// Whether the earliest or the latest comes first; the earliest if left out.
-    pub order: ::std::option::Option<crate::models::UserDetailsQueryOrder>,
+    pub order: Option<crate::models::UserDetailsQueryOrder>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserDetailsQuery {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `interval`.
     #[inline]
-    pub fn interval(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.interval = ::std::option::Option::Some(value.into());
+    pub fn interval(mut self, value: impl Into<String>) -> Self {
+        self.interval = Some(value.into());
         self
     }
     /// Sends `interval` as `null`, which removes the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
-        self.interval = ::std::option::Option::None;
+        self.interval = None;
         self.nulls.insert(0);
         self
     }
@@ -64,15 +51,15 @@ impl UserDetailsQuery {
     #[inline]
     pub fn user_filters(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
+        value: Vec<crate::models::AnalyticsQueryFilter>,
     ) -> Self {
-        self.user_filters = ::std::option::Option::Some(value);
+        self.user_filters = Some(value);
         self
     }
     /// Sends `userFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_filters(mut self) -> Self {
-        self.user_filters = ::std::option::Option::None;
+        self.user_filters = None;
         self.nulls.insert(1);
         self
     }
@@ -80,15 +67,15 @@ impl UserDetailsQuery {
     #[inline]
     pub fn presence_filters(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
+        value: Vec<crate::models::AnalyticsQueryFilter>,
     ) -> Self {
-        self.presence_filters = ::std::option::Option::Some(value);
+        self.presence_filters = Some(value);
         self
     }
     /// Sends `presenceFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_filters(mut self) -> Self {
-        self.presence_filters = ::std::option::Option::None;
+        self.presence_filters = None;
         self.nulls.insert(2);
         self
     }
@@ -96,15 +83,15 @@ impl UserDetailsQuery {
     #[inline]
     pub fn routing_status_filters(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryFilter>,
+        value: Vec<crate::models::AnalyticsQueryFilter>,
     ) -> Self {
-        self.routing_status_filters = ::std::option::Option::Some(value);
+        self.routing_status_filters = Some(value);
         self
     }
     /// Sends `routingStatusFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_routing_status_filters(mut self) -> Self {
-        self.routing_status_filters = ::std::option::Option::None;
+        self.routing_status_filters = None;
         self.nulls.insert(3);
         self
     }
@@ -112,15 +99,15 @@ impl UserDetailsQuery {
     #[inline]
     pub fn presence_aggregations(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryAggregation>,
+        value: Vec<crate::models::AnalyticsQueryAggregation>,
     ) -> Self {
-        self.presence_aggregations = ::std::option::Option::Some(value);
+        self.presence_aggregations = Some(value);
         self
     }
     /// Sends `presenceAggregations` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_aggregations(mut self) -> Self {
-        self.presence_aggregations = ::std::option::Option::None;
+        self.presence_aggregations = None;
         self.nulls.insert(4);
         self
     }
@@ -128,41 +115,41 @@ impl UserDetailsQuery {
     #[inline]
     pub fn routing_status_aggregations(
         mut self,
-        value: ::std::vec::Vec<crate::models::AnalyticsQueryAggregation>,
+        value: Vec<crate::models::AnalyticsQueryAggregation>,
     ) -> Self {
-        self.routing_status_aggregations = ::std::option::Option::Some(value);
+        self.routing_status_aggregations = Some(value);
         self
     }
     /// Sends `routingStatusAggregations` as `null`, which removes the value.
     #[inline]
     pub fn clear_routing_status_aggregations(mut self) -> Self {
-        self.routing_status_aggregations = ::std::option::Option::None;
+        self.routing_status_aggregations = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `paging`.
     #[inline]
     pub fn paging(mut self, value: crate::models::PagingSpec) -> Self {
-        self.paging = ::std::option::Option::Some(value);
+        self.paging = Some(value);
         self
     }
     /// Sends `paging` as `null`, which removes the value.
     #[inline]
     pub fn clear_paging(mut self) -> Self {
-        self.paging = ::std::option::Option::None;
+        self.paging = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `order`.
     #[inline]
     pub fn order(mut self, value: crate::models::UserDetailsQueryOrder) -> Self {
-        self.order = ::std::option::Option::Some(value);
+        self.order = Some(value);
         self
     }
     /// Sends `order` as `null`, which removes the value.
     #[inline]
     pub fn clear_order(mut self) -> Self {
-        self.order = ::std::option::Option::None;
+        self.order = None;
         self.nulls.insert(7);
         self
     }
@@ -189,7 +176,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.user_filters),
@@ -207,7 +194,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.user_filters),
@@ -230,7 +217,7 @@ impl ::std::fmt::Debug for UserDetailsQuery {
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -238,7 +225,7 @@ impl ::serde::Serialize for UserDetailsQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -253,7 +240,7 @@ pub enum UserDetailsQueryOrder {
     /// `desc`
     Desc,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserDetailsQueryOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -276,12 +263,12 @@ impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserDetailsQueryOrder {
+impl PartialEq for UserDetailsQueryOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserDetailsQueryOrder {}
+impl Eq for UserDetailsQueryOrder {}
 impl ::std::hash::Hash for UserDetailsQueryOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -297,16 +284,21 @@ impl ::std::fmt::Display for UserDetailsQueryOrder {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserDetailsQueryOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserDetailsQueryOrder {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQueryOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -314,7 +306,7 @@ impl ::serde::Serialize for UserDetailsQueryOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -4,33 +4,33 @@
 #[non_exhaustive]
 pub struct UserEntityListing {
     /// The entries of this page.
-    pub entities: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub entities: Option<Vec<crate::models::User>>,
     /// How many entries a page holds at most.
     #[doc(alias = "pageSize")]
-    pub page_size: ::std::option::Option<i32>,
+    pub page_size: Option<i32>,
     /// Which page this is; the first is 1.
     #[doc(alias = "pageNumber")]
-    pub page_number: ::std::option::Option<i32>,
+    pub page_number: Option<i32>,
     /// How many entries there are on all pages together.
-    pub total: ::std::option::Option<i64>,
+    pub total: Option<i64>,
     /// The path of this page.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     /// The path of the first page.
     #[doc(alias = "firstUri")]
-    pub first_uri: ::std::option::Option<::std::string::String>,
+    pub first_uri: Option<String>,
     /// The path of the page before this one; absent on the first.
     #[doc(alias = "previousUri")]
-    pub previous_uri: ::std::option::Option<::std::string::String>,
+    pub previous_uri: Option<String>,
     /// The path of the final page.
     #[doc(alias = "lastUri")]
-    pub last_uri: ::std::option::Option<::std::string::String>,
+    pub last_uri: Option<String>,
     /// The path of the page after this one; absent on the last.
     #[doc(alias = "nextUri")]
-    pub next_uri: ::std::option::Option<::std::string::String>,
+    pub next_uri: Option<String>,
     /// How many pages there are.
     #[doc(alias = "pageCount")]
-    pub page_count: ::std::option::Option<i32>,
+    pub page_count: Option<i32>,
 }
 impl crate::runtime::model::Record for UserEntityListing {
     fn table() -> &'static crate::runtime::model::Table {
@@ -56,7 +56,7 @@ impl crate::runtime::model::Record for UserEntityListing {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.entities),
             1 => reader.optional(&mut self.page_size),
@@ -75,7 +75,7 @@ impl crate::runtime::model::Record for UserEntityListing {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.entities),
             1 => writer.optional(&self.page_size),
@@ -99,7 +99,7 @@ impl ::std::fmt::Debug for UserEntityListing {
 impl<'de> ::serde::Deserialize<'de> for UserEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -107,7 +107,7 @@ impl ::serde::Serialize for UserEntityListing {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -7,35 +7,33 @@ pub struct UserExpands {
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<crate::models::RoutingStatus>,
+    pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub presence: ::std::option::Option<crate::models::UserPresence>,
+    pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "conversationSummary")]
-    pub conversation_summary: ::std::option::Option<
-        crate::models::UserConversationSummary,
-    >,
+    pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "outOfOffice")]
-    pub out_of_office: ::std::option::Option<crate::models::OutOfOffice>,
+    pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub geolocation: ::std::option::Option<crate::models::Geolocation>,
+    pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub station: ::std::option::Option<crate::models::UserStations>,
+    pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub authorization: ::std::option::Option<crate::models::UserAuthorization>,
+    pub authorization: Option<crate::models::UserAuthorization>,
 }
 impl crate::runtime::model::Record for UserExpands {
     fn table() -> &'static crate::runtime::model::Table {
@@ -58,7 +56,7 @@ impl crate::runtime::model::Record for UserExpands {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.routing_status),
             1 => reader.optional(&mut self.presence),
@@ -74,7 +72,7 @@ impl crate::runtime::model::Record for UserExpands {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.routing_status),
             1 => writer.optional(&self.presence),
@@ -95,7 +93,7 @@ impl ::std::fmt::Debug for UserExpands {
 impl<'de> ::serde::Deserialize<'de> for UserExpands {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -103,7 +101,7 @@ impl ::serde::Serialize for UserExpands {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

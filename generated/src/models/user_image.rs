@@ -4,49 +4,41 @@
 #[non_exhaustive]
 pub struct UserImage {
     /// The size in pixels, such as `640x480`, or `x128` when only the height is fixed.
-    pub resolution: ::std::option::Option<::std::string::String>,
+    pub resolution: Option<String>,
     /// Where the picture is.
     #[doc(alias = "imageUri")]
-    pub image_uri: ::std::option::Option<::std::string::String>,
+    pub image_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserImage {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `resolution`.
     #[inline]
-    pub fn resolution(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.resolution = ::std::option::Option::Some(value.into());
+    pub fn resolution(mut self, value: impl Into<String>) -> Self {
+        self.resolution = Some(value.into());
         self
     }
     /// Sends `resolution` as `null`, which removes the value.
     #[inline]
     pub fn clear_resolution(mut self) -> Self {
-        self.resolution = ::std::option::Option::None;
+        self.resolution = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `imageUri`.
     #[inline]
-    pub fn image_uri(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.image_uri = ::std::option::Option::Some(value.into());
+    pub fn image_uri(mut self, value: impl Into<String>) -> Self {
+        self.image_uri = Some(value.into());
         self
     }
     /// Sends `imageUri` as `null`, which removes the value.
     #[inline]
     pub fn clear_image_uri(mut self) -> Self {
-        self.image_uri = ::std::option::Option::None;
+        self.image_uri = None;
         self.nulls.insert(1);
         self
     }
@@ -64,7 +56,7 @@ impl crate::runtime::model::Record for UserImage {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.resolution),
             1 => reader.optional(&mut self.image_uri),
@@ -76,7 +68,7 @@ impl crate::runtime::model::Record for UserImage {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.resolution),
             1 => writer.optional(&self.image_uri),
@@ -93,7 +85,7 @@ impl ::std::fmt::Debug for UserImage {
 impl<'de> ::serde::Deserialize<'de> for UserImage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -101,7 +93,7 @@ impl ::serde::Serialize for UserImage {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,162 +6,150 @@ pub struct UserMe {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// First and last name, as shown to others.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The address for chat.
-    pub chat: ::std::option::Option<crate::models::Chat>,
+    pub chat: Option<crate::models::Chat>,
     /// The property `department`.
-    pub department: ::std::option::Option<::std::string::String>,
+    pub department: Option<String>,
     /// The main email address.
-    pub email: ::std::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The addresses to use first; the platform picks them from `addresses`.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "primaryContactInfo")]
-    pub primary_contact_info: ::std::option::Option<
-        ::std::vec::Vec<crate::models::Contact>,
-    >,
+    pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// Every email address and phone number on file.
-    pub addresses: ::std::option::Option<::std::vec::Vec<crate::models::Contact>>,
+    pub addresses: Option<Vec<crate::models::Contact>>,
     /// Whether the account is in use.
     ///
     /// Read-only: the service sets it.
-    pub state: ::std::option::Option<crate::models::UserMeState>,
+    pub state: Option<crate::models::UserMeState>,
     /// The job title.
-    pub title: ::std::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// The name to log in with, usually the email address.
-    pub username: ::std::option::Option<::std::string::String>,
+    pub username: Option<String>,
     /// Who the user reports to.
-    pub manager: ::std::option::Option<crate::models::User>,
+    pub manager: Option<crate::models::User>,
     /// The portrait, in several sizes.
-    pub images: ::std::option::Option<::std::vec::Vec<crate::models::UserImage>>,
+    pub images: Option<Vec<crate::models::UserImage>>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
     /// Required in the definition; may be missing all the same.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// Whether the user takes work from queues. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "routingStatus")]
-    pub routing_status: ::std::option::Option<crate::models::RoutingStatus>,
+    pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub presence: ::std::option::Option<crate::models::UserPresence>,
+    pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "conversationSummary")]
-    pub conversation_summary: ::std::option::Option<
-        crate::models::UserConversationSummary,
-    >,
+    pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "outOfOffice")]
-    pub out_of_office: ::std::option::Option<crate::models::OutOfOffice>,
+    pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub geolocation: ::std::option::Option<crate::models::Geolocation>,
+    pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub station: ::std::option::Option<crate::models::UserStations>,
+    pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub authorization: ::std::option::Option<crate::models::UserAuthorization>,
+    pub authorization: Option<crate::models::UserAuthorization>,
     /// The skills named in the profile. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "profileSkills")]
-    pub profile_skills: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub locations: ::std::option::Option<::std::vec::Vec<crate::models::Location>>,
+    pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub groups: ::std::option::Option<::std::vec::Vec<crate::models::Group>>,
+    pub groups: Option<Vec<crate::models::Group>>,
     /// The time on the platform. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub date: ::std::option::Option<crate::models::ServerDate>,
+    pub date: Option<crate::models::ServerDate>,
     /// How the organization uses positions. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "geolocationSettings")]
-    pub geolocation_settings: ::std::option::Option<crate::models::GeolocationSettings>,
+    pub geolocation_settings: Option<crate::models::GeolocationSettings>,
     /// The organization of the user. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub organization: ::std::option::Option<crate::models::Organization>,
+    pub organization: Option<crate::models::Organization>,
     /// The organization's presences, at most 100. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "presenceDefinitions")]
-    pub presence_definitions: ::std::option::Option<
-        ::std::vec::Vec<crate::models::OrganizationPresence>,
-    >,
+    pub presence_definitions: Option<Vec<crate::models::OrganizationPresence>>,
     /// The organization's sites, at most 100. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "locationDefinitions")]
-    pub location_definitions: ::std::option::Option<
-        ::std::vec::Vec<crate::models::LocationDefinition>,
-    >,
+    pub location_definitions: Option<Vec<crate::models::LocationDefinition>>,
     /// The organization's roles with their policies, at most 100. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "orgAuthorization")]
-    pub org_authorization: ::std::option::Option<
-        ::std::vec::Vec<crate::models::DomainOrganizationRole>,
-    >,
+    pub org_authorization: Option<Vec<crate::models::DomainOrganizationRole>>,
     /// Users marked as favorites, at most 50. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub favorites: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub favorites: Option<Vec<crate::models::User>>,
     /// Managers above the user, at most 50. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub superiors: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub superiors: Option<Vec<crate::models::User>>,
     /// Users reporting to this one, at most 50. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "directReports")]
-    pub direct_reports: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub direct_reports: Option<Vec<crate::models::User>>,
     /// Superiors, siblings and direct reports, at most 50. Excludes expanding superiors or direct reports.
     ///
     /// Read-only: the service sets it.
-    pub adjacents: ::std::option::Option<crate::models::Adjacents>,
+    pub adjacents: Option<crate::models::Adjacents>,
     /// The organization's routing skills, at most 50. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "routingSkills")]
-    pub routing_skills: ::std::option::Option<
-        ::std::vec::Vec<crate::models::RoutingSkill>,
-    >,
+    pub routing_skills: Option<Vec<crate::models::RoutingSkill>>,
     /// The organization's profile fields. Present only when expanded.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "fieldConfigs")]
-    pub field_configs: ::std::option::Option<crate::models::FieldConfigs>,
+    pub field_configs: Option<crate::models::FieldConfigs>,
     /// What the access token stands for. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub token: ::std::option::Option<crate::models::TokenInfo>,
+    pub token: Option<crate::models::TokenInfo>,
     /// Organizations that let this user in. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub trustors: ::std::option::Option<::std::vec::Vec<crate::models::Trustor>>,
+    pub trustors: Option<Vec<crate::models::Trustor>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for UserMe {
     fn table() -> &'static crate::runtime::model::Table {
@@ -215,7 +203,7 @@ impl crate::runtime::model::Record for UserMe {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -262,7 +250,7 @@ impl crate::runtime::model::Record for UserMe {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -314,7 +302,7 @@ impl ::std::fmt::Debug for UserMe {
 impl<'de> ::serde::Deserialize<'de> for UserMe {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -322,7 +310,7 @@ impl ::serde::Serialize for UserMe {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -339,7 +327,7 @@ pub enum UserMeState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserMeState {
     /// The values that the definition lists, as they stand on the wire.
@@ -363,12 +351,12 @@ impl crate::runtime::model::OpenEnum for UserMeState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserMeState {
+impl PartialEq for UserMeState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserMeState {}
+impl Eq for UserMeState {}
 impl ::std::hash::Hash for UserMeState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -384,16 +372,21 @@ impl ::std::fmt::Display for UserMeState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserMeState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserMeState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserMeState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -401,7 +394,7 @@ impl ::serde::Serialize for UserMeState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -6,78 +6,70 @@ pub struct UserPresence {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// What set the presence, such as `PURECLOUD` or `OUTLOOK`.
-    pub source: ::std::option::Option<::std::string::String>,
+    pub source: Option<String>,
     /// Whether this source is the one that counts. Set it to make it so.
-    pub primary: ::std::option::Option<bool>,
+    pub primary: Option<bool>,
     /// The presence.
     #[doc(alias = "presenceDefinition")]
-    pub presence_definition: ::std::option::Option<crate::models::PresenceDefinition>,
+    pub presence_definition: Option<crate::models::PresenceDefinition>,
     /// A note that goes with the presence.
-    pub message: ::std::option::Option<::std::string::String>,
+    pub message: Option<String>,
     /// When this was last changed.
     #[doc(alias = "modifiedDate")]
-    pub modified_date: ::std::option::Option<::jiff::Timestamp>,
+    pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserPresence {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `source`.
     #[inline]
-    pub fn source(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.source = ::std::option::Option::Some(value.into());
+    pub fn source(mut self, value: impl Into<String>) -> Self {
+        self.source = Some(value.into());
         self
     }
     /// Sends `source` as `null`, which removes the value.
     #[inline]
     pub fn clear_source(mut self) -> Self {
-        self.source = ::std::option::Option::None;
+        self.source = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `primary`.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
-        self.primary = ::std::option::Option::Some(value);
+        self.primary = Some(value);
         self
     }
     /// Sends `primary` as `null`, which removes the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
-        self.primary = ::std::option::Option::None;
+        self.primary = None;
         self.nulls.insert(3);
         self
     }
@@ -87,42 +79,39 @@ impl UserPresence {
         mut self,
         value: crate::models::PresenceDefinition,
     ) -> Self {
-        self.presence_definition = ::std::option::Option::Some(value);
+        self.presence_definition = Some(value);
         self
     }
     /// Sends `presenceDefinition` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_definition(mut self) -> Self {
-        self.presence_definition = ::std::option::Option::None;
+        self.presence_definition = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `message`.
     #[inline]
-    pub fn message(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.message = ::std::option::Option::Some(value.into());
+    pub fn message(mut self, value: impl Into<String>) -> Self {
+        self.message = Some(value.into());
         self
     }
     /// Sends `message` as `null`, which removes the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
-        self.message = ::std::option::Option::None;
+        self.message = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.modified_date = ::std::option::Option::Some(value);
+        self.modified_date = Some(value);
         self
     }
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
-        self.modified_date = ::std::option::Option::None;
+        self.modified_date = None;
         self.nulls.insert(6);
         self
     }
@@ -149,7 +138,7 @@ impl crate::runtime::model::Record for UserPresence {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -167,7 +156,7 @@ impl crate::runtime::model::Record for UserPresence {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -190,7 +179,7 @@ impl ::std::fmt::Debug for UserPresence {
 impl<'de> ::serde::Deserialize<'de> for UserPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -198,7 +187,7 @@ impl ::serde::Serialize for UserPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,29 +6,29 @@ pub struct UserProfile {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// Whether the account is in use.
-    pub state: ::std::option::Option<crate::models::UserProfileState>,
+    pub state: Option<crate::models::UserProfileState>,
     /// When the profile was last changed.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// Counts the changes to the profile.
     ///
     /// Required in the definition; may be missing all the same.
-    pub version: ::std::option::Option<i64>,
+    pub version: Option<i64>,
     /// The parts that were asked for.
     ///
     /// Read-only: the service sets it.
-    pub expands: ::std::option::Option<crate::models::UserExpands>,
+    pub expands: Option<crate::models::UserExpands>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for UserProfile {
     fn table() -> &'static crate::runtime::model::Table {
@@ -51,7 +51,7 @@ impl crate::runtime::model::Record for UserProfile {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -67,7 +67,7 @@ impl crate::runtime::model::Record for UserProfile {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -88,7 +88,7 @@ impl ::std::fmt::Debug for UserProfile {
 impl<'de> ::serde::Deserialize<'de> for UserProfile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -96,7 +96,7 @@ impl ::serde::Serialize for UserProfile {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -113,7 +113,7 @@ pub enum UserProfileState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserProfileState {
     /// The values that the definition lists, as they stand on the wire.
@@ -137,12 +137,12 @@ impl crate::runtime::model::OpenEnum for UserProfileState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserProfileState {
+impl PartialEq for UserProfileState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserProfileState {}
+impl Eq for UserProfileState {}
 impl ::std::hash::Hash for UserProfileState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -158,16 +158,21 @@ impl ::std::fmt::Display for UserProfileState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserProfileState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserProfileState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserProfileState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -175,7 +180,7 @@ impl ::serde::Serialize for UserProfileState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

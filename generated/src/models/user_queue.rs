@@ -6,89 +6,87 @@ pub struct UserQueue {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What the queue is called.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// What the queue is for.
-    pub description: ::std::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// Counts the changes to the queue.
-    pub version: ::std::option::Option<i32>,
+    pub version: Option<i32>,
     /// The division that owns the queue.
-    pub division: ::std::option::Option<crate::models::UriReference>,
+    pub division: Option<crate::models::UriReference>,
     /// When the queue was set up.
     #[doc(alias = "dateCreated")]
-    pub date_created: ::std::option::Option<::jiff::Timestamp>,
+    pub date_created: Option<::jiff::Timestamp>,
     /// When the queue was last changed.
     #[doc(alias = "dateModified")]
-    pub date_modified: ::std::option::Option<::jiff::Timestamp>,
+    pub date_modified: Option<::jiff::Timestamp>,
     /// Who last changed the queue, as a user ID.
     #[doc(alias = "modifiedBy")]
-    pub modified_by: ::std::option::Option<::std::string::String>,
+    pub modified_by: Option<String>,
     /// Who set the queue up, as a user ID.
     #[doc(alias = "createdBy")]
-    pub created_by: ::std::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// Whether the queue is in use.
-    pub state: ::std::option::Option<crate::models::UserQueueState>,
+    pub state: Option<crate::models::UserQueueState>,
     /// The application that the queue was last changed with.
     #[doc(alias = "modifiedByApp")]
-    pub modified_by_app: ::std::option::Option<::std::string::String>,
+    pub modified_by_app: Option<String>,
     /// The application that the queue was set up with.
     #[doc(alias = "createdByApp")]
-    pub created_by_app: ::std::option::Option<::std::string::String>,
+    pub created_by_app: Option<String>,
     /// Alerting and service level for each kind of media. Keys are `CALL`, `CALLBACK`, `CHAT`, `EMAIL` and `SOCIAL_EXPRESSION`.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "mediaSettings")]
-    pub media_settings: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, crate::models::MediaSetting>,
+    pub media_settings: Option<
+        ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
     >,
     /// How the search for an agent widens while a conversation waits.
-    pub bullseye: ::std::option::Option<crate::models::Bullseye>,
+    pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "acwSettings")]
-    pub acw_settings: ::std::option::Option<crate::models::AcwSettings>,
+    pub acw_settings: Option<crate::models::AcwSettings>,
     /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "skillEvaluationMethod")]
-    pub skill_evaluation_method: ::std::option::Option<
-        crate::models::UserQueueSkillEvaluationMethod,
-    >,
+    pub skill_evaluation_method: Option<crate::models::UserQueueSkillEvaluationMethod>,
     /// The flow that callers go through while they wait.
     #[doc(alias = "queueFlow")]
-    pub queue_flow: ::std::option::Option<crate::models::UriReference>,
+    pub queue_flow: Option<crate::models::UriReference>,
     /// What agents alone hear before they are connected.
     #[doc(alias = "whisperPrompt")]
-    pub whisper_prompt: ::std::option::Option<crate::models::UriReference>,
+    pub whisper_prompt: Option<crate::models::UriReference>,
     /// Play the whisper on automatically answered calls only, rather than on every call.
     #[doc(alias = "autoAnswerOnly")]
-    pub auto_answer_only: ::std::option::Option<bool>,
+    pub auto_answer_only: Option<bool>,
     /// The name that called people see.
     #[doc(alias = "callingPartyName")]
-    pub calling_party_name: ::std::option::Option<::std::string::String>,
+    pub calling_party_name: Option<String>,
     /// The number that called people see.
     #[doc(alias = "callingPartyNumber")]
-    pub calling_party_number: ::std::option::Option<::std::string::String>,
+    pub calling_party_number: Option<String>,
     /// The script to open for agents, by kind of media.
     #[doc(alias = "defaultScripts")]
-    pub default_scripts: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, crate::models::Script>,
+    pub default_scripts: Option<
+        ::std::collections::BTreeMap<String, crate::models::Script>,
     >,
     /// The sender of emails from this queue.
     #[doc(alias = "outboundEmailAddress")]
-    pub outbound_email_address: ::std::option::Option<crate::models::QueueEmailAddress>,
+    pub outbound_email_address: Option<crate::models::QueueEmailAddress>,
     /// Whether the user has joined. Members who have not get no conversations from the queue.
-    pub joined: ::std::option::Option<bool>,
+    pub joined: Option<bool>,
     /// How many users are members.
     #[doc(alias = "memberCount")]
-    pub member_count: ::std::option::Option<i32>,
+    pub member_count: Option<i32>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserQueue {
@@ -96,263 +94,237 @@ impl UserQueue {
     #[inline]
     pub fn new(
         media_settings: ::std::collections::BTreeMap<
-            ::std::string::String,
+            String,
             crate::models::MediaSetting,
         >,
         acw_settings: crate::models::AcwSettings,
         skill_evaluation_method: crate::models::UserQueueSkillEvaluationMethod,
     ) -> Self {
         Self {
-            media_settings: ::std::option::Option::Some(media_settings),
-            acw_settings: ::std::option::Option::Some(acw_settings),
-            skill_evaluation_method: ::std::option::Option::Some(
-                skill_evaluation_method,
-            ),
-            ..::std::default::Default::default()
+            media_settings: Some(media_settings),
+            acw_settings: Some(acw_settings),
+            skill_evaluation_method: Some(skill_evaluation_method),
+            ..Self::default()
         }
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `description`.
     #[inline]
-    pub fn description(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.description = ::std::option::Option::Some(value.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
     /// Sends `description` as `null`, which removes the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
-        self.description = ::std::option::Option::None;
+        self.description = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `version`.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
-        self.version = ::std::option::Option::Some(value);
+        self.version = Some(value);
         self
     }
     /// Sends `version` as `null`, which removes the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
-        self.version = ::std::option::Option::None;
+        self.version = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `division`.
     #[inline]
     pub fn division(mut self, value: crate::models::UriReference) -> Self {
-        self.division = ::std::option::Option::Some(value);
+        self.division = Some(value);
         self
     }
     /// Sends `division` as `null`, which removes the value.
     #[inline]
     pub fn clear_division(mut self) -> Self {
-        self.division = ::std::option::Option::None;
+        self.division = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `dateCreated`.
     #[inline]
     pub fn date_created(mut self, value: ::jiff::Timestamp) -> Self {
-        self.date_created = ::std::option::Option::Some(value);
+        self.date_created = Some(value);
         self
     }
     /// Sends `dateCreated` as `null`, which removes the value.
     #[inline]
     pub fn clear_date_created(mut self) -> Self {
-        self.date_created = ::std::option::Option::None;
+        self.date_created = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `dateModified`.
     #[inline]
     pub fn date_modified(mut self, value: ::jiff::Timestamp) -> Self {
-        self.date_modified = ::std::option::Option::Some(value);
+        self.date_modified = Some(value);
         self
     }
     /// Sends `dateModified` as `null`, which removes the value.
     #[inline]
     pub fn clear_date_modified(mut self) -> Self {
-        self.date_modified = ::std::option::Option::None;
+        self.date_modified = None;
         self.nulls.insert(6);
         self
     }
     /// Sets `modifiedBy`.
     #[inline]
-    pub fn modified_by(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.modified_by = ::std::option::Option::Some(value.into());
+    pub fn modified_by(mut self, value: impl Into<String>) -> Self {
+        self.modified_by = Some(value.into());
         self
     }
     /// Sends `modifiedBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_by(mut self) -> Self {
-        self.modified_by = ::std::option::Option::None;
+        self.modified_by = None;
         self.nulls.insert(7);
         self
     }
     /// Sets `createdBy`.
     #[inline]
-    pub fn created_by(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.created_by = ::std::option::Option::Some(value.into());
+    pub fn created_by(mut self, value: impl Into<String>) -> Self {
+        self.created_by = Some(value.into());
         self
     }
     /// Sends `createdBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_by(mut self) -> Self {
-        self.created_by = ::std::option::Option::None;
+        self.created_by = None;
         self.nulls.insert(8);
         self
     }
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UserQueueState) -> Self {
-        self.state = ::std::option::Option::Some(value);
+        self.state = Some(value);
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(9);
         self
     }
     /// Sets `modifiedByApp`.
     #[inline]
-    pub fn modified_by_app(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.modified_by_app = ::std::option::Option::Some(value.into());
+    pub fn modified_by_app(mut self, value: impl Into<String>) -> Self {
+        self.modified_by_app = Some(value.into());
         self
     }
     /// Sends `modifiedByApp` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_by_app(mut self) -> Self {
-        self.modified_by_app = ::std::option::Option::None;
+        self.modified_by_app = None;
         self.nulls.insert(10);
         self
     }
     /// Sets `createdByApp`.
     #[inline]
-    pub fn created_by_app(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.created_by_app = ::std::option::Option::Some(value.into());
+    pub fn created_by_app(mut self, value: impl Into<String>) -> Self {
+        self.created_by_app = Some(value.into());
         self
     }
     /// Sends `createdByApp` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_by_app(mut self) -> Self {
-        self.created_by_app = ::std::option::Option::None;
+        self.created_by_app = None;
         self.nulls.insert(11);
         self
     }
     /// Sets `bullseye`.
     #[inline]
     pub fn bullseye(mut self, value: crate::models::Bullseye) -> Self {
-        self.bullseye = ::std::option::Option::Some(value);
+        self.bullseye = Some(value);
         self
     }
     /// Sends `bullseye` as `null`, which removes the value.
     #[inline]
     pub fn clear_bullseye(mut self) -> Self {
-        self.bullseye = ::std::option::Option::None;
+        self.bullseye = None;
         self.nulls.insert(13);
         self
     }
     /// Sets `queueFlow`.
     #[inline]
     pub fn queue_flow(mut self, value: crate::models::UriReference) -> Self {
-        self.queue_flow = ::std::option::Option::Some(value);
+        self.queue_flow = Some(value);
         self
     }
     /// Sends `queueFlow` as `null`, which removes the value.
     #[inline]
     pub fn clear_queue_flow(mut self) -> Self {
-        self.queue_flow = ::std::option::Option::None;
+        self.queue_flow = None;
         self.nulls.insert(16);
         self
     }
     /// Sets `whisperPrompt`.
     #[inline]
     pub fn whisper_prompt(mut self, value: crate::models::UriReference) -> Self {
-        self.whisper_prompt = ::std::option::Option::Some(value);
+        self.whisper_prompt = Some(value);
         self
     }
     /// Sends `whisperPrompt` as `null`, which removes the value.
     #[inline]
     pub fn clear_whisper_prompt(mut self) -> Self {
-        self.whisper_prompt = ::std::option::Option::None;
+        self.whisper_prompt = None;
         self.nulls.insert(17);
         self
     }
     /// Sets `autoAnswerOnly`.
     #[inline]
     pub fn auto_answer_only(mut self, value: bool) -> Self {
-        self.auto_answer_only = ::std::option::Option::Some(value);
+        self.auto_answer_only = Some(value);
         self
     }
     /// Sends `autoAnswerOnly` as `null`, which removes the value.
     #[inline]
     pub fn clear_auto_answer_only(mut self) -> Self {
-        self.auto_answer_only = ::std::option::Option::None;
+        self.auto_answer_only = None;
         self.nulls.insert(18);
         self
     }
     /// Sets `callingPartyName`.
     #[inline]
-    pub fn calling_party_name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.calling_party_name = ::std::option::Option::Some(value.into());
+    pub fn calling_party_name(mut self, value: impl Into<String>) -> Self {
+        self.calling_party_name = Some(value.into());
         self
     }
     /// Sends `callingPartyName` as `null`, which removes the value.
     #[inline]
     pub fn clear_calling_party_name(mut self) -> Self {
-        self.calling_party_name = ::std::option::Option::None;
+        self.calling_party_name = None;
         self.nulls.insert(19);
         self
     }
     /// Sets `callingPartyNumber`.
     #[inline]
-    pub fn calling_party_number(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.calling_party_number = ::std::option::Option::Some(value.into());
+    pub fn calling_party_number(mut self, value: impl Into<String>) -> Self {
+        self.calling_party_number = Some(value.into());
         self
     }
     /// Sends `callingPartyNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_calling_party_number(mut self) -> Self {
-        self.calling_party_number = ::std::option::Option::None;
+        self.calling_party_number = None;
         self.nulls.insert(20);
         self
     }
@@ -360,15 +332,15 @@ impl UserQueue {
     #[inline]
     pub fn default_scripts(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, crate::models::Script>,
+        value: ::std::collections::BTreeMap<String, crate::models::Script>,
     ) -> Self {
-        self.default_scripts = ::std::option::Option::Some(value);
+        self.default_scripts = Some(value);
         self
     }
     /// Sends `defaultScripts` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_scripts(mut self) -> Self {
-        self.default_scripts = ::std::option::Option::None;
+        self.default_scripts = None;
         self.nulls.insert(21);
         self
     }
@@ -378,39 +350,39 @@ impl UserQueue {
         mut self,
         value: crate::models::QueueEmailAddress,
     ) -> Self {
-        self.outbound_email_address = ::std::option::Option::Some(value);
+        self.outbound_email_address = Some(value);
         self
     }
     /// Sends `outboundEmailAddress` as `null`, which removes the value.
     #[inline]
     pub fn clear_outbound_email_address(mut self) -> Self {
-        self.outbound_email_address = ::std::option::Option::None;
+        self.outbound_email_address = None;
         self.nulls.insert(22);
         self
     }
     /// Sets `joined`.
     #[inline]
     pub fn joined(mut self, value: bool) -> Self {
-        self.joined = ::std::option::Option::Some(value);
+        self.joined = Some(value);
         self
     }
     /// Sends `joined` as `null`, which removes the value.
     #[inline]
     pub fn clear_joined(mut self) -> Self {
-        self.joined = ::std::option::Option::None;
+        self.joined = None;
         self.nulls.insert(23);
         self
     }
     /// Sets `memberCount`.
     #[inline]
     pub fn member_count(mut self, value: i32) -> Self {
-        self.member_count = ::std::option::Option::Some(value);
+        self.member_count = Some(value);
         self
     }
     /// Sends `memberCount` as `null`, which removes the value.
     #[inline]
     pub fn clear_member_count(mut self) -> Self {
-        self.member_count = ::std::option::Option::None;
+        self.member_count = None;
         self.nulls.insert(24);
         self
     }
@@ -455,7 +427,7 @@ impl crate::runtime::model::Record for UserQueue {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -491,7 +463,7 @@ impl crate::runtime::model::Record for UserQueue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -532,7 +504,7 @@ impl ::std::fmt::Debug for UserQueue {
 impl<'de> ::serde::Deserialize<'de> for UserQueue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -540,7 +512,7 @@ impl ::serde::Serialize for UserQueue {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -557,7 +529,7 @@ pub enum UserQueueState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserQueueState {
     /// The values that the definition lists, as they stand on the wire.
@@ -581,12 +553,12 @@ impl crate::runtime::model::OpenEnum for UserQueueState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserQueueState {
+impl PartialEq for UserQueueState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserQueueState {}
+impl Eq for UserQueueState {}
 impl ::std::hash::Hash for UserQueueState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -602,16 +574,21 @@ impl ::std::fmt::Display for UserQueueState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserQueueState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserQueueState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserQueueState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -619,7 +596,7 @@ impl ::serde::Serialize for UserQueueState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -636,7 +613,7 @@ pub enum UserQueueSkillEvaluationMethod {
     /// `ALL`
     All,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserQueueSkillEvaluationMethod {
     /// The values that the definition lists, as they stand on the wire.
@@ -660,12 +637,12 @@ impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserQueueSkillEvaluationMethod {
+impl PartialEq for UserQueueSkillEvaluationMethod {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserQueueSkillEvaluationMethod {}
+impl Eq for UserQueueSkillEvaluationMethod {}
 impl ::std::hash::Hash for UserQueueSkillEvaluationMethod {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -681,16 +658,21 @@ impl ::std::fmt::Display for UserQueueSkillEvaluationMethod {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserQueueSkillEvaluationMethod {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserQueueSkillEvaluationMethod {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserQueueSkillEvaluationMethod {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -698,7 +680,7 @@ impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -6,72 +6,67 @@ pub struct UserRoutingSkill {
     /// Identifies the resource; assigned by the platform.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// How well the user masters the skill, from 0 to 5. Queues that look for the best skills prefer higher values.
-    pub proficiency: ::std::option::Option<f64>,
+    pub proficiency: Option<f64>,
     /// Whether the skill counts at present.
-    pub state: ::std::option::Option<crate::models::UserRoutingSkillState>,
+    pub state: Option<crate::models::UserRoutingSkillState>,
     /// The path of the skill itself within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "skillUri")]
-    pub skill_uri: ::std::option::Option<::std::string::String>,
+    pub skill_uri: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserRoutingSkill {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `proficiency`.
     #[inline]
     pub fn proficiency(mut self, value: f64) -> Self {
-        self.proficiency = ::std::option::Option::Some(value);
+        self.proficiency = Some(value);
         self
     }
     /// Sends `proficiency` as `null`, which removes the value.
     #[inline]
     pub fn clear_proficiency(mut self) -> Self {
-        self.proficiency = ::std::option::Option::None;
+        self.proficiency = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UserRoutingSkillState) -> Self {
-        self.state = ::std::option::Option::Some(value);
+        self.state = Some(value);
         self
     }
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
-        self.state = ::std::option::Option::None;
+        self.state = None;
         self.nulls.insert(3);
         self
     }
@@ -89,7 +84,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -105,7 +100,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -126,7 +121,7 @@ impl ::std::fmt::Debug for UserRoutingSkill {
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -134,7 +129,7 @@ impl ::serde::Serialize for UserRoutingSkill {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -151,7 +146,7 @@ pub enum UserRoutingSkillState {
     /// `deleted`
     Deleted,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserRoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
@@ -175,12 +170,12 @@ impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserRoutingSkillState {
+impl PartialEq for UserRoutingSkillState {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserRoutingSkillState {}
+impl Eq for UserRoutingSkillState {}
 impl ::std::hash::Hash for UserRoutingSkillState {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -196,16 +191,21 @@ impl ::std::fmt::Display for UserRoutingSkillState {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserRoutingSkillState {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserRoutingSkillState {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -213,7 +213,7 @@ impl ::serde::Serialize for UserRoutingSkillState {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

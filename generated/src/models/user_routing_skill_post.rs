@@ -4,32 +4,29 @@
 #[non_exhaustive]
 pub struct UserRoutingSkillPost {
     /// The ID of the skill to give.
-    pub id: ::std::string::String,
+    pub id: String,
     /// How well the user masters the skill, from 0 to 5. Queues that look for the best skills prefer higher values.
     pub proficiency: f64,
     /// The path of the skill itself within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "skillUri")]
-    pub skill_uri: ::std::option::Option<::std::string::String>,
+    pub skill_uri: Option<String>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "selfUri")]
-    pub self_uri: ::std::option::Option<::std::string::String>,
+    pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserRoutingSkillPost {
     /// A value with its required properties.
     #[inline]
-    pub fn new(
-        id: impl ::std::convert::Into<::std::string::String>,
-        proficiency: f64,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, proficiency: f64) -> Self {
         Self {
             id: id.into(),
-            proficiency: proficiency,
-            ..::std::default::Default::default()
+            proficiency,
+            ..Self::default()
         }
     }
 }
@@ -46,7 +43,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.required(&mut self.id),
             1 => reader.required(&mut self.proficiency),
@@ -60,7 +57,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.required(&self.id),
             1 => writer.required(&self.proficiency),
@@ -79,7 +76,7 @@ impl ::std::fmt::Debug for UserRoutingSkillPost {
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillPost {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -87,7 +84,7 @@ impl ::serde::Serialize for UserRoutingSkillPost {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

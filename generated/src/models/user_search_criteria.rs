@@ -5,20 +5,20 @@
 pub struct UserSearchCriteria {
     /// Where a range ends.
     #[doc(alias = "endValue")]
-    pub end_value: ::std::option::Option<::std::string::String>,
+    pub end_value: Option<String>,
     /// Texts to look for.
-    pub values: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub values: Option<Vec<String>>,
     /// Where a range starts.
     #[doc(alias = "startValue")]
-    pub start_value: ::std::option::Option<::std::string::String>,
+    pub start_value: Option<String>,
     /// The fields to look in.
-    pub fields: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub fields: Option<Vec<String>>,
     /// The text to look for.
-    pub value: ::std::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// How this condition combines with the others.
-    pub operator: ::std::option::Option<crate::models::UserSearchCriteriaOperator>,
+    pub operator: Option<crate::models::UserSearchCriteriaOperator>,
     /// Conditions that belong together.
-    pub group: ::std::option::Option<::std::vec::Vec<crate::models::UserSearchCriteria>>,
+    pub group: Option<Vec<crate::models::UserSearchCriteria>>,
     /// How to compare.
     #[doc(alias = "type")]
     pub type_: crate::models::UserSearchCriteriaType,
@@ -28,111 +28,96 @@ impl UserSearchCriteria {
     /// A value with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
-        Self {
-            type_: type_,
-            ..::std::default::Default::default()
-        }
+        Self { type_, ..Self::default() }
     }
     /// Sets `endValue`.
     #[inline]
-    pub fn end_value(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.end_value = ::std::option::Option::Some(value.into());
+    pub fn end_value(mut self, value: impl Into<String>) -> Self {
+        self.end_value = Some(value.into());
         self
     }
     /// Sends `endValue` as `null`, which removes the value.
     #[inline]
     pub fn clear_end_value(mut self) -> Self {
-        self.end_value = ::std::option::Option::None;
+        self.end_value = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `values`.
     #[inline]
-    pub fn values(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.values = ::std::option::Option::Some(value);
+    pub fn values(mut self, value: Vec<String>) -> Self {
+        self.values = Some(value);
         self
     }
     /// Sends `values` as `null`, which removes the value.
     #[inline]
     pub fn clear_values(mut self) -> Self {
-        self.values = ::std::option::Option::None;
+        self.values = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `startValue`.
     #[inline]
-    pub fn start_value(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.start_value = ::std::option::Option::Some(value.into());
+    pub fn start_value(mut self, value: impl Into<String>) -> Self {
+        self.start_value = Some(value.into());
         self
     }
     /// Sends `startValue` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_value(mut self) -> Self {
-        self.start_value = ::std::option::Option::None;
+        self.start_value = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `fields`.
     #[inline]
-    pub fn fields(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.fields = ::std::option::Option::Some(value);
+    pub fn fields(mut self, value: Vec<String>) -> Self {
+        self.fields = Some(value);
         self
     }
     /// Sends `fields` as `null`, which removes the value.
     #[inline]
     pub fn clear_fields(mut self) -> Self {
-        self.fields = ::std::option::Option::None;
+        self.fields = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `value`.
     #[inline]
-    pub fn value(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.value = ::std::option::Option::Some(value.into());
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
-        self.value = ::std::option::Option::None;
+        self.value = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `operator`.
     #[inline]
     pub fn operator(mut self, value: crate::models::UserSearchCriteriaOperator) -> Self {
-        self.operator = ::std::option::Option::Some(value);
+        self.operator = Some(value);
         self
     }
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
-        self.operator = ::std::option::Option::None;
+        self.operator = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `group`.
     #[inline]
-    pub fn group(
-        mut self,
-        value: ::std::vec::Vec<crate::models::UserSearchCriteria>,
-    ) -> Self {
-        self.group = ::std::option::Option::Some(value);
+    pub fn group(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
+        self.group = Some(value);
         self
     }
     /// Sends `group` as `null`, which removes the value.
     #[inline]
     pub fn clear_group(mut self) -> Self {
-        self.group = ::std::option::Option::None;
+        self.group = None;
         self.nulls.insert(6);
         self
     }
@@ -159,7 +144,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.end_value),
             1 => reader.optional(&mut self.values),
@@ -177,7 +162,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.end_value),
             1 => writer.optional(&self.values),
@@ -200,7 +185,7 @@ impl ::std::fmt::Debug for UserSearchCriteria {
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -208,7 +193,7 @@ impl ::serde::Serialize for UserSearchCriteria {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -225,7 +210,7 @@ pub enum UserSearchCriteriaOperator {
     /// `NOT`
     Not,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserSearchCriteriaOperator {
     /// The values that the definition lists, as they stand on the wire.
@@ -249,12 +234,12 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserSearchCriteriaOperator {
+impl PartialEq for UserSearchCriteriaOperator {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserSearchCriteriaOperator {}
+impl Eq for UserSearchCriteriaOperator {}
 impl ::std::hash::Hash for UserSearchCriteriaOperator {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -270,16 +255,21 @@ impl ::std::fmt::Display for UserSearchCriteriaOperator {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserSearchCriteriaOperator {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserSearchCriteriaOperator {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -287,7 +277,7 @@ impl ::serde::Serialize for UserSearchCriteriaOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -314,7 +304,7 @@ pub enum UserSearchCriteriaType {
     /// `MATCH_ALL`
     MatchAll,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserSearchCriteriaType {
     /// The values that the definition lists, as they stand on the wire.
@@ -361,12 +351,12 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserSearchCriteriaType {
+impl PartialEq for UserSearchCriteriaType {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserSearchCriteriaType {}
+impl Eq for UserSearchCriteriaType {}
 impl ::std::hash::Hash for UserSearchCriteriaType {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -382,21 +372,26 @@ impl ::std::fmt::Display for UserSearchCriteriaType {
         f.pad(self.as_str())
     }
 }
-impl ::std::str::FromStr for UserSearchCriteriaType {
-    type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+impl From<&str> for UserSearchCriteriaType {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
     }
 }
-impl ::std::default::Default for UserSearchCriteriaType {
+impl ::std::str::FromStr for UserSearchCriteriaType {
+    type Err = ::std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
+    }
+}
+impl Default for UserSearchCriteriaType {
     fn default() -> Self {
-        Self::Unknown(::std::string::String::new())
+        Self::Unknown(String::new())
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -404,7 +399,7 @@ impl ::serde::Serialize for UserSearchCriteriaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

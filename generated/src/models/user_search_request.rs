@@ -5,31 +5,29 @@
 pub struct UserSearchRequest {
     /// The direction; `SCORE` puts the best match first.
     #[doc(alias = "sortOrder")]
-    pub sort_order: ::std::option::Option<crate::models::UserSearchRequestSortOrder>,
+    pub sort_order: Option<crate::models::UserSearchRequestSortOrder>,
     /// The field whose values decide the order.
     #[doc(alias = "sortBy")]
-    pub sort_by: ::std::option::Option<::std::string::String>,
+    pub sort_by: Option<String>,
     /// How many results a page holds at most.
     #[doc(alias = "pageSize")]
-    pub page_size: ::std::option::Option<i32>,
+    pub page_size: Option<i32>,
     /// Which page to return; the first is 1.
     #[doc(alias = "pageNumber")]
-    pub page_number: ::std::option::Option<i32>,
+    pub page_number: Option<i32>,
     /// Several fields to sort by, the most important first.
-    pub sort: ::std::option::Option<::std::vec::Vec<crate::models::SearchSort>>,
+    pub sort: Option<Vec<crate::models::SearchSort>>,
     /// Parts of each result to include.
-    pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub expand: Option<Vec<String>>,
     /// The conditions.
-    pub query: ::std::option::Option<::std::vec::Vec<crate::models::UserSearchCriteria>>,
+    pub query: Option<Vec<crate::models::UserSearchCriteria>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserSearchRequest {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `sortOrder`.
     #[inline]
@@ -37,97 +35,91 @@ impl UserSearchRequest {
         mut self,
         value: crate::models::UserSearchRequestSortOrder,
     ) -> Self {
-        self.sort_order = ::std::option::Option::Some(value);
+        self.sort_order = Some(value);
         self
     }
     /// Sends `sortOrder` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
-        self.sort_order = ::std::option::Option::None;
+        self.sort_order = None;
         self.nulls.insert(0);
         self
     }
     /// Sets `sortBy`.
     #[inline]
-    pub fn sort_by(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.sort_by = ::std::option::Option::Some(value.into());
+    pub fn sort_by(mut self, value: impl Into<String>) -> Self {
+        self.sort_by = Some(value.into());
         self
     }
     /// Sends `sortBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
-        self.sort_by = ::std::option::Option::None;
+        self.sort_by = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `pageSize`.
     #[inline]
     pub fn page_size(mut self, value: i32) -> Self {
-        self.page_size = ::std::option::Option::Some(value);
+        self.page_size = Some(value);
         self
     }
     /// Sends `pageSize` as `null`, which removes the value.
     #[inline]
     pub fn clear_page_size(mut self) -> Self {
-        self.page_size = ::std::option::Option::None;
+        self.page_size = None;
         self.nulls.insert(2);
         self
     }
     /// Sets `pageNumber`.
     #[inline]
     pub fn page_number(mut self, value: i32) -> Self {
-        self.page_number = ::std::option::Option::Some(value);
+        self.page_number = Some(value);
         self
     }
     /// Sends `pageNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_page_number(mut self) -> Self {
-        self.page_number = ::std::option::Option::None;
+        self.page_number = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `sort`.
     #[inline]
-    pub fn sort(mut self, value: ::std::vec::Vec<crate::models::SearchSort>) -> Self {
-        self.sort = ::std::option::Option::Some(value);
+    pub fn sort(mut self, value: Vec<crate::models::SearchSort>) -> Self {
+        self.sort = Some(value);
         self
     }
     /// Sends `sort` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort(mut self) -> Self {
-        self.sort = ::std::option::Option::None;
+        self.sort = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `expand`.
     #[inline]
-    pub fn expand(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.expand = ::std::option::Option::Some(value);
+    pub fn expand(mut self, value: Vec<String>) -> Self {
+        self.expand = Some(value);
         self
     }
     /// Sends `expand` as `null`, which removes the value.
     #[inline]
     pub fn clear_expand(mut self) -> Self {
-        self.expand = ::std::option::Option::None;
+        self.expand = None;
         self.nulls.insert(5);
         self
     }
     /// Sets `query`.
     #[inline]
-    pub fn query(
-        mut self,
-        value: ::std::vec::Vec<crate::models::UserSearchCriteria>,
-    ) -> Self {
-        self.query = ::std::option::Option::Some(value);
+    pub fn query(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
+        self.query = Some(value);
         self
     }
     /// Sends `query` as `null`, which removes the value.
     #[inline]
     pub fn clear_query(mut self) -> Self {
-        self.query = ::std::option::Option::None;
+        self.query = None;
         self.nulls.insert(6);
         self
     }
@@ -153,7 +145,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.sort_order),
             1 => reader.optional(&mut self.sort_by),
@@ -170,7 +162,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.sort_order),
             1 => writer.optional(&self.sort_by),
@@ -192,7 +184,7 @@ impl ::std::fmt::Debug for UserSearchRequest {
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -200,7 +192,7 @@ impl ::serde::Serialize for UserSearchRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -217,7 +209,7 @@ pub enum UserSearchRequestSortOrder {
     /// `SCORE`
     Score,
     /// A value that the definition does not list.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 impl UserSearchRequestSortOrder {
     /// The values that the definition lists, as they stand on the wire.
@@ -241,12 +233,12 @@ impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
         }
     }
 }
-impl ::std::cmp::PartialEq for UserSearchRequestSortOrder {
+impl PartialEq for UserSearchRequestSortOrder {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
-impl ::std::cmp::Eq for UserSearchRequestSortOrder {}
+impl Eq for UserSearchRequestSortOrder {}
 impl ::std::hash::Hash for UserSearchRequestSortOrder {
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -262,16 +254,21 @@ impl ::std::fmt::Display for UserSearchRequestSortOrder {
         f.pad(self.as_str())
     }
 }
+impl From<&str> for UserSearchRequestSortOrder {
+    fn from(text: &str) -> Self {
+        crate::runtime::model::parse_enum(text)
+    }
+}
 impl ::std::str::FromStr for UserSearchRequestSortOrder {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(crate::runtime::model::parse_enum(text))
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+        Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequestSortOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
@@ -279,7 +276,7 @@ impl ::serde::Serialize for UserSearchRequestSortOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -6,65 +6,55 @@ pub struct UserStation {
     /// Identifies the station.
     ///
     /// Read-only: the service sets it.
-    pub id: ::std::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The property `name`.
-    pub name: ::std::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// What kind of phone it is.
     #[doc(alias = "type")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    pub type_: Option<String>,
     /// Who works with it now.
     #[doc(alias = "associatedUser")]
-    pub associated_user: ::std::option::Option<::std::boxed::Box<crate::models::User>>,
+    pub associated_user: Option<Box<crate::models::User>>,
     /// Since when.
     #[doc(alias = "associatedDate")]
-    pub associated_date: ::std::option::Option<::jiff::Timestamp>,
+    pub associated_date: Option<::jiff::Timestamp>,
     /// Who falls back on it.
     #[doc(alias = "defaultUser")]
-    pub default_user: ::std::option::Option<::std::boxed::Box<crate::models::User>>,
+    pub default_user: Option<Box<crate::models::User>>,
     /// Details from the telephony provider, by name.
     #[doc(alias = "providerInfo")]
-    pub provider_info: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    pub provider_info: Option<::std::collections::BTreeMap<String, String>>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserStation {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
     /// Sets `name`.
     #[inline]
-    pub fn name(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.name = ::std::option::Option::Some(value.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
-        self.name = ::std::option::Option::None;
+        self.name = None;
         self.nulls.insert(1);
         self
     }
     /// Sets `type`.
     #[inline]
-    pub fn type_(
-        mut self,
-        value: impl ::std::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.type_ = ::std::option::Option::Some(value.into());
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
         self
     }
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
-        self.type_ = ::std::option::Option::None;
+        self.type_ = None;
         self.nulls.insert(2);
         self
     }
@@ -72,44 +62,41 @@ impl UserStation {
     #[inline]
     pub fn associated_user(
         mut self,
-        value: impl ::std::convert::Into<::std::boxed::Box<crate::models::User>>,
+        value: impl Into<Box<crate::models::User>>,
     ) -> Self {
-        self.associated_user = ::std::option::Option::Some(value.into());
+        self.associated_user = Some(value.into());
         self
     }
     /// Sends `associatedUser` as `null`, which removes the value.
     #[inline]
     pub fn clear_associated_user(mut self) -> Self {
-        self.associated_user = ::std::option::Option::None;
+        self.associated_user = None;
         self.nulls.insert(3);
         self
     }
     /// Sets `associatedDate`.
     #[inline]
     pub fn associated_date(mut self, value: ::jiff::Timestamp) -> Self {
-        self.associated_date = ::std::option::Option::Some(value);
+        self.associated_date = Some(value);
         self
     }
     /// Sends `associatedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_associated_date(mut self) -> Self {
-        self.associated_date = ::std::option::Option::None;
+        self.associated_date = None;
         self.nulls.insert(4);
         self
     }
     /// Sets `defaultUser`.
     #[inline]
-    pub fn default_user(
-        mut self,
-        value: impl ::std::convert::Into<::std::boxed::Box<crate::models::User>>,
-    ) -> Self {
-        self.default_user = ::std::option::Option::Some(value.into());
+    pub fn default_user(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
+        self.default_user = Some(value.into());
         self
     }
     /// Sends `defaultUser` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_user(mut self) -> Self {
-        self.default_user = ::std::option::Option::None;
+        self.default_user = None;
         self.nulls.insert(5);
         self
     }
@@ -117,15 +104,15 @@ impl UserStation {
     #[inline]
     pub fn provider_info(
         mut self,
-        value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        value: ::std::collections::BTreeMap<String, String>,
     ) -> Self {
-        self.provider_info = ::std::option::Option::Some(value);
+        self.provider_info = Some(value);
         self
     }
     /// Sends `providerInfo` as `null`, which removes the value.
     #[inline]
     pub fn clear_provider_info(mut self) -> Self {
-        self.provider_info = ::std::option::Option::None;
+        self.provider_info = None;
         self.nulls.insert(6);
         self
     }
@@ -151,7 +138,7 @@ impl crate::runtime::model::Record for UserStation {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -168,7 +155,7 @@ impl crate::runtime::model::Record for UserStation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -190,7 +177,7 @@ impl ::std::fmt::Debug for UserStation {
 impl<'de> ::serde::Deserialize<'de> for UserStation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -198,7 +185,7 @@ impl ::serde::Serialize for UserStation {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

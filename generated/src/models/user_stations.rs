@@ -7,31 +7,29 @@ pub struct UserStations {
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "associatedStation")]
-    pub associated_station: ::std::option::Option<crate::models::UserStation>,
+    pub associated_station: Option<crate::models::UserStation>,
     /// The one where the user can be reached: the associated one or else the default.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "effectiveStation")]
-    pub effective_station: ::std::option::Option<crate::models::UserStation>,
+    pub effective_station: Option<crate::models::UserStation>,
     /// The one to fall back on.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "defaultStation")]
-    pub default_station: ::std::option::Option<crate::models::UserStation>,
+    pub default_station: Option<crate::models::UserStation>,
     /// The one the user was connected to before.
     ///
     /// Read-only: the service sets it.
     #[doc(alias = "lastAssociatedStation")]
-    pub last_associated_station: ::std::option::Option<crate::models::UserStation>,
+    pub last_associated_station: Option<crate::models::UserStation>,
     nulls: crate::runtime::model::Nulls,
 }
 impl UserStations {
     /// An empty value.
     #[inline]
     pub fn new() -> Self {
-        Self {
-            ..::std::default::Default::default()
-        }
+        Self::default()
     }
 }
 impl crate::runtime::model::Record for UserStations {
@@ -52,7 +50,7 @@ impl crate::runtime::model::Record for UserStations {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.associated_station),
             1 => reader.optional(&mut self.effective_station),
@@ -66,7 +64,7 @@ impl crate::runtime::model::Record for UserStations {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.associated_station),
             1 => writer.optional(&self.effective_station),
@@ -85,7 +83,7 @@ impl ::std::fmt::Debug for UserStations {
 impl<'de> ::serde::Deserialize<'de> for UserStations {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -93,7 +91,7 @@ impl ::serde::Serialize for UserStations {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -6,39 +6,39 @@ pub struct UsersSearchResponse {
     /// How many users were found.
     ///
     /// Required in the definition; may be missing all the same.
-    pub total: ::std::option::Option<i64>,
+    pub total: Option<i64>,
     /// How many pages there are.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "pageCount")]
-    pub page_count: ::std::option::Option<i32>,
+    pub page_count: Option<i32>,
     /// How many results a page holds at most.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "pageSize")]
-    pub page_size: ::std::option::Option<i32>,
+    pub page_size: Option<i32>,
     /// Which page this is.
     ///
     /// Required in the definition; may be missing all the same.
     #[doc(alias = "pageNumber")]
-    pub page_number: ::std::option::Option<i32>,
+    pub page_number: Option<i32>,
     /// The token of the page before this one.
     #[doc(alias = "previousPage")]
-    pub previous_page: ::std::option::Option<::std::string::String>,
+    pub previous_page: Option<String>,
     /// The token of this page.
     #[doc(alias = "currentPage")]
-    pub current_page: ::std::option::Option<::std::string::String>,
+    pub current_page: Option<String>,
     /// The token of the page after this one.
     #[doc(alias = "nextPage")]
-    pub next_page: ::std::option::Option<::std::string::String>,
+    pub next_page: Option<String>,
     /// What kinds of resource were searched.
     ///
     /// Required in the definition; may be missing all the same.
-    pub types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub types: Option<Vec<String>>,
     /// The users of this page.
     ///
     /// Required in the definition; may be missing all the same.
-    pub results: ::std::option::Option<::std::vec::Vec<crate::models::User>>,
+    pub results: Option<Vec<crate::models::User>>,
 }
 impl crate::runtime::model::Record for UsersSearchResponse {
     fn table() -> &'static crate::runtime::model::Table {
@@ -63,7 +63,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
         &mut self,
         field: usize,
         reader: &mut crate::runtime::model::Reader<A>,
-    ) -> ::std::result::Result<(), A::Error> {
+    ) -> Result<(), A::Error> {
         match field {
             0 => reader.optional(&mut self.total),
             1 => reader.optional(&mut self.page_count),
@@ -81,7 +81,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> ::std::result::Result<(), S::Error> {
+    ) -> Result<(), S::Error> {
         match field {
             0 => writer.optional(&self.total),
             1 => writer.optional(&self.page_count),
@@ -104,7 +104,7 @@ impl ::std::fmt::Debug for UsersSearchResponse {
 impl<'de> ::serde::Deserialize<'de> for UsersSearchResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
@@ -112,7 +112,7 @@ impl ::serde::Serialize for UsersSearchResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -89,7 +89,7 @@ impl FromStr for Region {
 }
 
 /// A text that names no region.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParseRegionError {
     text: String,
 }
@@ -102,6 +102,13 @@ impl fmt::Display for ParseRegionError {
             write!(f, "{separator}{region}")?;
         }
         f.write_str(", or a domain such as mypurecloud.com")
+    }
+}
+
+/// The same as `Display`, because a `main` that returns this error prints its `Debug`.
+impl fmt::Debug for ParseRegionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ParseRegionError({self})")
     }
 }
 

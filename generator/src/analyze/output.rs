@@ -91,7 +91,10 @@ pub(super) fn output(operation: &Operation) -> Output {
                 status: response.status,
                 content: content(response),
             });
-            Output::Variants(variants.collect())
+            let mut variants: Vec<_> = variants.collect();
+            // The order in which a status is looked for: by itself, by its range, then the rest.
+            variants.sort_by_key(|variant| variant.status);
+            Output::Variants(variants)
         }
     }
 }

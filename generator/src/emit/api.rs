@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::crate_root::gate;
 use super::docs::{Doc, code, one_line};
 use super::request::{self, Call};
 use super::types::{api_module, ident};
-use super::crate_root::gate;
 use super::{Context, deprecated, model};
 use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
 use crate::plan::{self, ApiFile, ApiModule, Gate};
@@ -22,7 +22,10 @@ pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
         }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
-            let operations = file.operations.iter().map(|id| shared_operation(cx, file, *id));
+            let operations = file
+                .operations
+                .iter()
+                .map(|id| shared_operation(cx, file, *id));
             quote! { #doc #(#operations)* }
         }
     }
@@ -33,20 +36,28 @@ pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
 fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenStream {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
+    let module = ident(cx.names.operation(id).module.as_str());
     let function = shared_function(cx, id);
     let items = request::items(cx, id);
-    let own = file.models.iter().filter(|model| plan::owner(cx.api, **model) == Some(id));
+    let own = file
+        .models
+        .iter()
+        .filter(|model| plan::owner(cx.api, **model) == Some(id));
     let own: Vec<_> = own.copied().collect();
     let models = own.iter().map(|model| model::model(cx, *model));
     let mut types = request::type_names(cx, id);
-    types.extend(own.iter().map(|model| ident(cx.names.model(*model).ty.as_str())));
-    let offered = (!types.is_empty()).then(|| quote! { #gate pub use self::#name::{#(#types),*}; });
+    types.extend(
+        own.iter()
+            .map(|model| ident(cx.names.model(*model).ty.as_str())),
+    );
+    let offered =
+        (!types.is_empty()).then(|| quote! { #gate pub use self::#module::{#(#types),*}; });
     quote! {
         #gate
-        mod #name { #function #items #(#models)* }
+        mod #module { #function #items #(#models)* }
         #offered
         #gate
-        pub(crate) use self::#name::#name;
+        pub(crate) use self::#module::#name;
     }
 }
 
@@ -104,15 +115,16 @@ fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
     }
 }
 
-/// What the methods of several services call.
+/// What the methods of several services call. No input is ever called `_client`: names that come
+/// from a definition have an underscore in front of a digit alone.
 fn shared_function(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let call = Call::of(cx, id);
     let name = method_ident(cx, id);
     let (arguments, result) = (&call.arguments, &call.result);
-    let body = call.expression(cx, &quote!(client));
+    let body = call.expression(cx, &quote!(_client));
     quote! {
         #[inline]
-        pub(crate) fn #name(client: crate::runtime::Client, #(#arguments),*) -> #result { #body }
+        pub(crate) fn #name(_client: crate::runtime::Client, #(#arguments),*) -> #result { #body }
     }
 }
 
@@ -147,7 +159,10 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
 fn permissions(permissions: &Permissions) -> Option<String> {
     let list = |kind: &str, names: &[String]| {
         let names: Vec<_> = names.iter().map(|name| code(name)).collect();
-        format!("Requires {kind} of the permissions {}.", names.join(", "))
+        match names.as_slice() {
+            [only] => format!("Requires the permission {only}."),
+            several => format!("Requires {kind} of the permissions {}.", several.join(", ")),
+        }
     };
     match permissions {
         Permissions::Unstated => None,
@@ -164,12 +179,8 @@ fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Op
     let required = parameters.filter(|(parameter, _)| parameter.required);
     let mut lines: Vec<String> = required
         .map(|(parameter, name)| {
-            let text = parameter.description.as_deref().unwrap_or_default();
             let notes = request::input_notes(cx, parameter);
-            [format!("- `{name}`: {}", one_line(text)), notes]
-                .join(" ")
-                .trim_end()
-                .to_owned()
+            argument(name.as_str(), parameter.description.as_deref(), &notes)
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
@@ -177,9 +188,17 @@ fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Op
             .description
             .as_deref()
             .unwrap_or("The body of the request.");
-        lines.push(format!("- `{}`: {}", names.body, one_line(text)));
+        lines.push(argument(names.body.as_str(), Some(text), ""));
     }
     (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")))
+}
+
+fn argument(name: &str, description: Option<&str>, notes: &str) -> String {
+    let description = description.map(one_line).unwrap_or_default();
+    match [description.as_str(), notes].join(" ").trim() {
+        "" => format!("- `{name}`"),
+        text => format!("- `{name}`: {text}"),
+    }
 }
 
 fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {

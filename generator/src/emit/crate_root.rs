@@ -58,6 +58,9 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         pub mod models;
         #[doc(hidden)]
         pub mod runtime;
+        // Dates of models are of this crate; callers need the same version of it.
+        #[doc(no_inline)]
+        pub use ::jiff;
         #[cfg(feature = "client")]
         #[doc(inline)]
         pub use crate::runtime::{#(#client_items),*};
@@ -128,7 +131,7 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
 pub fn models_root(cx: &Context<'_>) -> TokenStream {
     let doc = Doc::new(
         None,
-        "The models, one file for each with what is nested in it.",
+        "The models: what travels in the bodies of requests and responses.",
     )
     .inner();
     let mut files: Vec<_> = cx.plan.models.iter().collect();

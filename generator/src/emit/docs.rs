@@ -75,90 +75,116 @@ pub(super) fn one_line(text: &str) -> String {
 /// text, brackets and angles escaped outside code, and bare addresses as links.
 fn markdown(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let mut in_fence = false;
+    let mut fence: Option<&str> = None;
     for line in text.lines() {
         let line: String = line
             .chars()
             .filter(|c| !c.is_control() || *c == '\t')
             .collect();
         let trimmed = line.trim();
-        if trimmed.starts_with("```") {
-            lines.push(if in_fence {
-                "```".to_owned()
-            } else {
-                "```text".to_owned()
-            });
-            in_fence = !in_fence;
-        } else if in_fence {
-            lines.push(line);
-        } else if trimmed.is_empty() {
-            if lines.last().is_some_and(|last| !last.is_empty()) {
-                lines.push(String::new());
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| trimmed.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => {
+                lines.push(format!("{mark}text"));
+                fence = Some(mark);
             }
-        } else {
-            lines.push(escape_line(trimmed));
+            (Some(open), Some(mark)) if open == mark => {
+                lines.push(mark.to_owned());
+                fence = None;
+            }
+            (Some(_), _) => lines.push(line),
+            (None, None) if trimmed.is_empty() => {
+                if lines.last().is_some_and(|last| !last.is_empty()) {
+                    lines.push(String::new());
+                }
+            }
+            (None, None) => lines.push(escape_line(trimmed)),
         }
     }
-    if in_fence {
-        lines.push("```".to_owned());
-    }
+    lines.extend(fence.map(str::to_owned));
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines.join("\n")
 }
 
+/// A line outside fences. Runs of white space become one space, since several of them behind the
+/// mark of a list would start a block of code.
 fn escape_line(line: &str) -> String {
     // A line of `===` or `---` would make a heading of the line before it.
     if line.chars().all(|c| c == '=') || line.chars().all(|c| c == '-') {
         return format!("\\{line}");
     }
-    let has_code = line.matches('`').count() % 2 == 0;
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(line.len() + 8);
-    let mut in_code = false;
-    let mut rest = line;
-    while let Some(c) = rest.chars().next() {
-        if !in_code {
-            if let Some(len) = link_len(rest) {
-                out.push_str(&rest[..len]);
-                rest = &rest[len..];
-                continue;
-            }
-            if let Some(len) = url_len(rest) {
-                out.push('<');
-                out.push_str(&rest[..len]);
-                out.push('>');
-                rest = &rest[len..];
-                continue;
-            }
-        }
-        match c {
-            '`' if has_code => {
-                in_code = !in_code;
-                out.push('`');
-            }
-            '`' | '[' | ']' | '<' | '>' if !in_code => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-        rest = &rest[c.len_utf8()..];
-    }
+    escape_into(&mut out, &line);
     out
 }
 
-/// The length of an inline link to the web at the start of a text.
-fn link_len(text: &str) -> Option<usize> {
+fn escape_into(out: &mut String, line: &str) {
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let len = if let Some(len) = code_span_len(rest).or_else(|| escape_len(rest)) {
+            out.push_str(&rest[..len]);
+            len
+        } else if let Some((label, len)) = link(rest) {
+            out.push('[');
+            escape_into(out, label);
+            out.push_str(&rest[label.len() + 1..len]);
+            len
+        } else if let Some(len) = url_len(rest) {
+            out.push('<');
+            out.push_str(&rest[..len]);
+            out.push('>');
+            len
+        } else {
+            if matches!(c, '`' | '[' | ']' | '<' | '>') {
+                out.push('\\');
+            }
+            out.push(c);
+            c.len_utf8()
+        };
+        rest = &rest[len..];
+    }
+}
+
+/// The length of a code span at the start of a text: a run of backticks, and up to the next run of
+/// the same length.
+fn code_span_len(text: &str) -> Option<usize> {
+    let run = |text: &str| text.len() - text.trim_start_matches('`').len();
+    let open = run(text);
+    if open == 0 {
+        return None;
+    }
+    let mut at = open;
+    loop {
+        at += text[at..].find('`')?;
+        let len = run(&text[at..]);
+        at += len;
+        if len == open {
+            return Some(at);
+        }
+    }
+}
+
+/// The length of an escape at the start of a text: a backslash with what it escapes.
+fn escape_len(text: &str) -> Option<usize> {
+    let escaped = text.strip_prefix('\\')?.chars().next()?;
+    escaped.is_ascii_punctuation().then_some(2)
+}
+
+/// The label and the length of an inline link to the web at the start of a text.
+fn link(text: &str) -> Option<(&str, usize)> {
     let label_end = text.strip_prefix('[')?.find([']', '['])? + 1;
     let target = text[label_end..].strip_prefix("](")?;
     if !target.starts_with("https://") && !target.starts_with("http://") {
         return None;
     }
     let target_len = target.find([')', ' ', '<', '>'])?;
-    target[target_len..]
-        .starts_with(')')
-        .then_some(label_end + 2 + target_len + 1)
+    let is_whole = target[target_len..].starts_with(')');
+    is_whole.then_some((&text[1..label_end], label_end + 2 + target_len + 1))
 }
 
 /// The length of an address of the web at the start of a text.
@@ -184,6 +210,12 @@ mod tests {
             "a \\[b\\] \\<c\\> `[d] <e>`"
         );
         assert_eq!(markdown("an `odd [tick]"), "an \\`odd \\[tick\\]");
+        assert_eq!(markdown("a \\`[x]\\` b"), "a \\`\\[x\\]\\` b");
+        assert_eq!(
+            markdown("a `b `` [x] ```"),
+            "a \\`b \\`\\` \\[x\\] \\`\\`\\`"
+        );
+        assert_eq!(markdown("``a ` [b]`` [c]"), "``a ` [b]`` \\[c\\]");
     }
 
     #[test]
@@ -193,6 +225,10 @@ mod tests {
             markdown("see [here](https://x.y/z)"),
             "see [here](https://x.y/z)"
         );
+        assert_eq!(
+            markdown("[the <b> tag](https://x.y)"),
+            "[the \\<b\\> tag](https://x.y)"
+        );
         assert_eq!(markdown("see [here](../z)"), "see \\[here\\](../z)");
     }
 
@@ -200,6 +236,8 @@ mod tests {
     fn nothing_becomes_a_test() {
         assert_eq!(markdown("a\n\n    fn main() {}\n"), "a\n\nfn main() {}");
         assert_eq!(markdown("```rust\nx\n"), "```text\nx\n```");
+        assert_eq!(markdown("~~~rust\n```\n~~~\ny"), "~~~text\n```\n~~~\ny");
+        assert_eq!(markdown("-      fn main() {}"), "- fn main() {}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
         ModelKind::Enum(values) => enumeration(cx, id, model, values),
         ModelKind::Alias(target) => {
             let name = ident(cx.names.model(id).ty.as_str());
-            let doc = model_doc(model, "").outer();
+            let doc = model_doc(cx, model, "").outer();
             let target = of(cx, target);
             let deprecated = deprecated(model.deprecated);
             quote! { #doc #deprecated pub type #name = #target; }
@@ -34,16 +34,32 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
     }
 }
 
-fn model_doc(model: &Model, note: &str) -> Doc {
-    let origin = model.pointer.rsplit('/').next().unwrap_or_default();
+fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
     let mut doc = Doc::new(
         model.description.as_deref(),
-        &format!("The model {}.", code(origin)),
+        &origin_text(cx, &model.origin),
     );
     if !note.is_empty() {
         doc.paragraph(note);
     }
     doc
+}
+
+/// What a model without a description is.
+fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
+    let operation = |id: &crate::ir::OperationId| code(&cx.api.operation(*id).label());
+    match origin {
+        Origin::Component(name) => format!("The model {}.", code(name)),
+        Origin::Nested(parent, property) => {
+            let parent = cx.names.model(*parent).ty.as_str();
+            format!("The type of {} in `{parent}`.", code(property))
+        }
+        Origin::Parameter(id, name) => {
+            format!("The type of the input {} of {}.", code(name), operation(id))
+        }
+        Origin::RequestBody(id) => format!("The type of the body of {}.", operation(id)),
+        Origin::Response(id, _) => format!("The type of the response of {}.", operation(id)),
+    }
 }
 
 /// A field with all that emission needs to know about it.
@@ -67,11 +83,7 @@ fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'
             name: ident(cx.names.field(field_id).field.as_str()),
             presence: cx.analysis.presence(field_id),
             boxed,
-            ty: if boxed {
-                quote!(Box<#ty>)
-            } else {
-                ty
-            },
+            ty: if boxed { quote!(Box<#ty>) } else { ty },
         }
     });
     fields.collect()
@@ -80,7 +92,7 @@ fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'
 fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Struct) -> TokenStream {
     let names = cx.names.model(id);
     let name = ident(names.ty.as_str());
-    let doc = model_doc(model, "").outer();
+    let doc = model_doc(cx, model, "").outer();
     let deprecated = deprecated(model.deprecated);
     let fields = slots(cx, id, object).into_iter().map(|slot| {
         let doc = field_doc(&slot).outer();
@@ -143,54 +155,54 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let slots = slots(cx, id, object);
     // The constructor asks for what the definition requires of a caller, also where responses may
     // leave it out.
-    let (asked, left): (Vec<_>, Vec<_>) = slots
-        .iter()
-        .partition(|slot| slot.field.required && !slot.field.read_only && !slot.boxed);
+    let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| is_asked(slot));
     let setters = left.iter().filter(|slot| !slot.field.read_only);
     let setters = setters.map(|slot| setter(cx, id, slot));
     let arguments = asked.iter().map(|slot| {
-        let (name, ty) = (&slot.name, argument_type(slot));
-        let ty = if slot.presence == Presence::Nullable {
-            quote!(Option<#ty>)
-        } else {
-            ty
-        };
-        quote!(#name: #ty)
+        let (name, ty, argument) = (&slot.name, &slot.ty, argument_type(slot));
+        match slot.presence {
+            Presence::Nullable => quote!(#name: Option<#ty>),
+            Presence::Required | Presence::Optional => quote!(#name: #argument),
+        }
     });
     let values = asked.iter().map(|slot| {
         let name = &slot.name;
-        let value = match slot.presence {
-            Presence::Nullable if is_string(slot) => quote!(#name.map(Into::into)),
-            Presence::Nullable => quote!(#name),
-            Presence::Required => argument_value(slot, &quote!(#name)),
-            Presence::Optional => {
-                let value = argument_value(slot, &quote!(#name));
-                quote!(Some(#value))
-            }
-        };
-        quote!(#name: #value)
+        let value = argument_value(slot, &quote!(#name));
+        match slot.presence {
+            Presence::Required if is_string(slot) => quote!(#name: #value),
+            Presence::Required | Presence::Nullable => quote!(#name),
+            Presence::Optional => quote!(#name: Some(#value)),
+        }
     });
     let doc = if asked.is_empty() {
         " An empty value."
     } else {
         " A value with its required properties."
     };
-    // A struct without other fields has nothing to take from its default.
-    let rest = if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
-        quote!()
+    let value = if asked.is_empty() {
+        quote!(Self::default())
+    } else if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
+        quote!(Self { #(#values),* })
     } else {
-        quote!(..Default::default())
+        quote!(Self { #(#values,)* ..Self::default() })
     };
     Some(quote! {
         impl #name {
             #[doc = #doc]
             #[inline]
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* #rest }
+                #value
             }
             #(#setters)*
         }
     })
+}
+
+/// Whether the constructor asks for a field: the definition requires it of a caller. One that may be
+/// `null` and may be left out has a setter and a `clear_` method, which tell the two apart.
+fn is_asked(slot: &Slot<'_>) -> bool {
+    let is_three_state = slot.field.nullable && slot.presence == Presence::Optional;
+    slot.field.required && !slot.field.read_only && !slot.boxed && !is_three_state
 }
 
 fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
@@ -375,6 +387,7 @@ fn enumeration(cx: &Context<'_>, id: ModelId, model: &Model, values: &[String]) 
     let name = ident(names.ty.as_str());
     let unknown = ident(names.unknown.as_str());
     let doc = model_doc(
+        cx,
         model,
         "Values that the definition does not list are kept as they are.",
     )
@@ -467,9 +480,14 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
                 f.pad(self.as_str())
             }
         }
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                crate::runtime::model::parse_enum(text)
+            }
+        }
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(crate::runtime::model::parse_enum(text))
             }
         }

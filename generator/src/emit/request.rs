@@ -355,7 +355,11 @@ fn body_step(body: &RequestBody, name: &proc_macro2::Ident, prefix: &str) -> Tok
 
 /// The name of the type that an operation gives back, when that is one of several.
 fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
-    cx.names.operation(id).output.as_ref().map(|name| ident(name.as_str()))
+    cx.names
+        .operation(id)
+        .output
+        .as_ref()
+        .map(|name| ident(name.as_str()))
 }
 
 /// What a successful call gives back.
@@ -437,9 +441,8 @@ fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) ->
     let is_total = variants
         .iter()
         .any(|variant| variant.status == Status::Default);
-    let other = (!is_total).then(|| {
-        quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),)
-    });
+    let other =
+        (!is_total).then(|| quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),));
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, PartialEq)]

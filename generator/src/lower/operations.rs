@@ -10,6 +10,7 @@ use openapiv3::{
 use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
+use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Content, Docs, ListStyle, Location, Method, Operation, OperationId, Origin, Parameter,
     RequestBody, Response, Scalar, ServiceId, Status, TypeRef,
@@ -154,24 +155,26 @@ impl<'a> Lowering<'a> {
             used
         });
         for (place, name) in unused {
-            self.warn(
+            let found = Diagnostic::warning(
                 "path-parameter-unused",
-                &place,
+                place,
                 format!("the path has no `{{{name}}}`"),
                 "the parameter was left out",
             );
+            self.diagnostics.push(found.of(path));
         }
         for name in names {
             let declared = parameters
                 .iter()
                 .any(|parameter| parameter.location == Location::Path && parameter.name == name);
             if !declared {
-                self.warn(
+                let found = Diagnostic::warning(
                     "path-parameter-undeclared",
                     pointer,
                     format!("no parameter is declared for `{{{name}}}` of the path"),
                     "it is taken for a string",
                 );
+                self.diagnostics.push(found.of(path));
                 parameters.push(Parameter {
                     pointer: pointer.to_owned(),
                     name: name.to_owned(),

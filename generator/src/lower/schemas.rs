@@ -1,14 +1,13 @@
 //! Schemas to models and type references.
 
+use std::collections::HashSet;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
 use super::view::{Node, View};
 use crate::ir::{Field, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
-
-/// How deep `allOf` and references may lead into each other before they are taken for a cycle.
-const MAX_DEPTH: usize = 64;
 
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
@@ -47,6 +46,44 @@ impl<'a> Lowering<'a> {
                 ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
             });
             self.models[index].kind = kind;
+        }
+        self.break_alias_cycles();
+    }
+
+    /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
+    /// Rust; where it closes the circle it becomes any JSON value.
+    fn break_alias_cycles(&mut self) {
+        for index in 0..self.models.len() {
+            let start = ModelId(index);
+            let mut next = self.alias_target(start);
+            // Longer than there are models, and the walk is in a circle that `start` is not part of.
+            for _ in 0..self.models.len() {
+                match next {
+                    Some(id) if id == start => break,
+                    Some(id) => next = self.alias_target(id),
+                    None => break,
+                }
+            }
+            if next != Some(start) {
+                continue;
+            }
+            if let ModelKind::Alias(target) = &mut self.models[index].kind {
+                *innermost(target) = TypeRef::Json;
+            }
+            let pointer = self.models[index].pointer.clone();
+            self.warn(
+                "cyclic-alias",
+                &pointer,
+                "the schema is made of nothing but itself".to_owned(),
+                "its items are taken for any JSON value",
+            );
+        }
+    }
+
+    fn alias_target(&self, id: ModelId) -> Option<ModelId> {
+        match &self.models.get(id.0)?.kind {
+            ModelKind::Alias(target) => target.model(),
+            ModelKind::Struct(_) | ModelKind::Enum(_) => None,
         }
     }
 
@@ -160,7 +197,7 @@ impl<'a> Lowering<'a> {
     /// An object with named properties, those of its `allOf` included.
     fn object(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Struct {
         let mut merged = Merged::default();
-        self.merge(Node::Schema(schema), id, pointer, 0, &mut merged);
+        self.merge(Node::Schema(schema), id, pointer, &mut merged);
         for field in &mut merged.fields {
             field.required |= merged.required.contains(&field.name.as_str());
         }
@@ -179,32 +216,20 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge(
-        &mut self,
-        node: Node<'a>,
-        id: ModelId,
-        pointer: &str,
-        depth: usize,
-        merged: &mut Merged<'a>,
-    ) {
-        if depth > MAX_DEPTH {
-            let message = "`allOf` leads back to itself".to_owned();
-            self.error("cyclic-all-of", pointer, message, "take the cycle out");
-            return;
-        }
+    fn merge(&mut self, node: Node<'a>, id: ModelId, pointer: &str, merged: &mut Merged<'a>) {
         let schema = match node {
             Node::Schema(schema) => schema,
+            // A part that was merged before, or that is being merged, has nothing to add.
+            Node::Reference(reference) if !merged.seen.insert(reference) => return,
             Node::Reference(reference) => match self.component_schema(reference) {
-                Some((target, pointer)) => {
-                    return self.merge(target, id, &pointer, depth + 1, merged);
-                }
+                Some((target, pointer)) => return self.merge(target, id, &pointer, merged),
                 None => return drop(self.reference(reference, pointer)),
             },
         };
         let view = View::of(schema);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
-            self.merge(Node::from(part), id, &pointer, depth + 1, merged);
+            self.merge(Node::from(part), id, &pointer, merged);
         }
         merged
             .required
@@ -248,8 +273,16 @@ impl<'a> Lowering<'a> {
 
 #[derive(Default)]
 struct Merged<'a> {
+    seen: HashSet<&'a str>,
     fields: Vec<Field>,
     required: Vec<&'a str>,
+}
+
+fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
+    match ty {
+        TypeRef::List(item) | TypeRef::Map(item) => innermost(item),
+        other => other,
+    }
 }
 
 /// `allOf`, `oneOf` or `anyOf` of one part is that part.

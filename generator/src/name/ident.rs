@@ -82,10 +82,43 @@ const RESERVED: [&str; 63] = [
 
 /// Types and traits of the prelude.
 const PRELUDE: [&str; 37] = [
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop", "Eq",
-    "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future",
-    "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq",
-    "PartialOrd", "Result", "Send", "Sized", "Some", "String", "Sync", "ToString", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Vec",
 ];
 
 macro_rules! identifiers {
@@ -134,6 +167,17 @@ pub(super) fn type_case(text: &str) -> String {
         name.push('_');
     }
     name
+}
+
+/// The case of a module and of a feature. An underscore in front gets a letter before it, so that a
+/// module is never called like a type: `2fa` gives the type `_2fa` and the module `n_2fa`.
+pub(super) fn module_case(text: &str) -> String {
+    let name = snake(text);
+    if name.starts_with('_') {
+        format!("n{name}")
+    } else {
+        name
+    }
 }
 
 pub(super) fn snake(text: &str) -> String {
@@ -204,13 +248,20 @@ fn sign(c: char) -> Option<&'static str> {
         '$' => "dollar",
         '?' => "question",
         '_' => "underscore",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '\\' => "backslash",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, snake, type_case, upper_camel};
+    use super::{RESERVED, module_case, snake, type_case, upper_camel};
 
     #[test]
     fn table_of_names() {
@@ -261,6 +312,15 @@ mod tests {
             assert_ne!(snake(word), word);
             assert!(!RESERVED.contains(&upper_camel(word).as_str()), "{word}");
         }
+    }
+
+    #[test]
+    fn a_module_is_not_called_like_a_type() {
+        assert_eq!(
+            (type_case("2fa"), module_case("2fa")),
+            ("_2fa".into(), "n_2fa".into())
+        );
+        assert_eq!(module_case("UserState"), "user_state");
     }
 
     #[test]

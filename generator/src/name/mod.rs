@@ -9,7 +9,7 @@ mod scope;
 
 pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
 
-use ident::{snake, type_case, upper_camel};
+use ident::{module_case, snake, type_case, upper_camel};
 use scope::Scope;
 
 use crate::analyze::{Analysis, Output};
@@ -36,18 +36,18 @@ const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
 const RESERVED_ACCESSORS: [&str; 12] = [
-    "builder",
-    "new",
-    "clone",
-    "from",
-    "into",
-    "set_access_token",
-    "execute",
-    "call",
+    "access_token",
     "base_url",
+    "builder",
     "clear_access_token",
-    "default",
-    "fmt",
+    "clone",
+    "default_headers",
+    "execute",
+    "from_inner",
+    "new",
+    "set_access_token",
+    "timeout",
+    "transport",
 ];
 
 /// Methods of a request that a setter must not hide.
@@ -112,6 +112,8 @@ pub struct ServiceNames {
 pub struct OperationNames {
     /// The method.
     pub method: ValueName,
+    /// The private module of an operation that several services offer.
+    pub module: ModuleName,
     /// The type of its request.
     pub request: TypeName,
     /// The type of what it gives back, when that is one of several.
@@ -219,15 +221,21 @@ impl Naming {
         let mut modules = Scope::with(&RESERVED_MODULES);
         let mut accessors = Scope::with(&RESERVED_ACCESSORS);
         let names = api.services.iter().map(|service| {
-            let mut module = snake(&service.name);
-            if RESERVED_FEATURES.contains(&module.as_str()) {
+            let mut module = module_case(&service.name);
+            let is_reserved = RESERVED_FEATURES.contains(&module.as_str());
+            if is_reserved {
                 module = format!("{}_api", module.trim_end_matches('_'));
             }
+            let ty = type_case(&if is_reserved {
+                module.clone()
+            } else {
+                service.name.clone()
+            });
             let module = self.claim(&mut modules, module, &service.name, "module");
             ServiceNames {
-                ty: self.claim_api_type(type_case(&service.name), &service.name),
+                ty: self.claim_api_type(ty, &service.name),
                 accessor: ValueName(accessors.claim(module.clone())),
-                feature: FeatureName(module.trim_start_matches('_').to_owned()),
+                feature: FeatureName(module.clone()),
                 module: ModuleName(module),
             }
         });
@@ -258,6 +266,7 @@ impl Naming {
                 variants: output_variants(analysis.output(id)),
                 parameters,
                 body: ValueName(body),
+                module: ModuleName(module_case(&method)),
                 method: ValueName(method),
             }
         });
@@ -277,7 +286,7 @@ impl Naming {
             };
             let module = match model.origin {
                 Origin::Nested(..) | Origin::Parameter(..) => String::new(),
-                _ => modules.claim(snake(ty.as_str())),
+                _ => modules.claim(module_case(ty.as_str())),
             };
             names.push(self.inside(model, ty, ModuleName(module)));
         }
@@ -373,4 +382,38 @@ fn output_variants(output: &Output) -> Vec<VariantName> {
         Status::Default => "Other".to_owned(),
     });
     names.map(|name| VariantName(scope.claim(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RESERVED_ACCESSORS, RESERVED_SETTERS};
+
+    fn methods(source: &str) -> impl Iterator<Item = &str> {
+        let code = source.split("#[cfg(test)]").next().unwrap_or(source);
+        let lines = code.lines().map(str::trim);
+        let signatures = lines.filter_map(|line| {
+            let rest = line
+                .strip_prefix("pub")
+                .map(|rest| rest.trim_start_matches("(crate)"))?;
+            rest.trim_start()
+                .trim_start_matches("async ")
+                .strip_prefix("fn ")
+        });
+        signatures.map(|rest| rest.split(['(', '<']).next().unwrap_or(rest))
+    }
+
+    #[test]
+    fn no_accessor_hides_a_method_of_the_client() {
+        let source = include_str!("../../../templates/runtime/src/runtime/client.rs");
+        let missing: Vec<_> = methods(source)
+            .filter(|name| !RESERVED_ACCESSORS.contains(name))
+            .collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
+    fn no_setter_hides_a_method_of_a_request() {
+        let emitted = ["timeout", "header", "send", "into_call"];
+        assert!(emitted.iter().all(|name| RESERVED_SETTERS.contains(name)));
+    }
 }

@@ -319,7 +319,9 @@ fn response(value: Value, produces: &[String]) -> Value {
     if let Some(content) = old.remove("schema") {
         let is_file = content["type"] == "file";
         let fallback = ["application/octet-stream".to_owned()];
-        let kinds = if is_file && produces.is_empty() {
+        // A file is no JSON, whatever the document says that all operations produce.
+        let is_json = produces.iter().all(|kind| kind.contains("json"));
+        let kinds = if is_file && is_json {
             &fallback
         } else {
             produces
