@@ -58,9 +58,9 @@ pub(crate) struct GenerateArgs {
     /// Write nothing, and tell what would change.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The command that the first line of each file names.
-    #[arg(long, value_name = "TEXT", default_value = "sdkgen generate")]
-    pub(crate) command: String,
+    /// The command that makes the crate again, for the first line of each file and for messages.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) command: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

@@ -42,7 +42,10 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     let package = Package {
         name: args.package.clone().unwrap_or_default(),
         version: args.version.to_string(),
-        command: args.command.clone(),
+        command: args
+            .command
+            .clone()
+            .unwrap_or_else(|| "sdkgen generate".to_owned()),
         repository: args.repository.clone(),
         extra_files: extra_files(args.include.as_deref())?,
     };
@@ -58,7 +61,7 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     progress.done();
     reporter.summary(&generated.definition, &changes, args.check || args.dry_run);
     if args.check && !changes.is_empty() {
-        reporter.stale(&changes, &args.out);
+        reporter.stale(&changes, &args.out, args.command.as_deref());
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

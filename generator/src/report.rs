@@ -78,7 +78,7 @@ impl Reporter {
     }
 
     /// What is not up to date, and how to mend it.
-    pub(crate) fn stale(&self, changes: &Changes, out: &Path) {
+    pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
         let stale = changes.written.iter().chain(&changes.removed);
         let named: Vec<_> = stale
             .clone()
@@ -95,7 +95,10 @@ impl Reporter {
             "stale-output",
             out.display().to_string(),
             format!("not up to date: {}{more}", named.join(", ")),
-            "run the same command without `--check`",
+            command.map_or_else(
+                || "run the same command without `--check`".to_owned(),
+                |command| format!("run `{command}`"),
+            ),
         ));
     }
 }

@@ -36,7 +36,7 @@ fn a_crate_is_written_and_summed_up() {
     let run = sdkgen(folder.path(), &arguments).unwrap();
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(
-        run.stdout.contains("1 operations and 2 models in 1 APIs"),
+        run.stdout.contains("operations: 1, models: 2, APIs: 1"),
         "{}",
         run.stdout
     );

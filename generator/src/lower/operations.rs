@@ -161,7 +161,7 @@ impl<'a> Lowering<'a> {
                 format!("the path has no `{{{name}}}`"),
                 "the parameter was left out",
             );
-            self.diagnostics.push(found.of(path));
+            self.diagnostics.push(found);
         }
         for name in names {
             let declared = parameters
@@ -174,7 +174,7 @@ impl<'a> Lowering<'a> {
                     format!("no parameter is declared for `{{{name}}}` of the path"),
                     "it is taken for a string",
                 );
-                self.diagnostics.push(found.of(path));
+                self.diagnostics.push(found);
                 parameters.push(Parameter {
                     pointer: pointer.to_owned(),
                     name: name.to_owned(),

@@ -103,6 +103,11 @@ impl Sources {
                 let types = fields.into_iter().map(|field| field.ty).collect();
                 self.fields.insert(item.ident.to_string(), types);
             }
+            Item::Mod(module) => {
+                for item in module.content.into_iter().flat_map(|(_, items)| items) {
+                    self.add(item, is_api);
+                }
+            }
             _ => {}
         }
     }
