@@ -36,24 +36,29 @@ impl Changes {
 /// # Errors
 /// When the folder cannot be read, or holds something else in the place of a file.
 pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
-    let files = with_manifest(files);
-    check_paths(&files, out)?;
+    compare_entries(&entries(files, &manifest(files)), out)
+}
+
+fn compare_entries(files: &Entries<'_>, out: &Path) -> Result<Changes, Diagnostic> {
+    check_paths(files, out)?;
     let known = read_manifest(out)?;
     let mut changes = Changes::default();
-    for (path, text) in &files {
+    for (path, text) in files {
         match fs::read(out.join(path)) {
             Ok(there) if there == text.as_bytes() => changes.unchanged += 1,
-            Ok(_) if !known.contains(path) && path != MANIFEST => {
+            Ok(_) if !known.contains(*path) && *path != MANIFEST => {
                 return Err(not_ours(&out.join(path)));
             }
-            Ok(_) => changes.written.push(path.clone()),
+            Ok(_) => changes.written.push((*path).to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.written.push(path.clone())
+                changes.written.push((*path).to_owned());
             }
             Err(error) => return Err(failed(&out.join(path), &error)),
         }
     }
-    let stale = known.into_iter().filter(|path| !files.contains_key(path));
+    let stale = known
+        .into_iter()
+        .filter(|path| !files.contains_key(path.as_str()));
     changes.removed = stale.filter(|path| out.join(path).is_file()).collect();
     Ok(changes)
 }
@@ -66,11 +71,12 @@ pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, 
 /// # Errors
 /// When the folder cannot be written, or holds files of the same names that did not come from here.
 pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
-    let changes = compare(files, out)?;
+    let manifest = manifest(files);
+    let files = entries(files, &manifest);
+    let changes = compare_entries(&files, out)?;
     if changes.is_empty() {
         return Ok(changes);
     }
-    let files = with_manifest(files);
     let parent = match out.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -83,8 +89,12 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
     let (fresh, old) = (stage.path().join("new"), stage.path().join("old"));
     for path in &changes.written {
         let target = fresh.join(path);
-        write_file(&target, files.get(path).map_or("", String::as_str))
-            .map_err(|error| failed(&target, &error))?;
+        let text = files.get(path.as_str()).copied().unwrap_or_default();
+        write_file(&target, text).map_err(|error| failed(&target, &error))?;
+    }
+    if !out.exists() {
+        fs::rename(&fresh, out).map_err(|error| failed(out, &error))?;
+        return Ok(changes);
     }
     let mut swap = Swap {
         out,
@@ -100,11 +110,18 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
     Ok(changes)
 }
 
-fn with_manifest(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let mut files = files.clone();
-    let list: String = files.keys().map(|path| format!("{path}\n")).collect();
-    files.insert(MANIFEST.to_owned(), list);
-    files
+/// What is written, by path: the files and the list of them.
+type Entries<'a> = BTreeMap<&'a str, &'a str>;
+
+fn manifest(files: &BTreeMap<String, String>) -> String {
+    files.keys().map(|path| format!("{path}\n")).collect()
+}
+
+fn entries<'a>(files: &'a BTreeMap<String, String>, manifest: &'a str) -> Entries<'a> {
+    let entries = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    entries.chain([(MANIFEST, manifest)]).collect()
 }
 
 fn read_manifest(out: &Path) -> Result<BTreeSet<String>, Diagnostic> {
@@ -129,7 +146,7 @@ fn is_inside(path: &str) -> bool {
 }
 
 /// Refuses paths that lead out of the folder, by their text or through a link.
-fn check_paths(files: &BTreeMap<String, String>, out: &Path) -> Result<(), Diagnostic> {
+fn check_paths(files: &Entries<'_>, out: &Path) -> Result<(), Diagnostic> {
     if out.exists() && !out.is_dir() {
         return Err(Diagnostic::error(
             "output-not-a-folder",
@@ -189,13 +206,13 @@ impl Swap<'_> {
             let target = self.out.join(path);
             self.put_aside(path).map_err(|error| (target, error))?;
         }
-        for path in &changes.written {
-            let target = self.out.join(path);
-            let moved = make_parent(&target).and_then(|()| fs::rename(fresh.join(path), &target));
+        let moves = self.done.iter_mut().skip(changes.removed.len());
+        for done in moves {
+            let target = self.out.join(&done.path);
+            let moved =
+                make_parent(&target).and_then(|()| fs::rename(fresh.join(&done.path), &target));
             moved.map_err(|error| (target, error))?;
-            if let Some(done) = self.done.iter_mut().find(|done| done.path == *path) {
-                done.has_new = true;
-            }
+            done.has_new = true;
         }
         Ok(())
     }
