@@ -1650,7 +1650,7 @@ impl GetProfilesUsers {
     }
     /// The direction in which entries are sorted.
     ///
-    /// Default: `ASC`. Values: `ascending`, `descending`.
+    /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
     #[doc(alias = "sortOrder")]
     #[inline]
     pub fn sort_order(
@@ -1745,7 +1745,7 @@ impl GetUsers {
     }
     /// The direction in which entries are sorted.
     ///
-    /// Default: `ASC`. Values: `ascending`, `descending`.
+    /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
     #[doc(alias = "sortOrder")]
     #[inline]
     pub fn sort_order(
@@ -2314,7 +2314,7 @@ impl GetUserRoutingskills {
     }
     /// The direction in which entries are sorted.
     ///
-    /// Default: `ASC`. Values: `ascending`, `descending`.
+    /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
     #[doc(alias = "sortOrder")]
     #[inline]
     pub fn sort_order(

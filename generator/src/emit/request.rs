@@ -261,12 +261,23 @@ fn location_text(location: Location) -> &'static str {
 
 /// The default and the values of an input.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
+    let values = parameter.ty.model().map(|id| &cx.api.model(id).kind);
+    let values: &[String] = match values {
+        Some(ModelKind::Enum(values)) => values,
+        _ => &[],
+    };
     let mut notes = Vec::new();
     if let Some(default) = &parameter.default {
-        notes.push(format!("Default: {}.", code(&default_text(default))));
+        let default = default_text(default);
+        let is_value = values.is_empty() || values.contains(&default);
+        let note = if is_value {
+            ""
+        } else {
+            ", which is not among the values"
+        };
+        notes.push(format!("Default: {}{note}.", code(&default)));
     }
-    let values = parameter.ty.model().map(|id| &cx.api.model(id).kind);
-    if let Some(ModelKind::Enum(values)) = values {
+    if !values.is_empty() {
         let values: Vec<_> = values.iter().map(|value| code(value)).collect();
         notes.push(format!("Values: {}.", values.join(", ")));
     }
