@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::crate_root::gate;
 use super::docs::{Doc, code, one_line};
+use super::input::input_notes;
 use super::request::{self, Call};
 use super::types::{api_module, ident};
 use super::{Context, deprecated, model};
@@ -179,7 +180,7 @@ fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Op
     let required = parameters.filter(|(parameter, _)| parameter.required);
     let mut lines: Vec<String> = required
         .map(|(parameter, name)| {
-            let notes = request::input_notes(cx, parameter);
+            let notes = input_notes(cx, parameter);
             argument(name.as_str(), parameter.description.as_deref(), &notes)
         })
         .collect();

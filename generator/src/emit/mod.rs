@@ -6,6 +6,8 @@
 mod api;
 mod crate_root;
 mod docs;
+mod enumeration;
+mod input;
 mod model;
 mod request;
 mod types;

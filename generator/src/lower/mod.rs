@@ -5,6 +5,7 @@
 //! Decides nothing about Rust.
 
 mod operations;
+mod parameters;
 mod schemas;
 mod vendor;
 mod view;

@@ -1,0 +1,130 @@
+//! Enums over strings that keep what they do not know.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::code;
+use super::model::{model_doc, serde_impls};
+use super::types::ident;
+use super::{Context, deprecated};
+use crate::ir::{Model, ModelId, Origin};
+
+/// An enum.
+pub(super) fn enumeration(
+    cx: &Context<'_>,
+    id: ModelId,
+    model: &Model,
+    values: &[String],
+) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let doc = model_doc(
+        cx,
+        model,
+        "Values that the definition does not list are kept as they are.",
+    )
+    .outer();
+    let deprecated = deprecated(model.deprecated);
+    let variants: Vec<_> = names
+        .variants
+        .iter()
+        .map(|variant| ident(variant.as_str()))
+        .collect();
+    let docs = values.iter().map(|value| format!(" {}", code(value)));
+    let traits = enum_traits(cx, id);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#[doc = #docs] #variants,)*
+            /// A value that the definition does not list.
+            #unknown(String),
+        }
+        impl #name {
+            /// The values that the definition lists, as they stand on the wire.
+            pub const VALUES: &'static [&'static str] = &[#(#values),*];
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::#unknown(text) => text,
+                }
+            }
+        }
+        impl crate::runtime::model::OpenEnum for #name {
+            fn table() -> &'static crate::runtime::model::EnumTable<Self> {
+                &crate::runtime::model::EnumTable {
+                    values: Self::VALUES,
+                    variants: &[#(Self::#variants),*],
+                    unknown: Self::#unknown,
+                }
+            }
+        }
+        #traits
+    }
+}
+
+/// The traits of an enum. All but `Clone` go by the text, so that a value is the same whether it
+/// is known or not; JSON and a default are for those enums that stand in models.
+fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let is_parameter = matches!(cx.api.model(id).origin, Origin::Parameter(..));
+    let serde = (!is_parameter).then(|| {
+        serde_impls(
+            cx,
+            id,
+            &quote!(crate::runtime::model::deserialize_enum(deserializer)),
+            &quote!(serializer.serialize_str(self.as_str())),
+        )
+    });
+    let default = cx.analysis.needs_default.contains(&id).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::#unknown(String::new())
+                }
+            }
+        }
+    });
+    quote! {
+        impl PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl Eq for #name {}
+        impl ::std::hash::Hash for #name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                crate::runtime::model::parse_enum(text)
+            }
+        }
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+                Ok(crate::runtime::model::parse_enum(text))
+            }
+        }
+        #default
+        #serde
+    }
+}
