@@ -1,4 +1,4 @@
-//! Models: structs and aliases; enums are in [`super::enumeration`].
+//! Models: structs and aliases; enums are in `enumeration`.
 //!
 //! A struct is a table of field names and two flat `match`es; what is done with them is in the
 //! runtime. Names, ownership and presence come from the tables.
