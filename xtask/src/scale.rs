@@ -71,7 +71,7 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
         ..Input::default()
     };
     let package = Package {
-        name: "scale-check".to_owned(),
+        name: case.file.trim_end_matches(".json").replace('.', "-"),
         version: "0.1.0".to_owned(),
         command: "cargo xtask scale".to_owned(),
         repository: None,
