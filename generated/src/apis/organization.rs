@@ -400,6 +400,7 @@ impl PatchOrganizationsFeatureFeatureName {
         "custserv",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RealtimeCic => "realtimeCIC",
@@ -420,6 +421,7 @@ impl PatchOrganizationsFeatureFeatureName {
     }
 }
 impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -443,33 +445,33 @@ impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
     }
 }
 impl PartialEq for PatchOrganizationsFeatureFeatureName {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for PatchOrganizationsFeatureFeatureName {}
 impl ::std::hash::Hash for PatchOrganizationsFeatureFeatureName {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for PatchOrganizationsFeatureFeatureName {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for PatchOrganizationsFeatureFeatureName {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for PatchOrganizationsFeatureFeatureName {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for PatchOrganizationsFeatureFeatureName {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -48,6 +48,7 @@ mod get_fieldconfig {
             "externalContact",
         ];
         /// The value as it stands on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Person => "person",
@@ -59,6 +60,7 @@ mod get_fieldconfig {
         }
     }
     impl crate::runtime::model::OpenEnum for GetFieldconfigType {
+        #[inline]
         fn table() -> &'static crate::runtime::model::EnumTable<Self> {
             &crate::runtime::model::EnumTable {
                 values: Self::VALUES,
@@ -68,33 +70,33 @@ mod get_fieldconfig {
         }
     }
     impl PartialEq for GetFieldconfigType {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             self.as_str() == other.as_str()
         }
     }
     impl Eq for GetFieldconfigType {}
     impl ::std::hash::Hash for GetFieldconfigType {
+        #[inline]
         fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
             self.as_str().hash(state);
         }
     }
     impl ::std::fmt::Debug for GetFieldconfigType {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             ::std::fmt::Debug::fmt(self.as_str(), f)
         }
     }
     impl ::std::fmt::Display for GetFieldconfigType {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.pad(self.as_str())
         }
     }
-    impl From<&str> for GetFieldconfigType {
-        fn from(text: &str) -> Self {
-            crate::runtime::model::parse_enum(text)
-        }
-    }
     impl ::std::str::FromStr for GetFieldconfigType {
         type Err = ::std::convert::Infallible;
+        #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
             Ok(crate::runtime::model::parse_enum(text))
         }

@@ -32,6 +32,7 @@ impl Actions {
     }
 }
 impl crate::runtime::model::Record for Actions {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Actions",
@@ -43,8 +44,8 @@ impl crate::runtime::model::Record for Actions {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.skills_to_remove),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -55,7 +56,7 @@ impl crate::runtime::model::Record for Actions {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.skills_to_remove),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -64,6 +65,7 @@ impl crate::runtime::model::Record for Actions {
     }
 }
 impl ::std::fmt::Debug for Actions {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -48,6 +48,7 @@ impl AcwSettings {
     }
 }
 impl crate::runtime::model::Record for AcwSettings {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AcwSettings",
@@ -59,8 +60,8 @@ impl crate::runtime::model::Record for AcwSettings {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.wrapup_prompt),
             1 => reader.optional(&mut self.timeout_ms),
@@ -72,7 +73,7 @@ impl crate::runtime::model::Record for AcwSettings {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.wrapup_prompt),
             1 => writer.optional(&self.timeout_ms),
@@ -82,6 +83,7 @@ impl crate::runtime::model::Record for AcwSettings {
     }
 }
 impl ::std::fmt::Debug for AcwSettings {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -127,6 +129,7 @@ impl AcwSettingsWrapupPrompt {
         "MANDATORY_FORCED_TIMEOUT",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Mandatory => "MANDATORY",
@@ -138,6 +141,7 @@ impl AcwSettingsWrapupPrompt {
     }
 }
 impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -152,33 +156,33 @@ impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
     }
 }
 impl PartialEq for AcwSettingsWrapupPrompt {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AcwSettingsWrapupPrompt {}
 impl ::std::hash::Hash for AcwSettingsWrapupPrompt {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AcwSettingsWrapupPrompt {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AcwSettingsWrapupPrompt {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AcwSettingsWrapupPrompt {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AcwSettingsWrapupPrompt {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -14,6 +14,7 @@ pub struct AddressableEntityUser {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for AddressableEntityUser {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AddressableEntityUser",
@@ -25,8 +26,8 @@ impl crate::runtime::model::Record for AddressableEntityUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.self_uri),
@@ -37,7 +38,7 @@ impl crate::runtime::model::Record for AddressableEntityUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.self_uri),
@@ -46,6 +47,7 @@ impl crate::runtime::model::Record for AddressableEntityUser {
     }
 }
 impl ::std::fmt::Debug for AddressableEntityUser {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

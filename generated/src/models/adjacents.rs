@@ -12,6 +12,7 @@ pub struct Adjacents {
     pub direct_reports: Option<Vec<crate::models::User>>,
 }
 impl crate::runtime::model::Record for Adjacents {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Adjacents",
@@ -23,8 +24,8 @@ impl crate::runtime::model::Record for Adjacents {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.superiors),
             1 => reader.optional(&mut self.siblings),
@@ -36,7 +37,7 @@ impl crate::runtime::model::Record for Adjacents {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.superiors),
             1 => writer.optional(&self.siblings),
@@ -46,6 +47,7 @@ impl crate::runtime::model::Record for Adjacents {
     }
 }
 impl ::std::fmt::Debug for Adjacents {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

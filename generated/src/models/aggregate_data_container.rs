@@ -9,6 +9,7 @@ pub struct AggregateDataContainer {
     pub data: Option<Vec<crate::models::StatisticalResponse>>,
 }
 impl crate::runtime::model::Record for AggregateDataContainer {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AggregateDataContainer",
@@ -20,8 +21,8 @@ impl crate::runtime::model::Record for AggregateDataContainer {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.group),
             1 => reader.optional(&mut self.data),
@@ -32,7 +33,7 @@ impl crate::runtime::model::Record for AggregateDataContainer {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.group),
             1 => writer.optional(&self.data),
@@ -41,6 +42,7 @@ impl crate::runtime::model::Record for AggregateDataContainer {
     }
 }
 impl ::std::fmt::Debug for AggregateDataContainer {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

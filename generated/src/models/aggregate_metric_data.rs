@@ -11,6 +11,7 @@ pub struct AggregateMetricData {
     pub stats: Option<crate::models::StatisticalSummary>,
 }
 impl crate::runtime::model::Record for AggregateMetricData {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AggregateMetricData",
@@ -22,8 +23,8 @@ impl crate::runtime::model::Record for AggregateMetricData {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.metric),
             1 => reader.optional(&mut self.qualifier),
@@ -35,7 +36,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.metric),
             1 => writer.optional(&self.qualifier),
@@ -45,6 +46,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
     }
 }
 impl ::std::fmt::Debug for AggregateMetricData {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -222,6 +224,7 @@ impl AggregateMetricDataMetric {
         "oUserRoutingStatuses",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TSegmentDuration => "tSegmentDuration",
@@ -277,6 +280,7 @@ impl AggregateMetricDataMetric {
     }
 }
 impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -335,33 +339,33 @@ impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
     }
 }
 impl PartialEq for AggregateMetricDataMetric {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AggregateMetricDataMetric {}
 impl ::std::hash::Hash for AggregateMetricDataMetric {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AggregateMetricDataMetric {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AggregateMetricDataMetric {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AggregateMetricDataMetric {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AggregateMetricDataMetric {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -9,6 +9,7 @@ pub struct AggregateViewData {
     pub stats: Option<crate::models::StatisticalSummary>,
 }
 impl crate::runtime::model::Record for AggregateViewData {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AggregateViewData",
@@ -20,8 +21,8 @@ impl crate::runtime::model::Record for AggregateViewData {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.name),
             1 => reader.optional(&mut self.stats),
@@ -32,7 +33,7 @@ impl crate::runtime::model::Record for AggregateViewData {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.name),
             1 => writer.optional(&self.stats),
@@ -41,6 +42,7 @@ impl crate::runtime::model::Record for AggregateViewData {
     }
 }
 impl ::std::fmt::Debug for AggregateViewData {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

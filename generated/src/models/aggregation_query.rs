@@ -142,6 +142,7 @@ impl AggregationQuery {
     }
 }
 impl crate::runtime::model::Record for AggregationQuery {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AggregationQuery",
@@ -162,8 +163,8 @@ impl crate::runtime::model::Record for AggregationQuery {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.granularity),
@@ -181,7 +182,7 @@ impl crate::runtime::model::Record for AggregationQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.granularity),
@@ -197,6 +198,7 @@ impl crate::runtime::model::Record for AggregationQuery {
     }
 }
 impl ::std::fmt::Debug for AggregationQuery {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -416,6 +418,7 @@ impl AggregationQueryGroupBy {
         "routingStatus",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConversationId => "conversationId",
@@ -485,6 +488,7 @@ impl AggregationQueryGroupBy {
     }
 }
 impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -557,33 +561,33 @@ impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
     }
 }
 impl PartialEq for AggregationQueryGroupBy {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AggregationQueryGroupBy {}
 impl ::std::hash::Hash for AggregationQueryGroupBy {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AggregationQueryGroupBy {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AggregationQueryGroupBy {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AggregationQueryGroupBy {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AggregationQueryGroupBy {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -761,6 +765,7 @@ impl AggregationQueryMetrics {
         "oUserRoutingStatuses",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TSegmentDuration => "tSegmentDuration",
@@ -816,6 +821,7 @@ impl AggregationQueryMetrics {
     }
 }
 impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -874,33 +880,33 @@ impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
     }
 }
 impl PartialEq for AggregationQueryMetrics {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AggregationQueryMetrics {}
 impl ::std::hash::Hash for AggregationQueryMetrics {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AggregationQueryMetrics {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AggregationQueryMetrics {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AggregationQueryMetrics {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AggregationQueryMetrics {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -13,6 +13,7 @@ pub struct AggregationResultEntry {
     pub lt: Option<f64>,
 }
 impl crate::runtime::model::Record for AggregationResultEntry {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AggregationResultEntry",
@@ -24,8 +25,8 @@ impl crate::runtime::model::Record for AggregationResultEntry {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.count),
             1 => reader.optional(&mut self.value),
@@ -38,7 +39,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.count),
             1 => writer.optional(&self.value),
@@ -49,6 +50,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
     }
 }
 impl ::std::fmt::Debug for AggregationResultEntry {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -89,6 +89,7 @@ impl AnalyticsQueryAggregation {
     }
 }
 impl crate::runtime::model::Record for AnalyticsQueryAggregation {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsQueryAggregation",
@@ -100,8 +101,8 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.dimension),
@@ -116,7 +117,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.dimension),
@@ -129,6 +130,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryAggregation {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -165,6 +167,7 @@ impl AnalyticsQueryAggregationType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["termFrequency", "numericRange"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TermFrequency => "termFrequency",
@@ -174,6 +177,7 @@ impl AnalyticsQueryAggregationType {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -183,33 +187,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
     }
 }
 impl PartialEq for AnalyticsQueryAggregationType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryAggregationType {}
 impl ::std::hash::Hash for AnalyticsQueryAggregationType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryAggregationType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryAggregationType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryAggregationType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryAggregationType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -20,6 +20,7 @@ impl AnalyticsQueryClause {
     }
 }
 impl crate::runtime::model::Record for AnalyticsQueryClause {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsQueryClause",
@@ -31,8 +32,8 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.type_),
             1 => reader.required(&mut self.predicates),
@@ -43,7 +44,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.type_),
             1 => writer.required(&self.predicates),
@@ -52,6 +53,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryClause {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -88,6 +90,7 @@ impl AnalyticsQueryClauseType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::And => "and",
@@ -97,6 +100,7 @@ impl AnalyticsQueryClauseType {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -106,38 +110,39 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
     }
 }
 impl PartialEq for AnalyticsQueryClauseType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryClauseType {}
 impl ::std::hash::Hash for AnalyticsQueryClauseType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryClauseType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryClauseType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryClauseType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryClauseType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl Default for AnalyticsQueryClauseType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }

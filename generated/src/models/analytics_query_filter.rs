@@ -49,6 +49,7 @@ impl AnalyticsQueryFilter {
     }
 }
 impl crate::runtime::model::Record for AnalyticsQueryFilter {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsQueryFilter",
@@ -60,8 +61,8 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.type_),
             1 => reader.optional(&mut self.clauses),
@@ -74,7 +75,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.type_),
             1 => writer.optional(&self.clauses),
@@ -85,6 +86,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryFilter {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -121,6 +123,7 @@ impl AnalyticsQueryFilterType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::And => "and",
@@ -130,6 +133,7 @@ impl AnalyticsQueryFilterType {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -139,38 +143,39 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
     }
 }
 impl PartialEq for AnalyticsQueryFilterType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryFilterType {}
 impl ::std::hash::Hash for AnalyticsQueryFilterType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryFilterType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryFilterType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryFilterType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryFilterType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl Default for AnalyticsQueryFilterType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }

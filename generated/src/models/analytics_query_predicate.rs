@@ -147,6 +147,7 @@ impl AnalyticsQueryPredicate {
     }
 }
 impl crate::runtime::model::Record for AnalyticsQueryPredicate {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsQueryPredicate",
@@ -167,8 +168,8 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.dimension),
@@ -186,7 +187,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.dimension),
@@ -202,6 +203,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicate {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -240,6 +242,7 @@ impl AnalyticsQueryPredicateType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["dimension", "property", "metric"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Dimension => "dimension",
@@ -250,6 +253,7 @@ impl AnalyticsQueryPredicateType {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -259,33 +263,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
     }
 }
 impl PartialEq for AnalyticsQueryPredicateType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryPredicateType {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicateType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryPredicateType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryPredicateType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryPredicateType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -505,6 +509,7 @@ impl AnalyticsQueryPredicateDimension {
         "routingStatus",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConversationId => "conversationId",
@@ -574,6 +579,7 @@ impl AnalyticsQueryPredicateDimension {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -646,33 +652,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
     }
 }
 impl PartialEq for AnalyticsQueryPredicateDimension {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryPredicateDimension {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateDimension {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicateDimension {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryPredicateDimension {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryPredicateDimension {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryPredicateDimension {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -724,6 +730,7 @@ impl AnalyticsQueryPredicatePropertyType {
         "uuid",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Bool => "bool",
@@ -737,6 +744,7 @@ impl AnalyticsQueryPredicatePropertyType {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -753,33 +761,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
     }
 }
 impl PartialEq for AnalyticsQueryPredicatePropertyType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryPredicatePropertyType {}
 impl ::std::hash::Hash for AnalyticsQueryPredicatePropertyType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicatePropertyType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryPredicatePropertyType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryPredicatePropertyType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryPredicatePropertyType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -957,6 +965,7 @@ impl AnalyticsQueryPredicateMetric {
         "oUserRoutingStatuses",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TSegmentDuration => "tSegmentDuration",
@@ -1012,6 +1021,7 @@ impl AnalyticsQueryPredicateMetric {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -1070,33 +1080,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
     }
 }
 impl PartialEq for AnalyticsQueryPredicateMetric {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryPredicateMetric {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateMetric {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicateMetric {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryPredicateMetric {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryPredicateMetric {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryPredicateMetric {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -1135,6 +1145,7 @@ impl AnalyticsQueryPredicateOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["matches", "exists", "notExists"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Matches => "matches",
@@ -1145,6 +1156,7 @@ impl AnalyticsQueryPredicateOperator {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -1154,33 +1166,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
     }
 }
 impl PartialEq for AnalyticsQueryPredicateOperator {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsQueryPredicateOperator {}
 impl ::std::hash::Hash for AnalyticsQueryPredicateOperator {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicateOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsQueryPredicateOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsQueryPredicateOperator {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsQueryPredicateOperator {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

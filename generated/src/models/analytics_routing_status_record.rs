@@ -17,6 +17,7 @@ pub struct AnalyticsRoutingStatusRecord {
     pub duration_milliseconds: Option<i64>,
 }
 impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsRoutingStatusRecord",
@@ -28,8 +29,8 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.start_time),
             1 => reader.optional(&mut self.end_time),
@@ -42,7 +43,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.start_time),
             1 => writer.optional(&self.end_time),
@@ -53,6 +54,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     }
 }
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -101,6 +103,7 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
         "COMMUNICATING",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffQueue => "OFF_QUEUE",
@@ -113,6 +116,7 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -128,33 +132,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStat
     }
 }
 impl PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsRoutingStatusRecordRoutingStatus {}
 impl ::std::hash::Hash for AnalyticsRoutingStatusRecordRoutingStatus {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecordRoutingStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsRoutingStatusRecordRoutingStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsRoutingStatusRecordRoutingStatus {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsRoutingStatusRecordRoutingStatus {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -14,6 +14,7 @@ pub struct AnalyticsUserDetail {
     pub routing_status: Option<Vec<crate::models::AnalyticsRoutingStatusRecord>>,
 }
 impl crate::runtime::model::Record for AnalyticsUserDetail {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsUserDetail",
@@ -25,8 +26,8 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.primary_presence),
@@ -38,7 +39,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.primary_presence),
@@ -48,6 +49,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserDetail {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

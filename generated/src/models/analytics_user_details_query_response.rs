@@ -10,6 +10,7 @@ pub struct AnalyticsUserDetailsQueryResponse {
     pub aggregations: Option<Vec<crate::models::AggregationResult>>,
 }
 impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsUserDetailsQueryResponse",
@@ -21,8 +22,8 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user_details),
             1 => reader.optional(&mut self.aggregations),
@@ -33,7 +34,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user_details),
             1 => writer.optional(&self.aggregations),
@@ -42,6 +43,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserDetailsQueryResponse {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

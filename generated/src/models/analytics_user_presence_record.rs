@@ -22,6 +22,7 @@ pub struct AnalyticsUserPresenceRecord {
     pub duration_milliseconds: Option<i64>,
 }
 impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsUserPresenceRecord",
@@ -39,8 +40,8 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.start_time),
             1 => reader.optional(&mut self.end_time),
@@ -54,7 +55,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.start_time),
             1 => writer.optional(&self.end_time),
@@ -66,6 +67,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -129,6 +131,7 @@ impl AnalyticsUserPresenceRecordSystemPresence {
         "BREAK",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -146,6 +149,7 @@ impl AnalyticsUserPresenceRecordSystemPresence {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -166,33 +170,33 @@ impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresen
     }
 }
 impl PartialEq for AnalyticsUserPresenceRecordSystemPresence {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsUserPresenceRecordSystemPresence {}
 impl ::std::hash::Hash for AnalyticsUserPresenceRecordSystemPresence {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecordSystemPresence {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsUserPresenceRecordSystemPresence {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsUserPresenceRecordSystemPresence {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsUserPresenceRecordSystemPresence {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -43,6 +43,7 @@ impl AnalyticsView {
     }
 }
 impl crate::runtime::model::Record for AnalyticsView {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsView",
@@ -54,8 +55,8 @@ impl crate::runtime::model::Record for AnalyticsView {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.target),
             1 => reader.required(&mut self.name),
@@ -69,7 +70,7 @@ impl crate::runtime::model::Record for AnalyticsView {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.target),
             1 => writer.required(&self.name),
@@ -81,6 +82,7 @@ impl crate::runtime::model::Record for AnalyticsView {
     }
 }
 impl ::std::fmt::Debug for AnalyticsView {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -115,6 +117,7 @@ impl AnalyticsViewFunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["rangeBound"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RangeBound => "rangeBound",
@@ -123,6 +126,7 @@ impl AnalyticsViewFunction {
     }
 }
 impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -132,38 +136,39 @@ impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
     }
 }
 impl PartialEq for AnalyticsViewFunction {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for AnalyticsViewFunction {}
 impl ::std::hash::Hash for AnalyticsViewFunction {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for AnalyticsViewFunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for AnalyticsViewFunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for AnalyticsViewFunction {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for AnalyticsViewFunction {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl Default for AnalyticsViewFunction {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }

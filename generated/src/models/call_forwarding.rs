@@ -129,6 +129,7 @@ impl CallForwarding {
     }
 }
 impl crate::runtime::model::Record for CallForwarding {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "CallForwarding",
@@ -150,8 +151,8 @@ impl crate::runtime::model::Record for CallForwarding {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -170,7 +171,7 @@ impl crate::runtime::model::Record for CallForwarding {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -187,6 +188,7 @@ impl crate::runtime::model::Record for CallForwarding {
     }
 }
 impl ::std::fmt::Debug for CallForwarding {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -225,6 +227,7 @@ impl CallForwardingVoicemail {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["PURECLOUD", "LASTCALL", "NONE"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Purecloud => "PURECLOUD",
@@ -235,6 +238,7 @@ impl CallForwardingVoicemail {
     }
 }
 impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -244,33 +248,33 @@ impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
     }
 }
 impl PartialEq for CallForwardingVoicemail {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for CallForwardingVoicemail {}
 impl ::std::hash::Hash for CallForwardingVoicemail {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for CallForwardingVoicemail {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for CallForwardingVoicemail {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for CallForwardingVoicemail {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for CallForwardingVoicemail {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -28,6 +28,7 @@ impl CallRoute {
     }
 }
 impl crate::runtime::model::Record for CallRoute {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "CallRoute",
@@ -39,8 +40,8 @@ impl crate::runtime::model::Record for CallRoute {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.targets),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -51,7 +52,7 @@ impl crate::runtime::model::Record for CallRoute {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.targets),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -60,6 +61,7 @@ impl crate::runtime::model::Record for CallRoute {
     }
 }
 impl ::std::fmt::Debug for CallRoute {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -24,6 +24,7 @@ impl ChangeMyPasswordRequest {
     }
 }
 impl crate::runtime::model::Record for ChangeMyPasswordRequest {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ChangeMyPasswordRequest",
@@ -35,8 +36,8 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.new_password),
             1 => reader.required(&mut self.old_password),
@@ -47,7 +48,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.new_password),
             1 => writer.required(&self.old_password),
@@ -56,6 +57,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
     }
 }
 impl ::std::fmt::Debug for ChangeMyPasswordRequest {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

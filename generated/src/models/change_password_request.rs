@@ -17,6 +17,7 @@ impl ChangePasswordRequest {
     }
 }
 impl crate::runtime::model::Record for ChangePasswordRequest {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ChangePasswordRequest",
@@ -28,8 +29,8 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.new_password),
             _ => reader.skip(),
@@ -39,7 +40,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.new_password),
             _ => writer.skip(),
@@ -47,6 +48,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
     }
 }
 impl ::std::fmt::Debug for ChangePasswordRequest {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -73,6 +73,7 @@ impl CreateUser {
     }
 }
 impl crate::runtime::model::Record for CreateUser {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "CreateUser",
@@ -84,8 +85,8 @@ impl crate::runtime::model::Record for CreateUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.name),
             1 => reader.optional(&mut self.department),
@@ -101,7 +102,7 @@ impl crate::runtime::model::Record for CreateUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.name),
             1 => writer.optional(&self.department),
@@ -115,6 +116,7 @@ impl crate::runtime::model::Record for CreateUser {
     }
 }
 impl ::std::fmt::Debug for CreateUser {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

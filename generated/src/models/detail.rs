@@ -17,6 +17,7 @@ pub struct Detail {
     pub entity_name: Option<String>,
 }
 impl crate::runtime::model::Record for Detail {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Detail",
@@ -28,8 +29,8 @@ impl crate::runtime::model::Record for Detail {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.error_code),
             1 => reader.optional(&mut self.field_name),
@@ -42,7 +43,7 @@ impl crate::runtime::model::Record for Detail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.error_code),
             1 => writer.optional(&self.field_name),
@@ -53,6 +54,7 @@ impl crate::runtime::model::Record for Detail {
     }
 }
 impl ::std::fmt::Debug for Detail {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -37,6 +37,7 @@ pub struct DomainOrganizationRole {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for DomainOrganizationRole {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainOrganizationRole",
@@ -60,8 +61,8 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -81,7 +82,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -99,6 +100,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
     }
 }
 impl ::std::fmt::Debug for DomainOrganizationRole {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -28,6 +28,7 @@ pub struct DomainPermissionPolicy {
     pub resource_condition_node: Option<crate::models::DomainResourceConditionNode>,
 }
 impl crate::runtime::model::Record for DomainPermissionPolicy {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainPermissionPolicy",
@@ -48,8 +49,8 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.domain),
             1 => reader.optional(&mut self.entity_name),
@@ -66,7 +67,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.domain),
             1 => writer.optional(&self.entity_name),
@@ -81,6 +82,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
     }
 }
 impl ::std::fmt::Debug for DomainPermissionPolicy {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -16,6 +16,7 @@ pub struct DomainResourceConditionNode {
     pub terms: Option<Vec<crate::models::DomainResourceConditionNode>>,
 }
 impl crate::runtime::model::Record for DomainResourceConditionNode {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainResourceConditionNode",
@@ -27,8 +28,8 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.variable_name),
             1 => reader.optional(&mut self.operator),
@@ -42,7 +43,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.variable_name),
             1 => writer.optional(&self.operator),
@@ -54,6 +55,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionNode {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -98,6 +100,7 @@ impl DomainResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Eq => "EQ",
@@ -111,6 +114,7 @@ impl DomainResourceConditionNodeOperator {
     }
 }
 impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -120,33 +124,33 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
     }
 }
 impl PartialEq for DomainResourceConditionNodeOperator {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for DomainResourceConditionNodeOperator {}
 impl ::std::hash::Hash for DomainResourceConditionNodeOperator {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionNodeOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for DomainResourceConditionNodeOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for DomainResourceConditionNodeOperator {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -183,6 +187,7 @@ impl DomainResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::And => "AND",
@@ -192,6 +197,7 @@ impl DomainResourceConditionNodeConjunction {
     }
 }
 impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -201,33 +207,33 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction 
     }
 }
 impl PartialEq for DomainResourceConditionNodeConjunction {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for DomainResourceConditionNodeConjunction {}
 impl ::std::hash::Hash for DomainResourceConditionNodeConjunction {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionNodeConjunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for DomainResourceConditionNodeConjunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for DomainResourceConditionNodeConjunction {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -14,6 +14,7 @@ pub struct DomainResourceConditionValue {
     pub type_: Option<crate::models::DomainResourceConditionValueType>,
 }
 impl crate::runtime::model::Record for DomainResourceConditionValue {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainResourceConditionValue",
@@ -25,8 +26,8 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user),
             1 => reader.optional(&mut self.queue),
@@ -39,7 +40,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user),
             1 => writer.optional(&self.queue),
@@ -50,6 +51,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionValue {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -90,6 +92,7 @@ impl DomainResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["SCALAR", "VARIABLE", "USER", "QUEUE"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Scalar => "SCALAR",
@@ -101,6 +104,7 @@ impl DomainResourceConditionValueType {
     }
 }
 impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -110,33 +114,33 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
     }
 }
 impl PartialEq for DomainResourceConditionValueType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for DomainResourceConditionValueType {}
 impl ::std::hash::Hash for DomainResourceConditionValueType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionValueType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for DomainResourceConditionValueType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for DomainResourceConditionValueType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for DomainResourceConditionValueType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -43,6 +43,7 @@ impl DomainRole {
     }
 }
 impl crate::runtime::model::Record for DomainRole {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainRole",
@@ -54,8 +55,8 @@ impl crate::runtime::model::Record for DomainRole {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -67,7 +68,7 @@ impl crate::runtime::model::Record for DomainRole {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -77,6 +78,7 @@ impl crate::runtime::model::Record for DomainRole {
     }
 }
 impl ::std::fmt::Debug for DomainRole {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -45,6 +45,7 @@ impl EmbeddedIntegration {
     }
 }
 impl crate::runtime::model::Record for EmbeddedIntegration {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "EmbeddedIntegration",
@@ -56,8 +57,8 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.enable_whitelist),
             1 => reader.optional(&mut self.domain_whitelist),
@@ -69,7 +70,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.enable_whitelist),
             1 => writer.optional(&self.domain_whitelist),
@@ -79,6 +80,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
     }
 }
 impl ::std::fmt::Debug for EmbeddedIntegration {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

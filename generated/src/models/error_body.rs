@@ -30,6 +30,7 @@ pub struct ErrorBody {
     pub errors: Option<Vec<crate::models::ErrorBody>>,
 }
 impl crate::runtime::model::Record for ErrorBody {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ErrorBody",
@@ -52,8 +53,8 @@ impl crate::runtime::model::Record for ErrorBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.status),
             1 => reader.optional(&mut self.code),
@@ -72,7 +73,7 @@ impl crate::runtime::model::Record for ErrorBody {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.status),
             1 => writer.optional(&self.code),
@@ -89,6 +90,7 @@ impl crate::runtime::model::Record for ErrorBody {
     }
 }
 impl ::std::fmt::Debug for ErrorBody {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

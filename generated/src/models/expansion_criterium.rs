@@ -44,6 +44,7 @@ impl ExpansionCriterium {
     }
 }
 impl crate::runtime::model::Record for ExpansionCriterium {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ExpansionCriterium",
@@ -55,8 +56,8 @@ impl crate::runtime::model::Record for ExpansionCriterium {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.threshold),
@@ -68,7 +69,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.threshold),
@@ -78,6 +79,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
     }
 }
 impl ::std::fmt::Debug for ExpansionCriterium {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -112,6 +114,7 @@ impl ExpansionCriteriumType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["TIMEOUT_SECONDS"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TimeoutSeconds => "TIMEOUT_SECONDS",
@@ -120,6 +123,7 @@ impl ExpansionCriteriumType {
     }
 }
 impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -129,33 +133,33 @@ impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
     }
 }
 impl PartialEq for ExpansionCriteriumType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for ExpansionCriteriumType {}
 impl ::std::hash::Hash for ExpansionCriteriumType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for ExpansionCriteriumType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for ExpansionCriteriumType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for ExpansionCriteriumType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for ExpansionCriteriumType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -14,6 +14,7 @@ pub struct FieldConfigs {
     pub external_contact: Option<crate::models::FieldConfig>,
 }
 impl crate::runtime::model::Record for FieldConfigs {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "FieldConfigs",
@@ -25,8 +26,8 @@ impl crate::runtime::model::Record for FieldConfigs {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.org),
             1 => reader.optional(&mut self.person),
@@ -39,7 +40,7 @@ impl crate::runtime::model::Record for FieldConfigs {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.org),
             1 => writer.optional(&self.person),
@@ -50,6 +51,7 @@ impl crate::runtime::model::Record for FieldConfigs {
     }
 }
 impl ::std::fmt::Debug for FieldConfigs {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -32,6 +32,7 @@ pub struct FieldList {
     pub required: Option<bool>,
 }
 impl crate::runtime::model::Record for FieldList {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "FieldList",
@@ -53,8 +54,8 @@ impl crate::runtime::model::Record for FieldList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.custom_labels),
             1 => reader.optional(&mut self.instruction_text),
@@ -72,7 +73,7 @@ impl crate::runtime::model::Record for FieldList {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.custom_labels),
             1 => writer.optional(&self.instruction_text),
@@ -88,6 +89,7 @@ impl crate::runtime::model::Record for FieldList {
     }
 }
 impl ::std::fmt::Debug for FieldList {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -158,6 +158,7 @@ impl Geolocation {
     }
 }
 impl crate::runtime::model::Record for Geolocation {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Geolocation",
@@ -181,8 +182,8 @@ impl crate::runtime::model::Record for Geolocation {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -203,7 +204,7 @@ impl crate::runtime::model::Record for Geolocation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -222,6 +223,7 @@ impl crate::runtime::model::Record for Geolocation {
     }
 }
 impl ::std::fmt::Debug for Geolocation {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

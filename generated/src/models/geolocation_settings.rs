@@ -21,6 +21,7 @@ pub struct GeolocationSettings {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for GeolocationSettings {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "GeolocationSettings",
@@ -32,8 +33,8 @@ impl crate::runtime::model::Record for GeolocationSettings {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -47,7 +48,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -59,6 +60,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
     }
 }
 impl ::std::fmt::Debug for GeolocationSettings {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -154,6 +154,7 @@ impl InboundRoute {
     }
 }
 impl crate::runtime::model::Record for InboundRoute {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "InboundRoute",
@@ -178,8 +179,8 @@ impl crate::runtime::model::Record for InboundRoute {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -201,7 +202,7 @@ impl crate::runtime::model::Record for InboundRoute {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -221,6 +222,7 @@ impl crate::runtime::model::Record for InboundRoute {
     }
 }
 impl ::std::fmt::Debug for InboundRoute {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -29,6 +29,7 @@ impl IpAddressAuthentication {
     }
 }
 impl crate::runtime::model::Record for IpAddressAuthentication {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "IpAddressAuthentication",
@@ -40,8 +41,8 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.network_whitelist),
             crate::runtime::model::NULLS => reader.nulls(&mut self.nulls),
@@ -52,7 +53,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.network_whitelist),
             crate::runtime::model::NULLS => writer.nulls(&self.nulls),
@@ -61,6 +62,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
     }
 }
 impl ::std::fmt::Debug for IpAddressAuthentication {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

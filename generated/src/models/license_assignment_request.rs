@@ -29,6 +29,7 @@ impl LicenseAssignmentRequest {
     }
 }
 impl crate::runtime::model::Record for LicenseAssignmentRequest {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseAssignmentRequest",
@@ -40,8 +41,8 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.license_id),
             1 => reader.required(&mut self.user_ids_add),
@@ -53,7 +54,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.license_id),
             1 => writer.required(&self.user_ids_add),
@@ -63,6 +64,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
     }
 }
 impl ::std::fmt::Debug for LicenseAssignmentRequest {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -14,6 +14,7 @@ impl LicenseBatchAssignmentRequest {
     }
 }
 impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseBatchAssignmentRequest",
@@ -25,8 +26,8 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.assignments),
             _ => reader.skip(),
@@ -36,7 +37,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.assignments),
             _ => writer.skip(),
@@ -44,6 +45,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
     }
 }
 impl ::std::fmt::Debug for LicenseBatchAssignmentRequest {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -22,6 +22,7 @@ pub struct LicenseDefinition {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseDefinition {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseDefinition",
@@ -40,8 +41,8 @@ impl crate::runtime::model::Record for LicenseDefinition {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.description),
@@ -56,7 +57,7 @@ impl crate::runtime::model::Record for LicenseDefinition {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.description),
@@ -69,6 +70,7 @@ impl crate::runtime::model::Record for LicenseDefinition {
     }
 }
 impl ::std::fmt::Debug for LicenseDefinition {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -20,6 +20,7 @@ pub struct LicenseOrganization {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseOrganization {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseOrganization",
@@ -31,8 +32,8 @@ impl crate::runtime::model::Record for LicenseOrganization {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -45,7 +46,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -56,6 +57,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
     }
 }
 impl ::std::fmt::Debug for LicenseOrganization {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

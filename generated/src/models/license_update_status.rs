@@ -13,6 +13,7 @@ pub struct LicenseUpdateStatus {
     pub result: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseUpdateStatus {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseUpdateStatus",
@@ -24,8 +25,8 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.license_id),
@@ -37,7 +38,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.license_id),
@@ -47,6 +48,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
     }
 }
 impl ::std::fmt::Debug for LicenseUpdateStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -16,6 +16,7 @@ pub struct LicenseUser {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for LicenseUser {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LicenseUser",
@@ -27,8 +28,8 @@ impl crate::runtime::model::Record for LicenseUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.licenses),
@@ -40,7 +41,7 @@ impl crate::runtime::model::Record for LicenseUser {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.licenses),
@@ -50,6 +51,7 @@ impl crate::runtime::model::Record for LicenseUser {
     }
 }
 impl ::std::fmt::Debug for LicenseUser {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

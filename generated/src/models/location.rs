@@ -96,6 +96,7 @@ impl Location {
     }
 }
 impl crate::runtime::model::Record for Location {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Location",
@@ -107,8 +108,8 @@ impl crate::runtime::model::Record for Location {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.floorplan_id),
@@ -123,7 +124,7 @@ impl crate::runtime::model::Record for Location {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.floorplan_id),
@@ -136,6 +137,7 @@ impl crate::runtime::model::Record for Location {
     }
 }
 impl ::std::fmt::Debug for Location {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -119,6 +119,7 @@ impl LocationAddress {
     }
 }
 impl crate::runtime::model::Record for LocationAddress {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LocationAddress",
@@ -138,8 +139,8 @@ impl crate::runtime::model::Record for LocationAddress {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.city),
             1 => reader.optional(&mut self.country),
@@ -156,7 +157,7 @@ impl crate::runtime::model::Record for LocationAddress {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.city),
             1 => writer.optional(&self.country),
@@ -171,6 +172,7 @@ impl crate::runtime::model::Record for LocationAddress {
     }
 }
 impl ::std::fmt::Debug for LocationAddress {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -59,6 +59,7 @@ impl LocationEmergencyNumber {
     }
 }
 impl crate::runtime::model::Record for LocationEmergencyNumber {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "LocationEmergencyNumber",
@@ -70,8 +71,8 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.e164),
             1 => reader.optional(&mut self.number),
@@ -84,7 +85,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.e164),
             1 => writer.optional(&self.number),
@@ -95,6 +96,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
     }
 }
 impl ::std::fmt::Debug for LocationEmergencyNumber {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -131,6 +133,7 @@ impl LocationEmergencyNumberType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["default", "elin"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "default",
@@ -140,6 +143,7 @@ impl LocationEmergencyNumberType {
     }
 }
 impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -149,33 +153,33 @@ impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
     }
 }
 impl PartialEq for LocationEmergencyNumberType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for LocationEmergencyNumberType {}
 impl ::std::hash::Hash for LocationEmergencyNumberType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for LocationEmergencyNumberType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for LocationEmergencyNumberType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for LocationEmergencyNumberType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for LocationEmergencyNumberType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

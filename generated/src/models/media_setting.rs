@@ -45,6 +45,7 @@ impl MediaSetting {
     }
 }
 impl crate::runtime::model::Record for MediaSetting {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "MediaSetting",
@@ -56,8 +57,8 @@ impl crate::runtime::model::Record for MediaSetting {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.alerting_timeout_seconds),
             1 => reader.optional(&mut self.service_level),
@@ -69,7 +70,7 @@ impl crate::runtime::model::Record for MediaSetting {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.alerting_timeout_seconds),
             1 => writer.optional(&self.service_level),
@@ -79,6 +80,7 @@ impl crate::runtime::model::Record for MediaSetting {
     }
 }
 impl ::std::fmt::Debug for MediaSetting {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

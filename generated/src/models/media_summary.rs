@@ -44,6 +44,7 @@ impl MediaSummary {
     }
 }
 impl crate::runtime::model::Record for MediaSummary {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "MediaSummary",
@@ -55,8 +56,8 @@ impl crate::runtime::model::Record for MediaSummary {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.contact_center),
             1 => reader.optional(&mut self.enterprise),
@@ -68,7 +69,7 @@ impl crate::runtime::model::Record for MediaSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.contact_center),
             1 => writer.optional(&self.enterprise),
@@ -78,6 +79,7 @@ impl crate::runtime::model::Record for MediaSummary {
     }
 }
 impl ::std::fmt::Debug for MediaSummary {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -43,6 +43,7 @@ impl MediaSummaryDetail {
     }
 }
 impl crate::runtime::model::Record for MediaSummaryDetail {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "MediaSummaryDetail",
@@ -54,8 +55,8 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.active),
             1 => reader.optional(&mut self.acw),
@@ -67,7 +68,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.active),
             1 => writer.optional(&self.acw),
@@ -77,6 +78,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
     }
 }
 impl ::std::fmt::Debug for MediaSummaryDetail {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

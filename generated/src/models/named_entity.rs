@@ -13,6 +13,7 @@ pub struct NamedEntity {
     pub name: Option<String>,
 }
 impl crate::runtime::model::Record for NamedEntity {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "NamedEntity",
@@ -24,8 +25,8 @@ impl crate::runtime::model::Record for NamedEntity {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -36,7 +37,7 @@ impl crate::runtime::model::Record for NamedEntity {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -45,6 +46,7 @@ impl crate::runtime::model::Record for NamedEntity {
     }
 }
 impl ::std::fmt::Debug for NamedEntity {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

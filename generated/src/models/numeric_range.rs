@@ -73,6 +73,7 @@ impl NumericRange {
     }
 }
 impl crate::runtime::model::Record for NumericRange {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "NumericRange",
@@ -84,8 +85,8 @@ impl crate::runtime::model::Record for NumericRange {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.gt),
             1 => reader.optional(&mut self.gte),
@@ -99,7 +100,7 @@ impl crate::runtime::model::Record for NumericRange {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.gt),
             1 => writer.optional(&self.gte),
@@ -111,6 +112,7 @@ impl crate::runtime::model::Record for NumericRange {
     }
 }
 impl ::std::fmt::Debug for NumericRange {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

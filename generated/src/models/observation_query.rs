@@ -33,6 +33,7 @@ impl ObservationQuery {
     }
 }
 impl crate::runtime::model::Record for ObservationQuery {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ObservationQuery",
@@ -44,8 +45,8 @@ impl crate::runtime::model::Record for ObservationQuery {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.filter),
             1 => reader.optional(&mut self.metrics),
@@ -57,7 +58,7 @@ impl crate::runtime::model::Record for ObservationQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.filter),
             1 => writer.optional(&self.metrics),
@@ -67,6 +68,7 @@ impl crate::runtime::model::Record for ObservationQuery {
     }
 }
 impl ::std::fmt::Debug for ObservationQuery {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -244,6 +246,7 @@ impl ObservationQueryMetrics {
         "oUserRoutingStatuses",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TSegmentDuration => "tSegmentDuration",
@@ -299,6 +302,7 @@ impl ObservationQueryMetrics {
     }
 }
 impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -357,33 +361,33 @@ impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
     }
 }
 impl PartialEq for ObservationQueryMetrics {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for ObservationQueryMetrics {}
 impl ::std::hash::Hash for ObservationQueryMetrics {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for ObservationQueryMetrics {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for ObservationQueryMetrics {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for ObservationQueryMetrics {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for ObservationQueryMetrics {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

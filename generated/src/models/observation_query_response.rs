@@ -7,6 +7,7 @@ pub struct ObservationQueryResponse {
     pub results: Option<Vec<crate::models::ObservationDataContainer>>,
 }
 impl crate::runtime::model::Record for ObservationQueryResponse {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ObservationQueryResponse",
@@ -18,8 +19,8 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.results),
             _ => reader.skip(),
@@ -29,7 +30,7 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.results),
             _ => writer.skip(),
@@ -37,6 +38,7 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
     }
 }
 impl ::std::fmt::Debug for ObservationQueryResponse {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

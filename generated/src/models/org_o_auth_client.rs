@@ -34,6 +34,7 @@ pub struct OrgOAuthClient {
     pub organization: Option<crate::models::NamedEntity>,
 }
 impl crate::runtime::model::Record for OrgOAuthClient {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "OrgOAuthClient",
@@ -54,8 +55,8 @@ impl crate::runtime::model::Record for OrgOAuthClient {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -72,7 +73,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -87,6 +88,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
     }
 }
 impl ::std::fmt::Debug for OrgOAuthClient {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -135,6 +137,7 @@ impl OrgOAuthClientAuthorizedGrantType {
         "CLIENT_CREDENTIALS",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Code => "CODE",
@@ -147,6 +150,7 @@ impl OrgOAuthClientAuthorizedGrantType {
     }
 }
 impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -162,33 +166,33 @@ impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
     }
 }
 impl PartialEq for OrgOAuthClientAuthorizedGrantType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for OrgOAuthClientAuthorizedGrantType {}
 impl ::std::hash::Hash for OrgOAuthClientAuthorizedGrantType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for OrgOAuthClientAuthorizedGrantType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for OrgOAuthClientAuthorizedGrantType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for OrgOAuthClientAuthorizedGrantType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for OrgOAuthClientAuthorizedGrantType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -38,6 +38,7 @@ pub struct OrganizationFeatures {
     pub custserv: Option<bool>,
 }
 impl crate::runtime::model::Record for OrganizationFeatures {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "OrganizationFeatures",
@@ -63,8 +64,8 @@ impl crate::runtime::model::Record for OrganizationFeatures {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.realtime_cic),
             1 => reader.optional(&mut self.purecloud),
@@ -86,7 +87,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.realtime_cic),
             1 => writer.optional(&self.purecloud),
@@ -106,6 +107,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
     }
 }
 impl ::std::fmt::Debug for OrganizationFeatures {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

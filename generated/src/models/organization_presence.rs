@@ -40,6 +40,7 @@ pub struct OrganizationPresence {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for OrganizationPresence {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "OrganizationPresence",
@@ -63,8 +64,8 @@ impl crate::runtime::model::Record for OrganizationPresence {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -84,7 +85,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -102,6 +103,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
     }
 }
 impl ::std::fmt::Debug for OrganizationPresence {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

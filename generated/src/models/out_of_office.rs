@@ -114,6 +114,7 @@ impl OutOfOffice {
     }
 }
 impl crate::runtime::model::Record for OutOfOffice {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "OutOfOffice",
@@ -134,8 +135,8 @@ impl crate::runtime::model::Record for OutOfOffice {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -153,7 +154,7 @@ impl crate::runtime::model::Record for OutOfOffice {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -169,6 +170,7 @@ impl crate::runtime::model::Record for OutOfOffice {
     }
 }
 impl ::std::fmt::Debug for OutOfOffice {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -18,6 +18,7 @@ impl PagingSpec {
     }
 }
 impl crate::runtime::model::Record for PagingSpec {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "PagingSpec",
@@ -29,8 +30,8 @@ impl crate::runtime::model::Record for PagingSpec {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.page_size),
             1 => reader.required(&mut self.page_number),
@@ -41,7 +42,7 @@ impl crate::runtime::model::Record for PagingSpec {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.page_size),
             1 => writer.required(&self.page_number),
@@ -50,6 +51,7 @@ impl crate::runtime::model::Record for PagingSpec {
     }
 }
 impl ::std::fmt::Debug for PagingSpec {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -15,6 +15,7 @@ pub struct Permissions {
     pub ids: Option<Vec<String>>,
 }
 impl crate::runtime::model::Record for Permissions {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Permissions",
@@ -26,8 +27,8 @@ impl crate::runtime::model::Record for Permissions {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -39,7 +40,7 @@ impl crate::runtime::model::Record for Permissions {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -49,6 +50,7 @@ impl crate::runtime::model::Record for Permissions {
     }
 }
 impl ::std::fmt::Debug for Permissions {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

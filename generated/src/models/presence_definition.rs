@@ -49,6 +49,7 @@ impl PresenceDefinition {
     }
 }
 impl crate::runtime::model::Record for PresenceDefinition {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "PresenceDefinition",
@@ -60,8 +61,8 @@ impl crate::runtime::model::Record for PresenceDefinition {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.system_presence),
@@ -74,7 +75,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.system_presence),
@@ -85,6 +86,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
     }
 }
 impl ::std::fmt::Debug for PresenceDefinition {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

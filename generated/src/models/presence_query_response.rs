@@ -12,6 +12,7 @@ pub struct PresenceQueryResponse {
     pub results: Option<Vec<crate::models::AggregateDataContainer>>,
 }
 impl crate::runtime::model::Record for PresenceQueryResponse {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "PresenceQueryResponse",
@@ -23,8 +24,8 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.system_to_organization_mappings),
             1 => reader.optional(&mut self.results),
@@ -35,7 +36,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.system_to_organization_mappings),
             1 => writer.optional(&self.results),
@@ -44,6 +45,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
     }
 }
 impl ::std::fmt::Debug for PresenceQueryResponse {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

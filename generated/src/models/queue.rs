@@ -87,6 +87,7 @@ pub struct Queue {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for Queue {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Queue",
@@ -124,8 +125,8 @@ impl crate::runtime::model::Record for Queue {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -159,7 +160,7 @@ impl crate::runtime::model::Record for Queue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -191,6 +192,7 @@ impl crate::runtime::model::Record for Queue {
     }
 }
 impl ::std::fmt::Debug for Queue {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -229,6 +231,7 @@ impl QueueState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "active",
@@ -239,6 +242,7 @@ impl QueueState {
     }
 }
 impl crate::runtime::model::OpenEnum for QueueState {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -248,33 +252,33 @@ impl crate::runtime::model::OpenEnum for QueueState {
     }
 }
 impl PartialEq for QueueState {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for QueueState {}
 impl ::std::hash::Hash for QueueState {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for QueueState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for QueueState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for QueueState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for QueueState {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -313,6 +317,7 @@ impl QueueSkillEvaluationMethod {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["NONE", "BEST", "ALL"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",
@@ -323,6 +328,7 @@ impl QueueSkillEvaluationMethod {
     }
 }
 impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -332,33 +338,33 @@ impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {
     }
 }
 impl PartialEq for QueueSkillEvaluationMethod {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for QueueSkillEvaluationMethod {}
 impl ::std::hash::Hash for QueueSkillEvaluationMethod {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for QueueSkillEvaluationMethod {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for QueueSkillEvaluationMethod {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for QueueSkillEvaluationMethod {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for QueueSkillEvaluationMethod {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -98,6 +98,7 @@ impl ResourceConditionNode {
     }
 }
 impl crate::runtime::model::Record for ResourceConditionNode {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ResourceConditionNode",
@@ -109,8 +110,8 @@ impl crate::runtime::model::Record for ResourceConditionNode {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.variable_name),
             1 => reader.optional(&mut self.conjunction),
@@ -125,7 +126,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.variable_name),
             1 => writer.optional(&self.conjunction),
@@ -138,6 +139,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
     }
 }
 impl ::std::fmt::Debug for ResourceConditionNode {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -174,6 +176,7 @@ impl ResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::And => "AND",
@@ -183,6 +186,7 @@ impl ResourceConditionNodeConjunction {
     }
 }
 impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -192,33 +196,33 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
     }
 }
 impl PartialEq for ResourceConditionNodeConjunction {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for ResourceConditionNodeConjunction {}
 impl ::std::hash::Hash for ResourceConditionNodeConjunction {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for ResourceConditionNodeConjunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for ResourceConditionNodeConjunction {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for ResourceConditionNodeConjunction {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for ResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -263,6 +267,7 @@ impl ResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Eq => "EQ",
@@ -276,6 +281,7 @@ impl ResourceConditionNodeOperator {
     }
 }
 impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -285,33 +291,33 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
     }
 }
 impl PartialEq for ResourceConditionNodeOperator {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for ResourceConditionNodeOperator {}
 impl ::std::hash::Hash for ResourceConditionNodeOperator {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for ResourceConditionNodeOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for ResourceConditionNodeOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for ResourceConditionNodeOperator {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for ResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -44,6 +44,7 @@ impl ResourceConditionValue {
     }
 }
 impl crate::runtime::model::Record for ResourceConditionValue {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ResourceConditionValue",
@@ -55,8 +56,8 @@ impl crate::runtime::model::Record for ResourceConditionValue {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.type_),
             1 => reader.optional(&mut self.value),
@@ -68,7 +69,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.type_),
             1 => writer.optional(&self.value),
@@ -78,6 +79,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
     }
 }
 impl ::std::fmt::Debug for ResourceConditionValue {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -118,6 +120,7 @@ impl ResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["SCALAR", "VARIABLE", "USER", "QUEUE"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Scalar => "SCALAR",
@@ -129,6 +132,7 @@ impl ResourceConditionValueType {
     }
 }
 impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -138,33 +142,33 @@ impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
     }
 }
 impl PartialEq for ResourceConditionValueType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for ResourceConditionValueType {}
 impl ::std::hash::Hash for ResourceConditionValueType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for ResourceConditionValueType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for ResourceConditionValueType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for ResourceConditionValueType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for ResourceConditionValueType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

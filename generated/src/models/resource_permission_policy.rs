@@ -190,6 +190,7 @@ impl ResourcePermissionPolicy {
     }
 }
 impl crate::runtime::model::Record for ResourcePermissionPolicy {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ResourcePermissionPolicy",
@@ -213,8 +214,8 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.domain),
@@ -235,7 +236,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.domain),
@@ -254,6 +255,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
     }
 }
 impl ::std::fmt::Debug for ResourcePermissionPolicy {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -47,6 +47,7 @@ impl Ring {
     }
 }
 impl crate::runtime::model::Record for Ring {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Ring",
@@ -58,8 +59,8 @@ impl crate::runtime::model::Record for Ring {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.expansion_criteria),
             1 => reader.optional(&mut self.actions),
@@ -71,7 +72,7 @@ impl crate::runtime::model::Record for Ring {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.expansion_criteria),
             1 => writer.optional(&self.actions),
@@ -81,6 +82,7 @@ impl crate::runtime::model::Record for Ring {
     }
 }
 impl ::std::fmt::Debug for Ring {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -31,6 +31,7 @@ pub struct RoutingSkill {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for RoutingSkill {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "RoutingSkill",
@@ -42,8 +43,8 @@ impl crate::runtime::model::Record for RoutingSkill {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -58,7 +59,7 @@ impl crate::runtime::model::Record for RoutingSkill {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -71,6 +72,7 @@ impl crate::runtime::model::Record for RoutingSkill {
     }
 }
 impl ::std::fmt::Debug for RoutingSkill {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -109,6 +111,7 @@ impl RoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "active",
@@ -119,6 +122,7 @@ impl RoutingSkillState {
     }
 }
 impl crate::runtime::model::OpenEnum for RoutingSkillState {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -128,33 +132,33 @@ impl crate::runtime::model::OpenEnum for RoutingSkillState {
     }
 }
 impl PartialEq for RoutingSkillState {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for RoutingSkillState {}
 impl ::std::hash::Hash for RoutingSkillState {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for RoutingSkillState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for RoutingSkillState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for RoutingSkillState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for RoutingSkillState {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -60,6 +60,7 @@ impl RoutingStatus {
     }
 }
 impl crate::runtime::model::Record for RoutingStatus {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "RoutingStatus",
@@ -71,8 +72,8 @@ impl crate::runtime::model::Record for RoutingStatus {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.status),
@@ -85,7 +86,7 @@ impl crate::runtime::model::Record for RoutingStatus {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.status),
@@ -96,6 +97,7 @@ impl crate::runtime::model::Record for RoutingStatus {
     }
 }
 impl ::std::fmt::Debug for RoutingStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -144,6 +146,7 @@ impl RoutingStatusStatus {
         "COMMUNICATING",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffQueue => "OFF_QUEUE",
@@ -156,6 +159,7 @@ impl RoutingStatusStatus {
     }
 }
 impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -171,33 +175,33 @@ impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
     }
 }
 impl PartialEq for RoutingStatusStatus {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for RoutingStatusStatus {}
 impl ::std::hash::Hash for RoutingStatusStatus {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for RoutingStatusStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for RoutingStatusStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for RoutingStatusStatus {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for RoutingStatusStatus {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -45,6 +45,7 @@ impl SearchSort {
     }
 }
 impl crate::runtime::model::Record for SearchSort {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "SearchSort",
@@ -56,8 +57,8 @@ impl crate::runtime::model::Record for SearchSort {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.sort_order),
             1 => reader.optional(&mut self.sort_by),
@@ -69,7 +70,7 @@ impl crate::runtime::model::Record for SearchSort {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.sort_order),
             1 => writer.optional(&self.sort_by),
@@ -79,6 +80,7 @@ impl crate::runtime::model::Record for SearchSort {
     }
 }
 impl ::std::fmt::Debug for SearchSort {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -117,6 +119,7 @@ impl SearchSortSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
@@ -127,6 +130,7 @@ impl SearchSortSortOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -136,33 +140,33 @@ impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
     }
 }
 impl PartialEq for SearchSortSortOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for SearchSortSortOrder {}
 impl ::std::hash::Hash for SearchSortSortOrder {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for SearchSortSortOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for SearchSortSortOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for SearchSortSortOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for SearchSortSortOrder {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

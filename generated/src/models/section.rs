@@ -15,6 +15,7 @@ pub struct Section {
     pub state: Option<String>,
 }
 impl crate::runtime::model::Record for Section {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Section",
@@ -26,8 +27,8 @@ impl crate::runtime::model::Record for Section {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.field_list),
             1 => reader.optional(&mut self.instruction_text),
@@ -40,7 +41,7 @@ impl crate::runtime::model::Record for Section {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.field_list),
             1 => writer.optional(&self.instruction_text),
@@ -51,6 +52,7 @@ impl crate::runtime::model::Record for Section {
     }
 }
 impl ::std::fmt::Debug for Section {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

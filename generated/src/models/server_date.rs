@@ -8,6 +8,7 @@ pub struct ServerDate {
     pub current_date: Option<::jiff::Timestamp>,
 }
 impl crate::runtime::model::Record for ServerDate {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ServerDate",
@@ -19,8 +20,8 @@ impl crate::runtime::model::Record for ServerDate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.current_date),
             _ => reader.skip(),
@@ -30,7 +31,7 @@ impl crate::runtime::model::Record for ServerDate {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.current_date),
             _ => writer.skip(),
@@ -38,6 +39,7 @@ impl crate::runtime::model::Record for ServerDate {
     }
 }
 impl ::std::fmt::Debug for ServerDate {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -59,6 +59,7 @@ impl SkillsToRemove {
     }
 }
 impl crate::runtime::model::Record for SkillsToRemove {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "SkillsToRemove",
@@ -70,8 +71,8 @@ impl crate::runtime::model::Record for SkillsToRemove {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.name),
             1 => reader.optional(&mut self.id),
@@ -84,7 +85,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.name),
             1 => writer.optional(&self.id),
@@ -95,6 +96,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
     }
 }
 impl ::std::fmt::Debug for SkillsToRemove {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -11,6 +11,7 @@ pub struct StatisticalResponse {
     pub views: Option<Vec<crate::models::AggregateViewData>>,
 }
 impl crate::runtime::model::Record for StatisticalResponse {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "StatisticalResponse",
@@ -22,8 +23,8 @@ impl crate::runtime::model::Record for StatisticalResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.metrics),
@@ -35,7 +36,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.metrics),
@@ -45,6 +46,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
     }
 }
 impl ::std::fmt::Debug for StatisticalResponse {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -23,6 +23,7 @@ pub struct StatisticalSummary {
     pub target: Option<f64>,
 }
 impl crate::runtime::model::Record for StatisticalSummary {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "StatisticalSummary",
@@ -44,8 +45,8 @@ impl crate::runtime::model::Record for StatisticalSummary {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.max),
             1 => reader.optional(&mut self.min),
@@ -63,7 +64,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.max),
             1 => writer.optional(&self.min),
@@ -79,6 +80,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
     }
 }
 impl ::std::fmt::Debug for StatisticalSummary {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

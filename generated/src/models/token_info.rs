@@ -17,6 +17,7 @@ pub struct TokenInfo {
     pub o_auth_client: Option<crate::models::OrgOAuthClient>,
 }
 impl crate::runtime::model::Record for TokenInfo {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "TokenInfo",
@@ -28,8 +29,8 @@ impl crate::runtime::model::Record for TokenInfo {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.organization),
             1 => reader.optional(&mut self.home_organization),
@@ -41,7 +42,7 @@ impl crate::runtime::model::Record for TokenInfo {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.organization),
             1 => writer.optional(&self.home_organization),
@@ -51,6 +52,7 @@ impl crate::runtime::model::Record for TokenInfo {
     }
 }
 impl ::std::fmt::Debug for TokenInfo {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

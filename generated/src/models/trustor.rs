@@ -32,6 +32,7 @@ pub struct Trustor {
     pub self_uri: Option<String>,
 }
 impl crate::runtime::model::Record for Trustor {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Trustor",
@@ -50,8 +51,8 @@ impl crate::runtime::model::Record for Trustor {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.enabled),
@@ -66,7 +67,7 @@ impl crate::runtime::model::Record for Trustor {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.enabled),
@@ -79,6 +80,7 @@ impl crate::runtime::model::Record for Trustor {
     }
 }
 impl ::std::fmt::Debug for Trustor {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -59,6 +59,7 @@ impl UriReference {
     }
 }
 impl crate::runtime::model::Record for UriReference {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UriReference",
@@ -70,8 +71,8 @@ impl crate::runtime::model::Record for UriReference {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -84,7 +85,7 @@ impl crate::runtime::model::Record for UriReference {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -95,6 +96,7 @@ impl crate::runtime::model::Record for UriReference {
     }
 }
 impl ::std::fmt::Debug for UriReference {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

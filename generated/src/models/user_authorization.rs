@@ -37,6 +37,7 @@ impl UserAuthorization {
     }
 }
 impl crate::runtime::model::Record for UserAuthorization {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserAuthorization",
@@ -48,8 +49,8 @@ impl crate::runtime::model::Record for UserAuthorization {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.roles),
             1 => reader.optional(&mut self.permissions),
@@ -62,7 +63,7 @@ impl crate::runtime::model::Record for UserAuthorization {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.roles),
             1 => writer.optional(&self.permissions),
@@ -73,6 +74,7 @@ impl crate::runtime::model::Record for UserAuthorization {
     }
 }
 impl ::std::fmt::Debug for UserAuthorization {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

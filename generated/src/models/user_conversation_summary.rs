@@ -135,6 +135,7 @@ impl UserConversationSummary {
     }
 }
 impl crate::runtime::model::Record for UserConversationSummary {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserConversationSummary",
@@ -155,8 +156,8 @@ impl crate::runtime::model::Record for UserConversationSummary {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.user_id),
             1 => reader.optional(&mut self.call),
@@ -174,7 +175,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.user_id),
             1 => writer.optional(&self.call),
@@ -190,6 +191,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
     }
 }
 impl ::std::fmt::Debug for UserConversationSummary {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -155,6 +155,7 @@ impl UserDetailsQuery {
     }
 }
 impl crate::runtime::model::Record for UserDetailsQuery {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserDetailsQuery",
@@ -175,8 +176,8 @@ impl crate::runtime::model::Record for UserDetailsQuery {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.interval),
             1 => reader.optional(&mut self.user_filters),
@@ -194,7 +195,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.interval),
             1 => writer.optional(&self.user_filters),
@@ -210,6 +211,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
     }
 }
 impl ::std::fmt::Debug for UserDetailsQuery {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -246,6 +248,7 @@ impl UserDetailsQueryOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["asc", "desc"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
@@ -255,6 +258,7 @@ impl UserDetailsQueryOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -264,33 +268,33 @@ impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
     }
 }
 impl PartialEq for UserDetailsQueryOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for UserDetailsQueryOrder {}
 impl ::std::hash::Hash for UserDetailsQueryOrder {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for UserDetailsQueryOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for UserDetailsQueryOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for UserDetailsQueryOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for UserDetailsQueryOrder {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

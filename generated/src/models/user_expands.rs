@@ -36,6 +36,7 @@ pub struct UserExpands {
     pub authorization: Option<crate::models::UserAuthorization>,
 }
 impl crate::runtime::model::Record for UserExpands {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserExpands",
@@ -55,8 +56,8 @@ impl crate::runtime::model::Record for UserExpands {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.routing_status),
             1 => reader.optional(&mut self.presence),
@@ -72,7 +73,7 @@ impl crate::runtime::model::Record for UserExpands {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.routing_status),
             1 => writer.optional(&self.presence),
@@ -86,6 +87,7 @@ impl crate::runtime::model::Record for UserExpands {
     }
 }
 impl ::std::fmt::Debug for UserExpands {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -117,6 +117,7 @@ impl UserPresence {
     }
 }
 impl crate::runtime::model::Record for UserPresence {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserPresence",
@@ -137,8 +138,8 @@ impl crate::runtime::model::Record for UserPresence {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -156,7 +157,7 @@ impl crate::runtime::model::Record for UserPresence {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -172,6 +173,7 @@ impl crate::runtime::model::Record for UserPresence {
     }
 }
 impl ::std::fmt::Debug for UserPresence {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -72,6 +72,7 @@ impl UserRoutingSkill {
     }
 }
 impl crate::runtime::model::Record for UserRoutingSkill {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserRoutingSkill",
@@ -83,8 +84,8 @@ impl crate::runtime::model::Record for UserRoutingSkill {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -100,7 +101,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -114,6 +115,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
     }
 }
 impl ::std::fmt::Debug for UserRoutingSkill {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -152,6 +154,7 @@ impl UserRoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "active",
@@ -162,6 +165,7 @@ impl UserRoutingSkillState {
     }
 }
 impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -171,33 +175,33 @@ impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
     }
 }
 impl PartialEq for UserRoutingSkillState {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for UserRoutingSkillState {}
 impl ::std::hash::Hash for UserRoutingSkillState {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for UserRoutingSkillState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for UserRoutingSkillState {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for UserRoutingSkillState {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for UserRoutingSkillState {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -31,6 +31,7 @@ impl UserRoutingSkillPost {
     }
 }
 impl crate::runtime::model::Record for UserRoutingSkillPost {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserRoutingSkillPost",
@@ -42,8 +43,8 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.required(&mut self.id),
             1 => reader.required(&mut self.proficiency),
@@ -57,7 +58,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.required(&self.id),
             1 => writer.required(&self.proficiency),
@@ -69,6 +70,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
     }
 }
 impl ::std::fmt::Debug for UserRoutingSkillPost {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

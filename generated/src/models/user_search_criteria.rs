@@ -123,6 +123,7 @@ impl UserSearchCriteria {
     }
 }
 impl crate::runtime::model::Record for UserSearchCriteria {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserSearchCriteria",
@@ -143,8 +144,8 @@ impl crate::runtime::model::Record for UserSearchCriteria {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.end_value),
             1 => reader.optional(&mut self.values),
@@ -162,7 +163,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.end_value),
             1 => writer.optional(&self.values),
@@ -178,6 +179,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
     }
 }
 impl ::std::fmt::Debug for UserSearchCriteria {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -216,6 +218,7 @@ impl UserSearchCriteriaOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR", "NOT"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::And => "AND",
@@ -226,6 +229,7 @@ impl UserSearchCriteriaOperator {
     }
 }
 impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -235,33 +239,33 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
     }
 }
 impl PartialEq for UserSearchCriteriaOperator {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for UserSearchCriteriaOperator {}
 impl ::std::hash::Hash for UserSearchCriteriaOperator {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for UserSearchCriteriaOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for UserSearchCriteriaOperator {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for UserSearchCriteriaOperator {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for UserSearchCriteriaOperator {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
@@ -319,6 +323,7 @@ impl UserSearchCriteriaType {
         "MATCH_ALL",
     ];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Exact => "EXACT",
@@ -334,6 +339,7 @@ impl UserSearchCriteriaType {
     }
 }
 impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -352,38 +358,39 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
     }
 }
 impl PartialEq for UserSearchCriteriaType {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for UserSearchCriteriaType {}
 impl ::std::hash::Hash for UserSearchCriteriaType {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for UserSearchCriteriaType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for UserSearchCriteriaType {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for UserSearchCriteriaType {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for UserSearchCriteriaType {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
 impl Default for UserSearchCriteriaType {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }

@@ -125,6 +125,7 @@ impl UserSearchRequest {
     }
 }
 impl crate::runtime::model::Record for UserSearchRequest {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserSearchRequest",
@@ -144,8 +145,8 @@ impl crate::runtime::model::Record for UserSearchRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.sort_order),
             1 => reader.optional(&mut self.sort_by),
@@ -162,7 +163,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.sort_order),
             1 => writer.optional(&self.sort_by),
@@ -177,6 +178,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
     }
 }
 impl ::std::fmt::Debug for UserSearchRequest {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
@@ -215,6 +217,7 @@ impl UserSearchRequestSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
@@ -225,6 +228,7 @@ impl UserSearchRequestSortOrder {
     }
 }
 impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
+    #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
         &crate::runtime::model::EnumTable {
             values: Self::VALUES,
@@ -234,33 +238,33 @@ impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
     }
 }
 impl PartialEq for UserSearchRequestSortOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 impl Eq for UserSearchRequestSortOrder {}
 impl ::std::hash::Hash for UserSearchRequestSortOrder {
+    #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 impl ::std::fmt::Debug for UserSearchRequestSortOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 impl ::std::fmt::Display for UserSearchRequestSortOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
-impl From<&str> for UserSearchRequestSortOrder {
-    fn from(text: &str) -> Self {
-        crate::runtime::model::parse_enum(text)
-    }
-}
 impl ::std::str::FromStr for UserSearchRequestSortOrder {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }

@@ -33,6 +33,7 @@ pub struct UserSkillEntityListing {
     pub page_count: Option<i32>,
 }
 impl crate::runtime::model::Record for UserSkillEntityListing {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserSkillEntityListing",
@@ -55,8 +56,8 @@ impl crate::runtime::model::Record for UserSkillEntityListing {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.entities),
             1 => reader.optional(&mut self.page_size),
@@ -75,7 +76,7 @@ impl crate::runtime::model::Record for UserSkillEntityListing {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.entities),
             1 => writer.optional(&self.page_size),
@@ -92,6 +93,7 @@ impl crate::runtime::model::Record for UserSkillEntityListing {
     }
 }
 impl ::std::fmt::Debug for UserSkillEntityListing {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

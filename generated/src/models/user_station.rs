@@ -118,6 +118,7 @@ impl UserStation {
     }
 }
 impl crate::runtime::model::Record for UserStation {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserStation",
@@ -137,8 +138,8 @@ impl crate::runtime::model::Record for UserStation {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.id),
             1 => reader.optional(&mut self.name),
@@ -155,7 +156,7 @@ impl crate::runtime::model::Record for UserStation {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.id),
             1 => writer.optional(&self.name),
@@ -170,6 +171,7 @@ impl crate::runtime::model::Record for UserStation {
     }
 }
 impl ::std::fmt::Debug for UserStation {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -33,6 +33,7 @@ impl UserStations {
     }
 }
 impl crate::runtime::model::Record for UserStations {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UserStations",
@@ -49,8 +50,8 @@ impl crate::runtime::model::Record for UserStations {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.associated_station),
             1 => reader.optional(&mut self.effective_station),
@@ -64,7 +65,7 @@ impl crate::runtime::model::Record for UserStations {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.associated_station),
             1 => writer.optional(&self.effective_station),
@@ -76,6 +77,7 @@ impl crate::runtime::model::Record for UserStations {
     }
 }
 impl ::std::fmt::Debug for UserStations {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

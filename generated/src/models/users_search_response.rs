@@ -41,6 +41,7 @@ pub struct UsersSearchResponse {
     pub results: Option<Vec<crate::models::User>>,
 }
 impl crate::runtime::model::Record for UsersSearchResponse {
+    #[inline]
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "UsersSearchResponse",
@@ -62,8 +63,8 @@ impl crate::runtime::model::Record for UsersSearchResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
-        reader: &mut crate::runtime::model::Reader<A>,
-    ) -> Result<(), A::Error> {
+        reader: &mut crate::runtime::model::Reader<'de, A>,
+    ) {
         match field {
             0 => reader.optional(&mut self.total),
             1 => reader.optional(&mut self.page_count),
@@ -81,7 +82,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
         &self,
         field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) -> Result<(), S::Error> {
+    ) {
         match field {
             0 => writer.optional(&self.total),
             1 => writer.optional(&self.page_count),
@@ -97,6 +98,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
     }
 }
 impl ::std::fmt::Debug for UsersSearchResponse {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }

@@ -47,6 +47,7 @@ pub(super) fn enumeration(
             /// The values that the definition lists, as they stand on the wire.
             pub const VALUES: &'static [&'static str] = &[#(#values),*];
             /// The value as it stands on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #values,)*
@@ -55,6 +56,7 @@ pub(super) fn enumeration(
             }
         }
         impl crate::runtime::model::OpenEnum for #name {
+            #[inline]
             fn table() -> &'static crate::runtime::model::EnumTable<Self> {
                 &crate::runtime::model::EnumTable {
                     values: Self::VALUES,
@@ -85,6 +87,7 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
     let default = cx.analysis.needs_default.contains(&id).then(|| {
         quote! {
             impl Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::#unknown(String::new())
                 }
@@ -93,33 +96,33 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
     });
     quote! {
         impl PartialEq for #name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
         impl Eq for #name {}
         impl ::std::hash::Hash for #name {
+            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_str().hash(state);
             }
         }
         impl ::std::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
         impl ::std::fmt::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
-        impl From<&str> for #name {
-            fn from(text: &str) -> Self {
-                crate::runtime::model::parse_enum(text)
-            }
-        }
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
+            #[inline]
             fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(crate::runtime::model::parse_enum(text))
             }

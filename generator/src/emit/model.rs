@@ -303,6 +303,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     let nulls = nulls.as_slice();
     quote! {
         impl crate::runtime::model::Record for #name {
+            #[inline]
             fn table() -> &'static crate::runtime::model::Table {
                 &crate::runtime::model::Table {
                     name: #text,
@@ -314,8 +315,8 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             fn read<'de, A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 field: usize,
-                reader: &mut crate::runtime::model::Reader<A>,
-            ) -> Result<(), A::Error> {
+                reader: &mut crate::runtime::model::Reader<'de, A>,
+            ) {
                 match field {
                     #(#reads)*
                     #(crate::runtime::model::NULLS => reader.nulls(&mut self.#nulls),)*
@@ -326,7 +327,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
                 &self,
                 field: usize,
                 writer: &mut crate::runtime::model::Writer<'_, S>,
-            ) -> Result<(), S::Error> {
+            ) {
                 match field {
                     #(#writes)*
                     #(crate::runtime::model::NULLS => writer.nulls(&self.#nulls),)*
@@ -349,6 +350,7 @@ fn struct_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
     );
     quote! {
         impl ::std::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 crate::runtime::model::debug(self, f)
             }

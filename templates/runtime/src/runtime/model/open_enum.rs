@@ -1,6 +1,7 @@
 //! Enums over strings that keep what they do not know.
 //!
-//! Knows nothing of the values beyond the table that each enum brings.
+//! Knows nothing of the values beyond the table that each enum brings. What does not depend on the
+//! enum is a function of its own, which is compiled once.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -25,19 +26,24 @@ pub trait OpenEnum: Clone + 'static {
 }
 
 /// The variant for a text: a known one, or the one that keeps the text.
+#[inline]
 pub fn parse_enum<E: OpenEnum>(text: &str) -> E {
-    known(text).unwrap_or_else(|| (E::table().unknown)(text.to_owned()))
+    let table = E::table();
+    match index_of(table.values, text).and_then(|index| table.variants.get(index)) {
+        Some(variant) => variant.clone(),
+        None => (table.unknown)(text.to_owned()),
+    }
 }
 
-fn known<E: OpenEnum>(text: &str) -> Option<E> {
-    let index = E::table().values.iter().position(|known| *known == text)?;
-    E::table().variants.get(index).cloned()
+fn index_of(values: &[&str], text: &str) -> Option<usize> {
+    values.iter().position(|known| *known == text)
 }
 
 /// Reads an enum from any serde format.
 ///
 /// # Errors
 /// When the value is not a string.
+#[inline]
 pub fn deserialize_enum<'de, E: OpenEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<E, D::Error> {
@@ -55,9 +61,5 @@ impl<E: OpenEnum> Visitor<'_> for EnumVisitor<E> {
 
     fn visit_str<X: Error>(self, text: &str) -> Result<E, X> {
         Ok(parse_enum(text))
-    }
-
-    fn visit_string<X: Error>(self, text: String) -> Result<E, X> {
-        Ok(known(&text).unwrap_or_else(|| (E::table().unknown)(text)))
     }
 }

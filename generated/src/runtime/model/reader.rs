@@ -1,0 +1,198 @@
+//! Reads records: the loop over keys, the look-up of names, nulls and missing fields.
+//!
+//! Knows no format and no model. The loop is compiled once for each format and not for each
+//! model, so that a program with many models stays small.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
+
+use super::{NULLS, Nulls, Record, Table};
+
+/// Where a record reads the value of one field from.
+///
+/// Its methods give nothing back and keep the error instead: a `match` whose arms have no result
+/// is quicker to compile.
+pub struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    error: Option<A::Error>,
+    /// Whether the field that was read last was `null`.
+    null: bool,
+    nulls: Nulls,
+}
+
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// Reads a field that always has a value; `null` is none.
+    #[inline]
+    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut T) {
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Reads a field that may be `null`.
+    #[inline]
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        self.required(slot);
+        self.null = slot.is_none();
+    }
+
+    /// Hands over the explicit nulls that were read.
+    #[inline]
+    pub fn nulls(&mut self, slot: &mut Nulls) {
+        *slot = std::mem::take(&mut self.nulls);
+    }
+
+    /// Passes over the value of a field that the record does not have.
+    #[inline]
+    pub fn skip(&mut self) {
+        self.required(&mut IgnoredAny);
+    }
+}
+
+/// Reads a record from any serde format.
+///
+/// # Errors
+/// What the format says, a field that comes twice in a form that does not fit, or a required
+/// field that is missing.
+#[inline]
+pub fn deserialize<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordVisitor(PhantomData))
+}
+
+struct RecordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "an object ({})", T::table().name)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let mut record = T::default();
+        read_fields(T::table(), map, &mut |field, reader| {
+            record.read(field, reader);
+        })?;
+        Ok(record)
+    }
+}
+
+/// Reads one field of a record that is known to the caller.
+type ReadField<'a, 'de, A> = dyn FnMut(usize, &mut Reader<'de, A>) + 'a;
+
+fn read_fields<'de, A: MapAccess<'de>>(
+    table: &'static Table,
+    map: A,
+    read: &mut ReadField<'_, 'de, A>,
+) -> Result<(), A::Error> {
+    let names = table.fields;
+    let mut reader = Reader {
+        map,
+        error: None,
+        null: false,
+        nulls: Nulls::default(),
+    };
+    let mut seen = Seen::new(if table.required.is_empty() {
+        0
+    } else {
+        names.len()
+    });
+    let mut guess = 0;
+    while let Some(field) = reader.map.next_key_seed(FieldName { names, guess })? {
+        reader.null = false;
+        read(field, &mut reader);
+        if let Some(error) = reader.error {
+            return Err(error);
+        }
+        if table.tells_null && reader.null {
+            reader.nulls.insert(field);
+        }
+        seen.insert(field);
+        guess = field + 1;
+    }
+    if table.tells_null {
+        read(NULLS, &mut reader);
+    }
+    match table.required.iter().find(|field| !seen.contains(**field)) {
+        Some(&field) => Err(A::Error::missing_field(
+            names.get(field).copied().unwrap_or(""),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Turns a name on the wire into the number of the field; an unknown name into one past the last.
+struct FieldName {
+    names: &'static [&'static str],
+    guess: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldName {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for FieldName {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a property")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        Ok(index_of(self.names, self.guess, name))
+    }
+}
+
+/// Services write fields in the order of their definition, leaving some out, so the search starts
+/// behind the field that was read last and usually ends at once.
+fn index_of(names: &[&str], guess: usize, name: &str) -> usize {
+    let (before, after) = names.split_at(guess.min(names.len()));
+    let matches = |known: &&str| *known == name;
+    match after.iter().position(matches) {
+        Some(index) => before.len() + index,
+        None => before.iter().position(matches).unwrap_or(names.len()),
+    }
+}
+
+/// Which fields have been read. Records without required fields track nothing.
+struct Seen {
+    first: u64,
+    rest: Vec<u64>,
+}
+
+impl Seen {
+    fn new(fields: usize) -> Self {
+        Self {
+            first: 0,
+            rest: vec![0; fields.saturating_sub(1) / 64],
+        }
+    }
+
+    fn insert(&mut self, field: usize) {
+        if let Some(word) = self.word(field) {
+            *word |= 1 << (field % 64);
+        }
+    }
+
+    fn contains(&mut self, field: usize) -> bool {
+        self.word(field)
+            .is_some_and(|word| *word & (1 << (field % 64)) != 0)
+    }
+
+    fn word(&mut self, field: usize) -> Option<&mut u64> {
+        match (field / 64).checked_sub(1) {
+            None => Some(&mut self.first),
+            Some(index) => self.rest.get_mut(index),
+        }
+    }
+}
