@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::emit::{self, Context};
-use crate::format;
+use crate::format::Formatter;
 use crate::name;
 use crate::plan::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts};
@@ -18,7 +18,7 @@ use crate::templates::{self, Facts, ServiceFacts, TargetFacts};
 const RUST_VERSION: &str = "1.88";
 
 /// What the emitted crate is called.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Package {
     /// The name of the crate; when empty, it is made from the title of the definition.
     pub name: String,
@@ -60,9 +60,10 @@ pub(crate) fn files(
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
+    let formatter = Formatter::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
         .par_iter()
-        .map(|job| emit_one(cx, package, &header, job))
+        .map(|job| emit_one(cx, package, &header, &formatter, job))
         .collect();
 
     let mut files = templates::runtime_files();
@@ -89,6 +90,7 @@ fn emit_one(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
+    formatter: &Formatter,
     job: &Job<'_>,
 ) -> (String, Result<String, String>) {
     let (path, tokens) = match job {
@@ -114,7 +116,9 @@ fn emit_one(
             )
         }
     };
-    let text = format::format(tokens).map(|text| format!("// {header}\n{text}"));
+    let text = formatter
+        .format(tokens)
+        .map(|text| format!("// {header}\n{text}"));
     (path, text)
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Stages collect them and go on; whoever drives the stages decides when to stop and how to print.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The definition is used as it is, something was guessed or left out.
     Warning,
@@ -16,16 +18,16 @@ pub enum Severity {
 }
 
 /// One thing that a stage has to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// A stable name for the kind of finding.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The JSON pointer of the place, or the file.
     pub place: String,
     /// The operation concerned, by verb and path.
-    pub operation: Option<String>,
+    pub operation: Option<Box<str>>,
     /// One sentence: what is the matter.
     pub message: String,
     /// One line: what to do, or what was done.
@@ -42,7 +44,7 @@ impl Diagnostic {
     ) -> Self {
         Self {
             severity: Severity::Warning,
-            code,
+            code: Cow::Borrowed(code),
             place: place.into(),
             operation: None,
             message: message.into(),
@@ -66,7 +68,7 @@ impl Diagnostic {
     /// Names the operation concerned.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
-        self.operation = Some(operation.into());
+        self.operation = Some(operation.into().into_boxed_str());
         self
     }
 }
@@ -87,7 +89,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// The diagnostics of a run, in the order in which they were found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
@@ -118,10 +120,10 @@ impl Diagnostics {
     }
 
     /// How many warnings there are of each code, most frequent first, then by name.
-    pub fn warnings_by_code(&self) -> IndexMap<&'static str, usize> {
+    pub fn warnings_by_code(&self) -> IndexMap<Cow<'static, str>, usize> {
         let mut counts = IndexMap::new();
         for diagnostic in self.iter().filter(|d| d.severity == Severity::Warning) {
-            *counts.entry(diagnostic.code).or_insert(0) += 1;
+            *counts.entry(diagnostic.code.clone()).or_insert(0) += 1;
         }
         counts
             .sort_by(|code, count, other_code, other| other.cmp(count).then(code.cmp(other_code)));

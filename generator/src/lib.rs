@@ -2,9 +2,10 @@
 //!
 //! [`generate`] is the list of stages, from a document to files. Each stage is a module with one
 //! public function, a value in and a value out; no stage but [`mod@load`] reads a file, none but
-//! [`mod@write`] writes one.
+//! [`mod@write`] writes one. [`update`] runs them only when something has changed.
 
 pub mod analyze;
+pub mod cache;
 pub mod diagnostics;
 pub mod emit;
 pub mod format;
@@ -27,12 +28,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostic, Diagnostics};
+use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
+use write::Changes;
 
 pub use assemble::Package;
 
 /// What to generate from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Input {
     /// The definition.
     pub spec: PathBuf,
@@ -60,6 +63,77 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The definition that they were made from.
     pub definition: Definition,
+}
+
+/// What there is to tell of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// How many operations the crate has.
+    pub operations: usize,
+    /// How many models it has.
+    pub models: usize,
+    /// How many APIs it has.
+    pub services: usize,
+    /// What there is to say about the definition; no errors.
+    pub diagnostics: Diagnostics,
+}
+
+impl From<Definition> for Summary {
+    fn from(definition: Definition) -> Self {
+        Self {
+            operations: definition.api.operations.len(),
+            models: definition.api.models.len(),
+            services: definition.api.services.len(),
+            diagnostics: definition.diagnostics,
+        }
+    }
+}
+
+/// Generates a crate and brings a folder up to date. When nothing has changed since this program
+/// last did so, neither the input nor a file in the folder, no stage is run.
+///
+/// # Errors
+/// Everything that stands between the definition and an SDK, and whatever stops [`write::write`].
+pub fn update(
+    input: &Input,
+    package: &Package,
+    out: &Path,
+    progress: &dyn Fn(&str),
+) -> Result<(Summary, Changes), Diagnostics> {
+    progress("recall");
+    let fingerprint = cache::fingerprint(input, package);
+    if let Some((summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
+        let changes = Changes {
+            unchanged,
+            ..Changes::default()
+        };
+        return Ok((summary, changes));
+    }
+    let Generated { files, definition } = generate(input, package, progress)?;
+    progress("write");
+    let changes = write::write(&files, out).map_err(only)?;
+    let summary = Summary::from(definition);
+    if let Some(fingerprint) = fingerprint {
+        cache::remember(fingerprint, &summary, &files, out);
+    }
+    Ok((summary, changes))
+}
+
+/// Generates a crate and compares it with a folder. All stages are run, whatever was said before.
+///
+/// # Errors
+/// Everything that stands between the definition and an SDK, and whatever stops
+/// [`write::compare`].
+pub fn compare(
+    input: &Input,
+    package: &Package,
+    out: &Path,
+    progress: &dyn Fn(&str),
+) -> Result<(Summary, Changes), Diagnostics> {
+    let Generated { files, definition } = generate(input, package, progress)?;
+    progress("compare");
+    let changes = write::compare(&files, out).map_err(only)?;
+    Ok((Summary::from(definition), changes))
 }
 
 /// Reads and analyzes a definition: the first half of the stages. `progress` is called with the

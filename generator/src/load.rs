@@ -20,6 +20,11 @@ pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// # Errors
 /// When the file cannot be read, is too large, or is neither JSON nor YAML.
 pub fn load_file(path: &Path) -> Result<Value, Diagnostic> {
+    load_bytes(&read_file(path)?, &path.display().to_string())
+}
+
+/// The bytes of a file, unless there are more than [`MAX_BYTES`].
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let place = path.display().to_string();
     let unreadable = |error: std::io::Error| {
         Diagnostic::error(
@@ -33,8 +38,7 @@ pub fn load_file(path: &Path) -> Result<Value, Diagnostic> {
     if size > MAX_BYTES {
         return Err(too_large(&place, size));
     }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    load_bytes(&bytes, &place)
+    fs::read(path).map_err(unreadable)
 }
 
 /// Reads a definition from bytes; `place` is how messages name them.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
-use sdk_generator::{Input, Package, load, stats, write};
+use sdk_generator::{Input, Package, load, stats};
 
 use cli::{Cli, Command, Format, GenerateArgs, StatsArgs};
 use report::Reporter;
@@ -50,16 +50,15 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
         extra_files: extra_files(args.include.as_deref())?,
     };
     let progress = reporter.progress();
-    let generated = sdk_generator::generate(&input, &package, &|stage| progress.stage(stage))?;
-    progress.stage("write");
-    let changes = if args.check || args.dry_run {
-        write::compare(&generated.files, &args.out)
+    let is_dry = args.check || args.dry_run;
+    let run = if is_dry {
+        sdk_generator::compare
     } else {
-        write::write(&generated.files, &args.out)
+        sdk_generator::update
     };
-    let changes = changes.map_err(|problem| [problem].into_iter().collect::<Diagnostics>())?;
+    let (summary, changes) = run(&input, &package, &args.out, &|stage| progress.stage(stage))?;
     progress.done();
-    reporter.summary(&generated.definition, &changes, args.check || args.dry_run);
+    reporter.summary(&summary, &changes, is_dry);
     if args.check && !changes.is_empty() {
         reporter.stale(&changes, &args.out, args.command.as_deref());
         return Ok(ExitCode::FAILURE);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
-use sdk_generator::Definition;
+use sdk_generator::Summary;
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
 
@@ -42,14 +42,13 @@ impl Reporter {
         }
     }
 
-    pub(crate) fn summary(&self, definition: &Definition, changes: &Changes, dry: bool) {
+    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool) {
         if self.verbose {
-            self.problems(&definition.diagnostics);
+            self.problems(&summary.diagnostics);
         }
         if self.quiet {
             return;
         }
-        let api = &definition.api;
         let (written, removed) = if dry {
             ("to write", "to remove")
         } else {
@@ -57,14 +56,14 @@ impl Reporter {
         };
         let mut text = format!(
             "operations: {}, models: {}, APIs: {}\n{} files {written}, {} unchanged, {} {removed}\n",
-            api.operations.len(),
-            api.models.len(),
-            api.services.len(),
+            summary.operations,
+            summary.models,
+            summary.services,
             changes.written.len(),
             changes.unchanged,
             changes.removed.len(),
         );
-        let warnings = definition.diagnostics.warnings_by_code();
+        let warnings = summary.diagnostics.warnings_by_code();
         if !warnings.is_empty() {
             text.push_str("warnings:\n");
             for (code, count) in warnings {

@@ -32,7 +32,7 @@ pub struct Stats {
     /// What successful calls give back.
     pub successes: SuccessStats,
     /// How many warnings there are, by code.
-    pub warnings: indexmap::IndexMap<&'static str, usize>,
+    pub warnings: indexmap::IndexMap<std::borrow::Cow<'static, str>, usize>,
 }
 
 /// How many models there are.

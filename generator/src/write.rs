@@ -40,7 +40,7 @@ pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, 
 }
 
 fn compare_entries(files: &Entries<'_>, out: &Path) -> Result<Changes, Diagnostic> {
-    check_paths(files, out)?;
+    check_paths(files.keys().copied(), out)?;
     let known = read_manifest(out)?;
     let mut changes = Changes::default();
     for (path, text) in files {
@@ -113,7 +113,8 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
 /// What is written, by path: the files and the list of them.
 type Entries<'a> = BTreeMap<&'a str, &'a str>;
 
-fn manifest(files: &BTreeMap<String, String>) -> String {
+/// The text of the list of files.
+pub(crate) fn manifest(files: &BTreeMap<String, String>) -> String {
     files.keys().map(|path| format!("{path}\n")).collect()
 }
 
@@ -146,7 +147,10 @@ fn is_inside(path: &str) -> bool {
 }
 
 /// Refuses paths that lead out of the folder, by their text or through a link.
-fn check_paths(files: &Entries<'_>, out: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn check_paths<'a>(
+    paths: impl Iterator<Item = &'a str>,
+    out: &Path,
+) -> Result<(), Diagnostic> {
     if out.exists() && !out.is_dir() {
         return Err(Diagnostic::error(
             "output-not-a-folder",
@@ -156,7 +160,7 @@ fn check_paths(files: &Entries<'_>, out: &Path) -> Result<(), Diagnostic> {
         ));
     }
     let mut checked = BTreeSet::new();
-    for path in files.keys() {
+    for path in paths {
         let mut place = PathBuf::new();
         for part in Path::new(path).components() {
             place.push(part);

@@ -15,12 +15,12 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
 
 /// Where a name of another crate, or of a part of the standard library, may stand.
-const CRATES: [(&str, &[&str]); 18] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
     ("clap", &["cli", "main"]),
     ("deunicode", &["name"]),
-    ("fs", &["load", "write", "main"]),
+    ("fs", &["cache", "load", "write", "main"]),
     ("heck", &["name"]),
     ("include_dir", &["templates"]),
     ("minijinja", &["templates"]),
@@ -32,8 +32,9 @@ const CRATES: [(&str, &[&str]); 18] = [
     ("serde_json_path", &["repair"]),
     ("serde_yaml", &["load"]),
     ("syn", &["format"]),
-    ("tempfile", &["write"]),
+    ("tempfile", &["cache", "write"]),
     ("toml_edit", &["templates"]),
+    ("xxhash_rust", &["cache"]),
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use sdk_generator::diagnostics::Diagnostics;
 use sdk_generator::write::Changes;
-use sdk_generator::{Input, Package, load, write};
+use sdk_generator::{Input, Package, load};
 
 use crate::config::{Config, root};
 
@@ -31,17 +31,16 @@ pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> R
         repository: config.repository,
         extra_files: extra_files(config.include.as_deref())?,
     };
-    let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(report)?;
-    let changes = if check {
-        write::compare(&generated.files, &out)
+    let run = if check {
+        sdk_generator::compare
     } else {
-        write::write(&generated.files, &out)
+        sdk_generator::update
     };
-    let changes = changes.map_err(|problem| report([problem].into_iter().collect()))?;
+    let (summary, changes) = run(&input, &package, &out, &|_| {}).map_err(report)?;
     if check && !changes.is_empty() {
         bail!("{}", stale(&changes, &out));
     }
-    for (code, count) in generated.definition.diagnostics.warnings_by_code() {
+    for (code, count) in summary.diagnostics.warnings_by_code() {
         println!("{count:>5} {code}");
     }
     println!(

@@ -168,11 +168,14 @@ mod tests {
 
     use super::apply;
 
-    fn applied(mut document: Value, actions: Value) -> Result<Value, Vec<&'static str>> {
+    fn applied(mut document: Value, actions: Value) -> Result<Value, Vec<String>> {
         let overlay = json!({ "overlay": "1.0.0", "info": {}, "actions": actions });
         match apply(&mut document, overlay, "overlay.yaml") {
             Ok(()) => Ok(document),
-            Err(problems) => Err(problems.iter().map(|problem| problem.code).collect()),
+            Err(problems) => Err(problems
+                .iter()
+                .map(|problem| problem.code.to_string())
+                .collect()),
         }
     }
 
@@ -199,11 +202,11 @@ mod tests {
         let stale = |action| applied(json!({ "a": 1 }), json!([action]));
         assert_eq!(
             stale(json!({ "target": "$.b", "remove": true })),
-            Err(vec!["stale-overlay-action"])
+            Err(vec!["stale-overlay-action".to_owned()])
         );
         assert_eq!(
             stale(json!({ "target": "$", "update": { "a": 1 } })),
-            Err(vec!["stale-overlay-action"])
+            Err(vec!["stale-overlay-action".to_owned()])
         );
     }
 }

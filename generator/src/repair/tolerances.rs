@@ -275,14 +275,14 @@ mod tests {
 
     use super::tolerate;
 
-    fn mended(schema: Value) -> (Value, Vec<&'static str>) {
+    fn mended(schema: Value) -> (Value, Vec<String>) {
         let mut document = json!({
             "info": { "title": "x", "version": "1" },
             "paths": {},
             "components": { "schemas": { "S": schema } },
         });
         let found = tolerate(&mut document);
-        let codes = found.iter().map(|found| found.code).collect();
+        let codes = found.iter().map(|found| found.code.to_string()).collect();
         (document["components"]["schemas"]["S"].take(), codes)
     }
 

@@ -1,0 +1,125 @@
+//! Remembering: what a crate was made from and what it came to, so that making it again from the
+//! same is a comparison.
+//!
+//! The note lies in a folder of its own in the output, which tells version control to leave it
+//! alone. It is trusted only when it is whole, when the generator, the input and the package are
+//! the same to the byte, and when each file on the disk still is what was written. Whatever stands
+//! in the way of that means a run from the start, never an error.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::Hash;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use crate::{Input, Package, Summary, load, write};
+
+/// The folder of the note, in the output.
+pub const FOLDER: &str = ".sdkgen-cache";
+
+const NOTE: &str = "note.json";
+
+/// Everything that a crate is made from, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint(u128);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    fingerprint: String,
+    summary: Summary,
+    /// The digest of each file, by path.
+    files: BTreeMap<String, String>,
+}
+
+/// The fingerprint of a run, unless something that it needs cannot be read.
+///
+/// The program's own bytes stand for the generator: its code, its templates and the versions of
+/// the libraries that it was built with.
+pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprint> {
+    let mut hasher = Xxh3::new();
+    fs::read(std::env::current_exe().ok()?)
+        .ok()?
+        .hash(&mut hasher);
+    input.hash(&mut hasher);
+    package.hash(&mut hasher);
+    for path in [&input.spec].into_iter().chain(&input.overlays) {
+        load::read_file(path).ok()?.hash(&mut hasher);
+    }
+    Some(Fingerprint(hasher.digest128()))
+}
+
+/// What was said when the crate in a folder was made, and of how many files it is, when it was made
+/// from the same and is as it was written.
+pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, usize)> {
+    let text = fs::read_to_string(out.join(FOLDER).join(NOTE)).ok()?;
+    let (digest_of_note, note) = text.split_once('\n')?;
+    if digest(note) != digest_of_note {
+        return None;
+    }
+    let note: Note = serde_json::from_str(note).ok()?;
+    if note.fingerprint != hex(fingerprint.0) {
+        return None;
+    }
+    write::check_paths(note.files.keys().map(String::as_str), out).ok()?;
+    let is_as_written = |(path, written): (&String, &String)| {
+        fs::read(out.join(path)).is_ok_and(|there| digest(&there) == *written)
+    };
+    let is_whole = note.files.par_iter().all(is_as_written);
+    is_whole.then_some((note.summary, note.files.len()))
+}
+
+/// Leaves a note about a crate that was just written.
+///
+/// Best effort: without the note, the next run starts from the beginning.
+pub(crate) fn remember(
+    fingerprint: Fingerprint,
+    summary: &Summary,
+    files: &BTreeMap<String, String>,
+    out: &Path,
+) {
+    let list = write::manifest(files);
+    let digests = files
+        .par_iter()
+        .map(|(path, text)| (path.clone(), digest(text)));
+    let mut digests: BTreeMap<_, _> = digests.collect();
+    digests.insert(write::MANIFEST.to_owned(), digest(&list));
+    let note = Note {
+        fingerprint: hex(fingerprint.0),
+        summary: summary.clone(),
+        files: digests,
+    };
+    let _ = save(&note, &out.join(FOLDER));
+}
+
+fn save(note: &Note, folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        // A link could lead to files of somebody else.
+        Ok(there) if !there.is_dir() => return Ok(()),
+        Ok(_) => {}
+        Err(_) => fs::create_dir(folder)?,
+    }
+    let note = serde_json::to_string(note)?;
+    replace(&folder.join(".gitignore"), "*\n")?;
+    replace(&folder.join(NOTE), &format!("{}\n{note}", digest(&note)))
+}
+
+/// Puts a file in the place of another in one step, so that a reader meets the one or the other.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(path))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn digest(bytes: impl AsRef<[u8]>) -> String {
+    hex(xxh3_128(bytes.as_ref()))
+}
+
+fn hex(digest: u128) -> String {
+    format!("{digest:032x}")
+}
