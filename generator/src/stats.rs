@@ -107,8 +107,8 @@ pub fn stats(definition: &Definition) -> Stats {
     let mut paging = BTreeMap::new();
     let mut successes = SuccessStats::default();
     for (id, _) in api.operations() {
-        if let Some(style) = analysis.paging(id) {
-            *paging.entry(style.to_string()).or_insert(0) += 1;
+        if let Some(found) = analysis.paging(id) {
+            *paging.entry(found.style.to_string()).or_insert(0) += 1;
         }
         match analysis.output(id) {
             Output::Value(_) => successes.one += 1,

@@ -58,8 +58,6 @@ impl Users {
     ///
     /// Requires the permission `analytics:userObservation:view`.
     ///
-    /// Gives its results in pages, by body.
-    ///
     /// # Arguments
     ///
     /// - `body`: Which users and which time to report on.
@@ -145,7 +143,7 @@ impl Users {
     ///
     /// `GET /api/v2/profiles/users`
     ///
-    /// Gives its results in pages, by page number.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
     #[doc(alias = "getProfilesUsers")]
     #[inline]
     pub fn get_profiles_users(&self) -> crate::apis::users::GetProfilesUsers {
@@ -153,14 +151,21 @@ impl Users {
             call: crate::runtime::Call::new(
                 self.client.clone(),
                 crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "get_profiles_users",
-                        method: crate::runtime::Method::Get,
-                        path: "/api/v2/profiles/users",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::None,
-                    },
-                ),
+                        &crate::runtime::Operation {
+                            name: "get_profiles_users",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/profiles/users",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
+                    .pages(crate::runtime::Paging {
+                        style: crate::runtime::PageStyle::Number {
+                            parameter: "pageNumber",
+                            pages: Some("pageCount"),
+                        },
+                        items: "entities",
+                    }),
                 crate::runtime::decode::json,
             ),
         }
@@ -171,7 +176,7 @@ impl Users {
     ///
     /// `GET /api/v2/users`
     ///
-    /// Gives its results in pages, by page number.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
     ///
     /// # Errors
     ///
@@ -183,14 +188,21 @@ impl Users {
             call: crate::runtime::Call::new(
                 self.client.clone(),
                 crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "get_users",
-                        method: crate::runtime::Method::Get,
-                        path: "/api/v2/users",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::None,
-                    },
-                ),
+                        &crate::runtime::Operation {
+                            name: "get_users",
+                            method: crate::runtime::Method::Get,
+                            path: "/api/v2/users",
+                            accept: "application/json",
+                            permissions: crate::runtime::Permissions::None,
+                        },
+                    )
+                    .pages(crate::runtime::Paging {
+                        style: crate::runtime::PageStyle::Number {
+                            parameter: "pageNumber",
+                            pages: Some("pageCount"),
+                        },
+                        items: "entities",
+                    }),
                 crate::runtime::decode::json,
             ),
         }
@@ -325,7 +337,7 @@ impl Users {
     ///
     /// `POST /api/v2/users/search`
     ///
-    /// Gives its results in pages, by body.
+    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages.
     ///
     /// # Arguments
     ///
@@ -347,7 +359,14 @@ impl Users {
                         permissions: crate::runtime::Permissions::None,
                     },
                 )
-                .json("application/json", &body),
+                .json("application/json", &body)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::BodyNumber {
+                        number: &["pageNumber"],
+                        pages: Some("pageCount"),
+                    },
+                    items: "results",
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -663,7 +682,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/favorites`
     ///
-    /// Gives its results in pages, by page number.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
     ///
     /// # Arguments
     ///
@@ -686,7 +705,14 @@ impl Users {
                             permissions: crate::runtime::Permissions::None,
                         },
                     )
-                    .path("userId", &user_id),
+                    .path("userId", &user_id)
+                    .pages(crate::runtime::Paging {
+                        style: crate::runtime::PageStyle::Number {
+                            parameter: "pageNumber",
+                            pages: Some("pageCount"),
+                        },
+                        items: "entities",
+                    }),
                 crate::runtime::decode::json,
             ),
         }
@@ -1017,7 +1043,7 @@ impl Users {
     ///
     /// Requires the permission `routing:queue:view`.
     ///
-    /// Gives its results in pages, by page number.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
     ///
     /// # Arguments
     ///
@@ -1039,7 +1065,14 @@ impl Users {
                             ),
                         },
                     )
-                    .path("userId", &user_id),
+                    .path("userId", &user_id)
+                    .pages(crate::runtime::Paging {
+                        style: crate::runtime::PageStyle::Number {
+                            parameter: "pageNumber",
+                            pages: Some("pageCount"),
+                        },
+                        items: "entities",
+                    }),
                 crate::runtime::decode::json,
             ),
         }
@@ -1219,7 +1252,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/routingskills`
     ///
-    /// Gives its results in pages, by page number.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
     ///
     /// # Arguments
     ///
@@ -1242,7 +1275,14 @@ impl Users {
                             permissions: crate::runtime::Permissions::None,
                         },
                     )
-                    .path("userId", &user_id),
+                    .path("userId", &user_id)
+                    .pages(crate::runtime::Paging {
+                        style: crate::runtime::PageStyle::Number {
+                            parameter: "pageNumber",
+                            pages: Some("pageCount"),
+                        },
+                        items: "entities",
+                    }),
                 crate::runtime::decode::json,
             ),
         }
@@ -1681,6 +1721,20 @@ impl GetProfilesUsers {
         self.call.request_mut().set_query("state", &state);
         self
     }
+    /// The items of all pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_stream(
+        self,
+    ) -> crate::runtime::Items<crate::models::UserProfileEntityListing> {
+        self.call.into_stream()
+    }
+    /// All pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_pages(
+        self,
+    ) -> crate::runtime::Pages<crate::models::UserProfileEntityListing> {
+        self.call.into_pages()
+    }
     /// Limits the time of this call.
     #[inline]
     pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
@@ -1775,6 +1829,16 @@ impl GetUsers {
     pub fn state(mut self, state: crate::apis::users::GetUsersState) -> Self {
         self.call.request_mut().set_query("state", &state);
         self
+    }
+    /// The items of all pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_stream(self) -> crate::runtime::Items<crate::models::UserEntityListing> {
+        self.call.into_stream()
+    }
+    /// All pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_pages(self) -> crate::runtime::Pages<crate::models::UserEntityListing> {
+        self.call.into_pages()
     }
     /// Limits the time of this call.
     #[inline]
@@ -2079,6 +2143,16 @@ impl GetUserFavorites {
             .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
         self
     }
+    /// The items of all pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_stream(self) -> crate::runtime::Items<crate::models::UserEntityListing> {
+        self.call.into_stream()
+    }
+    /// All pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_pages(self) -> crate::runtime::Pages<crate::models::UserEntityListing> {
+        self.call.into_pages()
+    }
     /// Limits the time of this call.
     #[inline]
     pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
@@ -2260,6 +2334,20 @@ impl GetUserQueues {
         self.call.request_mut().set_query("joined", &joined);
         self
     }
+    /// The items of all pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_stream(
+        self,
+    ) -> crate::runtime::Items<crate::models::UserQueueEntityListing> {
+        self.call.into_stream()
+    }
+    /// All pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_pages(
+        self,
+    ) -> crate::runtime::Pages<crate::models::UserQueueEntityListing> {
+        self.call.into_pages()
+    }
     /// Limits the time of this call.
     #[inline]
     pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
@@ -2323,6 +2411,20 @@ impl GetUserRoutingskills {
     ) -> Self {
         self.call.request_mut().set_query("sortOrder", &sort_order);
         self
+    }
+    /// The items of all pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_stream(
+        self,
+    ) -> crate::runtime::Items<crate::models::UserSkillEntityListing> {
+        self.call.into_stream()
+    }
+    /// All pages, from the one that is asked for on.
+    #[inline]
+    pub fn into_pages(
+        self,
+    ) -> crate::runtime::Pages<crate::models::UserSkillEntityListing> {
+        self.call.into_pages()
     }
     /// Limits the time of this call.
     #[inline]

@@ -113,3 +113,10 @@ impl ::serde::Serialize for UserEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Page for UserEntityListing {
+    type Item = crate::models::User;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::User> {
+        self.entities.unwrap_or_default()
+    }
+}

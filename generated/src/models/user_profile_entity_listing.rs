@@ -113,3 +113,10 @@ impl ::serde::Serialize for UserProfileEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Page for UserProfileEntityListing {
+    type Item = crate::models::UserProfile;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::UserProfile> {
+        self.entities.unwrap_or_default()
+    }
+}

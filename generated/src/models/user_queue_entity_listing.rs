@@ -113,3 +113,10 @@ impl ::serde::Serialize for UserQueueEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Page for UserQueueEntityListing {
+    type Item = crate::models::UserQueue;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::UserQueue> {
+        self.entities.unwrap_or_default()
+    }
+}

@@ -113,3 +113,10 @@ impl ::serde::Serialize for UserSkillEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Page for UserSkillEntityListing {
+    type Item = crate::models::UserRoutingSkill;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::UserRoutingSkill> {
+        self.entities.unwrap_or_default()
+    }
+}

@@ -118,3 +118,10 @@ impl ::serde::Serialize for UsersSearchResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Page for UsersSearchResponse {
+    type Item = crate::models::User;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::User> {
+        self.results.unwrap_or_default()
+    }
+}

@@ -15,11 +15,13 @@ use super::client::Client;
 use super::decode_error::DecodeError;
 use super::error::Error;
 use super::execute::execute;
+use super::model::Page;
 use super::operation::Operation;
+use super::paging::{Items, Pages};
 use super::request::Request;
 use super::response::{RawResponse, Response};
 
-type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
+pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
 
 /// A call of one operation. Nothing is sent before [`send`](Self::send).
 #[must_use = "a call does nothing until it is sent"]
@@ -97,6 +99,18 @@ impl<T: 'static> Call<T> {
                 Err(error) => Err(undecoded(operation, raw, error)),
             }),
         )
+    }
+}
+
+impl<T: Page> Call<T> {
+    /// The pages of the result, from this one on.
+    pub fn into_pages(self) -> Pages<T> {
+        Pages::new(self.client, self.request, self.decode)
+    }
+
+    /// The items of all pages, from this one on.
+    pub fn into_stream(self) -> Items<T> {
+        Items::new(self.into_pages())
     }
 }
 

@@ -14,6 +14,7 @@ use super::encode::{self, PathProblem};
 use super::error::Error;
 use super::headers::Headers;
 use super::operation::{ListStyle, Method, Operation};
+use super::paging::Paging;
 
 /// One request, before the client adds what is the same for all of them.
 ///
@@ -29,6 +30,7 @@ pub struct Request {
     headers: Headers,
     body: Body,
     timeout: Option<Duration>,
+    paging: Option<Paging>,
 }
 
 #[derive(Clone)]
@@ -54,7 +56,15 @@ impl Request {
             headers: Headers::new(),
             body: Body::None,
             timeout: None,
+            paging: None,
         }
+    }
+
+    /// Says that the results come in pages, and how.
+    #[doc(hidden)]
+    pub fn pages(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
+        self
     }
 
     /// Sets the value of a place in the path template.
@@ -162,6 +172,28 @@ impl Request {
 
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
+    }
+
+    pub(crate) fn paging(&self) -> Option<Paging> {
+        self.paging
+    }
+
+    /// The text of a query parameter, as it stands in the URL.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
+        text.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Replaces the whole query by a text that is escaped.
+    pub(crate) fn replace_query(&mut self, query: &str) {
+        self.query = vec![("", query.to_owned())];
+    }
+
+    /// Replaces the body by other JSON of the same media type.
+    pub(crate) fn replace_json(&mut self, body: &serde_json::Value) {
+        if let Some(content_type) = self.content_type() {
+            self.set_json(content_type, body);
+        }
     }
 
     fn put_query(&mut self, name: &'static str, text: String) {

@@ -10,11 +10,11 @@ mod presence;
 mod reach;
 mod recursion;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use errors::CommonErrors;
 pub use output::{Output, OutputVariant};
-pub use paging::Paging;
+pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
 
@@ -37,6 +37,8 @@ pub struct Analysis {
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
     paging: Vec<Option<Paging>>,
+    /// The models that are pages, each with the field that lists its items.
+    pages: BTreeMap<ModelId, FieldId>,
     /// The errors that nearly all operations declare.
     pub common_errors: CommonErrors,
 }
@@ -63,8 +65,13 @@ impl Analysis {
     }
 
     /// How an operation pages.
-    pub fn paging(&self, operation: OperationId) -> Option<Paging> {
-        self.paging[operation.0]
+    pub fn paging(&self, operation: OperationId) -> Option<&Paging> {
+        self.paging[operation.0].as_ref()
+    }
+
+    /// The field that lists the items of a model that is a page.
+    pub fn items(&self, model: ModelId) -> Option<FieldId> {
+        self.pages.get(&model).copied()
     }
 
     /// Whether a model tells an explicit `null` from an absent field: it travels in requests and
@@ -80,11 +87,13 @@ pub fn analyze(api: &Api) -> Analysis {
     let usage = reach::usage(api, &outputs);
     let boxed = recursion::boxed(api);
     let presence = presence::presence(api, &usage, &boxed);
+    let paging = paging::paging(api, &outputs);
     Analysis {
         needs_default: presence::needs_default(api, &presence),
         presence,
         services: reach::services(api, &outputs),
-        paging: paging::paging(api, &outputs),
+        pages: paging::pages(&paging),
+        paging,
         common_errors: errors::common(api),
         boxed,
         usage,

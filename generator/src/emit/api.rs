@@ -146,7 +146,10 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&permissions);
     }
     if let Some(paging) = cx.analysis.paging(id) {
-        doc.paragraph(&format!("Gives its results in pages, by {paging}."));
+        doc.paragraph(&format!(
+            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages.",
+            paging.style
+        ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {
         doc.paragraph(&inputs);

@@ -9,6 +9,7 @@ mod docs;
 mod enumeration;
 mod input;
 mod model;
+mod paging;
 mod request;
 mod types;
 

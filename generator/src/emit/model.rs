@@ -8,6 +8,7 @@ use quote::quote;
 
 use super::docs::{Doc, code};
 use super::enumeration::enumeration;
+use super::paging::page_impl;
 use super::types::{ident, of};
 use super::{Context, deprecated};
 use crate::analyze::Presence;
@@ -22,7 +23,8 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
             let inherent = struct_methods(cx, id, object);
             let record = record_impl(cx, id, object);
             let traits = struct_traits(cx, id);
-            quote! { #definition #inherent #record #traits }
+            let page = page_impl(cx, id);
+            quote! { #definition #inherent #record #traits #page }
         }
         ModelKind::Enum(values) => enumeration(cx, id, model, values),
         ModelKind::Alias(target) => {

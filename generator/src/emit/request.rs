@@ -7,7 +7,7 @@ use quote::quote;
 use super::docs::{Doc, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text};
 use super::types::{api_module, ident, of, of_content};
-use super::{Context, deprecated, model};
+use super::{Context, deprecated, model, paging};
 use crate::analyze::{Output, OutputVariant};
 use crate::ir::{Content, Operation, OperationId, Parameter, Permissions, RequestBody, Status};
 
@@ -74,6 +74,9 @@ impl Call {
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             let step = body_step(body, &ident(names.body.as_str()), "");
             request = quote!(#request.#step);
+        }
+        if let Some(paging) = paging::description(cx, self.id) {
+            request = quote!(#request.pages(#paging));
         }
         let decode = decoder(cx, self.id);
         let call = quote!(crate::runtime::Call::new(#client, #request, #decode));
@@ -171,6 +174,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
     let body = operation.body.as_ref().filter(|body| !body.required);
     let body_setter = body.map(|body| body_setter(cx, body, names.body.as_str()));
+    let streams = paging::streams(cx, id, &output);
     quote! {
         #[doc = #doc]
         #[must_use = "a request does nothing until it is sent"]
@@ -179,6 +183,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         impl #request {
             #(#setters)*
             #body_setter
+            #streams
             /// Limits the time of this call.
             #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {

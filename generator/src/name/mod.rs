@@ -413,7 +413,14 @@ mod tests {
 
     #[test]
     fn no_setter_hides_a_method_of_a_request() {
-        let emitted = ["timeout", "header", "send", "into_call"];
+        let emitted = [
+            "timeout",
+            "header",
+            "send",
+            "into_call",
+            "into_stream",
+            "into_pages",
+        ];
         assert!(emitted.iter().all(|name| RESERVED_SETTERS.contains(name)));
     }
 }

@@ -34,6 +34,8 @@ mod json_path;
 #[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
+mod paging;
+#[cfg(feature = "client")]
 mod region;
 #[cfg(feature = "client")]
 mod request;
@@ -61,7 +63,9 @@ pub use self::{
     decode_error::DecodeError,
     error::Error,
     headers::Headers,
+    model::Page,
     operation::{ListStyle, Method, Operation, Permissions},
+    paging::{Items, PageStyle, Pages, Paging},
     region::{ParseRegionError, Region},
     request::Request,
     reqwest_transport::ReqwestTransport,

@@ -6,6 +6,7 @@
 mod debug;
 mod nulls;
 mod open_enum;
+mod page;
 mod reader;
 mod record;
 mod writer;
@@ -13,6 +14,7 @@ mod writer;
 pub use debug::debug;
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
+pub use page::Page;
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
 pub use writer::{Writer, serialize};

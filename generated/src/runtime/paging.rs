@@ -1,0 +1,257 @@
+//! Results that come in pages: a stream of the pages, and a stream of their items.
+//!
+//! [`Paging`] says how an operation pages, as data; what to ask for after a page follows from it
+//! and from the page. Knows no model: where the items of a page are, the page says ([`Page`]).
+//!
+//! A stream ends at the last page, at a limit of the caller's, after an error, and when the service
+//! repeats itself, which would otherwise go on forever.
+
+mod facts;
+mod next;
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::call::{Call, Decode, Sending};
+use super::client::Client;
+use super::error::Error;
+use super::model::Page;
+use super::request::Request;
+use super::response::Response;
+use next::Walk;
+
+/// How an operation gives its results in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// How the next page is asked for.
+    pub style: PageStyle,
+    /// The property of a page that lists its items.
+    pub items: &'static str,
+}
+
+/// How the next page is asked for. Places in a body are given as a path of property names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStyle {
+    /// By its number, from one on, in the query.
+    Number {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The property of a page that says how many pages there are.
+        pages: Option<&'static str>,
+    },
+    /// By a token of the page before, in the query.
+    Token {
+        /// The query parameter.
+        parameter: &'static str,
+        /// Where a page has the token of the next one.
+        token: &'static [&'static str],
+    },
+    /// By the query of a link in the page before.
+    Link {
+        /// The property of a page that has the link to the next one.
+        link: &'static str,
+    },
+    /// By the place of its first item, from one on, in the query.
+    Start {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The property of a page that says how many items there are on all pages.
+        total: Option<&'static str>,
+    },
+    /// By its number, from one on, in the body.
+    BodyNumber {
+        /// Where the body has the number.
+        number: &'static [&'static str],
+        /// The property of a page that says how many pages there are.
+        pages: Option<&'static str>,
+    },
+    /// By a token of the page before, in the body.
+    BodyToken {
+        /// The property of the body.
+        parameter: &'static str,
+        /// Where a page has the token of the next one.
+        token: &'static [&'static str],
+    },
+}
+
+/// The pages of a result, one call for each.
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate. Dropping it cancels
+/// the call that is on its way.
+#[must_use = "nothing is sent before the first page is asked for"]
+pub struct Pages<T> {
+    client: Client,
+    decode: Decode<T>,
+    walk: Walk,
+    /// The request of the next page.
+    next: Option<Request>,
+    /// The page that is on its way, and its request.
+    sending: Option<(Request, Sending<Response<T>>)>,
+    left: usize,
+}
+
+impl<T: 'static> Pages<T> {
+    pub(crate) fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
+        Self {
+            client,
+            decode,
+            walk: Walk::new(request.paging()),
+            next: Some(request),
+            sending: None,
+            left: usize::MAX,
+        }
+    }
+
+    /// Ends after this many pages.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.left = pages;
+        self
+    }
+
+    /// The next page, or nothing after the last one.
+    ///
+    /// # Errors
+    /// Whatever the call of the page fails with; nothing follows an error.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        std::future::poll_fn(|cx| self.poll_page(cx))
+            .await
+            .transpose()
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        if self.sending.is_none() {
+            let Some(request) = self.next.take().filter(|_| self.left > 0) else {
+                return Poll::Ready(None);
+            };
+            let call = Call::new(self.client.clone(), request.clone(), self.decode);
+            self.left -= 1;
+            self.sending = Some((request, call.send_for_response()));
+        }
+        let Some((_, sending)) = &mut self.sending else {
+            return Poll::Ready(None);
+        };
+        let response = ready!(Pin::new(sending).poll(cx));
+        let request = self.sending.take().map(|(request, _)| request);
+        let response = match response {
+            Ok(response) => response,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        if self.walk.repeats(response.body()) {
+            return Poll::Ready(None);
+        }
+        self.next = request.and_then(|request| self.walk.next(request, response.body()));
+        Poll::Ready(Some(Ok(response.into_value())))
+    }
+}
+
+impl<T: 'static> Stream for Pages<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+impl<T> Unpin for Pages<T> {}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("next", &self.next)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of all pages, one after the other; the next page is fetched when the items of the one
+/// before are used up.
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate.
+#[must_use = "nothing is sent before the first item is asked for"]
+pub struct Items<T: Page> {
+    pages: Pages<T>,
+    page: vec::IntoIter<T::Item>,
+    left: usize,
+}
+
+impl<T: Page> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        Self {
+            pages,
+            page: Vec::new().into_iter(),
+            left: usize::MAX,
+        }
+    }
+
+    /// Ends after this many items.
+    pub fn max_items(mut self, items: usize) -> Self {
+        self.left = items;
+        self
+    }
+
+    /// Ends after the items of this many pages.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.pages = self.pages.max_pages(pages);
+        self
+    }
+
+    /// The next item, or nothing after the last one.
+    ///
+    /// # Errors
+    /// Whatever the call of a page fails with; nothing follows an error.
+    pub async fn try_next(&mut self) -> Result<Option<T::Item>, Error> {
+        std::future::poll_fn(|cx| self.poll_item(cx))
+            .await
+            .transpose()
+    }
+
+    /// The remaining items, in one list.
+    ///
+    /// # Errors
+    /// Whatever the call of a page fails with.
+    pub async fn try_collect(mut self) -> Result<Vec<T::Item>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        loop {
+            if let Some(item) = self.page.next() {
+                self.left -= 1;
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(cx)) {
+                Some(Ok(page)) => self.page = page.into_items().into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: Page> Stream for Items<T> {
+    type Item = Result<T::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<T: Page> Unpin for Items<T> {}
+
+impl<T: Page> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
