@@ -42,6 +42,7 @@ pub(crate) fn run() -> Result<()> {
         "warnings",
     ];
     cargo(&models_alone, &[])?;
+    bench_programs()?;
     cargo(&["test", "--workspace"], &[])?;
     println!("\n$ cargo xtask regen --check");
     regen::run(None, None, true)?;
@@ -51,6 +52,23 @@ pub(crate) fn run() -> Result<()> {
         &[DENY_DOC_WARNINGS],
     )?;
     scale::run(Path::new("../shared/specs"))
+}
+
+/// The programs of `cargo xtask bench` are a workspace of their own, and must compile all the same.
+fn bench_programs() -> Result<()> {
+    let manifest = ["--manifest-path", "xtask/programs/Cargo.toml"];
+    let format = [&["fmt", "--check"], &manifest[..]].concat();
+    cargo(&format, &[])?;
+    let clippy = [
+        &["clippy", "--all-targets"],
+        &manifest[..],
+        &["--", "-D", "warnings"],
+    ]
+    .concat();
+    // The folder of this workspace holds most of what they need, compiled already.
+    let target = std::env::var("CARGO_TARGET_DIR");
+    let target = target.unwrap_or_else(|_| root().join("target").to_string_lossy().into_owned());
+    cargo(&clippy, &[("CARGO_TARGET_DIR", &target)])
 }
 
 /// The files that come with the crate belong to no package until they are copied.

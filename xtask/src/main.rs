@@ -1,5 +1,6 @@
 //! Automation of this repository, as `cargo xtask …`.
 
+mod bench;
 mod ci;
 mod config;
 mod regen;
@@ -27,6 +28,12 @@ enum Command {
     Ci,
     /// Generate and compile the definitions beside the repository, and measure both.
     Scale(ScaleArgs),
+    /// Measure what generating, compiling and using an SDK costs.
+    ///
+    /// Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and
+    /// `report.json` to `target/bench/`, where they replace those of the run before: copy what is
+    /// to be kept.
+    Bench(bench::BenchArgs),
 }
 
 #[derive(clap::Args)]
@@ -54,6 +61,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(args.spec, args.out, args.check),
         Command::Ci => ci::run(),
         Command::Scale(args) => scale::run(&args.specs),
+        Command::Bench(args) => bench::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
