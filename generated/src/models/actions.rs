@@ -54,14 +54,10 @@ impl crate::runtime::model::Record for Actions {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.skills_to_remove),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.skills_to_remove);
     }
 }
 impl ::std::fmt::Debug for Actions {

@@ -71,15 +71,11 @@ impl crate::runtime::model::Record for AcwSettings {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.wrapup_prompt),
-            1 => writer.optional(&self.timeout_ms),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.wrapup_prompt);
+        writer.optional(&self.timeout_ms);
     }
 }
 impl ::std::fmt::Debug for AcwSettings {

@@ -36,14 +36,10 @@ impl crate::runtime::model::Record for AddressableLicenseDefinition {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for AddressableLicenseDefinition {

@@ -35,15 +35,11 @@ impl crate::runtime::model::Record for Adjacents {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.superiors),
-            1 => writer.optional(&self.siblings),
-            2 => writer.optional(&self.direct_reports),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.superiors);
+        writer.optional(&self.siblings);
+        writer.optional(&self.direct_reports);
     }
 }
 impl ::std::fmt::Debug for Adjacents {

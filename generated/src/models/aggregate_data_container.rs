@@ -31,14 +31,10 @@ impl crate::runtime::model::Record for AggregateDataContainer {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.group),
-            1 => writer.optional(&self.data),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.group);
+        writer.optional(&self.data);
     }
 }
 impl ::std::fmt::Debug for AggregateDataContainer {

@@ -34,15 +34,11 @@ impl crate::runtime::model::Record for AggregateMetricData {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.metric),
-            1 => writer.optional(&self.qualifier),
-            2 => writer.optional(&self.stats),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.metric);
+        writer.optional(&self.qualifier);
+        writer.optional(&self.stats);
     }
 }
 impl ::std::fmt::Debug for AggregateMetricData {

@@ -31,14 +31,10 @@ impl crate::runtime::model::Record for AggregateViewData {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.name),
-            1 => writer.optional(&self.stats),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.name);
+        writer.optional(&self.stats);
     }
 }
 impl ::std::fmt::Debug for AggregateViewData {

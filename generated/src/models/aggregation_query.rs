@@ -180,21 +180,17 @@ impl crate::runtime::model::Record for AggregationQuery {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.interval),
-            1 => writer.optional(&self.granularity),
-            2 => writer.optional(&self.time_zone),
-            3 => writer.optional(&self.group_by),
-            4 => writer.optional(&self.filter),
-            5 => writer.optional(&self.metrics),
-            6 => writer.optional(&self.flatten_multivalued_dimensions),
-            7 => writer.optional(&self.views),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.interval);
+        writer.optional(&self.granularity);
+        writer.optional(&self.time_zone);
+        writer.optional(&self.group_by);
+        writer.optional(&self.filter);
+        writer.optional(&self.metrics);
+        writer.optional(&self.flatten_multivalued_dimensions);
+        writer.optional(&self.views);
     }
 }
 impl ::std::fmt::Debug for AggregationQuery {

@@ -66,15 +66,11 @@ impl crate::runtime::model::Record for AggregationRange {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.gte),
-            1 => writer.optional(&self.lt),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.gte);
+        writer.optional(&self.lt);
     }
 }
 impl ::std::fmt::Debug for AggregationRange {

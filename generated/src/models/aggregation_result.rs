@@ -41,17 +41,13 @@ impl crate::runtime::model::Record for AggregationResult {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.type_),
-            1 => writer.optional(&self.dimension),
-            2 => writer.optional(&self.metric),
-            3 => writer.optional(&self.count),
-            4 => writer.optional(&self.results),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.type_);
+        writer.optional(&self.dimension);
+        writer.optional(&self.metric);
+        writer.optional(&self.count);
+        writer.optional(&self.results);
     }
 }
 impl ::std::fmt::Debug for AggregationResult {

@@ -37,16 +37,12 @@ impl crate::runtime::model::Record for AggregationResultEntry {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.count),
-            1 => writer.optional(&self.value),
-            2 => writer.optional(&self.gte),
-            3 => writer.optional(&self.lt),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.count);
+        writer.optional(&self.value);
+        writer.optional(&self.gte);
+        writer.optional(&self.lt);
     }
 }
 impl ::std::fmt::Debug for AggregationResultEntry {

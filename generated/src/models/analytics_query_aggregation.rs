@@ -115,18 +115,14 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.type_),
-            1 => writer.optional(&self.dimension),
-            2 => writer.optional(&self.metric),
-            3 => writer.optional(&self.size),
-            4 => writer.optional(&self.ranges),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.type_);
+        writer.optional(&self.dimension);
+        writer.optional(&self.metric);
+        writer.optional(&self.size);
+        writer.optional(&self.ranges);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryAggregation {

@@ -42,14 +42,10 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.type_),
-            1 => writer.required(&self.predicates),
-            _ => writer.skip(),
-        }
+        writer.required(&self.type_);
+        writer.required(&self.predicates);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryClause {

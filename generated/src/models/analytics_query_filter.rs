@@ -73,16 +73,12 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.type_),
-            1 => writer.optional(&self.clauses),
-            2 => writer.optional(&self.predicates),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.required(&self.type_);
+        writer.optional(&self.clauses);
+        writer.optional(&self.predicates);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryFilter {

@@ -185,21 +185,17 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.type_),
-            1 => writer.optional(&self.dimension),
-            2 => writer.optional(&self.property_type),
-            3 => writer.optional(&self.property),
-            4 => writer.optional(&self.metric),
-            5 => writer.optional(&self.operator),
-            6 => writer.optional(&self.value),
-            7 => writer.optional(&self.range),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.type_);
+        writer.optional(&self.dimension);
+        writer.optional(&self.property_type);
+        writer.optional(&self.property);
+        writer.optional(&self.metric);
+        writer.optional(&self.operator);
+        writer.optional(&self.value);
+        writer.optional(&self.range);
     }
 }
 impl ::std::fmt::Debug for AnalyticsQueryPredicate {

@@ -41,16 +41,12 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.start_time),
-            1 => writer.optional(&self.end_time),
-            2 => writer.optional(&self.routing_status),
-            3 => writer.optional(&self.duration_milliseconds),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.start_time);
+        writer.optional(&self.end_time);
+        writer.optional(&self.routing_status);
+        writer.optional(&self.duration_milliseconds);
     }
 }
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {

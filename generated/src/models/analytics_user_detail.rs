@@ -37,15 +37,11 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user_id),
-            1 => writer.optional(&self.primary_presence),
-            2 => writer.optional(&self.routing_status),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.user_id);
+        writer.optional(&self.primary_presence);
+        writer.optional(&self.routing_status);
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserDetail {

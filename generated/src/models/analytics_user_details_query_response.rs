@@ -32,14 +32,10 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user_details),
-            1 => writer.optional(&self.aggregations),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.user_details);
+        writer.optional(&self.aggregations);
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserDetailsQueryResponse {

@@ -53,17 +53,13 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.start_time),
-            1 => writer.optional(&self.end_time),
-            2 => writer.optional(&self.system_presence),
-            3 => writer.optional(&self.organization_presence_id),
-            4 => writer.optional(&self.duration_milliseconds),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.start_time);
+        writer.optional(&self.end_time);
+        writer.optional(&self.system_presence);
+        writer.optional(&self.organization_presence_id);
+        writer.optional(&self.duration_milliseconds);
     }
 }
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {

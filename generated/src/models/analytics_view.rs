@@ -68,17 +68,13 @@ impl crate::runtime::model::Record for AnalyticsView {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.target),
-            1 => writer.required(&self.name),
-            2 => writer.required(&self.function),
-            3 => writer.optional(&self.range),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.required(&self.target);
+        writer.required(&self.name);
+        writer.required(&self.function);
+        writer.optional(&self.range);
     }
 }
 impl ::std::fmt::Debug for AnalyticsView {

@@ -169,22 +169,18 @@ impl crate::runtime::model::Record for CallForwarding {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.user),
-            3 => writer.optional(&self.enabled),
-            4 => writer.optional(&self.phone_number),
-            5 => writer.optional(&self.calls),
-            6 => writer.optional(&self.voicemail),
-            7 => writer.optional(&self.modified_date),
-            8 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.user);
+        writer.optional(&self.enabled);
+        writer.optional(&self.phone_number);
+        writer.optional(&self.calls);
+        writer.optional(&self.voicemail);
+        writer.optional(&self.modified_date);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for CallForwarding {

@@ -67,15 +67,11 @@ impl crate::runtime::model::Record for CallTarget {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.type_),
-            1 => writer.optional(&self.value),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.type_);
+        writer.optional(&self.value);
     }
 }
 impl ::std::fmt::Debug for CallTarget {

@@ -46,14 +46,10 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.new_password),
-            1 => writer.required(&self.old_password),
-            _ => writer.skip(),
-        }
+        writer.required(&self.new_password);
+        writer.required(&self.old_password);
     }
 }
 impl ::std::fmt::Debug for ChangeMyPasswordRequest {

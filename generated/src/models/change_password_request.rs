@@ -38,13 +38,9 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.new_password),
-            _ => writer.skip(),
-        }
+        writer.required(&self.new_password);
     }
 }
 impl ::std::fmt::Debug for ChangePasswordRequest {

@@ -105,18 +105,14 @@ impl crate::runtime::model::Record for Contact {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.address),
-            1 => writer.optional(&self.display),
-            2 => writer.optional(&self.media_type),
-            3 => writer.optional(&self.type_),
-            4 => writer.optional(&self.extension),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.address);
+        writer.optional(&self.display);
+        writer.optional(&self.media_type);
+        writer.optional(&self.type_);
+        writer.optional(&self.extension);
     }
 }
 impl ::std::fmt::Debug for Contact {

@@ -100,19 +100,15 @@ impl crate::runtime::model::Record for CreateUser {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.name),
-            1 => writer.optional(&self.department),
-            2 => writer.required(&self.email),
-            3 => writer.optional(&self.addresses),
-            4 => writer.optional(&self.title),
-            5 => writer.required(&self.password),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.required(&self.name);
+        writer.optional(&self.department);
+        writer.required(&self.email);
+        writer.optional(&self.addresses);
+        writer.optional(&self.title);
+        writer.required(&self.password);
     }
 }
 impl ::std::fmt::Debug for CreateUser {

@@ -41,16 +41,12 @@ impl crate::runtime::model::Record for Detail {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.error_code),
-            1 => writer.optional(&self.field_name),
-            2 => writer.optional(&self.entity_id),
-            3 => writer.optional(&self.entity_name),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.error_code);
+        writer.optional(&self.field_name);
+        writer.optional(&self.entity_id);
+        writer.optional(&self.entity_name);
     }
 }
 impl ::std::fmt::Debug for Detail {

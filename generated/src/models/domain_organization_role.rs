@@ -80,23 +80,19 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.description),
-            3 => writer.optional(&self.default_role_id),
-            4 => writer.optional(&self.permissions),
-            5 => writer.optional(&self.permission_policies),
-            6 => writer.optional(&self.user_count),
-            7 => writer.optional(&self.role_needs_update),
-            8 => writer.optional(&self.default_),
-            9 => writer.optional(&self.base),
-            10 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.description);
+        writer.optional(&self.default_role_id);
+        writer.optional(&self.permissions);
+        writer.optional(&self.permission_policies);
+        writer.optional(&self.user_count);
+        writer.optional(&self.role_needs_update);
+        writer.optional(&self.default_);
+        writer.optional(&self.base);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for DomainOrganizationRole {

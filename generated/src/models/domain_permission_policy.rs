@@ -65,20 +65,16 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.domain),
-            1 => writer.optional(&self.entity_name),
-            2 => writer.optional(&self.policy_name),
-            3 => writer.optional(&self.policy_description),
-            4 => writer.optional(&self.action_set),
-            5 => writer.optional(&self.named_resources),
-            6 => writer.optional(&self.allow_conditions),
-            7 => writer.optional(&self.resource_condition_node),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.domain);
+        writer.optional(&self.entity_name);
+        writer.optional(&self.policy_name);
+        writer.optional(&self.policy_description);
+        writer.optional(&self.action_set);
+        writer.optional(&self.named_resources);
+        writer.optional(&self.allow_conditions);
+        writer.optional(&self.resource_condition_node);
     }
 }
 impl ::std::fmt::Debug for DomainPermissionPolicy {

@@ -41,17 +41,13 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.variable_name),
-            1 => writer.optional(&self.operator),
-            2 => writer.optional(&self.operands),
-            3 => writer.optional(&self.conjunction),
-            4 => writer.optional(&self.terms),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.variable_name);
+        writer.optional(&self.operator);
+        writer.optional(&self.operands);
+        writer.optional(&self.conjunction);
+        writer.optional(&self.terms);
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionNode {

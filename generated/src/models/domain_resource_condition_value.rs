@@ -38,16 +38,12 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user),
-            1 => writer.optional(&self.queue),
-            2 => writer.optional(&self.value),
-            3 => writer.optional(&self.type_),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.user);
+        writer.optional(&self.queue);
+        writer.optional(&self.value);
+        writer.optional(&self.type_);
     }
 }
 impl ::std::fmt::Debug for DomainResourceConditionValue {

@@ -71,22 +71,18 @@ impl crate::runtime::model::Record for ErrorBody {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.status),
-            1 => writer.optional(&self.code),
-            2 => writer.optional(&self.entity_id),
-            3 => writer.optional(&self.entity_name),
-            4 => writer.optional(&self.message),
-            5 => writer.optional(&self.message_with_params),
-            6 => writer.optional(&self.message_params),
-            7 => writer.optional(&self.context_id),
-            8 => writer.optional(&self.details),
-            9 => writer.optional(&self.errors),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.status);
+        writer.optional(&self.code);
+        writer.optional(&self.entity_id);
+        writer.optional(&self.entity_name);
+        writer.optional(&self.message);
+        writer.optional(&self.message_with_params);
+        writer.optional(&self.message_params);
+        writer.optional(&self.context_id);
+        writer.optional(&self.details);
+        writer.optional(&self.errors);
     }
 }
 impl ::std::fmt::Debug for ErrorBody {

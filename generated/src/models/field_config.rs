@@ -65,20 +65,16 @@ impl crate::runtime::model::Record for FieldConfig {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.entity_type),
-            3 => writer.optional(&self.state),
-            4 => writer.optional(&self.sections),
-            5 => writer.optional(&self.version),
-            6 => writer.optional(&self.schema_version),
-            7 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.entity_type);
+        writer.optional(&self.state);
+        writer.optional(&self.sections);
+        writer.optional(&self.version);
+        writer.optional(&self.schema_version);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for FieldConfig {

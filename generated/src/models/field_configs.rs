@@ -38,16 +38,12 @@ impl crate::runtime::model::Record for FieldConfigs {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.org),
-            1 => writer.optional(&self.person),
-            2 => writer.optional(&self.group),
-            3 => writer.optional(&self.external_contact),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.org);
+        writer.optional(&self.person);
+        writer.optional(&self.group);
+        writer.optional(&self.external_contact);
     }
 }
 impl ::std::fmt::Debug for FieldConfigs {

@@ -71,21 +71,17 @@ impl crate::runtime::model::Record for FieldList {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.custom_labels),
-            1 => writer.optional(&self.instruction_text),
-            2 => writer.optional(&self.key),
-            3 => writer.optional(&self.label_keys),
-            4 => writer.optional(&self.params),
-            5 => writer.optional(&self.repeatable),
-            6 => writer.optional(&self.state),
-            7 => writer.optional(&self.type_),
-            8 => writer.optional(&self.required),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.custom_labels);
+        writer.optional(&self.instruction_text);
+        writer.optional(&self.key);
+        writer.optional(&self.label_keys);
+        writer.optional(&self.params);
+        writer.optional(&self.repeatable);
+        writer.optional(&self.state);
+        writer.optional(&self.type_);
+        writer.optional(&self.required);
     }
 }
 impl ::std::fmt::Debug for FieldList {

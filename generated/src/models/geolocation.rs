@@ -202,24 +202,20 @@ impl crate::runtime::model::Record for Geolocation {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.type_),
-            3 => writer.optional(&self.primary),
-            4 => writer.optional(&self.latitude),
-            5 => writer.optional(&self.longitude),
-            6 => writer.optional(&self.country),
-            7 => writer.optional(&self.region),
-            8 => writer.optional(&self.city),
-            9 => writer.optional(&self.locations),
-            10 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.type_);
+        writer.optional(&self.primary);
+        writer.optional(&self.latitude);
+        writer.optional(&self.longitude);
+        writer.optional(&self.country);
+        writer.optional(&self.region);
+        writer.optional(&self.city);
+        writer.optional(&self.locations);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Geolocation {

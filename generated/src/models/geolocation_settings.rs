@@ -46,17 +46,13 @@ impl crate::runtime::model::Record for GeolocationSettings {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.enabled),
-            3 => writer.optional(&self.mapbox_key),
-            4 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.enabled);
+        writer.optional(&self.mapbox_key);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for GeolocationSettings {

@@ -179,27 +179,23 @@ impl crate::runtime::model::Record for Group {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.description),
-            3 => writer.optional(&self.date_modified),
-            4 => writer.optional(&self.member_count),
-            5 => writer.optional(&self.state),
-            6 => writer.optional(&self.version),
-            7 => writer.optional(&self.type_),
-            8 => writer.optional(&self.images),
-            9 => writer.optional(&self.addresses),
-            10 => writer.optional(&self.rules_visible),
-            11 => writer.optional(&self.visibility),
-            12 => writer.optional(&self.owners),
-            13 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.description);
+        writer.optional(&self.date_modified);
+        writer.optional(&self.member_count);
+        writer.optional(&self.state);
+        writer.optional(&self.version);
+        writer.optional(&self.type_);
+        writer.optional(&self.images);
+        writer.optional(&self.addresses);
+        writer.optional(&self.rules_visible);
+        writer.optional(&self.visibility);
+        writer.optional(&self.owners);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Group {

@@ -65,17 +65,13 @@ impl crate::runtime::model::Record for GroupContact {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.address),
-            1 => writer.optional(&self.display),
-            2 => writer.optional(&self.type_),
-            3 => writer.optional(&self.media_type),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.address);
+        writer.optional(&self.display);
+        writer.optional(&self.type_);
+        writer.optional(&self.media_type);
     }
 }
 impl ::std::fmt::Debug for GroupContact {

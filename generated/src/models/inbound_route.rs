@@ -200,25 +200,21 @@ impl crate::runtime::model::Record for InboundRoute {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.pattern),
-            3 => writer.optional(&self.queue),
-            4 => writer.optional(&self.priority),
-            5 => writer.optional(&self.skills),
-            6 => writer.optional(&self.language),
-            7 => writer.optional(&self.from_name),
-            8 => writer.optional(&self.from_email),
-            9 => writer.optional(&self.flow),
-            10 => writer.optional(&self.reply_email_address),
-            11 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.pattern);
+        writer.optional(&self.queue);
+        writer.optional(&self.priority);
+        writer.optional(&self.skills);
+        writer.optional(&self.language);
+        writer.optional(&self.from_name);
+        writer.optional(&self.from_email);
+        writer.optional(&self.flow);
+        writer.optional(&self.reply_email_address);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for InboundRoute {

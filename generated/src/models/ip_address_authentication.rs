@@ -51,14 +51,10 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.network_whitelist),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.network_whitelist);
     }
 }
 impl ::std::fmt::Debug for IpAddressAuthentication {

@@ -52,15 +52,11 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.license_id),
-            1 => writer.required(&self.user_ids_add),
-            2 => writer.required(&self.user_ids_remove),
-            _ => writer.skip(),
-        }
+        writer.required(&self.license_id);
+        writer.required(&self.user_ids_add);
+        writer.required(&self.user_ids_remove);
     }
 }
 impl ::std::fmt::Debug for LicenseAssignmentRequest {

@@ -35,13 +35,9 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.assignments),
-            _ => writer.skip(),
-        }
+        writer.required(&self.assignments);
     }
 }
 impl ::std::fmt::Debug for LicenseBatchAssignmentRequest {

@@ -55,18 +55,14 @@ impl crate::runtime::model::Record for LicenseDefinition {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.description),
-            2 => writer.optional(&self.permissions),
-            3 => writer.optional(&self.prerequisites),
-            4 => writer.optional(&self.comprises),
-            5 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.description);
+        writer.optional(&self.permissions);
+        writer.optional(&self.prerequisites);
+        writer.optional(&self.comprises);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for LicenseDefinition {

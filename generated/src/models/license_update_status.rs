@@ -36,15 +36,11 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user_id),
-            1 => writer.optional(&self.license_id),
-            2 => writer.optional(&self.result),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.user_id);
+        writer.optional(&self.license_id);
+        writer.optional(&self.result);
     }
 }
 impl ::std::fmt::Debug for LicenseUpdateStatus {

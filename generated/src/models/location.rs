@@ -122,18 +122,14 @@ impl crate::runtime::model::Record for Location {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.floorplan_id),
-            2 => writer.optional(&self.coordinates),
-            3 => writer.optional(&self.notes),
-            4 => writer.optional(&self.location_definition),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.floorplan_id);
+        writer.optional(&self.coordinates);
+        writer.optional(&self.notes);
+        writer.optional(&self.location_definition);
     }
 }
 impl ::std::fmt::Debug for Location {

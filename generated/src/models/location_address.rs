@@ -155,20 +155,16 @@ impl crate::runtime::model::Record for LocationAddress {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.city),
-            1 => writer.optional(&self.country),
-            2 => writer.optional(&self.country_name),
-            3 => writer.optional(&self.state),
-            4 => writer.optional(&self.street1),
-            5 => writer.optional(&self.street2),
-            6 => writer.optional(&self.zipcode),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.city);
+        writer.optional(&self.country);
+        writer.optional(&self.country_name);
+        writer.optional(&self.state);
+        writer.optional(&self.street1);
+        writer.optional(&self.street2);
+        writer.optional(&self.zipcode);
     }
 }
 impl ::std::fmt::Debug for LocationAddress {

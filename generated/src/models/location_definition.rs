@@ -172,22 +172,18 @@ impl crate::runtime::model::Record for LocationDefinition {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.address),
-            3 => writer.optional(&self.address_verified),
-            4 => writer.optional(&self.emergency_number),
-            5 => writer.optional(&self.state),
-            6 => writer.optional(&self.version),
-            7 => writer.optional(&self.path),
-            8 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.address);
+        writer.optional(&self.address_verified);
+        writer.optional(&self.emergency_number);
+        writer.optional(&self.state);
+        writer.optional(&self.version);
+        writer.optional(&self.path);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for LocationDefinition {

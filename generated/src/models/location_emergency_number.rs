@@ -83,16 +83,12 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.e164),
-            1 => writer.optional(&self.number),
-            2 => writer.optional(&self.type_),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.e164);
+        writer.optional(&self.number);
+        writer.optional(&self.type_);
     }
 }
 impl ::std::fmt::Debug for LocationEmergencyNumber {

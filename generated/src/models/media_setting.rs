@@ -68,15 +68,11 @@ impl crate::runtime::model::Record for MediaSetting {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.alerting_timeout_seconds),
-            1 => writer.optional(&self.service_level),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.alerting_timeout_seconds);
+        writer.optional(&self.service_level);
     }
 }
 impl ::std::fmt::Debug for MediaSetting {

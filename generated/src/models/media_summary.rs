@@ -67,15 +67,11 @@ impl crate::runtime::model::Record for MediaSummary {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.contact_center),
-            1 => writer.optional(&self.enterprise),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.contact_center);
+        writer.optional(&self.enterprise);
     }
 }
 impl ::std::fmt::Debug for MediaSummary {

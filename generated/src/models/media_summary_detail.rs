@@ -66,15 +66,11 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.active),
-            1 => writer.optional(&self.acw),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.active);
+        writer.optional(&self.acw);
     }
 }
 impl ::std::fmt::Debug for MediaSummaryDetail {

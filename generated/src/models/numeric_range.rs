@@ -98,17 +98,13 @@ impl crate::runtime::model::Record for NumericRange {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.gt),
-            1 => writer.optional(&self.gte),
-            2 => writer.optional(&self.lt),
-            3 => writer.optional(&self.lte),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.gt);
+        writer.optional(&self.gte);
+        writer.optional(&self.lt);
+        writer.optional(&self.lte);
     }
 }
 impl ::std::fmt::Debug for NumericRange {

@@ -56,15 +56,11 @@ impl crate::runtime::model::Record for ObservationQuery {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.filter),
-            1 => writer.optional(&self.metrics),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.required(&self.filter);
+        writer.optional(&self.metrics);
     }
 }
 impl ::std::fmt::Debug for ObservationQuery {

@@ -28,13 +28,9 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.results),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.results);
     }
 }
 impl ::std::fmt::Debug for ObservationQueryResponse {

@@ -71,20 +71,16 @@ impl crate::runtime::model::Record for OrgOAuthClient {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.date_created),
-            3 => writer.optional(&self.date_modified),
-            4 => writer.optional(&self.created_by),
-            5 => writer.optional(&self.modified_by),
-            6 => writer.optional(&self.authorized_grant_type),
-            7 => writer.optional(&self.organization),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.date_created);
+        writer.optional(&self.date_modified);
+        writer.optional(&self.created_by);
+        writer.optional(&self.modified_by);
+        writer.optional(&self.authorized_grant_type);
+        writer.optional(&self.organization);
     }
 }
 impl ::std::fmt::Debug for OrgOAuthClient {

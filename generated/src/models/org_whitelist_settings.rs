@@ -68,15 +68,11 @@ impl crate::runtime::model::Record for OrgWhitelistSettings {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.enable_whitelist),
-            1 => writer.optional(&self.domain_whitelist),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.enable_whitelist);
+        writer.optional(&self.domain_whitelist);
     }
 }
 impl ::std::fmt::Debug for OrgWhitelistSettings {

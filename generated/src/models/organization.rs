@@ -229,27 +229,23 @@ impl crate::runtime::model::Record for Organization {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.default_language),
-            3 => writer.optional(&self.default_country_code),
-            4 => writer.optional(&self.third_party_org_name),
-            5 => writer.optional(&self.third_party_uri),
-            6 => writer.optional(&self.domain),
-            7 => writer.optional(&self.version),
-            8 => writer.optional(&self.state),
-            9 => writer.optional(&self.default_site_id),
-            10 => writer.optional(&self.support_uri),
-            11 => writer.optional(&self.voicemail_enabled),
-            12 => writer.optional(&self.self_uri),
-            13 => writer.optional(&self.features),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.default_language);
+        writer.optional(&self.default_country_code);
+        writer.optional(&self.third_party_org_name);
+        writer.optional(&self.third_party_uri);
+        writer.optional(&self.domain);
+        writer.optional(&self.version);
+        writer.optional(&self.state);
+        writer.optional(&self.default_site_id);
+        writer.optional(&self.support_uri);
+        writer.optional(&self.voicemail_enabled);
+        writer.optional(&self.self_uri);
+        writer.optional(&self.features);
     }
 }
 impl ::std::fmt::Debug for Organization {

@@ -85,25 +85,21 @@ impl crate::runtime::model::Record for OrganizationFeatures {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.realtime_cic),
-            1 => writer.optional(&self.purecloud),
-            2 => writer.optional(&self.hipaa),
-            3 => writer.optional(&self.uc_enabled),
-            4 => writer.optional(&self.pci),
-            5 => writer.optional(&self.purecloud_voice),
-            6 => writer.optional(&self.xmpp_federation),
-            7 => writer.optional(&self.chat),
-            8 => writer.optional(&self.informal_photos),
-            9 => writer.optional(&self.directory),
-            10 => writer.optional(&self.contact_center),
-            11 => writer.optional(&self.unified_communications),
-            12 => writer.optional(&self.custserv),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.realtime_cic);
+        writer.optional(&self.purecloud);
+        writer.optional(&self.hipaa);
+        writer.optional(&self.uc_enabled);
+        writer.optional(&self.pci);
+        writer.optional(&self.purecloud_voice);
+        writer.optional(&self.xmpp_federation);
+        writer.optional(&self.chat);
+        writer.optional(&self.informal_photos);
+        writer.optional(&self.directory);
+        writer.optional(&self.contact_center);
+        writer.optional(&self.unified_communications);
+        writer.optional(&self.custserv);
     }
 }
 impl ::std::fmt::Debug for OrganizationFeatures {

@@ -83,23 +83,19 @@ impl crate::runtime::model::Record for OrganizationPresence {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.language_labels),
-            3 => writer.optional(&self.system_presence),
-            4 => writer.optional(&self.deactivated),
-            5 => writer.optional(&self.primary),
-            6 => writer.optional(&self.created_by),
-            7 => writer.optional(&self.created_date),
-            8 => writer.optional(&self.modified_by),
-            9 => writer.optional(&self.modified_date),
-            10 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.language_labels);
+        writer.optional(&self.system_presence);
+        writer.optional(&self.deactivated);
+        writer.optional(&self.primary);
+        writer.optional(&self.created_by);
+        writer.optional(&self.created_date);
+        writer.optional(&self.modified_by);
+        writer.optional(&self.modified_date);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for OrganizationPresence {

@@ -152,21 +152,17 @@ impl crate::runtime::model::Record for OutOfOffice {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.user),
-            3 => writer.optional(&self.start_date),
-            4 => writer.optional(&self.end_date),
-            5 => writer.optional(&self.active),
-            6 => writer.optional(&self.indefinite),
-            7 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.user);
+        writer.optional(&self.start_date);
+        writer.optional(&self.end_date);
+        writer.optional(&self.active);
+        writer.optional(&self.indefinite);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for OutOfOffice {

@@ -176,21 +176,17 @@ impl crate::runtime::model::Record for Page {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.version_id),
-            3 => writer.optional(&self.created_date),
-            4 => writer.optional(&self.modified_date),
-            5 => writer.optional(&self.root_container),
-            6 => writer.optional(&self.properties),
-            7 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.version_id);
+        writer.optional(&self.created_date);
+        writer.optional(&self.modified_date);
+        writer.optional(&self.root_container);
+        writer.optional(&self.properties);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Page {

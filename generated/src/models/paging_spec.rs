@@ -40,14 +40,10 @@ impl crate::runtime::model::Record for PagingSpec {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.page_size),
-            1 => writer.required(&self.page_number),
-            _ => writer.skip(),
-        }
+        writer.required(&self.page_size);
+        writer.required(&self.page_number);
     }
 }
 impl ::std::fmt::Debug for PagingSpec {

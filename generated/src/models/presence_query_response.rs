@@ -34,14 +34,10 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.system_to_organization_mappings),
-            1 => writer.optional(&self.results),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.system_to_organization_mappings);
+        writer.optional(&self.results);
     }
 }
 impl ::std::fmt::Debug for PresenceQueryResponse {

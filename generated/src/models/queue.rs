@@ -158,37 +158,33 @@ impl crate::runtime::model::Record for Queue {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.description),
-            3 => writer.optional(&self.version),
-            4 => writer.optional(&self.division),
-            5 => writer.optional(&self.date_created),
-            6 => writer.optional(&self.date_modified),
-            7 => writer.optional(&self.modified_by),
-            8 => writer.optional(&self.created_by),
-            9 => writer.optional(&self.state),
-            10 => writer.optional(&self.modified_by_app),
-            11 => writer.optional(&self.created_by_app),
-            12 => writer.optional(&self.media_settings),
-            13 => writer.optional(&self.bullseye),
-            14 => writer.optional(&self.acw_settings),
-            15 => writer.optional(&self.skill_evaluation_method),
-            16 => writer.optional(&self.queue_flow),
-            17 => writer.optional(&self.whisper_prompt),
-            18 => writer.optional(&self.auto_answer_only),
-            19 => writer.optional(&self.calling_party_name),
-            20 => writer.optional(&self.calling_party_number),
-            21 => writer.optional(&self.default_scripts),
-            22 => writer.optional(&self.outbound_email_address),
-            23 => writer.optional(&self.member_count),
-            24 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.description);
+        writer.optional(&self.version);
+        writer.optional(&self.division);
+        writer.optional(&self.date_created);
+        writer.optional(&self.date_modified);
+        writer.optional(&self.modified_by);
+        writer.optional(&self.created_by);
+        writer.optional(&self.state);
+        writer.optional(&self.modified_by_app);
+        writer.optional(&self.created_by_app);
+        writer.optional(&self.media_settings);
+        writer.optional(&self.bullseye);
+        writer.optional(&self.acw_settings);
+        writer.optional(&self.skill_evaluation_method);
+        writer.optional(&self.queue_flow);
+        writer.optional(&self.whisper_prompt);
+        writer.optional(&self.auto_answer_only);
+        writer.optional(&self.calling_party_name);
+        writer.optional(&self.calling_party_number);
+        writer.optional(&self.default_scripts);
+        writer.optional(&self.outbound_email_address);
+        writer.optional(&self.member_count);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Queue {

@@ -66,15 +66,11 @@ impl crate::runtime::model::Record for QueueEmailAddress {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.domain),
-            1 => writer.optional(&self.route),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.domain);
+        writer.optional(&self.route);
     }
 }
 impl ::std::fmt::Debug for QueueEmailAddress {

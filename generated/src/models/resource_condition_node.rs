@@ -124,18 +124,14 @@ impl crate::runtime::model::Record for ResourceConditionNode {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.variable_name),
-            1 => writer.optional(&self.conjunction),
-            2 => writer.optional(&self.operator),
-            3 => writer.optional(&self.operands),
-            4 => writer.optional(&self.terms),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.variable_name);
+        writer.optional(&self.conjunction);
+        writer.optional(&self.operator);
+        writer.optional(&self.operands);
+        writer.optional(&self.terms);
     }
 }
 impl ::std::fmt::Debug for ResourceConditionNode {

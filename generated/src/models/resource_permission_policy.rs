@@ -234,24 +234,20 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.domain),
-            2 => writer.optional(&self.entity_name),
-            3 => writer.optional(&self.policy_name),
-            4 => writer.optional(&self.policy_description),
-            5 => writer.optional(&self.action_set_key),
-            6 => writer.optional(&self.allow_conditions),
-            7 => writer.optional(&self.resource_condition_node),
-            8 => writer.optional(&self.named_resources),
-            9 => writer.optional(&self.resource_condition),
-            10 => writer.optional(&self.action_set),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.domain);
+        writer.optional(&self.entity_name);
+        writer.optional(&self.policy_name);
+        writer.optional(&self.policy_description);
+        writer.optional(&self.action_set_key);
+        writer.optional(&self.allow_conditions);
+        writer.optional(&self.resource_condition_node);
+        writer.optional(&self.named_resources);
+        writer.optional(&self.resource_condition);
+        writer.optional(&self.action_set);
     }
 }
 impl ::std::fmt::Debug for ResourcePermissionPolicy {

@@ -70,15 +70,11 @@ impl crate::runtime::model::Record for Ring {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.expansion_criteria),
-            1 => writer.optional(&self.actions),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.expansion_criteria);
+        writer.optional(&self.actions);
     }
 }
 impl ::std::fmt::Debug for Ring {

@@ -84,16 +84,12 @@ impl crate::runtime::model::Record for RoutingStatus {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user_id),
-            1 => writer.optional(&self.status),
-            2 => writer.optional(&self.start_time),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.user_id);
+        writer.optional(&self.status);
+        writer.optional(&self.start_time);
     }
 }
 impl ::std::fmt::Debug for RoutingStatus {

@@ -271,27 +271,23 @@ impl crate::runtime::model::Record for Script {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.version_id),
-            3 => writer.optional(&self.created_date),
-            4 => writer.optional(&self.modified_date),
-            5 => writer.optional(&self.published_date),
-            6 => writer.optional(&self.version_date),
-            7 => writer.optional(&self.start_page_id),
-            8 => writer.optional(&self.start_page_name),
-            9 => writer.optional(&self.features),
-            10 => writer.optional(&self.variables),
-            11 => writer.optional(&self.custom_actions),
-            12 => writer.optional(&self.pages),
-            13 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.version_id);
+        writer.optional(&self.created_date);
+        writer.optional(&self.modified_date);
+        writer.optional(&self.published_date);
+        writer.optional(&self.version_date);
+        writer.optional(&self.start_page_id);
+        writer.optional(&self.start_page_name);
+        writer.optional(&self.features);
+        writer.optional(&self.variables);
+        writer.optional(&self.custom_actions);
+        writer.optional(&self.pages);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Script {

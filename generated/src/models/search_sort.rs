@@ -68,15 +68,11 @@ impl crate::runtime::model::Record for SearchSort {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.sort_order),
-            1 => writer.optional(&self.sort_by),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.sort_order);
+        writer.optional(&self.sort_by);
     }
 }
 impl ::std::fmt::Debug for SearchSort {

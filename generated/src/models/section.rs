@@ -39,16 +39,12 @@ impl crate::runtime::model::Record for Section {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.field_list),
-            1 => writer.optional(&self.instruction_text),
-            2 => writer.optional(&self.key),
-            3 => writer.optional(&self.state),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.field_list);
+        writer.optional(&self.instruction_text);
+        writer.optional(&self.key);
+        writer.optional(&self.state);
     }
 }
 impl ::std::fmt::Debug for Section {

@@ -29,13 +29,9 @@ impl crate::runtime::model::Record for ServerDate {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.current_date),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.current_date);
     }
 }
 impl ::std::fmt::Debug for ServerDate {

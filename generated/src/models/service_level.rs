@@ -67,15 +67,11 @@ impl crate::runtime::model::Record for ServiceLevel {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.percentage),
-            1 => writer.optional(&self.duration_ms),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.percentage);
+        writer.optional(&self.duration_ms);
     }
 }
 impl ::std::fmt::Debug for ServiceLevel {

@@ -34,15 +34,11 @@ impl crate::runtime::model::Record for StatisticalResponse {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.interval),
-            1 => writer.optional(&self.metrics),
-            2 => writer.optional(&self.views),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.interval);
+        writer.optional(&self.metrics);
+        writer.optional(&self.views);
     }
 }
 impl ::std::fmt::Debug for StatisticalResponse {

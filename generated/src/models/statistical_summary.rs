@@ -62,21 +62,17 @@ impl crate::runtime::model::Record for StatisticalSummary {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.max),
-            1 => writer.optional(&self.min),
-            2 => writer.optional(&self.count),
-            3 => writer.optional(&self.sum),
-            4 => writer.optional(&self.current),
-            5 => writer.optional(&self.ratio),
-            6 => writer.optional(&self.numerator),
-            7 => writer.optional(&self.denominator),
-            8 => writer.optional(&self.target),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.max);
+        writer.optional(&self.min);
+        writer.optional(&self.count);
+        writer.optional(&self.sum);
+        writer.optional(&self.current);
+        writer.optional(&self.ratio);
+        writer.optional(&self.numerator);
+        writer.optional(&self.denominator);
+        writer.optional(&self.target);
     }
 }
 impl ::std::fmt::Debug for StatisticalSummary {

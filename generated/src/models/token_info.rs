@@ -40,15 +40,11 @@ impl crate::runtime::model::Record for TokenInfo {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.organization),
-            1 => writer.optional(&self.home_organization),
-            2 => writer.optional(&self.o_auth_client),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.organization);
+        writer.optional(&self.home_organization);
+        writer.optional(&self.o_auth_client);
     }
 }
 impl ::std::fmt::Debug for TokenInfo {

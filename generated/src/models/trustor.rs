@@ -65,18 +65,14 @@ impl crate::runtime::model::Record for Trustor {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.enabled),
-            2 => writer.optional(&self.date_created),
-            3 => writer.optional(&self.created_by),
-            4 => writer.optional(&self.organization),
-            5 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.enabled);
+        writer.optional(&self.date_created);
+        writer.optional(&self.created_by);
+        writer.optional(&self.organization);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for Trustor {

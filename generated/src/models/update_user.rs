@@ -281,30 +281,26 @@ impl crate::runtime::model::Record for UpdateUser {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.chat),
-            3 => writer.optional(&self.department),
-            4 => writer.optional(&self.email),
-            5 => writer.optional(&self.primary_contact_info),
-            6 => writer.optional(&self.addresses),
-            7 => writer.optional(&self.title),
-            8 => writer.optional(&self.username),
-            9 => writer.optional(&self.manager),
-            10 => writer.optional(&self.images),
-            11 => writer.required(&self.version),
-            12 => writer.optional(&self.profile_skills),
-            13 => writer.optional(&self.locations),
-            14 => writer.optional(&self.groups),
-            15 => writer.optional(&self.state),
-            16 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.chat);
+        writer.optional(&self.department);
+        writer.optional(&self.email);
+        writer.optional(&self.primary_contact_info);
+        writer.optional(&self.addresses);
+        writer.optional(&self.title);
+        writer.optional(&self.username);
+        writer.optional(&self.manager);
+        writer.optional(&self.images);
+        writer.required(&self.version);
+        writer.optional(&self.profile_skills);
+        writer.optional(&self.locations);
+        writer.optional(&self.groups);
+        writer.optional(&self.state);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UpdateUser {

@@ -61,16 +61,12 @@ impl crate::runtime::model::Record for UserAuthorization {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.roles),
-            1 => writer.optional(&self.permissions),
-            2 => writer.optional(&self.permission_policies),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.roles);
+        writer.optional(&self.permissions);
+        writer.optional(&self.permission_policies);
     }
 }
 impl ::std::fmt::Debug for UserAuthorization {

@@ -173,21 +173,17 @@ impl crate::runtime::model::Record for UserConversationSummary {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.user_id),
-            1 => writer.optional(&self.call),
-            2 => writer.optional(&self.callback),
-            3 => writer.optional(&self.email),
-            4 => writer.optional(&self.message),
-            5 => writer.optional(&self.chat),
-            6 => writer.optional(&self.social_expression),
-            7 => writer.optional(&self.video),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.user_id);
+        writer.optional(&self.call);
+        writer.optional(&self.callback);
+        writer.optional(&self.email);
+        writer.optional(&self.message);
+        writer.optional(&self.chat);
+        writer.optional(&self.social_expression);
+        writer.optional(&self.video);
     }
 }
 impl ::std::fmt::Debug for UserConversationSummary {

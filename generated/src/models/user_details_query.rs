@@ -193,21 +193,17 @@ impl crate::runtime::model::Record for UserDetailsQuery {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.interval),
-            1 => writer.optional(&self.user_filters),
-            2 => writer.optional(&self.presence_filters),
-            3 => writer.optional(&self.routing_status_filters),
-            4 => writer.optional(&self.presence_aggregations),
-            5 => writer.optional(&self.routing_status_aggregations),
-            6 => writer.optional(&self.paging),
-            7 => writer.optional(&self.order),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.interval);
+        writer.optional(&self.user_filters);
+        writer.optional(&self.presence_filters);
+        writer.optional(&self.routing_status_filters);
+        writer.optional(&self.presence_aggregations);
+        writer.optional(&self.routing_status_aggregations);
+        writer.optional(&self.paging);
+        writer.optional(&self.order);
     }
 }
 impl ::std::fmt::Debug for UserDetailsQuery {

@@ -71,19 +71,15 @@ impl crate::runtime::model::Record for UserExpands {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.routing_status),
-            1 => writer.optional(&self.presence),
-            2 => writer.optional(&self.conversation_summary),
-            3 => writer.optional(&self.out_of_office),
-            4 => writer.optional(&self.geolocation),
-            5 => writer.optional(&self.station),
-            6 => writer.optional(&self.authorization),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.routing_status);
+        writer.optional(&self.presence);
+        writer.optional(&self.conversation_summary);
+        writer.optional(&self.out_of_office);
+        writer.optional(&self.geolocation);
+        writer.optional(&self.station);
+        writer.optional(&self.authorization);
     }
 }
 impl ::std::fmt::Debug for UserExpands {

@@ -67,15 +67,11 @@ impl crate::runtime::model::Record for UserImage {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.resolution),
-            1 => writer.optional(&self.image_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.resolution);
+        writer.optional(&self.image_uri);
     }
 }
 impl ::std::fmt::Debug for UserImage {

@@ -249,50 +249,46 @@ impl crate::runtime::model::Record for UserMe {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.chat),
-            3 => writer.optional(&self.department),
-            4 => writer.optional(&self.email),
-            5 => writer.optional(&self.primary_contact_info),
-            6 => writer.optional(&self.addresses),
-            7 => writer.optional(&self.state),
-            8 => writer.optional(&self.title),
-            9 => writer.optional(&self.username),
-            10 => writer.optional(&self.manager),
-            11 => writer.optional(&self.images),
-            12 => writer.optional(&self.version),
-            13 => writer.optional(&self.routing_status),
-            14 => writer.optional(&self.presence),
-            15 => writer.optional(&self.conversation_summary),
-            16 => writer.optional(&self.out_of_office),
-            17 => writer.optional(&self.geolocation),
-            18 => writer.optional(&self.station),
-            19 => writer.optional(&self.authorization),
-            20 => writer.optional(&self.profile_skills),
-            21 => writer.optional(&self.locations),
-            22 => writer.optional(&self.groups),
-            23 => writer.optional(&self.date),
-            24 => writer.optional(&self.geolocation_settings),
-            25 => writer.optional(&self.organization),
-            26 => writer.optional(&self.presence_definitions),
-            27 => writer.optional(&self.location_definitions),
-            28 => writer.optional(&self.org_authorization),
-            29 => writer.optional(&self.favorites),
-            30 => writer.optional(&self.superiors),
-            31 => writer.optional(&self.direct_reports),
-            32 => writer.optional(&self.adjacents),
-            33 => writer.optional(&self.routing_skills),
-            34 => writer.optional(&self.field_configs),
-            35 => writer.optional(&self.token),
-            36 => writer.optional(&self.trustors),
-            37 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.chat);
+        writer.optional(&self.department);
+        writer.optional(&self.email);
+        writer.optional(&self.primary_contact_info);
+        writer.optional(&self.addresses);
+        writer.optional(&self.state);
+        writer.optional(&self.title);
+        writer.optional(&self.username);
+        writer.optional(&self.manager);
+        writer.optional(&self.images);
+        writer.optional(&self.version);
+        writer.optional(&self.routing_status);
+        writer.optional(&self.presence);
+        writer.optional(&self.conversation_summary);
+        writer.optional(&self.out_of_office);
+        writer.optional(&self.geolocation);
+        writer.optional(&self.station);
+        writer.optional(&self.authorization);
+        writer.optional(&self.profile_skills);
+        writer.optional(&self.locations);
+        writer.optional(&self.groups);
+        writer.optional(&self.date);
+        writer.optional(&self.geolocation_settings);
+        writer.optional(&self.organization);
+        writer.optional(&self.presence_definitions);
+        writer.optional(&self.location_definitions);
+        writer.optional(&self.org_authorization);
+        writer.optional(&self.favorites);
+        writer.optional(&self.superiors);
+        writer.optional(&self.direct_reports);
+        writer.optional(&self.adjacents);
+        writer.optional(&self.routing_skills);
+        writer.optional(&self.field_configs);
+        writer.optional(&self.token);
+        writer.optional(&self.trustors);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UserMe {

@@ -155,21 +155,17 @@ impl crate::runtime::model::Record for UserPresence {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.source),
-            3 => writer.optional(&self.primary),
-            4 => writer.optional(&self.presence_definition),
-            5 => writer.optional(&self.message),
-            6 => writer.optional(&self.modified_date),
-            7 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.source);
+        writer.optional(&self.primary);
+        writer.optional(&self.presence_definition);
+        writer.optional(&self.message);
+        writer.optional(&self.modified_date);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UserPresence {

@@ -66,19 +66,15 @@ impl crate::runtime::model::Record for UserProfile {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.state),
-            3 => writer.optional(&self.date_modified),
-            4 => writer.optional(&self.version),
-            5 => writer.optional(&self.expands),
-            6 => writer.optional(&self.self_uri),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.state);
+        writer.optional(&self.date_modified);
+        writer.optional(&self.version);
+        writer.optional(&self.expands);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UserProfile {

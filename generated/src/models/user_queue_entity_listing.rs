@@ -74,22 +74,18 @@ impl crate::runtime::model::Record for UserQueueEntityListing {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.entities),
-            1 => writer.optional(&self.page_size),
-            2 => writer.optional(&self.page_number),
-            3 => writer.optional(&self.total),
-            4 => writer.optional(&self.self_uri),
-            5 => writer.optional(&self.first_uri),
-            6 => writer.optional(&self.previous_uri),
-            7 => writer.optional(&self.last_uri),
-            8 => writer.optional(&self.next_uri),
-            9 => writer.optional(&self.page_count),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.entities);
+        writer.optional(&self.page_size);
+        writer.optional(&self.page_number);
+        writer.optional(&self.total);
+        writer.optional(&self.self_uri);
+        writer.optional(&self.first_uri);
+        writer.optional(&self.previous_uri);
+        writer.optional(&self.last_uri);
+        writer.optional(&self.next_uri);
+        writer.optional(&self.page_count);
     }
 }
 impl ::std::fmt::Debug for UserQueueEntityListing {

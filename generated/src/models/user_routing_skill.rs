@@ -99,19 +99,15 @@ impl crate::runtime::model::Record for UserRoutingSkill {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.proficiency),
-            3 => writer.optional(&self.state),
-            4 => writer.optional(&self.skill_uri),
-            5 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.proficiency);
+        writer.optional(&self.state);
+        writer.optional(&self.skill_uri);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UserRoutingSkill {

@@ -56,17 +56,13 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.required(&self.id),
-            1 => writer.required(&self.proficiency),
-            2 => writer.optional(&self.skill_uri),
-            3 => writer.optional(&self.self_uri),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.required(&self.id);
+        writer.required(&self.proficiency);
+        writer.optional(&self.skill_uri);
+        writer.optional(&self.self_uri);
     }
 }
 impl ::std::fmt::Debug for UserRoutingSkillPost {

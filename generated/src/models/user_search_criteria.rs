@@ -161,21 +161,17 @@ impl crate::runtime::model::Record for UserSearchCriteria {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.end_value),
-            1 => writer.optional(&self.values),
-            2 => writer.optional(&self.start_value),
-            3 => writer.optional(&self.fields),
-            4 => writer.optional(&self.value),
-            5 => writer.optional(&self.operator),
-            6 => writer.optional(&self.group),
-            7 => writer.required(&self.type_),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.end_value);
+        writer.optional(&self.values);
+        writer.optional(&self.start_value);
+        writer.optional(&self.fields);
+        writer.optional(&self.value);
+        writer.optional(&self.operator);
+        writer.optional(&self.group);
+        writer.required(&self.type_);
     }
 }
 impl ::std::fmt::Debug for UserSearchCriteria {

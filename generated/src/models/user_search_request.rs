@@ -161,20 +161,16 @@ impl crate::runtime::model::Record for UserSearchRequest {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.sort_order),
-            1 => writer.optional(&self.sort_by),
-            2 => writer.optional(&self.page_size),
-            3 => writer.optional(&self.page_number),
-            4 => writer.optional(&self.sort),
-            5 => writer.optional(&self.expand),
-            6 => writer.optional(&self.query),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.sort_order);
+        writer.optional(&self.sort_by);
+        writer.optional(&self.page_size);
+        writer.optional(&self.page_number);
+        writer.optional(&self.sort);
+        writer.optional(&self.expand);
+        writer.optional(&self.query);
     }
 }
 impl ::std::fmt::Debug for UserSearchRequest {

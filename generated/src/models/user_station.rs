@@ -154,20 +154,16 @@ impl crate::runtime::model::Record for UserStation {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.id),
-            1 => writer.optional(&self.name),
-            2 => writer.optional(&self.type_),
-            3 => writer.optional(&self.associated_user),
-            4 => writer.optional(&self.associated_date),
-            5 => writer.optional(&self.default_user),
-            6 => writer.optional(&self.provider_info),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.id);
+        writer.optional(&self.name);
+        writer.optional(&self.type_);
+        writer.optional(&self.associated_user);
+        writer.optional(&self.associated_date);
+        writer.optional(&self.default_user);
+        writer.optional(&self.provider_info);
     }
 }
 impl ::std::fmt::Debug for UserStation {

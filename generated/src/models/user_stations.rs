@@ -63,17 +63,13 @@ impl crate::runtime::model::Record for UserStations {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.associated_station),
-            1 => writer.optional(&self.effective_station),
-            2 => writer.optional(&self.default_station),
-            3 => writer.optional(&self.last_associated_station),
-            crate::runtime::model::NULLS => writer.nulls(&self.nulls),
-            _ => writer.skip(),
-        }
+        writer.nulls(&self.nulls);
+        writer.optional(&self.associated_station);
+        writer.optional(&self.effective_station);
+        writer.optional(&self.default_station);
+        writer.optional(&self.last_associated_station);
     }
 }
 impl ::std::fmt::Debug for UserStations {

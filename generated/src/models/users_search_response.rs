@@ -80,21 +80,17 @@ impl crate::runtime::model::Record for UsersSearchResponse {
     }
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
-        field: usize,
         writer: &mut crate::runtime::model::Writer<'_, S>,
     ) {
-        match field {
-            0 => writer.optional(&self.total),
-            1 => writer.optional(&self.page_count),
-            2 => writer.optional(&self.page_size),
-            3 => writer.optional(&self.page_number),
-            4 => writer.optional(&self.previous_page),
-            5 => writer.optional(&self.current_page),
-            6 => writer.optional(&self.next_page),
-            7 => writer.optional(&self.types),
-            8 => writer.optional(&self.results),
-            _ => writer.skip(),
-        }
+        writer.optional(&self.total);
+        writer.optional(&self.page_count);
+        writer.optional(&self.page_size);
+        writer.optional(&self.page_number);
+        writer.optional(&self.previous_page);
+        writer.optional(&self.current_page);
+        writer.optional(&self.next_page);
+        writer.optional(&self.types);
+        writer.optional(&self.results);
     }
 }
 impl ::std::fmt::Debug for UsersSearchResponse {

@@ -294,12 +294,12 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
         quote!(#index => reader.#method(&mut self.#name),)
     });
     let writes = slots.iter().map(|slot| {
-        let (index, name) = (&slot.index, &slot.name);
+        let name = &slot.name;
         let method = match slot.presence {
             Presence::Required | Presence::Nullable => quote!(required),
             Presence::Optional => quote!(optional),
         };
-        quote!(#index => writer.#method(&self.#name),)
+        quote!(writer.#method(&self.#name);)
     });
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
@@ -327,14 +327,10 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             }
             fn write<S: ::serde::ser::SerializeMap>(
                 &self,
-                field: usize,
                 writer: &mut crate::runtime::model::Writer<'_, S>,
             ) {
-                match field {
-                    #(#writes)*
-                    #(crate::runtime::model::NULLS => writer.nulls(&self.#nulls),)*
-                    _ => writer.skip(),
-                }
+                #(writer.nulls(&self.#nulls);)*
+                #(#writes)*
             }
         }
     }

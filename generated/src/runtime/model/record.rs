@@ -1,14 +1,14 @@
 //! Records: structs that are read and written from a table of their field names.
 //!
-//! A model brings its table and two flat `match`es. What is done with them is in `reader` and
-//! `writer`. Knows no format and no model.
+//! A model brings its table, a flat `match` that reads and a flat list that writes. What is done
+//! with them is in `reader` and `writer`. Knows no format and no model.
 
 use super::{Reader, Writer};
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
-/// The number under which a record that tells `null` from absent gives its set of nulls to the
-/// reader or writer. No record has so many fields.
+/// The number under which a record that tells `null` from absent takes its set of nulls from the
+/// reader. No record has so many fields.
 pub const NULLS: usize = usize::MAX;
 
 /// What a record is made of.
@@ -33,6 +33,7 @@ pub trait Record: Default {
     /// Reads one field; calls exactly one method of the reader, which keeps an error.
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>);
 
-    /// Writes one field; calls exactly one method of the writer, which keeps an error.
-    fn write<S: SerializeMap>(&self, field: usize, writer: &mut Writer<'_, S>);
+    /// Writes all fields, in the order of the table: one method of the writer for each. A record
+    /// that tells `null` from absent gives its set of nulls to the writer first.
+    fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>);
 }

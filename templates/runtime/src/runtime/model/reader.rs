@@ -75,11 +75,15 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut record = T::default();
-        read_fields(T::table(), map, &mut |field, reader| {
-            record.read(field, reader);
-        })?;
-        Ok(record)
+        // The record is made where it is given back, so that it is not copied.
+        let mut result = Ok(T::default());
+        if let Ok(record) = &mut result {
+            let read: &mut ReadField<'_, 'de, A> = &mut |field, reader| record.read(field, reader);
+            if let Err(error) = read_fields(T::table(), map, read) {
+                result = Err(error);
+            }
+        }
+        result
     }
 }
 
@@ -98,11 +102,8 @@ fn read_fields<'de, A: MapAccess<'de>>(
         null: false,
         nulls: Nulls::default(),
     };
-    let mut seen = Seen::new(if table.required.is_empty() {
-        0
-    } else {
-        names.len()
-    });
+    let must_see = !table.required.is_empty();
+    let mut seen = Seen::new(if must_see { names.len() } else { 0 });
     let mut guess = 0;
     while let Some(field) = reader.map.next_key_seed(FieldName { names, guess })? {
         reader.null = false;
@@ -110,10 +111,12 @@ fn read_fields<'de, A: MapAccess<'de>>(
         if let Some(error) = reader.error {
             return Err(error);
         }
-        if table.tells_null && reader.null {
+        if reader.null && table.tells_null {
             reader.nulls.insert(field);
         }
-        seen.insert(field);
+        if must_see {
+            seen.insert(field);
+        }
         guess = field + 1;
     }
     if table.tells_null {
@@ -148,6 +151,7 @@ impl Visitor<'_> for FieldName {
         formatter.write_str("the name of a property")
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
         Ok(index_of(self.names, self.guess, name))
     }
@@ -156,6 +160,9 @@ impl Visitor<'_> for FieldName {
 /// Services write fields in the order of their definition, leaving some out, so the search starts
 /// behind the field that was read last and usually ends at once.
 fn index_of(names: &[&str], guess: usize, name: &str) -> usize {
+    if names.get(guess) == Some(&name) {
+        return guess;
+    }
     let (before, after) = names.split_at(guess.min(names.len()));
     let matches = |known: &&str| *known == name;
     match after.iter().position(matches) {

@@ -1,38 +1,41 @@
-//! Writes records: the loop over fields, and explicit nulls.
+//! Writes records: names of fields, explicit nulls, and the error that ended it.
 //!
-//! Knows no format and no model. The loop is compiled once for each format and not for each
-//! model, so that a program with many models stays small.
+//! Knows no format and no model.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{NULLS, Nulls, Record, Table};
+use super::{Nulls, Record};
 
-/// Where a record writes the value of one field to.
+/// Where a record writes its fields to, one after the other.
 ///
-/// Its methods give nothing back and keep the error instead: a `match` whose arms have no result
-/// is quicker to compile.
+/// Its methods give nothing back and keep the first error instead, behind which nothing is written:
+/// a list of calls without results is quicker to compile.
 pub struct Writer<'a, S: SerializeMap> {
     map: &'a mut S,
     error: Option<S::Error>,
-    /// The field that is being written.
+    names: &'static [&'static str],
+    /// The number of the next field.
     field: usize,
-    name: &'static str,
     nulls: Nulls,
 }
 
 impl<S: SerializeMap> Writer<'_, S> {
-    /// Writes a field that always has a value.
+    /// Writes the next field, which always has a value.
     #[inline]
     pub fn required<T: Serialize>(&mut self, value: &T) {
-        self.error = self.map.serialize_entry(self.name, value).err();
+        let field = self.field;
+        self.field += 1;
+        self.entry(field, value);
     }
 
-    /// Writes a field that has a value, is an explicit `null`, or is left out.
+    /// Writes the next field, which has a value, is an explicit `null`, or is left out.
     #[inline]
     pub fn optional<T: Serialize>(&mut self, value: &Option<T>) {
+        let field = self.field;
+        self.field += 1;
         match value {
-            Some(value) => self.required(value),
-            None if self.nulls.contains(self.field) => self.required(&()),
+            Some(value) => self.entry(field, value),
+            None if self.nulls.contains(field) => self.entry(field, &()),
             None => {}
         }
     }
@@ -43,9 +46,12 @@ impl<S: SerializeMap> Writer<'_, S> {
         self.nulls.clone_from(nulls);
     }
 
-    /// Writes nothing, for a number that is no field.
     #[inline]
-    pub fn skip(&mut self) {}
+    fn entry<T: Serialize>(&mut self, field: usize, value: &T) {
+        if let (Some(name), None) = (self.names.get(field), &self.error) {
+            self.error = self.map.serialize_entry(name, value).err();
+        }
+    }
 }
 
 /// Writes a record in any serde format that takes a map of unknown length.
@@ -55,37 +61,16 @@ impl<S: SerializeMap> Writer<'_, S> {
 #[inline]
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    write_fields(T::table(), &mut map, &|field, writer| {
-        record.write(field, writer);
-    })?;
-    map.end()
-}
-
-/// Writes one field of a record that is known to the caller.
-type WriteField<'a, S> = dyn Fn(usize, &mut Writer<'_, S>) + 'a;
-
-fn write_fields<S: SerializeMap>(
-    table: &Table,
-    map: &mut S,
-    write: &WriteField<'_, S>,
-) -> Result<(), S::Error> {
     let mut writer = Writer {
-        map,
+        map: &mut map,
         error: None,
-        field: NULLS,
-        name: "",
+        names: T::table().fields,
+        field: 0,
         nulls: Nulls::default(),
     };
-    if table.tells_null {
-        write(NULLS, &mut writer);
+    record.write(&mut writer);
+    match writer.error {
+        Some(error) => Err(error),
+        None => map.end(),
     }
-    for (field, name) in table.fields.iter().copied().enumerate() {
-        writer.field = field;
-        writer.name = name;
-        write(field, &mut writer);
-        if let Some(error) = writer.error {
-            return Err(error);
-        }
-    }
-    Ok(())
 }
