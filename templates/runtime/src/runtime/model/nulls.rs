@@ -13,14 +13,19 @@
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Nulls(Option<Box<Numbers>>);
 
+/// In ascending order, so that two sets of the same fields are equal.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Numbers(Vec<u16>);
 
 impl Nulls {
     /// Marks a field as an explicit `null`.
     pub fn insert(&mut self, index: usize) {
-        if let (Ok(index), false) = (u16::try_from(index), self.contains(index)) {
-            self.0.get_or_insert_default().0.push(index);
+        let Ok(index) = u16::try_from(index) else {
+            return;
+        };
+        let numbers = &mut self.0.get_or_insert_default().0;
+        if let Err(place) = numbers.binary_search(&index) {
+            numbers.insert(place, index);
         }
     }
 
