@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use sdk_runtime::runtime::{
-    Call, Client, ListStyle, Method, Operation, Permissions, Request, decode,
+    Call, Client, ListStyle, Method, Operation, Permissions, Request, RetryPolicy, decode,
 };
 use support::{Answer, Server};
 
@@ -54,6 +54,7 @@ type Fields = BTreeMap<String, Option<String>>;
 
 fn client(server: &Server) -> Client {
     let builder = Client::builder().host(&server.url);
+    let builder = builder.retry(RetryPolicy::never());
     builder.access_token("first").build().unwrap()
 }
 
@@ -229,6 +230,7 @@ async fn a_refused_connection_names_the_host() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let client = Client::builder().host(format!("http://{address}"));
+    let client = client.retry(RetryPolicy::never());
     let client = client.access_token("s3cret").build().unwrap();
     let request = Request::new(&GET_USERS).query("q", &"s3cret");
     let call: Call<Fields> = Call::new(client, request, decode::json);

@@ -7,10 +7,12 @@
 )]
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use sdk_runtime::runtime::model::Page;
 use sdk_runtime::runtime::{
-    Call, Client, Headers, HttpRequest, Method, Operation, Page, PageStyle, Paging, Permissions,
-    RawResponse, Request, Transport, TransportFuture, decode,
+    Call, Client, Headers, HttpRequest, Method, Operation, PageStyle, Paging, Permissions,
+    RawResponse, Request, SleepFuture, Transport, TransportFuture, decode,
 };
 use serde_json::{Value, json};
 
@@ -102,6 +104,10 @@ impl Transport for Service {
         let status = if answer.is_null() { 500 } else { 200 };
         let response = RawResponse::new(status, Headers::new(), answer.to_string().into_bytes());
         Box::pin(async { Ok(response) })
+    }
+
+    fn sleep(&self, _: Duration) -> SleepFuture<'_> {
+        Box::pin(async {})
     }
 }
 

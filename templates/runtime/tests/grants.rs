@@ -1,0 +1,198 @@
+//! What each way to log in sends, and how it is renewed.
+
+#![cfg(feature = "client")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails like the test itself"
+)]
+
+mod support;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use sdk_runtime::runtime::{
+    AuthorizationCode, Client, LoginClient, PkceCode, RefreshToken, Saml2Bearer, StoreFuture,
+    Token, TokenFuture, TokenSource, TokenStore,
+};
+use support::login::{LOGIN, builder, get, has_no_secret, logins, revocable, text};
+use support::{Answer, Fault, Server};
+
+#[tokio::test]
+async fn a_code_is_sent_once_and_its_refresh_token_renews() {
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = revocable(3600, true, Arc::clone(&revoked));
+    let code = AuthorizationCode::new("id", "s3cret", "c o+de", "https://app/x");
+    let client = builder(&server).credentials(code).build().unwrap();
+    get(&client).send().await.unwrap();
+    assert_eq!(
+        text(&server.seen()),
+        "grant_type=authorization_code&code=c%20o%2Bde&redirect_uri=https%3A%2F%2Fapp%2Fx"
+    );
+    for refresh in ["r1", "r2"] {
+        assert_eq!(server.seen().target, "GET /thing");
+        revoked.store(true, Ordering::SeqCst);
+        get(&client).send().await.unwrap();
+        assert_eq!(server.seen().target, "GET /thing");
+        let login = server.seen();
+        let form = format!("grant_type=refresh_token&refresh_token={refresh}");
+        assert_eq!(text(&login), form);
+        assert_eq!(login.header("authorization"), Some("Basic aWQ6czNjcmV0"));
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_may_have_arrived_is_not_sent_again() {
+    let server = Server::answering(|_, _| Answer::fault(Fault::Reset));
+    let code = PkceCode::new("id", "s3cret", "https://app", "s3cret-verifier");
+    let client = builder(&server).credentials(code).build().unwrap();
+    let error = get(&client).send().await.unwrap_err();
+    assert!(error.login_error().unwrap().is_transport());
+    has_no_secret(&error);
+    let login = server.seen();
+    assert_eq!(
+        text(&login),
+        "grant_type=authorization_code&client_id=id&code=s3cret\
+         &redirect_uri=https%3A%2F%2Fapp&code_verifier=s3cret-verifier"
+    );
+    assert_eq!(login.header("authorization"), None);
+    assert!(server.targets().is_empty());
+}
+
+#[tokio::test]
+async fn a_login_that_cannot_be_renewed_says_so() {
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = revocable(3600, false, Arc::clone(&revoked));
+    let code = PkceCode::new("id", "code", "https://app", "verifier");
+    let client = builder(&server).credentials(code).build().unwrap();
+    get(&client).send().await.unwrap();
+    revoked.store(true, Ordering::SeqCst);
+    let error = get(&client).send().await.unwrap_err();
+    assert!(error.is_login() && error.login_error().is_none());
+    let text = error.to_string();
+    assert!(text.contains("send the user to the address"), "{text}");
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_kept_until_it_is_replaced() {
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = revocable(3600, false, Arc::clone(&revoked));
+    let refresh = RefreshToken::without_secret("id", "r0");
+    let client = builder(&server).credentials(refresh).build().unwrap();
+    for _ in 0..3 {
+        get(&client).send().await.unwrap();
+        revoked.store(true, Ordering::SeqCst);
+    }
+    let forms = std::iter::from_fn(|| server.next()).filter(|seen| seen.target == LOGIN);
+    for login in forms {
+        let form = "grant_type=refresh_token&client_id=id&refresh_token=r0";
+        assert_eq!(text(&login), form);
+    }
+}
+
+#[tokio::test]
+async fn an_assertion_logs_in_and_renews() {
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = revocable(3600, false, Arc::clone(&revoked));
+    let saml = Saml2Bearer::new("id", "s3cret", "my org", "PHNhbWw+");
+    let client = builder(&server).credentials(saml).build().unwrap();
+    get(&client).send().await.unwrap();
+    let login = server.seen();
+    assert_eq!(
+        text(&login),
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer\
+         &orgName=my%20org&assertion=PHNhbWw%2B"
+    );
+    assert_eq!(login.header("authorization"), Some("Basic aWQ6czNjcmV0"));
+    revoked.store(true, Ordering::SeqCst);
+    get(&client).send().await.unwrap();
+    assert_eq!(logins(&server), 1);
+}
+
+/// A source of the application's own.
+struct Vault(AtomicUsize);
+
+impl TokenSource for Vault {
+    fn token(self: Arc<Self>, _: LoginClient, previous: Option<Token>) -> TokenFuture {
+        Box::pin(async move {
+            let number = self.0.fetch_add(1, Ordering::SeqCst);
+            assert_eq!(previous.is_some(), number > 0);
+            assert!(number != 3, "the vault is on fire");
+            match number {
+                2 => Err("the vault is closed".into()),
+                _ => Ok(Token::new(format!("v{number}"))),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_source_of_ones_own_is_asked_when_its_token_is_refused() {
+    let server = Server::answering(|request, _| match request.header("authorization") {
+        Some("Bearer v1") => Answer::new(204, ""),
+        _ => Answer::new(401, ""),
+    });
+    let vault = Vault(AtomicUsize::new(0));
+    let client = Client::builder().host(&server.url).credentials(vault);
+    let client = client.build().unwrap();
+    get(&client).send().await.unwrap();
+    assert_eq!(server.targets().len(), 2);
+    client.set_access_token("by-hand");
+    let error = get(&client).send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /thing: the login failed: the vault is closed"
+    );
+    assert!(tokio::spawn(get(&client).send()).await.is_err());
+    let error = get(&client).send().await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+}
+
+/// A store in memory. What it holds is what a program would write to a disk.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Option<String>>>);
+
+impl TokenStore for Memory {
+    fn load(self: Arc<Self>) -> StoreFuture<Option<Token>> {
+        Box::pin(async move {
+            let text = self.0.lock().unwrap().clone();
+            text.map(|text| serde_json::from_str(&text).unwrap())
+        })
+    }
+
+    fn save(self: Arc<Self>, token: Token) -> StoreFuture<()> {
+        Box::pin(async move {
+            let text = serde_json::to_string(&token).unwrap();
+            *self.0.lock().unwrap() = Some(text);
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_stored_token_outlives_the_client() {
+    let store = Memory::default();
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = revocable(3600, true, Arc::clone(&revoked));
+    let start = || {
+        let code = AuthorizationCode::new("id", "s3cret", "code", "https://app");
+        let builder = builder(&server).credentials(code);
+        builder.token_store(store.clone()).build().unwrap()
+    };
+    get(&start()).send().await.unwrap();
+    assert_eq!(server.targets(), [LOGIN, "GET /thing"]);
+    get(&start()).send().await.unwrap();
+    assert_eq!(server.targets(), ["GET /thing"]);
+
+    // An expired token that was stored is renewed by its refresh token.
+    let expired = Token::new("t1").with_refresh_token("r1");
+    let expired = expired.expires_in(Duration::ZERO);
+    Arc::new(store.clone()).save(expired).await;
+    get(&start()).send().await.unwrap();
+    assert_eq!(
+        text(&server.seen()),
+        "grant_type=refresh_token&refresh_token=r1"
+    );
+    let stored = Arc::new(store.clone()).load().await.unwrap();
+    assert_eq!(stored.refresh_token(), Some("r2"));
+}
