@@ -18,8 +18,12 @@ pub use ::jiff;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::{
-    AccessToken, Call, Client, ClientBuilder, DecodeError, Error, ErrorDetail, Headers,
-    HttpRequest, Method, Operation, ParseRegionError, Permissions, RawResponse, Region,
-    Request, ReqwestTransport, Response, Sending, ServiceError, Transport,
-    TransportError, TransportFuture,
+    AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Client,
+    ClientBuilder, ClientCredentials, DecodeError, Error, ErrorDetail, Headers, Hook,
+    HttpRequest, Items, LoginClient, LoginForm, Method, Operation, Outcome, PageStyle,
+    Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode, RateLimit, RawResponse,
+    RefreshToken, Region, Request, ReqwestTransport, Response, RetryPolicy, RetryReason,
+    Saml2Bearer, Sending, ServiceError, SleepFuture, StoreFuture, Token, TokenError,
+    TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
+    Try, random_state,
 };

@@ -3,17 +3,23 @@
 //! It knows the two headers that every call of the SDK carries; the base URL
 //! that is used without a region comes from the definition.
 
-use std::sync::RwLock;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::{Client, Inner};
 use super::error::Error;
 use super::execute::header_problem;
 use super::headers::Headers;
+use super::hooks::Hook;
+use super::host;
+use super::limiter::{Limiter, RateLimit};
+use super::login::{Keeper, TokenSource, TokenStore};
 use super::region::Region;
 use super::reqwest_transport::ReqwestTransport;
+use super::retry::RetryPolicy;
 use super::token::AccessToken;
 use super::transport::Transport;
+use super::wire::Wire;
 use crate::definition::{BASE_URL, SDK_NAME, SDK_VERSION};
 
 /// The limit that the service's other SDKs have where they have one.
@@ -35,6 +41,12 @@ pub struct ClientBuilder {
     headers: Headers,
     application: Option<String>,
     transport: Option<Box<dyn Transport>>,
+    source: Option<Arc<dyn TokenSource>>,
+    store: Option<Arc<dyn TokenStore>>,
+    login_url: Option<String>,
+    retry: RetryPolicy,
+    rate_limit: Option<RateLimit>,
+    hooks: Vec<Box<dyn Hook>>,
 }
 
 impl ClientBuilder {
@@ -64,15 +76,61 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of each call, from the connection to the last byte of
-    /// the response. The default is 16 seconds; a call can have a limit of its
-    /// own.
+    /// Logs in with these credentials, and renews the login before it expires
+    /// and when the service refuses its token: those of a grant, such as
+    /// [`ClientCredentials`](super::ClientCredentials), or a source of the
+    /// application's own. Nothing is sent before the first call.
+    pub fn credentials(mut self, source: impl TokenSource) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Keeps the tokens that the credentials give for the next start of the
+    /// program.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// The login service, as a host or a base URL like that of
+    /// [`host`](Self::host). It is needed for a host that is not `api.` of one
+    /// of the service's domains, such as a gateway.
+    pub fn login_url(mut self, url: impl Into<String>) -> Self {
+        self.login_url = Some(url.into());
+        self
+    }
+
+    /// Repeats calls and logins by another policy than the default. A call can
+    /// have a policy of its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Keeps below the service's rate limit by waiting, in place of running
+    /// into it.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Adds a hook around every try. Hooks run in the order in which they were
+    /// added.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// Limits the time of each try of a call, from the connection to the last
+    /// byte of the response. The default is 16 seconds; a call can have a limit
+    /// of its own. Logins have this limit as well, for themselves.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(Some(timeout));
         self
     }
 
-    /// Lets calls take any time, unless a call has a limit of its own.
+    /// Lets calls take any time, unless a call has a limit of its own. Logins
+    /// keep the default limit.
     pub fn without_timeout(mut self) -> Self {
         self.timeout = Some(None);
         self
@@ -103,7 +161,7 @@ impl ClientBuilder {
     /// If the host, a header or the access token cannot be used, or if the
     /// default transport cannot be set up. [`Error::is_config`] is true of each.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = base_url(self.host.as_deref().unwrap_or(BASE_URL))?;
+        let base_url = host::base_url(self.host.as_deref().unwrap_or(BASE_URL))?;
         if self
             .token
             .as_ref()
@@ -111,17 +169,30 @@ impl ClientBuilder {
         {
             return Err(Error::config(UNSENDABLE_TOKEN));
         }
-        let default_headers = default_headers(self.application.as_deref(), &self.headers)?;
+        let headers = default_headers(self.application.as_deref(), &self.headers)?;
+        let login_url = match self.login_url {
+            Some(url) => Some(host::base_url(&url)?),
+            None => host::login_url(&base_url),
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => Box::new(ReqwestTransport::new()?),
         };
+        let timeout = self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT));
+        let wire = Arc::new(Wire {
+            transport,
+            hooks: self.hooks,
+            headers,
+            retry: self.retry,
+            login_url,
+            login_timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+        });
         Ok(Client::from_inner(Inner {
             base_url,
-            default_headers,
-            timeout: self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT)),
-            token: RwLock::new(self.token),
-            transport,
+            timeout,
+            keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
+            limiter: self.rate_limit.map(Limiter::new),
+            wire,
         }))
     }
 }
@@ -157,58 +228,15 @@ fn default_headers(application: Option<&str>, own: &Headers) -> Result<Headers, 
     Ok(headers)
 }
 
-/// Checks a host or URL and brings it to the form that paths are appended to:
-/// a scheme, a host, and no slash at the end.
-fn base_url(host: &str) -> Result<String, Error> {
-    let host = host.trim().trim_end_matches('/');
-    let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
-    let scheme = scheme.to_ascii_lowercase();
-    let (authority, path) = match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, ""),
-    };
-    // No message repeats the text before this check: it may hold a password.
-    if authority.contains('@') {
-        return Err(Error::config(
-            "the host has a user name or password in it: remove the part before `@`, \
-             and send credentials with ClientBuilder::default_header",
-        ));
-    }
-    if scheme != "https" && scheme != "http" {
-        return Err(Error::config(format!(
-            "the host has the scheme `{scheme}`: use https"
-        )));
-    }
-    if authority.is_empty() {
-        return Err(Error::config(
-            "the host is empty: pass a name such as api.mypurecloud.ie, or a region",
-        ));
-    }
-    let stray = |c: char| c.is_whitespace() || c.is_control() || "?#\\{}<>\"".contains(c);
-    if rest.contains(stray) || !port_is_valid(authority) {
-        return Err(Error::config(format!(
-            "`{rest}` is not a host: \
-             pass a name such as api.mypurecloud.ie, or a URL without query and fragment"
-        )));
-    }
-    Ok(format!("{scheme}://{authority}{path}"))
-}
-
-fn port_is_valid(authority: &str) -> bool {
-    // The colons inside the brackets of an IPv6 address separate no port.
-    let after = authority.rfind(']').map_or(0, |end| end + 1);
-    match authority[after..].split_once(':') {
-        Some((_, port)) => port.parse::<u16>().is_ok(),
-        None => true,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{ClientBuilder, base_url};
-    use crate::runtime::{HttpRequest, RawResponse, Region, Transport, TransportFuture};
+    use super::ClientBuilder;
+    use crate::runtime::{
+        ClientCredentials, HttpRequest, RawResponse, Region, SleepFuture, Transport,
+        TransportFuture,
+    };
 
     struct Unused;
 
@@ -216,69 +244,20 @@ mod tests {
         fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
             Box::pin(async { Ok(RawResponse::new(204, Default::default(), Vec::new())) })
         }
+
+        fn sleep(&self, _: Duration) -> SleepFuture<'_> {
+            Box::pin(async {})
+        }
     }
 
     fn builder() -> ClientBuilder {
         ClientBuilder::new().transport(Unused)
     }
 
-    fn problem(host: &str) -> String {
-        let error = base_url(host).unwrap_err();
-        assert!(error.is_config());
-        error.to_string()
-    }
-
-    #[test]
-    fn a_host_becomes_a_base_url() {
-        for (host, url) in [
-            ("api.mypurecloud.ie", "https://api.mypurecloud.ie"),
-            (
-                " https://api.mypurecloud.ie/ ",
-                "https://api.mypurecloud.ie",
-            ),
-            ("HTTP://localhost:8080", "http://localhost:8080"),
-            (
-                "gw.example.com:8443/a/b//",
-                "https://gw.example.com:8443/a/b",
-            ),
-            ("http://[::1]:80/x", "http://[::1]:80/x"),
-            ("[::1]", "https://[::1]"),
-        ] {
-            assert_eq!(base_url(host).unwrap(), url);
-        }
-    }
-
-    #[test]
-    fn a_host_that_cannot_be_used_is_explained() {
-        assert_eq!(
-            problem("  "),
-            "the host is empty: pass a name such as api.mypurecloud.ie, or a region"
-        );
-        assert_eq!(
-            problem("ftp://x"),
-            "the host has the scheme `ftp`: use https"
-        );
-        assert_eq!(
-            problem("https://x?a=b"),
-            "`x?a=b` is not a host: pass a name such as api.mypurecloud.ie, \
-             or a URL without query and fragment"
-        );
-        for host in [
-            "a b",
-            "x:port",
-            "x:99999",
-            "x#y",
-            "https:///path",
-            "x:",
-            "x\\y",
-        ] {
-            problem(host);
-        }
-    }
-
     #[test]
     fn a_password_in_the_host_is_refused_and_not_repeated() {
-        let text = problem("https://user:s3cret@host");
+        let error = builder().host("https://user:s3cret@host").build();
+        let text = error.unwrap_err().to_string();
         assert!(text.contains("user name or password"), "{text}");
         assert!(!text.contains("s3cret"), "{text}");
         let builder = ClientBuilder::new().host("https://user:s3cret@host");
@@ -298,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_default_time_limit_can_be_replaced_and_removed() {
-        let timeout = |builder: ClientBuilder| builder.build().unwrap().timeout();
+        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.timeout;
         assert_eq!(timeout(builder()), Some(Duration::from_secs(16)));
         let second = Duration::from_secs(1);
         assert_eq!(timeout(builder().timeout(second)), Some(second));
@@ -329,6 +308,8 @@ mod tests {
     #[test]
     fn debug_of_a_client_shows_no_token() {
         let builder = builder().access_token("s3cret");
+        let builder = builder.credentials(ClientCredentials::new("id", "s3cret"));
+        assert!(!format!("{builder:?}").contains("s3cret"));
         let client = builder.default_header("Authorization", "s3cret").build();
         let text = format!("{:?}", client.unwrap());
         assert!(!text.contains("s3cret"), "{text}");

@@ -20,6 +20,7 @@ use super::operation::Operation;
 use super::paging::{Items, Pages};
 use super::request::Request;
 use super::response::{RawResponse, Response};
+use super::retry::RetryPolicy;
 
 pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
 
@@ -57,10 +58,17 @@ impl<T> Call<T> {
         &self.request
     }
 
-    /// Limits the time of this call, from the connection to the last byte of
-    /// the response, in place of the client's limit.
+    /// Limits the time of each try of this call, from the connection to the
+    /// last byte of the response, in place of the client's limit. A try that
+    /// takes longer is not repeated.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.set_timeout(timeout);
+        self
+    }
+
+    /// Repeats this call by another policy than the client's.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.request.set_retry(policy);
         self
     }
 

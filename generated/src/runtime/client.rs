@@ -4,27 +4,37 @@
 //! API. It does not know how a call is made, which `execute` does.
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::ClientBuilder;
-use super::headers::Headers;
+use super::limiter::Limiter;
+use super::login::Keeper;
 use super::token::AccessToken;
-use super::transport::Transport;
+use super::wire::Wire;
 
-/// The way to the service. A clone is cheap and shares the connections and the
-/// access token of the original.
+/// The way to the service.
+///
+/// ```text
+/// let client = Client::builder()
+///     .region(Region::UsEast1)
+///     .credentials(ClientCredentials::new(id, secret))
+///     .build()?;
+/// ```
+///
+/// A clone is cheap and shares the connections, the
+/// login and the rate limit of the original.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 pub(crate) struct Inner {
     pub(crate) base_url: String,
-    pub(crate) default_headers: Headers,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) token: RwLock<Option<AccessToken>>,
-    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) keeper: Keeper,
+    pub(crate) limiter: Option<Limiter>,
 }
 
 impl Client {
@@ -45,39 +55,22 @@ impl Client {
     }
 
     /// Replaces the access token, for this client and all its clones. Calls
-    /// that are on their way keep the one they were sent with.
+    /// that are on their way keep the one they were sent with. If the client has
+    /// credentials, they renew the token when the service refuses it.
     pub fn set_access_token(&self, token: impl Into<AccessToken>) {
-        self.replace_token(Some(token.into()));
+        self.inner.keeper.set(Some(token.into()));
     }
 
-    /// Removes the access token, for this client and all its clones.
+    /// Removes the access token, for this client and all its clones. If the
+    /// client has credentials, the next call logs in anew.
     pub fn clear_access_token(&self) {
-        self.replace_token(None);
+        self.inner.keeper.set(None);
     }
 
-    /// The access token of the next call.
+    /// The access token as it stands. If the client has credentials, there is
+    /// none before the first call, and the next call may renew it.
     pub fn access_token(&self) -> Option<AccessToken> {
-        // The lock guards one assignment, so a panic elsewhere cannot have left
-        // half a token behind.
-        let token = self.inner.token.read();
-        token.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(crate) fn default_headers(&self) -> &Headers {
-        &self.inner.default_headers
-    }
-
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.inner.timeout
-    }
-
-    pub(crate) fn transport(&self) -> &dyn Transport {
-        self.inner.transport.as_ref()
-    }
-
-    fn replace_token(&self, token: Option<AccessToken>) {
-        let place = self.inner.token.write();
-        *place.unwrap_or_else(PoisonError::into_inner) = token;
+        self.inner.keeper.current()
     }
 }
 
@@ -86,8 +79,9 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
             .field("access_token", &self.access_token())
-            .field("default_headers", &self.inner.default_headers)
+            .field("default_headers", &self.inner.wire.headers)
             .field("timeout", &self.inner.timeout)
+            .field("retry", &self.inner.wire.retry)
             .finish_non_exhaustive()
     }
 }

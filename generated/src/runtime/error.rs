@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::decode_error::DecodeError;
 use super::error_display;
 use super::headers::Headers;
+use super::login::Failure;
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry_after::retry_after;
@@ -46,6 +47,8 @@ pub(crate) enum Kind {
         source: Option<Arc<serde_json::Error>>,
     },
     Transport(TransportError),
+    /// The call had no token to be sent with.
+    Login(Failure),
     Status {
         raw: RawResponse,
         service: Option<ServiceError>,
@@ -110,6 +113,10 @@ impl Error {
         Self::new(Some(operation), Kind::Transport(error))
     }
 
+    pub(crate) fn login(operation: &'static Operation, failure: Failure) -> Self {
+        Self::new(Some(operation), Kind::Login(failure))
+    }
+
     pub(crate) fn status_of(
         operation: &'static Operation,
         raw: RawResponse,
@@ -143,7 +150,7 @@ impl Error {
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
             Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
-            Kind::Config { .. } | Kind::Encode { .. } | Kind::Transport(_) => None,
+            Kind::Config { .. } | Kind::Encode { .. } | Kind::Transport(_) | Kind::Login(_) => None,
         }
     }
 
@@ -181,6 +188,12 @@ impl Error {
     /// Whether there is no complete response, for whatever reason.
     pub fn is_transport(&self) -> bool {
         matches!(self.inner.kind, Kind::Transport(_))
+    }
+
+    /// Whether the login before the call failed, so that the call was not sent.
+    /// See [`login_error`](Self::login_error).
+    pub fn is_login(&self) -> bool {
+        matches!(self.inner.kind, Kind::Login(_))
     }
 
     /// Whether the response is a success that could not be read.
@@ -283,6 +296,18 @@ impl Error {
             .or_else(|| self.service_error()?.context_id.as_deref())
     }
 
+    /// Why the login before the call failed. It has the status and the body
+    /// that the login service answered with, which this error has not: they
+    /// would be taken for those of the call. There is none if the token comes
+    /// from a source of the application's own; its error is the
+    /// [`source`](StdError::source) of this one.
+    pub fn login_error(&self) -> Option<&Error> {
+        match &self.inner.kind {
+            Kind::Login(failure) => failure.downcast_ref(),
+            _ => None,
+        }
+    }
+
     /// How long the service asks to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?)
@@ -309,6 +334,7 @@ impl StdError for Error {
             Kind::Config { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
             Kind::Encode { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
             Kind::Transport(source) => Some(source),
+            Kind::Login(failure) => Some(failure.as_ref()),
             Kind::Decode { source, .. } => Some(source),
             Kind::Status { .. } => None,
         }

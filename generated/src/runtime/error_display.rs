@@ -5,6 +5,7 @@
 //! query, which are the caller's data.
 
 use super::error::{Error, Kind};
+use super::login::LOGIN;
 use super::operation::Permissions;
 
 /// As much of a body that is no JSON as helps to recognise it.
@@ -12,6 +13,9 @@ const SNIPPET: usize = 200;
 
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
+
+const LOGIN_HELP: &str = "; check the credentials, that the OAuth client is of this grant type, \
+     and that it belongs to the region of the client";
 
 pub(crate) fn line(error: &Error, kind: &Kind) -> String {
     let mut out = String::new();
@@ -27,6 +31,7 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
         }
         Kind::Encode { message, .. } => out.push_str(message),
         Kind::Transport(source) => out.push_str(&source.to_string()),
+        Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
         Kind::Decode { source, .. } => {
             out.push_str(&format!("the response cannot be read: {source}"));
             push_correlation(&mut out, error);
@@ -36,6 +41,9 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
             push_correlation(&mut out, error);
             if error.is_unauthorized() && !authorized {
                 out.push_str(NO_TOKEN);
+            }
+            if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
+                out.push_str(LOGIN_HELP);
             }
             if error.is_forbidden() {
                 push_permissions(&mut out, error);
@@ -55,8 +63,14 @@ fn push_status(out: &mut String, error: &Error) {
     match error.message() {
         Some(message) => out.push_str(&format!(": {message}")),
         None if error.code().is_some() => {}
+        // A page that repeats what it was sent must not bring a code into a log.
+        None if is_login(error) => out.push_str(&unexplained(status, &[])),
         None => out.push_str(&unexplained(status, error.body().unwrap_or_default())),
     }
+}
+
+fn is_login(error: &Error) -> bool {
+    error.operation() == Some(&LOGIN)
 }
 
 /// What to say of a status that the service does not explain: its usual name,

@@ -2,93 +2,172 @@
 //!
 //! 1. The URL: base URL, path with its values, query.
 //! 2. The headers: those of the client, then those of the operation and the
-//!    call in place of them, then the access token.
+//!    call in place of them.
 //! 3. The loop that repeats a call which may be repeated. What happens inside
-//!    it happens again for each try, in this order: login, rate limit, hooks,
-//!    transport. Today one try is made, and the transport is its only step.
+//!    it happens again for each try, in this order:
+//!    - login: a token that is good, unless the call has its own authorization;
+//!    - rate limit: a place in the service's window, if the client keeps one;
+//!    - the hooks before, the authorization, the transport, the hooks after;
+//!    - judgement: a token that the service refuses (401) is renewed once, and
+//!      the call made again; what the retry policy repeats is waited for and
+//!      made again; everything else is the outcome.
 //! 4. The mapping of everything that is not a success to an [`Error`].
 //!
-//! It is not generic and knows no response type: decoding comes after it.
+//! A login goes through step 3 as well, without its first two parts. The
+//! module is not generic and knows no response type: decoding comes after it.
 
-use super::client::Client;
+use super::client::{Client, Inner};
 use super::error::Error;
 use super::headers::Headers;
+use super::hooks::Try;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
+use super::retry::{RetryPolicy, Tries};
+use super::token::AccessToken;
 use super::transport::HttpRequest;
+use super::wire::Wire;
+
+/// What the loop repeats.
+pub(crate) struct Job {
+    pub(crate) operation: &'static Operation,
+    /// The request without its authorization.
+    pub(crate) http: HttpRequest,
+    /// An authorization that is no login of the client.
+    pub(crate) authorization: Option<String>,
+    pub(crate) policy: RetryPolicy,
+    pub(crate) is_idempotent: bool,
+}
+
+impl Job {
+    pub(crate) fn attempt(&self, number: u32) -> Try<'_> {
+        Try {
+            operation: self.operation,
+            method: self.http.method,
+            url: &self.http.url,
+            number,
+        }
+    }
+}
 
 /// Sends a request through the chain of this module.
 ///
 /// A redirect comes back as a response, because some operations declare one as
 /// their success; the transport does not follow it.
 pub(crate) async fn execute(client: Client, request: Request) -> Result<RawResponse, Error> {
-    let operation = request.operation();
-    let http = assemble(&client, request)?;
-    let authorized = http.headers.contains("authorization");
-
-    let sent = client.transport().send(http).await;
-
-    let raw = sent.map_err(|error| Error::transport(operation, error))?;
-    match raw.status() {
-        200..400 => Ok(raw),
-        _ => Err(Error::status_of(operation, raw, authorized)),
-    }
+    let account = &*client.inner;
+    let job = assemble(account, request)?;
+    repeat(&account.wire, Some(account), job).await
 }
 
 /// Steps 1 and 2.
-fn assemble(client: &Client, request: Request) -> Result<HttpRequest, Error> {
+fn assemble(account: &Inner, request: Request) -> Result<Job, Error> {
     let operation = request.operation();
-    let mut url = client.base_url().to_owned();
+    let mut url = account.base_url.clone();
     url.push_str(&request.encoded_path()?);
     let query = request.encoded_query();
     if !query.is_empty() {
         url.push('?');
         url.push_str(&query);
     }
-    let timeout = request.timeout().or(client.timeout());
+    let timeout = request.timeout().or(account.timeout);
+    let policy = request.retry().unwrap_or(&account.wire.retry).clone();
 
     let (own, body) = request.into_headers_and_body()?;
-    let mut headers = client.default_headers().clone();
+    let mut headers = account.wire.headers.clone();
     headers.set("accept", operation.accept);
     for (name, value) in own.iter() {
         headers.set(name, value);
     }
-    authorize(client, operation, &mut headers)?;
-    for (name, value) in headers.iter() {
-        if let Some(problem) = header_problem(name, value) {
-            return Err(Error::encode(operation, problem));
-        }
-    }
-    Ok(HttpRequest {
-        method: operation.method,
-        url,
-        headers,
-        body,
-        timeout,
+    check(operation, &headers)?;
+    let authorization = headers.get("authorization").map(str::to_owned);
+    headers.remove("authorization");
+    Ok(Job {
+        operation,
+        http: HttpRequest {
+            method: operation.method,
+            url,
+            headers,
+            body,
+            timeout,
+        },
+        authorization,
+        policy,
+        is_idempotent: operation.method.is_idempotent(),
     })
 }
 
-/// Adds the access token, unless the caller chose another authorization.
-fn authorize(
-    client: &Client,
-    operation: &'static Operation,
-    headers: &mut Headers,
-) -> Result<(), Error> {
-    if headers.contains("authorization") {
-        return Ok(());
+/// Steps 3 and 4. The account is that of a call; a login has none.
+pub(crate) async fn repeat(
+    wire: &Wire,
+    account: Option<&Inner>,
+    job: Job,
+) -> Result<RawResponse, Error> {
+    let operation = job.operation;
+    let keeper = account.map(|account| &account.keeper);
+    let keeper = keeper.filter(|_| job.authorization.is_none());
+    let limiter = account.and_then(|account| account.limiter.as_ref());
+    let mut tries = Tries::new(&job.policy, job.is_idempotent);
+    let mut was_refused = false;
+    let mut number = 0;
+    loop {
+        number += 1;
+        let token = match keeper {
+            Some(keeper) => keeper.token().await,
+            None => Ok(None),
+        };
+        let token = token.map_err(|failure| Error::login(operation, failure))?;
+        let bearer = token.as_ref().map(|token| bearer(operation, token));
+        let authorization = bearer.transpose()?.or_else(|| job.authorization.clone());
+        if let Some(limiter) = limiter {
+            limiter.pass(wire.transport.as_ref()).await;
+        }
+
+        let sent = wire.send(&job, authorization.as_deref(), number).await?;
+
+        if let (Some(limiter), Ok(raw)) = (limiter, &sent) {
+            limiter.learn(raw);
+        }
+        if let (Some(keeper), Some(token), Ok(raw)) = (keeper, &token, &sent)
+            && raw.status() == 401
+            && !was_refused
+        {
+            was_refused = true;
+            if keeper.refuse(token) {
+                continue;
+            }
+        }
+        if let Some((reason, delay)) = tries.again(&sent) {
+            wire.pause(job.attempt(number), reason, delay).await;
+            continue;
+        }
+        let raw = sent.map_err(|error| Error::transport(operation, error))?;
+        return match raw.status() {
+            200..400 => Ok(raw),
+            _ => Err(Error::status_of(operation, raw, authorization.is_some())),
+        };
     }
-    let Some(token) = client.access_token() else {
-        return Ok(());
-    };
-    if !token.is_sendable() {
-        return Err(Error::encode(
-            operation,
-            super::builder::UNSENDABLE_TOKEN.to_owned(),
-        ));
+}
+
+fn bearer(operation: &'static Operation, token: &AccessToken) -> Result<String, Error> {
+    if token.is_sendable() {
+        return Ok(format!("Bearer {}", token.secret()));
     }
-    headers.set("authorization", format!("Bearer {}", token.secret()));
-    Ok(())
+    Err(Error::encode(
+        operation,
+        super::builder::UNSENDABLE_TOKEN.to_owned(),
+    ))
+}
+
+/// Refuses headers that cannot be sent.
+pub(crate) fn check(operation: &'static Operation, headers: &Headers) -> Result<(), Error> {
+    let mut problems = headers
+        .iter()
+        .filter_map(|(name, value)| header_problem(name, value));
+    match problems.next() {
+        Some(problem) => Err(Error::encode(operation, problem)),
+        None => Ok(()),
+    }
 }
 
 /// Why a header cannot be sent, without its value, which may be secret.

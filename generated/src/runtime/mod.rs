@@ -30,11 +30,20 @@ mod execute;
 #[cfg(feature = "client")]
 mod headers;
 #[cfg(feature = "client")]
+mod hooks;
+#[cfg(feature = "client")]
+mod host;
+#[cfg(feature = "client")]
 mod json_path;
+#[cfg(feature = "client")]
+mod limiter;
+#[cfg(feature = "client")]
+mod login;
 #[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod paging;
+mod random;
 #[cfg(feature = "client")]
 mod region;
 #[cfg(feature = "client")]
@@ -43,6 +52,8 @@ mod request;
 mod reqwest_transport;
 #[cfg(feature = "client")]
 mod response;
+#[cfg(feature = "client")]
+mod retry;
 #[cfg(feature = "client")]
 mod retry_after;
 #[cfg(feature = "client")]
@@ -53,6 +64,8 @@ mod text_form;
 mod token;
 #[cfg(feature = "client")]
 mod transport;
+#[cfg(feature = "client")]
+mod wire;
 
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
@@ -63,15 +76,22 @@ pub use self::{
     decode_error::DecodeError,
     error::Error,
     headers::Headers,
-    model::Page,
+    hooks::{Answer, Hook, Outcome, Try},
+    limiter::RateLimit,
+    login::{
+        AuthorizationCode, AuthorizationUrl, ClientCredentials, LoginClient, LoginForm, Pkce,
+        PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
+        TokenSource, TokenStore, random_state,
+    },
     operation::{ListStyle, Method, Operation, Permissions},
     paging::{Items, PageStyle, Pages, Paging},
     region::{ParseRegionError, Region},
     request::Request,
     reqwest_transport::ReqwestTransport,
     response::{RawResponse, Response},
+    retry::{RetryPolicy, RetryReason},
     service_error::{ErrorDetail, ServiceError},
     text_form::{JsonText, comma_separated},
     token::AccessToken,
-    transport::{HttpRequest, Transport, TransportError, TransportFuture},
+    transport::{HttpRequest, SleepFuture, Transport, TransportError, TransportFuture},
 };

@@ -15,6 +15,7 @@ use super::error::Error;
 use super::headers::Headers;
 use super::operation::{ListStyle, Method, Operation};
 use super::paging::Paging;
+use super::retry::RetryPolicy;
 
 /// One request, before the client adds what is the same for all of them.
 ///
@@ -31,6 +32,8 @@ pub struct Request {
     body: Body,
     timeout: Option<Duration>,
     paging: Option<Paging>,
+    /// In a box, because few calls have a policy of their own.
+    retry: Option<Box<RetryPolicy>>,
 }
 
 #[derive(Clone)]
@@ -57,6 +60,7 @@ impl Request {
             body: Body::None,
             timeout: None,
             paging: None,
+            retry: None,
         }
     }
 
@@ -196,6 +200,10 @@ impl Request {
         }
     }
 
+    pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {
+        self.retry = Some(Box::new(policy));
+    }
+
     fn put_query(&mut self, name: &'static str, text: String) {
         self.query.retain(|(known, _)| *known != name);
         if !text.is_empty() {
@@ -275,6 +283,11 @@ impl Request {
         self.timeout
     }
 
+    /// The retry policy of this call, if it has one of its own.
+    pub fn retry(&self) -> Option<&RetryPolicy> {
+        self.retry.as_deref()
+    }
+
     /// The headers and the body, or the reason why the body cannot be sent.
     pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Vec<u8>>), Error> {
         let mut headers = self.headers;
@@ -304,6 +317,7 @@ impl fmt::Debug for Request {
             .field("headers", &self.headers)
             .field("body_length", &self.body().map(<[u8]>::len))
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
             .finish()
     }
 }

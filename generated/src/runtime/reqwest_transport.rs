@@ -5,7 +5,10 @@
 //! the platform's own rules and certificates, always: there is no switch. No
 //! public signature names reqwest or rustls.
 
+use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -15,7 +18,7 @@ use super::error::Error;
 use super::headers::Headers;
 use super::operation::Method;
 use super::response::RawResponse;
-use super::transport::{HttpRequest, Transport, TransportError, TransportFuture};
+use super::transport::{HttpRequest, SleepFuture, Transport, TransportError, TransportFuture};
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
 /// and it needs a tokio runtime.
@@ -51,6 +54,8 @@ impl ReqwestTransport {
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
+            // What may be sent again is decided by the retry policy alone.
+            .retry(reqwest::retry::never())
             .build()
             .map_err(|source| Error::config_from("the HTTP client cannot be set up", source))?;
         Ok(Self { client })
@@ -67,6 +72,8 @@ impl ReqwestTransport {
                 let limit = timeout.map(|limit| format!(" within {limit:?}"));
                 let limit = limit.unwrap_or_default();
                 return TransportError::timeout(format!("no complete response from {host}{limit}"));
+            } else if error.is_connect() && is_tls(&error) {
+                TransportError::tls(format!("no secure connection to {host}"))
             } else if error.is_connect() {
                 TransportError::connect(format!("could not connect to {host}"))
             } else {
@@ -105,6 +112,10 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
     }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_> {
+        Box::pin(tokio::time::sleep(duration))
+    }
 }
 
 fn method_of(method: Method) -> reqwest::Method {
@@ -135,6 +146,23 @@ fn header_map(headers: &Headers) -> Result<reqwest::header::HeaderMap, Transport
         map.append(key, value);
     }
     Ok(map)
+}
+
+/// Whether rustls gave the connection up. Its errors travel inside of errors of
+/// the standard library, which do not count them among their sources.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<rustls::Error>() {
+            return true;
+        }
+        let io = inner.downcast_ref::<io::Error>();
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
+    }
+    false
 }
 
 /// The host and port of a URL, for messages.

@@ -1,7 +1,8 @@
 //! The border between the SDK and an HTTP library.
 //!
 //! A transport sends one HTTP request and brings back one response. It does not
-//! know operations, logins or retries, and it does not judge a status.
+//! know operations, logins or retries, and it does not judge a status. It also
+//! owns the clock of the waits between requests.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,15 +18,24 @@ use super::response::RawResponse;
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + 'a>>;
 
+/// The future of [`Transport::sleep`].
+pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// Sends HTTP requests.
 ///
 /// Implement it to use another HTTP library, or to answer calls in a test. An
-/// implementation keeps to three rules: it verifies the server's certificate,
+/// implementation keeps to four rules: it verifies the server's certificate,
 /// it ends with [`TransportError::timeout`] when the request's time is over,
-/// and it returns a redirect instead of following it.
+/// it returns a redirect instead of following it, and it sends nothing twice:
+/// whether a call may be repeated is decided by the client's retry policy.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request. Any status that a server answered is an `Ok`.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
+
+    /// Waits. The client waits only through this method, so that a transport
+    /// brings the timer of its async runtime, and one for tests need not wait
+    /// at all.
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
 }
 
 /// A complete HTTP request.
@@ -70,6 +80,7 @@ pub struct TransportError {
 enum TransportErrorKind {
     Timeout,
     Connect,
+    Tls,
     Other,
 }
 
@@ -83,6 +94,13 @@ impl TransportError {
     /// No connection came about, so the server has not seen the request.
     pub fn connect(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Connect, message.into())
+    }
+
+    /// The server was reached, and no secure connection to it came about: its
+    /// certificate is not trusted, or it does not speak TLS. It is a failed
+    /// connection that another try does not mend.
+    pub fn tls(message: impl Into<String>) -> Self {
+        Self::with_kind(TransportErrorKind::Tls, message.into())
     }
 
     /// Anything else. The server may have seen the request.
@@ -102,9 +120,14 @@ impl TransportError {
         self.kind == TransportErrorKind::Timeout
     }
 
-    /// Whether no connection came about.
+    /// Whether no connection came about, for lack of security or otherwise.
     pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect
+        self.kind == TransportErrorKind::Connect || self.is_tls()
+    }
+
+    /// Whether the connection that came about was not a secure one.
+    pub fn is_tls(&self) -> bool {
+        self.kind == TransportErrorKind::Tls
     }
 
     fn with_kind(kind: TransportErrorKind, message: String) -> Self {

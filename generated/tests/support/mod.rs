@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use purecloud_platform_client_v2::Client;
+use purecloud_platform_client_v2::{Client, RetryPolicy};
 use serde_json::Value;
 
 /// A request as it arrived.
@@ -90,10 +90,10 @@ impl Server {
         Self::start(move |_| answer.clone())
     }
 
-    /// A client of this server, with a token that was set by hand.
+    /// A client of this server, with a token that was set by hand. It tries everything once.
     pub fn client(&self) -> Client {
         let client = Client::builder().host(&self.url).access_token("a-token");
-        client.build().unwrap()
+        client.retry(RetryPolicy::never()).build().unwrap()
     }
 
     /// The next request that arrived.

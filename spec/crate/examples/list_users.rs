@@ -32,22 +32,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 pub async fn active_users(client: &Client) -> Result<Vec<User>, Error> {
-    let mut users = Vec::new();
-    for page_number in 1.. {
-        let page = client
-            .users()
-            .get_users()
-            .page_size(PAGE_SIZE)
-            .page_number(page_number)
-            // Each value goes out under a key of its own: `expand=presence&expand=station`.
-            .expand([GetUsersExpand::Presence, GetUsersExpand::Station])
-            .state(GetUsersState::Active)
-            .send()
-            .await?;
-        users.extend(page.entities.unwrap_or_default());
-        if page_number >= page.page_count.unwrap_or(0) {
-            break;
-        }
-    }
-    Ok(users)
+    let users = client
+        .users()
+        .get_users()
+        .page_size(PAGE_SIZE)
+        // Each value goes out under a key of its own: `expand=presence&expand=station`.
+        .expand([GetUsersExpand::Presence, GetUsersExpand::Station])
+        .state(GetUsersState::Active);
+    // The pages follow one another by themselves; `into_pages` gives them one by one.
+    users.into_stream().try_collect().await
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,8 @@ use purecloud_platform_client_v2::apis::users::{
 };
 use purecloud_platform_client_v2::models::{Empty, UpdateUser, User, UserMeState, UserState};
 use purecloud_platform_client_v2::{
-    AccessToken, Call, Client, ClientBuilder, Error, Response, Sending, Transport,
+    AccessToken, Call, Client, ClientBuilder, ClientCredentials, Error, Response, Sending,
+    Transport,
 };
 use serde_json::json;
 use support::{Answer, Server};
@@ -71,6 +73,39 @@ async fn the_logged_in_user_is_read() {
         agent.starts_with("purecloud-platform-client-v2/"),
         "{agent}"
     );
+}
+
+#[tokio::test]
+async fn a_client_with_credentials_logs_in_and_tries_again() {
+    let calls = AtomicUsize::new(0);
+    let server = Server::start(move |seen| match seen.line.as_str() {
+        "POST /oauth/token" => Answer::new(
+            200,
+            json!({"access_token": "fresh", "token_type": "bearer", "expires_in": 86400}),
+        ),
+        _ if calls.fetch_add(1, Ordering::Relaxed) == 0 => {
+            Answer::new(503, "{}").header("Retry-After", "0")
+        }
+        _ => Answer::new(200, json!({"name": "Ada"})),
+    });
+    let builder = Client::builder().host(&server.url).login_url(&server.url);
+    let client = builder
+        .credentials(ClientCredentials::new("an-id", "a-secret"))
+        .build()
+        .unwrap();
+
+    let me = client.users().get_users_me().send().await.unwrap();
+
+    assert_eq!(me.name.as_deref(), Some("Ada"));
+    let login = server.seen();
+    assert_eq!(login.line, "POST /oauth/token");
+    assert_eq!(login.body, b"grant_type=client_credentials");
+    for _ in 0..2 {
+        let call = server.seen();
+        assert_eq!(call.line, "GET /api/v2/users/me");
+        assert_eq!(call.header("authorization"), Some("Bearer fresh"));
+    }
+    assert!(server.is_quiet());
 }
 
 #[tokio::test]

@@ -1,0 +1,146 @@
+//! The way to the login service.
+//!
+//! It knows how a form is sent and how the answer is read. Which form is sent
+//! is decided by the grants.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::token::Token;
+use crate::runtime::decode_error::DecodeError;
+use crate::runtime::encode::query_pair;
+use crate::runtime::error::Error;
+use crate::runtime::execute::{Job, repeat};
+use crate::runtime::operation::{Method, Operation, Permissions};
+use crate::runtime::response::RawResponse;
+use crate::runtime::retry::RetryPolicy;
+use crate::runtime::transport::HttpRequest;
+use crate::runtime::wire::Wire;
+
+/// The login, as hooks and errors see it.
+pub(crate) static LOGIN: Operation = Operation {
+    name: "login",
+    method: Method::Post,
+    path: "/oauth/token",
+    accept: "application/json",
+    permissions: Permissions::None,
+};
+
+const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
+     pass it to ClientBuilder::login_url, or use ClientBuilder::region";
+
+/// Sends forms to the login service of a client, by the client's transport,
+/// hooks and retry policy.
+#[derive(Clone)]
+pub struct LoginClient {
+    wire: Arc<Wire>,
+    is_urgent: bool,
+}
+
+impl LoginClient {
+    /// A login that is not urgent is not repeated: it fails at once and leaves
+    /// the caller with a token that is still good.
+    pub(super) fn new(wire: Arc<Wire>, is_urgent: bool) -> Self {
+        Self { wire, is_urgent }
+    }
+
+    /// Sends a form to `/oauth/token` of the login service and reads the token
+    /// out of the answer.
+    ///
+    /// # Errors
+    /// If the client has no login service, if there is no answer, if the
+    /// service refuses the login, or if its answer has no token. Nothing of the
+    /// form is in any of them.
+    pub async fn send(&self, form: LoginForm) -> Result<Token, Error> {
+        let url = self.wire.login_url.as_deref();
+        let url = url.ok_or_else(|| Error::config(NO_LOGIN_URL))?;
+        let mut headers = self.wire.headers.clone();
+        headers.remove("authorization");
+        headers.set("accept", LOGIN.accept);
+        headers.set("content-type", "application/x-www-form-urlencoded");
+        let policy = match self.is_urgent {
+            true => self.wire.retry.clone(),
+            false => RetryPolicy::never(),
+        };
+        let job = Job {
+            operation: &LOGIN,
+            http: HttpRequest {
+                method: LOGIN.method,
+                url: format!("{url}{}", LOGIN.path),
+                headers,
+                body: Some(form.text.into_bytes()),
+                timeout: Some(self.wire.login_timeout),
+            },
+            authorization: form.authorization,
+            policy,
+            is_idempotent: form.is_repeatable,
+        };
+        let raw = repeat(&self.wire, None, job).await?;
+        if raw.status() >= 300 {
+            return Err(Error::status_of(&LOGIN, raw, true));
+        }
+        Token::from_answer(raw.body()).map_err(|problem| {
+            // The error does not get the body, which may have a token in it.
+            let raw = RawResponse::new(raw.status(), raw.headers().clone(), Vec::new());
+            Error::decode(&LOGIN, raw, DecodeError::new("Token", problem))
+        })
+    }
+}
+
+impl fmt::Debug for LoginClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginClient")
+            .field("login_url", &self.wire.login_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A form for the login service. Its `Debug` shows no value.
+#[derive(Clone)]
+#[must_use = "a form does nothing until it is sent"]
+pub struct LoginForm {
+    text: String,
+    authorization: Option<String>,
+    is_repeatable: bool,
+}
+
+impl LoginForm {
+    /// A form of this `grant_type`.
+    pub fn new(grant_type: &str) -> Self {
+        Self {
+            text: query_pair("grant_type", grant_type),
+            authorization: None,
+            is_repeatable: false,
+        }
+    }
+
+    /// Adds a field.
+    pub fn field(mut self, name: &str, value: &str) -> Self {
+        self.text.push('&');
+        self.text.push_str(&query_pair(name, value));
+        self
+    }
+
+    /// Names the OAuth client by its id and secret.
+    pub fn confidential(mut self, id: &str, secret: &str) -> Self {
+        let pair = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+        self.authorization = Some(format!("Basic {pair}"));
+        self
+    }
+
+    /// Allows to send the form again when nobody knows whether the service has
+    /// seen it. It is wrong for a code or a token that is good for one use.
+    pub fn repeatable(mut self) -> Self {
+        self.is_repeatable = true;
+        self
+    }
+}
+
+impl fmt::Debug for LoginForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginForm").finish_non_exhaustive()
+    }
+}

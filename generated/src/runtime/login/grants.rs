@@ -1,0 +1,255 @@
+//! The ways to log in that the service offers.
+//!
+//! Each is a form for the login service. They share one rule: a refresh token
+//! renews a login if there is one, and the grant itself begins it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::client::{LoginClient, LoginForm};
+use super::token::Token;
+use super::{TokenError, TokenFuture, TokenSource};
+
+const SPENT: &str = "the login has ended, and what it began with is good for one use: \
+     send the user to the address of AuthorizationUrl again, and make a client with the new code";
+
+struct Grant {
+    client_id: String,
+    secret: Option<String>,
+    grant_type: &'static str,
+    fields: Vec<(&'static str, String)>,
+    /// Whether the grant begins one login and no other.
+    is_for_one_use: bool,
+    is_spent: AtomicBool,
+}
+
+impl Grant {
+    fn form(&self, grant_type: &str) -> LoginForm {
+        let form = LoginForm::new(grant_type);
+        match &self.secret {
+            Some(secret) => form.confidential(&self.client_id, secret),
+            None => form.field("client_id", &self.client_id),
+        }
+    }
+
+    async fn log_in(
+        self: Arc<Self>,
+        login: LoginClient,
+        previous: Option<Token>,
+    ) -> Result<Token, TokenError> {
+        let is_spent = self.is_spent.load(Ordering::Acquire);
+        if let Some(refresh) = previous.as_ref().and_then(Token::refresh_token) {
+            let form = self.form("refresh_token").field("refresh_token", refresh);
+            match login.send(form).await {
+                // The old refresh token stays good unless the service replaces it.
+                Ok(token) if token.refresh_token().is_none() => {
+                    return Ok(token.with_refresh_token(refresh));
+                }
+                Ok(token) => return Ok(token),
+                Err(error) if is_spent || !error.is_client_error() || error.is_rate_limited() => {
+                    return Err(error.into());
+                }
+                // Refused for good, but the grant itself may still begin a login.
+                Err(_) => {}
+            }
+        }
+        if is_spent {
+            return Err(SPENT.into());
+        }
+        let form = self.form(self.grant_type);
+        let fields = self.fields.iter();
+        let mut form = fields.fold(form, |form, (name, value)| form.field(name, value));
+        if !self.is_for_one_use {
+            form = form.repeatable();
+        }
+        let token = login.send(form).await?;
+        self.is_spent.store(self.is_for_one_use, Ordering::Release);
+        Ok(
+            match self
+                .fields
+                .iter()
+                .find(|(name, _)| *name == "refresh_token")
+            {
+                Some((_, refresh)) if token.refresh_token().is_none() => {
+                    token.with_refresh_token(refresh)
+                }
+                _ => token,
+            },
+        )
+    }
+}
+
+macro_rules! grants {
+    ($($(#[$doc:meta])* $name:ident)*) => { $(
+        $(#[$doc])*
+        pub struct $name(Arc<Grant>);
+
+        impl TokenSource for $name {
+            fn token(self: Arc<Self>, login: LoginClient, previous: Option<Token>) -> TokenFuture {
+                Box::pin(Arc::clone(&self.0).log_in(login, previous))
+            }
+        }
+
+        /// The id of the OAuth client is all that is shown.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field("client_id", &self.0.client_id)
+                    .finish_non_exhaustive()
+            }
+        }
+
+        impl $name {
+            fn grant(
+                client_id: impl Into<String>,
+                secret: Option<String>,
+                grant_type: &'static str,
+                is_for_one_use: bool,
+                fields: Vec<(&'static str, String)>,
+            ) -> Self {
+                Self(Arc::new(Grant {
+                    client_id: client_id.into(),
+                    secret,
+                    grant_type,
+                    fields,
+                    is_for_one_use,
+                    is_spent: AtomicBool::new(false),
+                }))
+            }
+        }
+    )* };
+}
+
+grants! {
+    /// Logs in as an OAuth client, without a user. It renews itself for as long
+    /// as the secret is good.
+    ClientCredentials
+
+    /// Logs in a user who came back from the address of an
+    /// [`AuthorizationUrl`](super::AuthorizationUrl) with a code, for an
+    /// application that can keep a secret. The refresh token renews the login.
+    AuthorizationCode
+
+    /// Logs in a user who came back from the address of an
+    /// [`AuthorizationUrl`](super::AuthorizationUrl) with a code, for an
+    /// application that cannot keep a secret. If the service gives a refresh
+    /// token, it renews the login.
+    PkceCode
+
+    /// Logs in with a refresh token that an earlier login gave.
+    RefreshToken
+
+    /// Logs in with the assertion of a SAML2 identity provider. The login is
+    /// renewed for as long as the service accepts the assertion.
+    Saml2Bearer
+}
+
+impl ClientCredentials {
+    /// The id and the secret of an OAuth client of the grant type "Client
+    /// Credentials".
+    pub fn new(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
+        let secret = Some(secret.into());
+        Self::grant(client_id, secret, "client_credentials", false, Vec::new())
+    }
+}
+
+impl AuthorizationCode {
+    /// The id and the secret of an OAuth client of the grant type "Code
+    /// Authorization", the code that came back, and the redirect address that
+    /// the code was asked for with.
+    pub fn new(
+        client_id: impl Into<String>,
+        secret: impl Into<String>,
+        code: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        let fields = vec![("code", code.into()), ("redirect_uri", redirect_uri.into())];
+        let secret = Some(secret.into());
+        Self::grant(client_id, secret, "authorization_code", true, fields)
+    }
+}
+
+impl PkceCode {
+    /// The id of an OAuth client of the grant type "Code Authorization with
+    /// PKCE", the code that came back, the redirect address that the code was
+    /// asked for with, and the verifier of that [`Pkce`](super::Pkce).
+    pub fn new(
+        client_id: impl Into<String>,
+        code: impl Into<String>,
+        redirect_uri: impl Into<String>,
+        verifier: impl Into<String>,
+    ) -> Self {
+        let fields = vec![
+            ("code", code.into()),
+            ("redirect_uri", redirect_uri.into()),
+            ("code_verifier", verifier.into()),
+        ];
+        Self::grant(client_id, None, "authorization_code", true, fields)
+    }
+}
+
+impl RefreshToken {
+    /// The id and the secret of an OAuth client, and a refresh token.
+    pub fn new(
+        client_id: impl Into<String>,
+        secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Self {
+        let fields = vec![("refresh_token", refresh_token.into())];
+        let secret = Some(secret.into());
+        Self::grant(client_id, secret, "refresh_token", true, fields)
+    }
+
+    /// The id of an OAuth client that has no secret, and a refresh token.
+    pub fn without_secret(client_id: impl Into<String>, refresh_token: impl Into<String>) -> Self {
+        let fields = vec![("refresh_token", refresh_token.into())];
+        Self::grant(client_id, None, "refresh_token", true, fields)
+    }
+}
+
+impl Saml2Bearer {
+    /// The id and the secret of an OAuth client of the grant type "SAML2
+    /// Bearer", the short name of the organization, and the assertion in
+    /// base64, as the identity provider posts it.
+    pub fn new(
+        client_id: impl Into<String>,
+        secret: impl Into<String>,
+        organization: impl Into<String>,
+        assertion: impl Into<String>,
+    ) -> Self {
+        let fields = vec![
+            ("orgName", organization.into()),
+            ("assertion", assertion.into()),
+        ];
+        let secret = Some(secret.into());
+        let grant_type = "urn:ietf:params:oauth:grant-type:saml2-bearer";
+        Self::grant(client_id, secret, grant_type, false, fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer};
+
+    #[test]
+    fn debug_shows_the_client_alone() {
+        let all = [
+            format!("{:?}", ClientCredentials::new("id", "s3cret")),
+            format!(
+                "{:?}",
+                AuthorizationCode::new("id", "s3cret", "s3cret", "r")
+            ),
+            format!("{:?}", PkceCode::new("id", "s3cret", "r", "s3cret")),
+            format!("{:?}", RefreshToken::new("id", "s3cret", "s3cret")),
+            format!("{:?}", RefreshToken::without_secret("id", "s3cret")),
+            format!("{:?}", Saml2Bearer::new("id", "s3cret", "o", "s3cret")),
+        ];
+        for text in all {
+            assert!(
+                !text.contains("s3cret") && text.contains("\"id\""),
+                "{text}"
+            );
+        }
+    }
+}

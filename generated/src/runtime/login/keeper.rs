@@ -1,0 +1,286 @@
+//! The token that calls are made with, and when it is renewed.
+//!
+//! A token is renewed shortly before it expires and when the service refuses
+//! it. However many calls wait, one login is under way at a time. Where the
+//! token comes from is the business of a [`TokenSource`].
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
+
+use super::client::LoginClient;
+use super::token::Token;
+use super::{TokenError, TokenFuture, TokenSource, TokenStore};
+use crate::runtime::token::AccessToken;
+use crate::runtime::wire::Wire;
+
+/// How long before its end a token is renewed, unless a tenth of its life is
+/// less.
+const MARGIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long a renewal ahead of expiry that failed is left alone: the token is
+/// still good, and no call should wait for one failure after another.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// The failure of a login, which all calls share that waited for it.
+pub(crate) type Failure = Arc<dyn std::error::Error + Send + Sync>;
+
+pub(crate) struct Keeper {
+    wire: Arc<Wire>,
+    source: Option<Arc<dyn TokenSource>>,
+    store: Option<Arc<dyn TokenStore>>,
+    state: RwLock<State>,
+    /// The login that is under way. It stays here when the call that began it
+    /// is cancelled, so that the next call goes on where it stands: a code or a
+    /// refresh token that is good for one use is not lost with a cancelled call.
+    flight: Mutex<Option<Flight>>,
+}
+
+struct Flight {
+    login: TokenFuture,
+    /// The era that it was begun in.
+    era: u64,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// How often a token was set or removed by hand. A login that was begun
+    /// before is not what the application wants any more.
+    era: u64,
+    /// Whether the store has nothing to say any more.
+    is_past_store: bool,
+    /// How many logins have ended, and how the last one failed.
+    ended: u64,
+    failure: Option<Failure>,
+}
+
+struct Held {
+    token: Token,
+    renew_at: Option<Timestamp>,
+    is_refused: bool,
+}
+
+enum View {
+    /// Calls can be made, with a token or, without any source, with none.
+    Ready(Option<AccessToken>),
+    /// A login is due. Until it is done, `meanwhile` is still good.
+    Due {
+        meanwhile: Option<AccessToken>,
+        ended: u64,
+    },
+}
+
+impl Keeper {
+    pub(crate) fn new(
+        wire: Arc<Wire>,
+        source: Option<Arc<dyn TokenSource>>,
+        store: Option<Arc<dyn TokenStore>>,
+        token: Option<AccessToken>,
+    ) -> Self {
+        let keeper = Self {
+            wire,
+            source,
+            store,
+            state: RwLock::default(),
+            flight: Mutex::new(None),
+        };
+        if token.is_some() {
+            keeper.set(token);
+        }
+        keeper
+    }
+
+    /// The token as it stands, without a login.
+    pub(crate) fn current(&self) -> Option<AccessToken> {
+        let state = self.read();
+        state
+            .held
+            .as_ref()
+            .map(|held| held.token.access_token().clone())
+    }
+
+    /// Sets a token by hand, or removes the one there is.
+    pub(crate) fn set(&self, token: Option<AccessToken>) {
+        let mut state = self.write();
+        state.held = token.map(|token| Held::new(Token::new(token)));
+        state.era += 1;
+        state.is_past_store = true;
+    }
+
+    /// Marks a token that the service refused, and says whether another try
+    /// would be made with a different one.
+    pub(crate) fn refuse(&self, used: &AccessToken) -> bool {
+        let mut state = self.write();
+        match &mut state.held {
+            Some(held) if held.token.access_token() == used => {
+                held.is_refused = self.source.is_some();
+                held.is_refused
+            }
+            Some(_) => true,
+            None => self.source.is_some(),
+        }
+    }
+
+    /// A token that is good to make a call with, after a login if need be.
+    pub(crate) async fn token(&self) -> Result<Option<AccessToken>, Failure> {
+        let (meanwhile, ended) = match self.view() {
+            View::Ready(token) => return Ok(token),
+            View::Due { meanwhile, ended } => (meanwhile, ended),
+        };
+        let mut flight = match &meanwhile {
+            None => self.flight.lock().await,
+            Some(_) => match self.flight.try_lock() {
+                Ok(flight) => flight,
+                Err(_) => return Ok(meanwhile),
+            },
+        };
+        // While this call waited for its turn, another may have logged in, or
+        // tried to: a thousand calls need not learn one by one that a secret is
+        // wrong.
+        match self.view() {
+            View::Ready(token) => return Ok(token),
+            View::Due { ended: now, .. } if now != ended => {
+                if let Some(failure) = self.read().failure.clone() {
+                    return Err(failure);
+                }
+            }
+            View::Due { .. } => {}
+        }
+        let place = ClearedByPanic(&mut flight);
+        let era = self.read().era;
+        place.0.take_if(|flight| flight.era != era);
+        loop {
+            let is_resumed = place.0.is_some();
+            let flight = place.0.get_or_insert_with(|| Flight {
+                login: self.begin(meanwhile.is_none()),
+                era,
+            });
+            let outcome = flight.login.as_mut().await;
+            *place.0 = None;
+            // A login that was left alone for long may have run out of time, and
+            // one that was begun ahead of need is not repeated by itself.
+            if outcome.is_ok() || !is_resumed {
+                return self.settle(outcome, meanwhile, era);
+            }
+        }
+    }
+
+    fn view(&self) -> View {
+        let state = self.read();
+        let token = || {
+            state
+                .held
+                .as_ref()
+                .map(|held| held.token.access_token().clone())
+        };
+        if self.source.is_none() {
+            return View::Ready(token());
+        }
+        let due = |meanwhile| View::Due {
+            meanwhile,
+            ended: state.ended,
+        };
+        match &state.held {
+            None => due(None),
+            Some(held) if held.is_refused || is_past(held.token.expiry()) => due(None),
+            Some(held) if is_past(held.renew_at) => due(token()),
+            Some(_) => View::Ready(token()),
+        }
+    }
+
+    /// A login as a future that needs neither the keeper nor the call.
+    fn begin(&self, is_urgent: bool) -> TokenFuture {
+        let state = self.read();
+        let mut previous = state.held.as_ref().map(|held| held.token.clone());
+        let login = LoginClient::new(Arc::clone(&self.wire), is_urgent);
+        let source = self.source.clone();
+        let store = self.store.clone();
+        let unread = store.clone().filter(|_| !state.is_past_store);
+        Box::pin(async move {
+            if let Some(store) = unread {
+                match store.load().await {
+                    Some(token) if !is_past(token.expiry()) => return Ok(token),
+                    stored => previous = stored,
+                }
+            }
+            let source = source.ok_or("the client has no credentials")?;
+            let token = source.token(login, previous).await?;
+            if let Some(store) = store {
+                store.save(token.clone()).await;
+            }
+            Ok(token)
+        })
+    }
+
+    fn settle(
+        &self,
+        outcome: Result<Token, TokenError>,
+        meanwhile: Option<AccessToken>,
+        era: u64,
+    ) -> Result<Option<AccessToken>, Failure> {
+        let mut state = self.write();
+        state.ended += 1;
+        state.failure = None;
+        let failure: Failure = match outcome {
+            Ok(token) => {
+                let access = token.access_token().clone();
+                if state.era == era {
+                    state.held = Some(Held::new(token));
+                    state.is_past_store = true;
+                }
+                return Ok(Some(access));
+            }
+            Err(error) => Arc::from(error),
+        };
+        if meanwhile.is_some() {
+            if let Some(held) = &mut state.held {
+                held.renew_at = Timestamp::now().checked_add(PAUSE).ok();
+            }
+            return Ok(meanwhile);
+        }
+        state.failure = Some(Arc::clone(&failure));
+        Err(failure)
+    }
+
+    // Each lock is held for a few assignments, so a panic elsewhere cannot have
+    // left half a state behind.
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A source that panicked cannot go on, so its login must not be resumed.
+struct ClearedByPanic<'a>(&'a mut Option<Flight>);
+
+impl Drop for ClearedByPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            *self.0 = None;
+        }
+    }
+}
+
+impl Held {
+    fn new(token: Token) -> Self {
+        let renew_at = token.expiry().and_then(|end| {
+            let left = Timestamp::now().duration_until(end);
+            end.checked_sub(MARGIN.min(left / 10)).ok()
+        });
+        Self {
+            token,
+            renew_at,
+            is_refused: false,
+        }
+    }
+}
+
+fn is_past(time: Option<Timestamp>) -> bool {
+    time.is_some_and(|time| time <= Timestamp::now())
+}

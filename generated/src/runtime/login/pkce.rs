@@ -1,0 +1,200 @@
+//! What an application needs to send a user to the login page.
+//!
+//! It makes texts alone: opening the page and receiving the code is the
+//! application's business.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ring::digest::{SHA256, digest};
+
+use crate::runtime::encode::query_pair;
+use crate::runtime::error::Error;
+use crate::runtime::random::random_bytes;
+
+/// A proof key for code exchange (RFC 7636): a secret that never leaves the
+/// application before the login, and a challenge that can only be made from it.
+#[derive(Clone)]
+pub struct Pkce {
+    verifier: String,
+}
+
+impl Pkce {
+    /// A new key, from the system's cryptographic source.
+    ///
+    /// # Errors
+    /// If the system has no random numbers.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self {
+            verifier: random_text()?,
+        })
+    }
+
+    /// A key whose verifier was kept while the user was away.
+    ///
+    /// # Errors
+    /// If the text is not 43 to 128 letters, digits, `-`, `.`, `_` or `~`.
+    pub fn from_verifier(verifier: impl Into<String>) -> Result<Self, Error> {
+        let verifier = verifier.into();
+        let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+        if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(is_allowed) {
+            return Err(Error::config(
+                "the verifier is not 43 to 128 letters, digits, `-`, `.`, `_` or `~`: \
+                 pass what Pkce::verifier gave",
+            ));
+        }
+        Ok(Self { verifier })
+    }
+
+    /// The secret, for [`PkceCode`](super::PkceCode). Whoever calls this has to
+    /// keep it secret.
+    pub fn verifier(&self) -> &str {
+        &self.verifier
+    }
+
+    /// The challenge, by the method `S256`.
+    pub fn challenge(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, self.verifier.as_bytes()))
+    }
+}
+
+impl fmt::Debug for Pkce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pkce").finish_non_exhaustive()
+    }
+}
+
+/// A text that nobody can guess, for [`AuthorizationUrl::state`].
+///
+/// # Errors
+/// If the system has no random numbers.
+pub fn random_state() -> Result<String, Error> {
+    random_text()
+}
+
+/// 48 random bytes are 64 characters.
+fn random_text() -> Result<String, Error> {
+    let bytes = random_bytes::<48>();
+    let bytes = bytes.ok_or_else(|| Error::config("this system has no random numbers"))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The address of the page where a user logs in and allows the application to
+/// act for them. Its `Display` is the address.
+///
+/// ```text
+/// let pkce = Pkce::new()?;
+/// let state = random_state()?;
+/// let url = AuthorizationUrl::new(Region::EuWest1.login_url(), id, redirect)
+///     .state(&state)
+///     .pkce(&pkce);
+/// ```
+///
+/// The user comes back to the redirect address with the query parameters `code`
+/// and `state`. The state has to be the one that was sent: otherwise someone
+/// else began the login.
+#[derive(Clone)]
+#[must_use = "the address has to be opened by the user"]
+pub struct AuthorizationUrl {
+    url: String,
+}
+
+impl AuthorizationUrl {
+    /// The page of a login service, such as that of
+    /// [`Region::login_url`](crate::runtime::Region::login_url), for an OAuth
+    /// client and one of its redirect addresses.
+    pub fn new(login_url: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
+        let base = login_url.as_ref().trim_end_matches('/');
+        let url = format!("{base}/oauth/authorize?response_type=code");
+        Self { url }
+            .parameter("client_id", client_id)
+            .parameter("redirect_uri", redirect_uri)
+    }
+
+    /// Adds the text by which the application knows its own login again.
+    pub fn state(self, state: &str) -> Self {
+        self.parameter("state", state)
+    }
+
+    /// Adds the challenge of a proof key.
+    pub fn pkce(self, pkce: &Pkce) -> Self {
+        self.parameter("code_challenge", &pkce.challenge())
+            .parameter("code_challenge_method", "S256")
+    }
+
+    /// Adds any other parameter, such as `org` and `provider`, which lead to
+    /// the page of an identity provider at once.
+    pub fn parameter(mut self, name: &str, value: &str) -> Self {
+        self.url.push('&');
+        self.url.push_str(&query_pair(name, value));
+        self
+    }
+}
+
+impl fmt::Display for AuthorizationUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url)
+    }
+}
+
+/// The query stays out: the state is a secret until the user is back.
+impl fmt::Debug for AuthorizationUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let page = self.url.split('?').next().unwrap_or_default();
+        write!(f, "AuthorizationUrl({page}?***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuthorizationUrl, Pkce, random_state};
+
+    #[test]
+    fn the_challenge_is_that_of_the_standard() {
+        // RFC 7636, appendix B.
+        let pkce = Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
+        assert_eq!(
+            pkce.challenge(),
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        );
+    }
+
+    #[test]
+    fn a_new_key_is_a_valid_one_and_another_each_time() {
+        let key = Pkce::new().unwrap();
+        assert!(Pkce::from_verifier(key.verifier()).is_ok());
+        assert_ne!(key.verifier(), Pkce::new().unwrap().verifier());
+        assert_ne!(random_state().unwrap(), random_state().unwrap());
+        assert!(!format!("{key:?}").contains(key.verifier()));
+    }
+
+    #[test]
+    fn a_verifier_outside_the_standard_is_refused_and_not_repeated() {
+        for text in [
+            "s3cret".to_owned(),
+            "s3cret".repeat(30),
+            format!("{}+", "a".repeat(50)),
+        ] {
+            let error = Pkce::from_verifier(text).unwrap_err();
+            assert!(error.is_config() && !error.to_string().contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn the_address_of_the_login_page_is_escaped() {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let pkce = Pkce::from_verifier(verifier).unwrap();
+        let url = AuthorizationUrl::new("https://login.mypurecloud.ie/", "id", "https://app/x?y=1")
+            .state("a&b")
+            .pkce(&pkce);
+        assert_eq!(
+            url.to_string(),
+            "https://login.mypurecloud.ie/oauth/authorize?response_type=code&client_id=id\
+             &redirect_uri=https%3A%2F%2Fapp%2Fx%3Fy%3D1&state=a%26b\
+             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
+             &code_challenge_method=S256"
+        );
+        assert!(!format!("{url:?}").contains("a%26b"));
+    }
+}
