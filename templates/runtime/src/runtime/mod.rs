@@ -43,6 +43,7 @@ mod login;
 mod operation;
 #[cfg(feature = "client")]
 mod paging;
+#[cfg(feature = "client")]
 mod random;
 #[cfg(feature = "client")]
 mod region;
