@@ -303,6 +303,12 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     });
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
+    // A record without fields writes nothing.
+    let writer = if slots.is_empty() {
+        quote!(_)
+    } else {
+        quote!(writer)
+    };
     quote! {
         impl crate::runtime::model::Record for #name {
             #[inline]
@@ -327,7 +333,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             }
             fn write<S: ::serde::ser::SerializeMap>(
                 &self,
-                writer: &mut crate::runtime::model::Writer<'_, S>,
+                #writer: &mut crate::runtime::model::Writer<'_, S>,
             ) {
                 #(writer.nulls(&self.#nulls);)*
                 #(#writes)*
