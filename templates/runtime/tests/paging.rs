@@ -132,6 +132,11 @@ async fn walk(request: Request, answer: fn(&str) -> Value) -> (Vec<Value>, Vec<S
     (items.unwrap(), asked)
 }
 
+/// The body of what was asked.
+fn body(asked: &str) -> Value {
+    serde_json::from_str(asked.strip_prefix("/things").unwrap()).unwrap()
+}
+
 #[tokio::test]
 async fn pages_by_number_end_at_the_number_of_pages() {
     let (items, asked) = walk(by_number(), |asked| match asked {
@@ -231,7 +236,10 @@ async fn the_number_in_a_body_is_counted_up() {
     .await;
     assert_eq!(items.len(), 2);
     assert_eq!(asked[0], r#"/things{"q":"x"}"#);
-    assert_eq!(asked[2], r#"/things{"paging":{"pageNumber":3},"q":"x"}"#);
+    assert_eq!(
+        body(&asked[2]),
+        json!({"paging": {"pageNumber": 3}, "q": "x"})
+    );
 }
 
 #[tokio::test]
@@ -243,7 +251,7 @@ async fn a_token_goes_into_the_body() {
     })
     .await;
     assert_eq!(items, [1, 2]);
-    assert_eq!(asked[1], r#"/things{"after":"5","q":"x"}"#);
+    assert_eq!(body(&asked[1]), json!({"after": "5", "q": "x"}));
 }
 
 #[tokio::test]
