@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod emit;
 pub mod format;
 pub mod ir;
+mod keywords;
 pub mod load;
 pub mod lower;
 pub mod name;

@@ -109,7 +109,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
-    match owner(api, id) {
+    match api.owner(id) {
         Some(operation) => Home::Api(operation_modules[operation.0]),
         None => Home::Models(root(api, id)),
     }
@@ -120,15 +120,6 @@ fn root(api: &Api, id: ModelId) -> ModelId {
     match &api.model(id).origin {
         Origin::Nested(parent, _) => root(api, *parent),
         _ => id,
-    }
-}
-
-/// The operation that a model belongs to, when it came from a parameter.
-pub fn owner(api: &Api, model: ModelId) -> Option<OperationId> {
-    match &api.model(model).origin {
-        Origin::Nested(parent, _) => owner(api, *parent),
-        Origin::Parameter(operation, _) => Some(*operation),
-        _ => None,
     }
 }
 

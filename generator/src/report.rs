@@ -10,9 +10,6 @@ use sdk_generator::Summary;
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
 
-/// How many files a message about stale output names.
-const NAMED_FILES: usize = 5;
-
 /// Prints to the terminal what the flags allow.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reporter {
@@ -78,22 +75,10 @@ impl Reporter {
 
     /// What is not up to date, and how to mend it.
     pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
-        let stale = changes.written.iter().chain(&changes.removed);
-        let named: Vec<_> = stale
-            .clone()
-            .take(NAMED_FILES)
-            .map(String::as_str)
-            .collect();
-        let more = stale.count() - named.len();
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
         eprint_diagnostic(&Diagnostic::error(
             "stale-output",
             out.display().to_string(),
-            format!("not up to date: {}{more}", named.join(", ")),
+            format!("not up to date: {}", changes.files()),
             command.map_or_else(
                 || "run the same command without `--check`".to_owned(),
                 |command| format!("run `{command}`"),

@@ -13,6 +13,9 @@ use crate::diagnostics::Diagnostic;
 /// The file that lists what was written, one path a line.
 pub const MANIFEST: &str = ".sdkgen-files";
 
+/// How many files a message names.
+const NAMED_FILES: usize = 5;
+
 /// What writing would change, or has changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -28,6 +31,21 @@ impl Changes {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
+    }
+
+    /// Which files are not up to date: a few by name, and how many more.
+    pub fn files(&self) -> String {
+        let files = self.written.iter().chain(&self.removed);
+        let named: Vec<_> = files
+            .clone()
+            .take(NAMED_FILES)
+            .map(String::as_str)
+            .collect();
+        let text = named.join(", ");
+        match files.count() - named.len() {
+            0 => text,
+            more => format!("{text} and {more} more"),
+        }
     }
 }
 

@@ -13,9 +13,6 @@ use crate::config::{Config, root};
 /// The command that each emitted file names.
 const COMMAND: &str = "cargo xtask regen";
 
-/// How many stale files a message names.
-const NAMED_FILES: usize = 5;
-
 pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> Result<()> {
     let config = Config::load()?;
     let out = out.unwrap_or_else(|| root().join("generated"));
@@ -68,21 +65,9 @@ fn report(problems: Diagnostics) -> anyhow::Error {
 }
 
 fn stale(changes: &Changes, out: &Path) -> String {
-    let files = changes.written.iter().chain(&changes.removed);
-    let named: Vec<_> = files
-        .clone()
-        .take(NAMED_FILES)
-        .map(String::as_str)
-        .collect();
-    let more = files.count() - named.len();
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
     format!(
-        "{} is not up to date: {}{more}\nrun `{COMMAND}` and commit the result",
+        "{} is not up to date: {}\nrun `{COMMAND}` and commit the result",
         out.display(),
-        named.join(", ")
+        changes.files()
     )
 }

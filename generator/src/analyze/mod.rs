@@ -25,6 +25,8 @@ use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRe
 pub struct Analysis {
     /// The fields that close a cycle of models and hold their value behind a pointer.
     pub boxed: HashSet<FieldId>,
+    /// The fields that the constructor of a model asks for.
+    pub asked: HashSet<FieldId>,
     /// The enums that need a default: a model that requires one must be built before it is read.
     pub needs_default: HashSet<ModelId>,
     /// Whether a field may be missing, by model and field.
@@ -89,6 +91,7 @@ pub fn analyze(api: &Api) -> Analysis {
     let presence = presence::presence(api, &usage, &boxed);
     let paging = paging::paging(api, &outputs);
     Analysis {
+        asked: presence::asked(api, &presence, &boxed),
         needs_default: presence::needs_default(api, &presence),
         presence,
         services: reach::services(api, &outputs),

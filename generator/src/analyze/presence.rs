@@ -39,6 +39,22 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
     table
 }
 
+/// The fields that a constructor asks for: the definition requires them of a caller, also where
+/// responses may leave them out. One that may be `null` and may be left out is not among them, since
+/// a setter and a `clear_` method tell the two apart.
+pub(super) fn asked(
+    api: &Api,
+    presence: &[Vec<Presence>],
+    boxed: &HashSet<FieldId>,
+) -> HashSet<FieldId> {
+    let asked = api.fields().filter(|(id, field)| {
+        let is_optional = presence[id.model.0][id.index] == Presence::Optional;
+        let is_three_state = field.nullable && is_optional;
+        field.required && !field.read_only && !boxed.contains(id) && !is_three_state
+    });
+    asked.map(|(id, _)| id).collect()
+}
+
 /// The enums that a required field holds.
 pub(super) fn needs_default(api: &Api, presence: &[Vec<Presence>]) -> HashSet<ModelId> {
     let required = api

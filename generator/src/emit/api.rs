@@ -10,7 +10,7 @@ use super::request::{self, Call};
 use super::types::{api_module, ident};
 use super::{Context, deprecated, model};
 use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
-use crate::plan::{self, ApiFile, ApiModule, Gate};
+use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
 pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
@@ -43,7 +43,7 @@ fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenS
     let own = file
         .models
         .iter()
-        .filter(|model| plan::owner(cx.api, **model) == Some(id));
+        .filter(|model| cx.api.owner(**model) == Some(id));
     let own: Vec<_> = own.copied().collect();
     let models = own.iter().map(|model| model::model(cx, *model));
     let mut types = request::type_names(cx, id);

@@ -67,6 +67,7 @@ fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
 
 /// A field with all that emission needs to know about it.
 struct Slot<'a> {
+    id: FieldId,
     index: Literal,
     field: &'a Field,
     name: proc_macro2::Ident,
@@ -81,6 +82,7 @@ fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'
         let boxed = cx.analysis.boxed.contains(&field_id);
         let ty = of(cx, &field.ty);
         Slot {
+            id: field_id,
             index: Literal::usize_unsuffixed(index),
             field,
             name: ident(cx.names.field(field_id).field.as_str()),
@@ -156,9 +158,8 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let names = cx.names.model(id);
     let name = ident(names.ty.as_str());
     let slots = slots(cx, id, object);
-    // The constructor asks for what the definition requires of a caller, also where responses may
-    // leave it out.
-    let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| is_asked(slot));
+    let is_asked = |slot: &&Slot<'_>| cx.analysis.asked.contains(&slot.id);
+    let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(is_asked);
     let setters = left.iter().filter(|slot| !slot.field.read_only);
     let setters = setters.map(|slot| setter(cx, id, slot));
     let arguments = asked.iter().map(|slot| {
@@ -201,16 +202,9 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     })
 }
 
-/// Whether the constructor asks for a field: the definition requires it of a caller. One that may be
-/// `null` and may be left out has a setter and a `clear_` method, which tell the two apart.
-fn is_asked(slot: &Slot<'_>) -> bool {
-    let is_three_state = slot.field.nullable && slot.presence == Presence::Optional;
-    slot.field.required && !slot.field.read_only && !slot.boxed && !is_three_state
-}
-
 fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
     let names = cx.names.model(id);
-    let field_names = &names.fields[slot_index(slot)];
+    let field_names = cx.names.field(slot.id);
     let (setter, clear) = (
         ident(field_names.setter.as_str()),
         ident(field_names.clear.as_str()),
@@ -244,10 +238,6 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
         }
         #clear_method
     }
-}
-
-fn slot_index(slot: &Slot<'_>) -> usize {
-    slot.index.to_string().parse().unwrap_or_default()
 }
 
 fn is_string(slot: &Slot<'_>) -> bool {
@@ -286,29 +276,17 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     let required = required.map(|slot| &slot.index);
     let tells_null = cx.analysis.tells_null(id);
     let reads = slots.iter().map(|slot| {
-        let (index, name) = (&slot.index, &slot.name);
-        let method = match slot.presence {
-            Presence::Required | Presence::Nullable => quote!(required),
-            Presence::Optional => quote!(optional),
-        };
+        let (index, name, method) = (&slot.index, &slot.name, codec_method(slot));
         quote!(#index => reader.#method(&mut self.#name),)
     });
     let writes = slots.iter().map(|slot| {
-        let name = &slot.name;
-        let method = match slot.presence {
-            Presence::Required | Presence::Nullable => quote!(required),
-            Presence::Optional => quote!(optional),
-        };
+        let (name, method) = (&slot.name, codec_method(slot));
         quote!(writer.#method(&self.#name);)
     });
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
     // A record without fields writes nothing.
-    let writer = if slots.is_empty() {
-        quote!(_)
-    } else {
-        quote!(writer)
-    };
+    let writer = ident(if slots.is_empty() { "_" } else { "writer" });
     quote! {
         impl crate::runtime::model::Record for #name {
             #[inline]
@@ -340,6 +318,14 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             }
         }
     }
+}
+
+/// The method of the reader and of the writer that a field goes through.
+fn codec_method(slot: &Slot<'_>) -> proc_macro2::Ident {
+    ident(match slot.presence {
+        Presence::Required | Presence::Nullable => "required",
+        Presence::Optional => "optional",
+    })
 }
 
 /// The traits of a struct that are one call of the runtime. `Debug` is among them because the

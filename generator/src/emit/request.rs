@@ -20,7 +20,6 @@ pub(super) struct Call {
     pub(super) argument_names: Vec<TokenStream>,
     /// What the method gives back.
     pub(super) result: TokenStream,
-    has_own_type: bool,
 }
 
 impl Call {
@@ -41,8 +40,8 @@ impl Call {
             arguments.push(quote!(#name: #ty));
             argument_names.push(quote!(#name));
         }
-        let has_own_type = has_own_type(operation);
-        let result = if has_own_type {
+        // Whoever may leave something out gets a type with a setter for it.
+        let result = if operation.has_optional_inputs() {
             let module = api_module(cx, cx.plan.module(id));
             let request = ident(names.request.as_str());
             quote!(#module::#request)
@@ -55,7 +54,6 @@ impl Call {
             arguments,
             argument_names,
             result,
-            has_own_type,
         }
     }
 
@@ -80,7 +78,7 @@ impl Call {
         }
         let decode = decoder(cx, self.id);
         let call = quote!(crate::runtime::Call::new(#client, #request, #decode));
-        if self.has_own_type {
+        if operation.has_optional_inputs() {
             let result = &self.result;
             quote!(#result { call: #call })
         } else {
@@ -89,18 +87,13 @@ impl Call {
     }
 }
 
-/// An operation with optional inputs has a request type of its own.
-fn has_own_type(operation: &Operation) -> bool {
-    operation
-        .parameters
-        .iter()
-        .any(|parameter| !parameter.required)
-        || operation.body.as_ref().is_some_and(|body| !body.required)
-}
-
 /// The types that an operation needs beside its method.
 pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let request = has_own_type(cx.api.operation(id)).then(|| request_type(cx, id));
+    let request = cx
+        .api
+        .operation(id)
+        .has_optional_inputs()
+        .then(|| request_type(cx, id));
     let output = match cx.analysis.output(id) {
         Output::Variants(variants) => Some(output_enum(cx, id, variants)),
         _ => None,
@@ -111,7 +104,11 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
 /// The names of those types.
 pub(super) fn type_names(cx: &Context<'_>, id: OperationId) -> Vec<proc_macro2::Ident> {
     let names = cx.names.operation(id);
-    let request = has_own_type(cx.api.operation(id)).then(|| ident(names.request.as_str()));
+    let request = cx
+        .api
+        .operation(id)
+        .has_optional_inputs()
+        .then(|| ident(names.request.as_str()));
     request.into_iter().chain(output_ident(cx, id)).collect()
 }
 

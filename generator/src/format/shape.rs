@@ -5,72 +5,15 @@
 
 use std::borrow::Cow;
 
-/// Words that mean something to the parser or the formatter. They belong to a shape as they are.
-const WORDS: &[&str] = &[
-    "Self",
-    "_",
-    "abstract",
-    "as",
-    "async",
-    "auto",
-    "await",
-    "become",
-    "box",
-    "break",
-    "builtin",
-    "comment",
-    "const",
-    "continue",
-    "crate",
-    "default",
-    "do",
-    "doc",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro",
-    "macro_rules",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "pub",
-    "raw",
-    "ref",
-    "return",
-    "reuse",
-    "safe",
-    "self",
-    "static",
-    "struct",
-    "super",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "union",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-];
+use crate::keywords::is_keyword;
+
+/// Words beside the keywords that the parser or the formatter looks for.
+const WORDS: [&str; 5] = ["_", "builtin", "comment", "doc", "reuse"];
+
+/// Whether a word belongs to a shape as it is.
+fn is_word(word: &str) -> bool {
+    is_keyword(word) || WORDS.contains(&word)
+}
 
 /// A shape, and what is filled into it.
 #[derive(Debug, Default)]
@@ -103,7 +46,7 @@ impl Shape {
 
     /// Adds a name or a keyword.
     pub(super) fn word(&mut self, word: &str) {
-        if WORDS.binary_search(&word).is_ok() {
+        if is_word(word) {
             self.sign(word);
         } else {
             self.slot(b'\x01', word);
@@ -208,7 +151,7 @@ impl Template {
 /// What a text starts with: how much to skip, and the length of the name, literal or doc comment
 /// behind it, if any.
 fn lexeme(text: &str) -> (usize, Option<usize>) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     if let Some(doc) = text.strip_prefix("///") {
         return (3, Some(doc.find('\n').unwrap_or(doc.len())));
     }
@@ -221,13 +164,14 @@ fn lexeme(text: &str) -> (usize, Option<usize>) {
         });
         return (0, Some(end.map_or(text.len(), |end| end + 2)));
     }
-    match text.find(|c| !is_word(c)) {
+    match text.find(|c| !is_part(c)) {
         Some(0) => (text.chars().next().map_or(1, char::len_utf8), None),
         end => {
             let len = end.unwrap_or(text.len());
-            match WORDS.binary_search(&&text[..len]) {
-                Ok(_) => (len, None),
-                Err(_) => (0, Some(len)),
+            if is_word(&text[..len]) {
+                (len, None)
+            } else {
+                (0, Some(len))
             }
         }
     }

@@ -9,76 +9,14 @@ use std::fmt;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::keywords::is_keyword;
+
 /// The longest identifier that is made, in bytes: file systems end at 255 bytes for a file name,
 /// and suffixes must fit.
 const MAX_LEN: usize = 120;
 
-/// Words that Rust reserves (all editions to 2024), and names that file systems reserve.
-const RESERVED: [&str; 63] = [
-    "Self",
-    "abstract",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "break",
-    "const",
-    "continue",
-    "crate",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
-    "struct",
-    "super",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-    "union",
-    "raw",
-    "safe",
-    "macro_rules",
-    "auto",
-    "default",
-    "main",
-    "aux",
-    "con",
-    "nul",
-    "prn",
-];
+/// Names that mean something to cargo or to file systems.
+const RESERVED: [&str; 5] = ["main", "aux", "con", "nul", "prn"];
 
 /// Types and traits of the prelude.
 const PRELUDE: [&str; 37] = [
@@ -192,7 +130,7 @@ fn finish(mut name: String, unnamed: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    if RESERVED.contains(&name.as_str()) {
+    if is_keyword(&name) || RESERVED.contains(&name.as_str()) {
         name.push('_');
     }
     name
@@ -261,7 +199,8 @@ fn sign(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, module_case, snake, type_case, upper_camel};
+    use super::{RESERVED, is_keyword, module_case, snake, type_case, upper_camel};
+    use crate::keywords::KEYWORDS;
 
     #[test]
     fn table_of_names() {
@@ -308,9 +247,9 @@ mod tests {
 
     #[test]
     fn no_reserved_word_comes_out() {
-        for word in RESERVED {
+        for word in KEYWORDS.into_iter().chain(RESERVED) {
             assert_ne!(snake(word), word);
-            assert!(!RESERVED.contains(&upper_camel(word).as_str()), "{word}");
+            assert!(!is_keyword(&upper_camel(word)), "{word}");
         }
     }
 

@@ -5,11 +5,13 @@
 //! same definition always gives the same names.
 
 mod ident;
+mod reserved;
 mod scope;
 
 pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
 
 use ident::{module_case, snake, type_case, upper_camel};
+use reserved::{RESERVED_ACCESSORS, RESERVED_FEATURES, RESERVED_MODULES, RESERVED_SETTERS};
 use scope::Scope;
 
 use crate::analyze::{Analysis, Output};
@@ -17,50 +19,6 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{
     Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status,
 };
-
-/// Features of the emitted crate that are no tags, now or to come.
-const RESERVED_FEATURES: [&str; 9] = [
-    "default",
-    "default_",
-    "full",
-    "client",
-    "blocking",
-    "tracing",
-    "testing",
-    "native_tls",
-    "test",
-];
-
-/// Modules beside those of the tags.
-const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
-
-/// Methods of the client that an accessor must not hide.
-const RESERVED_ACCESSORS: [&str; 12] = [
-    "access_token",
-    "base_url",
-    "builder",
-    "clear_access_token",
-    "clone",
-    "default_headers",
-    "execute",
-    "from_inner",
-    "new",
-    "set_access_token",
-    "timeout",
-    "transport",
-];
-
-/// Methods of a request that a setter must not hide.
-const RESERVED_SETTERS: [&str; 8] = [
-    "timeout",
-    "header",
-    "send",
-    "send_for_response",
-    "into_call",
-    "into_stream",
-    "into_pages",
-    "new",
-];
 
 /// The variant of each enum that keeps the values that the definition does not list. A listed value
 /// of that name gets another one.
@@ -277,9 +235,10 @@ impl Naming {
         let mut types = Scope::default();
         let mut modules = Scope::with(&RESERVED_MODULES);
         let mut names: Vec<ModelNames> = Vec::with_capacity(api.models.len());
-        for model in &api.models {
+        for (id, model) in api.models() {
             let wanted = type_name(model, &names, operations);
-            let ty = if is_of_parameter(api, model) {
+            // It shares a module with operations.
+            let ty = if api.owner(id).is_some() {
                 self.claim_api_type(wanted, &model.pointer)
             } else {
                 TypeName(self.claim(&mut types, wanted, &model.pointer, "type"))
@@ -354,15 +313,6 @@ fn type_name(model: &Model, models: &[ModelNames], operations: &[OperationNames]
     }
 }
 
-/// Whether a model came from a parameter, and so shares a module with operations.
-fn is_of_parameter(api: &Api, model: &Model) -> bool {
-    match &model.origin {
-        Origin::Parameter(..) => true,
-        Origin::Nested(parent, _) => is_of_parameter(api, api.model(*parent)),
-        _ => false,
-    }
-}
-
 fn output_variants(output: &Output) -> Vec<VariantName> {
     let Output::Variants(variants) = output else {
         return Vec::new();
@@ -382,45 +332,4 @@ fn output_variants(output: &Output) -> Vec<VariantName> {
         Status::Default => "Other".to_owned(),
     });
     names.map(|name| VariantName(scope.claim(name))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{RESERVED_ACCESSORS, RESERVED_SETTERS};
-
-    fn methods(source: &str) -> impl Iterator<Item = &str> {
-        let code = source.split("#[cfg(test)]").next().unwrap_or(source);
-        let lines = code.lines().map(str::trim);
-        let signatures = lines.filter_map(|line| {
-            let rest = line
-                .strip_prefix("pub")
-                .map(|rest| rest.trim_start_matches("(crate)"))?;
-            rest.trim_start()
-                .trim_start_matches("async ")
-                .strip_prefix("fn ")
-        });
-        signatures.map(|rest| rest.split(['(', '<']).next().unwrap_or(rest))
-    }
-
-    #[test]
-    fn no_accessor_hides_a_method_of_the_client() {
-        let source = include_str!("../../../templates/runtime/src/runtime/client.rs");
-        let missing: Vec<_> = methods(source)
-            .filter(|name| !RESERVED_ACCESSORS.contains(name))
-            .collect();
-        assert_eq!(missing, [""; 0]);
-    }
-
-    #[test]
-    fn no_setter_hides_a_method_of_a_request() {
-        let emitted = [
-            "timeout",
-            "header",
-            "send",
-            "into_call",
-            "into_stream",
-            "into_pages",
-        ];
-        assert!(emitted.iter().all(|name| RESERVED_SETTERS.contains(name)));
-    }
 }

@@ -102,7 +102,7 @@ impl Crate {
         }
     }
 
-    fn library(&self, task: Task) -> PathBuf {
+    fn rlib(&self, task: Task) -> PathBuf {
         let profile = if task == Task::Release {
             "release"
         } else {
@@ -190,8 +190,8 @@ fn compile(
     })?;
     let rlib = match task {
         Task::Debug | Task::Release => {
-            let library = crate_.library(task);
-            let data = fs::metadata(&library).with_context(|| library.display().to_string())?;
+            let path = crate_.rlib(task);
+            let data = fs::metadata(&path).with_context(|| path.display().to_string())?;
             Some(data.len())
         }
         _ => None,

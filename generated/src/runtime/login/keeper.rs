@@ -57,6 +57,13 @@ struct State {
     failure: Option<Failure>,
 }
 
+impl State {
+    fn token(&self) -> Option<AccessToken> {
+        let held = self.held.as_ref()?;
+        Some(held.token.access_token().clone())
+    }
+}
+
 struct Held {
     token: Token,
     renew_at: Option<Timestamp>,
@@ -95,11 +102,7 @@ impl Keeper {
 
     /// The token as it stands, without a login.
     pub(crate) fn current(&self) -> Option<AccessToken> {
-        let state = self.read();
-        state
-            .held
-            .as_ref()
-            .map(|held| held.token.access_token().clone())
+        self.read().token()
     }
 
     /// Sets a token by hand, or removes the one there is.
@@ -170,14 +173,8 @@ impl Keeper {
 
     fn view(&self) -> View {
         let state = self.read();
-        let token = || {
-            state
-                .held
-                .as_ref()
-                .map(|held| held.token.access_token().clone())
-        };
         if self.source.is_none() {
-            return View::Ready(token());
+            return View::Ready(state.token());
         }
         let due = |meanwhile| View::Due {
             meanwhile,
@@ -186,8 +183,8 @@ impl Keeper {
         match &state.held {
             None => due(None),
             Some(held) if held.is_refused || is_past(held.token.expiry()) => due(None),
-            Some(held) if is_past(held.renew_at) => due(token()),
-            Some(_) => View::Ready(token()),
+            Some(held) if is_past(held.renew_at) => due(state.token()),
+            Some(_) => View::Ready(state.token()),
         }
     }
 

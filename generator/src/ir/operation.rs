@@ -1,0 +1,204 @@
+//! Operations, their inputs and their responses.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Docs, ServiceId, TypeRef};
+
+/// The verb of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names are the verbs")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The verb as it stands in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// What a caller must be allowed to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Permissions {
+    /// The definition does not say.
+    #[default]
+    Unstated,
+    /// None at all.
+    None,
+    /// At least one of these.
+    Any(Vec<String>),
+    /// Each of these.
+    All(Vec<String>),
+}
+
+/// One verb on one path.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Where it stands.
+    pub pointer: String,
+    /// The verb.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// The identifier of the definition.
+    pub id: Option<String>,
+    /// The name that the vendor gives to the method of an SDK.
+    pub method_name: Option<String>,
+    /// The tags that list it; never empty.
+    pub services: Vec<ServiceId>,
+    /// The text about it.
+    pub docs: Docs,
+    /// Whether callers should stop using it.
+    pub deprecated: bool,
+    /// Whether it may still change.
+    pub preview: bool,
+    /// What a caller must be allowed to do.
+    pub permissions: Permissions,
+    /// Its inputs beside the body, in document order.
+    pub parameters: Vec<Parameter>,
+    /// Its body.
+    pub body: Option<RequestBody>,
+    /// Its responses, in document order.
+    pub responses: Vec<Response>,
+}
+
+impl Operation {
+    /// How messages name the operation.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.method.as_str(), self.path)
+    }
+
+    /// Whether a caller may leave out an input.
+    pub fn has_optional_inputs(&self) -> bool {
+        let body = self.body.as_ref();
+        self.parameters.iter().any(|parameter| !parameter.required)
+            || body.is_some_and(|body| !body.required)
+    }
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path template.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// In a request header.
+    Header,
+}
+
+/// How the items of a list travel in one parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ListStyle {
+    /// The key is repeated, once for each item.
+    #[default]
+    Multi,
+    /// Separated by commas.
+    Csv,
+    /// Separated by spaces.
+    Ssv,
+    /// Separated by tabs.
+    Tsv,
+    /// Separated by vertical bars.
+    Pipes,
+}
+
+/// An input beside the body.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Where it stands.
+    pub pointer: String,
+    /// The name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How its items travel, when it is a list.
+    pub list_style: ListStyle,
+    /// The value that the service assumes.
+    pub default: Option<Value>,
+    /// Whether callers should stop using it.
+    pub deprecated: bool,
+    /// The text about it.
+    pub description: Option<String>,
+}
+
+/// What travels in a body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// JSON of a type.
+    Json(TypeRef),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone)]
+pub struct RequestBody {
+    /// Where it stands.
+    pub pointer: String,
+    /// The name that the vendor gives to the argument.
+    pub name: Option<String>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The media type.
+    pub media_type: String,
+    /// What it holds.
+    pub content: Content,
+    /// The text about it.
+    pub description: Option<String>,
+}
+
+/// Which statuses a response stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// A hundred of them, by their first digit.
+    Range(u16),
+    /// All that are not named.
+    Default,
+}
+
+impl Status {
+    /// Whether all of its statuses mean success.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+/// One response of an operation.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Which statuses it stands for.
+    pub status: Status,
+    /// The text about it.
+    pub description: String,
+    /// The media type and what the body holds.
+    pub content: Option<(String, Content)>,
+    /// Error codes of the service with what they mean.
+    pub error_codes: IndexMap<String, String>,
+}

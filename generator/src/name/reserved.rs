@@ -1,0 +1,86 @@
+//! Names that something else in the emitted crate has.
+
+/// Features of the emitted crate that are no tags, now or to come.
+pub(super) const RESERVED_FEATURES: [&str; 9] = [
+    "default",
+    "default_",
+    "full",
+    "client",
+    "blocking",
+    "tracing",
+    "testing",
+    "native_tls",
+    "test",
+];
+
+/// Modules beside those of the tags.
+pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
+
+/// Methods of the client that an accessor must not hide.
+pub(super) const RESERVED_ACCESSORS: [&str; 12] = [
+    "access_token",
+    "base_url",
+    "builder",
+    "clear_access_token",
+    "clone",
+    "default_headers",
+    "execute",
+    "from_inner",
+    "new",
+    "set_access_token",
+    "timeout",
+    "transport",
+];
+
+/// Methods of a request that a setter must not hide.
+pub(super) const RESERVED_SETTERS: [&str; 8] = [
+    "timeout",
+    "header",
+    "send",
+    "send_for_response",
+    "into_call",
+    "into_stream",
+    "into_pages",
+    "new",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{RESERVED_ACCESSORS, RESERVED_SETTERS};
+
+    fn methods(source: &str) -> impl Iterator<Item = &str> {
+        let code = source.split("#[cfg(test)]").next().unwrap_or(source);
+        let lines = code.lines().map(str::trim);
+        let signatures = lines.filter_map(|line| {
+            let rest = line
+                .strip_prefix("pub")
+                .map(|rest| rest.trim_start_matches("(crate)"))?;
+            rest.trim_start()
+                .trim_start_matches("async ")
+                .strip_prefix("fn ")
+        });
+        signatures.map(|rest| rest.split(['(', '<']).next().unwrap_or(rest))
+    }
+
+    #[test]
+    fn no_accessor_hides_a_method_of_the_client() {
+        let source = include_str!("../../../templates/runtime/src/runtime/client.rs");
+        let missing: Vec<_> = methods(source)
+            .filter(|name| !RESERVED_ACCESSORS.contains(name))
+            .collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
+    fn no_setter_hides_a_method_of_a_request() {
+        let emitted = [
+            "timeout",
+            "header",
+            "send",
+            "into_call",
+            "into_stream",
+            "into_pages",
+        ];
+        assert!(emitted.iter().all(|name| RESERVED_SETTERS.contains(name)));
+    }
+}
