@@ -27,3 +27,15 @@ pub use crate::runtime::{
     TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
     Try, random_state,
 };
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use crate::runtime::blocking;
+#[cfg(feature = "config")]
+#[doc(inline)]
+pub use crate::runtime::config;
+#[cfg(feature = "websocket")]
+#[doc(inline)]
+pub use crate::runtime::notifications;
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use crate::runtime::testing;

@@ -64,6 +64,14 @@ const CLIENT_ITEMS: [&str; 51] = [
     "random_state",
 ];
 
+/// The modules of the runtime that stand at the root of the crate, with the feature of each.
+const CAPABILITIES: [(&str, &str); 4] = [
+    ("blocking", "blocking"),
+    ("config", "config"),
+    ("notifications", "websocket"),
+    ("testing", "testing"),
+];
+
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
     let mut doc = Doc::new(None, &format!("A client for {}.", one_line(&cx.api.title)));
@@ -74,6 +82,14 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
     );
     let doc = doc.inner();
     let client_items = CLIENT_ITEMS.iter().map(|name| ident(name));
+    let capabilities = CAPABILITIES.iter().map(|(module, feature)| {
+        let module = ident(module);
+        quote! {
+            #[cfg(feature = #feature)]
+            #[doc(inline)]
+            pub use crate::runtime::#module;
+        }
+    });
     quote! {
         #doc
         #![forbid(unsafe_code)]
@@ -92,6 +108,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         #[cfg(feature = "client")]
         #[doc(inline)]
         pub use crate::runtime::{#(#client_items),*};
+        #(#capabilities)*
     }
 }
 

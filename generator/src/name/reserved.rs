@@ -1,16 +1,20 @@
 //! Names that something else in the emitted crate has.
 
 /// Features of the emitted crate that are no tags, now or to come.
-pub(super) const RESERVED_FEATURES: [&str; 9] = [
+pub(super) const RESERVED_FEATURES: [&str; 13] = [
     "default",
     "default_",
     "full",
     "client",
     "blocking",
-    "tracing",
-    "testing",
+    "config",
+    "gzip",
     "native_tls",
+    "reload",
     "test",
+    "testing",
+    "tracing",
+    "websocket",
 ];
 
 /// Modules beside those of the tags.

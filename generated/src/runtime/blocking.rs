@@ -1,0 +1,1 @@
+//! Calls from programs without async.

@@ -1,0 +1,1 @@
+//! The notifications of the service, as a stream.

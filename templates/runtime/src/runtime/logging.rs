@@ -1,0 +1,1 @@
+//! What the client does, told to the crate `tracing`.
