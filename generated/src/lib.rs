@@ -15,17 +15,19 @@ pub mod models;
 pub mod runtime;
 #[doc(no_inline)]
 pub use ::jiff;
+#[doc(inline)]
+pub use crate::runtime::model::{Interval, YearMonth};
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::{
-    AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Client,
-    ClientBuilder, ClientCredentials, DecodeError, Error, ErrorDetail, Headers, Hook,
-    HttpRequest, Items, LoginClient, LoginForm, Method, Operation, Outcome, PageStyle,
-    Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode, RateLimit, RawResponse,
-    RefreshToken, Region, Request, ReqwestTransport, Response, RetryPolicy, RetryReason,
-    Saml2Bearer, Sending, ServiceError, SleepFuture, StoreFuture, Token, TokenError,
-    TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
-    Try, random_state,
+    AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Chunks, Client,
+    ClientBuilder, ClientCredentials, DecodeError, Download, Error, ErrorDetail, Headers,
+    Hook, HttpRequest, Items, LoginClient, LoginForm, Method, OpenFuture, Operation,
+    Outcome, PageStyle, Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode,
+    RateLimit, RawResponse, RefreshToken, Region, Request, ReqwestTransport, Response,
+    RetryPolicy, RetryReason, Saml2Bearer, Sending, ServiceError, SleepFuture,
+    StoreFuture, Token, TokenError, TokenFuture, TokenSource, TokenStore, Transport,
+    TransportError, TransportFuture, Try, Upload, random_state,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

@@ -111,7 +111,7 @@ pub fn stats(definition: &Definition) -> Stats {
             *paging.entry(found.style.to_string()).or_insert(0) += 1;
         }
         match analysis.output(id) {
-            Output::Value(_) => successes.one += 1,
+            Output::Value(_) | Output::Redirect => successes.one += 1,
             Output::Optional(_) => successes.optional += 1,
             Output::Variants(_) => successes.several += 1,
             Output::Empty => successes.none += 1,

@@ -16,7 +16,6 @@ pub fn validate(api: &Api) -> Diagnostics {
     for operation in &api.operations {
         for parameter in &operation.parameters {
             found.extend(parameter_default(api, parameter).map(|d| d.of(operation.label())));
-            found.extend(parameter_type(api, parameter).map(|d| d.of(operation.label())));
         }
         found.extend(success(operation));
     }
@@ -83,37 +82,16 @@ fn misfit(api: &Api, ty: &TypeRef, default: &Value, pointer: &str) -> Option<Dia
     ))
 }
 
-/// Objects have no standard form in a path, a query or a header.
-fn parameter_type(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
-    let item = match &parameter.ty {
-        TypeRef::List(item) => item.as_ref(),
-        other => other,
-    };
-    let is_object = match item {
-        TypeRef::Map(_) | TypeRef::List(_) => true,
-        TypeRef::Model(id) => matches!(api.model(*id).kind, ModelKind::Struct(_)),
-        TypeRef::Scalar(_) | TypeRef::Json => false,
-    };
-    is_object.then(|| {
-        Diagnostic::warning(
-            "object-parameter",
-            &parameter.pointer,
-            format!("`{}` is an object or a list of lists", parameter.name),
-            "it is sent as JSON text",
-        )
-    })
-}
-
 fn success(operation: &Operation) -> Option<Diagnostic> {
     let any = operation
         .responses
         .iter()
-        .any(|response| response.status.is_success());
+        .any(|response| response.status.is_success() || response.status.is_redirect());
     (!any).then(|| {
         let diagnostic = Diagnostic::warning(
             "no-success-response",
             &operation.pointer,
-            "no response with a status of 2xx is declared",
+            "neither a response with a status of 2xx nor a redirect is declared",
             "the default response is taken for the successful one, or an empty one",
         );
         diagnostic.of(operation.label())

@@ -80,6 +80,10 @@ features! {
     defects: Outline ["apis/roads.rs", "models/road.rs"];
     paging: Outline ["apis/books.rs"];
     documentation: Outline ["models/note.rs"];
+    forms: Outline ["apis/pictures.rs"];
+    object_styles: Outline ["apis/maps.rs"];
+    redirects: Outline ["apis/downloads.rs"];
+    date_types: Outline ["apis/reports.rs", "models/report.rs"];
 }
 
 /// Fixtures that other tests look at.

@@ -1672,9 +1672,7 @@ impl GetProfilesUsers {
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("id", crate::runtime::ListStyle::Multi, id);
+        self.call.request_mut().set_query_list("id", crate::runtime::Style::Multi, id);
         self
     }
     /// Return only the users with these chat addresses (Jabber IDs).
@@ -1683,9 +1681,7 @@ impl GetProfilesUsers {
         mut self,
         jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("jid", crate::runtime::ListStyle::Multi, jid);
+        self.call.request_mut().set_query_list("jid", crate::runtime::Style::Multi, jid);
         self
     }
     /// The direction in which entries are sorted.
@@ -1710,7 +1706,7 @@ impl GetProfilesUsers {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Return users in this state only.
@@ -1792,9 +1788,7 @@ impl GetUsers {
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("id", crate::runtime::ListStyle::Multi, id);
+        self.call.request_mut().set_query_list("id", crate::runtime::Style::Multi, id);
         self
     }
     /// The direction in which entries are sorted.
@@ -1819,7 +1813,7 @@ impl GetUsers {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Return users in this state only.
@@ -1882,7 +1876,7 @@ impl GetUsersMe {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.
@@ -1925,7 +1919,7 @@ impl GetUsersSearch {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.
@@ -1970,7 +1964,7 @@ impl GetUser {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// The state the user must be in to be found.
@@ -2023,7 +2017,7 @@ impl GetUserAdjacents {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.
@@ -2068,7 +2062,7 @@ impl GetUserDirectreports {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.
@@ -2140,7 +2134,7 @@ impl GetUserFavorites {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// The items of all pages, from the one that is asked for on.
@@ -2235,7 +2229,7 @@ impl GetUserProfile {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.
@@ -2470,7 +2464,7 @@ impl GetUserSuperiors {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::ListStyle::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Limits the time of this call.

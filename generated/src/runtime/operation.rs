@@ -80,18 +80,3 @@ pub struct Operation {
     /// The permissions that the caller needs.
     pub permissions: Permissions,
 }
-
-/// How a list is written into the query of a URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListStyle {
-    /// The key is repeated: `expand=a&expand=b`.
-    Multi,
-    /// One key, values joined by commas: `expand=a,b`.
-    Csv,
-    /// One key, values joined by spaces, which are written `%20`.
-    Ssv,
-    /// One key, values joined by tabs, which are written `%09`.
-    Tsv,
-    /// One key, values joined by `|`.
-    Pipes,
-}

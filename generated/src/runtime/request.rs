@@ -1,21 +1,24 @@
 //! What one call sends: an operation together with its inputs.
 //!
-//! Generated code fills a [`Request`] while the caller states the inputs. It
-//! knows how inputs are written, and not where they go: the base URL, the
+//! Generated code fills a [`Request`], by the methods in `build`, while the
+//! caller states the inputs. It does not know where they go: the base URL, the
 //! login and the headers of every call belong to the client.
 
-use std::fmt::{self, Display};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
+use bytes::Bytes;
 
 use super::encode::{self, PathProblem};
 use super::error::Error;
+use super::form::Form;
 use super::headers::Headers;
-use super::operation::{ListStyle, Method, Operation};
+use super::operation::{Method, Operation};
 use super::paging::Paging;
 use super::retry::RetryPolicy;
+
+mod build;
 
 /// One request, before the client adds what is the same for all of them.
 ///
@@ -24,12 +27,16 @@ use super::retry::RetryPolicy;
 #[derive(Clone)]
 pub struct Request {
     operation: &'static Operation,
+    /// The name of each parameter and its text in the URL.
     path: Vec<(&'static str, String)>,
     /// The name of each parameter and its whole text in the URL. A list that
     /// repeats its key is one entry, so that setting it again replaces it.
     query: Vec<(&'static str, String)>,
     headers: Headers,
+    cookies: Vec<(&'static str, String)>,
     body: Body,
+    /// Why an input could not be written.
+    failed: Option<Arc<serde_json::Error>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
     /// In a box, because few calls have a policy of their own.
@@ -41,134 +48,13 @@ enum Body {
     None,
     Bytes {
         content_type: &'static str,
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
-    Failed(Arc<serde_json::Error>),
+    Form(Form),
 }
 
-/// Builders for generated code. Those that begin with `set_` replace an
-/// earlier value, which is what an optional setter that is called twice means.
+/// What the runtime itself sets.
 impl Request {
-    /// A request without inputs.
-    #[doc(hidden)]
-    pub fn new(operation: &'static Operation) -> Self {
-        Self {
-            operation,
-            path: Vec::new(),
-            query: Vec::new(),
-            headers: Headers::new(),
-            body: Body::None,
-            timeout: None,
-            paging: None,
-            retry: None,
-        }
-    }
-
-    /// Says that the results come in pages, and how.
-    #[doc(hidden)]
-    pub fn pages(mut self, paging: Paging) -> Self {
-        self.paging = Some(paging);
-        self
-    }
-
-    /// Sets the value of a place in the path template.
-    #[doc(hidden)]
-    pub fn path(mut self, name: &'static str, value: &dyn Display) -> Self {
-        self.path.push((name, value.to_string()));
-        self
-    }
-
-    /// Sets a query parameter.
-    #[doc(hidden)]
-    pub fn query(mut self, name: &'static str, value: &dyn Display) -> Self {
-        self.set_query(name, value);
-        self
-    }
-
-    /// Sets a query parameter that is a list.
-    #[doc(hidden)]
-    pub fn query_list<T: Display, I: IntoIterator<Item = T>>(
-        mut self,
-        name: &'static str,
-        style: ListStyle,
-        values: I,
-    ) -> Self {
-        self.set_query_list(name, style, values);
-        self
-    }
-
-    /// Sets a header parameter.
-    #[doc(hidden)]
-    pub fn header(mut self, name: &'static str, value: &dyn Display) -> Self {
-        self.set_header(name, value);
-        self
-    }
-
-    /// Sets the body to the JSON of a value.
-    #[doc(hidden)]
-    pub fn json<B: Serialize + ?Sized>(mut self, content_type: &'static str, body: &B) -> Self {
-        self.set_json(content_type, body);
-        self
-    }
-
-    /// Sets the body to bytes.
-    #[doc(hidden)]
-    pub fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
-        self.set_bytes(content_type, body);
-        self
-    }
-
-    /// Sets the body to a text.
-    #[doc(hidden)]
-    pub fn text(self, content_type: &'static str, body: String) -> Self {
-        self.bytes(content_type, body.into_bytes())
-    }
-
-    /// Sets a query parameter, in place of an earlier value.
-    #[doc(hidden)]
-    pub fn set_query(&mut self, name: &'static str, value: &dyn Display) {
-        self.put_query(name, encode::query_pair(name, &value.to_string()));
-    }
-
-    /// Sets a query parameter that is a list, in place of an earlier one.
-    #[doc(hidden)]
-    pub fn set_query_list<T: Display, I: IntoIterator<Item = T>>(
-        &mut self,
-        name: &'static str,
-        style: ListStyle,
-        values: I,
-    ) {
-        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-        self.put_query(name, encode::query_list(name, style, &values));
-    }
-
-    /// Sets a header parameter, in place of an earlier value.
-    #[doc(hidden)]
-    pub fn set_header(&mut self, name: &'static str, value: &dyn Display) {
-        self.headers.set(name, value.to_string());
-    }
-
-    /// Sets the body to the JSON of a value, in place of an earlier body.
-    #[doc(hidden)]
-    pub fn set_json<B: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &B) {
-        self.put_json(content_type, serde_json::to_vec(body));
-    }
-
-    /// Sets the body to bytes, in place of an earlier body.
-    #[doc(hidden)]
-    pub fn set_bytes(&mut self, content_type: &'static str, body: Vec<u8>) {
-        self.body = Body::Bytes {
-            content_type,
-            bytes: body,
-        };
-    }
-
-    /// Sets the body to a text, in place of an earlier body.
-    #[doc(hidden)]
-    pub fn set_text(&mut self, content_type: &'static str, body: String) {
-        self.set_bytes(content_type, body.into_bytes());
-    }
-
     /// Adds a header that the caller named.
     pub(crate) fn set_own_header(&mut self, name: String, value: String) {
         self.headers.set(name, value);
@@ -202,20 +88,6 @@ impl Request {
 
     pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {
         self.retry = Some(Box::new(policy));
-    }
-
-    fn put_query(&mut self, name: &'static str, text: String) {
-        self.query.retain(|(known, _)| *known != name);
-        if !text.is_empty() {
-            self.query.push((name, text));
-        }
-    }
-
-    fn put_json(&mut self, content_type: &'static str, body: serde_json::Result<Vec<u8>>) {
-        match body {
-            Ok(bytes) => self.set_bytes(content_type, bytes),
-            Err(error) => self.body = Body::Failed(Arc::new(error)),
-        }
     }
 }
 
@@ -266,15 +138,16 @@ impl Request {
     pub fn content_type(&self) -> Option<&'static str> {
         match &self.body {
             Body::Bytes { content_type, .. } => Some(content_type),
-            Body::None | Body::Failed(_) => None,
+            Body::Form(form) => Some(form.content_type()),
+            Body::None => None,
         }
     }
 
-    /// The body, if there is one and it could be encoded.
+    /// The body, unless there is none. A form is encoded only when it is sent.
     pub fn body(&self) -> Option<&[u8]> {
         match &self.body {
             Body::Bytes { bytes, .. } => Some(bytes),
-            Body::None | Body::Failed(_) => None,
+            Body::None | Body::Form(_) => None,
         }
     }
 
@@ -288,9 +161,17 @@ impl Request {
         self.retry.as_deref()
     }
 
-    /// The headers and the body, or the reason why the body cannot be sent.
-    pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Vec<u8>>), Error> {
+    /// The headers and the body, or the reason why an input cannot be sent.
+    pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Bytes>), Error> {
         let mut headers = self.headers;
+        if let Some(source) = self.failed {
+            return Err(Error::encode_input(self.operation, source));
+        }
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.iter();
+            let cookies = cookies.map(|(name, value)| format!("{name}={value}"));
+            headers.set("cookie", cookies.collect::<Vec<_>>().join("; "));
+        }
         match self.body {
             Body::None => Ok((headers, None)),
             Body::Bytes {
@@ -303,7 +184,13 @@ impl Request {
                 }
                 Ok((headers, Some(bytes)))
             }
-            Body::Failed(source) => Err(Error::encode_body(self.operation, source)),
+            Body::Form(form) => {
+                let encoded = form.encode();
+                let (content_type, bytes) =
+                    encoded.map_err(|problem| Error::encode(self.operation, problem))?;
+                headers.set("content-type", content_type);
+                Ok((headers, Some(bytes.into())))
+            }
         }
     }
 }

@@ -7,9 +7,13 @@
 
 use std::error::Error as _;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_core::Stream;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -18,7 +22,9 @@ use super::error::Error;
 use super::headers::Headers;
 use super::operation::Method;
 use super::response::RawResponse;
-use super::transport::{HttpRequest, SleepFuture, Transport, TransportError, TransportFuture};
+use super::transport::{
+    Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
+};
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
 /// and it needs a tokio runtime.
@@ -62,55 +68,145 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let host = host_of(&request.url).to_owned();
-        let timeout = request.timeout;
-        let describe = |error: reqwest::Error| {
-            // The URL of a reqwest error has the query in it, which is the
-            // caller's data.
-            let error = error.without_url();
-            let described = if error.is_timeout() {
-                let limit = timeout.map(|limit| format!(" within {limit:?}"));
-                let limit = limit.unwrap_or_default();
-                return TransportError::timeout(format!("no complete response from {host}{limit}"));
-            } else if error.is_connect() && is_tls(&error) {
-                TransportError::tls(format!("no secure connection to {host}"))
-            } else if error.is_connect() {
-                TransportError::connect(format!("could not connect to {host}"))
-            } else {
-                TransportError::other(format!("the exchange with {host} failed"))
-            };
-            described.with_source(error)
-        };
+        let place = Place::of(&request);
+        let limit = request.timeout;
+        let describe = |error| place.describe(error);
+        let mut builder = self.prepare(request)?;
+        if let Some(limit) = limit {
+            builder = builder.timeout(limit);
+        }
+        let response = builder.send().await.map_err(describe)?;
+        let (status, headers) = head(&response);
+        let body = response.bytes().await.map_err(describe)?;
+        Ok(RawResponse::new(status, headers, body.into()))
+    }
 
-        let mut builder = self
+    async fn begin(&self, request: HttpRequest) -> Result<(RawResponse, Chunks), TransportError> {
+        let place = Place::of(&request);
+        let sending = self.prepare(request)?.send();
+        let response = place.in_time(sending).await?;
+        let (status, headers) = head(&response);
+        let chunks = Box::pin(Unread {
+            next: Some(Box::pin(next_chunk(response, place))),
+        });
+        Ok((RawResponse::new(status, headers, Vec::new()), chunks))
+    }
+
+    fn prepare(&self, request: HttpRequest) -> Result<reqwest::RequestBuilder, TransportError> {
+        let builder = self
             .client
             .request(method_of(request.method), &request.url)
             .headers(header_map(&request.headers)?);
-        if let Some(timeout) = timeout {
-            builder = builder.timeout(timeout);
-        }
-        builder = match request.body {
+        Ok(match request.body {
             Some(body) => builder.body(body),
             // Some gateways refuse a request whose method allows a body and
             // that does not say that there is none.
             None if has_length(request.method) => builder.header("content-length", "0"),
             None => builder,
-        };
-        let response = builder.send().await.map_err(describe)?;
-
-        let status = response.status().as_u16();
-        let mut headers = Headers::new();
-        for (name, value) in response.headers() {
-            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
-        }
-        let body = response.bytes().await.map_err(describe)?;
-        Ok(RawResponse::new(status, headers, body.into()))
+        })
     }
+}
+
+/// What messages about an exchange tell, and its time.
+struct Place {
+    host: String,
+    limit: Option<Duration>,
+}
+
+impl Place {
+    fn of(request: &HttpRequest) -> Self {
+        Self {
+            host: host_of(&request.url).to_owned(),
+            limit: request.timeout,
+        }
+    }
+
+    /// Waits for a step of a response that is read in pieces.
+    async fn in_time<T>(
+        &self,
+        step: impl Future<Output = reqwest::Result<T>>,
+    ) -> Result<T, TransportError> {
+        let Some(limit) = self.limit else {
+            return step.await.map_err(|error| self.describe(error));
+        };
+        match tokio::time::timeout(limit, step).await {
+            Ok(done) => done.map_err(|error| self.describe(error)),
+            Err(_) => Err(self.too_late()),
+        }
+    }
+
+    fn too_late(&self) -> TransportError {
+        let limit = self.limit.map(|limit| format!(" within {limit:?}"));
+        let limit = limit.unwrap_or_default();
+        TransportError::timeout(format!("no complete response from {}{limit}", self.host))
+    }
+
+    fn describe(&self, error: reqwest::Error) -> TransportError {
+        let host = &self.host;
+        // The URL of a reqwest error has the query in it, which is the
+        // caller's data.
+        let error = error.without_url();
+        let described = if error.is_timeout() {
+            return self.too_late();
+        } else if error.is_connect() && is_tls(&error) {
+            TransportError::tls(format!("no secure connection to {host}"))
+        } else if error.is_connect() {
+            TransportError::connect(format!("could not connect to {host}"))
+        } else {
+            TransportError::other(format!("the exchange with {host} failed"))
+        };
+        described.with_source(error)
+    }
+}
+
+/// A body that is read in pieces: the future of the next one.
+struct Unread {
+    next: Option<NextChunk>,
+}
+
+type Chunk = Result<Option<(Bytes, reqwest::Response, Place)>, TransportError>;
+type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
+
+async fn next_chunk(mut response: reqwest::Response, place: Place) -> Chunk {
+    let chunk = place.in_time(response.chunk()).await?;
+    Ok(chunk.map(|chunk| (chunk, response, place)))
+}
+
+impl Stream for Unread {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = &mut self.next else {
+            return Poll::Ready(None);
+        };
+        let chunk = ready!(next.as_mut().poll(cx));
+        self.next = None;
+        Poll::Ready(match chunk {
+            Ok(Some((chunk, response, place))) => {
+                self.next = Some(Box::pin(next_chunk(response, place)));
+                Some(Ok(chunk))
+            }
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
+fn head(response: &reqwest::Response) -> (u16, Headers) {
+    let mut headers = Headers::new();
+    for (name, value) in response.headers() {
+        headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+    }
+    (response.status().as_u16(), headers)
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
+    }
+
+    fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
+        Box::pin(self.begin(request))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

@@ -18,25 +18,12 @@ impl<T: Serialize> fmt::Display for JsonText<T> {
     }
 }
 
-/// A list as one text, for places that cannot repeat a key.
-#[doc(hidden)]
-pub fn comma_separated<T: fmt::Display>(values: impl IntoIterator<Item = T>) -> String {
-    let texts: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-    texts.join(",")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{JsonText, comma_separated};
+    use super::JsonText;
 
     #[test]
     fn objects_are_json() {
         assert_eq!(JsonText(vec![Some(1), None]).to_string(), "[1,null]");
-    }
-
-    #[test]
-    fn lists_are_separated_by_commas() {
-        assert_eq!(comma_separated(["a", "b"]), "a,b");
-        assert_eq!(comma_separated([0; 0]), "");
     }
 }

@@ -8,7 +8,11 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
 
 use super::headers::Headers;
 use super::operation::Method;
@@ -17,6 +21,14 @@ use super::response::RawResponse;
 /// The future that a [`Transport`] returns.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + 'a>>;
+
+/// The pieces of a body as they arrive. A body that breaks off ends with an
+/// error.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+
+/// The future of [`Transport::open`].
+pub type OpenFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<(RawResponse, Chunks), TransportError>> + Send + 'a>>;
 
 /// The future of [`Transport::sleep`].
 pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -32,10 +44,34 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one request. Any status that a server answered is an `Ok`.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 
+    /// Sends one request, and gives back the response without its body, and the
+    /// body in pieces. The time of the request counts for the response and for
+    /// each piece, not for the whole. Unless a transport does better, the body
+    /// is read as a whole and is one piece.
+    fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
+        Box::pin(async move {
+            let whole = self.send(request).await?;
+            let head = RawResponse::new(whole.status(), whole.headers().clone(), Vec::new());
+            let chunks: Chunks = Box::pin(Once(Some(whole.into_body().into())));
+            Ok((head, chunks))
+        })
+    }
+
     /// Waits. The client waits only through this method, so that a transport
     /// brings the timer of its async runtime, and one for tests need not wait
     /// at all.
     fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
+}
+
+/// A body that is there already.
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
 }
 
 /// A complete HTTP request.
@@ -49,7 +85,7 @@ pub struct HttpRequest {
     /// Every header, the authorization among them.
     pub headers: Headers,
     /// The body, if there is one.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<Bytes>,
     /// How long the request may take, up to the last byte of the response.
     pub timeout: Option<Duration>,
 }
@@ -62,7 +98,7 @@ impl fmt::Debug for HttpRequest {
             .field("method", &self.method)
             .field("url", &url)
             .field("headers", &self.headers)
-            .field("body_length", &self.body.as_ref().map(Vec::len))
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
             .field("timeout", &self.timeout)
             .finish()
     }
@@ -188,7 +224,7 @@ mod tests {
             method: Method::Get,
             url: "https://host/path?q=s3cret".to_owned(),
             headers,
-            body: Some(b"s3cret".to_vec()),
+            body: Some("s3cret".into()),
             timeout: None,
         };
         let text = format!("{request:?}");

@@ -13,7 +13,7 @@ mod recursion;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use errors::CommonErrors;
-pub use output::{Output, OutputVariant};
+pub use output::{Output, OutputValue, OutputVariant};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;

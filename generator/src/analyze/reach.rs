@@ -18,7 +18,14 @@ pub struct Usage {
 pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.models.len()];
     let bodies = api.operations.iter().filter_map(body_type);
-    for model in closure(api, bodies) {
+    // An enum in a parameter is text, and travels in no JSON.
+    let parameters = api.operations.iter().flat_map(|op| &op.parameters);
+    let parameters = parameters.map(|parameter| &parameter.ty);
+    let objects = parameters.filter(|ty| match ty.model() {
+        Some(id) => matches!(api.model(id).kind, ModelKind::Struct(_)),
+        None => false,
+    });
+    for model in closure(api, bodies.chain(objects)) {
         usage[model.0].request = true;
     }
     for model in closure(api, outputs.iter().flat_map(Output::types)) {

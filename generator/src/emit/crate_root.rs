@@ -10,16 +10,18 @@ use super::types::ident;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 51] = [
+const CLIENT_ITEMS: [&str; 55] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",
     "AuthorizationUrl",
     "Call",
+    "Chunks",
     "Client",
     "ClientBuilder",
     "ClientCredentials",
     "DecodeError",
+    "Download",
     "Error",
     "ErrorDetail",
     "Headers",
@@ -29,6 +31,7 @@ const CLIENT_ITEMS: [&str; 51] = [
     "LoginClient",
     "LoginForm",
     "Method",
+    "OpenFuture",
     "Operation",
     "Outcome",
     "PageStyle",
@@ -61,6 +64,7 @@ const CLIENT_ITEMS: [&str; 51] = [
     "TransportError",
     "TransportFuture",
     "Try",
+    "Upload",
     "random_state",
 ];
 
@@ -105,6 +109,8 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         // Dates of models are of this crate; callers need the same version of it.
         #[doc(no_inline)]
         pub use ::jiff;
+        #[doc(inline)]
+        pub use crate::runtime::model::{Interval, YearMonth};
         #[cfg(feature = "client")]
         #[doc(inline)]
         pub use crate::runtime::{#(#client_items),*};

@@ -7,13 +7,15 @@ use super::docs::code;
 use super::types::{ident, of};
 use super::{Context, default_text};
 use crate::analyze::resolve;
-use crate::ir::{Content, ListStyle, Location, ModelKind, Parameter, RequestBody, Scalar, TypeRef};
+use crate::ir::{Content, Location, ModelKind, Parameter, RequestBody, Scalar, Style, TypeRef};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
         Location::Path => "path parameter",
         Location::Query => "query parameter",
         Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form => "form field",
     }
 }
 
@@ -43,17 +45,21 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 }
 
 /// How an input is taken: text by reference, lists from anything that yields items.
-pub(super) fn input_type(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
-    match resolve(cx.api, ty) {
-        TypeRef::Scalar(Scalar::String) => quote!(&str),
-        TypeRef::List(item) => {
-            let item = match resolve(cx.api, item) {
-                TypeRef::Scalar(Scalar::String) => quote!(impl ::std::fmt::Display),
+pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> TokenStream {
+    match Shape::of(cx, parameter) {
+        Shape::File => quote!(crate::runtime::Upload),
+        Shape::Files => quote!(impl IntoIterator<Item = crate::runtime::Upload>),
+        Shape::List(item) => {
+            let item = match item {
+                TypeRef::Scalar(Scalar::String | Scalar::Binary) => {
+                    quote!(impl ::std::fmt::Display)
+                }
                 _ => of(cx, item),
             };
             quote!(impl IntoIterator<Item = #item>)
         }
-        _ => of(cx, ty),
+        Shape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => quote!(&str),
+        Shape::Text(ty) | Shape::Object(ty) => of(cx, ty),
     }
 }
 
@@ -65,50 +71,110 @@ pub(super) fn input_step(
     prefix: &str,
 ) -> TokenStream {
     let wire = &parameter.name;
-    let in_query = parameter.location == Location::Query;
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form => "form",
     };
-    let method = ident(&format!("{prefix}{place}"));
-    match resolve(cx.api, &parameter.ty) {
-        TypeRef::List(item) => {
-            let items = if is_object(cx, resolve(cx.api, item)) {
+    let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
+    let (one, list, object) = (method(""), method("_list"), method("_object"));
+    let files = ident(&format!("{prefix}files"));
+    match (Shape::of(cx, parameter), style(parameter.style)) {
+        (Shape::File, _) => quote!(#files(#wire, [#name])),
+        (Shape::Files, _) => quote!(#files(#wire, #name)),
+        // Of a plain value, only the styles of paths make something else than its text.
+        (Shape::Text(_), Some(style)) if has_mark(parameter.style) => {
+            quote!(#list(#wire, crate::runtime::Style::#style, [#name]))
+        }
+        (Shape::Text(_), _) => quote!(#one(#wire, &#name)),
+        (Shape::List(item), Some(style)) => {
+            let items = if is_object(cx, item) {
                 quote!(#name.into_iter().map(crate::runtime::JsonText))
             } else {
                 quote!(#name)
             };
-            if in_query {
-                let method = ident(&format!("{method}_list"));
-                let style = list_style(parameter.list_style);
-                quote!(#method(#wire, crate::runtime::ListStyle::#style, #items))
-            } else {
-                quote!(#method(#wire, &crate::runtime::comma_separated(#items)))
-            }
+            quote!(#list(#wire, crate::runtime::Style::#style, #items))
         }
-        ty if is_object(cx, ty) => quote!(#method(#wire, &crate::runtime::JsonText(#name))),
-        _ => quote!(#method(#wire, &#name)),
+        (Shape::Object(_), Some(style)) => {
+            quote!(#object(#wire, crate::runtime::Style::#style, #name))
+        }
+        (Shape::Object(_) | Shape::List(_), None) if parameter.location == Location::Form => {
+            let json = method("_json");
+            quote!(#json(#wire, #name))
+        }
+        (Shape::Object(_) | Shape::List(_), None) => {
+            quote!(#one(#wire, &crate::runtime::JsonText(#name)))
+        }
     }
 }
 
-/// Whether a value has no text form but JSON.
+/// What an input is to the place where it travels.
+enum Shape<'a> {
+    /// A value that is one text.
+    Text(&'a TypeRef),
+    /// Values that are one text each.
+    List(&'a TypeRef),
+    /// A value that is taken apart, or is JSON.
+    Object(&'a TypeRef),
+    /// A file of a form.
+    File,
+    /// Files of a form.
+    Files,
+}
+
+impl<'a> Shape<'a> {
+    fn of(cx: &Context<'a>, parameter: &'a Parameter) -> Self {
+        let ty = resolve(cx.api, &parameter.ty);
+        let is_whole = matches!(parameter.style, Style::Json | Style::Deep);
+        let in_form = parameter.location == Location::Form;
+        match ty {
+            TypeRef::Scalar(Scalar::Binary) if in_form => Self::File,
+            TypeRef::List(item) => match resolve(cx.api, item) {
+                TypeRef::Scalar(Scalar::Binary) if in_form => Self::Files,
+                _ if is_whole => Self::Object(ty),
+                item => Self::List(item),
+            },
+            _ if is_object(cx, ty) => Self::Object(ty),
+            _ => Self::Text(ty),
+        }
+    }
+}
+
+/// Whether a value is more than one text.
 fn is_object(cx: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Map(_) | TypeRef::List(_) => true,
+        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json => true,
         TypeRef::Model(id) => matches!(cx.api.model(*id).kind, ModelKind::Struct(_)),
-        TypeRef::Scalar(_) | TypeRef::Json => false,
+        TypeRef::Scalar(_) => false,
     }
 }
 
-fn list_style(style: ListStyle) -> proc_macro2::Ident {
-    ident(match style {
-        ListStyle::Multi => "Multi",
-        ListStyle::Csv => "Csv",
-        ListStyle::Ssv => "Ssv",
-        ListStyle::Tsv => "Tsv",
-        ListStyle::Pipes => "Pipes",
-    })
+/// The style by its name in the runtime; JSON is none.
+fn style(style: Style) -> Option<proc_macro2::Ident> {
+    Some(ident(match style {
+        Style::Multi => "Multi",
+        Style::Csv => "Csv",
+        Style::Ssv => "Ssv",
+        Style::Tsv => "Tsv",
+        Style::Pipes => "Pipes",
+        Style::Deep => "Deep",
+        Style::Pairs => "Pairs",
+        Style::Label => "Label",
+        Style::LabelExploded => "LabelExploded",
+        Style::Matrix => "Matrix",
+        Style::MatrixExploded => "MatrixExploded",
+        Style::Json => return None,
+    }))
+}
+
+/// Whether a style puts something before even a single value.
+fn has_mark(style: Style) -> bool {
+    matches!(
+        style,
+        Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded
+    )
 }
 
 pub(super) fn body_step(

@@ -241,7 +241,10 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
 }
 
 fn is_string(slot: &Slot<'_>) -> bool {
-    slot.field.ty == TypeRef::Scalar(Scalar::String)
+    matches!(
+        slot.field.ty,
+        TypeRef::Scalar(Scalar::String | Scalar::Binary)
+    )
 }
 
 /// What a constructor or setter takes: text in any form, everything else as it is, unboxed.

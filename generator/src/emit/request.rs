@@ -8,7 +8,7 @@ use super::docs::{Doc, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text};
 use super::types::{api_module, ident, of, of_content};
 use super::{Context, deprecated, model, paging};
-use crate::analyze::{Output, OutputVariant};
+use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, Operation, OperationId, Parameter, Permissions, RequestBody, Status};
 
 /// The signature of an operation, and how its call is built.
@@ -30,7 +30,7 @@ impl Call {
         let mut argument_names = Vec::new();
         for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
             if parameter.required {
-                let (name, ty) = (ident(name.as_str()), input_type(cx, &parameter.ty));
+                let (name, ty) = (ident(name.as_str()), input_type(cx, parameter));
                 arguments.push(quote!(#name: #ty));
                 argument_names.push(quote!(#name));
             }
@@ -63,6 +63,9 @@ impl Call {
         let names = cx.names.operation(self.id);
         let description = description(cx, self.id);
         let mut request = quote!(crate::runtime::Request::new(&#description));
+        if let Some(media_type) = &operation.form {
+            request = quote!(#request.form_body(#media_type));
+        }
         for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
             if parameter.required {
                 let step = input_step(cx, parameter, &ident(name.as_str()), "");
@@ -222,7 +225,7 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
     let alias = model::alias(&parameter.name, name);
     let deprecated = deprecated(parameter.deprecated);
     let name = ident(name);
-    let ty = input_type(cx, &parameter.ty);
+    let ty = input_type(cx, parameter);
     let step = input_step(cx, parameter, &name, "set_");
     quote! {
         #doc
@@ -265,6 +268,7 @@ fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     match cx.analysis.output(id) {
         Output::Empty => quote!(()),
         Output::Value(content) => of_content(cx, content),
+        Output::Redirect => quote!(String),
         Output::Optional(ty) => {
             let value = of(cx, ty);
             quote!(Option<#value>)
@@ -282,6 +286,7 @@ fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
     match cx.analysis.output(id) {
         Output::Empty => quote!(crate::runtime::decode::empty),
         Output::Value(content) => content_decoder(content),
+        Output::Redirect => quote!(crate::runtime::decode::redirect),
         Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
         Output::Variants(_) => {
             let output = output_type(cx, id);
@@ -313,10 +318,12 @@ fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) ->
             " Status {}.",
             code(&super::api::status_text(variant.status))
         );
-        let value = variant.content.as_ref().map(|content| {
-            let ty = of_content(cx, content);
-            quote!((#ty))
-        });
+        let value = match &variant.value {
+            OutputValue::Nothing => None,
+            OutputValue::Body(content) => Some(of_content(cx, content)),
+            OutputValue::Redirect => Some(quote!(String)),
+        };
+        let value = value.map(|ty| quote!((#ty)));
         quote!(#[doc = #doc] #name #value,)
     });
     let arms = named().map(|(variant, name)| {
@@ -328,13 +335,12 @@ fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) ->
             }
             Status::Default => quote!(_),
         };
-        match &variant.content {
-            Some(content) => {
-                let decoder = content_decoder(content);
-                quote!(#pattern => #decoder(response).map(Self::#name),)
-            }
-            None => quote!(#pattern => Ok(Self::#name),),
-        }
+        let decoder = match &variant.value {
+            OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
+            OutputValue::Body(content) => content_decoder(content),
+            OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
+        };
+        quote!(#pattern => #decoder(response).map(Self::#name),)
     });
     let is_total = variants
         .iter()

@@ -41,7 +41,7 @@ pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
 
 fn of_scalar(scalar: Scalar) -> TokenStream {
     match scalar {
-        Scalar::String => quote!(String),
+        Scalar::String | Scalar::Binary => quote!(String),
         Scalar::Bool => quote!(bool),
         Scalar::Int32 => quote!(i32),
         Scalar::Int64 => quote!(i64),
@@ -50,6 +50,8 @@ fn of_scalar(scalar: Scalar) -> TokenStream {
         Scalar::DateTime => quote!(::jiff::Timestamp),
         Scalar::Date => quote!(::jiff::civil::Date),
         Scalar::LocalDateTime => quote!(::jiff::civil::DateTime),
+        Scalar::YearMonth => quote!(crate::runtime::model::YearMonth),
+        Scalar::Interval => quote!(crate::runtime::model::Interval),
     }
 }
 

@@ -9,8 +9,8 @@ mod operation;
 
 pub use model::{Field, Model, ModelKind, Origin, Scalar, Struct, TypeRef};
 pub use operation::{
-    Content, ListStyle, Location, Method, Operation, Parameter, Permissions, RequestBody, Response,
-    Status,
+    Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
+    Style,
 };
 
 /// The number of a model in [`Api::models`].

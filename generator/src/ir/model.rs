@@ -132,4 +132,10 @@ pub enum Scalar {
     Date,
     /// A day and a time of day, without a zone.
     LocalDateTime,
+    /// A month of a year.
+    YearMonth,
+    /// The time between two instants.
+    Interval,
+    /// Bytes, which JSON has as text and forms as a file.
+    Binary,
 }

@@ -74,8 +74,10 @@ pub struct Operation {
     pub permissions: Permissions,
     /// Its inputs beside the body, in document order.
     pub parameters: Vec<Parameter>,
-    /// Its body.
+    /// Its body, unless that is a form.
     pub body: Option<RequestBody>,
+    /// The media type of its body if that is a form, whose fields are parameters.
+    pub form: Option<String>,
     /// Its responses, in document order.
     pub responses: Vec<Response>,
 }
@@ -103,13 +105,16 @@ pub enum Location {
     Query,
     /// In a request header.
     Header,
+    /// In the `Cookie` header.
+    Cookie,
+    /// In a body that is a form.
+    Form,
 }
 
-/// How the items of a list travel in one parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ListStyle {
-    /// The key is repeated, once for each item.
-    #[default]
+/// How the items of a list or the properties of an object travel in one parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The key is repeated, once for each item; properties have keys of their own.
     Multi,
     /// Separated by commas.
     Csv,
@@ -119,6 +124,20 @@ pub enum ListStyle {
     Tsv,
     /// Separated by vertical bars.
     Pipes,
+    /// A key for each leaf, with the way to it in brackets.
+    Deep,
+    /// Separated by commas, properties as `key=value`.
+    Pairs,
+    /// Behind a dot, separated by commas.
+    Label,
+    /// Each behind a dot.
+    LabelExploded,
+    /// Behind a semicolon and the name, separated by commas.
+    Matrix,
+    /// Each behind a semicolon and the name.
+    MatrixExploded,
+    /// JSON.
+    Json,
 }
 
 /// An input beside the body.
@@ -134,8 +153,8 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub ty: TypeRef,
-    /// How its items travel, when it is a list.
-    pub list_style: ListStyle,
+    /// How its parts travel, when it has several.
+    pub style: Style,
     /// The value that the service assumes.
     pub default: Option<Value>,
     /// Whether callers should stop using it.
@@ -187,6 +206,12 @@ impl Status {
     /// Whether all of its statuses mean success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+
+    /// Whether it leads to another address. 304 does not: it answers a condition that the caller
+    /// has set.
+    pub fn is_redirect(self) -> bool {
+        matches!(self, Self::Code(301..=303 | 307 | 308) | Self::Range(3))
     }
 }
 

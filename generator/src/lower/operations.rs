@@ -1,13 +1,14 @@
 //! Paths to operations with their bodies and responses.
 
+use indexmap::IndexMap;
 use openapiv3::{MediaType, PathItem, ReferenceOr, StatusCode};
 
 use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
-    Content, Docs, Method, Operation, OperationId, Origin, RequestBody, Response, ServiceId,
-    Status, TypeRef,
+    Content, Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
+    ServiceId, Status, TypeRef,
 };
 
 /// The service of operations that no tag lists.
@@ -66,10 +67,18 @@ impl<'a> Lowering<'a> {
             .description
             .clone()
             .filter(|text| !text.trim().is_empty());
-        let parameters = self.parameters(path, item, operation, id, &pointer);
+        let mut parameters = self.parameters(path, item, operation, id, &pointer);
         let body = operation.request_body.as_ref();
         let body =
             body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
+        let (body, form) = match body {
+            Some(Body::Whole(body)) => (Some(body), None),
+            Some(Body::Form(media_type, fields)) => {
+                parameters.extend(fields);
+                (None, Some(media_type))
+            }
+            None => (None, None),
+        };
         let responses = self.responses(operation, id, &pointer);
         self.operations.push(Operation {
             pointer,
@@ -87,6 +96,7 @@ impl<'a> Lowering<'a> {
             permissions: vendor::permissions(&operation.extensions),
             parameters,
             body,
+            form,
             responses,
         });
     }
@@ -106,10 +116,10 @@ impl<'a> Lowering<'a> {
     fn request_body(
         &mut self,
         node: &'a ReferenceOr<openapiv3::RequestBody>,
-        extensions: &indexmap::IndexMap<String, serde_json::Value>,
+        extensions: &IndexMap<String, serde_json::Value>,
         id: OperationId,
         pointer: &str,
-    ) -> Option<RequestBody> {
+    ) -> Option<Body> {
         let pointer = format!("{pointer}/requestBody");
         let body = match node {
             ReferenceOr::Item(body) => body,
@@ -127,16 +137,23 @@ impl<'a> Lowering<'a> {
             }
         };
         let name = vendor::body_name(&body.extensions).or_else(|| vendor::body_name(extensions));
+        let (media_type, media) = preferred(&body.content)?;
+        if is_form(media_type) {
+            let place = format!("{pointer}/content/{}", escape(media_type));
+            if let Some(fields) = self.form(media_type, media, id, &place) {
+                return Some(Body::Form(media_type.to_owned(), fields));
+            }
+        }
         let (media_type, content) =
             self.content(&body.content, &Origin::RequestBody(id), &pointer)?;
-        Some(RequestBody {
+        Some(Body::Whole(RequestBody {
             pointer,
             name,
             required: body.required,
             media_type,
             content,
             description: body.description.clone(),
-        })
+        }))
     }
 
     fn responses(
@@ -200,21 +217,15 @@ impl<'a> Lowering<'a> {
     /// The media type to use, and what it holds: JSON when there is a choice.
     fn content(
         &mut self,
-        offered: &'a indexmap::IndexMap<String, MediaType>,
+        offered: &'a IndexMap<String, MediaType>,
         origin: &Origin,
         pointer: &str,
     ) -> Option<(String, Content)> {
-        let rank = |kind: &str| match essence(kind) {
-            "application/json" | "*/*" => 0,
-            kind if kind.ends_with("+json") => 1,
-            kind if kind.starts_with("text/") => 2,
-            _ => 3,
-        };
-        let (kind, media) = offered.iter().min_by_key(|(kind, _)| rank(kind))?;
+        let (kind, media) = preferred(offered)?;
         let media_type = if essence(kind) == "*/*" {
             "application/json"
         } else {
-            kind.as_str()
+            kind
         };
         let content = match rank(kind) {
             0 | 1 => {
@@ -224,19 +235,8 @@ impl<'a> Lowering<'a> {
                     schema.map_or(TypeRef::Json, |node| self.type_of(node, origin, &place)),
                 )
             }
-            2 => Content::Text,
-            _ => {
-                let is_form = kind.contains("form");
-                if is_form {
-                    self.warn(
-                        "form-body",
-                        pointer,
-                        format!("bodies of `{kind}` are not typed yet"),
-                        "the body is taken as bytes that the caller has encoded",
-                    );
-                }
-                Content::Bytes
-            }
+            3 => Content::Text,
+            _ => Content::Bytes,
         };
         Some((media_type.to_owned(), content))
     }
@@ -264,6 +264,37 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
     ];
     all.into_iter()
         .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// A body as it was lowered.
+enum Body {
+    /// One value.
+    Whole(RequestBody),
+    /// A form: its media type and its fields.
+    Form(String, Vec<Parameter>),
+}
+
+/// How readily a media type is chosen; the least is chosen.
+fn rank(media_type: &str) -> u8 {
+    match essence(media_type) {
+        "application/json" | "*/*" => 0,
+        kind if kind.ends_with("+json") => 1,
+        kind if is_form(kind) => 2,
+        kind if kind.starts_with("text/") => 3,
+        _ => 4,
+    }
+}
+
+fn preferred(offered: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
+    let chosen = offered.iter().min_by_key(|(kind, _)| rank(kind))?;
+    Some((chosen.0.as_str(), chosen.1))
+}
+
+fn is_form(media_type: &str) -> bool {
+    matches!(
+        essence(media_type),
+        "application/x-www-form-urlencoded" | "multipart/form-data"
+    )
 }
 
 fn essence(media_type: &str) -> &str {

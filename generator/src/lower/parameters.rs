@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use openapiv3::{
-    Parameter as Input, ParameterData, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr,
+    Parameter as Input, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 
 use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::diagnostics::Diagnostic;
-use crate::ir::{ListStyle, Location, OperationId, Origin, Parameter, Scalar, TypeRef};
+use crate::ir::{Location, OperationId, Origin, Parameter, Scalar, Style, TypeRef};
 
 impl<'a> Lowering<'a> {
     /// The parameters of the path and of the operation; the operation's win.
@@ -85,7 +86,7 @@ impl<'a> Lowering<'a> {
                     location: Location::Path,
                     required: true,
                     ty: TypeRef::Scalar(Scalar::String),
-                    list_style: ListStyle::Multi,
+                    style: Style::Csv,
                     default: None,
                     deprecated: false,
                     description: None,
@@ -104,70 +105,71 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(input) => input,
             ReferenceOr::Reference { reference } => self.named_parameter(reference, pointer)?,
         };
-        let (data, location, list_style) = match input {
+        let (data, location, style) = match input {
             Input::Query {
-                parameter_data,
+                parameter_data: data,
                 style,
                 ..
-            } => (
-                parameter_data,
-                Location::Query,
-                query_list_style(parameter_data, style),
-            ),
-            Input::Header { parameter_data, .. } => {
-                (parameter_data, Location::Header, ListStyle::Csv)
-            }
-            Input::Path { parameter_data, .. } => (parameter_data, Location::Path, ListStyle::Csv),
-            Input::Cookie { parameter_data, .. } => {
-                self.warn(
-                    "cookie-parameter",
-                    pointer,
-                    format!("the cookie `{}` is not sent yet", parameter_data.name),
-                    "set it as a header of the call",
-                );
-                return None;
-            }
+            } => (data, Location::Query, query_style(data, style)),
+            Input::Header {
+                parameter_data: data,
+                ..
+            } => (data, Location::Header, simple_style(data)),
+            Input::Path {
+                parameter_data: data,
+                style,
+                ..
+            } => (data, Location::Path, path_style(data, style)),
+            Input::Cookie {
+                parameter_data: data,
+                ..
+            } => (data, Location::Cookie, Style::Csv),
         };
-        Some(self.lowered_parameter(data, location, list_style, id, pointer))
+        Some(self.lowered_parameter(data, location, style, id, pointer))
     }
 
     fn lowered_parameter(
         &mut self,
         data: &'a ParameterData,
         location: Location,
-        list_style: ListStyle,
+        style: Style,
         id: OperationId,
         pointer: &str,
     ) -> Parameter {
         let origin = Origin::Parameter(id, data.name.clone());
-        let (ty, default) = match &data.format {
+        let (schema, style, place) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let default = match Node::from(schema) {
-                    Node::Schema(schema) => schema.schema_data.default.clone(),
-                    Node::Reference(_) => None,
-                };
-                (
-                    self.type_of(Node::from(schema), &origin, &format!("{pointer}/schema")),
-                    default,
-                )
+                (Some(schema), style, format!("{pointer}/schema"))
             }
-            ParameterSchemaOrContent::Content(_) => {
-                self.warn(
-                    "content-parameter",
-                    pointer,
-                    format!("`{}` has a media type", data.name),
-                    "it is taken for a JSON value",
-                );
-                (TypeRef::Json, None)
+            // A parameter has one media type, which is JSON or as good as text.
+            ParameterSchemaOrContent::Content(content) => {
+                let schema = content
+                    .values()
+                    .next()
+                    .and_then(|media| media.schema.as_ref());
+                let kind = content
+                    .keys()
+                    .next()
+                    .map(String::as_str)
+                    .unwrap_or_default();
+                let place = format!("{pointer}/content/{}/schema", escape(kind));
+                (schema, Style::Json, place)
             }
         };
+        let default = match schema.map(Node::from) {
+            Some(Node::Schema(schema)) => schema.schema_data.default.clone(),
+            Some(Node::Reference(_)) | None => None,
+        };
+        let ty = schema.map_or(TypeRef::Json, |schema| {
+            self.type_of(Node::from(schema), &origin, &place)
+        });
         Parameter {
             pointer: pointer.to_owned(),
             name: data.name.clone(),
             location,
             required: data.required || location == Location::Path,
             ty,
-            list_style,
+            style,
             default,
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
@@ -198,13 +200,32 @@ fn template_names(path: &str) -> Vec<&str> {
     names.filter(|name| seen.insert(*name)).collect()
 }
 
-fn query_list_style(data: &ParameterData, style: &QueryStyle) -> ListStyle {
+fn query_style(data: &ParameterData, style: &QueryStyle) -> Style {
     let explode = data.explode.unwrap_or(matches!(style, QueryStyle::Form));
     match style {
-        _ if vendor::is_tab_separated(&data.extensions) => ListStyle::Tsv,
-        _ if explode => ListStyle::Multi,
-        QueryStyle::SpaceDelimited => ListStyle::Ssv,
-        QueryStyle::PipeDelimited => ListStyle::Pipes,
-        QueryStyle::Form | QueryStyle::DeepObject => ListStyle::Csv,
+        _ if vendor::is_tab_separated(&data.extensions) => Style::Tsv,
+        QueryStyle::DeepObject => Style::Deep,
+        _ if explode => Style::Multi,
+        QueryStyle::SpaceDelimited => Style::Ssv,
+        QueryStyle::PipeDelimited => Style::Pipes,
+        QueryStyle::Form => Style::Csv,
+    }
+}
+
+fn path_style(data: &ParameterData, style: &PathStyle) -> Style {
+    match (style, data.explode.unwrap_or(false)) {
+        (PathStyle::Simple, _) => simple_style(data),
+        (PathStyle::Label, false) => Style::Label,
+        (PathStyle::Label, true) => Style::LabelExploded,
+        (PathStyle::Matrix, false) => Style::Matrix,
+        (PathStyle::Matrix, true) => Style::MatrixExploded,
+    }
+}
+
+fn simple_style(data: &ParameterData) -> Style {
+    if data.explode.unwrap_or(false) {
+        Style::Pairs
+    } else {
+        Style::Csv
     }
 }

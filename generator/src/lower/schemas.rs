@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::view::{Node, View};
-use crate::ir::{Field, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
+use crate::ir::{Field, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef};
 
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
@@ -91,7 +91,11 @@ impl<'a> Lowering<'a> {
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         let view = View::of(schema);
         if view.is_struct() {
-            return Some(ModelKind::Struct(self.object(schema, id, pointer)));
+            return Some(ModelKind::Struct(self.object(
+                schema,
+                Owner::Model(id),
+                pointer,
+            )));
         }
         enum_values(&view).map(ModelKind::Enum)
     }
@@ -154,7 +158,7 @@ impl<'a> Lowering<'a> {
         TypeRef::Map(Box::new(value))
     }
 
-    fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
+    pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
         let name = reference
             .strip_prefix("#/components/schemas/")
             .map(unescape);
@@ -195,9 +199,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// An object with named properties, those of its `allOf` included.
-    fn object(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Struct {
+    pub(super) fn object(&mut self, schema: &'a Schema, owner: Owner, pointer: &str) -> Struct {
         let mut merged = Merged::default();
-        self.merge(Node::Schema(schema), id, pointer, &mut merged);
+        self.merge(Node::Schema(schema), owner, pointer, &mut merged);
         for field in &mut merged.fields {
             field.required |= merged.required.contains(&field.name.as_str());
         }
@@ -216,27 +220,27 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge(&mut self, node: Node<'a>, id: ModelId, pointer: &str, merged: &mut Merged<'a>) {
+    fn merge(&mut self, node: Node<'a>, owner: Owner, pointer: &str, merged: &mut Merged<'a>) {
         let schema = match node {
             Node::Schema(schema) => schema,
             // A part that was merged before, or that is being merged, has nothing to add.
             Node::Reference(reference) if !merged.seen.insert(reference) => return,
             Node::Reference(reference) => match self.component_schema(reference) {
-                Some((target, pointer)) => return self.merge(target, id, &pointer, merged),
+                Some((target, pointer)) => return self.merge(target, owner, &pointer, merged),
                 None => return drop(self.reference(reference, pointer)),
             },
         };
         let view = View::of(schema);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
-            self.merge(Node::from(part), id, &pointer, merged);
+            self.merge(Node::from(part), owner, &pointer, merged);
         }
         merged
             .required
             .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
             let pointer = format!("{pointer}/properties/{}", escape(name));
-            let field = self.field(name, Node::from(property), id, pointer);
+            let field = self.field(name, Node::from(property), owner, pointer);
             match merged.fields.iter_mut().find(|known| known.name == *name) {
                 Some(known) => *known = field,
                 None => merged.fields.push(field),
@@ -251,8 +255,8 @@ impl<'a> Lowering<'a> {
         Some((Node::from(components.schemas.get(&name)?), pointer))
     }
 
-    fn field(&mut self, name: &str, node: Node<'a>, id: ModelId, pointer: String) -> Field {
-        let ty = self.type_of(node, &Origin::Nested(id, name.to_owned()), &pointer);
+    fn field(&mut self, name: &str, node: Node<'a>, owner: Owner, pointer: String) -> Field {
+        let ty = self.type_of(node, &owner.origin(name), &pointer);
         let data = match node {
             Node::Schema(schema) => Some(&schema.schema_data),
             Node::Reference(_) => None,
@@ -267,6 +271,23 @@ impl<'a> Lowering<'a> {
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
             description: data.and_then(|data| data.description.clone()),
+        }
+    }
+}
+
+/// What the properties of an object belong to.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    Model(ModelId),
+    /// The operation whose body is a form.
+    Form(OperationId),
+}
+
+impl Owner {
+    fn origin(self, property: &str) -> Origin {
+        match self {
+            Self::Model(id) => Origin::Nested(id, property.to_owned()),
+            Self::Form(id) => Origin::Parameter(id, property.to_owned()),
         }
     }
 }
@@ -315,6 +336,9 @@ fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
         ("string", Some("date-time")) => Scalar::DateTime,
         ("string", Some("date")) => Scalar::Date,
         ("string", Some("local-date-time")) => Scalar::LocalDateTime,
+        ("string", Some("year-month")) => Scalar::YearMonth,
+        ("string", Some("interval")) => Scalar::Interval,
+        ("string", Some("binary")) => Scalar::Binary,
         ("string", _) => Scalar::String,
         ("boolean", _) => Scalar::Bool,
         ("integer", Some("int32")) => Scalar::Int32,

@@ -327,6 +327,7 @@ fn output_variants(output: &Output) -> Vec<VariantName> {
         Status::Code(205) => "ResetContent".to_owned(),
         Status::Code(206) => "PartialContent".to_owned(),
         Status::Code(207) => "MultiStatus".to_owned(),
+        status if status.is_redirect() => "Redirect".to_owned(),
         Status::Code(code) => format!("Status{code}"),
         Status::Range(_) => "Success".to_owned(),
         Status::Default => "Other".to_owned(),

@@ -267,6 +267,7 @@ fn whole_body(value: Value, consumes: &[String]) -> Value {
 
 fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     let mut properties = Object::new();
+    let mut encoding = Object::new();
     let mut required = Vec::new();
     let mut has_file = false;
     for part in parts {
@@ -277,6 +278,13 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
         };
         if part.get("required") == Some(&Value::Bool(true)) {
             required.push(Value::String(name.clone()));
+        }
+        if part.get("type").is_some_and(|kind| kind == "array") {
+            let format = part.remove("collectionFormat");
+            collection_format(&mut part, format.as_ref().and_then(Value::as_str), true);
+            let keys = ["style", "explode", "x-collection-format"];
+            let taken = keys.into_iter().filter_map(|key| part.remove_entry(key));
+            encoding.insert(name.clone(), Value::Object(taken.collect()));
         }
         let mut property = take_schema(&mut part);
         if let (Some(description), Some(property)) =
@@ -306,7 +314,13 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     } else {
         forms
     };
-    json!({ "required": is_required, "content": media_types(&forms, content) })
+    let mut media = media_types(&forms, content);
+    if !encoding.is_empty() {
+        for (_, kind) in media.as_object_mut().into_iter().flatten() {
+            kind["encoding"] = Value::Object(encoding.clone());
+        }
+    }
+    json!({ "required": is_required, "content": media })
 }
 
 fn response(value: Value, produces: &[String]) -> Value {

@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use sdk_runtime::runtime::{
-    Call, Client, ListStyle, Method, Operation, Permissions, Request, RetryPolicy, decode,
+    Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, decode,
 };
 use support::{Answer, Server};
 
@@ -67,10 +67,10 @@ fn get_user(client: &Client, id: &str) -> Call<Fields> {
 async fn a_get_repeats_the_keys_of_a_list() {
     let server = Server::start(vec![Answer::new(200, "[1, 2]")]);
     let mut request = Request::new(&GET_USERS).query("pageSize", &25);
-    request.set_query_list("expand", ListStyle::Multi, ["replaced"]);
-    request.set_query_list("expand", ListStyle::Multi, ["presence", "a&b"]);
-    request.set_query_list("id", ListStyle::Csv, ["1", "2,3"]);
-    request.set_query_list("empty", ListStyle::Multi, [""; 0]);
+    request.set_query_list("expand", Style::Multi, ["replaced"]);
+    request.set_query_list("expand", Style::Multi, ["presence", "a&b"]);
+    request.set_query_list("id", Style::Csv, ["1", "2,3"]);
+    request.set_query_list("empty", Style::Multi, [""; 0]);
     let call: Call<Vec<u32>> = Call::new(client(&server), request, decode::json);
 
     assert_eq!(call.send().await.unwrap(), [1, 2]);
@@ -295,10 +295,10 @@ async fn a_redirect_is_not_followed() {
         || Answer::new(303, "").header("Location", "http://127.0.0.1:1/?signature=s3cret");
     let server = Server::start(vec![redirect(), redirect()]);
     let request = Request::new(&GET_DOWNLOAD).path("downloadId", &"d");
-    let call: Call<Option<String>> = Call::new(client(&server), request, decode::redirect);
+    let call: Call<String> = Call::new(client(&server), request, decode::redirect);
     assert_eq!(
-        call.send().await.unwrap().as_deref(),
-        Some("http://127.0.0.1:1/?signature=s3cret")
+        call.send().await.unwrap(),
+        "http://127.0.0.1:1/?signature=s3cret"
     );
 
     let error = get_user(&client(&server), "u1").send().await.unwrap_err();

@@ -97,7 +97,7 @@ struct Service {
 impl Transport for Service {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         let target = request.url.strip_prefix("https://host").unwrap();
-        let body = String::from_utf8(request.body.unwrap_or_default()).unwrap();
+        let body = String::from_utf8(request.body.unwrap_or_default().into()).unwrap();
         let asked = format!("{target}{body}");
         let answer = (self.answer)(&asked);
         self.asked.lock().unwrap().push(asked);

@@ -1,20 +1,25 @@
 //! What every model shares: one driver that reads and writes records from a table of field
-//! names, enums that keep values that they do not know, and the record of explicit nulls.
+//! names, enums that keep values that they do not know, the record of explicit nulls, and dates that `jiff`
+//! has no type for.
 //!
 //! This module knows no model, no operation and no transport; it works with any serde format.
 
 mod debug;
+mod interval;
 mod nulls;
 mod open_enum;
 mod page;
 mod reader;
 mod record;
 mod writer;
+mod year_month;
 
 pub use debug::debug;
+pub use interval::Interval;
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
 pub use page::Page;
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
 pub use writer::{Writer, serialize};
+pub use year_month::YearMonth;

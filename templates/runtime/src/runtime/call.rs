@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::client::Client;
 use super::decode_error::DecodeError;
+use super::download::{Download, download};
 use super::error::Error;
 use super::execute::execute;
 use super::model::Page;
@@ -107,6 +108,20 @@ impl<T: 'static> Call<T> {
                 Err(error) => Err(undecoded(operation, raw, error)),
             }),
         )
+    }
+}
+
+impl<T> Call<T> {
+    /// Sends the call, and gives back the response before its body: for
+    /// recordings, exports and other bodies that are large. Where the service
+    /// redirects to the body, the redirect is followed, without the access token
+    /// and the headers of the client.
+    ///
+    /// # Errors
+    /// As those of any call. A body that breaks off later is an error of
+    /// [`Download`].
+    pub async fn download(self) -> Result<Download, Error> {
+        download(self.client, self.request).await
     }
 }
 

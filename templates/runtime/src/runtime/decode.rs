@@ -71,20 +71,13 @@ pub fn bytes(raw: &RawResponse) -> Result<Vec<u8>, DecodeError> {
 }
 
 /// Reads the address that an operation redirects to, for operations that
-/// declare a redirect as their success. There is none if the service answered
-/// with another success.
+/// declare a redirect as their success.
 ///
 /// # Errors
-/// If the response is a redirect without an address.
-pub fn redirect(raw: &RawResponse) -> Result<Option<String>, DecodeError> {
+/// If the response has no address.
+pub fn redirect(raw: &RawResponse) -> Result<String, DecodeError> {
     let location = raw.headers().get("location").map(str::to_owned);
-    if location.is_none() && is_redirect(raw) {
-        return Err(DecodeError::new(
-            "",
-            "the redirect has no `Location` header".to_owned(),
-        ));
-    }
-    Ok(location)
+    location.ok_or_else(|| DecodeError::new("", "the response has no `Location` header".to_owned()))
 }
 
 /// The error of an operation that gives back something else for each status,
@@ -241,11 +234,11 @@ mod tests {
         let response = RawResponse::new(303, headers, Vec::new());
         assert_eq!(
             redirect(&response),
-            Ok(Some("https://other/x?signature=1".to_owned()))
+            Ok("https://other/x?signature=1".to_owned())
         );
         assert!(json::<Map>(&response).is_err());
         assert!(empty(&response).is_err());
         assert!(redirect(&raw(303, b"")).is_err());
-        assert_eq!(redirect(&raw(200, b"")), Ok(None));
+        assert!(redirect(&raw(200, b"")).is_err());
     }
 }

@@ -3,8 +3,6 @@
 //! It knows the two rules that the SDK needs and nothing of operations: a value
 //! never contributes a character with a meaning of its own to a URL.
 
-use super::operation::ListStyle;
-
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 /// Appends `text` to `out` with every byte escaped but the unreserved ones
@@ -21,36 +19,19 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
     }
 }
 
+/// A text with every byte escaped that is not unreserved.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_into(&mut out, text);
+    out
+}
+
 /// `key=value`, both escaped.
 pub(crate) fn query_pair(key: &str, value: &str) -> String {
     let mut out = String::with_capacity(key.len() + value.len() + 1);
     escape_into(&mut out, key);
     out.push('=');
     escape_into(&mut out, value);
-    out
-}
-
-/// A list in the query, or nothing if the list is empty: an empty list written
-/// as `key=` would be read as a list of one empty text.
-pub(crate) fn query_list(key: &str, style: ListStyle, values: &[String]) -> String {
-    let separator = match style {
-        ListStyle::Multi => "&",
-        ListStyle::Csv => ",",
-        ListStyle::Ssv => "%20",
-        ListStyle::Tsv => "%09",
-        ListStyle::Pipes => "|",
-    };
-    let mut out = String::new();
-    for (index, value) in values.iter().enumerate() {
-        if index > 0 {
-            out.push_str(separator);
-        }
-        if index == 0 || style == ListStyle::Multi {
-            escape_into(&mut out, key);
-            out.push('=');
-        }
-        escape_into(&mut out, value);
-    }
     out
 }
 
@@ -66,7 +47,8 @@ pub(crate) enum PathProblem<'a> {
     Dots(&'a str),
 }
 
-/// Fills the `{name}` places of a path template with escaped values.
+/// Fills the `{name}` places of a path template with values that are escaped.
+/// No escape touches dots, so what a value leads to still shows.
 pub(crate) fn fill_path<'a>(
     template: &'a str,
     values: &[(&str, String)],
@@ -83,7 +65,7 @@ pub(crate) fn fill_path<'a>(
             None => return Err(PathProblem::Missing(name)),
             Some("") => return Err(PathProblem::Empty(name)),
             Some("." | "..") => return Err(PathProblem::Dots(name)),
-            Some(value) => escape_into(&mut out, value),
+            Some(value) => out.push_str(value),
         }
         rest = after;
     }
@@ -93,23 +75,17 @@ pub(crate) fn fill_path<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{ListStyle, PathProblem, escape_into, fill_path, query_list, query_pair};
-
-    fn escape(text: &str) -> String {
-        let mut out = String::new();
-        escape_into(&mut out, text);
-        out
-    }
+    use super::{PathProblem, escaped, fill_path, query_pair};
 
     #[test]
     fn only_unreserved_characters_stay() {
-        assert_eq!(escape("aZ09-._~"), "aZ09-._~");
-        assert_eq!(escape("a/b?c%d e"), "a%2Fb%3Fc%25d%20e");
-        assert_eq!(escape("é€"), "%C3%A9%E2%82%AC");
-        assert_eq!(escape("+&=#,|;:@!$'()*[]\""), {
+        assert_eq!(escaped("aZ09-._~"), "aZ09-._~");
+        assert_eq!(escaped("a/b?c%d e"), "a%2Fb%3Fc%25d%20e");
+        assert_eq!(escaped("é€"), "%C3%A9%E2%82%AC");
+        assert_eq!(escaped("+&=#,|;:@!$'()*[]\""), {
             "%2B%26%3D%23%2C%7C%3B%3A%40%21%24%27%28%29%2A%5B%5D%22"
         });
-        assert_eq!(escape("\0\n"), "%00%0A");
+        assert_eq!(escaped("\0\n"), "%00%0A");
     }
 
     #[test]
@@ -119,31 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn each_list_style_keeps_its_separator() {
-        let values = ["a,b".to_owned(), "c d".to_owned(), "e|f".to_owned()];
-        let list = |style| query_list("x y", style, &values);
-        assert_eq!(
-            list(ListStyle::Multi),
-            "x%20y=a%2Cb&x%20y=c%20d&x%20y=e%7Cf"
-        );
-        assert_eq!(list(ListStyle::Csv), "x%20y=a%2Cb,c%20d,e%7Cf");
-        assert_eq!(list(ListStyle::Ssv), "x%20y=a%2Cb%20c%20d%20e%7Cf");
-        assert_eq!(list(ListStyle::Tsv), "x%20y=a%2Cb%09c%20d%09e%7Cf");
-        assert_eq!(list(ListStyle::Pipes), "x%20y=a%2Cb|c%20d|e%7Cf");
-    }
-
-    #[test]
-    fn an_empty_list_is_not_sent() {
-        assert_eq!(query_list("x", ListStyle::Multi, &[]), "");
-        assert_eq!(query_list("x", ListStyle::Csv, &[]), "");
-    }
-
-    #[test]
     fn a_template_is_filled_in_any_order() {
-        let values = [("b", "2/3".to_owned()), ("a", "{b}".to_owned())];
+        let values = [("b", "2%2F3".to_owned()), ("a", "{b}".to_owned())];
         assert_eq!(
             fill_path("/x/{a}/y/{b}.json", &values),
-            Ok("/x/%7Bb%7D/y/2%2F3.json".to_owned())
+            Ok("/x/{b}/y/2%2F3.json".to_owned())
         );
         assert_eq!(fill_path("/plain", &[]), Ok("/plain".to_owned()));
     }

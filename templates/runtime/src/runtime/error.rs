@@ -96,14 +96,14 @@ impl Error {
         )
     }
 
-    pub(crate) fn encode_body(
+    pub(crate) fn encode_input(
         operation: &'static Operation,
         source: Arc<serde_json::Error>,
     ) -> Self {
         Self::new(
             Some(operation),
             Kind::Encode {
-                message: format!("the body cannot be written as JSON: {source}"),
+                message: format!("an input cannot be written as JSON: {source}"),
                 source: Some(source),
             },
         )

@@ -259,7 +259,7 @@ mod tests {
             "DELETE /things/{id}: the response cannot be read: User.id: missing"
         );
         let source = serde_json::from_str::<bool>("1").unwrap_err();
-        let error = Error::encode_body(&NONE, Arc::new(source));
+        let error = Error::encode_input(&NONE, Arc::new(source));
         assert!(error.is_encode() && error.source().is_some());
         let error = Error::config_from("cannot be set up", std::io::Error::other("why"));
         assert_eq!(error.to_string(), "cannot be set up (why)");

@@ -26,7 +26,7 @@ use super::response::RawResponse;
 use super::retry::{RetryPolicy, Tries};
 use super::token::AccessToken;
 use super::transport::HttpRequest;
-use super::wire::Wire;
+use super::wire::{Received, Wire};
 
 /// What the loop repeats.
 pub(crate) struct Job {
@@ -37,6 +37,8 @@ pub(crate) struct Job {
     pub(crate) authorization: Option<String>,
     pub(crate) policy: RetryPolicy,
     pub(crate) is_idempotent: bool,
+    /// Whether the body of a success is left on its way.
+    pub(crate) is_streamed: bool,
 }
 
 impl Job {
@@ -57,11 +59,12 @@ impl Job {
 pub(crate) async fn execute(client: Client, request: Request) -> Result<RawResponse, Error> {
     let account = &*client.inner;
     let job = assemble(account, request)?;
-    repeat(&account.wire, Some(account), job).await
+    let received = repeat(&account.wire, Some(account), job).await?;
+    Ok(received.raw)
 }
 
 /// Steps 1 and 2.
-fn assemble(account: &Inner, request: Request) -> Result<Job, Error> {
+pub(crate) fn assemble(account: &Inner, request: Request) -> Result<Job, Error> {
     let operation = request.operation();
     let mut url = account.base_url.clone();
     url.push_str(&request.encoded_path()?);
@@ -94,6 +97,7 @@ fn assemble(account: &Inner, request: Request) -> Result<Job, Error> {
         authorization,
         policy,
         is_idempotent: operation.method.is_idempotent(),
+        is_streamed: false,
     })
 }
 
@@ -102,7 +106,7 @@ pub(crate) async fn repeat(
     wire: &Wire,
     account: Option<&Inner>,
     job: Job,
-) -> Result<RawResponse, Error> {
+) -> Result<Received, Error> {
     let operation = job.operation;
     let keeper = account.map(|account| &account.keeper);
     let keeper = keeper.filter(|_| job.authorization.is_none());
@@ -125,11 +129,11 @@ pub(crate) async fn repeat(
 
         let sent = wire.send(&job, authorization.as_deref(), number).await?;
 
-        if let (Some(limiter), Ok(raw)) = (limiter, &sent) {
-            limiter.learn(raw);
+        if let (Some(limiter), Ok(received)) = (limiter, &sent) {
+            limiter.learn(&received.raw);
         }
-        if let (Some(keeper), Some(token), Ok(raw)) = (keeper, &token, &sent)
-            && raw.status() == 401
+        if let (Some(keeper), Some(token), Ok(received)) = (keeper, &token, &sent)
+            && received.raw.status() == 401
             && !was_refused
         {
             was_refused = true;
@@ -137,14 +141,19 @@ pub(crate) async fn repeat(
                 continue;
             }
         }
-        if let Some((reason, delay)) = tries.again(&sent) {
+        let answer = sent.as_ref().map(|received| &received.raw);
+        if let Some((reason, delay)) = tries.again(answer) {
             wire.pause(job.attempt(number), reason, delay).await;
             continue;
         }
-        let raw = sent.map_err(|error| Error::transport(operation, error))?;
-        return match raw.status() {
-            200..400 => Ok(raw),
-            _ => Err(Error::status_of(operation, raw, authorization.is_some())),
+        let received = sent.map_err(|error| Error::transport(operation, error))?;
+        return match received.raw.status() {
+            200..400 => Ok(received),
+            _ => Err(Error::status_of(
+                operation,
+                received.raw,
+                authorization.is_some(),
+            )),
         };
     }
 }

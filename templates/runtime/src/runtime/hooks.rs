@@ -75,8 +75,11 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    pub(crate) fn new(duration: Duration, sent: &'a Result<RawResponse, TransportError>) -> Self {
-        let result = sent.as_ref().map(|raw| Answer {
+    pub(crate) fn new(
+        duration: Duration,
+        sent: Result<&'a RawResponse, &'a TransportError>,
+    ) -> Self {
+        let result = sent.map(|raw| Answer {
             status: raw.status(),
             headers: raw.headers(),
             correlation_id: raw.correlation_id(),

@@ -35,6 +35,8 @@ pub mod decode;
 #[cfg(feature = "client")]
 mod decode_error;
 #[cfg(feature = "client")]
+mod download;
+#[cfg(feature = "client")]
 mod encode;
 #[cfg(feature = "client")]
 mod error;
@@ -42,6 +44,8 @@ mod error;
 mod error_display;
 #[cfg(feature = "client")]
 mod execute;
+#[cfg(feature = "client")]
+mod form;
 #[cfg(feature = "client")]
 mod headers;
 #[cfg(feature = "client")]
@@ -75,6 +79,8 @@ mod retry_after;
 #[cfg(feature = "client")]
 mod service_error;
 #[cfg(feature = "client")]
+mod style;
+#[cfg(feature = "client")]
 mod text_form;
 #[cfg(feature = "client")]
 mod token;
@@ -90,7 +96,9 @@ pub use self::{
     call::{Call, Sending},
     client::Client,
     decode_error::DecodeError,
+    download::Download,
     error::Error,
+    form::Upload,
     headers::Headers,
     hooks::{Answer, Hook, Outcome, Try},
     limiter::RateLimit,
@@ -99,7 +107,7 @@ pub use self::{
         PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
         TokenSource, TokenStore, random_state,
     },
-    operation::{ListStyle, Method, Operation, Permissions},
+    operation::{Method, Operation, Permissions},
     paging::{Items, PageStyle, Pages, Paging},
     region::{ParseRegionError, Region},
     request::Request,
@@ -107,7 +115,10 @@ pub use self::{
     response::{RawResponse, Response},
     retry::{RetryPolicy, RetryReason},
     service_error::{ErrorDetail, ServiceError},
-    text_form::{JsonText, comma_separated},
+    style::Style,
+    text_form::JsonText,
     token::AccessToken,
-    transport::{HttpRequest, SleepFuture, Transport, TransportError, TransportFuture},
+    transport::{
+        Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
+    },
 };

@@ -3,6 +3,7 @@
 //! It knows the transport, the hooks and the headers of every request. It does
 //! not know why a try is made, nor whether there will be another.
 
+use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
 use super::error::Error;
@@ -11,7 +12,7 @@ use super::headers::Headers;
 use super::hooks::{Hook, Outcome, Try};
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
-use super::transport::{Transport, TransportError};
+use super::transport::{Chunks, HttpRequest, Transport, TransportError};
 
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
@@ -23,6 +24,13 @@ pub(crate) struct Wire {
     pub(crate) login_timeout: Duration,
 }
 
+/// What a try brought.
+pub(crate) struct Received {
+    pub(crate) raw: RawResponse,
+    /// The body, if it is still on its way; that of `raw` is empty then.
+    pub(crate) rest: Option<Chunks>,
+}
+
 impl Wire {
     /// Makes one try: hooks, authorization, transport, hooks.
     ///
@@ -32,7 +40,7 @@ impl Wire {
         job: &Job,
         authorization: Option<&str>,
         number: u32,
-    ) -> Result<Result<RawResponse, TransportError>, Error> {
+    ) -> Result<Result<Received, TransportError>, Error> {
         let mut http = job.http.clone();
         let attempt = job.attempt(number);
         for hook in &self.hooks {
@@ -46,12 +54,37 @@ impl Wire {
             http.headers.set("authorization", value);
         }
         let begun = Instant::now();
-        let sent = self.transport.send(http).await;
-        let outcome = Outcome::new(begun.elapsed(), &sent);
+        let sent = self.exchange(http, job.is_streamed).await;
+        let answer = sent.as_ref().map(|received| &received.raw);
+        let outcome = Outcome::new(begun.elapsed(), answer);
         for hook in &self.hooks {
             hook.after(&attempt, &outcome);
         }
         Ok(sent)
+    }
+
+    /// The response, whole unless it is a success whose body is asked for in
+    /// pieces: what stands in an error decides what happens next.
+    async fn exchange(
+        &self,
+        http: HttpRequest,
+        is_streamed: bool,
+    ) -> Result<Received, TransportError> {
+        if !is_streamed {
+            let raw = self.transport.send(http).await?;
+            return Ok(Received { raw, rest: None });
+        }
+        let (head, mut rest) = self.transport.open(http).await?;
+        if (200..300).contains(&head.status()) {
+            let rest = Some(rest);
+            return Ok(Received { raw: head, rest });
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = poll_fn(|cx| rest.as_mut().poll_next(cx)).await {
+            body.extend_from_slice(&chunk?);
+        }
+        let raw = RawResponse::new(head.status(), head.headers().clone(), body);
+        Ok(Received { raw, rest: None })
     }
 
     /// Tells the hooks of a wait, and waits.

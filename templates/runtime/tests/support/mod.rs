@@ -48,6 +48,8 @@ pub(crate) enum Fault {
     Reset,
     /// The body stops in its middle, and the connection stays open.
     Stall,
+    /// The connection ends in the middle of the body.
+    Cut,
 }
 
 impl Answer {
@@ -196,7 +198,8 @@ fn write_answer(mut stream: TcpStream, answer: &Answer) {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     let stalls = answer.fault == Fault::Stall;
-    let length = answer.body.len() + usize::from(stalls);
+    let is_short = matches!(answer.fault, Fault::Stall | Fault::Cut);
+    let length = answer.body.len() + usize::from(is_short);
     text.push_str(&format!(
         "content-length: {length}\r\nconnection: close\r\n\r\n{}",
         answer.body

@@ -71,14 +71,15 @@ impl LoginClient {
                 method: LOGIN.method,
                 url: format!("{url}{}", LOGIN.path),
                 headers,
-                body: Some(form.text.into_bytes()),
+                body: Some(form.text.into()),
                 timeout: Some(self.wire.login_timeout),
             },
             authorization: form.authorization,
             policy,
             is_idempotent: form.is_repeatable,
+            is_streamed: false,
         };
-        let raw = repeat(&self.wire, None, job).await?;
+        let raw = repeat(&self.wire, None, job).await?.raw;
         if raw.status() >= 300 {
             return Err(Error::status_of(&LOGIN, raw, true));
         }

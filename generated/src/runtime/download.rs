@@ -1,0 +1,231 @@
+//! Responses that are read piece by piece, such as recordings and exports.
+//!
+//! It knows how the service hands out files: as the body of a success, or by a
+//! redirect to a signed address elsewhere. It does not know operations.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::io::AsyncWrite;
+
+use super::client::Client;
+use super::error::Error;
+use super::execute::{self, Job};
+use super::headers::Headers;
+use super::operation::{Method, Operation};
+use super::request::Request;
+use super::response::RawResponse;
+use super::transport::{Chunks, HttpRequest, TransportError};
+
+/// As many as browsers follow in a row before they give up is twenty; a
+/// download takes one.
+const MAX_REDIRECTS: u32 = 5;
+
+/// A response whose body is still on its way.
+///
+/// It is a `Stream` of the body's pieces. A body that breaks off is an error,
+/// never an end; it is not asked for again, because the beginning may have been
+/// used already. The time limit of the call counts for the beginning of the
+/// response and for each piece, not for the whole.
+#[must_use = "a download is read by its methods"]
+pub struct Download {
+    operation: &'static Operation,
+    head: RawResponse,
+    rest: Chunks,
+}
+
+impl Download {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.head.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &Headers {
+        self.head.headers()
+    }
+
+    /// The media type of the body.
+    pub fn content_type(&self) -> Option<&str> {
+        self.head.headers().get("content-type")
+    }
+
+    /// The size of the body in bytes, if the service tells it.
+    pub fn content_length(&self) -> Option<u64> {
+        self.head.headers().get("content-length")?.parse().ok()
+    }
+
+    /// The next piece of the body, or nothing at its end.
+    ///
+    /// # Errors
+    /// If the body breaks off or the next piece takes too long.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let next = poll_fn(|cx| self.rest.as_mut().poll_next(cx)).await;
+        next.transpose().map_err(|error| self.broken(error))
+    }
+
+    /// Writes the body to a writer, such as a `tokio::fs::File`, and flushes it.
+    /// Gives back how many bytes there were.
+    ///
+    /// # Errors
+    /// If the body breaks off, or the writer fails. The writer has then got a
+    /// part of the body.
+    pub async fn write_to<W: AsyncWrite + Unpin>(mut self, writer: &mut W) -> Result<u64, Error> {
+        let mut length = 0;
+        while let Some(chunk) = self.chunk().await? {
+            let mut left = chunk.as_ref();
+            while !left.is_empty() {
+                let written = poll_fn(|cx| Pin::new(&mut *writer).poll_write(cx, left)).await;
+                let count = match written {
+                    Ok(0) => return Err(self.unwritten(std::io::ErrorKind::WriteZero.into())),
+                    Ok(count) => count,
+                    Err(error) => return Err(self.unwritten(error)),
+                };
+                left = &left[count.min(left.len())..];
+            }
+            length += chunk.len() as u64;
+        }
+        let flushed = poll_fn(|cx| Pin::new(&mut *writer).poll_flush(cx)).await;
+        flushed.map_err(|error| self.unwritten(error))?;
+        Ok(length)
+    }
+
+    /// The whole body, in memory.
+    ///
+    /// # Errors
+    /// If the body breaks off.
+    pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    fn broken(&self, error: TransportError) -> Error {
+        Error::transport(self.operation, error)
+    }
+
+    fn unwritten(&self, error: std::io::Error) -> Error {
+        let problem = TransportError::other("the download could not be written");
+        self.broken(problem.with_source(error))
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.rest.as_mut().poll_next(cx);
+        next.map(|item| item.map(|item| item.map_err(|error| self.broken(error))))
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("head", &self.head)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends a request and follows the redirects that lead to its body.
+pub(crate) async fn download(client: Client, request: Request) -> Result<Download, Error> {
+    let account = &*client.inner;
+    let operation = request.operation();
+    let mut job = execute::assemble(account, request)?;
+    job.is_streamed = true;
+    let mut url = job.http.url.clone();
+    let timeout = job.http.timeout;
+    let policy = job.policy.clone();
+    let mut received = execute::repeat(&account.wire, Some(account), job).await?;
+    for _ in 0..MAX_REDIRECTS {
+        if received.raw.status() < 300 {
+            break;
+        }
+        url = target(&url, &received.raw)
+            .ok_or_else(|| Error::status_of(operation, received.raw.clone(), true))?;
+        // Neither the access token nor the caller's headers leave the service:
+        // the address carries what it needs.
+        let agent = account.wire.headers.get("user-agent");
+        let mut headers = Headers::new();
+        headers.set("user-agent", agent.unwrap_or_default());
+        headers.set("accept", "*/*");
+        let job = Job {
+            operation,
+            http: HttpRequest {
+                method: Method::Get,
+                url: url.clone(),
+                headers,
+                body: None,
+                timeout,
+            },
+            authorization: None,
+            policy: policy.clone(),
+            is_idempotent: true,
+            is_streamed: true,
+        };
+        received = execute::repeat(&account.wire, None, job).await?;
+    }
+    match received.rest {
+        Some(rest) if received.raw.status() < 300 => Ok(Download {
+            operation,
+            head: received.raw,
+            rest,
+        }),
+        _ => Err(Error::status_of(operation, received.raw, true)),
+    }
+}
+
+/// Where a redirect leads: an address of its own, or a path of the same host.
+/// None if it has no address, or one that gives up encryption.
+fn target(from: &str, redirect: &RawResponse) -> Option<String> {
+    let location = redirect.headers().get("location")?;
+    let (scheme, rest) = from.split_once("://")?;
+    if location.starts_with('/') && !location.starts_with("//") {
+        let authority = rest.split('/').next()?;
+        return Some(format!("{scheme}://{authority}{location}"));
+    }
+    let is_allowed =
+        location.starts_with("https://") || (scheme == "http" && location.starts_with("http://"));
+    is_allowed.then(|| location.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+    use crate::runtime::{Headers, RawResponse};
+
+    fn leads(from: &str, location: &str) -> Option<String> {
+        let mut headers = Headers::new();
+        headers.set("location", location);
+        target(from, &RawResponse::new(303, headers, Vec::new()))
+    }
+
+    #[test]
+    fn a_redirect_leads_to_an_address_or_a_path() {
+        let from = "https://api.x/a?b=c";
+        assert_eq!(
+            leads(from, "https://s3/x?y").as_deref(),
+            Some("https://s3/x?y")
+        );
+        assert_eq!(leads(from, "/d?e").as_deref(), Some("https://api.x/d?e"));
+        assert_eq!(
+            leads("http://x/a", "http://y/").as_deref(),
+            Some("http://y/")
+        );
+    }
+
+    #[test]
+    fn encryption_is_not_given_up() {
+        for location in ["http://s3/x", "//s3/x", "ftp://s3", "x", ""] {
+            assert_eq!(leads("https://api.x/a", location), None, "{location}");
+        }
+        let bare = RawResponse::new(303, Headers::new(), Vec::new());
+        assert_eq!(target("https://api.x/a", &bare), None);
+    }
+}

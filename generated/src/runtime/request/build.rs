@@ -1,0 +1,304 @@
+//! The methods by which generated code fills a request.
+//!
+//! Those that begin with `set_` replace an earlier value, which is what an
+//! optional setter that is called twice means; the others build.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::{Body, Request};
+use crate::runtime::encode;
+use crate::runtime::form::{Form, Upload, Value};
+use crate::runtime::headers::Headers;
+use crate::runtime::operation::Operation;
+use crate::runtime::paging::Paging;
+use crate::runtime::style::{self, Parts, Style};
+
+impl Request {
+    /// A request without inputs.
+    #[doc(hidden)]
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Headers::new(),
+            cookies: Vec::new(),
+            body: Body::None,
+            failed: None,
+            timeout: None,
+            paging: None,
+            retry: None,
+        }
+    }
+
+    /// Says that the results come in pages, and how.
+    #[doc(hidden)]
+    pub fn pages(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
+        self
+    }
+
+    /// Says that the body is a form, to which inputs add fields.
+    #[doc(hidden)]
+    pub fn form_body(mut self, content_type: &'static str) -> Self {
+        self.body = Body::Form(Form::new(content_type));
+        self
+    }
+
+    /// Sets the value of a place in the path template.
+    #[doc(hidden)]
+    pub fn path(mut self, name: &'static str, value: &dyn Display) -> Self {
+        self.path.push((name, encode::escaped(&value.to_string())));
+        self
+    }
+
+    /// Sets the value of a place in the path template to a list.
+    #[doc(hidden)]
+    pub fn path_list<T: Display, I: IntoIterator<Item = T>>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        values: I,
+    ) -> Self {
+        self.path
+            .push((name, style::path(name, style, &list(values))));
+        self
+    }
+
+    /// Sets the value of a place in the path template to an object.
+    #[doc(hidden)]
+    pub fn path_object<T: Serialize>(mut self, name: &'static str, style: Style, value: T) -> Self {
+        if let Some(parts) = self.taken(Parts::of(&value)) {
+            self.path.push((name, style::path(name, style, &parts)));
+        }
+        self
+    }
+
+    /// Sets a query parameter, in place of an earlier value.
+    #[doc(hidden)]
+    pub fn set_query(&mut self, name: &'static str, value: &dyn Display) {
+        self.put_query(name, encode::query_pair(name, &value.to_string()));
+    }
+
+    /// Sets a query parameter that is a list, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_query_list<T: Display, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        values: I,
+    ) {
+        self.put_query(name, style::query(name, style, &list(values)));
+    }
+
+    /// Sets a query parameter that is an object, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_query_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+        let text = match style {
+            Style::Deep => style::deep(name, &value).map(|pairs| style::query_pairs(&pairs)),
+            _ => Parts::of(&value).map(|parts| style::query(name, style, &parts)),
+        };
+        if let Some(text) = self.taken(text) {
+            self.put_query(name, text);
+        }
+    }
+
+    /// Sets a header parameter, in place of an earlier value.
+    #[doc(hidden)]
+    pub fn set_header(&mut self, name: &'static str, value: &dyn Display) {
+        self.headers.set(name, value.to_string());
+    }
+
+    /// Sets a header parameter that is a list, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_header_list<T: Display, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        values: I,
+    ) {
+        self.headers.set(name, style::header(style, &list(values)));
+    }
+
+    /// Sets a header parameter that is an object, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_header_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+        if let Some(parts) = self.taken(Parts::of(&value)) {
+            self.headers.set(name, style::header(style, &parts));
+        }
+    }
+
+    /// Sets a cookie, in place of an earlier value.
+    #[doc(hidden)]
+    pub fn set_cookie(&mut self, name: &'static str, value: &dyn Display) {
+        self.cookies.retain(|(known, _)| *known != name);
+        self.cookies
+            .push((name, encode::escaped(&value.to_string())));
+    }
+
+    /// Sets a cookie that is a list, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_cookie_list<T: Display, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        values: I,
+    ) {
+        self.set_cookie(name, &style::header(style, &list(values)));
+    }
+
+    /// Sets a cookie that is an object, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_cookie_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+        if let Some(parts) = self.taken(Parts::of(&value)) {
+            self.set_cookie(name, &style::header(style, &parts));
+        }
+    }
+
+    /// Sets a field of a form, in place of an earlier value.
+    #[doc(hidden)]
+    pub fn set_form(&mut self, name: &'static str, value: &dyn Display) {
+        self.put_form(
+            name,
+            vec![(name.to_owned(), Value::Text(value.to_string()))],
+        );
+    }
+
+    /// Sets a field of a form that is a list, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_form_list<T: Display, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        values: I,
+    ) {
+        self.put_texts(name, style::form(name, style, &list(values)));
+    }
+
+    /// Sets a field of a form that is an object, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_form_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+        let pairs = match style {
+            Style::Deep => style::deep(name, &value),
+            _ => Parts::of(&value).map(|parts| style::form(name, style, &parts)),
+        };
+        if let Some(pairs) = self.taken(pairs) {
+            self.put_texts(name, pairs);
+        }
+    }
+
+    /// Sets a field of a form to the JSON of a value, in place of an earlier one.
+    #[doc(hidden)]
+    pub fn set_form_json<T: Serialize>(&mut self, name: &'static str, value: T) {
+        if let Some(text) = self.taken(serde_json::to_string(&value)) {
+            self.put_form(name, vec![(name.to_owned(), Value::Json(text))]);
+        }
+    }
+
+    /// Sets the files of a form, in place of earlier ones.
+    #[doc(hidden)]
+    pub fn set_files(&mut self, name: &'static str, files: impl IntoIterator<Item = Upload>) {
+        let files = files.into_iter();
+        let files = files.map(|file| (name.to_owned(), Value::File(file)));
+        self.put_form(name, files.collect());
+    }
+
+    /// Sets the body to the JSON of a value, in place of an earlier body.
+    #[doc(hidden)]
+    pub fn set_json<B: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &B) {
+        if let Some(bytes) = self.taken(serde_json::to_vec(body)) {
+            self.set_bytes(content_type, bytes);
+        }
+    }
+
+    /// Sets the body to bytes, in place of an earlier body.
+    #[doc(hidden)]
+    pub fn set_bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
+        self.body = Body::Bytes {
+            content_type,
+            bytes: body.into(),
+        };
+    }
+
+    /// Sets the body to a text, in place of an earlier body.
+    #[doc(hidden)]
+    pub fn set_text(&mut self, content_type: &'static str, body: String) {
+        self.set_bytes(content_type, body);
+    }
+
+    fn put_query(&mut self, name: &'static str, text: String) {
+        self.query.retain(|(known, _)| *known != name);
+        if !text.is_empty() {
+            self.query.push((name, text));
+        }
+    }
+
+    fn put_texts(&mut self, name: &'static str, pairs: Vec<(String, String)>) {
+        let pairs = pairs.into_iter();
+        let values = pairs.map(|(name, text)| (name, Value::Text(text)));
+        self.put_form(name, values.collect());
+    }
+
+    fn put_form(&mut self, name: &'static str, values: Vec<(String, Value)>) {
+        if let Body::Form(form) = &mut self.body {
+            form.set(name, values);
+        }
+    }
+
+    /// What was made of an input; that it could not be made surfaces when the
+    /// call is sent.
+    fn taken<T>(&mut self, made: serde_json::Result<T>) -> Option<T> {
+        made.map_err(|error| self.failed = Some(Arc::new(error)))
+            .ok()
+    }
+}
+
+fn list<T: Display>(values: impl IntoIterator<Item = T>) -> Parts {
+    let values = values.into_iter().map(|value| value.to_string());
+    Parts::List(values.collect())
+}
+
+/// The building form of setters, for inputs that are required.
+macro_rules! builders {
+    ($($build:ident = $set:ident [$($generic:tt)*] ($($input:ident: $ty:ty),*);)*) => {
+        /// The same, for an expression that builds a request.
+        impl Request {
+            $(
+                #[doc(hidden)]
+                #[allow(missing_docs, reason = "each is the setter that it is named after")]
+                pub fn $build<$($generic)*>(mut self, $($input: $ty),*) -> Self {
+                    self.$set($($input),*);
+                    self
+                }
+            )*
+        }
+    };
+}
+
+builders! {
+    query = set_query [] (name: &'static str, value: &dyn Display);
+    query_list = set_query_list [T: Display, I: IntoIterator<Item = T>]
+        (name: &'static str, style: Style, values: I);
+    query_object = set_query_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    header = set_header [] (name: &'static str, value: &dyn Display);
+    header_list = set_header_list [T: Display, I: IntoIterator<Item = T>]
+        (name: &'static str, style: Style, values: I);
+    header_object = set_header_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    cookie = set_cookie [] (name: &'static str, value: &dyn Display);
+    cookie_list = set_cookie_list [T: Display, I: IntoIterator<Item = T>]
+        (name: &'static str, style: Style, values: I);
+    cookie_object = set_cookie_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    form = set_form [] (name: &'static str, value: &dyn Display);
+    form_list = set_form_list [T: Display, I: IntoIterator<Item = T>]
+        (name: &'static str, style: Style, values: I);
+    form_object = set_form_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    form_json = set_form_json [T: Serialize] (name: &'static str, value: T);
+    files = set_files [I: IntoIterator<Item = Upload>] (name: &'static str, files: I);
+    json = set_json [B: Serialize + ?Sized] (content_type: &'static str, body: &B);
+    bytes = set_bytes [] (content_type: &'static str, body: Vec<u8>);
+    text = set_text [] (content_type: &'static str, body: String);
+}

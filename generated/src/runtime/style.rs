@@ -1,0 +1,293 @@
+//! How values that are not a single text are written into a URL, a header or a
+//! form: the styles of OpenAPI.
+//!
+//! It knows the styles and their separators, and nothing of operations. A
+//! value never contributes a character with a meaning of its own to a URL;
+//! what separates values is written as it is.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::encode::{escape_into, query_pair};
+
+/// How the items of a list or the properties of an object are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The key is repeated: `expand=a&expand=b`. The properties of an object
+    /// have keys of their own: `role=admin&name=x`.
+    Multi,
+    /// Values joined by commas: `expand=a,b`, and of an object its keys as well:
+    /// `role,admin,name,x`.
+    Csv,
+    /// Values joined by spaces, which are written `%20` in a URL.
+    Ssv,
+    /// Values joined by tabs, which are written `%09` in a URL.
+    Tsv,
+    /// Values joined by `|`.
+    Pipes,
+    /// `key[role]=admin&key[name]=x`, to any depth; lists have numbered keys.
+    Deep,
+    /// For objects, `role=admin,name=x`; lists as in [`Csv`](Self::Csv).
+    Pairs,
+    /// `.a,b` in a path.
+    Label,
+    /// `.a.b`, or `.role=admin.name=x`, in a path.
+    LabelExploded,
+    /// `;key=a,b` in a path.
+    Matrix,
+    /// `;key=a;key=b`, or `;role=admin;name=x`, in a path.
+    MatrixExploded,
+}
+
+/// A value, taken apart as far as the styles need it.
+pub(crate) enum Parts {
+    List(Vec<String>),
+    Object(Vec<(String, String)>),
+}
+
+impl Parts {
+    /// The parts of any value; what is nested deeper is JSON text, and what is
+    /// `null` is left out.
+    pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+        Ok(match serde_json::to_value(value)? {
+            Value::Object(properties) => {
+                let pairs = properties.into_iter();
+                Self::Object(pairs.filter_map(|(key, v)| Some((key, text(v)?))).collect())
+            }
+            Value::Array(items) => Self::List(items.into_iter().filter_map(text).collect()),
+            other => Self::List(text(other).into_iter().collect()),
+        })
+    }
+}
+
+/// The text of one value.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The pairs of a form or query, not escaped, of a value that has a key for
+/// each of its parts; nothing if the style joins them.
+fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>> {
+    match (style, parts) {
+        (Style::Multi, Parts::List(items)) => {
+            let pairs = items.iter().map(|item| (key.to_owned(), item.clone()));
+            Some(pairs.collect())
+        }
+        (Style::Multi, Parts::Object(pairs)) => Some(pairs.clone()),
+        _ => None,
+    }
+}
+
+/// What a style puts between values, as it stands in a URL and elsewhere.
+fn separator(style: Style) -> (&'static str, &'static str) {
+    match style {
+        Style::Ssv => ("%20", " "),
+        Style::Tsv => ("%09", "\t"),
+        Style::Pipes => ("|", "|"),
+        Style::LabelExploded => (".", "."),
+        _ => (",", ","),
+    }
+}
+
+/// The parts joined into one text. `escape` writes a value into the text.
+fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &str)) -> String {
+    let mut out = String::new();
+    let mut add = |values: &[&str], inner: &str| {
+        if !out.is_empty() {
+            out.push_str(between);
+        }
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                out.push_str(inner);
+            }
+            escape(&mut out, value);
+        }
+    };
+    match parts {
+        Parts::List(items) => items.iter().for_each(|item| add(&[item], "")),
+        Parts::Object(pairs) => {
+            let is_paired = matches!(style, Style::Pairs | Style::LabelExploded);
+            let inner = if is_paired { "=" } else { between };
+            pairs
+                .iter()
+                .for_each(|(key, value)| add(&[key, value], inner));
+        }
+    }
+    out
+}
+
+/// A value in the query of a URL, escaped; nothing if there are no values: an
+/// empty list written as `key=` would be read as a list of one empty text.
+pub(crate) fn query(key: &str, style: Style, parts: &Parts) -> String {
+    if let Some(pairs) = pairs(key, style, parts) {
+        return query_pairs(&pairs);
+    }
+    let values = joined(parts, style, separator(style).0, escape_into);
+    if values.is_empty() {
+        return values;
+    }
+    let mut out = String::new();
+    escape_into(&mut out, key);
+    out.push('=');
+    out.push_str(&values);
+    out
+}
+
+/// A value in a form, as pairs that are not escaped yet.
+pub(crate) fn form(key: &str, style: Style, parts: &Parts) -> Vec<(String, String)> {
+    if let Some(pairs) = pairs(key, style, parts) {
+        return pairs;
+    }
+    let values = joined(parts, style, separator(style).1, String::push_str);
+    if values.is_empty() {
+        return Vec::new();
+    }
+    vec![(key.to_owned(), values)]
+}
+
+/// A value in a header.
+pub(crate) fn header(style: Style, parts: &Parts) -> String {
+    joined(parts, style, separator(style).1, String::push_str)
+}
+
+/// A value in a path, escaped.
+pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
+    match style {
+        Style::Label | Style::LabelExploded => {
+            format!(".{}", joined(parts, style, separator(style).0, escape_into))
+        }
+        Style::Matrix => {
+            let mut out = String::from(";");
+            escape_into(&mut out, key);
+            out.push('=');
+            out.push_str(&joined(parts, style, ",", escape_into));
+            out
+        }
+        Style::MatrixExploded => {
+            let pairs = pairs(key, Style::Multi, parts).unwrap_or_default();
+            let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
+            pairs.map(|pair| format!(";{pair}")).collect()
+        }
+        _ => joined(parts, style, separator(style).0, escape_into),
+    }
+}
+
+/// Pairs as they stand in a query.
+pub(crate) fn query_pairs(pairs: &[(String, String)]) -> String {
+    let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// The pairs of [`Style::Deep`], not escaped.
+pub(crate) fn deep<T: Serialize + ?Sized>(
+    key: &str,
+    value: &T,
+) -> serde_json::Result<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    collect_deep(key.to_owned(), serde_json::to_value(value)?, &mut pairs);
+    Ok(pairs)
+}
+
+fn collect_deep(key: String, value: Value, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(properties) => {
+            for (name, value) in properties {
+                collect_deep(format!("{key}[{name}]"), value, pairs);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.into_iter().enumerate() {
+                collect_deep(format!("{key}[{index}]"), value, pairs);
+            }
+        }
+        other => pairs.extend(text(other).map(|text| (key, text))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Parts, Style, deep, form, header, path, query, query_pairs};
+
+    fn list() -> Parts {
+        Parts::List(vec!["a,b".into(), "c d".into(), "e|f".into()])
+    }
+
+    fn object() -> Parts {
+        Parts::of(&json!({"R": 100, "G": "x y", "none": null})).unwrap()
+    }
+
+    /// One of two texts, since the order of an object's keys is not ours.
+    fn either(found: &str, one: &str, other: &str) {
+        assert!(found == one || found == other, "{found}");
+    }
+
+    #[test]
+    fn each_style_of_a_list_keeps_its_separator() {
+        let list = |style| query("x y", style, &list());
+        assert_eq!(list(Style::Multi), "x%20y=a%2Cb&x%20y=c%20d&x%20y=e%7Cf");
+        assert_eq!(list(Style::Csv), "x%20y=a%2Cb,c%20d,e%7Cf");
+        assert_eq!(list(Style::Ssv), "x%20y=a%2Cb%20c%20d%20e%7Cf");
+        assert_eq!(list(Style::Tsv), "x%20y=a%2Cb%09c%20d%09e%7Cf");
+        assert_eq!(list(Style::Pipes), "x%20y=a%2Cb|c%20d|e%7Cf");
+    }
+
+    #[test]
+    fn an_empty_list_is_not_sent() {
+        for style in [Style::Multi, Style::Csv, Style::Pipes] {
+            assert_eq!(query("x", style, &Parts::List(Vec::new())), "");
+            assert_eq!(form("x", style, &Parts::List(Vec::new())), []);
+        }
+    }
+
+    #[test]
+    fn an_object_has_keys_of_its_own_or_is_joined() {
+        let of = |style| query("color", style, &object());
+        either(&of(Style::Multi), "G=x%20y&R=100", "R=100&G=x%20y");
+        either(
+            &of(Style::Csv),
+            "color=G,x%20y,R,100",
+            "color=R,100,G,x%20y",
+        );
+        let of = |style| header(style, &object());
+        either(&of(Style::Csv), "G,x y,R,100", "R,100,G,x y");
+        either(&of(Style::Pairs), "G=x y,R=100", "R=100,G=x y");
+    }
+
+    #[test]
+    fn a_path_has_its_own_styles() {
+        let list = |style| path("id", style, &Parts::List(vec!["3/4".into(), "5".into()]));
+        assert_eq!(list(Style::Csv), "3%2F4,5");
+        assert_eq!(list(Style::Label), ".3%2F4,5");
+        assert_eq!(list(Style::LabelExploded), ".3%2F4.5");
+        assert_eq!(list(Style::Matrix), ";id=3%2F4,5");
+        assert_eq!(list(Style::MatrixExploded), ";id=3%2F4;id=5");
+        let of = |style| path("id", style, &object());
+        either(&of(Style::Csv), "G,x%20y,R,100", "R,100,G,x%20y");
+        either(&of(Style::Pairs), "G=x%20y,R=100", "R=100,G=x%20y");
+        either(
+            &of(Style::LabelExploded),
+            ".G=x%20y.R=100",
+            ".R=100.G=x%20y",
+        );
+        either(
+            &of(Style::MatrixExploded),
+            ";G=x%20y;R=100",
+            ";R=100;G=x%20y",
+        );
+    }
+
+    #[test]
+    fn deep_objects_have_a_key_for_each_leaf() {
+        let pairs = deep("f", &json!({"a": {"b": [1, {"c": "x&y"}], "d": null}})).unwrap();
+        assert_eq!(
+            query_pairs(&pairs),
+            "f%5Ba%5D%5Bb%5D%5B0%5D=1&f%5Ba%5D%5Bb%5D%5B1%5D%5Bc%5D=x%26y"
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! Bodies that are forms: their fields become parameters.
+
+use openapiv3::{Encoding, MediaType, QueryStyle};
+
+use super::schemas::Owner;
+use super::view::{Node, View};
+use super::{Lowering, vendor};
+use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Scalar, Style, TypeRef};
+
+impl<'a> Lowering<'a> {
+    /// The fields of a form; none if its schema does not name them.
+    pub(super) fn form(
+        &mut self,
+        media_type: &str,
+        media: &'a MediaType,
+        id: OperationId,
+        pointer: &str,
+    ) -> Option<Vec<Parameter>> {
+        let node = media.schema.as_ref().map(Node::from);
+        let Some(fields) = node.and_then(|node| self.form_fields(node, id, pointer)) else {
+            self.warn(
+                "form-body",
+                pointer,
+                format!("the schema of the form `{media_type}` names no properties"),
+                "the body is taken as bytes that the caller has encoded",
+            );
+            return None;
+        };
+        let has_files = media_type.starts_with("multipart/");
+        let parameters = fields.into_iter().map(|field| {
+            let style = style(&field.ty, media.encoding.get(&field.name));
+            let ty = if has_files {
+                field.ty
+            } else {
+                without_files(field.ty)
+            };
+            Parameter {
+                pointer: field.pointer,
+                name: field.name,
+                location: Location::Form,
+                required: field.required,
+                ty,
+                style,
+                default: field.default,
+                deprecated: field.deprecated,
+                description: field.description,
+            }
+        });
+        Some(parameters.collect())
+    }
+
+    fn form_fields(
+        &mut self,
+        node: Node<'a>,
+        id: OperationId,
+        pointer: &str,
+    ) -> Option<Vec<Field>> {
+        let schema = match node {
+            // The types of the properties have their names already.
+            Node::Reference(reference) => {
+                let model = self.reference(reference, pointer).model()?;
+                return match &self.models.get(model.0)?.kind {
+                    ModelKind::Struct(object) => Some(object.fields.clone()),
+                    ModelKind::Enum(_) | ModelKind::Alias(_) => None,
+                };
+            }
+            Node::Schema(schema) => schema,
+        };
+        let pointer = format!("{pointer}/schema");
+        let is_struct = View::of(schema).is_struct();
+        is_struct.then(|| self.object(schema, Owner::Form(id), &pointer).fields)
+    }
+}
+
+/// How the parts of a field travel: as the definition says, else lists by repeating the key and
+/// objects as JSON.
+fn style(ty: &TypeRef, encoding: Option<&Encoding>) -> Style {
+    let is_list = matches!(ty, TypeRef::List(_));
+    let Some(encoding) = encoding else {
+        return if is_list { Style::Multi } else { Style::Json };
+    };
+    if vendor::is_tab_separated(&encoding.extensions) {
+        return Style::Tsv;
+    }
+    match (&encoding.style, encoding.explode) {
+        (Some(QueryStyle::DeepObject), _) => Style::Deep,
+        (Some(QueryStyle::SpaceDelimited), false) => Style::Ssv,
+        (Some(QueryStyle::PipeDelimited), false) => Style::Pipes,
+        (Some(QueryStyle::Form), false) => Style::Csv,
+        (Some(_), true) | (None, true) => Style::Multi,
+        (None, false) if is_list => Style::Multi,
+        (None, false) => Style::Json,
+    }
+}
+
+/// A form without parts has no files: what is binary is text there.
+fn without_files(ty: TypeRef) -> TypeRef {
+    match ty {
+        TypeRef::Scalar(Scalar::Binary) => TypeRef::Scalar(Scalar::String),
+        TypeRef::List(item) => TypeRef::List(Box::new(without_files(*item))),
+        other => other,
+    }
+}

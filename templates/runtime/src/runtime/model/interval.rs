@@ -1,0 +1,94 @@
+//! The time between two instants, as the service writes it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+/// The time from one instant to another: `2026-01-01T00:00:00Z/2026-02-01T00:00:00Z`
+/// (ISO 8601).
+///
+/// It keeps the text that it was read from, so that an interval in a form that
+/// is not two instants, such as one of local times, survives as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Interval(String);
+
+impl Interval {
+    /// From one instant to another.
+    pub fn new(start: Timestamp, end: Timestamp) -> Self {
+        Self(format!("{start}/{end}"))
+    }
+
+    /// When it begins, if it is written as an instant.
+    pub fn start(&self) -> Option<Timestamp> {
+        self.ends()?.0.parse().ok()
+    }
+
+    /// When it ends, if it is written as an instant.
+    pub fn end(&self) -> Option<Timestamp> {
+        self.ends()?.1.parse().ok()
+    }
+
+    /// The interval as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn ends(&self) -> Option<(&str, &str)> {
+        self.0.split_once('/')
+    }
+}
+
+impl FromStr for Interval {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for Interval {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Interval {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Interval;
+
+    #[test]
+    fn an_interval_has_two_ends() {
+        let (start, end) = ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00.5Z");
+        let interval = Interval::new(start.parse().unwrap(), end.parse().unwrap());
+        assert_eq!(interval.as_str(), format!("{start}/{end}"));
+        let read: Interval = serde_json::from_str(&format!("\"{interval}\"")).unwrap();
+        assert_eq!(read.start().unwrap().to_string(), start);
+        assert_eq!(read.end().unwrap().to_string(), end);
+    }
+
+    #[test]
+    fn other_forms_survive() {
+        for text in ["2026-01-01T00:00:00/2026-01-02T00:00:00", "P1D", ""] {
+            let json = format!("{text:?}");
+            let read: Interval = serde_json::from_str(&json).unwrap();
+            assert_eq!((read.start(), read.end()), (None, None));
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+        let half: Interval = "2026-01-01T00:00:00Z/P1D".parse().unwrap();
+        assert!(half.start().is_some() && half.end().is_none());
+    }
+}

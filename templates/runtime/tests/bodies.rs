@@ -1,0 +1,165 @@
+//! Bodies and inputs that are more than JSON and texts: forms, files, objects in
+//! the query, cookies.
+
+#![cfg(feature = "client")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails like the test itself"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use sdk_runtime::runtime::{
+    Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, Upload, decode,
+};
+use support::{Answer, Seen, Server};
+
+static POST_UPLOAD: Operation = Operation {
+    name: "post_upload",
+    method: Method::Post,
+    path: "/api/v2/uploads/{ids}",
+    accept: "application/json",
+    permissions: Permissions::None,
+};
+
+const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+fn client(server: &Server) -> Client {
+    let builder = Client::builder().host(&server.url);
+    builder.retry(RetryPolicy::never()).build().unwrap()
+}
+
+fn request() -> Request {
+    Request::new(&POST_UPLOAD).path("ids", &"1")
+}
+
+async fn sent(request: Request) -> Seen {
+    let server = Server::start(vec![Answer::new(204, "")]);
+    let call = Call::new(client(&server), request, decode::empty);
+    call.send().await.unwrap();
+    server.seen()
+}
+
+fn text(seen: &Seen) -> String {
+    String::from_utf8(seen.body.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn a_form_is_escaped() {
+    let pair = BTreeMap::from([("a", 1)]);
+    let request = request()
+        .form_body(URL_ENCODED)
+        .form("name", &"x&y=z é")
+        .form_list("tags", Style::Multi, ["1", "2"])
+        .form_list("ids", Style::Csv, ["3", "4"])
+        .form_object("meta", Style::Deep, &pair)
+        .form_json("raw", &pair);
+    let seen = sent(request).await;
+    assert_eq!(seen.header("content-type"), Some(URL_ENCODED));
+    assert_eq!(
+        text(&seen),
+        "name=x%26y%3Dz%20%C3%A9&tags=1&tags=2&ids=3%2C4&meta%5Ba%5D=1&raw=%7B%22a%22%3A1%7D"
+    );
+}
+
+#[tokio::test]
+async fn an_upload_is_a_part_with_its_name_and_type() {
+    let file = Upload::new(vec![0, 159, 146, 150])
+        .file_name("wave.wav")
+        .content_type("audio/wav");
+    let request = request()
+        .form_body(MULTIPART)
+        .form("name", &"greeting")
+        .files("file", [file])
+        .form_json("meta", BTreeMap::from([("a", 1)]));
+    let seen = sent(request).await;
+    let content_type = seen.header("content-type").unwrap();
+    let boundary = content_type.split_once("; boundary=").unwrap().1;
+    let (part, end) = (format!("--{boundary}\r\n"), format!("--{boundary}--\r\n"));
+    let expected = [
+        part.as_bytes(),
+        b"Content-Disposition: form-data; name=\"name\"\r\n\r\ngreeting\r\n",
+        part.as_bytes(),
+        b"Content-Disposition: form-data; name=\"file\"; filename=\"wave.wav\"\r\n",
+        b"Content-Type: audio/wav\r\n\r\n\x00\x9f\x92\x96\r\n",
+        part.as_bytes(),
+        b"Content-Disposition: form-data; name=\"meta\"\r\n",
+        b"Content-Type: application/json\r\n\r\n{\"a\":1}\r\n",
+        end.as_bytes(),
+    ];
+    assert_eq!(seen.body, expected.concat());
+}
+
+#[tokio::test]
+async fn a_repeated_try_sends_the_same_form() {
+    let answers = vec![
+        Answer::new(429, "").header("retry-after", "0"),
+        Answer::new(204, ""),
+    ];
+    let server = Server::start(answers);
+    let client = Client::builder().host(&server.url).build().unwrap();
+    let request = request()
+        .form_body(MULTIPART)
+        .files("file", [Upload::new(*b"data")]);
+    Call::new(client, request, decode::empty)
+        .send()
+        .await
+        .unwrap();
+    let (first, second) = (server.seen(), server.seen());
+    assert_eq!(first.header("content-type"), second.header("content-type"));
+    assert_eq!(first.body, second.body);
+    assert!(text(&first).contains("\r\n\r\ndata\r\n"));
+}
+
+#[tokio::test]
+async fn a_file_is_read_with_its_name() {
+    let folder = std::env::temp_dir().join(format!("sdk-upload-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("prompt.txt");
+    std::fs::write(&path, "hello").unwrap();
+    let upload = Upload::from_file(&path).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(
+        format!("{upload:?}"),
+        "Upload { length: 5, file_name: Some(\"prompt.txt\"), content_type: None }"
+    );
+    assert!(Upload::from_file(&path).is_err());
+}
+
+#[tokio::test]
+async fn objects_lists_and_cookies_travel_in_their_styles() {
+    let filter = BTreeMap::from([("state", "active"), ("a b", "c&d")]);
+    let mut request = Request::new(&POST_UPLOAD)
+        .path_list("ids", Style::Csv, ["3/4", "5"])
+        .query_object("filter", Style::Deep, &filter)
+        .query_object("other", Style::Multi, &filter)
+        .header_list("X-Ids", Style::Csv, [1, 2])
+        .header_object("X-Pairs", Style::Pairs, &filter)
+        .cookie("session", &"a;b")
+        .cookie_list("ids", Style::Csv, [1, 2]);
+    request.set_cookie("session", &"c d");
+    let seen = sent(request).await;
+    assert_eq!(
+        seen.target,
+        "POST /api/v2/uploads/3%2F4,5?filter%5Ba%20b%5D=c%26d&filter%5Bstate%5D=active\
+         &a%20b=c%26d&state=active"
+    );
+    assert_eq!(seen.header("x-ids"), Some("1,2"));
+    assert_eq!(seen.header("x-pairs"), Some("a b=c&d,state=active"));
+    assert_eq!(seen.header("cookie"), Some("ids=1%2C2; session=c%20d"));
+}
+
+#[tokio::test]
+async fn an_empty_list_in_the_path_is_refused() {
+    let request = Request::new(&POST_UPLOAD).path_list("ids", Style::Csv, [""; 0]);
+    let server = Server::start(Vec::new());
+    let call = Call::new(client(&server), request, decode::empty);
+    let error = call.send().await.unwrap_err();
+    assert!(
+        error.to_string().contains("path parameter `ids` is empty"),
+        "{error}"
+    );
+}
