@@ -28,6 +28,8 @@ mod builder;
 #[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
+mod certificates;
+#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
@@ -47,6 +49,8 @@ mod execute;
 #[cfg(feature = "client")]
 mod form;
 #[cfg(feature = "client")]
+mod gateway;
+#[cfg(feature = "client")]
 mod headers;
 #[cfg(feature = "client")]
 mod hooks;
@@ -59,9 +63,13 @@ mod limiter;
 #[cfg(feature = "client")]
 mod login;
 #[cfg(feature = "client")]
+mod network;
+#[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod paging;
+#[cfg(feature = "client")]
+mod proxy;
 #[cfg(feature = "client")]
 mod random;
 #[cfg(feature = "client")]
@@ -83,6 +91,8 @@ mod style;
 #[cfg(feature = "client")]
 mod text_form;
 #[cfg(feature = "client")]
+mod tls;
+#[cfg(feature = "client")]
 mod token;
 #[cfg(feature = "client")]
 mod transport;
@@ -94,11 +104,13 @@ mod wire;
 pub use self::{
     builder::ClientBuilder,
     call::{Call, Sending},
+    certificates::{ClientCertificate, RootCertificates},
     client::Client,
     decode_error::DecodeError,
     download::Download,
     error::Error,
     form::Upload,
+    gateway::Gateway,
     headers::Headers,
     hooks::{Answer, Hook, Outcome, Try},
     limiter::RateLimit,
@@ -109,6 +121,7 @@ pub use self::{
     },
     operation::{Method, Operation, Permissions},
     paging::{Items, PageStyle, Pages, Paging},
+    proxy::Proxy,
     region::{ParseRegionError, Region},
     request::Request,
     reqwest_transport::ReqwestTransport,

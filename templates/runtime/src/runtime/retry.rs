@@ -114,7 +114,7 @@ impl RetryPolicy {
                 (RetryReason::Status(raw.status()), raw.status() == 429)
             }
             Ok(_) => return None,
-            Err(error) if error.is_timeout() || error.is_tls() => return None,
+            Err(error) if error.is_timeout() || error.is_lasting() => return None,
             Err(error) if error.is_connect() => (RetryReason::Connect, true),
             Err(_) => (RetryReason::Exchange, false),
         };

@@ -1,0 +1,37 @@
+//! HTTP as bytes, for servers that do what no good one would.
+
+use std::io::{Read, Write};
+
+/// A whole response without a body, after which the connection ends.
+pub(crate) const NO_CONTENT: &str = "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+
+/// The request line and the headers, or nothing if the connection ended first.
+pub(crate) fn read_head(stream: &mut impl Read) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        match stream.read(&mut byte) {
+            Ok(1) => head.push(byte[0]),
+            _ => return None,
+        }
+    }
+    Some(String::from_utf8(head).unwrap())
+}
+
+/// Sends a response to a client that may be gone, which some tests are about.
+pub(crate) fn answer(stream: &mut impl Write, response: impl AsRef<[u8]>) {
+    let _ = stream.write_all(response.as_ref());
+    let _ = stream.flush();
+}
+
+/// The first line of a request.
+pub(crate) fn first_line(head: &str) -> &str {
+    head.lines().next().unwrap()
+}
+
+/// The value of a header, by its name in lower case.
+pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = head.lines().filter_map(|line| line.split_once(": "));
+    let found = pairs.find(|(known, _)| known.to_ascii_lowercase() == name);
+    found.map(|(_, value)| value)
+}
