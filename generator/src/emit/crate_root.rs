@@ -73,9 +73,10 @@ const CLIENT_ITEMS: [&str; 55] = [
 ];
 
 /// The modules of the runtime that stand at the root of the crate, with the feature of each.
-const CAPABILITIES: [(&str, &str); 4] = [
+const CAPABILITIES: [(&str, &str); 5] = [
     ("blocking", "blocking"),
     ("config", "config"),
+    ("logging", "tracing"),
     ("notifications", "websocket"),
     ("testing", "testing"),
 ];

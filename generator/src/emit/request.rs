@@ -205,6 +205,14 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
                 self.call
             }
         }
+        impl IntoFuture for #request {
+            type Output = Result<#output, crate::runtime::Error>;
+            type IntoFuture = crate::runtime::Sending<#output>;
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send()
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const RESERVED_FEATURES: [&str; 13] = [
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
-pub(super) const RESERVED_ACCESSORS: [&str; 12] = [
+pub(super) const RESERVED_ACCESSORS: [&str; 15] = [
     "access_token",
     "base_url",
     "builder",
@@ -32,6 +32,9 @@ pub(super) const RESERVED_ACCESSORS: [&str; 12] = [
     "from_inner",
     "new",
     "set_access_token",
+    "set_logging",
+    "set_retry",
+    "set_timeout",
     "timeout",
     "transport",
 ];

@@ -3,7 +3,7 @@
 //! It knows the two headers that every call of the SDK carries; the base URL
 //! that is used without a region comes from the definition.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use super::client::{Client, Inner};
@@ -14,17 +14,16 @@ use super::headers::Headers;
 use super::hooks::Hook;
 use super::host::{self, Place};
 use super::limiter::{Limiter, RateLimit};
+#[cfg(feature = "tracing")]
+use super::logging::Logging;
 use super::login::{Keeper, TokenSource, TokenStore};
 use super::network::Network;
 use super::region::Region;
 use super::retry::RetryPolicy;
 use super::token::AccessToken;
 use super::transport::Transport;
-use super::wire::Wire;
+use super::wire::{DEFAULT_TIMEOUT, Live, Wire};
 use crate::definition::{BASE_URL, SDK_NAME, SDK_VERSION};
-
-/// The limit that the service's other SDKs have where they have one.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
 
 pub(crate) const UNSENDABLE_TOKEN: &str = "the access token is empty or has a character \
      that a header cannot carry: pass the token alone, without `Bearer` or quotes";
@@ -49,6 +48,8 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     rate_limit: Option<RateLimit>,
     hooks: Vec<Box<dyn Hook>>,
+    #[cfg(feature = "tracing")]
+    logging: Logging,
 }
 
 impl ClientBuilder {
@@ -132,6 +133,15 @@ impl ClientBuilder {
         self
     }
 
+    /// What the client tells the crate `tracing`, in place of everything but
+    /// bodies and values of queries.
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn logging(mut self, logging: Logging) -> Self {
+        self.logging = logging;
+        self
+    }
+
     /// Limits the time of each try of a call, from the connection to the last
     /// byte of the response. The default is 16 seconds; a call can have a limit
     /// of its own. Logins have this limit as well, for themselves.
@@ -191,18 +201,21 @@ impl ClientBuilder {
             None => login_beside,
         };
         let transport = self.network.transport(self.transport)?;
-        let timeout = self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT));
+        let live = Live {
+            retry: self.retry,
+            timeout: self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT)),
+            #[cfg(feature = "tracing")]
+            logging: self.logging,
+        };
         let wire = Arc::new(Wire {
             transport,
             hooks: self.hooks,
             headers,
-            retry: self.retry,
             login_url,
-            login_timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+            live: RwLock::new(Arc::new(live)),
         });
         Ok(Client::from_inner(Inner {
             base_url,
-            timeout,
             keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
             limiter: self.rate_limit.map(Limiter::new),
             wire,
@@ -301,7 +314,7 @@ mod tests {
 
     #[test]
     fn the_default_time_limit_can_be_replaced_and_removed() {
-        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.timeout;
+        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.wire.live().timeout;
         assert_eq!(timeout(builder()), Some(Duration::from_secs(16)));
         let second = Duration::from_secs(1);
         assert_eq!(timeout(builder().timeout(second)), Some(second));

@@ -15,7 +15,8 @@ pub mod blocking;
 #[cfg_attr(docsrs, doc(cfg(feature = "config")))]
 pub mod config;
 #[cfg(feature = "tracing")]
-mod logging;
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+pub mod logging;
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub mod notifications;
@@ -60,6 +61,8 @@ mod host;
 mod json_path;
 #[cfg(feature = "client")]
 mod limiter;
+#[cfg(any(feature = "config", feature = "tracing"))]
+mod log_level;
 #[cfg(feature = "client")]
 mod login;
 #[cfg(feature = "client")]

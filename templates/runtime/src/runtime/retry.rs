@@ -89,6 +89,12 @@ impl RetryPolicy {
         self
     }
 
+    /// The bounds of the first and of the longest wait.
+    #[cfg(feature = "config")]
+    pub(crate) fn bounds(&self) -> (Duration, Duration) {
+        (self.first_delay, self.max_delay)
+    }
+
     /// The statuses that are repeated, in place of 429, 500, 502, 503 and 504.
     /// All but 429 are repeated for idempotent methods alone.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
