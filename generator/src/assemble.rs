@@ -17,6 +17,9 @@ use crate::templates::{self, Facts, ServiceFacts, TargetFacts};
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
 
+/// The feature of the fake transport: what a test may need beside APIs and is off by default.
+const TESTING: &str = "testing";
+
 /// What the emitted crate is called.
 #[derive(Debug, Clone, Hash)]
 pub struct Package {
@@ -158,6 +161,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
     let needed: BTreeSet<_> = targets.iter().flat_map(|target| &target.features).collect();
     let target_features = services.iter().map(|service| service.feature.clone());
     let target_features = target_features
+        .chain([TESTING.to_owned()])
         .filter(|feature| needed.contains(feature))
         .collect();
     Facts {

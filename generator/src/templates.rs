@@ -39,7 +39,7 @@ pub(crate) struct Facts {
     pub services: Vec<ServiceFacts>,
     /// The examples and tests that come with the crate.
     pub targets: Vec<TargetFacts>,
-    /// The features of APIs that any of them needs.
+    /// The features that any of them needs: those of APIs, and that of the fake transport.
     pub target_features: Vec<String>,
 }
 

@@ -5,15 +5,18 @@ use std::path::Path;
 use anyhow::Result;
 use sdk_generator::load;
 
-use crate::config::root;
+use crate::config::{root, target};
 use crate::shell::{cargo, run as run_command};
-use crate::{regen, scale};
+use crate::{contract, regen, scale};
 
 const DENY_WARNINGS: (&str, &str) = ("RUSTFLAGS", "-D warnings");
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
 /// The packages that are written by hand; the generated one has a layout of its own.
 const OWN_PACKAGES: [&str; 3] = ["sdk-generator", "sdk-runtime", "xtask"];
+
+/// Where the published definitions are, beside the repository.
+const SPECS: &str = "../shared/specs";
 
 pub(crate) fn run() -> Result<()> {
     let mut format = vec!["fmt", "--check"];
@@ -51,7 +54,8 @@ pub(crate) fn run() -> Result<()> {
         &["doc", "--workspace", "--no-deps", "--all-features"],
         &[DENY_DOC_WARNINGS],
     )?;
-    scale::run(Path::new("../shared/specs"))
+    contract::run_all(Path::new(SPECS))?;
+    scale::run(Path::new(SPECS))
 }
 
 /// The programs of `cargo xtask bench` are a workspace of their own, and must compile all the same.
@@ -66,9 +70,8 @@ fn bench_programs() -> Result<()> {
     ]
     .concat();
     // The folder of this workspace holds most of what they need, compiled already.
-    let target = std::env::var("CARGO_TARGET_DIR");
-    let target = target.unwrap_or_else(|_| root().join("target").to_string_lossy().into_owned());
-    cargo(&clippy, &[("CARGO_TARGET_DIR", &target)])
+    let target = target();
+    cargo(&clippy, &[("CARGO_TARGET_DIR", &target.to_string_lossy())])
 }
 
 /// The files that come with the crate belong to no package until they are copied.

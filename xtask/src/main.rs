@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod config;
+mod contract;
 mod regen;
 mod scale;
 mod shell;
@@ -28,6 +29,8 @@ enum Command {
     Ci,
     /// Generate and compile the definitions beside the repository, and measure both.
     Scale(ScaleArgs),
+    /// Call every operation of an SDK and compare what it sends with the definition.
+    Contract(ContractArgs),
     /// Measure what generating, compiling and using an SDK costs.
     ///
     /// Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and
@@ -56,11 +59,19 @@ struct ScaleArgs {
     specs: PathBuf,
 }
 
+#[derive(clap::Args)]
+struct ContractArgs {
+    /// Another definition than that of `generated/`; the crate for it is made first.
+    #[arg(long, value_name = "FILE")]
+    definition: Option<PathBuf>,
+}
+
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Regen(args) => regen::run(args.spec, args.out, args.check),
         Command::Ci => ci::run(),
         Command::Scale(args) => scale::run(&args.specs),
+        Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Bench(args) => bench::run(&args),
     };
     match result {

@@ -105,7 +105,7 @@ pub fn analyze(api: &Api) -> Analysis {
 }
 
 /// A type with aliases followed to what they stand for.
-pub(crate) fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+pub fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     let mut current = ty;
     // A chain of aliases longer than there are models leads back to itself.
     for _ in 0..=api.models.len() {

@@ -10,7 +10,7 @@ use super::types::ident;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 55] = [
+const CLIENT_ITEMS: [&str; 59] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",

@@ -114,6 +114,18 @@ impl<'a> Lowering<'a> {
             Input::Header {
                 parameter_data: data,
                 ..
+            } if is_of_http(&data.name) => {
+                self.warn(
+                    "reserved-header",
+                    pointer,
+                    format!("`{}` is no parameter by the rules of OpenAPI", data.name),
+                    "it was left out: the client sends it, and a call can set it as a header",
+                );
+                return None;
+            }
+            Input::Header {
+                parameter_data: data,
+                ..
             } => (data, Location::Header, simple_style(data)),
             Input::Path {
                 parameter_data: data,
@@ -190,6 +202,13 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// Whether a header follows from the media types and the security of an operation. OpenAPI says that
+/// parameters for them are to be ignored.
+fn is_of_http(header: &str) -> bool {
+    let names = ["accept", "content-type", "authorization"];
+    names.iter().any(|name| name.eq_ignore_ascii_case(header))
 }
 
 /// The names between braces in a path, each once.

@@ -1,0 +1,265 @@
+//! A definition as it was published: Swagger 2.0 or OpenAPI 3.0.
+//!
+//! A reader of its own, so that what the generator makes of a definition is compared with something
+//! that it did not make: it uses nothing of the stages behind `load`. It knows where things stand
+//! in both versions, and neither Rust nor values.
+
+mod contents;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+pub(crate) use self::contents::{Body, Content, Success};
+
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Headers that OpenAPI says are no parameters, since they follow from the rest of an operation.
+const OF_HTTP: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
+
+/// What a place of the document without a value is taken for.
+static NOTHING: Value = Value::Null;
+
+/// A whole definition.
+pub(crate) struct Document {
+    root: Value,
+}
+
+/// A method of a path.
+pub(crate) struct Operation<'a> {
+    /// The method in capital letters.
+    pub(crate) method: String,
+    pub(crate) path: &'a str,
+    pub(crate) inputs: Vec<Input<'a>>,
+    pub(crate) body: Option<Body<'a>>,
+    /// The responses that mean success; never empty.
+    pub(crate) successes: Vec<Success<'a>>,
+}
+
+impl Operation<'_> {
+    /// What messages call the operation.
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+impl Place {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// How the items of a list are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Once for each item.
+    Repeated,
+    /// With this text between them.
+    Joined(&'static str),
+}
+
+/// A parameter that is no body.
+pub(crate) struct Input<'a> {
+    pub(crate) place: Place,
+    pub(crate) name: &'a str,
+    pub(crate) required: bool,
+    pub(crate) schema: &'a Value,
+    pub(crate) style: Style,
+}
+
+impl Document {
+    pub(crate) fn new(root: Value) -> Self {
+        Self { root }
+    }
+
+    fn is_swagger(&self) -> bool {
+        self.root.get("swagger").is_some()
+    }
+
+    /// Where the API lives, if the definition names an absolute address without variables.
+    pub(crate) fn server(&self) -> Option<String> {
+        let url = if self.is_swagger() {
+            let host = self.root["host"].as_str()?;
+            let schemes = texts(&self.root["schemes"]);
+            let scheme = match schemes.first() {
+                Some(first) if !schemes.contains(&"https") => first,
+                _ => "https",
+            };
+            let base = self.root["basePath"].as_str().unwrap_or_default();
+            format!("{scheme}://{host}{base}")
+        } else {
+            self.root["servers"][0]["url"].as_str()?.to_owned()
+        };
+        let is_whole = url.contains("://") && !url.contains('{');
+        is_whole.then(|| url.trim_end_matches('/').to_owned())
+    }
+
+    /// All operations, in the order of the document.
+    ///
+    /// # Errors
+    /// If a reference leads nowhere.
+    pub(crate) fn operations(&self) -> Result<Vec<Operation<'_>>> {
+        let mut operations = Vec::new();
+        for (path, item) in entries(&self.root["paths"]) {
+            for method in METHODS {
+                if let Some(node) = item.get(method) {
+                    let operation = self.operation(path, method, item, node);
+                    operations.push(operation.with_context(|| format!("{method} {path}"))?);
+                }
+            }
+        }
+        Ok(operations)
+    }
+
+    fn operation<'a>(
+        &'a self,
+        path: &'a str,
+        method: &str,
+        item: &'a Value,
+        node: &'a Value,
+    ) -> Result<Operation<'a>> {
+        let mut parameters: Vec<&Value> = Vec::new();
+        for parameter in list(&item["parameters"]).chain(list(&node["parameters"])) {
+            let parameter = self.resolve(parameter)?;
+            // A parameter of the operation takes the place of one of the path.
+            let key = |it: &'a Value| (&it["name"], &it["in"]);
+            parameters.retain(|known| key(known) != key(parameter));
+            parameters.push(parameter);
+        }
+        let mut inputs: Vec<Input> = parameters.iter().filter_map(|it| self.input(it)).collect();
+        let in_template = names_in(path);
+        inputs.retain(|it| it.place != Place::Path || in_template.contains(it.name));
+        for name in in_template {
+            let is_declared = |it: &Input| it.place == Place::Path && it.name == name;
+            if !inputs.iter().any(is_declared) {
+                inputs.push(Input {
+                    place: Place::Path,
+                    name,
+                    required: true,
+                    schema: &NOTHING,
+                    style: Style::Joined(","),
+                });
+            }
+        }
+        let body = if self.is_swagger() {
+            self.swagger_body(node, &parameters)
+        } else {
+            self.body(&node["requestBody"])?
+        };
+        Ok(Operation {
+            method: method.to_uppercase(),
+            path,
+            inputs,
+            body,
+            successes: self.successes(node)?,
+        })
+    }
+
+    fn input<'a>(&self, parameter: &'a Value) -> Option<Input<'a>> {
+        let place = match parameter["in"].as_str()? {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            "header" => Place::Header,
+            _ => return None,
+        };
+        let name = parameter["name"].as_str()?;
+        let is_of_http = OF_HTTP.iter().any(|it| it.eq_ignore_ascii_case(name));
+        if place == Place::Header && is_of_http {
+            return None;
+        }
+        let (schema, style) = if self.is_swagger() {
+            (parameter, swagger_style(parameter))
+        } else {
+            (&parameter["schema"], style(parameter, place))
+        };
+        Some(Input {
+            place,
+            name,
+            required: place == Place::Path || parameter["required"] == true,
+            schema,
+            style,
+        })
+    }
+
+    /// What a node stands for.
+    ///
+    /// # Errors
+    /// If it is a reference that leads nowhere.
+    fn resolve<'a>(&'a self, node: &'a Value) -> Result<&'a Value> {
+        match node["$ref"].as_str() {
+            Some(reference) => self.resolve(self.target(reference)?),
+            None => Ok(node),
+        }
+    }
+
+    /// Where a reference leads.
+    ///
+    /// # Errors
+    /// If it leads nowhere.
+    pub(crate) fn target(&self, reference: &str) -> Result<&Value> {
+        let pointer = reference.strip_prefix('#');
+        let target = pointer.and_then(|pointer| self.root.pointer(pointer));
+        target.with_context(|| format!("`{reference}` leads nowhere"))
+    }
+}
+
+fn swagger_style(parameter: &Value) -> Style {
+    match parameter["collectionFormat"].as_str() {
+        Some("multi") => Style::Repeated,
+        Some("ssv") => Style::Joined(" "),
+        Some("tsv") => Style::Joined("\t"),
+        Some("pipes") => Style::Joined("|"),
+        _ => Style::Joined(","),
+    }
+}
+
+fn style(parameter: &Value, place: Place) -> Style {
+    let style = parameter["style"].as_str();
+    let is_form = matches!(style, None | Some("form"));
+    let explodes = parameter["explode"].as_bool().unwrap_or(is_form);
+    match style {
+        _ if place != Place::Query => Style::Joined(","),
+        _ if explodes => Style::Repeated,
+        Some("spaceDelimited") => Style::Joined(" "),
+        Some("pipeDelimited") => Style::Joined("|"),
+        _ => Style::Joined(","),
+    }
+}
+
+/// The names between braces.
+fn names_in(path: &str) -> BTreeSet<&str> {
+    let parts = path.split('{').skip(1);
+    let names = parts.filter_map(|part| part.split_once('}'));
+    names.map(|(name, _)| name).collect()
+}
+
+/// The members of an object that are no extensions.
+pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let members = node.as_object().into_iter().flatten();
+    let members = members.map(|(name, value)| (name.as_str(), value));
+    members.filter(|(name, value)| !name.starts_with("x-") || value.is_object())
+}
+
+pub(crate) fn list(node: &Value) -> impl Iterator<Item = &Value> {
+    node.as_array().into_iter().flatten()
+}
+
+fn texts(node: &Value) -> Vec<&str> {
+    list(node).filter_map(Value::as_str).collect()
+}

@@ -1,0 +1,162 @@
+//! What is in the bodies of requests and responses.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::{Document, entries, texts};
+
+/// What is in a body.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    /// JSON of a schema.
+    Json(&'a Value),
+    Text,
+    Bytes,
+    /// A form, by whichever of the media types.
+    Form,
+}
+
+/// The body of a request.
+pub(crate) struct Body<'a> {
+    pub(crate) required: bool,
+    /// The media types that may be sent.
+    pub(crate) media_types: Vec<&'a str>,
+    pub(crate) content: Content<'a>,
+}
+
+/// A response that means success.
+pub(crate) struct Success<'a> {
+    pub(crate) status: u16,
+    /// The media types that may come.
+    pub(crate) media_types: Vec<&'a str>,
+    /// The media type that comes here and what it holds; nothing, if there is no body.
+    pub(crate) content: Option<(&'a str, Content<'a>)>,
+}
+
+impl Document {
+    pub(super) fn swagger_body<'a>(
+        &'a self,
+        node: &'a Value,
+        parameters: &[&'a Value],
+    ) -> Option<Body<'a>> {
+        let media_types = self.media_types(node, "consumes");
+        if let Some(body) = parameters.iter().find(|it| it["in"] == "body") {
+            let content = content_of(media_types.first()?, &body["schema"]);
+            return Some(Body {
+                required: body["required"] == true,
+                media_types,
+                content,
+            });
+        }
+        let mut fields = parameters
+            .iter()
+            .filter(|it| it["in"] == "formData")
+            .peekable();
+        fields.peek()?;
+        Some(Body {
+            required: fields.any(|field| field["required"] == true),
+            media_types,
+            content: Content::Form,
+        })
+    }
+
+    pub(super) fn body<'a>(&'a self, node: &'a Value) -> Result<Option<Body<'a>>> {
+        if node.is_null() {
+            return Ok(None);
+        }
+        let node = self.resolve(node)?;
+        let Some((_, content, media_types)) = offered(&node["content"]) else {
+            return Ok(None);
+        };
+        Ok(Some(Body {
+            required: node["required"] == true,
+            media_types,
+            content,
+        }))
+    }
+
+    pub(super) fn successes<'a>(&'a self, node: &'a Value) -> Result<Vec<Success<'a>>> {
+        let responses = || entries(&node["responses"]);
+        let declared = responses().any(|(status, _)| status.starts_with('2'));
+        let mut successes = Vec::new();
+        for (status, response) in responses() {
+            let status = match status {
+                "default" if !declared => 200,
+                // A range stands for all of its statuses, so any of them will do.
+                "2XX" | "2xx" => 299,
+                _ if status.starts_with('2') => status.parse()?,
+                _ => continue,
+            };
+            successes.push(self.success(status, node, self.resolve(response)?));
+        }
+        if successes.is_empty() {
+            successes.push(Success {
+                status: 200,
+                media_types: Vec::new(),
+                content: None,
+            });
+        }
+        Ok(successes)
+    }
+
+    fn success<'a>(&'a self, status: u16, node: &'a Value, response: &'a Value) -> Success<'a> {
+        let (media_types, content) = if self.is_swagger() {
+            let kinds = self.media_types(node, "produces");
+            let schema = response.get("schema");
+            let content = schema.zip(kinds.first());
+            let content = content.map(|(schema, kind)| (*kind, content_of(kind, schema)));
+            (if schema.is_some() { kinds } else { Vec::new() }, content)
+        } else {
+            match offered(&response["content"]) {
+                Some((kind, content, kinds)) => (kinds, Some((kind, content))),
+                None => (Vec::new(), None),
+            }
+        };
+        Success {
+            status,
+            media_types,
+            content,
+        }
+    }
+
+    /// The media types of an operation of Swagger 2.0, the one to use first.
+    fn media_types<'a>(&'a self, node: &'a Value, key: &str) -> Vec<&'a str> {
+        let own = node.get(key).unwrap_or(&self.root[key]);
+        let mut kinds = texts(own);
+        kinds.sort_by_key(|kind| rank(kind));
+        if kinds.is_empty() {
+            kinds.push("application/json");
+        }
+        kinds
+    }
+}
+
+/// The media type to use out of several, what it holds, and all of them: JSON before text before
+/// anything else.
+fn offered(content: &Value) -> Option<(&str, Content<'_>, Vec<&str>)> {
+    let mut kinds: Vec<&str> = entries(content).map(|(kind, _)| kind).collect();
+    kinds.sort_by_key(|kind| rank(kind));
+    let kind = *kinds.first()?;
+    Some((kind, content_of(kind, &content[kind]["schema"]), kinds))
+}
+
+fn content_of<'a>(kind: &str, schema: &'a Value) -> Content<'a> {
+    let is_file = schema["type"] == "file" || schema["format"] == "binary";
+    match rank(kind) {
+        _ if kind.contains("form") => Content::Form,
+        _ if is_file => Content::Bytes,
+        0 | 1 => Content::Json(schema),
+        2 => Content::Text,
+        _ => Content::Bytes,
+    }
+}
+
+fn rank(kind: &str) -> u8 {
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    match essence {
+        "application/json" | "*/*" => 0,
+        _ if essence.ends_with("+json") => 1,
+        _ if essence.starts_with("text/") => 2,
+        _ => 3,
+    }
+}

@@ -1,0 +1,137 @@
+use serde_json::{Value, json};
+
+use super::{Content, Document, Place, Style};
+
+fn document(version: &str, operation: Value) -> Document {
+    Document::new(json!({
+        version: "x",
+        "paths": { "/{id}": { "post": operation } },
+        "components": { "responses": { "R": { "content": { "a/b": {}, "x/y+json": {} } } } },
+    }))
+}
+
+#[test]
+fn each_style_is_read() {
+    let list = |format: Value| json!({ "in": "query", "name": "q", "collectionFormat": format });
+    let style = |format: Value| {
+        let operation = json!({ "parameters": [list(format)] });
+        document("swagger", operation).operations().unwrap()[0].inputs[0].style
+    };
+    assert_eq!(style(json!("multi")), Style::Repeated);
+    assert_eq!(style(json!("tsv")), Style::Joined("\t"));
+    assert_eq!(style(Value::Null), Style::Joined(","));
+
+    let style = |place: &str, style: Value, explode: Value| {
+        let input = json!({ "in": place, "name": "id", "style": style, "explode": explode });
+        let operation = json!({ "parameters": [input] });
+        document("openapi", operation).operations().unwrap()[0].inputs[0].style
+    };
+    let none = || Value::Null;
+    assert_eq!(style("query", none(), none()), Style::Repeated);
+    assert_eq!(style("query", none(), json!(false)), Style::Joined(","));
+    let pipes = json!("pipeDelimited");
+    assert_eq!(style("query", pipes, none()), Style::Joined("|"));
+    let spaces = || json!("spaceDelimited");
+    assert_eq!(style("query", spaces(), json!(true)), Style::Repeated);
+    assert_eq!(style("query", spaces(), none()), Style::Joined(" "));
+    assert_eq!(style("path", none(), none()), Style::Joined(","));
+}
+
+#[test]
+fn an_operation_overrides_its_path_and_the_template_adds_to_it() {
+    let document = Document::new(json!({ "swagger": "2.0", "paths": { "/{a}/{b}": {
+        "parameters": [
+            { "in": "path", "name": "a", "type": "string" },
+            { "in": "query", "name": "q", "required": true },
+            { "in": "path", "name": "stray" },
+        ],
+        "get": { "parameters": [
+            { "in": "query", "name": "q" },
+            { "in": "header", "name": "accept" },
+            { "in": "cookie", "name": "c" },
+        ] },
+    } } }));
+    let operations = document.operations().unwrap();
+    let inputs = operations[0].inputs.iter();
+    let inputs: Vec<_> = inputs.map(|it| (it.place, it.name, it.required)).collect();
+    assert_eq!(
+        inputs,
+        [
+            (Place::Path, "a", true),
+            (Place::Query, "q", false),
+            (Place::Path, "b", true),
+        ]
+    );
+    assert_eq!(operations[0].label(), "GET /{a}/{b}");
+    assert!(operations[0].body.is_none());
+    let success = &operations[0].successes[0];
+    assert_eq!((success.status, success.content.is_none()), (200, true));
+}
+
+#[test]
+fn successes_are_chosen_as_the_definition_means_them() {
+    let statuses = |responses: Value| -> Vec<u16> {
+        let document = document("openapi", json!({ "responses": responses }));
+        let operations = document.operations().unwrap();
+        operations[0].successes.iter().map(|it| it.status).collect()
+    };
+    assert_eq!(
+        statuses(json!({ "202": {}, "404": {}, "default": {} })),
+        [202]
+    );
+    assert_eq!(statuses(json!({ "404": {}, "default": {} })), [200]);
+    assert_eq!(statuses(json!({ "2XX": {} })), [299]);
+    let by_reference = json!({ "200": { "$ref": "#/components/responses/R" } });
+    let document = document("openapi", json!({ "responses": by_reference }));
+    let operations = document.operations().unwrap();
+    let success = &operations[0].successes[0];
+    assert_eq!(success.media_types, ["x/y+json", "a/b"]);
+    let (kind, content) = success.content.unwrap();
+    assert_eq!(kind, "x/y+json");
+    assert!(matches!(content, Content::Json(_)));
+}
+
+#[test]
+fn bodies_of_both_versions_are_read() {
+    let body = json!({ "in": "body", "name": "b", "required": true, "schema": {} });
+    let operation = json!({ "consumes": ["text/plain"], "parameters": [body] });
+    let of_swagger = document("swagger", operation);
+    let operations = of_swagger.operations().unwrap();
+    let body = operations[0].body.as_ref().unwrap();
+    assert!(body.required && matches!(body.content, Content::Text));
+    assert_eq!(body.media_types, ["text/plain"]);
+
+    let field = json!({ "in": "formData", "name": "f", "type": "file" });
+    let of_swagger = document("swagger", json!({ "parameters": [field] }));
+    let operations = of_swagger.operations().unwrap();
+    let body = operations[0].body.as_ref().unwrap();
+    assert!(!body.required && matches!(body.content, Content::Form));
+
+    let content = json!({ "application/octet-stream": { "schema": { "format": "binary" } } });
+    let of_openapi = document("openapi", json!({ "requestBody": { "content": content } }));
+    let operations = of_openapi.operations().unwrap();
+    let body = operations[0].body.as_ref().unwrap();
+    assert!(!body.required && matches!(body.content, Content::Bytes));
+}
+
+#[test]
+fn a_server_counts_if_it_is_a_whole_address() {
+    let server = |root: Value| Document::new(root).server();
+    let swagger = json!({ "swagger": "2.0", "host": "h", "basePath": "/b/" });
+    assert_eq!(server(swagger).as_deref(), Some("https://h/b"));
+    let openapi = |url: &str| server(json!({ "servers": [{ "url": url }] }));
+    assert_eq!(openapi("http://h:1/").as_deref(), Some("http://h:1"));
+    assert_eq!(openapi("/b"), None);
+    assert_eq!(openapi("https://{region}.h"), None);
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_an_error() {
+    let operation = json!({ "requestBody": { "$ref": "#/nowhere" } });
+    let document = document("openapi", operation);
+    let problem = document.operations().err().unwrap();
+    assert_eq!(
+        format!("{problem:#}"),
+        "post /{id}: `#/nowhere` leads nowhere"
+    );
+}

@@ -1,0 +1,120 @@
+//! Which method of the crate is called with what: the operations of the definition, joined with the
+//! methods that the generator says there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::document::{Document, Operation};
+use super::expect::{self, Case, Text};
+use super::instance::Extent;
+use super::methods::Method;
+
+/// The calls of one definition.
+#[derive(Default)]
+pub(crate) struct Plan<'a> {
+    /// The functions of the program.
+    pub(crate) methods: Vec<&'a Method>,
+    pub(crate) calls: Vec<Call>,
+    /// What is wrong already before anything is called.
+    pub(crate) problems: Vec<String>,
+    pub(crate) operations: usize,
+    /// How many operations are not called, since their body is a form.
+    pub(crate) skipped: usize,
+}
+
+/// One call by one method.
+pub(crate) struct Call {
+    /// What messages call the operation.
+    pub(crate) label: String,
+    function: usize,
+    /// Shared by the methods of an operation that several tags list.
+    pub(crate) case: Rc<Case>,
+}
+
+/// Joins the operations of the definition with the methods of the crate.
+///
+/// # Errors
+/// If the definition contradicts itself.
+pub(crate) fn plan<'a>(
+    document: &Document,
+    methods: &'a BTreeMap<String, Vec<Method>>,
+) -> Result<Plan<'a>> {
+    let mut plan = Plan::default();
+    let mut missing: BTreeSet<&String> = methods.keys().collect();
+    for operation in document.operations()? {
+        let label = operation.label();
+        missing.remove(&label);
+        let Some(ways) = methods.get(&label) else {
+            plan.problems
+                .push(format!("{label}: the crate has no method for it"));
+            continue;
+        };
+        plan.operations += 1;
+        let Some(cases) = expect::cases(document, &operation)? else {
+            plan.skipped += 1;
+            continue;
+        };
+        if let Some(problem) = ways.first().and_then(|way| mismatch(&operation, way)) {
+            plan.problems.push(format!("{label}: {problem}"));
+            continue;
+        }
+        let cases: Vec<Rc<Case>> = cases.into_iter().map(Rc::new).collect();
+        for way in ways {
+            let function = plan.methods.len();
+            plan.methods.push(way);
+            plan.calls.extend(cases.iter().map(|case| Call {
+                label: label.clone(),
+                function,
+                case: Rc::clone(case),
+            }));
+        }
+    }
+    let unknown = missing.into_iter();
+    plan.problems
+        .extend(unknown.map(|label| format!("{label}: the definition has no such operation")));
+    Ok(plan)
+}
+
+/// What a method takes that the operation has not, or the other way round.
+fn mismatch(operation: &Operation<'_>, method: &Method) -> Option<String> {
+    let taken = method.keys();
+    let inputs = operation.inputs.iter();
+    let mut declared: BTreeMap<String, bool> = inputs
+        .map(|it| (expect::key(it.place, it.name), it.required))
+        .collect();
+    if let Some(body) = &operation.body {
+        declared.insert(expect::BODY.to_owned(), body.required);
+    }
+    let same = declared.len() == taken.len()
+        && declared
+            .iter()
+            .all(|(key, required)| taken.get(key.as_str()) == Some(required));
+    (!same).then(|| {
+        format!("inputs, and whether they are required\n    expected {declared:?}\n    got      {taken:?}")
+    })
+}
+
+impl Call {
+    /// What the program is told of it.
+    pub(crate) fn input(&self) -> Value {
+        let Case {
+            extent,
+            inputs,
+            reply,
+            ..
+        } = &*self.case;
+        let body = match &reply.body {
+            Text::Exact(text) => text.clone(),
+            Text::Json(value) => value.to_string(),
+        };
+        json!({
+            "function": self.function,
+            "all": *extent == Extent::All,
+            "inputs": inputs,
+            "reply": { "status": reply.status, "mediaType": reply.media_type, "body": body },
+        })
+    }
+}

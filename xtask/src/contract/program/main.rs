@@ -1,0 +1,159 @@
+//! Calls every operation of an SDK through its fake transport, with the inputs of a file, and writes
+//! down what was sent and what came back. It judges nothing.
+
+// Deprecated operations are called as well.
+#![allow(deprecated)]
+// Not every definition has inputs of every kind, nor every operation inputs at all.
+#![allow(dead_code, unused_variables)]
+
+mod calls;
+
+use std::error::Error;
+use std::fmt::Display;
+use std::fs;
+use std::future::Future;
+use std::pin::pin;
+use std::str::FromStr;
+use std::task::{Context, Poll, Waker};
+
+use sdk::testing::{FakeService, RecordedCall, Reply, When};
+use sdk::{Client, RetryPolicy, Sending};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+type Failure = Box<dyn Error>;
+
+/// The JSON of what a call gave back, or `null` where it has none.
+type Outcome = Result<Value, Failure>;
+
+/// One call: `{ function, all, inputs, reply: { status, mediaType, body } }`.
+struct Case(Value);
+
+impl Case {
+    /// Whether the optional inputs are there as well.
+    fn has_all(&self) -> bool {
+        self.0["all"] == true
+    }
+
+    fn input(&self, key: &str) -> Result<&Value, Failure> {
+        let input = self.0["inputs"].get(key);
+        input.ok_or_else(|| format!("the definition has no `{key}` for this call").into())
+    }
+
+    fn text(&self, key: &str) -> Result<String, Failure> {
+        Ok(plain(self.input(key)?))
+    }
+
+    fn bytes(&self, key: &str) -> Result<Vec<u8>, Failure> {
+        Ok(self.text(key)?.into_bytes())
+    }
+
+    fn texts(&self, key: &str) -> Result<Vec<String>, Failure> {
+        Ok(self.items(key)?.iter().map(plain).collect())
+    }
+
+    fn parsed<T: FromStr<Err: Display>>(&self, key: &str) -> Result<T, Failure> {
+        parse(key, self.input(key)?)
+    }
+
+    fn parsed_list<T: FromStr<Err: Display>>(&self, key: &str) -> Result<Vec<T>, Failure> {
+        let items = self.items(key)?.iter();
+        items.map(|item| parse(key, item)).collect()
+    }
+
+    fn json<T: DeserializeOwned>(&self, key: &str) -> Result<T, Failure> {
+        let input = self.input(key)?.to_string();
+        serde_json::from_str(&input).map_err(|error| format!("`{key}`: {error}").into())
+    }
+
+    fn items(&self, key: &str) -> Result<&Vec<Value>, Failure> {
+        let items = self.input(key)?.as_array();
+        items.ok_or_else(|| format!("`{key}` is no list in the definition").into())
+    }
+
+    fn reply(&self) -> Reply {
+        let reply = &self.0["reply"];
+        let status = reply["status"].as_u64().and_then(|it| it.try_into().ok());
+        let status = status.unwrap_or_default();
+        match reply["mediaType"].as_str() {
+            Some(kind) => Reply::bytes(kind, plain(&reply["body"])).with_status(status),
+            None => Reply::empty(status),
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn parse<T: FromStr<Err: Display>>(key: &str, value: &Value) -> Result<T, Failure> {
+    let text = plain(value);
+    let parsed = text.parse();
+    parsed.map_err(|error| format!("`{key}`: {text:?} was refused: {error}").into())
+}
+
+/// Sends a call. The fake transport never waits, so a call that does is stuck.
+fn sent<T: 'static>(sending: Sending<T>) -> Result<T, Failure> {
+    match pin!(sending).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Ok(result?),
+        Poll::Pending => Err("the call waits for something".into()),
+    }
+}
+
+fn run<T: 'static>(sending: Sending<T>) -> Outcome {
+    sent(sending).map(|_| Value::Null)
+}
+
+fn run_for_value<T: Serialize + 'static>(sending: Sending<T>) -> Outcome {
+    Ok(serde_json::to_value(sent(sending)?)?)
+}
+
+fn recorded(call: &RecordedCall) -> Value {
+    let headers: Vec<_> = call.headers().iter().collect();
+    let body = String::from_utf8_lossy(call.body());
+    json!({
+        "method": call.method().as_str(),
+        "origin": call.origin(),
+        "path": call.path(),
+        "query": call.encoded_query(),
+        "headers": headers,
+        "body": call.has_body().then_some(body),
+    })
+}
+
+fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(input), Some(output)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: contract CASES OUTCOMES".into());
+    };
+    let input: Value = serde_json::from_slice(&fs::read(input)?)?;
+    let service = FakeService::new();
+    let mut builder = Client::builder().transport(service.clone());
+    builder = builder.retry(RetryPolicy::never());
+    if let Some(host) = input["host"].as_str() {
+        builder = builder.host(host);
+    }
+    let client = builder.build()?;
+    let mut outcomes = Vec::new();
+    for case in input["cases"].as_array().into_iter().flatten() {
+        let case = Case(case.clone());
+        service.reset();
+        service.reply(When::any(), case.reply());
+        let function = case.0["function"].as_u64().unwrap_or(u64::MAX);
+        let function = usize::try_from(function)?;
+        let function = calls::ALL.get(function).ok_or("no such function")?;
+        let outcome = function(&client, &case);
+        let calls: Vec<Value> = service.calls().iter().map(recorded).collect();
+        outcomes.push(json!({
+            "sent": calls,
+            "error": outcome.as_ref().err().map(ToString::to_string),
+            "value": outcome.ok(),
+        }));
+    }
+    fs::write(output, serde_json::to_vec(&outcomes)?)?;
+    Ok(())
+}
