@@ -13,6 +13,8 @@ mod definition;
 pub mod models;
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "websocket")]
+pub mod topics;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
@@ -21,13 +23,14 @@ pub use crate::runtime::model::{Interval, YearMonth};
 #[doc(inline)]
 pub use crate::runtime::{
     AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Chunks, Client,
-    ClientBuilder, ClientCredentials, DecodeError, Download, Error, ErrorDetail, Headers,
-    Hook, HttpRequest, Items, LoginClient, LoginForm, Method, OpenFuture, Operation,
-    Outcome, PageStyle, Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode,
-    RateLimit, RawResponse, RefreshToken, Region, Request, ReqwestTransport, Response,
-    RetryPolicy, RetryReason, Saml2Bearer, Sending, ServiceError, SleepFuture,
-    StoreFuture, Token, TokenError, TokenFuture, TokenSource, TokenStore, Transport,
-    TransportError, TransportFuture, Try, Upload, random_state,
+    ClientBuilder, ClientCertificate, ClientCredentials, DecodeError, Download, Error,
+    ErrorDetail, Gateway, Headers, Hook, HttpRequest, Items, LoginClient, LoginForm,
+    Method, OpenFuture, Operation, Outcome, PageStyle, Pages, Paging, ParseRegionError,
+    Permissions, Pkce, PkceCode, Proxy, RateLimit, RawResponse, RefreshToken, Region,
+    Request, ReqwestTransport, Response, RetryPolicy, RetryReason, RootCertificates,
+    Saml2Bearer, Sending, ServiceError, SleepFuture, StoreFuture, Token, TokenError,
+    TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
+    Try, Upload, random_state,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]
@@ -35,6 +38,9 @@ pub use crate::runtime::blocking;
 #[cfg(feature = "config")]
 #[doc(inline)]
 pub use crate::runtime::config;
+#[cfg(feature = "tracing")]
+#[doc(inline)]
+pub use crate::runtime::logging;
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use crate::runtime::notifications;

@@ -12,13 +12,13 @@ use crate::emit::{self, Context};
 use crate::format::Formatter;
 use crate::name;
 use crate::plan::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts, TargetFacts};
+use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
 
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
 
-/// The feature of the fake transport: what a test may need beside APIs and is off by default.
-const TESTING: &str = "testing";
+/// The feature that is on unless it is turned off.
+const DEFAULT: &str = "client";
 
 /// What the emitted crate is called.
 #[derive(Debug, Clone, Hash)]
@@ -49,6 +49,7 @@ enum Job<'a> {
     Definition,
     ApisRoot,
     ModelsRoot,
+    Topics,
     Api(&'a ApiFile),
     Model(&'a ModelFile),
 }
@@ -61,6 +62,7 @@ pub(crate) fn files(
     let package = &named(cx, package);
     let header = header(cx, package);
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
+    jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
     let formatter = Formatter::default();
@@ -104,6 +106,7 @@ fn emit_one(
         }
         Job::ApisRoot => ("src/apis/mod.rs".to_owned(), emit::apis_root(cx)),
         Job::ModelsRoot => ("src/models/mod.rs".to_owned(), emit::models_root(cx)),
+        Job::Topics => ("src/topics.rs".to_owned(), emit::topics(cx)),
         Job::Api(file) => {
             let module = match file.module {
                 ApiModule::Service(id) => cx.names.service(id).module.as_str(),
@@ -159,11 +162,12 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         .filter_map(|(path, text)| target(path, text))
         .collect();
     let needed: BTreeSet<_> = targets.iter().flat_map(|target| &target.features).collect();
-    let target_features = services.iter().map(|service| service.feature.clone());
-    let target_features = target_features
-        .chain([TESTING.to_owned()])
-        .filter(|feature| needed.contains(feature))
-        .collect();
+    let target_features = needed.into_iter().filter(|feature| *feature != DEFAULT);
+    let target_features = target_features.cloned().collect();
+    let topic = cx.names.topics().first().map(|topic| TopicFacts {
+        function: topic.function.to_string(),
+        arguments: topic.arguments.iter().map(ToString::to_string).collect(),
+    });
     Facts {
         header,
         library: package.name.replace('-', "_"),
@@ -173,6 +177,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         rust_version: RUST_VERSION.to_owned(),
         repository: package.repository.clone(),
         services,
+        topic,
         targets,
         target_features,
     }

@@ -28,7 +28,9 @@ pub enum Home {
 pub enum Gate {
     /// One of these services.
     AnyOf(Vec<ServiceId>),
-    /// The feature for everything: no operation reaches the item.
+    /// The notifications, or one of these services.
+    Notified(Vec<ServiceId>),
+    /// The feature for everything: neither operation nor notification reaches the item.
     Full,
 }
 
@@ -84,7 +86,7 @@ impl Plan {
     }
 }
 
-/// Plans the files. With `only_reached`, models that no operation reaches are left out.
+/// Plans the files. With `only_reached`, models that nothing reaches are left out.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
     let operation_modules: Vec<ApiModule> = api
         .operations
@@ -148,13 +150,12 @@ fn model_files(
         let mut services: Vec<ServiceId> = services.collect();
         services.sort_unstable();
         services.dedup();
-        if services.is_empty() && only_reached {
-            continue;
-        }
-        let gate = if services.is_empty() {
-            Gate::Full
-        } else {
-            Gate::AnyOf(services)
+        let is_notified = members.iter().any(|id| analysis.is_notified(*id));
+        let gate = match (is_notified, services.is_empty()) {
+            (true, _) => Gate::Notified(services),
+            (false, false) => Gate::AnyOf(services),
+            (false, true) if only_reached => continue,
+            (false, true) => Gate::Full,
         };
         files.push(ModelFile {
             root,

@@ -29,6 +29,8 @@ pub struct Stats {
     pub inputs: InputStats,
     /// How many operations page, by style.
     pub paging: BTreeMap<String, usize>,
+    /// How many topics of notifications there are.
+    pub topics: usize,
     /// What successful calls give back.
     pub successes: SuccessStats,
     /// How many warnings there are, by code.
@@ -47,7 +49,7 @@ pub struct ModelStats {
     pub enums: usize,
     /// Other names for types.
     pub aliases: usize,
-    /// Those that no operation reaches.
+    /// Those that neither operation nor notification reaches.
     pub unreached: usize,
 }
 
@@ -102,7 +104,8 @@ pub fn stats(definition: &Definition) -> Stats {
             ModelKind::Enum(_) => models.enums += 1,
             ModelKind::Alias(_) => models.aliases += 1,
         }
-        models.unreached += usize::from(analysis.services(id).is_empty());
+        let is_reached = analysis.is_notified(id) || !analysis.services(id).is_empty();
+        models.unreached += usize::from(!is_reached);
     }
     let mut paging = BTreeMap::new();
     let mut successes = SuccessStats::default();
@@ -125,6 +128,7 @@ pub fn stats(definition: &Definition) -> Stats {
         tags: tags(definition),
         inputs: inputs(&api.operations),
         paging,
+        topics: api.topics.len(),
         successes,
         warnings: definition.diagnostics.warnings_by_code(),
     }
@@ -173,7 +177,7 @@ impl fmt::Display for Stats {
         row(f, "  structs", models.structs)?;
         row(f, "  enums", models.enums)?;
         row(f, "  aliases", models.aliases)?;
-        row(f, "  reached by no operation", models.unreached)?;
+        row(f, "  reached by nothing", models.unreached)?;
         row(f, "inputs, required", inputs.required)?;
         row(f, "inputs, optional", inputs.optional)?;
         row(
@@ -196,6 +200,7 @@ impl fmt::Display for Stats {
         for (style, count) in &self.paging {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
+        row(f, "notification topics", self.topics)?;
         for (code, count) in &self.warnings {
             row(f, &format!("warnings: {code}"), *count)?;
         }

@@ -37,9 +37,11 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The APIs, in order.
     pub services: Vec<ServiceFacts>,
+    /// One of the topics of notifications, if there is any.
+    pub topic: Option<TopicFacts>,
     /// The examples and tests that come with the crate.
     pub targets: Vec<TargetFacts>,
-    /// The features that any of them needs: those of APIs, and that of the fake transport.
+    /// The features that any of them needs and that are not on by default.
     pub target_features: Vec<String>,
 }
 
@@ -54,6 +56,15 @@ pub(crate) struct ServiceFacts {
     pub accessor: String,
     /// How many operations it has.
     pub operations: usize,
+}
+
+/// What the text templates know of a topic of notifications.
+#[derive(Debug, Serialize)]
+pub(crate) struct TopicFacts {
+    /// The function that makes it.
+    pub function: String,
+    /// The values of its placeholders.
+    pub arguments: Vec<String>,
 }
 
 /// What the text templates know of an example or a test.

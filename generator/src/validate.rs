@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, TypeRef};
+use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, Topic, TypeRef};
 
 /// Checks a whole definition.
 pub fn validate(api: &Api) -> Diagnostics {
@@ -23,7 +23,32 @@ pub fn validate(api: &Api) -> Diagnostics {
         let default = field.default.as_ref();
         found.extend(default.and_then(|value| misfit(api, &field.ty, value, &field.pointer)));
     }
+    found.extend(api.topics.iter().filter_map(topic_name));
     found
+}
+
+/// A name whose placeholders cannot be told apart from the rest of it.
+fn topic_name(topic: &Topic) -> Option<Diagnostic> {
+    let is_well_formed = |part: &str| {
+        let rest = match part.split_once('{') {
+            Some((before, rest)) => match rest.split_once('}') {
+                Some((placeholder, after)) if !placeholder.is_empty() => {
+                    format!("{before}{placeholder}{after}")
+                }
+                _ => return false,
+            },
+            None => part.to_owned(),
+        };
+        !part.is_empty() && !rest.contains(|c: char| "{}".contains(c) || c.is_whitespace())
+    };
+    (!topic.name.split('.').all(is_well_formed)).then(|| {
+        Diagnostic::error(
+            "topic-name",
+            &topic.pointer,
+            format!("`{}` is not the name of a topic", topic.name),
+            "write words with dots between them, and a placeholder as `{id}`, one in each part",
+        )
+    })
 }
 
 fn repeated_operations(api: &Api, found: &mut Diagnostics) {

@@ -36,7 +36,7 @@ fn wrong_usage_ends_in_2() {
 }
 
 /// What is wrong with a file, its contents, and what the message says: the place and the remedy.
-const BAD_FILES: [(&str, &str, &[&str]); 12] = [
+const BAD_FILES: [(&str, &str, &[&str]); 15] = [
     (
         "empty.json",
         " \n",
@@ -126,6 +126,37 @@ const BAD_FILES: [(&str, &str, &[&str]); 12] = [
         &[
             "error[dangling-reference]",
             "at #/definitions/A/properties/c",
+        ],
+    ),
+    (
+        "dangling-topic.yaml",
+        "swagger: 2.0\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-notification-topics: {v2.a: {$ref: '#/definitions/Gone'}}",
+        &[
+            "error[dangling-reference]",
+            "at #/x-sdk-notification-topics/v2.a",
+            "help: add the schema",
+        ],
+    ),
+    (
+        "untyped-topic.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-notification-topics: {v2.a: {type: string}}",
+        &[
+            "error[notification-topics]",
+            "at #/x-sdk-notification-topics/v2.a",
+            "help: add a `$ref` to a named schema",
+        ],
+    ),
+    (
+        "topic-name.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         components: {schemas: {A: {type: object}}}\n\
+         x-sdk-notification-topics: {'v2.{id.x': {$ref: '#/components/schemas/A'}}",
+        &[
+            "error[topic-name]",
+            "at #/x-sdk-notification-topics/v2.{id.x",
+            "help: write words with dots between them",
         ],
     ),
 ];

@@ -84,6 +84,7 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
+    notification_topics: Outline ["topics.rs", "models/mod.rs"];
 }
 
 /// Fixtures that other tests look at.

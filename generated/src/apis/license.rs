@@ -227,6 +227,14 @@ impl PostLicenseOrganization {
         self.call
     }
 }
+impl IntoFuture for PostLicenseOrganization {
+    type Output = Result<Vec<crate::models::LicenseUpdateStatus>, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<Vec<crate::models::LicenseUpdateStatus>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `POST /api/v2/license/users`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -282,5 +290,24 @@ impl PostLicenseUsers {
         >,
     > {
         self.call
+    }
+}
+impl IntoFuture for PostLicenseUsers {
+    type Output = Result<
+        ::std::collections::BTreeMap<
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
+        >,
+        crate::runtime::Error,
+    >;
+    type IntoFuture = crate::runtime::Sending<
+        ::std::collections::BTreeMap<
+            String,
+            ::std::collections::BTreeMap<String, ::serde_json::Value>,
+        >,
+    >;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }

@@ -347,6 +347,14 @@ impl PutOrganizationsMe {
         self.call
     }
 }
+impl IntoFuture for PutOrganizationsMe {
+    type Output = Result<crate::models::Organization, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::Organization>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The type of the input `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
 ///
 /// Values that the definition does not list are kept as they are.

@@ -1760,6 +1760,14 @@ impl GetProfilesUsers {
         self.call
     }
 }
+impl IntoFuture for GetProfilesUsers {
+    type Output = Result<crate::models::UserProfileEntityListing, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserProfileEntityListing>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1859,6 +1867,14 @@ impl GetUsers {
         self.call
     }
 }
+impl IntoFuture for GetUsers {
+    type Output = Result<crate::models::UserEntityListing, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserEntityListing>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users/me`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1904,6 +1920,14 @@ impl GetUsersMe {
         self.call
     }
 }
+impl IntoFuture for GetUsersMe {
+    type Output = Result<crate::models::UserMe, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserMe>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users/search`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -1945,6 +1969,14 @@ impl GetUsersSearch {
     #[inline]
     pub fn into_call(self) -> crate::runtime::Call<crate::models::UsersSearchResponse> {
         self.call
+    }
+}
+impl IntoFuture for GetUsersSearch {
+    type Output = Result<crate::models::UsersSearchResponse, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UsersSearchResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The request of `GET /api/v2/users/{userId}`, with its optional inputs.
@@ -2000,6 +2032,14 @@ impl GetUser {
         self.call
     }
 }
+impl IntoFuture for GetUser {
+    type Output = Result<crate::models::User, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::User>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users/{userId}/adjacents`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2045,6 +2085,14 @@ impl GetUserAdjacents {
         self.call
     }
 }
+impl IntoFuture for GetUserAdjacents {
+    type Output = Result<crate::models::Adjacents, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::Adjacents>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users/{userId}/directreports`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2088,6 +2136,14 @@ impl GetUserDirectreports {
     #[inline]
     pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
         self.call
+    }
+}
+impl IntoFuture for GetUserDirectreports {
+    type Output = Result<Vec<crate::models::User>, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<Vec<crate::models::User>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The request of `GET /api/v2/users/{userId}/favorites`, with its optional inputs.
@@ -2172,6 +2228,14 @@ impl GetUserFavorites {
         self.call
     }
 }
+impl IntoFuture for GetUserFavorites {
+    type Output = Result<crate::models::UserEntityListing, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserEntityListing>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `POST /api/v2/users/{userId}/invite`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2210,6 +2274,14 @@ impl PostUserInvite {
     #[inline]
     pub fn into_call(self) -> crate::runtime::Call<()> {
         self.call
+    }
+}
+impl IntoFuture for PostUserInvite {
+    type Output = Result<(), crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The request of `GET /api/v2/users/{userId}/profile`, with its optional inputs.
@@ -2257,6 +2329,14 @@ impl GetUserProfile {
         self.call
     }
 }
+impl IntoFuture for GetUserProfile {
+    type Output = Result<crate::models::UserProfile, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserProfile>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `PUT /api/v2/users/{userId}/profileskills`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2293,6 +2373,14 @@ impl PutUserProfileskills {
     #[inline]
     pub fn into_call(self) -> crate::runtime::Call<Vec<String>> {
         self.call
+    }
+}
+impl IntoFuture for PutUserProfileskills {
+    type Output = Result<Vec<String>, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The request of `GET /api/v2/users/{userId}/queues`, with its optional inputs.
@@ -2367,6 +2455,14 @@ impl GetUserQueues {
         self,
     ) -> crate::runtime::Call<crate::models::UserQueueEntityListing> {
         self.call
+    }
+}
+impl IntoFuture for GetUserQueues {
+    type Output = Result<crate::models::UserQueueEntityListing, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserQueueEntityListing>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The request of `GET /api/v2/users/{userId}/routingskills`, with its optional inputs.
@@ -2447,6 +2543,14 @@ impl GetUserRoutingskills {
         self.call
     }
 }
+impl IntoFuture for GetUserRoutingskills {
+    type Output = Result<crate::models::UserSkillEntityListing, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<crate::models::UserSkillEntityListing>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
+    }
+}
 /// The request of `GET /api/v2/users/{userId}/superiors`, with its optional inputs.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
@@ -2490,6 +2594,14 @@ impl GetUserSuperiors {
     #[inline]
     pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
         self.call
+    }
+}
+impl IntoFuture for GetUserSuperiors {
+    type Output = Result<Vec<crate::models::User>, crate::runtime::Error>;
+    type IntoFuture = crate::runtime::Sending<Vec<crate::models::User>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send()
     }
 }
 /// The type of the input `sortOrder` of `GET /api/v2/profiles/users`.

@@ -319,6 +319,14 @@ pub use self::organization_presence::OrganizationPresence;
 mod out_of_office;
 #[cfg(feature = "users")]
 pub use self::out_of_office::OutOfOffice;
+#[cfg(feature = "websocket")]
+mod out_of_office_event_out_of_office;
+#[cfg(feature = "websocket")]
+pub use self::out_of_office_event_out_of_office::OutOfOfficeEventOutOfOffice;
+#[cfg(feature = "websocket")]
+mod out_of_office_event_user;
+#[cfg(feature = "websocket")]
+pub use self::out_of_office_event_user::OutOfOfficeEventUser;
 #[cfg(feature = "users")]
 mod page;
 #[cfg(feature = "users")]
@@ -335,6 +343,14 @@ pub use self::permissions::Permissions;
 mod presence_definition;
 #[cfg(feature = "users")]
 pub use self::presence_definition::PresenceDefinition;
+#[cfg(feature = "websocket")]
+mod presence_event_organization_presence;
+#[cfg(feature = "websocket")]
+pub use self::presence_event_organization_presence::PresenceEventOrganizationPresence;
+#[cfg(feature = "websocket")]
+mod presence_event_user_presence;
+#[cfg(feature = "websocket")]
+pub use self::presence_event_user_presence::PresenceEventUserPresence;
 #[cfg(feature = "users")]
 mod presence_query_response;
 #[cfg(feature = "users")]
@@ -484,6 +500,24 @@ pub use self::user_routing_skill::{UserRoutingSkill, UserRoutingSkillState};
 mod user_routing_skill_post;
 #[cfg(feature = "users")]
 pub use self::user_routing_skill_post::UserRoutingSkillPost;
+#[cfg(feature = "websocket")]
+mod user_routing_status_error_info;
+#[cfg(feature = "websocket")]
+pub use self::user_routing_status_error_info::UserRoutingStatusErrorInfo;
+#[cfg(feature = "websocket")]
+mod user_routing_status_routing_status;
+#[cfg(feature = "websocket")]
+pub use self::user_routing_status_routing_status::{
+    UserRoutingStatusRoutingStatus, UserRoutingStatusRoutingStatusStatus,
+};
+#[cfg(feature = "websocket")]
+mod user_routing_status_user_param;
+#[cfg(feature = "websocket")]
+pub use self::user_routing_status_user_param::UserRoutingStatusUserParam;
+#[cfg(feature = "websocket")]
+mod user_routing_status_user_routing_status;
+#[cfg(feature = "websocket")]
+pub use self::user_routing_status_user_routing_status::UserRoutingStatusUserRoutingStatus;
 #[cfg(feature = "users")]
 mod user_search_criteria;
 #[cfg(feature = "users")]
@@ -502,6 +536,18 @@ pub use self::user_skill_entity_listing::UserSkillEntityListing;
 mod user_station;
 #[cfg(feature = "users")]
 pub use self::user_station::UserStation;
+#[cfg(feature = "websocket")]
+mod user_station_change_topic_user;
+#[cfg(feature = "websocket")]
+pub use self::user_station_change_topic_user::UserStationChangeTopicUser;
+#[cfg(feature = "websocket")]
+mod user_station_change_topic_user_station;
+#[cfg(feature = "websocket")]
+pub use self::user_station_change_topic_user_station::UserStationChangeTopicUserStation;
+#[cfg(feature = "websocket")]
+mod user_station_change_topic_user_stations;
+#[cfg(feature = "websocket")]
+pub use self::user_station_change_topic_user_stations::UserStationChangeTopicUserStations;
 #[cfg(feature = "users")]
 mod user_stations;
 #[cfg(feature = "users")]

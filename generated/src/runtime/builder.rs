@@ -3,27 +3,27 @@
 //! It knows the two headers that every call of the SDK carries; the base URL
 //! that is used without a region comes from the definition.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use super::client::{Client, Inner};
 use super::error::Error;
 use super::execute::header_problem;
+use super::gateway::Gateway;
 use super::headers::Headers;
 use super::hooks::Hook;
-use super::host;
+use super::host::{self, Place};
 use super::limiter::{Limiter, RateLimit};
+#[cfg(feature = "tracing")]
+use super::logging::Logging;
 use super::login::{Keeper, TokenSource, TokenStore};
+use super::network::Network;
 use super::region::Region;
-use super::reqwest_transport::ReqwestTransport;
 use super::retry::RetryPolicy;
 use super::token::AccessToken;
 use super::transport::Transport;
-use super::wire::Wire;
+use super::wire::{DEFAULT_TIMEOUT, Live, Wire};
 use crate::definition::{BASE_URL, SDK_NAME, SDK_VERSION};
-
-/// The limit that the service's other SDKs have where they have one.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
 
 pub(crate) const UNSENDABLE_TOKEN: &str = "the access token is empty or has a character \
      that a header cannot carry: pass the token alone, without `Bearer` or quotes";
@@ -35,11 +35,12 @@ pub(crate) const UNSENDABLE_TOKEN: &str = "the access token is empty or has a ch
 #[derive(Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    host: Option<String>,
+    place: Option<Place>,
     token: Option<AccessToken>,
     timeout: Option<Option<Duration>>,
     headers: Headers,
     application: Option<String>,
+    pub(super) network: Network,
     transport: Option<Box<dyn Transport>>,
     source: Option<Arc<dyn TokenSource>>,
     store: Option<Arc<dyn TokenStore>>,
@@ -47,6 +48,8 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     rate_limit: Option<RateLimit>,
     hooks: Vec<Box<dyn Hook>>,
+    #[cfg(feature = "tracing")]
+    logging: Logging,
 }
 
 impl ClientBuilder {
@@ -55,7 +58,8 @@ impl ClientBuilder {
         Self::default()
     }
 
-    /// Sends calls to a region of the service. It replaces an earlier host.
+    /// Sends calls to a region of the service. It replaces an earlier host or
+    /// gateway.
     pub fn region(self, region: Region) -> Self {
         self.host(region.api_url())
     }
@@ -63,9 +67,16 @@ impl ClientBuilder {
     /// Sends calls to any other place: a host name, which is reached by https,
     /// or a base URL with a scheme, and a port and a path if need be, such as
     /// `https://gateway.example.com:8443/genesys`. It replaces an earlier
-    /// region.
+    /// region or gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
+        self.place = Some(Place::Host(host.into()));
+        self
+    }
+
+    /// Sends calls and logins to a gateway. It replaces an earlier region or
+    /// host.
+    pub fn gateway(mut self, gateway: Gateway) -> Self {
+        self.place = Some(Place::Gateway(gateway));
         self
     }
 
@@ -94,7 +105,8 @@ impl ClientBuilder {
 
     /// The login service, as a host or a base URL like that of
     /// [`host`](Self::host). It is needed for a host that is not `api.` of one
-    /// of the service's domains, such as a gateway.
+    /// of the service's domains. A gateway has a login service of its own,
+    /// unless one is set here.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = Some(url.into());
         self
@@ -118,6 +130,15 @@ impl ClientBuilder {
     /// added.
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// What the client tells the crate `tracing`, in place of everything but
+    /// bodies and values of queries.
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn logging(mut self, logging: Logging) -> Self {
+        self.logging = logging;
         self
     }
 
@@ -149,7 +170,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests through another transport than [`ReqwestTransport`].
+    /// Sends requests through another transport than the default one,
+    /// [`ReqwestTransport`](super::ReqwestTransport). It has to bring its own
+    /// proxy and certificates.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -158,10 +181,13 @@ impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
     /// # Errors
-    /// If the host, a header or the access token cannot be used, or if the
-    /// default transport cannot be set up. [`Error::is_config`] is true of each.
+    /// If the host, a header, the access token, the proxy or a certificate
+    /// cannot be used, or if the default transport cannot be set up.
+    /// [`Error::is_config`] is true of each.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = host::base_url(self.host.as_deref().unwrap_or(BASE_URL))?;
+        let place = self.place;
+        let place = place.unwrap_or_else(|| Place::Host(BASE_URL.to_owned()));
+        let (base_url, login_beside) = place.urls()?;
         if self
             .token
             .as_ref()
@@ -172,24 +198,26 @@ impl ClientBuilder {
         let headers = default_headers(self.application.as_deref(), &self.headers)?;
         let login_url = match self.login_url {
             Some(url) => Some(host::base_url(&url)?),
-            None => host::login_url(&base_url),
+            None => login_beside,
         };
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Box::new(ReqwestTransport::new()?),
+        let transport = self.network.transport(self.transport)?;
+        let live = Live {
+            retry: self.retry,
+            timeout: self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT)),
+            #[cfg(feature = "tracing")]
+            logging: self.logging,
         };
-        let timeout = self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT));
         let wire = Arc::new(Wire {
             transport,
             hooks: self.hooks,
             headers,
-            retry: self.retry,
             login_url,
-            login_timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+            live: RwLock::new(Arc::new(live)),
+            #[cfg(feature = "websocket")]
+            network: self.network,
         });
         Ok(Client::from_inner(Inner {
             base_url,
-            timeout,
             keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
             limiter: self.rate_limit.map(Limiter::new),
             wire,
@@ -234,8 +262,8 @@ mod tests {
 
     use super::ClientBuilder;
     use crate::runtime::{
-        ClientCredentials, HttpRequest, RawResponse, Region, SleepFuture, Transport,
-        TransportFuture,
+        Client, ClientCredentials, Gateway, HttpRequest, RawResponse, Region, SleepFuture,
+        Transport, TransportFuture,
     };
 
     struct Unused;
@@ -266,18 +294,29 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_region_and_host_counts() {
+    fn the_last_of_region_host_and_gateway_counts() {
         let client = builder().host("x").region(Region::EuWest1).build().unwrap();
         assert_eq!(client.base_url(), "https://api.mypurecloud.ie");
         let client = builder().region(Region::EuWest1).host("x").build().unwrap();
         assert_eq!(client.base_url(), "https://x");
         let client = builder().build().unwrap();
         assert_eq!(client.base_url(), "https://api.mypurecloud.com");
+
+        let gateway = || Gateway::new("gw").api_path("a").login_path("b");
+        let login_url = |client: &Client| client.inner.wire.login_url.clone();
+        let client = builder().host("x").gateway(gateway()).build().unwrap();
+        assert_eq!(client.base_url(), "https://gw/a");
+        assert_eq!(login_url(&client).as_deref(), Some("https://gw/b"));
+        let client = builder().gateway(gateway()).host("x").build().unwrap();
+        assert_eq!(client.base_url(), "https://x");
+        assert_eq!(login_url(&client), None);
+        let client = builder().login_url("y").gateway(gateway()).build().unwrap();
+        assert_eq!(login_url(&client).as_deref(), Some("https://y"));
     }
 
     #[test]
     fn the_default_time_limit_can_be_replaced_and_removed() {
-        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.timeout;
+        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.wire.live().timeout;
         assert_eq!(timeout(builder()), Some(Duration::from_secs(16)));
         let second = Duration::from_secs(1);
         assert_eq!(timeout(builder().timeout(second)), Some(second));

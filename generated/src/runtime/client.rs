@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use super::builder::ClientBuilder;
 use super::limiter::Limiter;
+#[cfg(feature = "tracing")]
+use super::logging::Logging;
 use super::login::Keeper;
+use super::retry::RetryPolicy;
 use super::token::AccessToken;
 use super::wire::Wire;
 
@@ -31,7 +34,6 @@ pub struct Client {
 
 pub(crate) struct Inner {
     pub(crate) base_url: String,
-    pub(crate) timeout: Option<Duration>,
     pub(crate) wire: Arc<Wire>,
     pub(crate) keeper: Keeper,
     pub(crate) limiter: Option<Limiter>,
@@ -67,6 +69,27 @@ impl Client {
         self.inner.keeper.set(None);
     }
 
+    /// Replaces the retry policy, for the calls and logins of this client and
+    /// all its clones that begin from now on.
+    pub fn set_retry(&self, policy: RetryPolicy) {
+        self.inner.wire.change(|live| live.retry = policy);
+    }
+
+    /// Replaces the time limit of each try, for the calls and logins of this
+    /// client and all its clones that begin from now on. Without one, calls may
+    /// take any time, and logins have the default limit of 16 seconds.
+    pub fn set_timeout(&self, timeout: impl Into<Option<Duration>>) {
+        let timeout = timeout.into();
+        self.inner.wire.change(|live| live.timeout = timeout);
+    }
+
+    /// Replaces what this client and all its clones tell the crate `tracing`.
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn set_logging(&self, logging: Logging) {
+        self.inner.wire.change(|live| live.logging = logging);
+    }
+
     /// The access token as it stands. If the client has credentials, there is
     /// none before the first call, and the next call may renew it.
     pub fn access_token(&self) -> Option<AccessToken> {
@@ -76,12 +99,13 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let live = self.inner.wire.live();
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
             .field("access_token", &self.access_token())
             .field("default_headers", &self.inner.wire.headers)
-            .field("timeout", &self.inner.timeout)
-            .field("retry", &self.inner.wire.retry)
+            .field("timeout", &live.timeout)
+            .field("retry", &live.retry)
             .finish_non_exhaustive()
     }
 }

@@ -73,8 +73,9 @@ pub(crate) fn assemble(account: &Inner, request: Request) -> Result<Job, Error> 
         url.push('?');
         url.push_str(&query);
     }
-    let timeout = request.timeout().or(account.timeout);
-    let policy = request.retry().unwrap_or(&account.wire.retry).clone();
+    let live = account.wire.live();
+    let timeout = request.timeout().or(live.timeout);
+    let policy = request.retry().unwrap_or(&live.retry).clone();
 
     let (own, body) = request.into_headers_and_body()?;
     let mut headers = account.wire.headers.clone();

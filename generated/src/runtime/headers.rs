@@ -12,12 +12,16 @@ pub struct Headers {
     entries: Vec<(String, String)>,
 }
 
-/// Values of these headers authenticate somebody, so `Debug` leaves them out.
-const SECRET: [&str; 4] = [
+/// A header with one of these words in its name may authenticate somebody, so
+/// `Debug` leaves its value out.
+const SECRET: [&str; 7] = [
     "authorization",
-    "proxy-authorization",
     "cookie",
-    "set-cookie",
+    "token",
+    "secret",
+    "password",
+    "api-key",
+    "signature",
 ];
 
 impl Headers {
@@ -94,7 +98,8 @@ impl fmt::Debug for Headers {
 /// A value as far as it may be printed. The query of a redirect's address is
 /// left out as well: where the service hands out a download, it is the key.
 fn printable(name: &str, value: &str) -> String {
-    if SECRET.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+    let lower = name.to_ascii_lowercase();
+    if SECRET.iter().any(|word| lower.contains(word)) {
         return "***".to_owned();
     }
     match value.split_once('?') {

@@ -3,12 +3,35 @@
 //! It knows the form of a base URL and how the service names its hosts.
 
 use super::error::Error;
+use super::gateway::Gateway;
+
+/// Where the calls of a client go.
+pub(crate) enum Place {
+    Host(String),
+    Gateway(Gateway),
+}
+
+impl Place {
+    /// The base URL of the API and, if the place tells, that of the login
+    /// service.
+    pub(crate) fn urls(&self) -> Result<(String, Option<String>), Error> {
+        match self {
+            Self::Host(host) => {
+                let url = base_url(host)?;
+                let login = login_url(&url);
+                Ok((url, login))
+            }
+            Self::Gateway(gateway) => Ok((gateway.api_url()?, Some(gateway.login_url()?))),
+        }
+    }
+}
 
 /// Checks a host or URL and brings it to the form that paths are appended to:
 /// a scheme, a host, and no slash at the end.
 pub(crate) fn base_url(host: &str) -> Result<String, Error> {
-    let host = host.trim().trim_end_matches('/');
+    let host = host.trim();
     let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
+    let rest = rest.trim_end_matches('/');
     let scheme = scheme.to_ascii_lowercase();
     let (authority, path) = match rest.find('/') {
         Some(slash) => rest.split_at(slash),
@@ -26,7 +49,7 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
             "the host has the scheme `{scheme}`: use https"
         )));
     }
-    if authority.is_empty() {
+    if authority.is_empty() || authority.starts_with(':') {
         return Err(Error::config(
             "the host is empty: pass a name such as api.mypurecloud.ie, or a region",
         ));
@@ -52,7 +75,7 @@ fn port_is_valid(authority: &str) -> bool {
 
 /// The base URL of the login service that belongs to an API, if the host tells:
 /// the service calls them `api.` and `login.` of the same domain.
-pub(crate) fn login_url(base_url: &str) -> Option<String> {
+fn login_url(base_url: &str) -> Option<String> {
     let domain = base_url.strip_prefix("https://api.")?;
     let is_plain = !domain.contains(['/', ':']);
     is_plain.then(|| format!("https://login.{domain}"))

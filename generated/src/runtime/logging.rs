@@ -1,1 +1,226 @@
 //! What the client does, told to the crate `tracing`.
+//!
+//! With the feature `tracing` a client emits events, and a subscriber of the
+//! application's choice writes them, in the format and to the place that it
+//! decides. Each try is one event, under the target of this module:
+//!
+//! | level | [`LogLevel`] | event |
+//! | --- | --- | --- |
+//! | `ERROR` | `Error` | a try that failed: without an answer, or with a status from 400 on |
+//! | `WARN` | `Debug` | the wait before a try that repeats another, with its reason |
+//! | `DEBUG` | `Debug` | a try that was answered |
+//! | `TRACE` | `Trace` | the headers of a request and of a response |
+//!
+//! Their fields are `operation`, `method`, `url`, `attempt` (from 1), `status`,
+//! `correlation_id`, `duration_ms`, `error`, `reason`, `delay_ms`, `headers`,
+//! `request_body` and `response_body`, as far as the event has them. Logins are
+//! events as well, those of the operation `login`.
+//!
+//! The authorization is never told, nor is the body of a login or of its
+//! answer; values of headers that sound secret are replaced by stars. Bodies of
+//! calls, and the values of their queries, are left out unless [`Logging`] asks
+//! for them.
+//!
+//! An application that logs through the crate `log` gets the events there when
+//! it turns the feature `log` of `tracing` on.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::execute::Job;
+use super::headers::Headers;
+use super::hooks::Try;
+pub use super::log_level::LogLevel;
+use super::login::LOGIN;
+use super::response::RawResponse;
+use super::retry::RetryReason;
+use super::transport::TransportError;
+
+/// As much of a body as a log is fit for, in bytes.
+const LONGEST_BODY: usize = 16 * 1024;
+
+/// What a client tells the crate `tracing`: see the [module](self).
+///
+/// It is set with [`ClientBuilder::logging`](super::ClientBuilder::logging) and
+/// replaced with [`Client::set_logging`](super::Client::set_logging).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use = "it does nothing until a client has it"]
+pub struct Logging {
+    level: LogLevel,
+    query_values: bool,
+    request_body: bool,
+    response_body: bool,
+}
+
+impl Logging {
+    /// Everything but bodies and the values of queries. What of it is seen is
+    /// up to the application's subscriber.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Emits no events above this level, whatever the subscriber wants. The
+    /// default is [`LogLevel::Trace`], which is all of them.
+    pub fn level(mut self, level: LogLevel) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Whether the values of queries are shown. They are data of the caller,
+    /// and may be secret.
+    pub fn query_values(mut self, shown: bool) -> Self {
+        self.query_values = shown;
+        self
+    }
+
+    /// Whether the bodies of requests are shown, up to 16 KiB of each. They are
+    /// data of the caller, and may be secret. The default is not to.
+    pub fn request_body(mut self, shown: bool) -> Self {
+        self.request_body = shown;
+        self
+    }
+
+    /// Whether the bodies of responses are shown, up to 16 KiB of each. They
+    /// are data of the service, and may be secret. The default is not to.
+    pub fn response_body(mut self, shown: bool) -> Self {
+        self.response_body = shown;
+        self
+    }
+
+    /// Before a try is sent. The headers are without the authorization.
+    pub(crate) fn sending(self, attempt: &Try<'_>, headers: &Headers) {
+        if self.level >= LogLevel::Trace {
+            tracing::trace!(
+                operation = attempt.operation.name,
+                method = attempt.method.as_str(),
+                url = %self.url(attempt),
+                attempt = attempt.number,
+                headers = ?headers,
+                "sending"
+            );
+        }
+    }
+
+    /// After a try.
+    pub(crate) fn finished(
+        self,
+        job: &Job,
+        attempt: &Try<'_>,
+        duration: Duration,
+        sent: Result<&RawResponse, &TransportError>,
+    ) {
+        let is_login = attempt.operation == &LOGIN;
+        let raw = sent.ok();
+        macro_rules! event {
+            ($level:ident, $message:literal) => {
+                tracing::$level!(
+                    operation = attempt.operation.name,
+                    method = attempt.method.as_str(),
+                    url = %self.url(attempt),
+                    attempt = attempt.number,
+                    status = raw.map(RawResponse::status),
+                    correlation_id = raw.and_then(RawResponse::correlation_id),
+                    duration_ms = milliseconds(duration),
+                    error = sent.err().map(ToString::to_string),
+                    request_body = (self.request_body && !is_login)
+                        .then(|| job.http.body.as_deref().map(body))
+                        .flatten(),
+                    response_body = (self.response_body && !is_login)
+                        .then(|| raw.map(|raw| body(raw.body())))
+                        .flatten(),
+                    $message
+                )
+            };
+        }
+        let has_failed = raw.is_none_or(|raw| raw.status() >= 400);
+        if has_failed && self.level >= LogLevel::Error {
+            event!(error, "failed");
+        } else if self.level >= LogLevel::Debug {
+            event!(debug, "answered");
+        }
+        if let Some(raw) = raw
+            && self.level >= LogLevel::Trace
+        {
+            tracing::trace!(
+                operation = attempt.operation.name,
+                attempt = attempt.number,
+                headers = ?raw.headers(),
+                "received"
+            );
+        }
+    }
+
+    /// Before the wait for the next try.
+    pub(crate) fn retrying(self, attempt: &Try<'_>, reason: RetryReason, delay: Duration) {
+        if self.level >= LogLevel::Debug {
+            tracing::warn!(
+                operation = attempt.operation.name,
+                attempt = attempt.number,
+                reason = %reason,
+                delay_ms = milliseconds(delay),
+                "waiting to try again"
+            );
+        }
+    }
+
+    fn url<'a>(self, attempt: &Try<'a>) -> Cow<'a, str> {
+        match attempt.url.split_once('?') {
+            Some((address, query)) if !self.query_values => {
+                let keys = query.split('&').filter_map(|pair| pair.split('=').next());
+                let shown: Vec<_> = keys.map(|key| format!("{key}=***")).collect();
+                Cow::Owned(format!("{address}?{}", shown.join("&")))
+            }
+            _ => Cow::Borrowed(attempt.url),
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A body as a log can have it: text up to a limit, and of all else the length.
+fn body(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(LONGEST_BODY)];
+    // The limit may stand in the middle of a character.
+    let text = match std::str::from_utf8(shown) {
+        Ok(text) => text,
+        Err(error) if shown.len() - error.valid_up_to() < 4 && shown.len() < bytes.len() => {
+            std::str::from_utf8(&shown[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return format!("({} bytes that are no text)", bytes.len()),
+    };
+    match text.len() < bytes.len() {
+        true => format!("{text}… ({} bytes)", bytes.len()),
+        false => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOGIN, LONGEST_BODY, Logging, Try, body};
+
+    #[test]
+    fn values_of_a_query_are_shown_when_asked_for() {
+        let attempt = Try {
+            operation: &LOGIN,
+            method: LOGIN.method,
+            url: "https://host/path?q=s3cret&flag&page=1",
+            number: 1,
+        };
+        let shown = Logging::new().url(&attempt).into_owned();
+        assert_eq!(shown, "https://host/path?q=***&flag=***&page=***");
+        let shown = Logging::new().query_values(true).url(&attempt).into_owned();
+        assert_eq!(shown, attempt.url);
+    }
+
+    #[test]
+    fn bodies_are_text_of_a_bounded_length() {
+        assert_eq!(body(b"{}"), "{}");
+        assert_eq!(body(&[0xff, 0xfe]), "(2 bytes that are no text)");
+        let text = format!("x{}", "é".repeat(LONGEST_BODY));
+        let shown = body(text.as_bytes());
+        assert!(shown.ends_with("é… (32769 bytes)"), "{}", shown.len());
+        assert!(shown.len() < LONGEST_BODY + 30);
+    }
+}

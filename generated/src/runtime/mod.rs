@@ -15,7 +15,8 @@ pub mod blocking;
 #[cfg_attr(docsrs, doc(cfg(feature = "config")))]
 pub mod config;
 #[cfg(feature = "tracing")]
-mod logging;
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+pub mod logging;
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub mod notifications;
@@ -27,6 +28,8 @@ pub mod testing;
 mod builder;
 #[cfg(feature = "client")]
 mod call;
+#[cfg(feature = "client")]
+mod certificates;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
@@ -47,6 +50,8 @@ mod execute;
 #[cfg(feature = "client")]
 mod form;
 #[cfg(feature = "client")]
+mod gateway;
+#[cfg(feature = "client")]
 mod headers;
 #[cfg(feature = "client")]
 mod hooks;
@@ -56,12 +61,18 @@ mod host;
 mod json_path;
 #[cfg(feature = "client")]
 mod limiter;
+#[cfg(any(feature = "config", feature = "tracing"))]
+mod log_level;
 #[cfg(feature = "client")]
 mod login;
+#[cfg(feature = "client")]
+mod network;
 #[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod paging;
+#[cfg(feature = "client")]
+mod proxy;
 #[cfg(feature = "client")]
 mod random;
 #[cfg(feature = "client")]
@@ -83,6 +94,8 @@ mod style;
 #[cfg(feature = "client")]
 mod text_form;
 #[cfg(feature = "client")]
+mod tls;
+#[cfg(feature = "client")]
 mod token;
 #[cfg(feature = "client")]
 mod transport;
@@ -94,11 +107,13 @@ mod wire;
 pub use self::{
     builder::ClientBuilder,
     call::{Call, Sending},
+    certificates::{ClientCertificate, RootCertificates},
     client::Client,
     decode_error::DecodeError,
     download::Download,
     error::Error,
     form::Upload,
+    gateway::Gateway,
     headers::Headers,
     hooks::{Answer, Hook, Outcome, Try},
     limiter::RateLimit,
@@ -109,6 +124,7 @@ pub use self::{
     },
     operation::{Method, Operation, Permissions},
     paging::{Items, PageStyle, Pages, Paging},
+    proxy::Proxy,
     region::{ParseRegionError, Region},
     request::Request,
     reqwest_transport::ReqwestTransport,

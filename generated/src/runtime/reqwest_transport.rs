@@ -1,25 +1,21 @@
-//! The transport that clients use unless they are given another: reqwest, with
-//! rustls for encryption and ring for its cryptography.
+//! The transport that clients use unless they are given another: reqwest.
 //!
-//! ring is compiled by a C compiler alone, in seconds. Servers are verified by
-//! the platform's own rules and certificates, always: there is no switch. No
-//! public signature names reqwest or rustls.
+//! How it reaches servers is decided in `network` and `tls`. No public
+//! signature names reqwest or rustls.
 
 use std::error::Error as _;
+use std::fmt;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::error::Error;
 use super::headers::Headers;
+use super::network::Network;
 use super::operation::Method;
 use super::response::RawResponse;
 use super::transport::{
@@ -32,32 +28,34 @@ use super::transport::{
 /// It follows no redirect. A redirect to another host is how the service hands
 /// out downloads: the address in its `Location` header carries its own
 /// signature and must not see the access token.
-#[derive(Clone, Debug)]
+///
+/// With the feature `gzip` it asks for compressed responses and decodes them;
+/// the headers `Content-Encoding` and `Content-Length`, which were true of the
+/// compressed body, are then gone. A body that stops early is an error in either
+/// form. Bodies have no limit of size, and a compressed one may be a thousand
+/// times as large when it is decoded: the service is trusted that far, and the
+/// time of the call ends what it does not. Where that is too much, leave the
+/// feature out, or send `Accept-Encoding: identity` by
+/// [`ClientBuilder::default_header`](super::ClientBuilder::default_header).
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// A transport with a connection pool of its own.
+    /// A transport with a connection pool of its own, which uses the proxy that
+    /// the environment names, if it names one (see
+    /// [`ClientBuilder::proxy`](super::ClientBuilder::proxy)).
     ///
     /// # Errors
     /// If the platform's certificates cannot be read.
     pub fn new() -> Result<Self, Error> {
-        // Given to reqwest as a whole, so that the choice of cryptography
-        // neither depends on nor changes what the process has installed.
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .and_then(|config| config.with_platform_verifier())
-            .map_err(|source| {
-                Error::config_from(
-                    "the certificates of this system cannot be used: \
-                     install the system's package of CA certificates",
-                    source,
-                )
-            })?
-            .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+        Self::with_network(&Network::default())
+    }
+
+    pub(crate) fn with_network(network: &Network) -> Result<Self, Error> {
+        let client = network
+            .client_builder()?
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             // What may be sent again is decided by the retry policy alone.
@@ -148,8 +146,12 @@ impl Place {
         let error = error.without_url();
         let described = if error.is_timeout() {
             return self.too_late();
-        } else if error.is_connect() && is_tls(&error) {
+        } else if is_tls(&error) {
+            // Under TLS 1.3 a server refuses a client's certificate only after
+            // the connection has come about.
             TransportError::tls(format!("no secure connection to {host}"))
+        } else if error.is_connect() && is_refused_by_proxy(&error) {
+            TransportError::refused(format!("the proxy refused the connection to {host}"))
         } else if error.is_connect() {
             TransportError::connect(format!("could not connect to {host}"))
         } else {
@@ -198,6 +200,13 @@ fn head(response: &reqwest::Response) -> (u16, Headers) {
         headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
     }
     (response.status().as_u16(), headers)
+}
+
+/// That of reqwest's client names the proxy.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
 }
 
 impl Transport for ReqwestTransport {
@@ -257,6 +266,19 @@ fn is_tls(error: &reqwest::Error) -> bool {
             Some(wrapped) => Some(wrapped),
             None => inner.source(),
         };
+    }
+    false
+}
+
+/// Whether a proxy asks for other credentials, of which there is no type, but
+/// only this text.
+fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.to_string() == "proxy authorization required" {
+            return true;
+        }
+        cause = inner.source();
     }
     false
 }

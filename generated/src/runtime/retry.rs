@@ -89,6 +89,12 @@ impl RetryPolicy {
         self
     }
 
+    /// The bounds of the first and of the longest wait.
+    #[cfg(feature = "config")]
+    pub(crate) fn bounds(&self) -> (Duration, Duration) {
+        (self.first_delay, self.max_delay)
+    }
+
     /// The statuses that are repeated, in place of 429, 500, 502, 503 and 504.
     /// All but 429 are repeated for idempotent methods alone.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
@@ -114,11 +120,20 @@ impl RetryPolicy {
                 (RetryReason::Status(raw.status()), raw.status() == 429)
             }
             Ok(_) => return None,
-            Err(error) if error.is_timeout() || error.is_tls() => return None,
+            Err(error) if error.is_timeout() || error.is_lasting() => return None,
             Err(error) if error.is_connect() => (RetryReason::Connect, true),
             Err(_) => (RetryReason::Exchange, false),
         };
         (is_untouched || is_idempotent || self.any_method).then_some(reason)
+    }
+
+    /// The wait before something is tried again that is no call, or nothing if
+    /// it was tried for long enough.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn wait(&self, retries: u32, elapsed: Duration) -> Option<Duration> {
+        let delay = self.backoff(retries);
+        let is_late = elapsed.saturating_add(delay) > self.total_time;
+        (retries < self.max_retries && !is_late).then_some(delay)
     }
 
     fn backoff(&self, retries: u32) -> Duration {

@@ -117,6 +117,7 @@ enum TransportErrorKind {
     Timeout,
     Connect,
     Tls,
+    Refused,
     Other,
 }
 
@@ -139,6 +140,12 @@ impl TransportError {
         Self::with_kind(TransportErrorKind::Tls, message.into())
     }
 
+    /// Something on the way, such as a proxy, refuses to connect. It is a failed
+    /// connection that another try does not mend.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::with_kind(TransportErrorKind::Refused, message.into())
+    }
+
     /// Anything else. The server may have seen the request.
     pub fn other(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Other, message.into())
@@ -158,7 +165,12 @@ impl TransportError {
 
     /// Whether no connection came about, for lack of security or otherwise.
     pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect || self.is_tls()
+        self.kind == TransportErrorKind::Connect || self.is_lasting()
+    }
+
+    /// Whether no connection came about, and none would at another try.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.kind == TransportErrorKind::Refused || self.is_tls()
     }
 
     /// Whether the connection that came about was not a secure one.

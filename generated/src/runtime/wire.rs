@@ -4,24 +4,51 @@
 //! not know why a try is made, nor whether there will be another.
 
 use std::future::poll_fn;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
 use super::hooks::{Hook, Outcome, Try};
+#[cfg(feature = "tracing")]
+use super::logging::Logging;
+#[cfg(feature = "websocket")]
+use super::network::Network;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::transport::{Chunks, HttpRequest, Transport, TransportError};
+
+/// The limit that the service's other SDKs have where they have one.
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
+
+/// The settings that can be replaced while the client lives.
+#[derive(Clone)]
+pub(crate) struct Live {
+    pub(crate) retry: RetryPolicy,
+    pub(crate) timeout: Option<Duration>,
+    #[cfg(feature = "tracing")]
+    pub(crate) logging: Logging,
+}
+
+impl Live {
+    /// The limit of each try of a login. A login always has one, because all
+    /// calls wait for it.
+    pub(crate) fn login_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(DEFAULT_TIMEOUT)
+    }
+}
 
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) hooks: Vec<Box<dyn Hook>>,
     pub(crate) headers: Headers,
-    pub(crate) retry: RetryPolicy,
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
-    pub(crate) login_timeout: Duration,
+    pub(crate) live: RwLock<Arc<Live>>,
+    /// A WebSocket is encrypted like every other connection.
+    #[cfg(feature = "websocket")]
+    pub(crate) network: Network,
 }
 
 /// What a try brought.
@@ -32,6 +59,19 @@ pub(crate) struct Received {
 }
 
 impl Wire {
+    /// The replaceable settings as they stand. A call reads its policy and its
+    /// time limit once, so that all of its tries have the same.
+    pub(crate) fn live(&self) -> Arc<Live> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&live)
+    }
+
+    /// Replaces settings, for the calls that begin from now on.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Live)) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut live));
+    }
+
     /// Makes one try: hooks, authorization, transport, hooks.
     ///
     /// The outer error is of a header that a hook added and that cannot be sent.
@@ -49,6 +89,10 @@ impl Wire {
         if !self.hooks.is_empty() {
             check(job.operation, &http.headers)?;
         }
+        #[cfg(feature = "tracing")]
+        let logging = self.live().logging;
+        #[cfg(feature = "tracing")]
+        logging.sending(&attempt, &http.headers);
         // Added after the hooks, which therefore cannot see it.
         if let Some(value) = authorization {
             http.headers.set("authorization", value);
@@ -60,6 +104,8 @@ impl Wire {
         for hook in &self.hooks {
             hook.after(&attempt, &outcome);
         }
+        #[cfg(feature = "tracing")]
+        logging.finished(job, &attempt, outcome.duration, answer);
         Ok(sent)
     }
 
@@ -92,6 +138,8 @@ impl Wire {
         for hook in &self.hooks {
             hook.before_retry(&attempt, reason, delay);
         }
+        #[cfg(feature = "tracing")]
+        self.live().logging.retrying(&attempt, reason, delay);
         self.transport.sleep(delay).await;
     }
 }

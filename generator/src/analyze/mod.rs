@@ -35,6 +35,8 @@ pub struct Analysis {
     usage: Vec<Usage>,
     /// The services that reach a model, by model.
     services: Vec<BTreeSet<ServiceId>>,
+    /// The models that notifications bring.
+    notified: HashSet<ModelId>,
     /// What a call gives back, by operation.
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
@@ -59,6 +61,11 @@ impl Analysis {
     /// The services that reach a model; none when no operation does.
     pub fn services(&self, model: ModelId) -> &BTreeSet<ServiceId> {
         &self.services[model.0]
+    }
+
+    /// Whether notifications bring a model, whatever operations do.
+    pub fn is_notified(&self, model: ModelId) -> bool {
+        self.notified.contains(&model)
     }
 
     /// What a call gives back.
@@ -95,6 +102,7 @@ pub fn analyze(api: &Api) -> Analysis {
         needs_default: presence::needs_default(api, &presence),
         presence,
         services: reach::services(api, &outputs),
+        notified: reach::notified(api).into_iter().collect(),
         pages: paging::pages(&paging),
         paging,
         common_errors: errors::common(api),

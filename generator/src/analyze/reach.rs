@@ -1,4 +1,5 @@
-//! Reach: which models an operation touches, in which direction, and through which service.
+//! Reach: which models an operation or a notification touches, in which direction, and through
+//! which service.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::ir::{Api, Content, ModelId, ModelKind, Operation, OperationId, Servic
 pub struct Usage {
     /// A request body reaches it.
     pub request: bool,
-    /// A successful response reaches it.
+    /// A successful response or a notification reaches it.
     pub response: bool,
 }
 
@@ -28,10 +29,16 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     for model in closure(api, bodies.chain(objects)) {
         usage[model.0].request = true;
     }
-    for model in closure(api, outputs.iter().flat_map(Output::types)) {
+    let responses = closure(api, outputs.iter().flat_map(Output::types));
+    for model in responses.into_iter().chain(notified(api)) {
         usage[model.0].response = true;
     }
     usage
+}
+
+/// The models that the topics of notifications lead to.
+pub(super) fn notified(api: &Api) -> Vec<ModelId> {
+    closure(api, api.topics.iter().map(|topic| &topic.ty))
 }
 
 /// The services that reach each model, through bodies, parameters and successful responses.

@@ -77,9 +77,12 @@ const CAPABILITIES: [(&str, &str); 5] = [
     ("blocking", "blocking"),
     ("config", "config"),
     ("logging", "tracing"),
-    ("notifications", "websocket"),
+    ("notifications", NOTIFICATIONS),
     ("testing", "testing"),
 ];
+
+/// The feature of notifications, of their topics, and of the models that they bring.
+const NOTIFICATIONS: &str = "websocket";
 
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
@@ -99,6 +102,12 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
             pub use crate::runtime::#module;
         }
     });
+    let topics = (!cx.api.topics.is_empty()).then(|| {
+        quote! {
+            #[cfg(feature = #NOTIFICATIONS)]
+            pub mod topics;
+        }
+    });
     quote! {
         #doc
         #![forbid(unsafe_code)]
@@ -111,6 +120,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         pub mod models;
         #[doc(hidden)]
         pub mod runtime;
+        #topics
         // Dates of models are of this crate; callers need the same version of it.
         #[doc(no_inline)]
         pub use ::jiff;
@@ -213,14 +223,15 @@ pub fn models_root(cx: &Context<'_>) -> TokenStream {
 
 /// The condition under which an item is compiled.
 pub(super) fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
-    let services = match gate {
+    let (services, notifications) = match gate {
         Gate::Full => return quote!(#[cfg(feature = "full")]),
-        Gate::AnyOf(services) => services,
+        Gate::AnyOf(services) => (services, None),
+        Gate::Notified(services) => (services, Some(NOTIFICATIONS)),
     };
     let features = services
         .iter()
         .map(|id| cx.names.service(*id).feature.as_str());
-    let features: Vec<_> = features.collect();
+    let features: Vec<_> = features.chain(notifications).collect();
     match features.as_slice() {
         [only] => quote!(#[cfg(feature = #only)]),
         several => quote!(#[cfg(any(#(feature = #several),*))]),

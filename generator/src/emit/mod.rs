@@ -11,6 +11,7 @@ mod input;
 mod model;
 mod paging;
 mod request;
+mod topics;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -18,6 +19,7 @@ use quote::quote;
 use serde_json::Value;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
+pub use topics::topics;
 
 use crate::analyze::Analysis;
 use crate::ir::Api;

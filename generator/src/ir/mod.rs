@@ -6,12 +6,14 @@
 
 mod model;
 mod operation;
+mod topic;
 
 pub use model::{Field, Model, ModelKind, Origin, Scalar, Struct, TypeRef};
 pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
     Style,
 };
+pub use topic::Topic;
 
 /// The number of a model in [`Api::models`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +56,8 @@ pub struct Api {
     /// The models: components in document order, then what is nested; a model comes before what is
     /// nested in it.
     pub models: Vec<Model>,
+    /// The topics of notifications, in document order.
+    pub topics: Vec<Topic>,
 }
 
 impl Api {

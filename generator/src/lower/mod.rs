@@ -8,6 +8,7 @@ mod forms;
 mod operations;
 mod parameters;
 mod schemas;
+mod topics;
 mod vendor;
 mod view;
 
@@ -78,6 +79,7 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
+        let topics = self.topics();
         let (used, services) = self.used_services();
         for operation in &mut self.operations {
             operation
@@ -104,6 +106,7 @@ impl Lowering<'_> {
             services,
             operations: self.operations,
             models: self.models,
+            topics,
         };
         (api, self.diagnostics)
     }

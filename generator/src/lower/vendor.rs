@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::ir::Permissions;
 
+/// Where the root of the document lists the topics of notifications.
+pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
+
 type Extensions = IndexMap<String, Value>;
 
 /// The name that the vendor gives to the method of an SDK.
@@ -36,6 +39,11 @@ pub(super) fn is_preview(extensions: &Extensions) -> bool {
 /// document says `x-sdk-responses-keep-required: false`.
 pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
+}
+
+/// The topics of notifications by name, each with a reference to the schema of its events.
+pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(NOTIFICATION_TOPICS)
 }
 
 /// What a caller of an operation must be allowed to do.

@@ -18,6 +18,7 @@ use crate::analyze::{Analysis, Output};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{
     Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status,
+    Topic,
 };
 
 /// The variant of each enum that keeps the values that the definition does not list. A listed value
@@ -84,12 +85,22 @@ pub struct OperationNames {
     pub body: ValueName,
 }
 
+/// The names of a topic.
+#[derive(Debug)]
+pub struct TopicNames {
+    /// The function that makes it.
+    pub function: ValueName,
+    /// The values of its placeholders.
+    pub arguments: Vec<ValueName>,
+}
+
 /// All names.
 #[derive(Debug)]
 pub struct Names {
     models: Vec<ModelNames>,
     services: Vec<ServiceNames>,
     operations: Vec<OperationNames>,
+    topics: Vec<TopicNames>,
 }
 
 impl Names {
@@ -108,6 +119,11 @@ impl Names {
         &self.services[id.0]
     }
 
+    /// The names of the topics, in document order.
+    pub fn topics(&self) -> &[TopicNames] {
+        &self.topics
+    }
+
     /// The names of an operation.
     pub fn operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.0]
@@ -123,11 +139,13 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     let services = naming.services(api);
     let operations = naming.operations(api, analysis);
     let models = naming.models(api, &operations);
+    let topics = naming.topics(api);
     (
         Names {
             models,
             services,
             operations,
+            topics,
         },
         naming.found,
     )
@@ -252,6 +270,23 @@ impl Naming {
         names
     }
 
+    fn topics(&mut self, api: &Api) -> Vec<TopicNames> {
+        let mut functions = Scope::default();
+        let names = api.topics.iter().map(|topic| {
+            let place = &topic.pointer;
+            let function = self.claim(&mut functions, topic_function(topic), place, "topic");
+            let mut arguments = Scope::default();
+            let placeholders = topic.placeholders();
+            TopicNames {
+                function: ValueName(function),
+                arguments: placeholders
+                    .map(|placeholder| ValueName(arguments.claim(snake(placeholder))))
+                    .collect(),
+            }
+        });
+        names.collect()
+    }
+
     fn inside(&mut self, model: &Model, ty: TypeName, module: ModuleName) -> ModelNames {
         let mut fields = Scope::default();
         let mut methods = Scope::with(&["new"]);
@@ -297,6 +332,21 @@ fn base_name(operation: &Operation) -> String {
             operation.path
         ),
     }
+}
+
+/// The words of a topic without its placeholders and without the version in front.
+fn topic_function(topic: &Topic) -> String {
+    let is_version = |part: &str| {
+        let digits = part.strip_prefix('v').unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let name = match topic.name.split_once('.') {
+        Some((first, rest)) if is_version(first) => rest,
+        _ => topic.name.as_str(),
+    };
+    let words = name.split('.').filter(|part| !part.contains('{'));
+    let words: Vec<_> = words.collect();
+    snake(&words.join(" "))
 }
 
 fn type_name(model: &Model, models: &[ModelNames], operations: &[OperationNames]) -> String {

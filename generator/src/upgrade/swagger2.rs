@@ -81,6 +81,9 @@ pub(super) fn upgrade(mut root: Object) -> Object {
     let schemes = map_values(root.remove("securityDefinitions"), security_scheme);
     components.insert("securitySchemes".into(), schemes);
     let paths = map_values(root.remove("paths"), |value| path_item(value, &context));
+    for (_, extension) in root.iter_mut().filter(|(key, _)| key.starts_with("x-")) {
+        move_references(extension);
+    }
     upgraded.append(&mut root);
     if let Some(servers) = servers {
         upgraded.insert("servers".into(), servers);
@@ -429,6 +432,24 @@ fn schema(value: Value) -> Value {
         old.insert("format".into(), "binary".into());
     }
     Value::Object(old)
+}
+
+/// Brings the references in an extension to the new places.
+fn move_references(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries.iter_mut() {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        *reference = moved_reference(reference);
+                    }
+                    _ => move_references(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(move_references),
+        _ => {}
+    }
 }
 
 fn moved_reference(reference: &str) -> String {

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use sdk_runtime::runtime::testing::{FakeService, Reply, When};
 use sdk_runtime::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, ListStyle, Method, Operation,
-    Permissions, Request, RetryPolicy, decode,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Method, Operation, Permissions, Request,
+    RetryPolicy, Style, decode,
 };
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ async fn a_request_is_kept_with_all_its_parts() {
     let request = Request::new(&PUT)
         .path("id", &"a/b")
         .query("q", &"x y&z")
-        .query_list("expand", ListStyle::Multi, ["é", "+"])
+        .query_list("expand", Style::Multi, ["é", "+"])
         .header("x-key", &"7")
         .json("application/json", &json!({ "name": "n" }));
     let call: Call<Value> = Call::new(client, request, decode::json);

@@ -61,8 +61,9 @@ impl LoginClient {
         headers.remove("authorization");
         headers.set("accept", LOGIN.accept);
         headers.set("content-type", "application/x-www-form-urlencoded");
+        let live = self.wire.live();
         let policy = match self.is_urgent {
-            true => self.wire.retry.clone(),
+            true => live.retry.clone(),
             false => RetryPolicy::never(),
         };
         let job = Job {
@@ -72,7 +73,7 @@ impl LoginClient {
                 url: format!("{url}{}", LOGIN.path),
                 headers,
                 body: Some(form.text.into()),
-                timeout: Some(self.wire.login_timeout),
+                timeout: Some(live.login_timeout()),
             },
             authorization: form.authorization,
             policy,

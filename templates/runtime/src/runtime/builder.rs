@@ -213,6 +213,8 @@ impl ClientBuilder {
             headers,
             login_url,
             live: RwLock::new(Arc::new(live)),
+            #[cfg(feature = "websocket")]
+            network: self.network,
         });
         Ok(Client::from_inner(Inner {
             base_url,

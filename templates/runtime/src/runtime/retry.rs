@@ -127,6 +127,15 @@ impl RetryPolicy {
         (is_untouched || is_idempotent || self.any_method).then_some(reason)
     }
 
+    /// The wait before something is tried again that is no call, or nothing if
+    /// it was tried for long enough.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn wait(&self, retries: u32, elapsed: Duration) -> Option<Duration> {
+        let delay = self.backoff(retries);
+        let is_late = elapsed.saturating_add(delay) > self.total_time;
+        (retries < self.max_retries && !is_late).then_some(delay)
+    }
+
     fn backoff(&self, retries: u32) -> Duration {
         let bound = self
             .first_delay

@@ -25,7 +25,8 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
-fn http_date(text: &str) -> Option<Timestamp> {
+/// A date as HTTP writes it.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     // The weekday adds nothing to the date, so a wrong one is no reason to
     // ignore what the service asks for.
     const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);

@@ -13,6 +13,8 @@ use super::headers::Headers;
 use super::hooks::{Hook, Outcome, Try};
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
+#[cfg(feature = "websocket")]
+use super::network::Network;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::transport::{Chunks, HttpRequest, Transport, TransportError};
@@ -44,6 +46,9 @@ pub(crate) struct Wire {
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
     pub(crate) live: RwLock<Arc<Live>>,
+    /// A WebSocket is encrypted like every other connection.
+    #[cfg(feature = "websocket")]
+    pub(crate) network: Network,
 }
 
 /// What a try brought.

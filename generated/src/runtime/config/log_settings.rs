@@ -1,0 +1,72 @@
+//! How an application is asked to log.
+
+use std::path::PathBuf;
+
+use super::LogLevel;
+#[cfg(feature = "tracing")]
+use crate::runtime::logging::Logging;
+
+/// How an application is asked to log: the section `logging`.
+///
+/// The SDK emits events through the crate `tracing` (feature `tracing`) and
+/// writes none of them. The level and whether bodies are shown are settings of
+/// the client, which [`Config::client_builder`](super::Config::client_builder)
+/// makes. Format, console and file are for the application, which sets its
+/// subscriber up by them.
+///
+/// | key | value | default |
+/// | --- | --- | --- |
+/// | `log_level` | `trace`, `debug`, `error` or `none` | `trace`: the subscriber decides |
+/// | `log_format` | `text` or `json` | `text` |
+/// | `log_to_console` | `true` or `false` | `true` |
+/// | `log_file_path` | a path | none |
+/// | `log_request_body`, `log_response_body` | `true` or `false` | `false` |
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogSettings {
+    /// How much is told.
+    pub level: LogLevel,
+    /// In which form it is to be written.
+    pub format: LogFormat,
+    /// Whether it is to be written to the console.
+    pub to_console: bool,
+    /// The file that it is to be written to, if to any.
+    pub file_path: Option<PathBuf>,
+    /// Whether bodies of requests are told.
+    pub request_body: bool,
+    /// Whether bodies of responses are told.
+    pub response_body: bool,
+}
+
+/// In which form events are to be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// A JSON object for each event.
+    Json,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            level: LogLevel::default(),
+            format: LogFormat::default(),
+            to_console: true,
+            file_path: None,
+            request_body: false,
+            response_body: false,
+        }
+    }
+}
+
+impl LogSettings {
+    #[cfg(feature = "tracing")]
+    pub(super) fn logging(&self) -> Logging {
+        Logging::new()
+            .level(self.level)
+            .request_body(self.request_body)
+            .response_body(self.response_body)
+    }
+}

@@ -1,0 +1,248 @@
+//! The table of all settings: what they are called in a file and in the
+//! environment, what their values look like, and what they set.
+//!
+//! Every source is text here, so each kind of value is read in one place.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::values::{Secret, Values};
+use super::{LogFormat, LogLevel};
+use crate::runtime::host;
+use crate::runtime::token::AccessToken;
+
+pub(super) struct Setting {
+    pub(super) section: &'static str,
+    pub(super) key: &'static str,
+    pub(super) variable: Option<&'static str>,
+    /// What a value has to be, for the error of one that is not.
+    pub(super) expected: &'static str,
+    /// Whether it says where calls go.
+    pub(super) is_place: bool,
+    /// Sets the value.
+    pub(super) apply: fn(&mut Values, &str) -> Outcome,
+}
+
+/// What became of a value.
+pub(super) enum Outcome {
+    Taken,
+    /// It has no effect, for this reason.
+    Ignored(&'static str),
+    Wrong,
+}
+
+pub(super) const GENERAL: &str = "general";
+
+const ADDRESS: &str = "a host name, or a URL without user name, password, query and fragment";
+const TEXT: &str = "a text";
+const FLAG: &str = "true or false";
+const COUNT: &str = "a whole number, such as 5";
+const SECONDS: &str = "a number of seconds, such as 3 or 0.5";
+const REGION: &str = "a region such as eu-west-1, or the domain of one such as mypurecloud.ie";
+
+const ALWAYS_RENEWED: &str = "a client with credentials always renews its login";
+const LOGIN_TIME: &str = "a login has the time limit of the calls, which is `timeout`";
+
+pub(super) static SETTINGS: &[Setting] = &[
+    of(GENERAL, "region", REGION, |v, text| {
+        put(&mut v.place.region, text.parse().ok())
+    })
+    .place()
+    .variable("GENESYSCLOUD_REGION"),
+    of(GENERAL, "host", ADDRESS, |v, text| {
+        put(&mut v.place.host, address(text))
+    })
+    .place()
+    .variable("GENESYSCLOUD_HOST"),
+    of(GENERAL, "login_url", ADDRESS, |v, text| {
+        put(&mut v.place.login_url, address(text))
+    })
+    .variable("GENESYSCLOUD_LOGIN_URL"),
+    of(GENERAL, "client_id", TEXT, |v, text| {
+        put(&mut v.client_id, Some(text.to_owned()))
+    })
+    .variable("GENESYSCLOUD_OAUTHCLIENT_ID"),
+    of(GENERAL, "client_secret", TEXT, |v, text| {
+        put(&mut v.client_secret, Some(Secret::new(text)))
+    })
+    .variable("GENESYSCLOUD_OAUTHCLIENT_SECRET"),
+    of(
+        GENERAL,
+        "access_token",
+        "a token alone, without `Bearer`",
+        |v, text| put(&mut v.access_token, token(text)),
+    )
+    .variable("GENESYSCLOUD_ACCESS_TOKEN"),
+    of(
+        GENERAL,
+        "timeout",
+        "a number of seconds above 0, such as 16",
+        |v, text| {
+            let timeout = seconds(text).filter(|timeout| !timeout.is_zero());
+            put(&mut v.timeout, timeout)
+        },
+    ),
+    of(GENERAL, "live_reload_config", FLAG, |v, text| {
+        put(&mut v.live_reload, flag(text))
+    }),
+    of("gateway", "host", "a host name", |v, text| {
+        let host = Some(text.to_owned()).filter(|host| !host.contains([':', '/']));
+        put(
+            &mut v.place.gateway.host,
+            host.and_then(|host| address(&host)),
+        )
+    })
+    .place(),
+    of("gateway", "protocol", "https or http", |v, text| {
+        let protocol = choice(&[("https", "https"), ("http", "http")], text);
+        put(&mut v.place.gateway.protocol, protocol.map(str::to_owned))
+    })
+    .place(),
+    of("gateway", "port", "a number from 0 to 65535", |v, text| {
+        put(&mut v.place.gateway.port, text.parse().ok())
+    })
+    .place(),
+    of("gateway", "path_params_api", "a path", |v, text| {
+        put(&mut v.place.gateway.api_path, path(text))
+    })
+    .place(),
+    of("gateway", "path_params_login", "a path", |v, text| {
+        put(&mut v.place.gateway.login_path, path(text))
+    })
+    .place(),
+    of(
+        "proxy",
+        "url",
+        "a URL such as http://proxy.example.com:3128",
+        |v, text| put(&mut v.proxy.url, Some(Secret::new(text))),
+    ),
+    of("proxy", "user", TEXT, |v, text| {
+        put(&mut v.proxy.user, Some(text.to_owned()))
+    }),
+    of("proxy", "password", TEXT, |v, text| {
+        put(&mut v.proxy.password, Some(Secret::new(text)))
+    }),
+    of("retry", "retry_max", COUNT, |v, text| {
+        put(&mut v.retry.max, text.parse().ok())
+    }),
+    of("retry", "retry_wait_min", SECONDS, |v, text| {
+        put(&mut v.retry.wait_min, seconds(text))
+    }),
+    of("retry", "retry_wait_max", SECONDS, |v, text| {
+        put(&mut v.retry.wait_max, seconds(text))
+    }),
+    of("retry", "retry_total_time", SECONDS, |v, text| {
+        put(&mut v.retry.total_time, seconds(text))
+    }),
+    of(
+        "reauthentication",
+        "refresh_access_token",
+        FLAG,
+        |_, text| match flag(text) {
+            Some(true) => Outcome::Taken,
+            Some(false) => Outcome::Ignored(ALWAYS_RENEWED),
+            None => Outcome::Wrong,
+        },
+    ),
+    of(
+        "reauthentication",
+        "refresh_token_wait_max",
+        SECONDS,
+        |_, text| seconds(text).map_or(Outcome::Wrong, |_| Outcome::Ignored(LOGIN_TIME)),
+    ),
+    of(
+        "logging",
+        "log_level",
+        "trace, debug, error or none",
+        |v, text| {
+            let levels = LogLevel::ALL.map(|level| (level.as_str(), level));
+            set(&mut v.log.level, choice(&levels, text))
+        },
+    ),
+    of("logging", "log_format", "text or json", |v, text| {
+        let formats = [("text", LogFormat::Text), ("json", LogFormat::Json)];
+        set(&mut v.log.format, choice(&formats, text))
+    }),
+    of("logging", "log_to_console", FLAG, |v, text| {
+        set(&mut v.log.to_console, flag(text))
+    }),
+    of("logging", "log_file_path", "a path", |v, text| {
+        put(&mut v.log.file_path, Some(PathBuf::from(text)))
+    }),
+    of("logging", "log_request_body", FLAG, |v, text| {
+        set(&mut v.log.request_body, flag(text))
+    }),
+    of("logging", "log_response_body", FLAG, |v, text| {
+        set(&mut v.log.response_body, flag(text))
+    }),
+];
+
+const fn of(
+    section: &'static str,
+    key: &'static str,
+    expected: &'static str,
+    apply: fn(&mut Values, &str) -> Outcome,
+) -> Setting {
+    Setting {
+        section,
+        key,
+        variable: None,
+        expected,
+        is_place: false,
+        apply,
+    }
+}
+
+impl Setting {
+    const fn place(mut self) -> Self {
+        self.is_place = true;
+        self
+    }
+
+    const fn variable(mut self, name: &'static str) -> Self {
+        self.variable = Some(name);
+        self
+    }
+}
+
+fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Outcome {
+    set(slot, value.map(Some))
+}
+
+fn set<T>(slot: &mut T, value: Option<T>) -> Outcome {
+    match value {
+        Some(value) => {
+            *slot = value;
+            Outcome::Taken
+        }
+        None => Outcome::Wrong,
+    }
+}
+
+fn address(text: &str) -> Option<String> {
+    host::base_url(text).is_ok().then(|| text.to_owned())
+}
+
+fn path(text: &str) -> Option<String> {
+    let stray = |c: char| c.is_whitespace() || c.is_control() || "?#\\{}<>\"".contains(c);
+    (!text.contains(stray)).then(|| text.to_owned())
+}
+
+fn token(text: &str) -> Option<AccessToken> {
+    Some(AccessToken::new(text)).filter(AccessToken::is_sendable)
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    Duration::try_from_secs_f64(text.parse().ok()?).ok()
+}
+
+fn flag(text: &str) -> Option<bool> {
+    choice(&[("true", true), ("false", false)], text)
+}
+
+fn choice<T: Copy>(choices: &[(&str, T)], text: &str) -> Option<T> {
+    let mut found = choices
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case(text));
+    found.next().map(|(_, value)| *value)
+}

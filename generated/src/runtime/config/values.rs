@@ -1,0 +1,239 @@
+//! The settings as typed values, and what the client is to make of them.
+//!
+//! It does not know where a value came from.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::LogSettings;
+use crate::runtime;
+use crate::runtime::builder::ClientBuilder;
+use crate::runtime::error::Error;
+use crate::runtime::region::Region;
+use crate::runtime::retry::RetryPolicy;
+use crate::runtime::token::AccessToken;
+
+const NO_GATEWAY: &str = "there are settings of a gateway and no host of it: set host in [gateway]";
+const NO_PROXY: &str = "there are settings of a proxy and no URL of it: set url in [proxy]";
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Values {
+    pub(super) place: Place,
+    pub(super) proxy: Proxy,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret: Option<Secret>,
+    pub(super) access_token: Option<AccessToken>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Retry,
+    pub(super) log: LogSettings,
+    pub(super) live_reload: Option<bool>,
+}
+
+/// A text that `Debug` does not show.
+#[derive(Clone, PartialEq)]
+pub(super) struct Secret(String);
+
+impl Secret {
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    pub(super) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Where calls and logins go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Place {
+    pub(super) region: Option<Region>,
+    pub(super) host: Option<String>,
+    pub(super) login_url: Option<String>,
+    pub(super) gateway: Gateway,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Gateway {
+    pub(super) host: Option<String>,
+    pub(super) protocol: Option<String>,
+    pub(super) port: Option<u16>,
+    pub(super) api_path: Option<String>,
+    pub(super) login_path: Option<String>,
+}
+
+impl Place {
+    /// Sends the calls and logins of a client there.
+    pub(super) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+        if let Some(gateway) = self.gateway.gateway()? {
+            builder = builder.gateway(gateway);
+        } else if let Some(host) = &self.host {
+            builder = builder.host(host);
+        } else if let Some(region) = self.region {
+            builder = builder.region(region);
+        }
+        if let Some(login) = &self.login_url {
+            builder = builder.login_url(login);
+        }
+        Ok(builder)
+    }
+}
+
+impl Gateway {
+    fn gateway(&self) -> Result<Option<runtime::Gateway>, Error> {
+        let Some(host) = &self.host else {
+            let is_empty = *self == Self::default();
+            return if is_empty {
+                Ok(None)
+            } else {
+                Err(Error::config(NO_GATEWAY))
+            };
+        };
+        let mut gateway = runtime::Gateway::new(host);
+        if let Some(protocol) = &self.protocol {
+            gateway = gateway.protocol(protocol);
+        }
+        if let Some(port) = self.port {
+            gateway = gateway.port(port);
+        }
+        if let Some(path) = &self.api_path {
+            gateway = gateway.api_path(path);
+        }
+        if let Some(path) = &self.login_path {
+            gateway = gateway.login_path(path);
+        }
+        Ok(Some(gateway))
+    }
+}
+
+/// The proxy in between.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Proxy {
+    /// It may hold a password.
+    pub(super) url: Option<Secret>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<Secret>,
+}
+
+impl Proxy {
+    /// The proxy, if there is one.
+    pub(super) fn proxy(&self) -> Result<Option<runtime::Proxy>, Error> {
+        let Some(url) = &self.url else {
+            let is_empty = *self == Self::default();
+            return if is_empty {
+                Ok(None)
+            } else {
+                Err(Error::config(NO_PROXY))
+            };
+        };
+        let proxy = runtime::Proxy::new(url.expose());
+        let Some(user) = &self.user else {
+            return Ok(Some(proxy));
+        };
+        let password = self.password.as_ref().map_or("", Secret::expose);
+        Ok(Some(proxy.credentials(user, password)))
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Retry {
+    pub(super) max: Option<u32>,
+    pub(super) wait_min: Option<Duration>,
+    pub(super) wait_max: Option<Duration>,
+    pub(super) total_time: Option<Duration>,
+}
+
+impl Retry {
+    /// The default policy with what is set here. The bounds of the waits come
+    /// as a pair: where one is missing, it is the default, or the other one if
+    /// that would contradict it.
+    pub(super) fn policy(&self) -> RetryPolicy {
+        let mut policy = RetryPolicy::new();
+        if let Some(max) = self.max {
+            policy = policy.max_retries(max);
+        }
+        if let Some(time) = self.total_time {
+            policy = policy.total_time(time);
+        }
+        let (first, longest) = policy.bounds();
+        let wait_min = self.wait_min.unwrap_or(first);
+        let wait_max = self.wait_max.unwrap_or(longest.max(wait_min));
+        policy.delays(wait_min.min(wait_max), wait_max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Place, Proxy, Retry, Secret};
+    use crate::runtime::{ClientBuilder, Region, RetryPolicy};
+
+    #[test]
+    fn a_gateway_counts_before_a_host_and_a_host_before_a_region() {
+        let base_url = |place: &Place| {
+            let builder = place.apply(ClientBuilder::new())?;
+            builder.build().map(|client| client.base_url().to_owned())
+        };
+        let mut place = Place {
+            region: Some(Region::EuWest1),
+            ..Place::default()
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(base_url(&place).unwrap(), "https://api.mypurecloud.ie");
+        place.host = text("h");
+        assert_eq!(base_url(&place).unwrap(), "https://h");
+        place.gateway.host = text("g");
+        assert_eq!(base_url(&place).unwrap(), "https://g");
+        place.gateway.port = Some(81);
+        place.gateway.api_path = text("/a/b/");
+        assert_eq!(base_url(&place).unwrap(), "https://g:81/a/b");
+        place.gateway.host = None;
+        let error = base_url(&place).unwrap_err().to_string();
+        assert!(error.contains("set host in [gateway]"), "{error}");
+    }
+
+    #[test]
+    fn a_proxy_needs_a_url_and_shows_no_password() {
+        let mut proxy = Proxy {
+            password: Some(Secret::new("s3cret")),
+            ..Proxy::default()
+        };
+        let error = proxy.proxy().unwrap_err().to_string();
+        assert!(error.contains("set url in [proxy]"), "{error}");
+        proxy.url = Some(Secret::new("http://u:s3cret@p:1"));
+        assert!(proxy.proxy().unwrap().is_some());
+        assert!(!format!("{proxy:?}").contains("s3cret"));
+        assert!(Proxy::default().proxy().unwrap().is_none());
+    }
+
+    #[test]
+    fn waits_of_a_policy_do_not_contradict_each_other() {
+        let seconds = Duration::from_secs;
+        let policy = |min: Option<u64>, max: Option<u64>| {
+            let retry = Retry {
+                wait_min: min.map(seconds),
+                wait_max: max.map(seconds),
+                ..Retry::default()
+            };
+            retry.policy()
+        };
+        let default = RetryPolicy::new;
+        assert_eq!(policy(None, None), default());
+        let half = Duration::from_millis(500);
+        assert_eq!(policy(None, Some(9)), default().delays(half, seconds(9)));
+        assert_eq!(
+            policy(Some(60), None),
+            default().delays(seconds(60), seconds(60))
+        );
+        assert_eq!(
+            policy(Some(9), Some(3)),
+            default().delays(seconds(3), seconds(3))
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! The notifications of the service, as a stream of events.
+//!
+//! [`Notifications`] is the stream, [`Topic`] says what it is about. A channel
+//! of the service carries the topics and a WebSocket brings the events; both are
+//! looked after here: heartbeats, new sockets in place of lost ones, new
+//! channels in place of those that expire. The module knows no topic of any
+//! definition: generated code makes the typed ones.
+//!
+//! ```text
+//! let presence = topics::users_presence(&user_id);
+//! let mut events = Notifications::builder(&client)
+//!     .topic(&presence)
+//!     .topic(format!("v2.users.{user_id}.routingStatus"))
+//!     .open()
+//!     .await?;
+//! while let Some(event) = events.try_next().await? {
+//!     if let Some(change) = presence.read(&event)? {
+//!         println!("{change:?}");
+//!     } else if let Some(message) = event.message() {
+//!         println!("{}: {}", message.topic(), message.body());
+//!     } else {
+//!         // A gap: read again what must not be missed.
+//!     }
+//! }
+//! ```
+//!
+//! # What is done when
+//!
+//! There is no task and no thread behind a stream. All of it happens while the
+//! stream is polled, that is while [`try_next`](Notifications::try_next) is
+//! awaited. A program that stops polling gets no events and loses none for a
+//! while: they wait in the buffers of the connection. When those are full, or
+//! when the service finds that nobody answers, the socket is lost, and the next
+//! poll opens another. A program that has long work to do on an event gives it
+//! to a task of its own.
+//!
+//! A tokio runtime is needed, whatever the transport of the client is.
+//!
+//! # What can be lost
+//!
+//! The service keeps no event for a socket that is not there. When a socket is
+//! lost, what happens until the next one is open is not told; the stream says so
+//! with [`Event::Gap`], and a program reads again what it must not miss. A close
+//! that the service announces, and a channel that expires, leave no gap: another
+//! channel is opened first, and events that come from both are given once.
+
+mod builder;
+mod channel;
+mod event;
+mod link;
+mod open;
+mod overlap;
+mod socket;
+mod stream;
+mod topic;
+
+pub use self::{
+    builder::NotificationsBuilder,
+    event::{Event, Gap, Message},
+    stream::Notifications,
+    topic::{Topic, TopicName},
+};

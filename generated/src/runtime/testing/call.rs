@@ -1,0 +1,215 @@
+//! A request as the fake service saw it.
+//!
+//! It takes apart what a test asks about, and keeps the authorization to
+//! itself: a test can compare it and not print it.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::runtime::headers::Headers;
+use crate::runtime::operation::Method;
+use crate::runtime::token::AccessToken;
+use crate::runtime::transport::HttpRequest;
+
+/// What was not as a test expected. `Debug` is the text as well, so that it is
+/// what `unwrap` prints.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mismatch(String);
+
+impl Mismatch {
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Mismatch {}
+
+/// A request that a client sent. `Display` is its method and its target.
+#[derive(Clone)]
+pub struct RecordedCall {
+    method: Method,
+    url: String,
+    /// Where the path begins in the URL, and where it ends.
+    path: (usize, usize),
+    query: Vec<(String, String)>,
+    headers: Headers,
+    authorization: Option<String>,
+    body: Option<Bytes>,
+    timeout: Option<Duration>,
+}
+
+impl RecordedCall {
+    pub(super) fn new(request: HttpRequest) -> Self {
+        let HttpRequest {
+            method,
+            url,
+            mut headers,
+            body,
+            timeout,
+            ..
+        } = request;
+        let host = url.find("://").map_or(0, |scheme| scheme + 3);
+        let end = url.find('?').unwrap_or(url.len());
+        let begin = url[host..end].find('/').map_or(end, |slash| host + slash);
+        let query = pairs(url.get(end + 1..).unwrap_or_default().as_bytes());
+        let authorization = headers.get("authorization").map(str::to_owned);
+        headers.remove("authorization");
+        Self {
+            method,
+            path: (begin, end),
+            url,
+            query,
+            headers,
+            authorization,
+            body,
+            timeout,
+        }
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The whole URL, escaped as it was sent.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The scheme and the host, such as `https://api.mypurecloud.ie`.
+    pub fn origin(&self) -> &str {
+        &self.url[..self.path.0]
+    }
+
+    /// The path, escaped as it was sent.
+    pub fn path(&self) -> &str {
+        &self.url[self.path.0..self.path.1]
+    }
+
+    /// The query, escaped as it was sent and without its question mark.
+    pub fn encoded_query(&self) -> &str {
+        self.url.get(self.path.1 + 1..).unwrap_or_default()
+    }
+
+    /// The names and values of the query, in order and without escapes.
+    pub fn query(&self) -> &[(String, String)] {
+        &self.query
+    }
+
+    /// The values that a name has in the query.
+    pub fn query_values(&self, name: &str) -> Vec<&str> {
+        let pairs = self.query.iter().filter(|(known, _)| known == name);
+        pairs.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The headers, without the authorization.
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The value of a header.
+    ///
+    /// # Errors
+    /// If there is none of this name.
+    pub fn header(&self, name: &str) -> Result<&str, Mismatch> {
+        let value = self.headers.get(name);
+        value.ok_or_else(|| Mismatch::new(format!("{self} has no header `{name}`")))
+    }
+
+    /// Whether the request has an authorization at all.
+    pub fn is_authorized(&self) -> bool {
+        self.authorization.is_some()
+    }
+
+    /// Whether the request was sent with this access token.
+    pub fn has_token(&self, token: impl Into<AccessToken>) -> bool {
+        let expected = format!("Bearer {}", token.into().secret());
+        self.authorization == Some(expected)
+    }
+
+    /// The body, empty if there is none.
+    pub fn body(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    /// Whether there is a body.
+    pub fn has_body(&self) -> bool {
+        self.body.is_some()
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    /// If it is no JSON, or that of something else.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        serde_json::from_slice(self.body())
+            .map_err(|error| Mismatch::new(format!("the body of {self} cannot be read: {error}")))
+    }
+
+    /// The body as any JSON value.
+    ///
+    /// # Errors
+    /// If it is no JSON.
+    pub fn json_value(&self) -> Result<Value, Mismatch> {
+        self.json()
+    }
+
+    /// The names and values of a body that is a form, such as that of a login.
+    pub fn form(&self) -> Vec<(String, String)> {
+        pairs(self.body())
+    }
+
+    /// How long the client would have waited for the response.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+}
+
+impl fmt::Display for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, &self.url[self.path.0..])
+    }
+}
+
+/// The query and the body stay out: they are the caller's data.
+impl fmt::Debug for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedCall")
+            .field("method", &self.method)
+            .field("url", &&self.url[..self.path.1])
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("timeout", &self.timeout)
+            .finish()
+    }
+}
+
+fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// A list for messages.
+pub(super) fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
+    let texts: Vec<String> = items.map(|item| item.to_string()).collect();
+    match texts.is_empty() {
+        true => "none".to_owned(),
+        false => texts.join(", "),
+    }
+}

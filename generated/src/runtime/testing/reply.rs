@@ -1,0 +1,184 @@
+//! What the fake service replies.
+//!
+//! It knows how the service writes its errors and its tokens, and not which
+//! request a reply is for.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::call::RecordedCall;
+use crate::runtime::headers::Headers;
+use crate::runtime::response::RawResponse;
+use crate::runtime::transport::TransportError;
+
+/// A reply of the fake service: a response, or the lack of one.
+#[derive(Clone)]
+#[must_use = "a reply does nothing until a service has it"]
+pub struct Reply {
+    kind: Kind,
+    delay: Duration,
+}
+
+#[derive(Clone)]
+enum Kind {
+    Response {
+        status: u16,
+        headers: Headers,
+        body: Vec<u8>,
+    },
+    Timeout,
+    NoConnection,
+    Broken(String),
+}
+
+impl Reply {
+    /// A response of status 200 with the JSON of a value, such as a model or
+    /// `serde_json::json!(…)`.
+    pub fn json(value: impl Serialize) -> Self {
+        match serde_json::to_vec(&value) {
+            Ok(body) => Self::bytes("application/json", body),
+            Err(error) => Self::of(Kind::Broken(format!(
+                "the reply of the fake service is no JSON: {error}"
+            ))),
+        }
+    }
+
+    /// A response of status 200 with a text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::bytes("text/plain", text.into())
+    }
+
+    /// A response of status 200 with a body of any media type.
+    pub fn bytes(content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
+        let mut headers = Headers::new();
+        headers.set("content-type", content_type);
+        Self::of(Kind::Response {
+            status: 200,
+            headers,
+            body: body.into(),
+        })
+    }
+
+    /// A response of this status without a body.
+    pub fn empty(status: u16) -> Self {
+        Self::of(Kind::Response {
+            status,
+            headers: Headers::new(),
+            body: Vec::new(),
+        })
+    }
+
+    /// An error in the form of the service, such as 404 with `not.found`.
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
+        let body = json!({ "status": status, "code": code, "message": message });
+        Self::json(body).with_status(status)
+    }
+
+    /// The answer to a login: an access token that is good for this time.
+    pub fn token(access_token: &str, lifetime: Duration) -> Self {
+        let body = json!({
+            "access_token": access_token,
+            "token_type": "bearer",
+            "expires_in": lifetime.as_secs(),
+        });
+        Self::json(body)
+    }
+
+    /// No response within the time of the request.
+    pub fn timeout() -> Self {
+        Self::of(Kind::Timeout)
+    }
+
+    /// No connection to the service.
+    pub fn no_connection() -> Self {
+        Self::of(Kind::NoConnection)
+    }
+
+    /// A connection that breaks before the response is complete.
+    pub fn broken() -> Self {
+        Self::of(Kind::Broken("the connection broke".to_owned()))
+    }
+
+    /// The same response with another status.
+    pub fn with_status(mut self, new: u16) -> Self {
+        if let Kind::Response { status, .. } = &mut self.kind {
+            *status = new;
+        }
+        self
+    }
+
+    /// The same response with a header, in place of any of the same name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        if let Kind::Response { headers, .. } = &mut self.kind {
+            headers.set(name, value);
+        }
+        self
+    }
+
+    /// The same reply after a delay, which lasts no time: it is added to
+    /// [`FakeService::elapsed`](super::FakeService::elapsed), and becomes a
+    /// timeout if it is longer than the request may take.
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// How long the reply takes, and what comes of it.
+    pub(super) fn outcome(
+        self,
+        call: &RecordedCall,
+    ) -> (Duration, Result<RawResponse, TransportError>) {
+        let is_late = call.timeout().is_some_and(|limit| self.delay > limit);
+        let host = call.origin();
+        let outcome = match self.kind {
+            Kind::Timeout => return timeout(call, self.delay),
+            _ if is_late => return timeout(call, self.delay),
+            Kind::Response {
+                status,
+                headers,
+                body,
+            } => Ok(RawResponse::new(status, headers, body)),
+            Kind::NoConnection => Err(TransportError::connect(format!(
+                "could not connect to {host}"
+            ))),
+            Kind::Broken(problem) => Err(TransportError::other(problem)),
+        };
+        (self.delay, outcome)
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            delay: Duration::ZERO,
+        }
+    }
+}
+
+fn timeout(
+    call: &RecordedCall,
+    delay: Duration,
+) -> (Duration, Result<RawResponse, TransportError>) {
+    let host = call.origin();
+    let limit = call.timeout();
+    let within = limit.map(|limit| format!(" within {limit:?}"));
+    let within = within.unwrap_or_default();
+    let problem = format!("no complete response from {host}{within}");
+    let duration = limit.unwrap_or(delay);
+    (duration, Err(TransportError::timeout(problem)))
+}
+
+/// Bodies stay out: that of a login has a token in it.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match &self.kind {
+            Kind::Response { status, .. } => format!("status {status}"),
+            Kind::Timeout => "timeout".to_owned(),
+            Kind::NoConnection => "no connection".to_owned(),
+            Kind::Broken(problem) => problem.clone(),
+        };
+        write!(f, "Reply({what}, after {:?})", self.delay)
+    }
+}

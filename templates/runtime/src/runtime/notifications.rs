@@ -1,1 +1,0 @@
-//! The notifications of the service, as a stream.

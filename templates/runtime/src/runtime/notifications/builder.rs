@@ -1,0 +1,102 @@
+//! The settings of a stream of notifications.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::link::Patience;
+use super::open::Plan;
+use super::stream::Notifications;
+use super::topic::TopicName;
+use crate::runtime::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::retry::RetryPolicy;
+
+/// Half as long again as the time between two heartbeats.
+const SILENCE: Duration = Duration::from_secs(45);
+
+const ANSWER: Duration = Duration::from_secs(10);
+
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) patience: Patience,
+    pub(super) reconnect: RetryPolicy,
+}
+
+/// Collects topics and settings of [`Notifications`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `open`"]
+pub struct NotificationsBuilder {
+    client: Client,
+    topics: Vec<TopicName>,
+    settings: Settings,
+}
+
+impl NotificationsBuilder {
+    pub(super) fn new(client: Client) -> Self {
+        Self {
+            client,
+            topics: Vec::new(),
+            settings: Settings {
+                patience: Patience {
+                    silence: SILENCE,
+                    answer: ANSWER,
+                },
+                reconnect: RetryPolicy::new()
+                    .max_retries(u32::MAX)
+                    .total_time(Duration::MAX),
+            },
+        }
+    }
+
+    /// Adds a topic: one of the definition's, or any by its name.
+    ///
+    /// The service takes at most 1,000 topics for a channel, and keeps 20
+    /// channels for each user of an application.
+    pub fn topic(mut self, topic: impl Into<TopicName>) -> Self {
+        self.topics.push(topic.into());
+        self
+    }
+
+    /// Adds several topics.
+    pub fn topics<T: Into<TopicName>>(mut self, topics: impl IntoIterator<Item = T>) -> Self {
+        self.topics.extend(topics.into_iter().map(Into::into));
+        self
+    }
+
+    /// How long the socket may be silent before it is asked for a sign of life,
+    /// and how long the answer may take before the socket is given up. The
+    /// defaults are 45 and 10 seconds; the service sends something every 30.
+    pub fn heartbeat(mut self, silence: Duration, answer: Duration) -> Self {
+        self.settings.patience = Patience { silence, answer };
+        self
+    }
+
+    /// How a socket that was lost is replaced: after which waits, and for how
+    /// long it is tried. The default tries for as long as the failures may pass
+    /// by themselves, with waits of up to 30 seconds; with
+    /// [`RetryPolicy::never`], the stream ends with its first socket. The calls
+    /// in between are repeated by the client's own policy.
+    pub fn reconnect(mut self, policy: RetryPolicy) -> Self {
+        self.settings.reconnect = policy;
+        self
+    }
+
+    /// Makes a channel, gives it the topics and opens its socket. The client's
+    /// time limit is that of each call and that of the socket.
+    ///
+    /// # Errors
+    /// If a topic is not one, and whatever the calls and the socket fail with.
+    /// Nothing is tried again here but what the client's retry policy repeats.
+    pub async fn open(self) -> Result<Notifications, Error> {
+        let topics = self.topics.into_iter().map(TopicName::checked);
+        let topics: BTreeSet<String> = topics.collect::<Result<_, _>>()?;
+        let mut plan = Plan {
+            client: self.client,
+            settings: self.settings,
+            topics,
+            channel: None,
+        };
+        let opened = plan.open().await?;
+        Ok(Notifications::new(plan, opened))
+    }
+}

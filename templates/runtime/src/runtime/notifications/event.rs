@@ -1,0 +1,237 @@
+//! What a stream gives, and how a message of the socket is read.
+//!
+//! It tells events from the service's messages about the socket itself. It knows
+//! neither sockets nor subscriptions.
+
+use std::any::type_name;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::socket::SOCKET;
+use crate::runtime::decode_error::DecodeError;
+use crate::runtime::error::Error;
+use crate::runtime::headers::Headers;
+use crate::runtime::response::RawResponse;
+
+/// The topic of heartbeats and of the answer to a ping.
+const METADATA: &str = "channel.metadata";
+
+/// The topic by which the service announces that it will close the socket.
+const CLOSING: &str = "v2.system.socket_closing";
+
+/// The status of the response that a socket begins with.
+const SWITCHING_PROTOCOLS: u16 = 101;
+
+/// What a stream of notifications gives.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// Something happened that one of the topics is about.
+    Message(Message),
+    /// A socket was lost and another is open: what happened between them is not
+    /// told.
+    Gap(Gap),
+}
+
+impl Event {
+    /// The message, unless this is a gap.
+    pub fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Message(message) => Some(message),
+            Self::Gap(_) => None,
+        }
+    }
+
+    /// The topic of the message, unless this is a gap.
+    pub fn topic(&self) -> Option<&str> {
+        self.message().map(Message::topic)
+    }
+
+    /// Whether events may be missing before this place.
+    pub fn is_gap(&self) -> bool {
+        matches!(self, Self::Gap(_))
+    }
+}
+
+/// A time without a socket.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    pub(super) reason: String,
+    pub(super) duration: Duration,
+}
+
+impl Gap {
+    /// Why the socket was lost, in one line.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// How long it took from there to the new socket. The old one may have been
+    /// dead for a while before that was noticed.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+}
+
+/// A message of a topic.
+#[derive(Clone)]
+pub struct Message {
+    topic: String,
+    version: Option<String>,
+    correlation_id: Option<String>,
+    body: Box<RawValue>,
+}
+
+impl Message {
+    /// The topic, such as `v2.users.6d5a….presence`.
+    pub fn topic(&self) -> &str {
+        &self.topic
+    }
+
+    /// The version of the body's form.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The id by which the service's logs know what happened.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.correlation_id.as_deref()
+    }
+
+    /// The body, as JSON text.
+    pub fn body(&self) -> &str {
+        self.body.get()
+    }
+
+    /// Reads the body: as a model, or as a `serde_json::Value`, which takes every
+    /// body.
+    ///
+    /// # Errors
+    /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it,
+    /// and [`Error::body`] is the body.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let body = self.body.get();
+        serde_json::from_str(body).map_err(|error| {
+            let error = DecodeError::from_json(type_name::<T>(), body.as_bytes(), error);
+            undecoded(body, error)
+        })
+    }
+}
+
+/// The body stays out: it is the data of people.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("topic", &self.topic)
+            .field("version", &self.version)
+            .field("correlation_id", &self.correlation_id)
+            .field("body_length", &self.body.get().len())
+            .finish()
+    }
+}
+
+/// A text of the socket.
+pub(super) enum Frame {
+    /// The service is there.
+    Heartbeat,
+    /// The service will close the socket.
+    Closing,
+    Message(Message),
+}
+
+impl Frame {
+    pub(super) fn read(text: &str) -> Result<Self, Error> {
+        let frame = Self::parse(text).map_err(|error| undecoded(text, error))?;
+        Ok(match frame.topic.as_str() {
+            METADATA => Self::Heartbeat,
+            CLOSING => Self::Closing,
+            _ => Self::Message(frame),
+        })
+    }
+
+    fn parse(text: &str) -> Result<Message, DecodeError> {
+        let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)
+            .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), error))?;
+        let topic = fields.get("topicName").and_then(|raw| string(raw));
+        let topic = topic.ok_or_else(|| missing("topicName", "no topic"))?;
+        let metadata = fields.get("metadata");
+        let metadata: Option<BTreeMap<String, Box<RawValue>>> =
+            metadata.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let id = metadata.as_ref().and_then(|all| all.get("CorrelationId"));
+        Ok(Message {
+            topic,
+            version: fields.get("version").and_then(|raw| string(raw)),
+            correlation_id: id.and_then(|raw| string(raw)),
+            body: fields
+                .remove("eventBody")
+                .ok_or_else(|| missing("eventBody", "no body"))?,
+        })
+    }
+}
+
+/// A text, or what stands in its place, such as a number.
+fn string(raw: &RawValue) -> Option<String> {
+    match serde_json::from_str(raw.get()).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn missing(property: &str, what: &str) -> DecodeError {
+    DecodeError::new(
+        format!("Notification.{property}"),
+        format!("the message has {what}"),
+    )
+}
+
+fn undecoded(text: &str, error: DecodeError) -> Error {
+    let body = text.as_bytes().to_owned();
+    let raw = RawResponse::new(SWITCHING_PROTOCOLS, Headers::new(), body);
+    Error::decode(&SOCKET, raw, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Frame;
+
+    fn problem(text: &str) -> String {
+        match Frame::read(text) {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("{text} was read"),
+        }
+    }
+
+    #[test]
+    fn messages_are_told_apart_by_their_topic() {
+        let heartbeat =
+            r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#;
+        assert!(matches!(Frame::read(heartbeat), Ok(Frame::Heartbeat)));
+        let closing = r#"{"topicName":"v2.system.socket_closing","eventBody":{}}"#;
+        assert!(matches!(Frame::read(closing), Ok(Frame::Closing)));
+        let text = r#"{"topicName":"v2.x","version":"2","eventBody":{"id":9007199254740993},
+            "metadata":{"CorrelationId":"c-1"}}"#;
+        let Ok(Frame::Message(message)) = Frame::read(text) else {
+            panic!("no message");
+        };
+        assert_eq!(message.topic(), "v2.x");
+        assert_eq!(message.version(), Some("2"));
+        assert_eq!(message.correlation_id(), Some("c-1"));
+        assert_eq!(message.body(), r#"{"id":9007199254740993}"#);
+        assert!(!format!("{message:?}").contains("9007199254740993"));
+    }
+
+    #[test]
+    fn what_is_no_notification_is_explained() {
+        let text = problem(r#"{"eventBody":{}}"#);
+        assert!(text.contains("Notification.topicName: the message has no topic"));
+        let text = problem(r#"{"topicName":"a"}"#);
+        assert!(text.contains("Notification.eventBody: the message has no body"));
+        assert!(problem("[]").contains("cannot be read"));
+        assert!(problem(r#"{"topicName":"#).contains("EOF"));
+    }
+}

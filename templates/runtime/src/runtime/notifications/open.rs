@@ -1,0 +1,105 @@
+//! How a socket is opened: a channel, its topics, and then the socket, so that
+//! nothing is missed between them. And how that is tried again.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::pin::Pin;
+use std::time::Instant;
+
+use super::builder::Settings;
+use super::channel::Channel;
+use super::link::Link;
+use super::socket::{SOCKET, Socket};
+use crate::runtime::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::transport::TransportError;
+
+/// A channel and its open socket.
+pub(super) struct Opened {
+    pub(super) channel: Channel,
+    pub(super) link: Link,
+}
+
+/// A socket that is being opened.
+pub(super) type Opening = Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>;
+
+/// What a socket is opened for.
+pub(super) struct Plan {
+    pub(super) client: Client,
+    pub(super) settings: Settings,
+    pub(super) topics: BTreeSet<String>,
+    /// The channel of the socket before, if it may serve again.
+    pub(super) channel: Option<Channel>,
+}
+
+impl Plan {
+    /// Opens a socket, once.
+    pub(super) async fn open(&mut self) -> Result<Opened, Error> {
+        // A channel whose socket cannot be opened is not tried a second time: it
+        // may be its address that is no longer good.
+        let channel = self.channel.take();
+        if let Some(channel) = channel.filter(|channel| Instant::now() < channel.renewal) {
+            match self.open_on(channel).await {
+                Err(error) if is_used_up(&error) => {}
+                other => return other,
+            }
+        }
+        let channel = Channel::create(&self.client).await?;
+        self.open_on(channel).await
+    }
+
+    async fn open_on(&self, mut channel: Channel) -> Result<Opened, Error> {
+        channel.subscribe(&self.client, &self.topics).await?;
+        let socket = Socket::open(&self.client, &channel.uri).await?;
+        let link = Link::new(socket, self.settings.patience);
+        Ok(Opened { channel, link })
+    }
+
+    /// Opens a socket in place of one that came to its end, and tries again by
+    /// the policy for as long as that may help. `retries` is how many sockets in
+    /// a row did not last; a planned change does not wait unless one did not.
+    pub(super) async fn reopen(
+        mut self,
+        reason: String,
+        mut retries: u32,
+        is_planned: bool,
+    ) -> Result<Opened, Error> {
+        let begun = Instant::now();
+        let mut failure = Error::transport(&SOCKET, TransportError::other(reason));
+        let mut is_immediate = is_planned && retries == 0;
+        loop {
+            if !is_immediate {
+                let policy = &self.settings.reconnect;
+                let Some(delay) = policy.wait(retries, begun.elapsed()) else {
+                    return Err(failure);
+                };
+                let asked = failure.retry_after().unwrap_or_default();
+                tokio::time::sleep(delay.max(asked)).await;
+                retries = retries.saturating_add(1);
+            }
+            is_immediate = false;
+            match self.open().await {
+                Err(error) if is_passing(&error) => failure = error,
+                other => return other,
+            }
+        }
+    }
+}
+
+/// Whether it may be the channel that the service refuses. If it was not, the
+/// next channel meets the same refusal.
+fn is_used_up(error: &Error) -> bool {
+    let is_other = error.is_unauthorized() || error.is_forbidden() || error.is_rate_limited();
+    error.is_client_error() && !is_other
+}
+
+/// Whether another try may succeed without anyone's doing.
+fn is_passing(error: &Error) -> bool {
+    if let Some(login) = error.login_error() {
+        return is_passing(login);
+    }
+    let transport = error.source().and_then(|source| source.downcast_ref());
+    let is_distrusted = transport.is_some_and(TransportError::is_tls);
+    let is_status = error.is_rate_limited() || error.is_server_error();
+    is_status || (error.is_transport() && !is_distrusted)
+}
