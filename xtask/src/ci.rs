@@ -1,8 +1,9 @@
 //! `cargo xtask ci`: everything that must hold before a change lands.
 
+use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use sdk_generator::load;
 
 use crate::config::{root, target};
@@ -35,18 +36,9 @@ pub(crate) fn run() -> Result<()> {
         "warnings",
     ];
     cargo(&clippy, &[])?;
-    let models_alone = [
-        "clippy",
-        "-p",
-        "sdk-runtime",
-        "--no-default-features",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    cargo(&models_alone, &[])?;
+    runtime_features()?;
     bench_programs()?;
-    cargo(&["test", "--workspace"], &[])?;
+    cargo(&["test", "--workspace", "--all-features"], &[])?;
     println!("\n$ cargo xtask regen --check");
     regen::run(None, None, true)?;
     generated_features()?;
@@ -56,6 +48,30 @@ pub(crate) fn run() -> Result<()> {
     )?;
     contract::run_all(Path::new(SPECS))?;
     scale::run(Path::new(SPECS))
+}
+
+/// The runtime must compile without features, as models alone, and with each of them alone.
+fn runtime_features() -> Result<()> {
+    let path = root().join("templates/runtime/Cargo.toml");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let manifest: toml::Table = text.parse()?;
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let features = features
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str());
+    for feature in features.filter(|name| *name != "default").chain([""]) {
+        let args = [
+            "clippy",
+            "-p",
+            "sdk-runtime",
+            "--no-default-features",
+            "--features",
+            feature,
+        ];
+        cargo(&[&args[..], &["--", "-D", "warnings"]].concat(), &[])?;
+    }
+    Ok(())
 }
 
 /// The programs of `cargo xtask bench` are a workspace of their own, and must compile all the same.

@@ -2,8 +2,8 @@
 
 use sdk_runtime::runtime::{Client, ClientBuilder, ClientCertificate, RootCertificates};
 
+use crate::authority::{Authority, Pair};
 use crate::support::login::has_no_secret;
-use crate::tls_server::{Authority, Pair};
 
 /// What `build` says, in which no key may be.
 fn problem(builder: ClientBuilder) -> String {

@@ -7,6 +7,8 @@
     reason = "a helper of a test fails like the test itself"
 )]
 
+#[path = "../support/authority.rs"]
+mod authority;
 mod certificates;
 mod faults;
 #[cfg(feature = "gzip")]

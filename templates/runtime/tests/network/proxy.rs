@@ -4,10 +4,11 @@ use std::process::Command;
 
 use sdk_runtime::runtime::{Client, ClientBuilder, Proxy, RootCertificates};
 
+use crate::authority::Authority;
 use crate::proxy_server::ProxyServer;
 use crate::support::login::has_no_secret;
 use crate::support::{Answer, Server};
-use crate::tls_server::{Authority, TlsServer};
+use crate::tls_server::TlsServer;
 use crate::wire::{first_line, header};
 use crate::{GET, builder, call};
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use sdk_runtime::runtime::{ClientCertificate, Error, RootCertificates};
 
-use crate::tls_server::{Authority, Pair, TlsServer};
+use crate::authority::{Authority, Pair};
+use crate::tls_server::TlsServer;
 use crate::{GET, builder, call};
 
 /// Calls a server by a name, trusting an authority.

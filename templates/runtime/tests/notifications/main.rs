@@ -10,6 +10,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/authority.rs"]
+mod authority;
+mod encrypted;
 mod lasting;
 mod service;
 
