@@ -157,7 +157,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call, in place of any of the same name.
+    /// Sends a header with every call, in place of any of the same name: such as
+    /// `Genesys-App`, by which an application tells the service its name.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.set(name, value);
         self

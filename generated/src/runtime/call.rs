@@ -210,3 +210,20 @@ impl<T> fmt::Debug for Sending<T> {
         f.debug_struct("Sending").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Call;
+    use crate::runtime::{Download, Error, Upload};
+
+    const fn is_send_and_sync<T: Send + Sync + 'static>() {}
+
+    // A request type holds a call and nothing else.
+    const _: () = is_send_and_sync::<Call<Vec<String>>>();
+    const _: () = is_send_and_sync::<Error>();
+    const _: () = is_send_and_sync::<Upload>();
+
+    const fn is_send<T: Send + 'static>() {}
+
+    const _: () = is_send::<Download>();
+}

@@ -8,8 +8,9 @@ use std::fmt;
 use super::error::Error;
 use super::host;
 
-/// A gateway that passes calls and logins on to the service, by one host and
-/// two paths:
+/// A gateway that passes calls and logins on to the service.
+///
+/// It has one host and two paths:
 ///
 /// ```text
 /// protocol://host[:port][/api_path]/api/v2/users/me

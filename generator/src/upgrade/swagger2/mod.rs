@@ -1,0 +1,218 @@
+//! Swagger 2.0 to OpenAPI 3.0.
+//!
+//! What the two versions share is moved, not rebuilt: a definition of 20 MB is upgraded in place.
+
+mod bodies;
+mod parameters;
+mod schemas;
+
+use serde_json::{Map, Value, json};
+
+use bodies::{request_body, response};
+use parameters::{is_body_part, parameter, resolve_parameter, reusable_parameters};
+use schemas::{move_references, schema};
+
+type Object = Map<String, Value>;
+
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+
+/// Where the named parts stand in each version.
+const MOVED: [(&str, &str); 4] = [
+    ("/definitions/", "/components/schemas/"),
+    ("/parameters/", "/components/parameters/"),
+    ("/responses/", "/components/responses/"),
+    ("/securityDefinitions/", "/components/securitySchemes/"),
+];
+
+/// Where a place of the upgraded document stood in the original one.
+pub(super) fn original_pointer(pointer: &str) -> String {
+    for (old, new) in MOVED {
+        if let Some(rest) = pointer
+            .strip_prefix("#")
+            .and_then(|path| path.strip_prefix(new))
+        {
+            return format!("#{old}{rest}");
+        }
+    }
+    pointer.to_owned()
+}
+
+/// What the root of the document says for all operations.
+struct Context {
+    consumes: Vec<String>,
+    produces: Vec<String>,
+    parameters: Object,
+}
+
+/// Upgrades a whole document.
+pub(super) fn upgrade(mut root: Object) -> Object {
+    let context = Context {
+        consumes: strings(root.remove("consumes")),
+        produces: strings(root.remove("produces")),
+        parameters: object(root.remove("parameters")),
+    };
+    root.remove("swagger");
+    let mut upgraded = Object::new();
+    upgraded.insert("openapi".into(), "3.0.3".into());
+    let servers = servers(&mut root);
+    let mut components = Object::new();
+    components.insert(
+        "schemas".into(),
+        map_values(root.remove("definitions"), schema),
+    );
+    components.insert("parameters".into(), reusable_parameters(&context));
+    let responses = map_values(root.remove("responses"), |value| {
+        response(value, &context.produces)
+    });
+    components.insert("responses".into(), responses);
+    let schemes = map_values(root.remove("securityDefinitions"), security_scheme);
+    components.insert("securitySchemes".into(), schemes);
+    let paths = map_values(root.remove("paths"), |value| path_item(value, &context));
+    for (_, extension) in root.iter_mut().filter(|(key, _)| key.starts_with("x-")) {
+        move_references(extension);
+    }
+    upgraded.append(&mut root);
+    if let Some(servers) = servers {
+        upgraded.insert("servers".into(), servers);
+    }
+    upgraded.insert("paths".into(), paths);
+    upgraded.insert("components".into(), Value::Object(components));
+    upgraded
+}
+
+/// `host`, `basePath` and `schemes` to one server; TLS wins when several schemes are offered.
+fn servers(root: &mut Object) -> Option<Value> {
+    let schemes = strings(root.remove("schemes"));
+    let host = root.remove("host");
+    let base_path = root.remove("basePath");
+    let base_path = base_path.as_ref().and_then(Value::as_str).unwrap_or("");
+    let Some(host) = host.as_ref().and_then(Value::as_str) else {
+        return (!base_path.is_empty()).then(|| json!([{ "url": base_path }]));
+    };
+    let scheme = match schemes.first() {
+        Some(first) if !schemes.iter().any(|scheme| scheme == "https") => first,
+        _ => "https",
+    };
+    let url = format!("{scheme}://{host}{}", base_path.trim_end_matches('/'));
+    Some(json!([{ "url": url }]))
+}
+
+fn path_item(value: Value, context: &Context) -> Value {
+    let Value::Object(mut item) = value else {
+        return value;
+    };
+    let shared = array(item.remove("parameters"));
+    let (body_parts, parameters): (Vec<_>, Vec<_>) = shared
+        .into_iter()
+        .partition(|parameter| is_body_part(parameter, context));
+    for method in METHODS {
+        if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+            upgrade_operation(operation, &body_parts, context);
+        }
+    }
+    if !parameters.is_empty() {
+        item.insert(
+            "parameters".into(),
+            parameters.into_iter().map(parameter).collect(),
+        );
+    }
+    Value::Object(item)
+}
+
+fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Context) {
+    let own = |value: Option<Value>, shared: &[String]| match value {
+        Some(value) => strings(Some(value)),
+        None => shared.to_vec(),
+    };
+    let consumes = own(operation.remove("consumes"), &context.consumes);
+    let produces = own(operation.remove("produces"), &context.produces);
+    operation.remove("schemes");
+
+    let mut parts = Vec::new();
+    let mut parameters = Vec::new();
+    for value in array(operation.remove("parameters")) {
+        if is_body_part(&value, context) {
+            parts.push(resolve_parameter(value, context));
+        } else {
+            parameters.push(parameter(value));
+        }
+    }
+    if parts.is_empty() {
+        parts.extend(
+            shared_body
+                .iter()
+                .map(|part| resolve_parameter(part.clone(), context)),
+        );
+    }
+    operation.insert("parameters".into(), Value::Array(parameters));
+    if let Some(body) = request_body(parts, &consumes) {
+        operation.insert("requestBody".into(), body);
+    }
+    if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+        for (_, value) in responses.iter_mut() {
+            *value = response(value.take(), &produces);
+        }
+    }
+}
+
+fn security_scheme(value: Value) -> Value {
+    let Value::Object(mut old) = value else {
+        return value;
+    };
+    match old.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            old.insert("type".into(), "http".into());
+            old.insert("scheme".into(), "basic".into());
+        }
+        Some("oauth2") => {
+            let flow = old.remove("flow");
+            let name = match flow.as_ref().and_then(Value::as_str) {
+                Some("application") => "clientCredentials",
+                Some("accessCode") => "authorizationCode",
+                Some("password") => "password",
+                _ => "implicit",
+            };
+            let mut details = Object::new();
+            for key in ["authorizationUrl", "tokenUrl", "scopes"] {
+                if let Some(value) = old.remove(key) {
+                    details.insert(key.into(), value);
+                }
+            }
+            details.entry("scopes").or_insert_with(|| json!({}));
+            old.insert("flows".into(), json!({ name: details }));
+        }
+        _ => {}
+    }
+    Value::Object(old)
+}
+
+fn map_values(value: Option<Value>, upgrade: impl Fn(Value) -> Value) -> Value {
+    let mut entries = object(value);
+    for (key, value) in &mut entries {
+        if !key.starts_with("x-") || value.is_object() {
+            *value = upgrade(value.take());
+        }
+    }
+    Value::Object(entries)
+}
+
+fn object(value: Option<Value>) -> Object {
+    match value {
+        Some(Value::Object(entries)) => entries,
+        _ => Object::new(),
+    }
+}
+
+fn array(value: Option<Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn strings(value: Option<Value>) -> Vec<String> {
+    let texts = array(value).into_iter();
+    texts
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
+}

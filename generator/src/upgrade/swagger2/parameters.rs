@@ -1,0 +1,102 @@
+//! Parameters: their schemas, and which of them are parts of a body.
+
+use serde_json::{Value, json};
+
+use super::schemas::{moved_reference, schema};
+use super::{Context, Object};
+
+/// Keywords that Swagger 2.0 puts on a parameter or header itself, and OpenAPI 3.0 into its schema.
+const SCHEMA_KEYWORDS: [&str; 17] = [
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "x-nullable",
+];
+
+/// A parameter that a reference stands for, or the parameter itself.
+pub(super) fn resolve_parameter(value: Value, context: &Context) -> Value {
+    let target = value.get("$ref").and_then(Value::as_str);
+    let target = target.and_then(|reference| reference.strip_prefix("#/parameters/"));
+    match target.and_then(|name| context.parameters.get(name)) {
+        Some(target) => target.clone(),
+        None => value,
+    }
+}
+
+pub(super) fn is_body_part(value: &Value, context: &Context) -> bool {
+    let place = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
+    place(value)
+        || (value.get("$ref").is_some() && place(&resolve_parameter(value.clone(), context)))
+}
+
+/// The reusable parameters that stay parameters; bodies move to the operations that use them.
+pub(super) fn reusable_parameters(context: &Context) -> Value {
+    let kept = context
+        .parameters
+        .iter()
+        .filter(|(_, value)| !is_body_part(value, context));
+    Value::Object(
+        kept.map(|(name, value)| (name.clone(), parameter(value.clone())))
+            .collect(),
+    )
+}
+
+pub(super) fn parameter(value: Value) -> Value {
+    let Value::Object(mut old) = value else {
+        return value;
+    };
+    if let Some(Value::String(reference)) = old.get("$ref") {
+        return json!({ "$ref": moved_reference(reference) });
+    }
+    let style = old.remove("collectionFormat");
+    let is_array = old.get("type").is_some_and(|kind| kind == "array");
+    let in_query = old.get("in").is_some_and(|place| place == "query");
+    let schema = take_schema(&mut old);
+    if is_array {
+        collection_format(&mut old, style.as_ref().and_then(Value::as_str), in_query);
+    }
+    old.insert("schema".into(), schema);
+    Value::Object(old)
+}
+
+/// `collectionFormat` to `style` and `explode`. OpenAPI 3.0 has no tabs; an extension keeps them.
+pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in_query: bool) {
+    let (style, explode) = match format.unwrap_or("csv") {
+        "multi" => ("form", true),
+        "ssv" => ("spaceDelimited", false),
+        "pipes" => ("pipeDelimited", false),
+        "tsv" => {
+            parameter.insert("x-collection-format".into(), "tsv".into());
+            ("form", false)
+        }
+        _ => ("form", false),
+    };
+    if in_query {
+        parameter.insert("style".into(), style.into());
+        parameter.insert("explode".into(), explode.into());
+    }
+}
+
+/// Takes the keywords of a schema off a parameter or header.
+pub(super) fn take_schema(owner: &mut Object) -> Value {
+    let mut keywords = Object::new();
+    for keyword in SCHEMA_KEYWORDS {
+        if let Some(value) = owner.remove(keyword) {
+            keywords.insert(keyword.into(), value);
+        }
+    }
+    schema(Value::Object(keywords))
+}

@@ -1,0 +1,68 @@
+//! Schemas, and references wherever they stand.
+
+use serde_json::{Value, json};
+
+use super::{MOVED, array, map_values};
+
+/// Upgrades a schema and all that stand in it.
+pub(super) fn schema(value: Value) -> Value {
+    let Value::Object(mut old) = value else {
+        return value;
+    };
+    for (key, value) in &mut old {
+        match key.as_str() {
+            "properties" => *value = map_values(Some(value.take()), schema),
+            "items" | "additionalProperties" | "not" => *value = schema(value.take()),
+            "allOf" | "anyOf" | "oneOf" => {
+                *value = array(Some(value.take())).into_iter().map(schema).collect();
+            }
+            "$ref" => {
+                if let Some(reference) = value.as_str() {
+                    *value = moved_reference(reference).into();
+                }
+            }
+            "discriminator" if value.is_string() => {
+                *value = json!({ "propertyName": value.take() })
+            }
+            _ => {}
+        }
+    }
+    if let Some(nullable) = old.remove("x-nullable") {
+        old.insert("nullable".into(), nullable);
+    }
+    if old.get("type").is_some_and(|kind| kind == "file") {
+        old.insert("type".into(), "string".into());
+        old.insert("format".into(), "binary".into());
+    }
+    Value::Object(old)
+}
+
+/// Brings the references in an extension to the new places.
+pub(super) fn move_references(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries.iter_mut() {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        *reference = moved_reference(reference);
+                    }
+                    _ => move_references(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(move_references),
+        _ => {}
+    }
+}
+
+pub(super) fn moved_reference(reference: &str) -> String {
+    for (old, new) in MOVED {
+        if let Some(name) = reference
+            .strip_prefix('#')
+            .and_then(|path| path.strip_prefix(old))
+        {
+            return format!("#{new}{name}");
+        }
+    }
+    reference.to_owned()
+}
