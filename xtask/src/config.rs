@@ -38,7 +38,11 @@ pub(crate) struct Config {
 
 impl Config {
     pub(crate) fn load() -> Result<Self> {
-        let folder = root().join("spec");
+        Self::load_from(&root().join("spec"))
+    }
+
+    /// The same from another folder than `spec/`.
+    pub(crate) fn load_from(folder: &Path) -> Result<Self> {
         let path = folder.join("sdk.toml");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;

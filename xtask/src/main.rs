@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod config;
 mod contract;
+mod fetch;
 mod regen;
 mod scale;
 mod shell;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Make `generated/` from `spec/`.
     Regen(RegenArgs),
+    /// Get the published definition into `spec/`.
+    Fetch(fetch::FetchArgs),
     /// Do what CI does.
     Ci,
     /// Generate and compile the definitions beside the repository, and measure both.
@@ -69,6 +72,7 @@ struct ContractArgs {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Regen(args) => regen::run(args.spec, args.out, args.check),
+        Command::Fetch(args) => fetch::run(&args),
         Command::Ci => ci::run(),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),

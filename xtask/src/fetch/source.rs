@@ -1,0 +1,186 @@
+//! A service that publishes its definition: the documents, with retries, limits of size and time,
+//! and conditional requests.
+//!
+//! It uses the runtime of the SDK, which knows how the service is called and logged in to.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use sdk_generator::load;
+use sdk_runtime::runtime::blocking::SendBlocking;
+use sdk_runtime::runtime::{
+    Call, Client, ClientBuilder, ClientCredentials, Download, Error, Method, Operation,
+    Permissions, Region, Request, decode,
+};
+use serde_json::Value;
+
+/// How long one document may take, retries included.
+const TIME: Duration = Duration::from_secs(600);
+
+/// How long the service may be silent.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// How often a document is asked for that breaks off.
+const TRIES: u32 = 4;
+
+/// What is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Document {
+    Definition,
+    Preview,
+    Topics,
+}
+
+static DEFINITION: Operation = get("definition", "/api/v2/docs/swagger");
+static PREVIEW: Operation = get("preview", "/api/v2/docs/swaggerpreview");
+static TOPICS: Operation = get("topics", "/api/v2/notifications/availabletopics");
+
+const fn get(name: &'static str, path: &'static str) -> Operation {
+    Operation {
+        name,
+        method: Method::Get,
+        path,
+        accept: "application/json",
+        permissions: Permissions::None,
+    }
+}
+
+impl Document {
+    fn operation(self) -> &'static Operation {
+        match self {
+            Self::Definition => &DEFINITION,
+            Self::Preview => &PREVIEW,
+            Self::Topics => &TOPICS,
+        }
+    }
+
+    fn request(self) -> Request {
+        let request = Request::new(self.operation());
+        match self {
+            Self::Topics => request.query("expand", &"schema"),
+            Self::Definition | Self::Preview => request,
+        }
+    }
+}
+
+pub(super) struct Source {
+    client: Client,
+    /// What was fetched before, with the tags that the service gave it.
+    cache: PathBuf,
+}
+
+impl Source {
+    pub(super) fn of_region(region: &str, target: &Path) -> Result<Self> {
+        let region: Region = region.parse()?;
+        Self::with(Client::builder().region(region), target)
+    }
+
+    pub(super) fn at(url: &str, target: &Path) -> Result<Self> {
+        Self::with(Client::builder().host(url), target)
+    }
+
+    fn with(mut builder: ClientBuilder, target: &Path) -> Result<Self> {
+        let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(token) = variable("GENESYSCLOUD_ACCESS_TOKEN") {
+            builder = builder.access_token(token);
+        } else if let (Some(id), Some(secret)) = (
+            variable("GENESYSCLOUD_OAUTHCLIENT_ID"),
+            variable("GENESYSCLOUD_OAUTHCLIENT_SECRET"),
+        ) {
+            builder = builder.credentials(ClientCredentials::new(id, secret));
+        }
+        Ok(Self {
+            client: builder.timeout(SILENCE).build()?,
+            cache: target.join("fetch"),
+        })
+    }
+
+    /// The address of a document.
+    pub(super) fn url(&self, document: Document) -> String {
+        format!("{}{}", self.client.base_url(), document.operation().path)
+    }
+
+    /// A document as it is published now.
+    pub(super) fn get(&self, document: Document) -> Result<Value> {
+        let url = self.url(document);
+        let end = Instant::now() + TIME;
+        let mut tries = 0;
+        let bytes = loop {
+            tries += 1;
+            match self.bytes(document, end) {
+                Ok(bytes) => break bytes,
+                // What the client's own policy repeats has been repeated. What breaks off later
+                // begins anew.
+                Err(error) if tries < TRIES && breaks_off(&error) && Instant::now() < end => {
+                    println!("{error:#}; asking again");
+                }
+                Err(error) => return Err(error.context(url)),
+            }
+        };
+        let value = load::load_bytes(&bytes, &url);
+        value.map_err(|problem| anyhow::anyhow!("{problem}"))
+    }
+
+    fn bytes(&self, document: Document, end: Instant) -> Result<Vec<u8>> {
+        let place = self.cache.join(self.cache_name(document));
+        let tag = place.with_extension("etag");
+        let known = fs::read(&place).ok().zip(fs::read_to_string(&tag).ok());
+        let mut call = Call::new(self.client.clone(), document.request(), decode::bytes);
+        if let Some((_, tag)) = &known {
+            call = call.header("If-None-Match", tag);
+        }
+        let download = match (call.download().send_blocking(), known) {
+            (Err(error), Some((bytes, _))) if error.status() == Some(304) => {
+                println!("{}: not modified", document.operation().name);
+                return Ok(bytes);
+            }
+            (result, _) => result?,
+        };
+        let new_tag = download.headers().get("etag").map(str::to_owned);
+        let bytes = whole(download, end).send_blocking()?;
+        if bytes.len() as u64 > load::MAX_BYTES {
+            bail!("the document has more than {} bytes", load::MAX_BYTES);
+        }
+        if Instant::now() > end {
+            bail!("the document took more than {TIME:?}");
+        }
+        println!("{}: {} bytes", document.operation().name, bytes.len());
+        // A cache that cannot be written costs the next run a download, and no more.
+        let _ = fs::remove_file(&tag);
+        if let Some(new_tag) = new_tag {
+            let kept = fs::create_dir_all(&self.cache).and_then(|()| fs::write(&place, &bytes));
+            let _ = kept.and_then(|()| fs::write(&tag, new_tag));
+        }
+        Ok(bytes)
+    }
+
+    /// A name for each document of each host.
+    fn cache_name(&self, document: Document) -> String {
+        let host = self.client.base_url();
+        let host: String = host
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        format!("{host}-{}.json", document.operation().name)
+    }
+}
+
+/// The body, or more of it than is allowed, which the caller refuses.
+async fn whole(mut download: Download, end: Instant) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = download.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() as u64 > load::MAX_BYTES || Instant::now() > end {
+            break;
+        }
+    }
+    Ok(bytes)
+}
+
+fn breaks_off(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<Error>();
+    error.is_some_and(|error| error.is_transport() && !error.is_connect())
+}
