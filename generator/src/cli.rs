@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sdk_generator::diff::{self, Rules};
 
 /// Makes a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Tell what a definition holds.
     Stats(StatsArgs),
+    /// Tell what changed between two definitions, and what it means for callers.
+    Diff(DiffArgs),
 }
 
 /// The definition to work on.
@@ -90,6 +93,41 @@ pub(crate) enum Format {
     Text,
     /// JSON.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The definition as it was.
+    pub(crate) old: PathBuf,
+    /// The definition as it is.
+    pub(crate) new: PathBuf,
+    /// An overlay for both; may be given several times. The official rules apply none.
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
+    /// release notes) or `json`.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: diff::Format,
+    /// Which changes count, and how much: `crate` (`SemVer` for callers) or `official` (the rules of
+    /// the vendor's own releases).
+    #[arg(long, default_value = "crate")]
+    pub(crate) rules: Rules,
+    /// The number of the API's release, which the official notes start with.
+    #[arg(long, value_name = "N")]
+    pub(crate) api_version: Option<String>,
+    /// Fail when a change means at least this much.
+    #[arg(long, value_enum, value_name = "IMPACT")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Callers may have to change something.
+    Major,
+    /// Callers may do more.
+    Minor,
+    /// Anything.
+    Any,
 }
 
 /// The rules of cargo for the name of a package.

@@ -7,6 +7,7 @@
 pub mod analyze;
 pub mod cache;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod ir;
@@ -143,30 +144,59 @@ pub fn compare(
 /// # Errors
 /// Everything that stands between the definition and an SDK.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
-    let mut found = Diagnostics::default();
+    let document = document(input, progress)?;
+    define(document, &input.tags, progress)
+}
 
+/// A definition as a document of OpenAPI 3.0, repaired.
+#[derive(Debug, Clone)]
+struct Document {
+    value: serde_json::Value,
+    dialect: Dialect,
+    /// What was repaired.
+    found: Diagnostics,
+}
+
+fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnostics> {
     progress("load");
-    let document = load::load_file(&input.spec).map_err(only)?;
+    let value = load::load_file(&input.spec).map_err(only)?;
 
     progress("upgrade");
     let file = input.spec.display().to_string();
-    let (mut document, dialect) = upgrade::upgrade(document, &file).map_err(only)?;
-    let in_file = |found: Diagnostics| in_original(found, dialect);
+    let (mut value, dialect) = upgrade::upgrade(value, &file).map_err(only)?;
 
     progress("repair");
     for overlay in &input.overlays {
-        apply_overlay(&mut document, overlay)?;
+        apply_overlay(&mut value, overlay)?;
     }
-    found.extend(repair::tolerate(&mut document));
+    let found = repair::tolerate(&mut value);
+    Ok(Document {
+        value,
+        dialect,
+        found,
+    })
+}
+
+fn define(
+    document: Document,
+    tags: &[String],
+    progress: &dyn Fn(&str),
+) -> Result<Definition, Diagnostics> {
+    let Document {
+        value,
+        dialect,
+        mut found,
+    } = document;
+    let in_file = |found: Diagnostics| in_original(found, dialect);
 
     progress("parse");
-    let document = parse::parse(document).map_err(in_file)?;
+    let document = parse::parse(value).map_err(in_file)?;
 
     progress("lower");
-    let (api, lowered) = lower::lower(&document, &input.tags);
+    let (api, lowered) = lower::lower(&document, tags);
     drop(document);
     found.extend(lowered);
-    found.extend(unknown_tags(&api, &input.tags));
+    found.extend(unknown_tags(&api, tags));
 
     progress("validate");
     found.extend(validate::validate(&api));
@@ -182,6 +212,63 @@ pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagno
         analysis,
         diagnostics: found,
     })
+}
+
+/// Reads a definition and decides what its crate looks like, without printing it.
+///
+/// # Errors
+/// Everything that stands between the definition and an SDK.
+pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
+    let document = document(input, &|_| {})?;
+    let (value, dialect) = (document.value.clone(), document.dialect);
+    let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
+    let (names, _) = name::name(&api, &analysis);
+    let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
+    Ok(diff::Side::new(api, analysis, names, plan, value, dialect))
+}
+
+/// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
+/// published, so that they know no overlays and no tags.
+///
+/// # Errors
+/// By the rules for the crate, everything that stands between one of the definitions and an SDK; by
+/// the official ones, a file that cannot be read or that is no definition.
+pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
+    match rules {
+        diff::Rules::Crate => both(|| side(old), || side(new), diff::diff),
+        diff::Rules::Official => both(
+            || published(&old.spec),
+            || published(&new.spec),
+            diff::official::diff,
+        ),
+    }
+}
+
+fn both<T: Send>(
+    old: impl FnOnce() -> Result<T, Diagnostics> + Send,
+    new: impl FnOnce() -> Result<T, Diagnostics> + Send,
+    diff: impl FnOnce(&T, &T) -> diff::Changes,
+) -> Result<diff::Changes, Diagnostics> {
+    match rayon::join(old, new) {
+        (Ok(old), Ok(new)) => {
+            let changes = diff(&old, &new);
+            // Giving back the memory of large definitions takes a while.
+            rayon::join(|| drop(old), || drop(new));
+            Ok(changes)
+        }
+        (Err(mut problems), Err(others)) => {
+            problems.extend(others);
+            Err(problems)
+        }
+        (Err(problems), _) | (_, Err(problems)) => Err(problems),
+    }
+}
+
+/// A definition as it was published.
+fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
+    let document = load::load_file(path).map_err(only)?;
+    upgrade::dialect(&document, &path.display().to_string()).map_err(only)?;
+    Ok(document)
 }
 
 /// Generates a crate: all stages but the last.

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
+use sdk_generator::diff::Impact;
 use sdk_generator::{Input, Package, load, stats};
 
-use cli::{Cli, Command, Format, GenerateArgs, StatsArgs};
+use cli::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, StatsArgs};
 use report::Reporter;
 
 #[global_allocator]
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
             let reporter = Reporter::new(true, false);
             (reporter, print_stats(&args, &reporter))
         }
+        Command::Diff(args) => (Reporter::new(true, false), print_diff(&args)),
     };
     match result {
         Ok(code) => code,
@@ -76,6 +78,27 @@ fn print_stats(args: &StatsArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     };
     report::print(&text);
     Ok(ExitCode::SUCCESS)
+}
+
+fn print_diff(args: &DiffArgs) -> Result<ExitCode, Diagnostics> {
+    let input = |spec: &Path| Input {
+        spec: spec.to_owned(),
+        overlays: args.overlays.clone(),
+        tags: Vec::new(),
+    };
+    let changes = sdk_generator::changes(&input(&args.old), &input(&args.new), args.rules)?;
+    report::print(&changes.render(args.format, args.api_version.as_deref()));
+    let limit = args.fail_on.map(|limit| match limit {
+        FailOn::Major => Impact::Major,
+        FailOn::Minor => Impact::Minor,
+        FailOn::Any => Impact::Patch,
+    });
+    let fails = limit.is_some_and(|limit| changes.impact() >= Some(limit));
+    Ok(if fails {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn input(args: &cli::DefinitionArgs) -> Input {

@@ -38,9 +38,13 @@ const CRATES: [(&str, &[&str]); 19] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 14] = [
+const STAGES: [(&str, &[&str]); 15] = [
     ("analyze", &["ir"]),
     ("diagnostics", &[]),
+    (
+        "diff",
+        &["analyze", "diagnostics", "ir", "name", "plan", "upgrade"],
+    ),
     (
         "emit",
         &["analyze", "ir", "name", "plan", "runtime", "models", "apis"],

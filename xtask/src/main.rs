@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod config;
 mod contract;
+mod diff;
 mod fetch;
 mod regen;
 mod scale;
@@ -30,6 +31,8 @@ enum Command {
     Fetch(fetch::FetchArgs),
     /// Do what CI does.
     Ci,
+    /// Tell what changed between two definitions, and what it means for callers.
+    Diff(diff::DiffArgs),
     /// Generate and compile the definitions beside the repository, and measure both.
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(args.spec, args.out, args.check),
         Command::Fetch(args) => fetch::run(&args),
         Command::Ci => ci::run(),
+        Command::Diff(args) => diff::run(args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Bench(args) => bench::run(&args),

@@ -33,19 +33,31 @@ impl Dialect {
 /// # Errors
 /// When the value is not a definition, or one of a version that is not supported.
 pub fn upgrade(document: Value, file: &str) -> Result<(Value, Dialect), Diagnostic> {
+    let dialect = dialect(&document, file)?;
+    match (dialect, document) {
+        (Dialect::Swagger2, Value::Object(root)) => {
+            Ok((Value::Object(swagger2::upgrade(root)), dialect))
+        }
+        (_, document) => Ok((document, dialect)),
+    }
+}
+
+/// The version in which a definition is written.
+///
+/// # Errors
+/// When the value is not a definition, or one of a version that is not supported.
+pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
     let Value::Object(root) = document else {
         return Err(not_a_definition(file, "the document is not an object"));
     };
     if let Some(version) = root.get("swagger") {
         return match version_text(version).as_str() {
-            "2.0" => Ok((Value::Object(swagger2::upgrade(root)), Dialect::Swagger2)),
+            "2.0" => Ok(Dialect::Swagger2),
             other => Err(unsupported(file, "Swagger", other)),
         };
     }
     match root.get("openapi").map(version_text) {
-        Some(version) if version == "3.0" || version.starts_with("3.0.") => {
-            Ok((Value::Object(root), Dialect::OpenApi3))
-        }
+        Some(version) if version == "3.0" || version.starts_with("3.0.") => Ok(Dialect::OpenApi3),
         Some(version) => Err(unsupported(file, "OpenAPI", &version)),
         None => Err(not_a_definition(
             file,

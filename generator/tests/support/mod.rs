@@ -6,6 +6,7 @@
 pub(crate) mod command;
 pub(crate) mod excerpt;
 pub(crate) mod folder;
+pub(crate) mod items;
 pub(crate) mod sandbox;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,67 @@
+//! Differences: what changed between two definitions, and what it means for callers.
+//!
+//! Two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares what the tables say
+//! about both crates, and what the service goes by without showing in a signature. [`official`]
+//! applies the rules of the vendor's own releases, which speak of the document.
+
+mod changes;
+mod facts;
+mod fields;
+mod inputs;
+mod matching;
+mod members;
+mod models;
+pub mod official;
+mod operations;
+mod render;
+mod shape;
+mod side;
+mod surface;
+mod text;
+mod topics;
+mod types;
+mod wire;
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+pub use changes::{Change, Changes, Impact};
+pub use render::Format;
+pub use side::Side;
+pub use surface::surface;
+
+/// Which changes count, and how much.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rules {
+    /// SemVer for callers of the emitted crate.
+    #[default]
+    Crate,
+    /// Those of the vendor's own releases.
+    Official,
+}
+
+impl FromStr for Rules {
+    type Err = String;
+
+    /// # Errors
+    /// For anything but `crate` and `official`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "crate" => Ok(Self::Crate),
+            "official" => Ok(Self::Official),
+            _ => Err("the rules are `crate` and `official`".to_owned()),
+        }
+    }
+}
+
+/// What changes for callers of the emitted crate.
+pub fn diff(old: &Side, new: &Side) -> Changes {
+    let pairs = matching::pair(old, new);
+    let mut found = members::diff(old, new, &pairs);
+    found.extend(operations::diff(old, new, &pairs));
+    found.extend(models::diff(old, new, &pairs));
+    found.extend(topics::diff(old, new, &pairs));
+    Changes::new(Rules::Crate, found)
+}

@@ -1,0 +1,368 @@
+//! Models: what becomes of types, their fields and their values.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use rayon::prelude::*;
+
+use super::fields;
+use super::matching::{Pair, Pairs};
+use super::shape::{EnumShape, ModelShape, StructShape};
+use super::text::{Place, code, texts};
+use super::types::Printer;
+use super::{Change, Impact, Side};
+use crate::analyze::Usage;
+use crate::ir::{ModelId, OperationId, Origin};
+
+pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+    let alone = Alone::of(pairs);
+    let models = pairs.models.par_iter();
+    let found = models.flat_map_iter(|pair| match emitted(old, new, *pair) {
+        Some(Pair::Removed(id)) if !alone.comes_with_another(old, id, false) => {
+            vec![removed(old, id)]
+        }
+        Some(Pair::Added(id)) if !alone.comes_with_another(new, id, true) => vec![added(new, id)],
+        Some(Pair::Both(before, after)) => Comparison::new(old, new, pairs, before, after).run(),
+        _ => Vec::new(),
+    });
+    found.collect()
+}
+
+/// A pair without what is not emitted: of some tags only, models that they do not reach.
+fn emitted(old: &Side, new: &Side, pair: Pair<ModelId>) -> Option<Pair<ModelId>> {
+    let (before, after) = match pair {
+        Pair::Removed(id) => (Some(id), None),
+        Pair::Added(id) => (None, Some(id)),
+        Pair::Both(before, after) => (Some(before), Some(after)),
+    };
+    let before = before.filter(|id| old.gate(*id).is_some());
+    let after = after.filter(|id| new.gate(*id).is_some());
+    match (before, after) {
+        (Some(before), Some(after)) => Some(Pair::Both(before, after)),
+        (Some(before), None) => Some(Pair::Removed(before)),
+        (None, Some(after)) => Some(Pair::Added(after)),
+        (None, None) => None,
+    }
+}
+
+/// What is there on one side alone.
+struct Alone {
+    operations: HashSet<(bool, OperationId)>,
+    models: HashSet<(bool, ModelId)>,
+}
+
+impl Alone {
+    fn of(pairs: &Pairs) -> Self {
+        fn ids<T: Copy + Eq + Hash>(pairs: &[Pair<T>]) -> HashSet<(bool, T)> {
+            let ids = pairs.iter().filter_map(|pair| match *pair {
+                Pair::Removed(id) => Some((false, id)),
+                Pair::Added(id) => Some((true, id)),
+                Pair::Both(..) => None,
+            });
+            ids.collect()
+        }
+        Self {
+            operations: ids(&pairs.operations),
+            models: ids(&pairs.models),
+        }
+    }
+
+    /// Whether a model comes and goes with what it stands in, which is told already.
+    fn comes_with_another(&self, side: &Side, id: ModelId, is_new: bool) -> bool {
+        match &side.api().model(id).origin {
+            Origin::Component(_) => false,
+            Origin::Nested(parent, _) => self.models.contains(&(is_new, *parent)),
+            Origin::Parameter(operation, _)
+            | Origin::RequestBody(operation)
+            | Origin::Response(operation, _) => self.operations.contains(&(is_new, *operation)),
+        }
+    }
+}
+
+/// A model, by the name that people know it by.
+fn place(side: &Side, id: ModelId) -> Place {
+    Place {
+        name: name(side, id),
+        apis: side.tag_names(side.model_services(id)),
+        old: None,
+        new: None,
+    }
+}
+
+/// How people know a model: what has no name of its own goes by what it stands in.
+fn name(side: &Side, id: ModelId) -> String {
+    match &side.api().model(id).origin {
+        Origin::Component(name) => name.clone(),
+        Origin::Nested(parent, property) => format!("{}.{property}", name(side, *parent)),
+        Origin::Parameter(operation, _)
+        | Origin::RequestBody(operation)
+        | Origin::Response(operation, _) => side.api().operation(*operation).label(),
+    }
+}
+
+fn removed(side: &Side, id: ModelId) -> Change {
+    let path = Printer::rust(side).model(id);
+    let pointer = side.published(&side.api().model(id).pointer);
+    place(side, id)
+        .change(
+            Impact::Major,
+            "model-removed",
+            format!("the type {} is gone", code(&path)),
+        )
+        .pointers(Some(pointer), None)
+        .values(Some(path.clone()), None::<String>)
+        .remedy(format!("nothing gives or takes {} any more", code(&path)))
+}
+
+fn added(side: &Side, id: ModelId) -> Change {
+    let path = Printer::rust(side).model(id);
+    let pointer = side.published(&side.api().model(id).pointer);
+    place(side, id)
+        .change(
+            Impact::Minor,
+            "model-added",
+            format!("there is a new type {}", code(&path)),
+        )
+        .pointers(None, Some(pointer))
+        .values(None::<String>, Some(path))
+}
+
+/// A model on both sides.
+pub(super) struct Comparison<'a> {
+    pub(super) old: &'a Side,
+    pub(super) new: &'a Side,
+    pub(super) pairs: &'a Pairs,
+    pub(super) before: ModelId,
+    pub(super) after: ModelId,
+    pub(super) place: Place,
+    pub(super) found: Vec<Change>,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(
+        old: &'a Side,
+        new: &'a Side,
+        pairs: &'a Pairs,
+        before: ModelId,
+        after: ModelId,
+    ) -> Self {
+        let place = Place {
+            old: Some(old.published(&old.api().model(before).pointer)),
+            new: Some(new.published(&new.api().model(after).pointer)),
+            ..place(new, after)
+        };
+        Self {
+            old,
+            new,
+            pairs,
+            before,
+            after,
+            place,
+            found: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Vec<Change> {
+        self.renamed();
+        self.notes();
+        let was = Printer::keyed(self.old, &self.pairs.old).shape(self.before);
+        let is = Printer::keyed(self.new, &self.pairs.new).shape(self.after);
+        match (&was, &is) {
+            (ModelShape::Struct(was), ModelShape::Struct(is)) => {
+                self.structure(was, is);
+                fields::diff(&mut self, was, is);
+            }
+            (ModelShape::Enum(was), ModelShape::Enum(is)) => self.enumeration(was, is),
+            (ModelShape::Alias(was), ModelShape::Alias(is)) if was == is => {}
+            _ => self.kind(),
+        }
+        self.found
+    }
+
+    pub(super) fn push(&mut self, change: Change) {
+        self.found.push(change);
+    }
+
+    fn path(&self) -> String {
+        Printer::rust(self.new).model(self.after)
+    }
+
+    fn renamed(&mut self) {
+        let (was, is) = (Printer::rust(self.old).model(self.before), self.path());
+        if was != is {
+            let change = self
+                .place
+                .change(
+                    Impact::Major,
+                    "model-renamed",
+                    format!("the type {} is called {} now", code(&was), code(&is)),
+                )
+                .remedy(format!("write {} instead of {}", code(&is), code(&was)))
+                .values(Some(was), Some(is));
+            self.push(change);
+        }
+    }
+
+    /// What is documented.
+    fn notes(&mut self) {
+        let (was, is) = (
+            self.old.api().model(self.before),
+            self.new.api().model(self.after),
+        );
+        let deprecated = match (was.deprecated, is.deprecated) {
+            (false, true) => Some("callers should stop using it"),
+            (true, false) => Some("it is no longer deprecated"),
+            _ => None,
+        };
+        let deprecated = deprecated.map(|text| {
+            self.place
+                .change(Impact::Minor, "deprecation-changed", text)
+        });
+        self.found.extend(deprecated);
+        if was.description != is.description {
+            let differing = ["the description".to_owned()];
+            self.found.extend(texts(&self.place, &differing));
+        }
+    }
+
+    /// Something else than before: a struct that was an alias, or another type behind an alias.
+    fn kind(&mut self) {
+        let text = |side: &Side, id: ModelId| match Printer::rust(side).shape(id) {
+            ModelShape::Struct(_) => "a struct".to_owned(),
+            ModelShape::Enum(_) => "an enum".to_owned(),
+            ModelShape::Alias(target) => target,
+        };
+        let (was, is) = (text(self.old, self.before), text(self.new, self.after));
+        let path = code(&self.path());
+        let change = self
+            .place
+            .change(
+                Impact::Major,
+                "model-kind-changed",
+                format!("{path} was {} and is {} now", code(&was), code(&is)),
+            )
+            .remedy(format!("build and read {path} as {}", code(&is)))
+            .values(Some(was), Some(is));
+        self.push(change);
+    }
+
+    fn structure(&mut self, was: &StructShape, is: &StructShape) {
+        let path = self.path();
+        let change = match (was.sent, is.sent) {
+            (false, true) => Some(self.place.change(
+                Impact::Minor,
+                "model-sent",
+                format!(
+                    "requests may hold it: {} has `new` and setters",
+                    code(&path)
+                ),
+            )),
+            (true, false) => Some(
+                self.place
+                    .change(
+                        Impact::Major,
+                        "model-not-sent",
+                        format!(
+                            "no request holds it any more: {} has lost `new` and its setters",
+                            code(&path)
+                        ),
+                    )
+                    .remedy(format!(
+                        "read {}, or fill the public fields of `{path}::default()`",
+                        code(&path)
+                    )),
+            ),
+            _ => None,
+        };
+        self.found.extend(change);
+        if was.items != is.items {
+            let lost = was.items.is_some();
+            let (impact, text) = if lost {
+                (
+                    Impact::Major,
+                    "it is no longer a page, or one of other items",
+                )
+            } else {
+                (Impact::Minor, "it is a page, whose items a stream gives")
+            };
+            let change = self
+                .place
+                .change(impact, "page-changed", text)
+                .remedy("read the items from the fields of the page");
+            self.push(change);
+        }
+    }
+
+    fn enumeration(&mut self, was: &EnumShape, is: &EnumShape) {
+        let path = self.path();
+        for (value, variant) in &was.variants {
+            let change = match is.variants.get(value) {
+                Some(now) if now == variant => continue,
+                Some(now) => self
+                    .place
+                    .change(
+                        Impact::Major,
+                        "enum-variant-renamed",
+                        format!(
+                            "the variant of {} is called {} now",
+                            code(value),
+                            code(&format!("{path}::{now}"))
+                        ),
+                    )
+                    .remedy(format!("write `{now}` instead of `{variant}`"))
+                    .values(Some(variant), Some(now)),
+                None => self
+                    .place
+                    .change(
+                        Impact::Major,
+                        "enum-value-removed",
+                        format!("the value {} of {} is gone", code(value), code(&path)),
+                    )
+                    .remedy(format!(
+                        "compare with `Unknown`, or `as_str() == {value:?}`, instead of `{variant}`"
+                    ))
+                    .values(Some(value), None::<String>),
+            };
+            self.push(change);
+        }
+        for (value, _) in &is.variants {
+            if !was.variants.contains_key(value) {
+                let message = format!("{} has the value {}", code(&path), code(value));
+                let change = self
+                    .place
+                    .change(Impact::Minor, "enum-value-added", message);
+                self.push(change.values(None::<String>, Some(value)));
+            }
+        }
+        self.enum_traits(was, is);
+    }
+
+    fn enum_traits(&mut self, was: &EnumShape, is: &EnumShape) {
+        let path = code(&self.path());
+        for (name, was, is) in [
+            ("Default", was.has_default, is.has_default),
+            ("Serialize and Deserialize", was.is_json, is.is_json),
+        ] {
+            let (impact, text) = match (was, is) {
+                (true, false) => (Impact::Major, "no longer has"),
+                (false, true) => (Impact::Minor, "has"),
+                _ => continue,
+            };
+            let change = self
+                .place
+                .change(impact, "traits-changed", format!("{path} {text} {name}"))
+                .remedy("name a value");
+            self.push(change);
+        }
+    }
+}
+
+/// Whether a request or a response holds a model on either side.
+pub(super) fn usage(comparison: &Comparison<'_>) -> Usage {
+    let was = comparison.old.analysis.usage(comparison.before);
+    let is = comparison.new.analysis.usage(comparison.after);
+    Usage {
+        request: was.request && is.request,
+        response: was.response && is.response,
+    }
+}

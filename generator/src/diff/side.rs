@@ -1,0 +1,159 @@
+//! One of the two definitions, with everything that the comparison looks at.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::analyze::Analysis;
+use crate::ir::{Api, ModelId, OperationId, ServiceId};
+use crate::name::Names;
+use crate::plan::{Gate, Plan};
+use crate::upgrade::Dialect;
+
+/// What turns an item on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feature {
+    /// The feature of a service.
+    Service(ServiceId),
+    /// The feature of all services.
+    Full,
+    /// The feature of notifications.
+    Notifications,
+}
+
+/// One of the two definitions: the tables that its crate is printed from, and the document.
+#[derive(Debug)]
+pub struct Side {
+    api: Api,
+    pub(super) analysis: Analysis,
+    pub(super) names: Names,
+    pub(super) plan: Plan,
+    /// The document after its upgrade and its repairs, which the pointers of the representation
+    /// lead into: constraints and logins are there alone, since no emitted code depends on them.
+    document: Value,
+    dialect: Dialect,
+    /// The operations whose parameters have models of their own.
+    with_models: HashSet<OperationId>,
+    /// What turns a model on, for those that are emitted.
+    gates: HashMap<ModelId, Gate>,
+}
+
+impl Side {
+    /// A side from all that is known of it. The document is the upgraded and repaired one that the
+    /// representation was lowered from; the dialect is the one that it was published in.
+    pub fn new(
+        api: Api,
+        analysis: Analysis,
+        names: Names,
+        plan: Plan,
+        document: Value,
+        dialect: Dialect,
+    ) -> Self {
+        let gates = gates(&api, &plan);
+        let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
+        Self {
+            api,
+            analysis,
+            names,
+            plan,
+            document,
+            dialect,
+            with_models,
+            gates,
+        }
+    }
+
+    pub(super) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Whether the parameters of an operation have models of their own.
+    pub(super) fn has_models(&self, operation: OperationId) -> bool {
+        self.with_models.contains(&operation)
+    }
+
+    /// What turns a model on; nothing does when it is not emitted.
+    pub(super) fn gate(&self, model: ModelId) -> Option<&Gate> {
+        self.gates.get(&model)
+    }
+
+    /// The services that turn a model on.
+    pub(super) fn model_services(&self, model: ModelId) -> &[ServiceId] {
+        self.gate(model).map(services).unwrap_or_default()
+    }
+
+    /// The name of a feature.
+    pub(super) fn feature_name(&self, feature: Feature) -> &str {
+        match feature {
+            Feature::Service(id) => self.names.service(id).feature.as_str(),
+            Feature::Full => "full",
+            Feature::Notifications => "websocket",
+        }
+    }
+
+    /// What stands at a place of the representation.
+    pub(super) fn at(&self, pointer: &str) -> Option<&Value> {
+        self.document.pointer(pointer.strip_prefix('#')?)
+    }
+
+    /// What stands at a place of the representation, or what that refers to.
+    pub(super) fn resolved(&self, pointer: &str) -> Option<&Value> {
+        let value = self.at(pointer)?;
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => self.at(reference),
+            None => Some(value),
+        }
+    }
+
+    /// A place of the representation, as it is called in the published document.
+    pub(super) fn published(&self, pointer: &str) -> String {
+        self.dialect.original_pointer(pointer)
+    }
+
+    /// The tags of an operation, sorted.
+    pub(super) fn tags(&self, operation: OperationId) -> Vec<String> {
+        self.tag_names(&self.api().operation(operation).services)
+    }
+
+    /// The names of some tags, sorted.
+    pub(super) fn tag_names<'a>(
+        &self,
+        services: impl IntoIterator<Item = &'a ServiceId>,
+    ) -> Vec<String> {
+        let names = services.into_iter();
+        let mut names: Vec<_> = names
+            .map(|id| self.api().service(*id).name.clone())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// The features that a gate names, and that of all services when it names one.
+pub(super) fn features(gate: &Gate) -> Vec<Feature> {
+    let services = services(gate);
+    let has_full = !services.is_empty() || *gate == Gate::Full;
+    let is_notified = matches!(gate, Gate::Notified(_));
+    let mut features: Vec<_> = services.iter().copied().map(Feature::Service).collect();
+    features.extend(has_full.then_some(Feature::Full));
+    features.extend(is_notified.then_some(Feature::Notifications));
+    features
+}
+
+fn services(gate: &Gate) -> &[ServiceId] {
+    match gate {
+        Gate::AnyOf(services) | Gate::Notified(services) => services,
+        Gate::Full => &[],
+    }
+}
+
+fn gates(api: &Api, plan: &Plan) -> HashMap<ModelId, Gate> {
+    let files = plan.models.iter();
+    let models = files.flat_map(|file| file.members.iter().map(|id| (*id, file.gate.clone())));
+    let parameters = plan.apis.iter().flat_map(|file| &file.models);
+    let parameters = parameters.filter_map(|id| {
+        let services = api.operation(api.owner(*id)?).services.clone();
+        Some((*id, Gate::AnyOf(services)))
+    });
+    models.chain(parameters).collect()
+}

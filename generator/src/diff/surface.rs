@@ -1,0 +1,208 @@
+//! The surface: every public item of an emitted crate that its definition decides about, as a line.
+//!
+//! What the runtime brings is the same for all definitions and is left out.
+
+use super::Side;
+use super::shape::{EnumShape, InputShape, ModelShape, OperationShape, StructShape, TopicShape};
+use super::side::Feature;
+use super::types::Printer;
+use crate::ir::{ModelId, OperationId, ServiceId};
+use crate::plan::Gate;
+
+/// The public items of the crate, sorted. Types are written without the path of what comes from
+/// other crates, and a line ends with the features that turn its item on.
+pub fn surface(side: &Side) -> Vec<String> {
+    let mut surface = Surface {
+        printer: Printer::rust(side),
+        lines: Vec::new(),
+    };
+    for (id, _) in side.api().services() {
+        surface.service(id);
+    }
+    for file in &side.plan.apis {
+        for id in &file.operations {
+            surface.operation(*id);
+        }
+        for id in &file.models {
+            surface.model(*id);
+        }
+    }
+    if side.plan.shared().is_some() {
+        surface.lines.push("mod apis::shared".to_owned());
+    }
+    surface.topics();
+    for file in &side.plan.models {
+        for id in &file.members {
+            surface.model(*id);
+        }
+    }
+    surface.lines.sort_unstable();
+    surface.lines
+}
+
+struct Surface<'a> {
+    printer: Printer<'a>,
+    lines: Vec<String>,
+}
+
+impl Surface<'_> {
+    /// An item, once for each feature that turns it on.
+    fn gated(&mut self, line: &str, features: &[&str]) {
+        let lines = features.iter().map(|feature| format!("{line} [{feature}]"));
+        self.lines.extend(lines);
+    }
+
+    fn service(&mut self, id: ServiceId) {
+        let names = self.printer.side.names.service(id);
+        let path = self.printer.service(id);
+        let features = [names.feature.as_str(), "full"];
+        self.gated(&format!("mod apis::{}", names.module.as_str()), &features);
+        self.gated(&format!("struct {path}"), &features);
+        let accessor = names.accessor.as_str();
+        self.gated(&format!("fn Client::{accessor}() -> {path}"), &features);
+    }
+
+    fn operation(&mut self, id: OperationId) {
+        let side = self.printer.side;
+        let shape = self.printer.operation(id);
+        let home = self.printer.module(id);
+        let services = &side.api().operation(id).services;
+        let gate = features(side, &Gate::AnyOf(services.clone()));
+        let result = result(&shape, &home);
+        let arguments: Vec<_> = required(&shape).map(|input| input.ty.as_str()).collect();
+        let arguments = arguments.join(", ");
+        for service in &shape.services {
+            let method = &shape.method;
+            self.lines
+                .push(format!("fn {service}::{method}({arguments}) -> {result}"));
+        }
+        if let Some(request) = &shape.request {
+            self.request(&shape, &format!("{home}::{request}"), &gate);
+        }
+        if let Some((name, variants)) = &shape.variants {
+            let path = format!("{home}::{name}");
+            self.gated(&format!("enum {path}"), &gate);
+            for (name, content) in variants.values() {
+                let content = content.as_ref().map(|ty| format!("({ty})"));
+                let content = content.unwrap_or_default();
+                self.lines.push(format!("variant {path}::{name}{content}"));
+            }
+        }
+    }
+
+    fn request(&mut self, shape: &OperationShape, path: &str, gate: &[&str]) {
+        let output = &shape.output;
+        self.gated(&format!("struct {path}"), gate);
+        self.lines
+            .push(format!("fn {path}::send() -> Sending<{output}>"));
+        self.lines
+            .push(format!("fn {path}::into_call() -> Call<{output}>"));
+        self.lines.push(format!(
+            "impl IntoFuture<Output = Result<{output}, Error>> for {path}"
+        ));
+        if shape.pages {
+            self.lines
+                .push(format!("fn {path}::into_stream() -> Items<{output}>"));
+            self.lines
+                .push(format!("fn {path}::into_pages() -> Pages<{output}>"));
+        }
+        for input in shape.inputs.values().filter(|input| !input.required) {
+            let InputShape { name, ty, .. } = input;
+            self.lines.push(format!("fn {path}::{name}({ty}) -> Self"));
+        }
+    }
+
+    fn topics(&mut self) {
+        let count = self.printer.side.api().topics.len();
+        if count > 0 {
+            let feature = self.printer.side.feature_name(Feature::Notifications);
+            self.gated("mod topics", &[feature]);
+        }
+        for topic in (0..count).map(|index| self.printer.topic(index)) {
+            let arguments = vec!["&str"; topic.arguments].join(", ");
+            let TopicShape {
+                function, model, ..
+            } = topic;
+            self.lines.push(format!(
+                "fn topics::{function}({arguments}) -> Topic<{model}>"
+            ));
+        }
+    }
+
+    fn model(&mut self, id: ModelId) {
+        let side = self.printer.side;
+        let path = self.printer.model(id);
+        let gate = side.gate(id);
+        let gate = gate.map(|gate| features(side, gate)).unwrap_or_default();
+        match self.printer.shape(id) {
+            ModelShape::Struct(shape) => {
+                self.gated(&format!("struct {path}"), &gate);
+                self.structure(&path, &shape);
+            }
+            ModelShape::Enum(shape) => {
+                self.gated(&format!("enum {path}"), &gate);
+                self.enumeration(&path, &shape);
+            }
+            ModelShape::Alias(target) => self.gated(&format!("type {path} = {target}"), &gate),
+        }
+    }
+
+    fn structure(&mut self, path: &str, shape: &StructShape) {
+        if shape.sent {
+            let asked = shape
+                .fields
+                .values()
+                .filter_map(|field| field.asked.as_deref());
+            let asked: Vec<_> = asked.collect();
+            let asked = asked.join(", ");
+            self.lines.push(format!("fn {path}::new({asked}) -> Self"));
+        }
+        if let Some(item) = &shape.items {
+            self.lines
+                .push(format!("impl Page<Item = {item}> for {path}"));
+        }
+        for field in shape.fields.values() {
+            self.lines
+                .push(format!("field {path}::{}: {}", field.name, field.ty));
+            if let Some((name, ty)) = &field.setter {
+                self.lines.push(format!("fn {path}::{name}({ty}) -> Self"));
+            }
+            if let Some(name) = &field.clear {
+                self.lines.push(format!("fn {path}::{name}() -> Self"));
+            }
+        }
+    }
+
+    fn enumeration(&mut self, path: &str, shape: &EnumShape) {
+        for name in shape.variants.values() {
+            self.lines.push(format!("variant {path}::{name}"));
+        }
+        if shape.has_default {
+            self.lines.push(format!("impl Default for {path}"));
+        }
+        if shape.is_json {
+            self.lines.push(format!("impl Serialize for {path}"));
+            self.lines.push(format!("impl Deserialize for {path}"));
+        }
+    }
+}
+
+/// What the method of an operation gives back.
+pub(super) fn result(shape: &OperationShape, home: &str) -> String {
+    match &shape.request {
+        Some(request) => format!("{home}::{request}"),
+        None => format!("Call<{}>", shape.output),
+    }
+}
+
+/// The arguments of an operation, in order: the body is last.
+pub(super) fn required(shape: &OperationShape) -> impl Iterator<Item = &InputShape> {
+    let inputs = shape.inputs.values();
+    inputs.filter(|input| input.required)
+}
+
+/// The names of the features that turn an item on.
+fn features<'a>(side: &'a Side, gate: &Gate) -> Vec<&'a str> {
+    let features = super::side::features(gate).into_iter();
+    features.map(|feature| side.feature_name(feature)).collect()
+}

@@ -1,0 +1,161 @@
+//! Topics of notifications: what becomes of the functions that make them, and of their models.
+
+use super::matching::{Pair, Pairs, without_names};
+use super::text::{Place, code, sorted, texts};
+use super::types::Printer;
+use super::{Change, Impact, Side};
+
+pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+    let found = pairs.topics.iter().flat_map(|pair| match *pair {
+        Pair::Removed(index) => vec![removed(old, index)],
+        Pair::Added(index) => vec![added(new, index)],
+        Pair::Both(before, after) => Comparison::new(old, new, pairs, before, after).run(),
+    });
+    found.collect()
+}
+
+fn place(side: &Side, index: usize) -> Place {
+    Place {
+        name: side.api().topics[index].name.clone(),
+        apis: Vec::new(),
+        old: None,
+        new: None,
+    }
+}
+
+fn pointer(side: &Side, index: usize) -> Option<String> {
+    Some(side.published(&side.api().topics[index].pointer))
+}
+
+/// The function that makes a topic, as callers write it.
+fn function(side: &Side, index: usize) -> String {
+    format!("topics::{}", side.names.topics()[index].function.as_str())
+}
+
+fn removed(side: &Side, index: usize) -> Change {
+    let function = function(side, index);
+    place(side, index)
+        .change(
+            Impact::Major,
+            "topic-removed",
+            format!("the topic is gone, and with it {}", code(&function)),
+        )
+        .pointers(pointer(side, index), None)
+        .remedy(format!("do not subscribe to {}", code(&function)))
+        .values(Some(function), None::<String>)
+}
+
+fn added(side: &Side, index: usize) -> Change {
+    let function = function(side, index);
+    let message = format!("there is a new topic, {}", code(&function));
+    place(side, index)
+        .change(Impact::Minor, "topic-added", message)
+        .pointers(None, pointer(side, index))
+        .values(None::<String>, Some(function))
+}
+
+/// A topic on both sides.
+struct Comparison<'a> {
+    old: &'a Side,
+    new: &'a Side,
+    pairs: &'a Pairs,
+    before: usize,
+    after: usize,
+    place: Place,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(old: &'a Side, new: &'a Side, pairs: &'a Pairs, before: usize, after: usize) -> Self {
+        let place = Place {
+            old: pointer(old, before),
+            new: pointer(new, after),
+            ..place(new, after)
+        };
+        Self {
+            old,
+            new,
+            pairs,
+            before,
+            after,
+            place,
+        }
+    }
+
+    fn run(&self) -> Vec<Change> {
+        let (old, new) = (
+            &self.old.api().topics[self.before],
+            &self.new.api().topics[self.after],
+        );
+        let mut differing = Vec::new();
+        if old.description != new.description {
+            differing.push("the description".to_owned());
+        }
+        if old.name != new.name && without_names(&old.name) == without_names(&new.name) {
+            differing.push("the names of its placeholders".to_owned());
+        }
+        let found = [
+            self.moved(),
+            self.function(),
+            self.arguments(),
+            self.model(),
+            texts(&self.place, &differing),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    fn moved(&self) -> Option<Change> {
+        let was = &self.old.api().topics[self.before].name;
+        let is = &self.new.api().topics[self.after].name;
+        (without_names(was) != without_names(is)).then(|| {
+            let message = format!("it was {} before", code(was));
+            let change = self.place.change(Impact::Minor, "topic-moved", message);
+            change.values(Some(was), Some(is))
+        })
+    }
+
+    fn function(&self) -> Option<Change> {
+        let was = function(self.old, self.before);
+        let is = function(self.new, self.after);
+        (was != is).then(|| {
+            let message = format!("{} is called {} now", code(&was), code(&is));
+            self.place
+                .change(Impact::Major, "topic-renamed", message)
+                .remedy(format!("call {} instead of {}", code(&is), code(&was)))
+                .values(Some(was), Some(is))
+        })
+    }
+
+    /// Values stand in the order of the topic, so that a swap of two is not seen by the compiler.
+    fn arguments(&self) -> Option<Change> {
+        let names = |side: &Side, index: usize| -> Vec<String> {
+            let placeholders = side.api().topics[index].placeholders();
+            placeholders.map(str::to_owned).collect()
+        };
+        let was = names(self.old, self.before);
+        let is = names(self.new, self.after);
+        let is_swapped = was != is && sorted(&was) == sorted(&is);
+        (was.len() != is.len() || is_swapped).then(|| {
+            let function = function(self.new, self.after);
+            let call = code(&format!("{function}({})", is.join(", ")));
+            let message = format!("it takes other values: {call}");
+            self.place
+                .change(Impact::Major, "topic-arguments-changed", message)
+                .remedy(format!("call {call}"))
+                .values(Some(was.join(", ")), Some(is.join(", ")))
+        })
+    }
+
+    fn model(&self) -> Option<Change> {
+        let was = Printer::keyed(self.old, &self.pairs.old).topic(self.before);
+        let is = Printer::keyed(self.new, &self.pairs.new).topic(self.after);
+        (was.model != is.model).then(|| {
+            let was = Printer::rust(self.old).topic(self.before).model;
+            let is = Printer::rust(self.new).topic(self.after).model;
+            let message = format!("its events have {} instead of {}", code(&is), code(&was));
+            self.place
+                .change(Impact::Major, "topic-model-changed", message)
+                .remedy(format!("read a {}", code(&is)))
+                .values(Some(was), Some(is))
+        })
+    }
+}

@@ -1,0 +1,355 @@
+//! What an operation is on the wire, where its signature does not show it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::facts::{self, Constraint};
+use super::inputs::title;
+use super::operations::Comparison;
+use super::shape::wire;
+use super::text::{Place, code, status, texts};
+use super::{Change, Impact, Side};
+use crate::analyze::{Output, resolve};
+use crate::ir::{
+    Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Style, TypeRef,
+};
+
+pub(super) fn diff(comparison: &mut Comparison<'_>) {
+    let (old, new) = (
+        comparison.old.api().operation(comparison.before),
+        comparison.new.api().operation(comparison.after),
+    );
+    let place = comparison.place.clone();
+    let mut found = Vec::new();
+    let mut differing = Vec::new();
+    found.extend(moved(&place, old, new));
+    found.extend(flags(&place, old, new));
+    found.extend(facts::permissions(
+        &place,
+        &old.permissions,
+        &new.permissions,
+    ));
+    found.extend(security(comparison));
+    found.extend(parameters(comparison, old, new, &mut differing));
+    if let (Some(before), Some(after)) = (&old.body, &new.body) {
+        found.extend(body(comparison, before, after, &mut differing));
+    }
+    if let (Some(before), Some(after)) = (&old.form, &new.form) {
+        found.extend(sent_as(&place, before, after));
+    }
+    found.extend(redirect(comparison));
+    found.extend(responses(&place, old, new, &mut differing));
+    found.extend(paging(comparison));
+    if old.docs.summary != new.docs.summary {
+        differing.insert(0, "the summary".to_owned());
+    }
+    if old.docs.description != new.docs.description {
+        differing.insert(0, "the description".to_owned());
+    }
+    found.extend(texts(&place, &differing));
+    comparison.found.extend(found);
+}
+
+fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+    (old.label() != new.label()).then(|| {
+        let (was, is) = (old.label(), new.label());
+        let message = format!("it was {} before; callers write the same", code(&was));
+        let change = place.change(Impact::Minor, "operation-moved", message);
+        change.values(Some(was), Some(is))
+    })
+}
+
+fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
+    let flags = [
+        (
+            "deprecation-changed",
+            old.deprecated,
+            new.deprecated,
+            ["callers should stop using it", "it is no longer deprecated"],
+        ),
+        (
+            "preview-changed",
+            old.preview,
+            new.preview,
+            [
+                "it is a preview and may still change",
+                "it is no longer a preview",
+            ],
+        ),
+    ];
+    let changed = flags.into_iter().filter(|(_, was, is, _)| was != is);
+    let changed = changed.map(|(code, _, is, [on, off])| {
+        place.change(Impact::Minor, code, if is { on } else { off })
+    });
+    changed.collect()
+}
+
+fn security(comparison: &Comparison<'_>) -> Option<Change> {
+    fn stated(side: &Side, id: OperationId) -> Option<&Value> {
+        let operation = side.at(&side.api().operation(id).pointer)?;
+        operation.get("security").or_else(|| side.at("#/security"))
+    }
+    facts::security(
+        &comparison.place,
+        stated(comparison.old, comparison.before),
+        stated(comparison.new, comparison.after),
+    )
+}
+
+fn parameters(
+    comparison: &Comparison<'_>,
+    old: &Operation,
+    new: &Operation,
+    differing: &mut Vec<String>,
+) -> Vec<Change> {
+    let mut found = Vec::new();
+    for after in &new.parameters {
+        let key = wire(new, after);
+        let mut before = old.parameters.iter();
+        let Some(before) = before.find(|before| wire(old, before) == key) else {
+            continue;
+        };
+        let title = title(&key, &after.name);
+        found.extend(parameter(comparison, before, after, &title));
+        if before.description != after.description {
+            differing.push(title);
+        }
+    }
+    found
+}
+
+fn parameter(
+    comparison: &Comparison<'_>,
+    old: &Parameter,
+    new: &Parameter,
+    title: &str,
+) -> Vec<Change> {
+    let (old_side, new_side) = (comparison.old, comparison.new);
+    let place = comparison.place.inner(
+        comparison.place.name.clone(),
+        Some((old_side, &old.pointer)),
+        Some((new_side, &new.pointer)),
+    );
+    let mut found = Vec::new();
+    if old.style != new.style && style(old_side, old) != style(new_side, new) {
+        let message = format!("the parts of {title} travel in another way");
+        let change = place.change(Impact::Minor, "style-changed", message);
+        found.push(change.values(
+            Some(format!("{:?}", old.style)),
+            Some(format!("{:?}", new.style)),
+        ));
+    }
+    if old.deprecated != new.deprecated {
+        let text = if new.deprecated { "is" } else { "is no longer" };
+        let message = format!("{title} {text} deprecated");
+        found.push(place.change(Impact::Minor, "deprecation-changed", message));
+    }
+    found.extend(facts::default(
+        &place,
+        old.default.as_ref(),
+        new.default.as_ref(),
+    ));
+    let subject = Constraint {
+        place: &place,
+        is_sent: true,
+        is_retyped: old.ty != new.ty,
+    };
+    let (was, is) = (schema(old_side, old), schema(new_side, new));
+    found.extend(facts::constraints(&subject, was, is));
+    for change in &mut found {
+        if !change.message.contains(title) {
+            change.message = format!("{title}: {}", change.message);
+        }
+    }
+    found
+}
+
+/// How the parts of an input travel; none when it has no parts and stands there as it is.
+fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
+    let has_parts = match resolve(side.api(), &parameter.ty) {
+        TypeRef::Scalar(_) => false,
+        TypeRef::Model(id) => matches!(side.api().model(*id).kind, ModelKind::Struct(_)),
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json => true,
+    };
+    let has_mark = matches!(
+        parameter.style,
+        Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded
+    );
+    (has_parts || has_mark).then_some(parameter.style)
+}
+
+/// The schema of an input: a field of a form is one, any other input has one.
+fn schema<'a>(side: &'a Side, parameter: &Parameter) -> Option<&'a Value> {
+    if parameter.location == Location::Form {
+        return side.at(&parameter.pointer);
+    }
+    let stated = side.resolved(&parameter.pointer)?;
+    let content = || stated.get("content")?.as_object()?.values().next();
+    stated.get("schema").or_else(|| content()?.get("schema"))
+}
+
+fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
+    (old != new).then(|| {
+        let message = format!("the body is sent as {} instead of {}", code(new), code(old));
+        let change = place.change(Impact::Minor, "content-type-changed", message);
+        change.values(Some(old), Some(new))
+    })
+}
+
+/// Text and the address of a redirect have the same type.
+fn redirect(comparison: &Comparison<'_>) -> Option<Change> {
+    const TEXT: &str = "the text itself";
+    const ADDRESS: &str = "the address that it redirects to";
+    let old = comparison.old.analysis.output(comparison.before);
+    let new = comparison.new.analysis.output(comparison.after);
+    let (was, is) = match (old, new) {
+        (Output::Value(Content::Text), Output::Redirect) => (TEXT, ADDRESS),
+        (Output::Redirect, Output::Value(Content::Text)) => (ADDRESS, TEXT),
+        _ => return None,
+    };
+    let change = comparison
+        .place
+        .change(
+            Impact::Major,
+            "response-type-changed",
+            format!("a call gives back {is} instead of {was}"),
+        )
+        .remedy(format!("take the text as {is}"))
+        .values(Some(was), Some(is));
+    Some(change)
+}
+
+fn body(
+    comparison: &Comparison<'_>,
+    old: &RequestBody,
+    new: &RequestBody,
+    differing: &mut Vec<String>,
+) -> Vec<Change> {
+    let place = comparison.place.inner(
+        comparison.place.name.clone(),
+        Some((comparison.old, &old.pointer)),
+        Some((comparison.new, &new.pointer)),
+    );
+    let mut found = Vec::new();
+    found.extend(sent_as(&place, &old.media_type, &new.media_type));
+    fn schema<'a>(side: &'a Side, body: &RequestBody) -> Option<&'a Value> {
+        let content = side.resolved(&body.pointer)?.get("content")?;
+        let media = content
+            .get(&body.media_type)
+            .or_else(|| content.get("*/*"))?;
+        media.get("schema")
+    }
+    let subject = Constraint {
+        place: &place,
+        is_sent: true,
+        is_retyped: old.content != new.content,
+    };
+    let (was, is) = (schema(comparison.old, old), schema(comparison.new, new));
+    found.extend(facts::constraints(&subject, was, is));
+    if old.description != new.description {
+        differing.push("the body".to_owned());
+    }
+    found
+}
+
+fn responses(
+    place: &Place,
+    old: &Operation,
+    new: &Operation,
+    differing: &mut Vec<String>,
+) -> Vec<Change> {
+    let mut found = Vec::new();
+    let statuses = |operation: &Operation| -> BTreeSet<String> {
+        let responses = operation.responses.iter();
+        responses.map(|response| status(response.status)).collect()
+    };
+    found.extend(listed(place, "response", &statuses(old), &statuses(new)));
+    let accept = |operation: &Operation| -> BTreeSet<String> {
+        let successes = operation
+            .responses
+            .iter()
+            .filter(|response| response.status.is_success());
+        let kinds = successes.filter_map(|response| response.content.as_ref());
+        kinds.map(|(kind, _)| kind.clone()).collect()
+    };
+    found.extend(listed(place, "content-type", &accept(old), &accept(new)));
+    let codes = |operation: &Operation| -> BTreeSet<String> {
+        let responses = operation.responses.iter();
+        let codes = responses.flat_map(|response| {
+            let codes = response.error_codes.keys();
+            codes.map(|code| format!("{} {code}", status(response.status)))
+        });
+        codes.collect()
+    };
+    found.extend(listed(place, "error-code", &codes(old), &codes(new)));
+    for response in &new.responses {
+        let mut before = old.responses.iter();
+        let before = before.find(|before| before.status == response.status);
+        let is_other = before.is_some_and(|before| {
+            let texts = response.error_codes.iter();
+            let mut texts = texts.filter(|(code, _)| before.error_codes.contains_key(*code));
+            before.description != response.description
+                || texts.any(|(code, text)| before.error_codes.get(code) != Some(text))
+        });
+        if is_other {
+            differing.push(format!("the response {}", status(response.status)));
+        }
+    }
+    found
+}
+
+/// What was added to a list, and what was taken from it.
+fn listed(
+    place: &Place,
+    what: &str,
+    old: &BTreeSet<String>,
+    new: &BTreeSet<String>,
+) -> Vec<Change> {
+    let (code, title) = match what {
+        "response" => (["response-removed", "response-added"], "responses"),
+        "error-code" => (["error-code-removed", "error-code-added"], "error codes"),
+        _ => (
+            ["content-type-removed", "content-type-added"],
+            "content types of the response",
+        ),
+    };
+    let names = |more: &BTreeSet<String>, less: &BTreeSet<String>| -> Vec<String> {
+        more.difference(less).cloned().collect()
+    };
+    let (gone, more) = (names(old, new), names(new, old));
+    let mut found = Vec::new();
+    if !gone.is_empty() {
+        let message = format!("{title} no longer listed: {}", super::text::list(&gone));
+        let change = place.change(Impact::Minor, code[0], message);
+        found.push(change.values(Some(gone.join(", ")), None::<String>));
+    }
+    if !more.is_empty() {
+        let message = format!("{title} now listed: {}", super::text::list(&more));
+        let change = place.change(Impact::Minor, code[1], message);
+        found.push(change.values(None::<String>, Some(more.join(", "))));
+    }
+    found
+}
+
+fn paging(comparison: &Comparison<'_>) -> Option<Change> {
+    let paging = |side: &Side, id: OperationId| {
+        let paging = side.analysis.paging(id)?;
+        let fields = side.api().model(paging.items.model).kind.fields();
+        let items = &fields[paging.items.index].name;
+        Some((
+            format!("{:?}", paging.style),
+            paging.style.to_string(),
+            items.clone(),
+        ))
+    };
+    let was = paging(comparison.old, comparison.before)?;
+    let is = paging(comparison.new, comparison.after)?;
+    (was != is).then(|| {
+        let message = format!("its pages come by {} with the list {}", is.1, code(&is.2));
+        let change = comparison
+            .place
+            .change(Impact::Minor, "paging-changed", message);
+        change.values(Some(was.0), Some(is.0))
+    })
+}

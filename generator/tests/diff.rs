@@ -1,0 +1,203 @@
+//! What each kind of change means for callers of the crate: a small definition is changed in one
+//! place at a time.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use Impact::{Major, Minor};
+use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules, Side, surface};
+use sdk_generator::{Input, load};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/shop.yaml");
+
+const CHANGES: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/support/shop_changes.yaml"
+);
+
+const ORDER: &str = "/components/schemas/Order";
+
+/// Sets what stands at a place, or takes it away.
+fn edit(document: &mut Value, place: &str, value: Value) {
+    let (owner, key) = place.rsplit_once('/').unwrap();
+    let key = key.replace("~1", "/");
+    let owner = document.pointer_mut(owner).unwrap();
+    if let Some(items) = owner.as_array_mut() {
+        match key.parse::<usize>() {
+            Ok(index) if value.is_null() => drop(items.remove(index)),
+            Ok(index) => items[index] = value,
+            Err(_) => items.push(value),
+        }
+        return;
+    }
+    let entries = owner.as_object_mut().unwrap();
+    if value.is_null() {
+        entries.shift_remove(&key);
+    } else {
+        entries.insert(key, value);
+    }
+}
+
+struct Shop {
+    folder: tempfile::TempDir,
+    old: Side,
+}
+
+impl Shop {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            old: sdk_generator::side(&input(Path::new(SHOP))).unwrap(),
+        }
+    }
+
+    fn write(&self, edits: &[(String, Value)]) -> PathBuf {
+        let mut document = load::load_file(Path::new(SHOP)).unwrap();
+        for (place, value) in edits {
+            edit(&mut document, place, value.clone());
+        }
+        let path = self.folder.path().join("new.json");
+        std::fs::write(&path, document.to_string()).unwrap();
+        path
+    }
+
+    fn change(&self, edits: &[(String, Value)]) -> (Changes, Side) {
+        let new = sdk_generator::side(&input(&self.write(edits))).unwrap();
+        (diff::diff(&self.old, &new), new)
+    }
+}
+
+fn input(spec: &Path) -> Input {
+    Input {
+        spec: spec.to_owned(),
+        ..Input::default()
+    }
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+/// A row of the table of changes.
+#[derive(Deserialize)]
+struct Case {
+    /// The change that must be found.
+    code: String,
+    impact: String,
+    place: String,
+    /// What is put there; nothing takes away what is there.
+    value: Value,
+}
+
+fn lines(side: &Side) -> BTreeSet<String> {
+    surface(side).into_iter().collect()
+}
+
+#[test]
+fn each_change_has_its_meaning() {
+    let shop = Shop::new();
+    let old = lines(&shop.old);
+    let cases = load::load_file(Path::new(CHANGES)).unwrap();
+    let cases: Vec<Case> = serde_json::from_value(cases).unwrap();
+    for Case {
+        code,
+        impact,
+        place,
+        value,
+    } in cases
+    {
+        let (changes, new) = shop.change(&[(place.clone(), value)]);
+        let named: Vec<&Change> = changes
+            .iter()
+            .filter(|change| change.code == code)
+            .collect();
+        assert!(!named.is_empty(), "{place}: no {code} in {changes:#?}");
+        for change in named {
+            assert_eq!(change.impact.as_str(), impact, "{place}: {change:#?}");
+        }
+        let new = lines(&new);
+        if old.difference(&new).next().is_some() {
+            assert_eq!(changes.impact(), Some(Major), "{place}: {changes:#?}");
+        } else if old != new {
+            assert!(changes.impact() >= Some(Minor), "{place}: {changes:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_callers_do_not_see_is_no_break() {
+    let shop = Shop::new();
+    let renamed = json!({"name": "id", "in": "path", "required": true, "schema": text()});
+    let document = load::load_file(Path::new(SHOP)).unwrap();
+    let mut put = document["paths"]["/orders/{orderId}"]["put"].clone();
+    let mut get = document["paths"]["/orders/{orderId}"]["get"].clone();
+    put["parameters"][0] = renamed.clone();
+    get["parameters"][0] = renamed;
+    let (changes, new) = shop.change(&[
+        ("/paths/~1orders~1{orderId}".to_owned(), Value::Null),
+        (
+            "/paths/~1orders~1{id}".to_owned(),
+            json!({"get": get, "put": put}),
+        ),
+    ]);
+    assert_eq!(lines(&shop.old), lines(&new));
+    assert_eq!(changes.impact(), Some(Minor), "{changes:#?}");
+    let same = diff::diff(&shop.old, &shop.old);
+    assert!(same.is_empty());
+    assert_eq!(same.impact(), None);
+}
+
+#[test]
+fn changes_are_written_for_people_and_for_programs() {
+    let shop = Shop::new();
+    let edits = [
+        (format!("{ORDER}/properties/note"), Value::Null),
+        (format!("{ORDER}/properties/more"), text()),
+        (
+            "/paths/~1goods/delete/summary".to_owned(),
+            json!("All of them."),
+        ),
+    ];
+    let (changes, _) = shop.change(&edits);
+    insta::assert_snapshot!("diff_text", changes.render(Format::Text, None));
+    insta::assert_snapshot!("diff_markdown", changes.render(Format::Markdown, None));
+    let report: Value = serde_json::from_str(&changes.render(Format::Json, None)).unwrap();
+    assert_eq!(
+        (&report["impact"], &report["major"]),
+        (&json!("major"), &json!(1))
+    );
+    let first = &report["changes"][0];
+    assert!(first["code"].is_string() && first["place"].is_string());
+    let old = Path::new(SHOP);
+    let new = shop.write(&edits);
+    let official = sdk_generator::changes(&input(old), &input(&new), Rules::Official).unwrap();
+    insta::assert_snapshot!("diff_notes", official.render(Format::Markdown, Some("7")));
+}
+
+#[test]
+fn the_command_prints_and_judges() {
+    let shop = Shop::new();
+    let new = shop.write(&[(format!("{ORDER}/properties/more"), text())]);
+    let new = new.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let arguments: Vec<&str> = ["diff", SHOP].iter().chain(arguments).copied().collect();
+        support::command::sdkgen(shop.folder.path(), &arguments).unwrap()
+    };
+    let shown = run(&[new]);
+    assert_eq!(shown.code, Some(0), "{shown:?}");
+    assert!(shown.stdout.ends_with("bump: minor\n"), "{}", shown.stdout);
+    assert_eq!(run(&[new, "--fail-on", "major"]).code, Some(0));
+    assert_eq!(run(&[new, "--fail-on", "minor"]).code, Some(1));
+    assert_eq!(run(&[SHOP, "--fail-on", "any"]).code, Some(0));
+    for rules in ["crate", "official"] {
+        let missing = run(&["missing.json", "--rules", rules]);
+        assert_eq!(missing.code, Some(1));
+        assert!(missing.stderr.contains("error["), "{}", missing.stderr);
+    }
+}

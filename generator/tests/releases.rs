@@ -1,0 +1,171 @@
+//! Seven consecutive releases of the Platform API with the vendor's notes. They are not part of this
+//! repository; where they are absent, the tests say so and pass.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules, Side, surface};
+use sdk_generator::{Input, changes, side};
+
+const RELEASES: [u32; 7] = [15, 16, 17, 18, 19, 20, 21];
+
+/// Changes that the notes of a release do not list although the rules say so: codes, and why.
+const UNLISTED: [(u32, [&str; 2], &str); 2] = [
+    (
+        17,
+        ["property-read-only", "property-writable"],
+        "34 properties became read-only, and the vendor looked at that only from 19.0.0 or 20.0.0 on",
+    ),
+    (
+        18,
+        ["property-read-only", "property-writable"],
+        "4 properties are no longer read-only, which the vendor did not look at yet",
+    ),
+];
+
+fn folder() -> Option<PathBuf> {
+    Some(support::published()?.join("releases"))
+}
+
+fn input(folder: &Path, release: u32) -> Input {
+    Input {
+        spec: folder.join(format!("{release}.0.0.json")),
+        ..Input::default()
+    }
+}
+
+fn steps() -> impl Iterator<Item = (u32, u32)> {
+    RELEASES.windows(2).map(|pair| (pair[0], pair[1]))
+}
+
+/// A line of notes: the section, the heading that it stands under, and what it says.
+type Note = (String, String, String);
+
+fn listed(notes: &str) -> Vec<Note> {
+    let (mut section, mut heading) = (String::new(), String::new());
+    let mut found = Vec::new();
+    for line in notes.lines() {
+        if let Some(title) = line.strip_prefix("# ") {
+            section = title.split(" (").next().unwrap().to_owned();
+        } else if let Some(title) = line.strip_prefix("**") {
+            heading = title.rsplit_once("**").unwrap().0.to_owned();
+        } else if let Some(text) = line.strip_prefix("* ") {
+            found.push((section.clone(), heading.clone(), text.to_owned()));
+        }
+    }
+    found
+}
+
+fn unlisted(release: u32, change: &Change) -> bool {
+    UNLISTED
+        .iter()
+        .any(|(of, codes, _)| *of == release && codes.contains(&change.code))
+}
+
+#[test]
+fn official_rules_give_the_official_notes() {
+    let Some(folder) = folder() else {
+        return;
+    };
+    for (old, new) in steps() {
+        let notes = std::fs::read_to_string(folder.join(format!("{new}.0.0.notes.md"))).unwrap();
+        let changes = changes(&input(&folder, old), &input(&folder, new), Rules::Official).unwrap();
+        let version = notes.lines().next().unwrap().rsplit(' ').next();
+        let written = changes.render(Format::Markdown, version);
+        let extra: BTreeSet<&str> = changes
+            .iter()
+            .filter(|change| unlisted(new, change))
+            .map(|change| change.message.as_str())
+            .collect();
+        if extra.is_empty() {
+            assert_eq!(written, notes, "{new}.0.0");
+        } else {
+            let kept = listed(&written).into_iter();
+            let kept = kept.filter(|(_, _, text)| !extra.contains(text.as_str()));
+            assert_eq!(kept.collect::<Vec<_>>(), listed(&notes), "{new}.0.0");
+        }
+    }
+}
+
+#[test]
+fn each_difference_from_the_notes_has_a_reason_that_still_holds() {
+    let Some(folder) = folder() else {
+        return;
+    };
+    for (release, _, reason) in UNLISTED {
+        let (old, new) = (input(&folder, release - 1), input(&folder, release));
+        let changes = changes(&old, &new, Rules::Official).unwrap();
+        let found = changes.iter().any(|change| unlisted(release, change));
+        assert!(found, "{release}: {reason}");
+    }
+}
+
+static SIDES: LazyLock<Option<Vec<Side>>> = LazyLock::new(|| {
+    let folder = folder()?;
+    let sides = RELEASES
+        .iter()
+        .map(|release| side(&input(&folder, *release)).unwrap());
+    Some(sides.collect())
+});
+
+/// What a comparison of public items says, with nothing known of where they come from.
+fn judged(old: &Side, new: &Side) -> Option<Impact> {
+    let lines = |side: &Side| -> BTreeSet<String> { surface(side).into_iter().collect() };
+    let (old, new) = (lines(old), lines(new));
+    if old.difference(&new).next().is_some() {
+        Some(Impact::Major)
+    } else {
+        (old != new).then_some(Impact::Minor)
+    }
+}
+
+fn assert_covers(changes: &Changes, old: &Side, new: &Side, name: &str) {
+    let judged = judged(old, new);
+    assert!(
+        changes.impact() >= judged,
+        "{name}: {:?} is less than {judged:?}",
+        changes.impact()
+    );
+}
+
+#[test]
+fn the_rules_for_the_crate_never_say_less_than_its_public_items() {
+    let Some(sides) = &*SIDES else {
+        return;
+    };
+    for (pair, (old, new)) in sides.windows(2).zip(steps()) {
+        let name = format!("{old} to {new}");
+        assert_covers(&diff::diff(&pair[0], &pair[1]), &pair[0], &pair[1], &name);
+        let back = format!("{new} back to {old}");
+        assert_covers(&diff::diff(&pair[1], &pair[0]), &pair[1], &pair[0], &back);
+    }
+}
+
+#[test]
+fn breaking_changes_say_what_to_write_instead() {
+    let Some(sides) = &*SIDES else {
+        return;
+    };
+    for pair in sides.windows(2) {
+        for change in diff::diff(&pair[0], &pair[1]).iter() {
+            let is_break = change.impact == Impact::Major;
+            assert_eq!(change.remedy.is_some(), is_break, "{change:?}");
+            assert!(!change.message.is_empty() && !change.place.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_release_does_not_differ_from_itself() {
+    let Some(sides) = &*SIDES else {
+        return;
+    };
+    for side in sides {
+        assert!(diff::diff(side, side).is_empty());
+    }
+}

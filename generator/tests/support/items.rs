@@ -1,0 +1,278 @@
+//! The public items of an emitted crate, read from its files: what `diff::surface` tells from the
+//! tables, told by what was printed.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+use sdk_generator::Generated;
+use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Visibility};
+
+/// Methods of requests that are the same for all of them.
+const REPEATED: [&str; 2] = ["timeout", "header"];
+/// The feature of notifications, which that for all APIs does not turn on.
+const NOTIFICATIONS: &str = "websocket";
+/// Items of enums that say no more than their variants.
+const OF_ENUMS: [&str; 2] = ["VALUES", "as_str"];
+
+/// Paths that a surface leaves out.
+const FOREIGN: [&str; 9] = [
+    "::jiff::civil::",
+    "::jiff::",
+    "::serde_json::",
+    "::std::collections::",
+    "::std::fmt::",
+    "crate::runtime::model::",
+    "crate::runtime::notifications::",
+    "crate::runtime::",
+    "crate::",
+];
+
+/// The public items that a definition decides about, sorted, without spaces.
+pub(crate) fn items(generated: &Generated) -> Vec<String> {
+    let mut found = Found::default();
+    for half in ["apis", "models"] {
+        let gates = gates(&generated.files[&format!("src/{half}/mod.rs")]);
+        for (name, features) in &gates {
+            let text = &generated.files[&format!("src/{half}/{name}.rs")];
+            let module = if half == "apis" {
+                format!("apis::{}", name.trim_start_matches("r#"))
+            } else {
+                half.to_owned()
+            };
+            if half == "apis" && name == "shared" {
+                found.lines.push("mod apis::shared".to_owned());
+            } else if half == "apis" {
+                found.gated(&format!("mod {module}"), features);
+            }
+            found.file(&module, &syn::parse_file(text).unwrap().items, features);
+        }
+    }
+    if let Some(topics) = generated.files.get("src/topics.rs") {
+        found.gated("mod topics", &[NOTIFICATIONS.to_owned()]);
+        found.functions("topics", &syn::parse_file(topics).unwrap().items);
+    }
+    let mut lines: Vec<String> = found
+        .lines
+        .iter()
+        .map(|line| line.replace(' ', ""))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// The modules of one half of the crate with the features that turn them on.
+fn gates(text: &str) -> BTreeMap<String, Vec<String>> {
+    let modules = syn::parse_file(text).unwrap().items.into_iter();
+    let modules = modules.filter_map(|item| match item {
+        Item::Mod(module) => Some((module.ident.to_string(), features(&module.attrs))),
+        _ => None,
+    });
+    modules.collect()
+}
+
+/// The features of a `cfg`, and the one for everything.
+fn features(attributes: &[Attribute]) -> Vec<String> {
+    let text: String = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .map(|attribute| attribute.to_token_stream().to_string())
+        .collect();
+    let mut features: Vec<String> = text
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect();
+    let of_apis = features.iter().any(|feature| feature != NOTIFICATIONS);
+    if of_apis && !features.contains(&"full".to_owned()) {
+        features.push("full".to_owned());
+    }
+    features
+}
+
+#[derive(Default)]
+struct Found {
+    lines: Vec<String>,
+}
+
+impl Found {
+    fn gated(&mut self, line: &str, features: &[String]) {
+        let lines = features.iter().map(|feature| format!("{line} [{feature}]"));
+        self.lines.extend(lines);
+    }
+
+    fn file(&mut self, module: &str, items: &[Item], gate: &[String]) {
+        let enums: Vec<String> = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Enum(item) => Some(item.ident.to_string()),
+                _ => None,
+            })
+            .collect();
+        for item in items {
+            match item {
+                Item::Mod(inner) => {
+                    let (_, items) = inner.content.as_ref().unwrap();
+                    self.file(module, items, &features(&inner.attrs));
+                }
+                Item::Struct(item) if is_public(&item.vis) => {
+                    let path = format!("{module}::{}", item.ident);
+                    self.gated(&format!("struct {path}"), gate);
+                    for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
+                        let name = field.ident.as_ref().unwrap();
+                        self.lines
+                            .push(format!("field {path}::{name}: {}", text(&field.ty)));
+                    }
+                }
+                Item::Enum(item) => self.enumeration(module, item, gate),
+                Item::Type(item) => {
+                    let line = format!("type {module}::{} = {}", item.ident, text(&item.ty));
+                    self.gated(&line, gate);
+                }
+                Item::Impl(block) => self.block(module, block, &enums, gate),
+                _ => {}
+            }
+        }
+    }
+
+    fn functions(&mut self, module: &str, items: &[Item]) {
+        for item in items {
+            if let Item::Fn(function) = item
+                && is_public(&function.vis)
+            {
+                let name = text(&function.sig.ident);
+                let (arguments, result) = signature(&function.sig);
+                self.lines
+                    .push(format!("fn {module}::{name}({arguments}) -> {result}"));
+            }
+        }
+    }
+
+    fn enumeration(&mut self, module: &str, item: &syn::ItemEnum, gate: &[String]) {
+        let path = format!("{module}::{}", item.ident);
+        self.gated(&format!("enum {path}"), gate);
+        for variant in &item.variants {
+            // Every enum over strings has it.
+            let is_open = item.variants.len() == 1 || variant.ident != "Unknown";
+            let is_unknown = variant.ident == "Unknown" && !variant.fields.is_empty();
+            if is_unknown || !is_open {
+                continue;
+            }
+            let content = variant
+                .fields
+                .iter()
+                .next()
+                .map(|field| format!("({})", text(&field.ty)));
+            let content = content.unwrap_or_default();
+            self.lines
+                .push(format!("variant {path}::{}{content}", variant.ident));
+        }
+    }
+
+    fn block(&mut self, module: &str, block: &syn::ItemImpl, enums: &[String], gate: &[String]) {
+        let owner = text(&block.self_ty);
+        if let Some((path, _)) = &block.trait_ {
+            self.implementation(module, block, &text(path), &owner, enums);
+            return;
+        }
+        let methods = block.items.iter().filter_map(|item| match item {
+            ImplItem::Fn(method) if is_public(&method.vis) => Some(method),
+            _ => None,
+        });
+        for method in methods {
+            let name = method.sig.ident.to_string();
+            if REPEATED.contains(&name.as_str()) && module != "models" && is_fixed(method) {
+                continue;
+            }
+            if OF_ENUMS.contains(&name.as_str()) && enums.contains(&owner) {
+                continue;
+            }
+            let (arguments, result) = signature(&method.sig);
+            if owner == "Client" {
+                let line = format!("fn Client::{name}() -> {module}::{result}");
+                self.gated(&line, gate);
+            } else {
+                let line = format!("fn {module}::{owner}::{name}({arguments}) -> {result}");
+                self.lines.push(line);
+            }
+        }
+    }
+
+    fn implementation(
+        &mut self,
+        module: &str,
+        block: &syn::ItemImpl,
+        name: &str,
+        owner: &str,
+        enums: &[String],
+    ) {
+        let is_enum = enums.contains(&owner.to_owned());
+        match name {
+            "Page" => {
+                let item = associated(block, "Item").unwrap();
+                self.lines
+                    .push(format!("impl Page<Item = {item}> for {module}::{owner}"));
+            }
+            "IntoFuture" => {
+                let output = associated(block, "Output").unwrap();
+                self.lines.push(format!(
+                    "impl IntoFuture<Output = {output}> for {module}::{owner}"
+                ));
+            }
+            "Default" => self
+                .lines
+                .push(format!("impl Default for {module}::{owner}")),
+            _ if name.contains("serde") && is_enum => {
+                let name = if name.contains("Deserialize") {
+                    "Deserialize"
+                } else {
+                    "Serialize"
+                };
+                self.lines
+                    .push(format!("impl {name} for {module}::{owner}"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A type that an implementation names.
+fn associated(block: &syn::ItemImpl, name: &str) -> Option<String> {
+    block.items.iter().find_map(|item| match item {
+        ImplItem::Type(item) if item.ident == name => Some(text(&item.ty)),
+        _ => None,
+    })
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The arguments of a function but for `self`, and what it gives back.
+fn signature(signature: &syn::Signature) -> (String, String) {
+    let arguments = signature.inputs.iter();
+    let arguments = arguments.filter_map(|argument| match argument {
+        FnArg::Typed(argument) => Some(text(&argument.ty)),
+        FnArg::Receiver(_) => None,
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let result = match &signature.output {
+        ReturnType::Default => "()".to_owned(),
+        ReturnType::Type(_, ty) => text(ty),
+    };
+    (arguments.join(", "), result)
+}
+
+/// Whether a method is one that every request has, and not the setter of an input of that name.
+fn is_fixed(method: &syn::ImplItemFn) -> bool {
+    !matches!(method.sig.inputs.first(), Some(FnArg::Receiver(receiver)) if receiver.mutability.is_some())
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string().replace(' ', "");
+    for path in FOREIGN {
+        text = text.replace(path, "");
+    }
+    // Types that take several lines end in a comma.
+    text.replace("r#", "").replace(",>", ">")
+}

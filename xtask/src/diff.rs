@@ -1,0 +1,41 @@
+//! `cargo xtask diff`: what changed between two definitions, as `sdkgen diff` tells it, with the
+//! overlays of `spec/sdk.toml`.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow};
+use sdk_generator::Input;
+use sdk_generator::diff::{Format, Rules};
+
+use crate::config::Config;
+
+#[derive(clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The definition as it was.
+    old: PathBuf,
+    /// The definition as it is; that of `spec/sdk.toml` when it is not given.
+    new: Option<PathBuf>,
+    /// How to print: `text`, `markdown` or `json`.
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// Which changes count, and how much: `crate` or `official`.
+    #[arg(long, default_value = "crate")]
+    rules: Rules,
+}
+
+pub(crate) fn run(args: DiffArgs) -> Result<()> {
+    let config = Config::load()?;
+    let input = |spec: PathBuf| Input {
+        spec,
+        overlays: config.overlays.clone(),
+        tags: Vec::new(),
+    };
+    let (old, new) = (args.old, args.new.unwrap_or(config.definition.clone()));
+    let changes = sdk_generator::changes(&input(old), &input(new), args.rules);
+    let changes = changes.map_err(|problems| {
+        let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
+        anyhow!("{}", errors.join("\n"))
+    })?;
+    print!("{}", changes.render(args.format, None));
+    Ok(())
+}
