@@ -1,10 +1,12 @@
 //! `cargo xtask ci`: everything that must hold before a change lands.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use sdk_generator::load;
+use serde::Deserialize;
 
 use crate::config::{root, target};
 use crate::shell::{cargo, run as run_command};
@@ -52,14 +54,8 @@ pub(crate) fn run() -> Result<()> {
 
 /// The runtime must compile without features, as models alone, and with each of them alone.
 fn runtime_features() -> Result<()> {
-    let path = root().join("templates/runtime/Cargo.toml");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let manifest: toml::Table = text.parse()?;
-    let features = manifest.get("features").and_then(toml::Value::as_table);
-    let features = features
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str());
+    let features = features_of(&root().join("templates/runtime/Cargo.toml"))?;
+    let features = features.keys().map(String::as_str);
     for feature in features.filter(|name| *name != "default").chain([""]) {
         let args = [
             "clippy",
@@ -103,32 +99,34 @@ fn format_included() -> Result<()> {
     run_command("rustfmt", &files)
 }
 
-/// The generated crate must compile with each of its features alone.
+/// The generated crate must compile with each of its APIs alone, with the client and without.
 fn generated_features() -> Result<()> {
     let manifest = root().join("generated/Cargo.toml");
+    let apis = api_features(&manifest)?;
     let manifest = manifest.to_string_lossy();
-    for features in ["users", "license", "organization", "full"] {
-        let args = [
-            "check",
-            "--manifest-path",
-            &manifest,
-            "--no-default-features",
-            "--features",
-            features,
-        ];
-        cargo(&args, &[DENY_WARNINGS])?;
-    }
-    for features in ["users", "license", "organization"] {
-        cargo(
-            &[
-                "check",
-                "--manifest-path",
-                &manifest,
-                "--features",
-                features,
-            ],
-            &[DENY_WARNINGS],
-        )?;
+    for feature in apis.iter().map(String::as_str).chain(["full"]) {
+        let check = ["check", "--manifest-path", &manifest, "--features", feature];
+        let models_alone = [&check[..], &["--no-default-features"]].concat();
+        cargo(&models_alone, &[DENY_WARNINGS])?;
+        cargo(&check, &[DENY_WARNINGS])?;
     }
     Ok(())
+}
+
+/// The features that are APIs: the manifest lists them as those of `full`.
+fn api_features(manifest: &Path) -> Result<Vec<String>> {
+    let apis = features_of(manifest)?.remove("full");
+    apis.context("generated/Cargo.toml has no feature `full`: templates/crate makes that file")
+}
+
+/// The features of a package, with what each turns on.
+fn features_of(manifest: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        features: BTreeMap<String, Vec<String>>,
+    }
+
+    let text = fs::read_to_string(manifest).with_context(|| manifest.display().to_string())?;
+    let parsed: Manifest = toml::from_str(&text).with_context(|| manifest.display().to_string())?;
+    Ok(parsed.features)
 }

@@ -20,10 +20,18 @@
 //! - `503` `service.unavailable`: The service cannot answer at present.
 //! - `504` `authentication.request.timeout`: Checking the token took too long.
 //! - `504` `request.timeout`: The answer took too long.
+#[cfg(feature = "downloads")]
+pub mod downloads;
+#[cfg(feature = "external_contacts")]
+pub mod external_contacts;
 #[cfg(feature = "license")]
 pub mod license;
 #[cfg(feature = "organization")]
 pub mod organization;
+#[cfg(feature = "scim")]
+pub mod scim;
+#[cfg(feature = "teams")]
+pub mod teams;
 #[cfg(feature = "users")]
 pub mod users;
 #[cfg(any(feature = "organization", feature = "users"))]

@@ -132,6 +132,14 @@ pub use self::contact::{Contact, ContactMediaType, ContactType};
 mod create_user;
 #[cfg(feature = "users")]
 pub use self::create_user::CreateUser;
+#[cfg(feature = "external_contacts")]
+mod cursor_organization_listing;
+#[cfg(feature = "external_contacts")]
+pub use self::cursor_organization_listing::CursorOrganizationListing;
+#[cfg(feature = "external_contacts")]
+mod cursors;
+#[cfg(feature = "external_contacts")]
+pub use self::cursors::Cursors;
 #[cfg(feature = "full")]
 mod detail;
 #[cfg(feature = "full")]
@@ -177,6 +185,10 @@ pub use self::error_body::ErrorBody;
 mod expansion_criterium;
 #[cfg(feature = "users")]
 pub use self::expansion_criterium::{ExpansionCriterium, ExpansionCriteriumType};
+#[cfg(feature = "external_contacts")]
+mod external_organization;
+#[cfg(feature = "external_contacts")]
+pub use self::external_organization::ExternalOrganization;
 #[cfg(feature = "organization")]
 mod feature_state;
 #[cfg(feature = "organization")]
@@ -392,6 +404,14 @@ pub use self::routing_skill::{RoutingSkill, RoutingSkillState};
 mod routing_status;
 #[cfg(feature = "users")]
 pub use self::routing_status::{RoutingStatus, RoutingStatusStatus};
+#[cfg(feature = "scim")]
+mod scim_user_list_response;
+#[cfg(feature = "scim")]
+pub use self::scim_user_list_response::ScimUserListResponse;
+#[cfg(feature = "scim")]
+mod scim_v2_user;
+#[cfg(feature = "scim")]
+pub use self::scim_v2_user::ScimV2User;
 #[cfg(feature = "users")]
 mod script;
 #[cfg(feature = "users")]
@@ -424,6 +444,14 @@ pub use self::statistical_response::StatisticalResponse;
 mod statistical_summary;
 #[cfg(feature = "users")]
 pub use self::statistical_summary::StatisticalSummary;
+#[cfg(feature = "teams")]
+mod team;
+#[cfg(feature = "teams")]
+pub use self::team::Team;
+#[cfg(feature = "teams")]
+mod team_entity_listing;
+#[cfg(feature = "teams")]
+pub use self::team_entity_listing::TeamEntityListing;
 #[cfg(feature = "users")]
 mod token_info;
 #[cfg(feature = "users")]
@@ -440,6 +468,10 @@ pub use self::update_user::{UpdateUser, UpdateUserState};
 mod uri_reference;
 #[cfg(feature = "users")]
 pub use self::uri_reference::UriReference;
+#[cfg(feature = "downloads")]
+mod url_response;
+#[cfg(feature = "downloads")]
+pub use self::url_response::UrlResponse;
 #[cfg(feature = "users")]
 mod user;
 #[cfg(feature = "users")]
@@ -556,3 +588,7 @@ pub use self::user_stations::UserStations;
 mod users_search_response;
 #[cfg(feature = "users")]
 pub use self::users_search_response::UsersSearchResponse;
+#[cfg(feature = "teams")]
+mod writable_division;
+#[cfg(feature = "teams")]
+pub use self::writable_division::WritableDivision;

@@ -41,7 +41,10 @@ async fn watch(client: &Client, user_id: &str) -> Result<(), Error> {
     while let Some(event) = events.try_next().await? {
         if let Some(change) = presence.read(&event)? {
             let definition = change.presence_definition.unwrap_or_default();
-            println!("presence: {}", definition.system_presence.unwrap_or_default());
+            println!(
+                "presence: {}",
+                definition.system_presence.unwrap_or_default()
+            );
         } else if let Some(change) = routing_status.read(&event)? {
             let status = change.routing_status.and_then(|status| status.status);
             println!("routing status: {status:?}");

@@ -8,6 +8,10 @@
 )]
 
 mod support;
+// The example is a program, and what is called here is what its `main` calls.
+#[allow(dead_code, reason = "`main` is not called")]
+#[path = "../examples/upload.rs"]
+mod upload;
 
 use std::collections::BTreeMap;
 
@@ -112,6 +116,21 @@ async fn a_repeated_try_sends_the_same_form() {
     assert_eq!(first.header("content-type"), second.header("content-type"));
     assert_eq!(first.body, second.body);
     assert!(text(&first).contains("\r\n\r\ndata\r\n"));
+}
+
+#[tokio::test]
+async fn the_example_uploads_a_file() {
+    let server = Server::start(vec![Answer::new(204, "")]);
+    let prompt = Upload::new(*b"RIFF").file_name("hello.wav");
+    let prompt = prompt.content_type("audio/wav");
+    upload::upload(&client(&server), prompt).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(seen.target, "POST /api/v2/uploads/prompts");
+    let text = text(&seen);
+    assert!(text.contains("name=\"name\"\r\n\r\ngreeting\r\n"), "{text}");
+    let file = "name=\"file\"; filename=\"hello.wav\"\r\n\
+                Content-Type: audio/wav\r\n\r\nRIFF\r\n";
+    assert!(text.contains(file), "{text}");
 }
 
 #[tokio::test]

@@ -1,0 +1,107 @@
+// features: client, external_contacts, scim, teams, users
+//! The examples of paging ask for each page in its way, and for none twice. Pages by number in the
+//! query are in `examples.rs`.
+
+mod support;
+
+// The examples share a module, which each of them has to have as its own.
+#[allow(clippy::duplicate_mod, dead_code)]
+#[path = "../examples/list_accounts.rs"]
+mod list_accounts;
+#[allow(clippy::duplicate_mod, dead_code)]
+#[path = "../examples/list_teams.rs"]
+mod list_teams;
+#[allow(clippy::duplicate_mod, dead_code)]
+#[path = "../examples/scan_external_organizations.rs"]
+mod scan_external_organizations;
+#[allow(clippy::duplicate_mod, dead_code)]
+#[path = "../examples/search_users.rs"]
+mod search_users;
+
+use serde_json::{Value, json};
+use support::{Answer, Seen, Server};
+
+/// A server with two pages, of which a request asks for the second or the first.
+fn two_pages(
+    asks_for_second: impl Fn(&Seen) -> bool + Send + Sync + 'static,
+    pages: [Value; 2],
+) -> Server {
+    Server::start(move |seen| Answer::new(200, &pages[usize::from(asks_for_second(seen))]))
+}
+
+#[tokio::test]
+async fn search_users_counts_pages_in_the_body() {
+    let page = |name| json!({"results": [{"name": name}], "pageCount": 2});
+    let is_second = |seen: &Seen| seen.json()["pageNumber"] == 2;
+    let server = two_pages(is_second, [page("Ada"), page("Adele")]);
+    let found = search_users::find(&server.client(), "ad").await.unwrap();
+    let names: Vec<_> = found.iter().map(|user| user.name.as_deref()).collect();
+    assert_eq!(names, [Some("Ada"), Some("Adele")]);
+
+    let mut search = json!({
+        "pageSize": 50,
+        "query": [{"type": "CONTAINS", "fields": ["name"], "value": "ad"}],
+        "sort": [{"sortBy": "name", "sortOrder": "ASC"}],
+    });
+    let first = server.seen();
+    assert_eq!(first.line, "POST /api/v2/users/search");
+    assert_eq!(first.json(), search);
+    search["pageNumber"] = json!(2);
+    assert_eq!(server.seen().json(), search);
+    assert!(server.is_quiet());
+}
+
+#[tokio::test]
+async fn scan_external_organizations_follows_cursors() {
+    let first = json!({"entities": [{"employeeCount": 3}, {}], "cursors": {"after": "c=2"}});
+    let second = json!({"entities": [{"employeeCount": 4}], "cursors": {}});
+    let server = two_pages(|seen| seen.line.contains("cursor="), [first, second]);
+    let employees = scan_external_organizations::count_employees(&server.client()).await;
+    assert_eq!(employees.unwrap(), 7);
+
+    let path = "GET /api/v2/externalcontacts/scan/organizations?limit=200";
+    assert_eq!(server.seen().line, path);
+    assert_eq!(server.seen().line, format!("{path}&cursor=c%3D2"));
+    assert!(server.is_quiet());
+}
+
+#[tokio::test]
+async fn list_teams_follows_links_on_the_same_host() {
+    let next = "https://elsewhere.example.com/api/v2/teams?pageSize=100&name=A&after=t2";
+    let first = json!({"entities": [{"name": "A1"}, {"name": "A2"}], "nextUri": next});
+    let second = json!({"entities": [{"name": "A3"}]});
+    let server = two_pages(|seen| seen.line.contains("after="), [first, second]);
+    let pages = list_teams::pages_of_teams(&server.client(), "A")
+        .await
+        .unwrap();
+    assert_eq!(pages, [vec!["A1", "A2"], vec!["A3"]]);
+
+    let path = "GET /api/v2/teams?pageSize=100&name=A";
+    assert_eq!(server.seen().line, path);
+    assert_eq!(server.seen().line, format!("{path}&after=t2"));
+    assert!(server.is_quiet());
+}
+
+#[tokio::test]
+async fn list_accounts_counts_items() {
+    let page = |names: &[&str]| {
+        let accounts: Vec<_> = names.iter().map(|name| json!({"userName": name})).collect();
+        json!({"totalResults": 3, "Resources": accounts})
+    };
+    let pages = [page(&["ada", "alan"]), page(&["grace"])];
+    let server = two_pages(|seen| seen.line.contains("startIndex="), pages);
+    let accounts = list_accounts::inactive_accounts(&server.client())
+        .await
+        .unwrap();
+    let names: Vec<_> = accounts
+        .iter()
+        .map(|account| account.user_name.as_deref().unwrap())
+        .collect();
+    assert_eq!(names, ["ada", "alan", "grace"]);
+
+    let path = "GET /api/v2/scim/v2/users?count=25&attributes=id&attributes=userName\
+                &filter=active%20eq%20false";
+    assert_eq!(server.seen().line, path);
+    assert_eq!(server.seen().line, format!("{path}&startIndex=3"));
+    assert!(server.is_quiet());
+}
