@@ -88,6 +88,10 @@ pub(super) fn input_step(
         (Shape::Text(_), Some(style)) if has_mark(parameter.style) => {
             quote!(#list(#wire, crate::runtime::Style::#style, [#name]))
         }
+        // Even a plain value is JSON where a parameter is declared as such.
+        (Shape::Text(_), None) if parameter.location != Location::Form => {
+            quote!(#one(#wire, &crate::runtime::JsonText(#name)))
+        }
         (Shape::Text(_), _) => quote!(#one(#wire, &#name)),
         (Shape::List(item), Some(style)) => {
             let items = if is_object(cx, item) {

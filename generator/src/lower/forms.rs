@@ -27,8 +27,11 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let has_files = media_type.starts_with("multipart/");
-        let parameters = fields.into_iter().map(|field| {
-            let style = style(&field.ty, media.encoding.get(&field.name));
+        // What is read-only is no part of a request.
+        let sent = fields.into_iter().filter(|field| !field.read_only);
+        let parameters = sent.map(|field| {
+            let is_list = self.is_list(&field.ty);
+            let style = style(is_list, media.encoding.get(&field.name));
             let ty = if has_files {
                 field.ty
             } else {
@@ -47,6 +50,18 @@ impl<'a> Lowering<'a> {
             }
         });
         Some(parameters.collect())
+    }
+
+    /// Whether a type is a list, be it by another name.
+    fn is_list(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::List(_) => true,
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                Some(ModelKind::Alias(other)) => self.is_list(other),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn form_fields(
@@ -74,8 +89,7 @@ impl<'a> Lowering<'a> {
 
 /// How the parts of a field travel: as the definition says, else lists by repeating the key and
 /// objects as JSON.
-fn style(ty: &TypeRef, encoding: Option<&Encoding>) -> Style {
-    let is_list = matches!(ty, TypeRef::List(_));
+fn style(is_list: bool, encoding: Option<&Encoding>) -> Style {
     let Some(encoding) = encoding else {
         return if is_list { Style::Multi } else { Style::Json };
     };

@@ -153,7 +153,7 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 (Some(schema), style, format!("{pointer}/schema"))
             }
-            // A parameter has one media type, which is JSON or as good as text.
+            // A parameter has one media type. What is not JSON is written as if it had none.
             ParameterSchemaOrContent::Content(content) => {
                 let schema = content
                     .values()
@@ -165,7 +165,12 @@ impl<'a> Lowering<'a> {
                     .map(String::as_str)
                     .unwrap_or_default();
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
-                (schema, Style::Json, place)
+                let style = if kind.contains("json") {
+                    Style::Json
+                } else {
+                    style
+                };
+                (schema, style, place)
             }
         };
         let default = match schema.map(Node::from) {

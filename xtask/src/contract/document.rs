@@ -5,6 +5,8 @@
 //! in both versions, and neither Rust nor values.
 
 mod contents;
+mod forms;
+mod style;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,8 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 pub(crate) use self::contents::{Body, Content, Success};
+pub(crate) use self::forms::{Field, Form};
+pub(crate) use self::style::{Kind, Style};
 
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
@@ -53,6 +57,7 @@ pub(crate) enum Place {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 impl Place {
@@ -61,17 +66,9 @@ impl Place {
             Self::Path => "path",
             Self::Query => "query",
             Self::Header => "header",
+            Self::Cookie => "cookie",
         }
     }
-}
-
-/// How the items of a list are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
-    /// Once for each item.
-    Repeated,
-    /// With this text between them.
-    Joined(&'static str),
 }
 
 /// A parameter that is no body.
@@ -153,12 +150,15 @@ impl Document {
                     name,
                     required: true,
                     schema: &NOTHING,
-                    style: Style::Joined(","),
+                    style: Style {
+                        kind: Kind::Simple,
+                        explodes: false,
+                    },
                 });
             }
         }
         let body = if self.is_swagger() {
-            self.swagger_body(node, &parameters)
+            self.swagger_body(node, &parameters)?
         } else {
             self.body(&node["requestBody"])?
         };
@@ -176,6 +176,8 @@ impl Document {
             "path" => Place::Path,
             "query" => Place::Query,
             "header" => Place::Header,
+            "cookie" => Place::Cookie,
+            // What is left are bodies and their fields.
             _ => return None,
         };
         let name = parameter["name"].as_str()?;
@@ -184,9 +186,11 @@ impl Document {
             return None;
         }
         let (schema, style) = if self.is_swagger() {
-            (parameter, swagger_style(parameter))
+            (parameter, style::of_swagger(parameter, Some(place)))
         } else {
-            (&parameter["schema"], style(parameter, place))
+            let content = entries(&parameter["content"]).next();
+            let owner = content.map_or(parameter, |(_, content)| content);
+            (&owner["schema"], style::of_parameter(parameter, place))
         };
         Some(Input {
             place,
@@ -201,7 +205,7 @@ impl Document {
     ///
     /// # Errors
     /// If it is a reference that leads nowhere.
-    fn resolve<'a>(&'a self, node: &'a Value) -> Result<&'a Value> {
+    pub(crate) fn resolve<'a>(&'a self, node: &'a Value) -> Result<&'a Value> {
         match node["$ref"].as_str() {
             Some(reference) => self.resolve(self.target(reference)?),
             None => Ok(node),
@@ -216,29 +220,6 @@ impl Document {
         let pointer = reference.strip_prefix('#');
         let target = pointer.and_then(|pointer| self.root.pointer(pointer));
         target.with_context(|| format!("`{reference}` leads nowhere"))
-    }
-}
-
-fn swagger_style(parameter: &Value) -> Style {
-    match parameter["collectionFormat"].as_str() {
-        Some("multi") => Style::Repeated,
-        Some("ssv") => Style::Joined(" "),
-        Some("tsv") => Style::Joined("\t"),
-        Some("pipes") => Style::Joined("|"),
-        _ => Style::Joined(","),
-    }
-}
-
-fn style(parameter: &Value, place: Place) -> Style {
-    let style = parameter["style"].as_str();
-    let is_form = matches!(style, None | Some("form"));
-    let explodes = parameter["explode"].as_bool().unwrap_or(is_form);
-    match style {
-        _ if place != Place::Query => Style::Joined(","),
-        _ if explodes => Style::Repeated,
-        Some("spaceDelimited") => Style::Joined(" "),
-        Some("pipeDelimited") => Style::Joined("|"),
-        _ => Style::Joined(","),
     }
 }
 

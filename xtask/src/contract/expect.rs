@@ -3,21 +3,18 @@
 //! Both come from the definition alone. It knows how values are written into a URL, and nothing of
 //! how the SDK is called.
 
+mod form;
+mod text;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::document::{Content, Document, Input, Operation, Place, Style, Success};
+pub(crate) use self::form::{Fields, Part};
+pub(crate) use self::text::{Text, Writer};
+use super::document::{Content, Document, Form, Input, Operation, Place, Success};
 use super::instance::{Extent, Maker, Way};
-
-/// What stays in a URL beside letters and digits.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// The key of a body among the inputs.
 pub(crate) const BODY: &str = "body";
@@ -25,6 +22,11 @@ pub(crate) const BODY: &str = "body";
 /// The key of an input that is no body.
 pub(crate) fn key(place: Place, name: &str) -> String {
     format!("{}:{name}", place.as_str())
+}
+
+/// The key of a field of a form.
+pub(crate) fn field_key(name: &str) -> String {
+    format!("form:{name}")
 }
 
 /// One call: what goes in, what has to be sent, and what is answered.
@@ -38,49 +40,52 @@ pub(crate) struct Case {
 /// A request as the definition asks for it.
 pub(crate) struct Expected {
     pub(crate) method: String,
-    /// The path, escaped.
-    pub(crate) path: String,
+    /// The path, escaped: what its template says and the values, in turn.
+    pub(crate) path: Vec<Text>,
     /// The names of the query and what each is sent with, escaped.
     pub(crate) query: BTreeMap<String, Vec<Text>>,
     /// The headers that are inputs, by name in small letters.
     pub(crate) headers: BTreeMap<String, Text>,
+    /// The cookies by name, not escaped.
+    pub(crate) cookies: BTreeMap<String, Text>,
     /// The media types that the response may have.
     pub(crate) accept: Vec<String>,
     pub(crate) body: Option<Payload>,
-}
-
-/// The text of one value.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Text {
-    Exact(String),
-    /// JSON, whose members may come in any order.
-    Json(Value),
 }
 
 /// The body of a request.
 pub(crate) struct Payload {
     /// The media types that it may have.
     pub(crate) media_types: Vec<String>,
-    pub(crate) content: Text,
+    pub(crate) content: Holding,
+}
+
+/// What a body holds.
+pub(crate) enum Holding {
+    Whole(Text),
+    /// The pairs of a form, not escaped.
+    Pairs(Fields<Text>),
+    /// The parts of a form.
+    Parts(Fields<Part>),
 }
 
 /// The response to a call.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) media_type: Option<String>,
+    /// Where a redirect leads.
+    pub(crate) location: Option<String>,
     pub(crate) body: Text,
+    /// What the call has to give back; nothing, if the response holds nothing.
+    pub(crate) value: Value,
 }
 
 /// The calls of an operation: with what is required, with everything, and as many more as it has
-/// successful responses. None, if its body is a form, which this module cannot make yet.
+/// successful responses.
 ///
 /// # Errors
 /// If the definition contradicts itself.
-pub(crate) fn cases(document: &Document, operation: &Operation<'_>) -> Result<Option<Vec<Case>>> {
-    let is_form = |content: &Content<'_>| matches!(content, Content::Form);
-    if operation.body.iter().any(|body| is_form(&body.content)) {
-        return Ok(None);
-    }
+pub(crate) fn cases(document: &Document, operation: &Operation<'_>) -> Result<Vec<Case>> {
     let count = operation.successes.len().max(2);
     let cases = (0..count).map(|number| {
         let extent = match number {
@@ -90,7 +95,7 @@ pub(crate) fn cases(document: &Document, operation: &Operation<'_>) -> Result<Op
         let success = &operation.successes[number % operation.successes.len()];
         case(document, operation, extent, success).with_context(|| operation.label())
     });
-    cases.collect::<Result<_>>().map(Some)
+    cases.collect()
 }
 
 fn case(
@@ -102,23 +107,37 @@ fn case(
     let mut maker = Maker::new(document, extent, Way::Request);
     let is_given = |required: bool| required || extent == Extent::All;
     let mut inputs = BTreeMap::new();
+    let mut places = BTreeMap::new();
     let mut expected = Expected {
         method: operation.method.clone(),
-        path: operation.path.to_owned(),
+        path: Vec::new(),
         query: BTreeMap::new(),
         headers: BTreeMap::new(),
+        cookies: BTreeMap::new(),
         accept: accepted(operation),
         body: None,
     };
     for input in operation.inputs.iter().filter(|it| is_given(it.required)) {
         let value = maker.make(input.schema, input.name)?;
+        if input.place == Place::Path {
+            let text = Writer::Url.text(input.name, input.style, &value);
+            places.insert(input.name, text);
+        }
         expected.add(input, &value);
         inputs.insert(key(input.place, input.name), value);
     }
-    if let Some(body) = operation.body.as_ref().filter(|it| is_given(it.required)) {
-        let content = payload(&mut maker, body.content)?;
-        inputs.insert(BODY.to_owned(), content.value());
-        expected.body = Some(Payload {
+    expected.path = filled(operation.path, &places);
+    if let Some(body) = &operation.body {
+        let holding = match &body.content {
+            Content::Form(form) => Some(fields(document, &mut maker, form, extent, &mut inputs)?),
+            content if is_given(body.required) => {
+                let (text, value) = payload(&mut maker, content)?;
+                inputs.insert(BODY.to_owned(), value);
+                Some(Holding::Whole(text))
+            }
+            _ => None,
+        };
+        expected.body = holding.map(|content| Payload {
             media_types: body.media_types.iter().map(|it| (*it).to_owned()).collect(),
             content,
         });
@@ -131,105 +150,108 @@ fn case(
     })
 }
 
+/// The fields of a form: what they are given goes to the inputs.
+fn fields<'a>(
+    document: &Document,
+    maker: &mut Maker<'a>,
+    form: &Form<'a>,
+    extent: Extent,
+    inputs: &mut BTreeMap<String, Value>,
+) -> Result<Holding> {
+    let (mut pairs, mut parts) = (Fields::new(), Fields::new());
+    for field in &form.fields {
+        if !(field.required || extent == Extent::All) {
+            continue;
+        }
+        let value = form::value(document, maker, form, field, extent)?;
+        if form.has_parts {
+            form::add_parts(&mut parts, document, field, &value)?;
+        } else {
+            form::add_pairs(&mut pairs, field, &value);
+        }
+        inputs.insert(field_key(field.name), value);
+    }
+    Ok(if form.has_parts {
+        Holding::Parts(parts)
+    } else {
+        Holding::Pairs(pairs)
+    })
+}
+
+/// A template with the texts of its places.
+fn filled(template: &str, places: &BTreeMap<&str, Text>) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for part in template.split_inclusive('}') {
+        let (before, place) = match part.trim_end_matches('}').rsplit_once('{') {
+            Some((before, name)) => (before, places.get(name)),
+            None => (part, None),
+        };
+        texts.push(Text::Exact(before.to_owned()));
+        texts.extend(place.cloned());
+    }
+    texts
+}
+
 impl Expected {
     fn add(&mut self, input: &Input<'_>, value: &Value) {
+        let (name, style) = (input.name, input.style);
         match input.place {
-            Place::Path => {
-                let text = joined(value, input.style);
-                let place = format!("{{{}}}", input.name);
-                self.path = self.path.replace(&place, &text);
-            }
+            // They are put together when all of them are known.
+            Place::Path => {}
             Place::Query => {
-                let texts = match (value, input.style) {
-                    (Value::Array(items), Style::Repeated) => items.iter().map(one).collect(),
-                    (Value::Array(_), _) => vec![Text::Exact(joined(value, input.style))],
-                    _ => vec![one(value)],
-                };
-                self.query.insert(escape(input.name), texts);
+                for (name, text) in Writer::Url.pairs(name, style, value) {
+                    self.query.entry(name).or_default().push(text);
+                }
             }
             Place::Header => {
-                let text = match value {
-                    Value::Array(items) => {
-                        let texts: Vec<String> = items.iter().map(plain).collect();
-                        Text::Exact(texts.join(","))
-                    }
-                    Value::Object(_) => Text::Json(value.clone()),
-                    _ => Text::Exact(plain(value)),
-                };
-                self.headers.insert(input.name.to_lowercase(), text);
+                let text = Writer::Plain.text(name, style, value);
+                self.headers.insert(name.to_lowercase(), text);
             }
+            Place::Cookie => self.cookies.extend(Writer::Plain.pairs(name, style, value)),
         }
     }
 }
 
-impl Text {
-    /// The text as a string, or the value whose JSON it is.
-    pub(crate) fn value(&self) -> Value {
-        match self {
-            Self::Exact(text) => Value::String(text.clone()),
-            Self::Json(value) => value.clone(),
-        }
-    }
-}
-
-fn one(value: &Value) -> Text {
-    match value {
-        Value::Object(_) => Text::Json(value.clone()),
-        _ => Text::Exact(escape(&plain(value))),
-    }
-}
-
-fn joined(value: &Value, style: Style) -> String {
-    let separator = match style {
-        // What stands between values in a URL is escaped where a URL cannot have it.
-        Style::Joined(" ") => "%20",
-        Style::Joined("\t") => "%09",
-        Style::Joined(separator) => separator,
-        Style::Repeated => ",",
-    };
-    match value {
-        Value::Array(items) => {
-            let texts: Vec<String> = items.iter().map(|item| escape(&plain(item))).collect();
-            texts.join(separator)
-        }
-        _ => escape(&plain(value)),
-    }
-}
-
-/// A value as text: a string without quotes, everything else as JSON.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn escape(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
-}
-
-fn payload<'a>(maker: &mut Maker<'a>, content: Content<'a>) -> Result<Text> {
+/// A body that is no form, and its value: that of JSON, a text, or a list of bytes.
+fn payload<'a>(maker: &mut Maker<'a>, content: &Content<'a>) -> Result<(Text, Value)> {
     Ok(match content {
-        Content::Json(schema) => Text::Json(maker.make(schema, BODY)?),
-        Content::Text => Text::Exact("a text: é\n\"€\"".to_owned()),
-        Content::Bytes | Content::Form => Text::Exact("bytes: \0 é".to_owned()),
+        Content::Json(schema) => {
+            let value = maker.make(schema, BODY)?;
+            (Text::Json(value.clone()), value)
+        }
+        Content::Text => {
+            let text = "a text: é\n\"€\"";
+            (Text::Exact(text.to_owned()), json!(text))
+        }
+        Content::Bytes | Content::Form(_) | Content::Address => {
+            let bytes = b"bytes: \0\xFF\r\n";
+            (Text::Bytes(bytes.to_vec()), json!(bytes))
+        }
     })
 }
 
 fn reply(document: &Document, extent: Extent, success: &Success<'_>) -> Result<Reply> {
     let mut maker = Maker::new(document, extent, Way::Response);
-    Ok(match success.content {
-        Some((kind, content)) => Reply {
-            status: success.status,
-            media_type: Some(kind.to_owned()),
-            body: payload(&mut maker, content)?,
-        },
-        None => Reply {
-            status: success.status,
-            media_type: None,
-            body: Text::Exact(String::new()),
-        },
-    })
+    let mut reply = Reply {
+        status: success.status,
+        media_type: None,
+        location: None,
+        body: Text::Exact(String::new()),
+        value: Value::Null,
+    };
+    match &success.content {
+        Some((_, Content::Address)) => {
+            let address = "https://files.example/a%20b?signed=1%2F2&x=%C3%A9";
+            reply.location = Some(address.to_owned());
+            reply.value = json!(address);
+        }
+        Some((kind, content)) => {
+            reply.media_type = Some((*kind).to_owned());
+            (reply.body, reply.value) = payload(&mut maker, content)?;
+        }
+        None => {}
+    }
+    Ok(reply)
 }
 
 /// The media types of the successful responses; JSON, if none is declared.
@@ -243,64 +265,4 @@ fn accepted(operation: &Operation<'_>) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{Document, Extent, Text, cases};
-
-    #[test]
-    fn each_style_has_its_text() {
-        let list = |place: &str, format: &str| {
-            let items = json!({ "type": "integer", "format": "int32" });
-            json!({ "in": place, "name": format, "type": "array", "items": items,
-                    "collectionFormat": format })
-        };
-        let formats = ["csv", "ssv", "tsv", "pipes", "multi"];
-        let mut inputs: Vec<_> = formats.map(|format| list("query", format)).into();
-        inputs.extend([list("header", "csv"), list("path", "csv")]);
-        let document = Document::new(json!({
-            "swagger": "2.0",
-            "paths": { "/x/{csv}.json": { "get": { "parameters": inputs } } },
-        }));
-        let operations = document.operations().unwrap();
-        let cases = cases(&document, &operations[0]).unwrap().unwrap();
-        assert_eq!(cases[0].extent, Extent::Required);
-        assert_eq!(cases[0].inputs.keys().collect::<Vec<_>>(), ["path:csv"]);
-
-        let expected = &cases[1].expected;
-        let text = |text: &str| Text::Exact(text.to_owned());
-        assert_eq!(expected.query["csv"], [text("1,2")]);
-        assert_eq!(expected.query["ssv"], [text("3%204")]);
-        assert_eq!(expected.query["tsv"], [text("5%096")]);
-        assert_eq!(expected.query["pipes"], [text("7|8")]);
-        assert_eq!(expected.query["multi"], [text("9"), text("10")]);
-        assert_eq!(expected.headers["csv"], text("11,12"));
-        assert_eq!(expected.path, "/x/13,14.json");
-    }
-
-    #[test]
-    fn there_is_a_call_for_each_response() {
-        let document = Document::new(json!({
-            "openapi": "3.0.0",
-            "paths": { "/x": { "get": { "responses": {
-                "200": { "content": { "text/plain": {} } }, "202": {}, "204": {},
-            } } } },
-        }));
-        let operations = document.operations().unwrap();
-        let cases = cases(&document, &operations[0]).unwrap().unwrap();
-        let replies = cases.iter().map(|case| case.reply.status);
-        assert_eq!(replies.collect::<Vec<_>>(), [200, 202, 204]);
-        assert_eq!(cases[0].expected.accept, ["text/plain"]);
-    }
-
-    #[test]
-    fn forms_are_told_from_other_bodies() {
-        let field = json!({ "in": "formData", "name": "f", "type": "string" });
-        let document = Document::new(json!({
-            "swagger": "2.0",
-            "paths": { "/x": { "post": { "parameters": [field] } } },
-        }));
-        let operations = document.operations().unwrap();
-        assert!(cases(&document, &operations[0]).unwrap().is_none());
-    }
-}
+mod tests;

@@ -228,6 +228,12 @@ impl<'a> Maker<'a> {
                 json!(format!("2020-02-{day:02}T03:{minute:02}:05.678"))
             }
             (_, Some("date")) => json!(format!("2020-02-{day:02}")),
+            (_, Some("year-month")) => json!(format!("{}-02", 2000 + made % 100)),
+            (_, Some("interval")) => {
+                json!(format!(
+                    "2020-02-{day:02}T03:04:05.678Z/2020-03-01T00:{minute:02}:00.000Z"
+                ))
+            }
             (_, Some("uuid")) => json!(format!("00000000-0000-4000-8000-{made:012x}")),
             (_, Some("byte")) => json!("AA=="),
             _ => json!(format!("{name} {made}/?&=#%+,;|\"\\é€😀")),

@@ -14,7 +14,7 @@ use sdk_generator::ir::{
 use sdk_generator::name::{self, Names};
 
 use super::document::Place;
-use super::expect::{BODY, key};
+use super::expect::{BODY, field_key, key};
 
 /// A method of the emitted crate.
 pub(crate) struct Method {
@@ -24,6 +24,8 @@ pub(crate) struct Method {
     inputs: Vec<Argument>,
     /// Whether what it gives back can be written as JSON.
     gives_value: bool,
+    /// Whether it gives back one of several types, which cannot.
+    pub(crate) gives_variants: bool,
 }
 
 /// An argument, or a setter.
@@ -45,7 +47,7 @@ pub(crate) fn methods(definition: &Definition) -> BTreeMap<String, Vec<Method>> 
         let output = definition.analysis.output(id);
         let gives_value = matches!(
             output,
-            Output::Value(Content::Json(_) | Content::Text) | Output::Optional(_)
+            Output::Value(_) | Output::Optional(_) | Output::Redirect
         );
         let inputs = inputs(api, &names, id);
         let ways = operation.services.iter().map(|service| Method {
@@ -53,6 +55,7 @@ pub(crate) fn methods(definition: &Definition) -> BTreeMap<String, Vec<Method>> 
             name: names.operation(id).method.as_str().to_owned(),
             inputs: inputs.clone(),
             gives_value,
+            gives_variants: matches!(output, Output::Variants(_)),
         });
         (operation.label(), ways.collect())
     });
@@ -63,20 +66,21 @@ fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
     let operation: &Operation = api.operation(id);
     let names = names.operation(id);
     let parameters = operation.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.filter_map(|(parameter, name)| {
-        let place = match parameter.location {
-            Location::Path => Place::Path,
-            Location::Query => Place::Query,
-            Location::Header => Place::Header,
-            // No case gives them.
-            Location::Cookie | Location::Form => return None,
-        };
-        Some(Argument {
-            key: key(place, &parameter.name),
-            name: name.as_str().to_owned(),
-            required: parameter.required,
-            take: taken(api, &parameter.ty),
-        })
+    let parameters = parameters.map(|(parameter, name)| Argument {
+        key: match parameter.location {
+            Location::Path => key(Place::Path, &parameter.name),
+            Location::Query => key(Place::Query, &parameter.name),
+            Location::Header => key(Place::Header, &parameter.name),
+            Location::Cookie => key(Place::Cookie, &parameter.name),
+            Location::Form => field_key(&parameter.name),
+        },
+        name: name.as_str().to_owned(),
+        required: parameter.required,
+        take: match parameter.location {
+            Location::Form => taken_as_file(api, &parameter.ty),
+            _ => None,
+        }
+        .unwrap_or_else(|| taken(api, &parameter.ty)),
     });
     let body = operation.body.iter().map(|body| Argument {
         key: BODY.to_owned(),
@@ -89,6 +93,16 @@ fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
         },
     });
     parameters.chain(body).collect()
+}
+
+/// How the files of a form are made in the program, if its field holds any.
+fn taken_as_file(api: &Api, ty: &TypeRef) -> Option<&'static str> {
+    let is_file = |ty: &TypeRef| matches!(resolve(api, ty), TypeRef::Scalar(Scalar::Binary));
+    match resolve(api, ty) {
+        TypeRef::List(item) if is_file(item) => Some("case.uploads"),
+        ty if is_file(ty) => Some("case.upload"),
+        _ => None,
+    }
 }
 
 /// How a parameter of a type is made in the program.

@@ -162,10 +162,11 @@ fn compare_with(subject: &Subject) -> Result<()> {
 fn report(plan: &Plan<'_>, base: &str, outcomes: &[Outcome]) -> Result<()> {
     let mut problems = plan.problems.clone();
     let mut requests = 0;
-    let mut values = 0;
+    let (mut values, mut variants) = (0, 0);
     for (call, outcome) in plan.calls.iter().zip(outcomes) {
         requests += outcome.sent.len();
-        values += usize::from(outcome.value.as_ref().is_some_and(|value| !value.is_null()));
+        values += outcome.values.len();
+        variants += usize::from(call.gives_variants);
         let case = &call.case;
         let found = differences(base, &case.expected, &case.reply, outcome);
         let given = match case.extent {
@@ -176,13 +177,15 @@ fn report(plan: &Plan<'_>, base: &str, outcomes: &[Outcome]) -> Result<()> {
         problems.extend(found.into_iter().map(line));
     }
     println!(
-        "{} operations, {} of them skipped (forms): {} calls, {requests} requests compared, {} \
-         responses read, {values} of them compared",
+        "{} operations: {} calls, {requests} requests compared, {} responses read, {values} of \
+         them compared",
         plan.operations,
-        plan.skipped,
         plan.calls.len(),
         outcomes.iter().filter(|it| it.error.is_none()).count(),
     );
+    if variants > 0 {
+        println!("{variants} responses are one of several types: that they are read is compared");
+    }
     if problems.is_empty() {
         return Ok(());
     }

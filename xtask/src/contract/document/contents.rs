@@ -3,17 +3,18 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use super::{Document, entries, texts};
+use super::{Document, Form, entries, texts};
 
 /// What is in a body.
-#[derive(Clone, Copy)]
 pub(crate) enum Content<'a> {
     /// JSON of a schema.
     Json(&'a Value),
     Text,
     Bytes,
-    /// A form, by whichever of the media types.
-    Form,
+    /// A form, by its fields.
+    Form(Form<'a>),
+    /// The address of a redirect, which is in a header.
+    Address,
 }
 
 /// The body of a request.
@@ -38,26 +39,23 @@ impl Document {
         &'a self,
         node: &'a Value,
         parameters: &[&'a Value],
-    ) -> Option<Body<'a>> {
+    ) -> Result<Option<Body<'a>>> {
         let media_types = self.media_types(node, "consumes");
-        if let Some(body) = parameters.iter().find(|it| it["in"] == "body") {
-            let content = content_of(media_types.first()?, &body["schema"]);
-            return Some(Body {
+        let whole = parameters.iter().find(|it| it["in"] == "body");
+        if let Some((body, kind)) = whole.zip(media_types.first()) {
+            let content = content_of(kind, &body["schema"]);
+            return Ok(Some(Body {
                 required: body["required"] == true,
                 media_types,
                 content,
-            });
+            }));
         }
-        let mut fields = parameters
-            .iter()
-            .filter(|it| it["in"] == "formData")
-            .peekable();
-        fields.peek()?;
-        Some(Body {
-            required: fields.any(|field| field["required"] == true),
-            media_types,
-            content: Content::Form,
-        })
+        let form = self.swagger_form(&media_types, parameters)?;
+        Ok(form.map(|(media_type, form)| Body {
+            required: form.fields.iter().any(|field| field.required),
+            media_types: vec![media_type],
+            content: Content::Form(form),
+        }))
     }
 
     pub(super) fn body<'a>(&'a self, node: &'a Value) -> Result<Option<Body<'a>>> {
@@ -65,9 +63,16 @@ impl Document {
             return Ok(None);
         }
         let node = self.resolve(node)?;
-        let Some((_, content, media_types)) = offered(&node["content"]) else {
+        let Some((kind, mut content, mut media_types)) = offered(&node["content"]) else {
             return Ok(None);
         };
+        if is_form(kind) {
+            // Of several forms one is sent, and how depends on which.
+            media_types = vec![kind];
+            if let Some(form) = self.form(kind, &node["content"][kind])? {
+                content = Content::Form(form);
+            }
+        }
         Ok(Some(Body {
             required: node["required"] == true,
             media_types,
@@ -77,14 +82,16 @@ impl Document {
 
     pub(super) fn successes<'a>(&'a self, node: &'a Value) -> Result<Vec<Success<'a>>> {
         let responses = || entries(&node["responses"]);
-        let declared = responses().any(|(status, _)| status.starts_with('2'));
+        let declared =
+            responses().any(|(status, _)| status.starts_with('2') || is_redirect(status));
         let mut successes = Vec::new();
         for (status, response) in responses() {
             let status = match status {
                 "default" if !declared => 200,
                 // A range stands for all of its statuses, so any of them will do.
                 "2XX" | "2xx" => 299,
-                _ if status.starts_with('2') => status.parse()?,
+                "3XX" | "3xx" => 307,
+                _ if status.starts_with('2') || is_redirect(status) => status.parse()?,
                 _ => continue,
             };
             successes.push(self.success(status, node, self.resolve(response)?));
@@ -112,6 +119,10 @@ impl Document {
                 None => (Vec::new(), None),
             }
         };
+        let content = match status {
+            300.. => Some(("", Content::Address)),
+            _ => content,
+        };
         Success {
             status,
             media_types,
@@ -131,8 +142,8 @@ impl Document {
     }
 }
 
-/// The media type to use out of several, what it holds, and all of them: JSON before text before
-/// anything else.
+/// The media type to use out of several, what it holds, and all of them: JSON before forms before
+/// text before anything else.
 fn offered(content: &Value) -> Option<(&str, Content<'_>, Vec<&str>)> {
     let mut kinds: Vec<&str> = entries(content).map(|(kind, _)| kind).collect();
     kinds.sort_by_key(|kind| rank(kind));
@@ -143,12 +154,23 @@ fn offered(content: &Value) -> Option<(&str, Content<'_>, Vec<&str>)> {
 fn content_of<'a>(kind: &str, schema: &'a Value) -> Content<'a> {
     let is_file = schema["type"] == "file" || schema["format"] == "binary";
     match rank(kind) {
-        _ if kind.contains("form") => Content::Form,
         _ if is_file => Content::Bytes,
         0 | 1 => Content::Json(schema),
-        2 => Content::Text,
+        3 => Content::Text,
         _ => Content::Bytes,
     }
+}
+
+pub(super) fn is_form(kind: &str) -> bool {
+    kind.starts_with("multipart/form-data") || kind.starts_with("application/x-www-form-urlencoded")
+}
+
+/// Whether a status hands out an address. That nothing has changed (304) does not.
+fn is_redirect(status: &str) -> bool {
+    matches!(
+        status,
+        "301" | "302" | "303" | "307" | "308" | "3XX" | "3xx"
+    )
 }
 
 fn rank(kind: &str) -> u8 {
@@ -156,7 +178,8 @@ fn rank(kind: &str) -> u8 {
     match essence {
         "application/json" | "*/*" => 0,
         _ if essence.ends_with("+json") => 1,
-        _ if essence.starts_with("text/") => 2,
-        _ => 3,
+        _ if is_form(essence) => 2,
+        _ if essence.starts_with("text/") => 3,
+        _ => 4,
     }
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Content, Document, Place, Style};
+use super::{Content, Document, Kind, Place, Style};
 
 fn document(version: &str, operation: Value) -> Document {
     Document::new(json!({
@@ -10,31 +10,96 @@ fn document(version: &str, operation: Value) -> Document {
     }))
 }
 
-#[test]
-fn each_style_is_read() {
-    let list = |format: Value| json!({ "in": "query", "name": "q", "collectionFormat": format });
-    let style = |format: Value| {
-        let operation = json!({ "parameters": [list(format)] });
-        document("swagger", operation).operations().unwrap()[0].inputs[0].style
-    };
-    assert_eq!(style(json!("multi")), Style::Repeated);
-    assert_eq!(style(json!("tsv")), Style::Joined("\t"));
-    assert_eq!(style(Value::Null), Style::Joined(","));
+fn style_of(version: &str, input: Value) -> Style {
+    let document = document(version, json!({ "parameters": [input] }));
+    document.operations().unwrap()[0].inputs[0].style
+}
 
+fn named(separator: &'static str, explodes: bool) -> Style {
+    let kind = Kind::Named(separator);
+    Style { kind, explodes }
+}
+
+#[test]
+fn each_style_of_swagger_is_read() {
+    let style = |place: &str, format: Value| {
+        let input = json!({ "in": place, "name": "id", "collectionFormat": format });
+        style_of("swagger", input)
+    };
+    assert_eq!(style("query", json!("multi")), named(",", true));
+    assert_eq!(style("query", json!("tsv")), named("\t", false));
+    assert_eq!(style("query", Value::Null), named(",", false));
+    assert_eq!(style("path", Value::Null).kind, Kind::Simple);
+}
+
+#[test]
+fn each_style_of_openapi_is_read() {
     let style = |place: &str, style: Value, explode: Value| {
         let input = json!({ "in": place, "name": "id", "style": style, "explode": explode });
-        let operation = json!({ "parameters": [input] });
-        document("openapi", operation).operations().unwrap()[0].inputs[0].style
+        style_of("openapi", input)
     };
     let none = || Value::Null;
-    assert_eq!(style("query", none(), none()), Style::Repeated);
-    assert_eq!(style("query", none(), json!(false)), Style::Joined(","));
-    let pipes = json!("pipeDelimited");
-    assert_eq!(style("query", pipes, none()), Style::Joined("|"));
+    assert_eq!(style("query", none(), none()), named(",", true));
+    assert_eq!(style("query", none(), json!(false)), named(",", false));
+    assert_eq!(
+        style("query", json!("pipeDelimited"), none()),
+        named("|", false)
+    );
     let spaces = || json!("spaceDelimited");
-    assert_eq!(style("query", spaces(), json!(true)), Style::Repeated);
-    assert_eq!(style("query", spaces(), none()), Style::Joined(" "));
-    assert_eq!(style("path", none(), none()), Style::Joined(","));
+    assert_eq!(style("query", spaces(), json!(true)), named(" ", true));
+    assert_eq!(style("query", json!("deepObject"), none()).kind, Kind::Deep);
+    assert_eq!(style("cookie", none(), json!(true)), named(",", false));
+    let matrix = style("path", json!("matrix"), json!(true));
+    assert_eq!((matrix.kind, matrix.explodes), (Kind::Matrix, true));
+    assert_eq!(style("path", none(), none()).kind, Kind::Simple);
+
+    let content = |kind: &str| json!({ "in": "query", "name": "q", "content": { kind: {} } });
+    assert_eq!(
+        style_of("openapi", content("application/json")).kind,
+        Kind::Json
+    );
+    assert_eq!(style_of("openapi", content("text/plain")).kind, Kind::Plain);
+}
+
+#[test]
+fn forms_of_both_versions_are_read() {
+    let field = json!({ "in": "formData", "name": "f", "type": "file", "required": true });
+    let tags = json!({ "in": "formData", "name": "t", "type": "array", "collectionFormat": "ssv" });
+    let of_swagger = document("swagger", json!({ "parameters": [field, tags] }));
+    let operations = of_swagger.operations().unwrap();
+    let body = operations[0].body.as_ref().unwrap();
+    assert_eq!(body.media_types, ["multipart/form-data"]);
+    let Content::Form(form) = &body.content else {
+        panic!("a form");
+    };
+    assert!(body.required && form.has_parts && form.fields[0].required);
+    assert!(of_swagger.is_file(form.fields[0].schema).unwrap());
+    assert_eq!(form.fields[1].style, Some(named(" ", false)));
+
+    let schema = json!({ "required": ["a"], "properties": {
+        "a": {}, "b": { "readOnly": true }, "c": {}, "d": {},
+    } });
+    let encoding = json!({ "c": { "style": "form" }, "d": { "contentType": "a/b" } });
+    let media = json!({ "schema": schema, "encoding": encoding });
+    let content = json!({ "application/x-www-form-urlencoded": media });
+    let of_openapi = document("openapi", json!({ "requestBody": { "content": content } }));
+    let operations = of_openapi.operations().unwrap();
+    let Content::Form(form) = &operations[0].body.as_ref().unwrap().content else {
+        panic!("a form");
+    };
+    let fields = form.fields.iter();
+    let fields: Vec<_> = fields
+        .map(|it| (it.name, it.required, it.style, it.media_type))
+        .collect();
+    assert!(!form.has_parts);
+    assert_eq!(
+        fields,
+        [
+            ("a", true, None, None),
+            ("c", false, Some(named(",", true)), None),
+            ("d", false, None, Some("a/b")),
+        ]
+    );
 }
 
 #[test]
@@ -59,6 +124,7 @@ fn an_operation_overrides_its_path_and_the_template_adds_to_it() {
         [
             (Place::Path, "a", true),
             (Place::Query, "q", false),
+            (Place::Cookie, "c", false),
             (Place::Path, "b", true),
         ]
     );
@@ -81,13 +147,15 @@ fn successes_are_chosen_as_the_definition_means_them() {
     );
     assert_eq!(statuses(json!({ "404": {}, "default": {} })), [200]);
     assert_eq!(statuses(json!({ "2XX": {} })), [299]);
+    let redirects = json!({ "303": {}, "304": {}, "3XX": {}, "default": {} });
+    assert_eq!(statuses(redirects), [303, 307]);
     let by_reference = json!({ "200": { "$ref": "#/components/responses/R" } });
     let document = document("openapi", json!({ "responses": by_reference }));
     let operations = document.operations().unwrap();
     let success = &operations[0].successes[0];
     assert_eq!(success.media_types, ["x/y+json", "a/b"]);
-    let (kind, content) = success.content.unwrap();
-    assert_eq!(kind, "x/y+json");
+    let (kind, content) = success.content.as_ref().unwrap();
+    assert_eq!(*kind, "x/y+json");
     assert!(matches!(content, Content::Json(_)));
 }
 
@@ -100,12 +168,6 @@ fn bodies_of_both_versions_are_read() {
     let body = operations[0].body.as_ref().unwrap();
     assert!(body.required && matches!(body.content, Content::Text));
     assert_eq!(body.media_types, ["text/plain"]);
-
-    let field = json!({ "in": "formData", "name": "f", "type": "file" });
-    let of_swagger = document("swagger", json!({ "parameters": [field] }));
-    let operations = of_swagger.operations().unwrap();
-    let body = operations[0].body.as_ref().unwrap();
-    assert!(!body.required && matches!(body.content, Content::Form));
 
     let content = json!({ "application/octet-stream": { "schema": { "format": "binary" } } });
     let of_openapi = document("openapi", json!({ "requestBody": { "content": content } }));

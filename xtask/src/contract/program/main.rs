@@ -17,17 +17,17 @@ use std::str::FromStr;
 use std::task::{Context, Poll, Waker};
 
 use sdk::testing::{FakeService, RecordedCall, Reply, When};
-use sdk::{Client, RetryPolicy, Sending};
+use sdk::{Client, RetryPolicy, Sending, Upload};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 type Failure = Box<dyn Error>;
 
-/// The JSON of what a call gave back, or `null` where it has none.
-type Outcome = Result<Value, Failure>;
+/// The JSON of what a call gave back, or nothing where it has none.
+type Outcome = Result<Option<Value>, Failure>;
 
-/// One call: `{ function, all, inputs, reply: { status, mediaType, body } }`.
+/// One call: `{ function, all, inputs, reply: { status, mediaType, location, body } }`.
 struct Case(Value);
 
 impl Case {
@@ -46,7 +46,15 @@ impl Case {
     }
 
     fn bytes(&self, key: &str) -> Result<Vec<u8>, Failure> {
-        Ok(self.text(key)?.into_bytes())
+        self.json(key)
+    }
+
+    fn upload(&self, key: &str) -> Result<Upload, Failure> {
+        upload(self.input(key)?)
+    }
+
+    fn uploads(&self, key: &str) -> Result<Vec<Upload>, Failure> {
+        self.items(key)?.iter().map(upload).collect()
     }
 
     fn texts(&self, key: &str) -> Result<Vec<String>, Failure> {
@@ -72,15 +80,35 @@ impl Case {
         items.ok_or_else(|| format!("`{key}` is no list in the definition").into())
     }
 
-    fn reply(&self) -> Reply {
+    fn reply(&self) -> Result<Reply, Failure> {
         let reply = &self.0["reply"];
         let status = reply["status"].as_u64().and_then(|it| it.try_into().ok());
         let status = status.unwrap_or_default();
-        match reply["mediaType"].as_str() {
-            Some(kind) => Reply::bytes(kind, plain(&reply["body"])).with_status(status),
+        let made = match reply["mediaType"].as_str() {
+            Some(kind) => Reply::bytes(kind, bytes(&reply["body"])?).with_status(status),
             None => Reply::empty(status),
-        }
+        };
+        Ok(match reply["location"].as_str() {
+            Some(address) => made.header("location", address),
+            None => made,
+        })
     }
+}
+
+fn bytes(value: &Value) -> Result<Vec<u8>, Failure> {
+    Ok(serde_json::from_value(value.clone())?)
+}
+
+/// A file: `{ bytes, fileName?, mediaType? }`.
+fn upload(value: &Value) -> Result<Upload, Failure> {
+    let mut upload = Upload::new(bytes(&value["bytes"])?);
+    if let Some(name) = value["fileName"].as_str() {
+        upload = upload.file_name(name);
+    }
+    if let Some(kind) = value["mediaType"].as_str() {
+        upload = upload.content_type(kind);
+    }
+    Ok(upload)
 }
 
 fn plain(value: &Value) -> String {
@@ -105,23 +133,22 @@ fn sent<T: 'static>(sending: Sending<T>) -> Result<T, Failure> {
 }
 
 fn run<T: 'static>(sending: Sending<T>) -> Outcome {
-    sent(sending).map(|_| Value::Null)
+    sent(sending).map(|_| None)
 }
 
 fn run_for_value<T: Serialize + 'static>(sending: Sending<T>) -> Outcome {
-    Ok(serde_json::to_value(sent(sending)?)?)
+    Ok(Some(serde_json::to_value(sent(sending)?)?))
 }
 
 fn recorded(call: &RecordedCall) -> Value {
     let headers: Vec<_> = call.headers().iter().collect();
-    let body = String::from_utf8_lossy(call.body());
     json!({
         "method": call.method().as_str(),
         "origin": call.origin(),
         "path": call.path(),
         "query": call.encoded_query(),
         "headers": headers,
-        "body": call.has_body().then_some(body),
+        "body": call.has_body().then(|| call.body()),
     })
 }
 
@@ -142,7 +169,7 @@ fn main() -> Result<(), Failure> {
     for case in input["cases"].as_array().into_iter().flatten() {
         let case = Case(case.clone());
         service.reset();
-        service.reply(When::any(), case.reply());
+        service.reply(When::any(), case.reply()?);
         let function = case.0["function"].as_u64().unwrap_or(u64::MAX);
         let function = usize::try_from(function)?;
         let function = calls::ALL.get(function).ok_or("no such function")?;
@@ -151,7 +178,7 @@ fn main() -> Result<(), Failure> {
         outcomes.push(json!({
             "sent": calls,
             "error": outcome.as_ref().err().map(ToString::to_string),
-            "value": outcome.ok(),
+            "values": outcome.ok().flatten().into_iter().collect::<Vec<_>>(),
         }));
     }
     fs::write(output, serde_json::to_vec(&outcomes)?)?;

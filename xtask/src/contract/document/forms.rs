@@ -1,0 +1,123 @@
+//! Bodies that are forms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::contents::is_form;
+use super::style::{Style, of_encoding, of_swagger};
+use super::{Document, list};
+
+/// What is in a form.
+pub(crate) struct Form<'a> {
+    /// Whether it has parts, which can be files, and not pairs.
+    pub(crate) has_parts: bool,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+/// A field of a form.
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) required: bool,
+    pub(crate) schema: &'a Value,
+    /// The style that the definition states.
+    pub(crate) style: Option<Style>,
+    /// The media type of its parts that the definition states.
+    pub(crate) media_type: Option<&'a str>,
+}
+
+/// The properties of an object, and which of them are required.
+#[derive(Default)]
+struct Properties<'a> {
+    all: BTreeMap<&'a str, &'a Value>,
+    required: BTreeSet<&'a str>,
+}
+
+impl Document {
+    /// The form of an operation of Swagger 2.0 and its media type; nothing, if it has no fields.
+    pub(super) fn swagger_form<'a>(
+        &'a self,
+        media_types: &[&'a str],
+        parameters: &[&'a Value],
+    ) -> Result<Option<(&'a str, Form<'a>)>> {
+        let declared = parameters.iter().filter(|it| it["in"] == "formData");
+        let fields = declared.filter_map(|field| {
+            Some(Field {
+                name: field["name"].as_str()?,
+                required: field["required"] == true,
+                schema: field,
+                style: Some(of_swagger(field, None)),
+                media_type: None,
+            })
+        });
+        let fields: Vec<Field> = fields.collect();
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let mut has_files = false;
+        for field in &fields {
+            has_files |= self.is_file(field.schema)?;
+        }
+        let fallback = if has_files {
+            "multipart/form-data"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        let stated = media_types.iter().find(|kind| is_form(kind));
+        let media_type = stated.copied().unwrap_or(fallback);
+        let has_parts = media_type.starts_with("multipart/");
+        Ok(Some((media_type, Form { has_parts, fields })))
+    }
+
+    /// The form of a media type of OpenAPI 3.0; nothing, if its schema names no properties.
+    pub(super) fn form<'a>(&'a self, kind: &str, media: &'a Value) -> Result<Option<Form<'a>>> {
+        let mut properties = Properties::default();
+        self.collect(&media["schema"], &mut properties)?;
+        if properties.all.is_empty() {
+            return Ok(None);
+        }
+        let Properties { all, required } = properties;
+        // What is read-only is no part of a request.
+        let sent = all.into_iter().filter(|(_, it)| it["readOnly"] != true);
+        let fields = sent.map(|(name, schema)| {
+            let encoding = &media["encoding"][name];
+            Field {
+                name,
+                required: required.contains(name),
+                schema,
+                style: of_encoding(encoding),
+                media_type: encoding["contentType"].as_str(),
+            }
+        });
+        Ok(Some(Form {
+            has_parts: kind.starts_with("multipart/"),
+            fields: fields.collect(),
+        }))
+    }
+
+    /// Whether values of a schema are files, where it stands in a form with parts.
+    ///
+    /// # Errors
+    /// If it is a reference that leads nowhere.
+    pub(crate) fn is_file(&self, schema: &Value) -> Result<bool> {
+        let schema = self.resolve(schema)?;
+        Ok(schema["type"] == "file" || schema["format"] == "binary")
+    }
+
+    fn collect<'a>(&'a self, schema: &'a Value, properties: &mut Properties<'a>) -> Result<()> {
+        let schema = self.resolve(schema)?;
+        for part in list(&schema["allOf"]) {
+            self.collect(part, properties)?;
+        }
+        let own = schema["properties"].as_object().into_iter().flatten();
+        properties
+            .all
+            .extend(own.map(|(name, it)| (name.as_str(), it)));
+        let required = list(&schema["required"]);
+        properties
+            .required
+            .extend(required.filter_map(Value::as_str));
+        Ok(())
+    }
+}

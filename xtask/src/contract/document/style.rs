@@ -1,0 +1,97 @@
+//! How the values of parameters and of the fields of forms are written.
+
+use serde_json::Value;
+
+use super::{Place, entries};
+
+/// How a value is written that is a list or an object, or stands in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Style {
+    pub(crate) kind: Kind,
+    /// Whether each item and each property stands for itself.
+    pub(crate) explodes: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Joined by commas, without a name.
+    Simple,
+    /// The same after a dot.
+    Label,
+    /// The same with names and semicolons.
+    Matrix,
+    /// With a name, joined by this text where it does not explode.
+    Named(&'static str),
+    /// Each part by the way that leads to it, in brackets.
+    Deep,
+    /// JSON.
+    Json,
+    /// The text of a value, whatever it is.
+    Plain,
+}
+
+/// The style of a parameter of Swagger 2.0 or of a field of one of its forms.
+pub(super) fn of_swagger(parameter: &Value, place: Option<Place>) -> Style {
+    let separator = match parameter["collectionFormat"].as_str() {
+        Some("ssv") => " ",
+        Some("tsv") => "\t",
+        Some("pipes") => "|",
+        _ => ",",
+    };
+    let explodes = parameter["collectionFormat"] == "multi";
+    match place {
+        Some(Place::Path | Place::Header) => Style {
+            kind: Kind::Simple,
+            explodes: false,
+        },
+        _ => Style {
+            kind: Kind::Named(separator),
+            explodes,
+        },
+    }
+}
+
+/// The style of a parameter of OpenAPI 3.0.
+pub(super) fn of_parameter(parameter: &Value, place: Place) -> Style {
+    if let Some((media_type, _)) = entries(&parameter["content"]).next() {
+        let kind = if media_type.contains("json") {
+            Kind::Json
+        } else {
+            Kind::Plain
+        };
+        let explodes = false;
+        return Style { kind, explodes };
+    }
+    let default = match place {
+        Place::Path | Place::Header => Kind::Simple,
+        Place::Query | Place::Cookie => Kind::Named(","),
+    };
+    let mut style = stated(parameter, default);
+    // A cookie is one pair, so nothing of it can stand for itself.
+    style.explodes &= place != Place::Cookie;
+    style
+}
+
+/// The style of a field of a form of OpenAPI 3.0, where its `encoding` states one.
+pub(super) fn of_encoding(encoding: &Value) -> Option<Style> {
+    let states = encoding.get("style").is_some() || encoding.get("explode").is_some();
+    states.then(|| stated(encoding, Kind::Named(",")))
+}
+
+fn stated(node: &Value, default: Kind) -> Style {
+    let kind = match node["style"].as_str() {
+        Some("simple") => Kind::Simple,
+        Some("label") => Kind::Label,
+        Some("matrix") => Kind::Matrix,
+        Some("form") => Kind::Named(","),
+        Some("spaceDelimited") => Kind::Named(" "),
+        Some("pipeDelimited") => Kind::Named("|"),
+        Some("deepObject") => Kind::Deep,
+        _ => default,
+    };
+    let explodes = node["explode"].as_bool();
+    Style {
+        kind,
+        explodes: explodes.unwrap_or(kind == Kind::Named(",")),
+    }
+}
