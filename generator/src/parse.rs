@@ -17,7 +17,14 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 /// One for each part that does not have the shape that the format prescribes.
 pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
     let schemas = take(&mut document, &["components"], "schemas");
-    let paths = take(&mut document, &[], "paths");
+    let mut paths = take(&mut document, &[], "paths");
+    let operations = paths.values_mut().filter_map(Value::as_object_mut);
+    let operations = operations.flat_map(|item| item.values_mut());
+    let bodies = operations.filter_map(|operation| operation.get_mut("requestBody"));
+    bodies.for_each(state_explode);
+    let shared = document.pointer_mut("/components/requestBodies");
+    let shared = shared.and_then(Value::as_object_mut).into_iter();
+    shared.flat_map(Map::values_mut).for_each(state_explode);
     if let Some(root) = document.as_object_mut() {
         root.insert("paths".into(), Map::new().into());
     }
@@ -45,6 +52,21 @@ pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
         Err(problem) => {
             problems.push(problem);
             Err(problems)
+        }
+    }
+}
+
+/// States that the fields of a form are exploded where the style is `form` and nothing else is said:
+/// that is the default of the format, of which the typed document knows nothing.
+fn state_explode(body: &mut Value) {
+    let content = body.get_mut("content").and_then(Value::as_object_mut);
+    let encodings = content.into_iter().flat_map(Map::values_mut);
+    let encodings = encodings.filter_map(|media| media.get_mut("encoding")?.as_object_mut());
+    for encoding in encodings.flat_map(Map::values_mut) {
+        if let Value::Object(encoding) = encoding
+            && encoding.get("style").is_some_and(|style| style == "form")
+        {
+            encoding.entry("explode").or_insert(Value::Bool(true));
         }
     }
 }
