@@ -6,6 +6,7 @@ mod config;
 mod contract;
 mod diff;
 mod fetch;
+mod measure;
 mod regen;
 mod scale;
 mod shell;

@@ -4,6 +4,7 @@
 //! and which may be missing.
 
 mod errors;
+mod input;
 mod output;
 mod paging;
 mod presence;
@@ -13,6 +14,7 @@ mod recursion;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use errors::CommonErrors;
+pub use input::{InputShape, is_compound};
 pub use output::{Output, OutputValue, OutputVariant};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;

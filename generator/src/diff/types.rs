@@ -2,10 +2,8 @@
 
 use super::Side;
 use super::matching::Keys;
-use crate::analyze::{Output, resolve};
-use crate::ir::{
-    Content, Location, ModelId, OperationId, Parameter, Scalar, ServiceId, Style, TypeRef,
-};
+use crate::analyze::{InputShape, Output};
+use crate::ir::{Content, ModelId, OperationId, Parameter, Scalar, ServiceId, TypeRef};
 use crate::plan::{ApiModule, Home};
 
 /// A side, and how its models are called.
@@ -51,20 +49,15 @@ impl<'a> Printer<'a> {
 
     /// What an argument or setter of an operation takes.
     pub(super) fn input(&self, parameter: &Parameter) -> String {
-        let api = self.side.api();
-        let in_form = parameter.location == Location::Form;
-        let is_whole = matches!(parameter.style, Style::Json | Style::Deep);
-        let ty = resolve(api, &parameter.ty);
-        match ty {
-            TypeRef::Scalar(Scalar::Binary) if in_form => "Upload".to_owned(),
-            TypeRef::Scalar(Scalar::String | Scalar::Binary) => "&str".to_owned(),
-            TypeRef::List(item) => match resolve(api, item) {
-                TypeRef::Scalar(Scalar::Binary) if in_form => several("Upload"),
-                _ if is_whole => self.of(ty),
-                TypeRef::Scalar(Scalar::String | Scalar::Binary) => several("impl Display"),
-                item => several(&self.of(item)),
-            },
-            _ => self.of(ty),
+        let is_string =
+            |ty: &TypeRef| matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Binary));
+        match InputShape::of(self.side.api(), parameter) {
+            InputShape::File => "Upload".to_owned(),
+            InputShape::Files => several("Upload"),
+            InputShape::List(item) if is_string(item) => several("impl Display"),
+            InputShape::List(item) => several(&self.of(item)),
+            InputShape::Text(ty) if is_string(ty) => "&str".to_owned(),
+            InputShape::Text(ty) | InputShape::Object(ty) => self.of(ty),
         }
     }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::code;
 use super::types::{ident, of};
 use super::{Context, default_text};
-use crate::analyze::resolve;
+use crate::analyze::{InputShape, is_compound};
 use crate::ir::{Content, Location, ModelKind, Parameter, RequestBody, Scalar, Style, TypeRef};
 
 pub(super) fn location_text(location: Location) -> &'static str {
@@ -46,10 +46,10 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 
 /// How an input is taken: text by reference, lists from anything that yields items.
 pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> TokenStream {
-    match Shape::of(cx, parameter) {
-        Shape::File => quote!(crate::runtime::Upload),
-        Shape::Files => quote!(impl IntoIterator<Item = crate::runtime::Upload>),
-        Shape::List(item) => {
+    match InputShape::of(cx.api, parameter) {
+        InputShape::File => quote!(crate::runtime::Upload),
+        InputShape::Files => quote!(impl IntoIterator<Item = crate::runtime::Upload>),
+        InputShape::List(item) => {
             let item = match item {
                 TypeRef::Scalar(Scalar::String | Scalar::Binary) => {
                     quote!(impl ::std::fmt::Display)
@@ -58,8 +58,8 @@ pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> TokenStream
             };
             quote!(impl IntoIterator<Item = #item>)
         }
-        Shape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => quote!(&str),
-        Shape::Text(ty) | Shape::Object(ty) => of(cx, ty),
+        InputShape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => quote!(&str),
+        InputShape::Text(ty) | InputShape::Object(ty) => of(cx, ty),
     }
 }
 
@@ -81,77 +81,38 @@ pub(super) fn input_step(
     let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
     let (one, list, object) = (method(""), method("_list"), method("_object"));
     let files = ident(&format!("{prefix}files"));
-    match (Shape::of(cx, parameter), style(parameter.style)) {
-        (Shape::File, _) => quote!(#files(#wire, [#name])),
-        (Shape::Files, _) => quote!(#files(#wire, #name)),
+    match (InputShape::of(cx.api, parameter), style(parameter.style)) {
+        (InputShape::File, _) => quote!(#files(#wire, [#name])),
+        (InputShape::Files, _) => quote!(#files(#wire, #name)),
         // Of a plain value, only the styles of paths make something else than its text.
-        (Shape::Text(_), Some(style)) if has_mark(parameter.style) => {
+        (InputShape::Text(_), Some(style)) if has_mark(parameter.style) => {
             quote!(#list(#wire, crate::runtime::Style::#style, [#name]))
         }
         // Even a plain value is JSON where a parameter is declared as such.
-        (Shape::Text(_), None) if parameter.location != Location::Form => {
+        (InputShape::Text(_), None) if parameter.location != Location::Form => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
-        (Shape::Text(_), _) => quote!(#one(#wire, &#name)),
-        (Shape::List(item), Some(style)) => {
-            let items = if is_object(cx, item) {
+        (InputShape::Text(_), _) => quote!(#one(#wire, &#name)),
+        (InputShape::List(item), Some(style)) => {
+            let items = if is_compound(cx.api, item) {
                 quote!(#name.into_iter().map(crate::runtime::JsonText))
             } else {
                 quote!(#name)
             };
             quote!(#list(#wire, crate::runtime::Style::#style, #items))
         }
-        (Shape::Object(_), Some(style)) => {
+        (InputShape::Object(_), Some(style)) => {
             quote!(#object(#wire, crate::runtime::Style::#style, #name))
         }
-        (Shape::Object(_) | Shape::List(_), None) if parameter.location == Location::Form => {
+        (InputShape::Object(_) | InputShape::List(_), None)
+            if parameter.location == Location::Form =>
+        {
             let json = method("_json");
             quote!(#json(#wire, #name))
         }
-        (Shape::Object(_) | Shape::List(_), None) => {
+        (InputShape::Object(_) | InputShape::List(_), None) => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
-    }
-}
-
-/// What an input is to the place where it travels.
-enum Shape<'a> {
-    /// A value that is one text.
-    Text(&'a TypeRef),
-    /// Values that are one text each.
-    List(&'a TypeRef),
-    /// A value that is taken apart, or is JSON.
-    Object(&'a TypeRef),
-    /// A file of a form.
-    File,
-    /// Files of a form.
-    Files,
-}
-
-impl<'a> Shape<'a> {
-    fn of(cx: &Context<'a>, parameter: &'a Parameter) -> Self {
-        let ty = resolve(cx.api, &parameter.ty);
-        let is_whole = matches!(parameter.style, Style::Json | Style::Deep);
-        let in_form = parameter.location == Location::Form;
-        match ty {
-            TypeRef::Scalar(Scalar::Binary) if in_form => Self::File,
-            TypeRef::List(item) => match resolve(cx.api, item) {
-                TypeRef::Scalar(Scalar::Binary) if in_form => Self::Files,
-                _ if is_whole => Self::Object(ty),
-                item => Self::List(item),
-            },
-            _ if is_object(cx, ty) => Self::Object(ty),
-            _ => Self::Text(ty),
-        }
-    }
-}
-
-/// Whether a value is more than one text.
-fn is_object(cx: &Context<'_>, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json => true,
-        TypeRef::Model(id) => matches!(cx.api.model(*id).kind, ModelKind::Struct(_)),
-        TypeRef::Scalar(_) => false,
     }
 }
 

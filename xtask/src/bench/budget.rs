@@ -2,8 +2,8 @@
 //!
 //! For information: nothing fails when a figure is over its budget, which is meant for one machine.
 
-use super::measure::Cost;
 use super::report::{Entry, Task};
+use crate::measure::Cost;
 
 /// The upper limits of a task; seconds and megabytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -142,8 +142,8 @@ fn limits(definition: &str, entry: &Entry, cold: Option<&Cost>) -> Option<Limits
 #[cfg(test)]
 mod tests {
     use super::verdict;
-    use crate::bench::measure::Cost;
     use crate::bench::report::{Entry, Task};
+    use crate::measure::Cost;
 
     fn entry(task: Task, features: &str, wall: f64, rlib: u64) -> Entry {
         Entry {

@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use toml::Table;
 
-use super::measure::{minimum, once};
 use super::report::{Definition, Entry, Task};
 use super::{BenchArgs, OURS, Part, cargo, progress};
 use crate::config::root;
+use crate::measure::{minimum, once};
 
 /// Release builds of `full` take many minutes above this number of operations.
 const LARGE: usize = 1_500;

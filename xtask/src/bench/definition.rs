@@ -8,10 +8,10 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::compile::{self, Crate};
-use super::measure::{minimum, once};
 use super::peer::{self, Kind};
 use super::report::{Definition, Emitted, Entry, Report, Task};
 use super::{BenchArgs, OURS, Part, progress};
+use crate::measure::{minimum, once};
 
 /// What the crate is called, whatever it was made from.
 const PACKAGE: &str = "purecloud-platform-client-v2";

@@ -9,7 +9,6 @@ mod budget;
 mod cargo;
 mod compile;
 mod definition;
-mod measure;
 mod peer;
 mod programs;
 mod render;

@@ -1,8 +1,8 @@
 //! The report as Markdown.
 
-use super::measure::Cost;
 use super::report::{Definition, Emitted, Entry, Report, Task};
 use super::{OURS, budget};
+use crate::measure::Cost;
 
 /// The columns of a table, and its rows.
 struct Table<const N: usize> {
@@ -333,8 +333,8 @@ fn thousands(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{definition_text, growth, ratio, thousands};
-    use crate::bench::measure::Cost;
     use crate::bench::report::{Definition, Entry, Task};
+    use crate::measure::Cost;
 
     fn entry(who: &str, features: &str, cpu: f64) -> Entry {
         Entry {

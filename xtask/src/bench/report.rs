@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use super::measure::Cost;
+use crate::measure::Cost;
 
 /// Everything that one run measured; what it was not asked for is empty.
 #[derive(Debug, Serialize)]

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::measure::once;
 use super::report::Tree;
 use super::{cargo, progress};
 use crate::config::root;
+use crate::measure::once;
 
 /// A program: what it is called in the report, its source and its dependencies.
 struct Program {

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use sdk_generator::Definition;
-use sdk_generator::analyze::{Output, resolve};
+use sdk_generator::analyze::{InputShape, Output, is_compound};
 use sdk_generator::ir::{
-    Api, Content, Location, ModelKind, Operation, OperationId, Scalar, TypeRef,
+    Api, Content, Location, Operation, OperationId, Parameter, Scalar, TypeRef,
 };
 use sdk_generator::name::{self, Names};
 
@@ -76,11 +76,7 @@ fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
         },
         name: name.as_str().to_owned(),
         required: parameter.required,
-        take: match parameter.location {
-            Location::Form => taken_as_file(api, &parameter.ty),
-            _ => None,
-        }
-        .unwrap_or_else(|| taken(api, &parameter.ty)),
+        take: taken(api, parameter),
     });
     let body = operation.body.iter().map(|body| Argument {
         key: BODY.to_owned(),
@@ -95,32 +91,18 @@ fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
     parameters.chain(body).collect()
 }
 
-/// How the files of a form are made in the program, if its field holds any.
-fn taken_as_file(api: &Api, ty: &TypeRef) -> Option<&'static str> {
-    let is_file = |ty: &TypeRef| matches!(resolve(api, ty), TypeRef::Scalar(Scalar::Binary));
-    match resolve(api, ty) {
-        TypeRef::List(item) if is_file(item) => Some("case.uploads"),
-        ty if is_file(ty) => Some("case.upload"),
-        _ => None,
-    }
-}
-
-/// How a parameter of a type is made in the program.
-fn taken(api: &Api, ty: &TypeRef) -> &'static str {
-    let is_text = |ty: &TypeRef| match ty {
-        TypeRef::Scalar(_) => true,
-        TypeRef::Model(id) => matches!(api.model(*id).kind, ModelKind::Enum(_)),
-        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json => false,
-    };
-    match resolve(api, ty) {
-        TypeRef::Scalar(Scalar::String | Scalar::Binary) => "&case.text",
-        TypeRef::List(item) => match resolve(api, item) {
-            TypeRef::Scalar(Scalar::String | Scalar::Binary) => "case.texts",
-            item if is_text(item) => "case.parsed_list",
-            _ => "case.json::<Vec<_>>",
-        },
-        ty if is_text(ty) => "case.parsed",
-        _ => "case.json",
+/// How a parameter is made in the program.
+fn taken(api: &Api, parameter: &Parameter) -> &'static str {
+    let is_string = |ty: &TypeRef| matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Binary));
+    match InputShape::of(api, parameter) {
+        InputShape::File => "case.upload",
+        InputShape::Files => "case.uploads",
+        InputShape::Text(ty) if is_string(ty) => "&case.text",
+        InputShape::Text(_) => "case.parsed",
+        InputShape::List(item) if is_string(item) => "case.texts",
+        InputShape::List(item) if is_compound(api, item) => "case.json::<Vec<_>>",
+        InputShape::List(_) => "case.parsed_list",
+        InputShape::Object(_) => "case.json",
     }
 }
 

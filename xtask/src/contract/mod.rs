@@ -145,8 +145,8 @@ fn compare_with(subject: &Subject) -> Result<()> {
     println!(
         "{} methods compiled in {:.1} s, {} MB",
         plan.methods.len(),
-        cost.time.as_secs_f64(),
-        cost.memory / 1_000_000
+        cost.wall,
+        cost.peak / 1_000_000
     );
     let cases: Vec<Value> = plan.calls.iter().map(Call::input).collect();
     let outcomes = program.run(&json!({ "host": host, "cases": cases }))?;

@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -12,15 +11,9 @@ use serde_json::Value;
 use super::compare::Outcome;
 use super::methods::Method;
 use crate::config::{root, target};
+use crate::measure::{self, Cost};
 
 const MAIN: &str = include_str!("program/main.rs");
-
-/// What a build cost.
-pub(crate) struct Cost {
-    pub(crate) time: Duration,
-    /// The memory of the largest process, in bytes.
-    pub(crate) memory: u64,
-}
 
 /// The package, written and not built yet.
 pub(crate) struct Program {
@@ -61,18 +54,11 @@ impl Program {
     /// # Errors
     /// If it does not compile: the crate is not called as the generator says.
     pub(crate) fn build(&self) -> Result<Cost> {
-        let begun = Instant::now();
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet"]).current_dir(&self.folder);
         build.env("CARGO_TARGET_DIR", target());
         build.env("CARGO_INCREMENTAL", "0");
-        let mut build = build.spawn().context("cargo build")?;
-        let usage = wait4::Wait4::wait4(&mut build).context("cargo build")?;
-        ensure!(usage.status.success(), "the calls do not compile");
-        Ok(Cost {
-            time: begun.elapsed(),
-            memory: usage.rusage.maxrss,
-        })
+        measure::once(build).context("the calls do not compile")
     }
 
     /// Makes the calls and gives what came of each.

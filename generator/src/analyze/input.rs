@@ -1,0 +1,47 @@
+//! Inputs: the shape in which a caller hands a parameter over.
+
+use super::resolve;
+use crate::ir::{Api, Location, ModelKind, Parameter, Scalar, Style, TypeRef};
+
+/// What an input is to the place where it travels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum InputShape<'a> {
+    /// A value that is one text.
+    Text(&'a TypeRef),
+    /// Values that are one text each, or JSON each.
+    List(&'a TypeRef),
+    /// A value that is taken apart, or is JSON.
+    Object(&'a TypeRef),
+    /// A file of a form.
+    File,
+    /// Files of a form.
+    Files,
+}
+
+impl<'a> InputShape<'a> {
+    /// The shape of a parameter, by its type, its style and its place.
+    pub fn of(api: &'a Api, parameter: &'a Parameter) -> Self {
+        let ty = resolve(api, &parameter.ty);
+        let is_whole = matches!(parameter.style, Style::Json | Style::Deep);
+        let in_form = parameter.location == Location::Form;
+        match ty {
+            TypeRef::Scalar(Scalar::Binary) if in_form => Self::File,
+            TypeRef::List(item) => match resolve(api, item) {
+                TypeRef::Scalar(Scalar::Binary) if in_form => Self::Files,
+                _ if is_whole => Self::Object(ty),
+                item => Self::List(item),
+            },
+            _ if is_compound(api, ty) => Self::Object(ty),
+            _ => Self::Text(ty),
+        }
+    }
+}
+
+/// Whether a value is more than one text.
+pub fn is_compound(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json => true,
+        TypeRef::Model(id) => matches!(api.model(*id).kind, ModelKind::Struct(_)),
+        TypeRef::Scalar(_) => false,
+    }
+}
