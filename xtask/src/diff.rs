@@ -3,11 +3,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use sdk_generator::Input;
 use sdk_generator::diff::{Format, Rules};
 
 use crate::config::Config;
+use crate::problems::failure;
 
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {
@@ -32,10 +33,7 @@ pub(crate) fn run(args: DiffArgs) -> Result<()> {
     };
     let (old, new) = (args.old, args.new.unwrap_or(config.definition.clone()));
     let changes = sdk_generator::changes(&input(old), &input(new), args.rules);
-    let changes = changes.map_err(|problems| {
-        let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
-        anyhow!("{}", errors.join("\n"))
-    })?;
+    let changes = changes.map_err(failure)?;
     print!("{}", changes.render(args.format, None));
     Ok(())
 }

@@ -7,6 +7,7 @@ mod contract;
 mod diff;
 mod fetch;
 mod measure;
+mod problems;
 mod regen;
 mod scale;
 mod shell;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::diagnostics::Diagnostics;
 use sdk_generator::write::Changes;
 use sdk_generator::{Input, Package, load};
 
 use crate::config::{Config, root};
+use crate::problems::failure;
 
 /// The command that each emitted file names.
 const COMMAND: &str = "cargo xtask regen";
@@ -33,7 +33,7 @@ pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> R
     } else {
         sdk_generator::update
     };
-    let (summary, changes) = run(&input, &package, &out, &|_| {}).map_err(report)?;
+    let (summary, changes) = run(&input, &package, &out, &|_| {}).map_err(failure)?;
     if check && !changes.is_empty() {
         bail!("{}", stale(&changes, &out));
     }
@@ -53,15 +53,10 @@ pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> R
 fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
     match include.filter(|folder| folder.exists()) {
         Some(folder) => {
-            load::load_folder(folder).map_err(|problem| report([problem].into_iter().collect()))
+            load::load_folder(folder).map_err(|problem| failure([problem].into_iter().collect()))
         }
         None => Ok(BTreeMap::new()),
     }
-}
-
-fn report(problems: Diagnostics) -> anyhow::Error {
-    let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
-    anyhow::anyhow!("{}", errors.join("\n"))
 }
 
 fn stale(changes: &Changes, out: &Path) -> String {

@@ -11,6 +11,7 @@ use anyhow::{Result, ensure};
 use sdk_generator::{Input, Package, write};
 
 use crate::config::root;
+use crate::problems::failure;
 use crate::shell::cargo_in;
 
 struct Case {
@@ -77,10 +78,7 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
         repository: None,
         extra_files: [].into(),
     };
-    let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(|problems| {
-        let problems: Vec<_> = problems.errors().map(ToString::to_string).collect();
-        anyhow::anyhow!("{}", problems.join("\n"))
-    })?;
+    let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(failure)?;
     let operations = generated.definition.api.operations.len();
     ensure!(
         operations == case.operations,

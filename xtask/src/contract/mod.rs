@@ -17,7 +17,6 @@ mod program;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use sdk_generator::diagnostics::Diagnostics;
 use sdk_generator::{Input, Package, load, write};
 use serde_json::{Value, json};
 
@@ -28,6 +27,7 @@ use self::methods::methods;
 use self::plan::{Call, Plan, plan};
 use self::program::Program;
 use crate::config::{Config, root};
+use crate::problems::failure;
 
 /// Where calls go when the definition does not name an address.
 const HOST: &str = "https://contract.example/base";
@@ -118,7 +118,7 @@ fn generated_from(definition: &Path) -> Result<Subject> {
         repository: None,
         extra_files: [].into(),
     };
-    let generated = sdk_generator::generate(&subject.input, &package, &|_| {}).map_err(failed)?;
+    let generated = sdk_generator::generate(&subject.input, &package, &|_| {}).map_err(failure)?;
     let written = write::write(&generated.files, &subject.crate_folder);
     written.map_err(|problem| anyhow::anyhow!("{problem}"))?;
     Ok(subject)
@@ -128,7 +128,7 @@ fn compare_with(subject: &Subject) -> Result<()> {
     println!("\n{}", subject.input.spec.display());
     let raw = load::load_file(&subject.input.spec);
     let document = Document::new(raw.map_err(|problem| anyhow::anyhow!("{problem}"))?);
-    let definition = sdk_generator::read(&subject.input, &|_| {}).map_err(failed)?;
+    let definition = sdk_generator::read(&subject.input, &|_| {}).map_err(failure)?;
     let methods = methods(&definition);
     let plan = plan(&document, &methods)?;
 
@@ -199,9 +199,4 @@ fn report(plan: &Plan<'_>, base: &str, outcomes: &[Outcome]) -> Result<()> {
         "{} differences between the SDK and its definition",
         problems.len()
     )
-}
-
-fn failed(problems: Diagnostics) -> anyhow::Error {
-    let problems: Vec<_> = problems.errors().map(ToString::to_string).collect();
-    anyhow::anyhow!("{}", problems.join("\n"))
 }

@@ -17,6 +17,7 @@ use sdk_generator::Input;
 use serde_json::Value;
 
 use crate::config::{Config, root};
+use crate::problems::failure;
 use receipt::Receipt;
 use source::{Document, Source};
 
@@ -138,13 +139,8 @@ fn check(path: &Path, config: &Config) -> Result<()> {
         tags: Vec::new(),
     };
     let read = sdk_generator::read(&input, &|_| {});
-    read.map(drop).map_err(|problems| {
-        let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
-        anyhow::anyhow!(
-            "the generator does not take the new definition, and spec/ is as it was:\n{}",
-            errors.join("\n")
-        )
-    })
+    let read = read.map(drop).map_err(failure);
+    read.context("the generator does not take the new definition, and spec/ is as it was")
 }
 
 fn name(path: &Path) -> String {
