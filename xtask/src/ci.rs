@@ -42,7 +42,7 @@ pub(crate) fn run() -> Result<()> {
     bench_programs()?;
     cargo(&["test", "--workspace", "--all-features"], &[])?;
     println!("\n$ cargo xtask regen --check");
-    regen::run(None, None, true)?;
+    regen::run(root(), None, None, true)?;
     generated_features()?;
     cargo(
         &["doc", "--workspace", "--no-deps", "--all-features"],

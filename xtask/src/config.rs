@@ -37,12 +37,8 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    pub(crate) fn load() -> Result<Self> {
-        Self::load_from(&root().join("spec"))
-    }
-
-    /// The same from another folder than `spec/`.
-    pub(crate) fn load_from(folder: &Path) -> Result<Self> {
+    /// Reads the file in a folder like `spec/`.
+    pub(crate) fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("sdk.toml");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
@@ -61,7 +57,7 @@ impl Config {
     }
 }
 
-/// The root of the repository.
+/// The root of the repository that this program belongs to.
 pub(crate) fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)

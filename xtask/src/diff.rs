@@ -1,7 +1,7 @@
 //! `cargo xtask diff`: what changed between two definitions, as `sdkgen diff` tells it, with the
 //! overlays of `spec/sdk.toml`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use sdk_generator::Input;
@@ -24,8 +24,8 @@ pub(crate) struct DiffArgs {
     rules: Rules,
 }
 
-pub(crate) fn run(args: DiffArgs) -> Result<()> {
-    let config = Config::load()?;
+pub(crate) fn run(repository: &Path, args: DiffArgs) -> Result<()> {
+    let config = Config::load(&repository.join("spec"))?;
     let input = |spec: PathBuf| Input {
         spec,
         overlays: config.overlays.clone(),

@@ -17,10 +17,16 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use config::root;
+
 /// Automation of this repository.
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
 struct Cli {
+    /// Another repository of this layout than the one that this program belongs to, for `regen`,
+    /// `fetch`, `diff`, `release` and `publish`.
+    #[arg(long, global = true, value_name = "DIR")]
+    repository: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -75,11 +81,13 @@ struct ContractArgs {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Regen(args) => regen::run(args.spec, args.out, args.check),
-        Command::Fetch(args) => fetch::run(&args),
+    let cli = Cli::parse();
+    let repository = cli.repository.as_deref().unwrap_or(root());
+    let result = match cli.command {
+        Command::Regen(args) => regen::run(repository, args.spec, args.out, args.check),
+        Command::Fetch(args) => fetch::run(repository, &args),
         Command::Ci => ci::run(),
-        Command::Diff(args) => diff::run(args),
+        Command::Diff(args) => diff::run(repository, args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Bench(args) => bench::run(&args),

@@ -7,15 +7,20 @@ use anyhow::{Result, bail};
 use sdk_generator::write::Changes;
 use sdk_generator::{Input, Package, load};
 
-use crate::config::{Config, root};
+use crate::config::Config;
 use crate::problems::failure;
 
 /// The command that each emitted file names.
 const COMMAND: &str = "cargo xtask regen";
 
-pub(crate) fn run(spec: Option<PathBuf>, out: Option<PathBuf>, check: bool) -> Result<()> {
-    let config = Config::load()?;
-    let out = out.unwrap_or_else(|| root().join("generated"));
+pub(crate) fn run(
+    repository: &Path,
+    spec: Option<PathBuf>,
+    out: Option<PathBuf>,
+    check: bool,
+) -> Result<()> {
+    let config = Config::load(&repository.join("spec"))?;
+    let out = out.unwrap_or_else(|| repository.join("generated"));
     let input = Input {
         spec: spec.unwrap_or(config.definition),
         overlays: config.overlays,

@@ -108,7 +108,7 @@ async fn calls_wait_for_the_window_of_the_rate_limit() {
         let count = if number % 2 == 0 { "1" } else { "2" };
         answer
             .header("inin-ratelimit-count", count)
-            .header("inin-ratelimit-reset", "1")
+            .header("inin-ratelimit-reset", "3")
     });
     let client = builder(&server)
         .rate_limit(RateLimit::new())
@@ -117,9 +117,9 @@ async fn calls_wait_for_the_window_of_the_rate_limit() {
     let begun = Instant::now();
     get(&client).send().await.unwrap();
     get(&client).send().await.unwrap();
-    assert!(begun.elapsed() < Duration::from_millis(900));
+    assert!(begun.elapsed() < Duration::from_millis(2900));
     get(&client).send().await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_secs(1));
+    assert!(begun.elapsed() >= Duration::from_secs(3));
 }
 
 /// A transport in memory, whose clock takes no time.
@@ -156,6 +156,6 @@ async fn a_transport_brings_its_own_clock() {
     let client = builder.rate_limit(limit).build().unwrap();
     let begun = Instant::now();
     get(&client).send().await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(begun.elapsed() < Duration::from_secs(20));
     assert!(*transport.slept.lock().unwrap() >= Duration::from_secs(60));
 }

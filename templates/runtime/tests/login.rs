@@ -88,24 +88,6 @@ async fn a_token_is_renewed_ahead_of_its_end() {
 }
 
 #[tokio::test]
-async fn a_renewal_ahead_of_the_end_may_fail() {
-    let server = Server::answering(|request, number| match request.target.as_str() {
-        LOGIN if number == 0 => token(1, 3, false),
-        LOGIN => Answer::new(400, "{}"),
-        _ => Answer::new(204, ""),
-    });
-    let client = builder(&server).credentials(credentials()).build().unwrap();
-    get(&client).send().await.unwrap();
-    tokio::time::sleep(Duration::from_millis(2710)).await;
-    get(&client).send().await.unwrap();
-    get(&client).send().await.unwrap();
-    let calls = ["GET /thing", "GET /thing"];
-    assert_eq!(server.targets()[2..], [&[LOGIN][..], &calls].concat());
-    tokio::time::sleep(Duration::from_millis(400)).await;
-    assert!(get(&client).send().await.unwrap_err().is_login());
-}
-
-#[tokio::test]
 async fn a_refused_token_is_renewed_once() {
     let server = Server::answering(|request, number| match request.target.as_str() {
         LOGIN => token(number, 3600, false),

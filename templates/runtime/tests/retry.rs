@@ -88,7 +88,7 @@ async fn a_wait_beyond_the_total_time_is_not_begun() {
     let server = once(|| Answer::new(429, "{}").header("Retry-After", "181"));
     let begun = Instant::now();
     let error = call(&client(&server.url), &GET).send().await.unwrap_err();
-    assert!(error.is_rate_limited() && begun.elapsed() < Duration::from_secs(1));
+    assert!(error.is_rate_limited() && begun.elapsed() < Duration::from_secs(60));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(181)));
     assert_eq!(server.targets().len(), 1);
 }
@@ -176,7 +176,7 @@ async fn a_server_that_is_not_secure_is_not_tried_again() {
     let slow = RetryPolicy::new().delays(Duration::from_secs(9), Duration::from_secs(9));
     let begun = Instant::now();
     let error = call(&client, &GET).retry(slow).send().await.unwrap_err();
-    assert!(error.is_connect() && begun.elapsed() < Duration::from_secs(1));
+    assert!(error.is_connect() && begun.elapsed() < Duration::from_secs(9));
     let text = error.to_string();
     assert!(
         text.contains("no secure connection to 127.0.0.1:"),

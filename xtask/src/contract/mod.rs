@@ -85,7 +85,7 @@ pub(crate) fn run(definition: Option<&Path>) -> Result<()> {
 
 /// `generated/`, which stays as it is.
 fn own() -> Result<Subject> {
-    let config = Config::load()?;
+    let config = Config::load(&root().join("spec"))?;
     Ok(Subject {
         input: Input {
             spec: config.definition,

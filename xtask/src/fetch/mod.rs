@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use sdk_generator::Input;
 use serde_json::Value;
 
-use crate::config::{Config, root};
+use crate::config::Config;
 use crate::problems::failure;
 use receipt::Receipt;
 use source::{Document, Source};
@@ -49,8 +49,8 @@ pub(crate) enum Fetched {
     Changed,
 }
 
-pub(crate) fn run(args: &FetchArgs) -> Result<()> {
-    let fetched = fetch(args, &root().join("spec"), &crate::config::target())?;
+pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
+    let fetched = fetch(args, &repository.join("spec"), &crate::config::target())?;
     match fetched {
         Fetched::Unchanged => println!("unchanged"),
         Fetched::Changed => {
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &FetchArgs) -> Result<()> {
 /// Fetches into a folder like `spec/`.
 fn fetch(args: &FetchArgs, spec: &Path, target: &Path) -> Result<Fetched> {
     let (from, definition) = definition(args, target)?;
-    let config = Config::load_from(spec)?;
+    let config = Config::load(spec)?;
     let place = config.definition.with_extension("json");
     let mut text = serde_json::to_string_pretty(&definition)?;
     text.push('\n');

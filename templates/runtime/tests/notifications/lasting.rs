@@ -56,7 +56,7 @@ async fn a_socket_that_does_not_answer_is_replaced() {
         socket.event("v2.a", 1);
         socket.hold();
     }));
-    let moment = Duration::from_millis(60);
+    let moment = Duration::from_millis(500);
     let stream = service.stream().heartbeat(moment, moment);
     let mut events = within(stream.open()).await.unwrap();
     assert_eq!(next_number(&mut events).await, "1");
@@ -159,7 +159,7 @@ async fn events_of_the_old_socket_come_while_the_new_one_is_opened() {
         },
         |seen, _| {
             let is_second = seen.target.contains("/c2/");
-            is_second.then(|| Answer::new(200, "{}").after(Duration::from_millis(100)))
+            is_second.then(|| Answer::new(200, "{}").after(Duration::from_millis(400)))
         },
     );
     let mut events = within(service.stream().open()).await.unwrap();
@@ -171,7 +171,7 @@ async fn events_of_the_old_socket_come_while_the_new_one_is_opened() {
 #[tokio::test]
 async fn a_channel_is_replaced_before_it_expires() {
     let service = Service::expiring(
-        200,
+        800,
         then_another(|mut socket| {
             socket.event("v2.a", 1);
             socket.hold();
