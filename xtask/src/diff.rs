@@ -28,8 +28,7 @@ pub(crate) fn run(repository: &Path, args: DiffArgs) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
     let input = |spec: PathBuf| Input {
         spec,
-        overlays: config.overlays.clone(),
-        tags: Vec::new(),
+        ..config.input()
     };
     let (old, new) = (args.old, args.new.unwrap_or(config.definition.clone()));
     let changes = sdk_generator::changes(&input(old), &input(new), args.rules);

@@ -9,6 +9,7 @@ mod fetch;
 mod measure;
 mod problems;
 mod regen;
+mod release;
 mod scale;
 mod shell;
 
@@ -41,6 +42,8 @@ enum Command {
     Ci,
     /// Tell what changed between two definitions, and what it means for callers.
     Diff(diff::DiffArgs),
+    /// Make the next version, from what changed since the last one, with changelog, commit and tag.
+    Release(release::ReleaseArgs),
     /// Generate and compile the definitions beside the repository, and measure both.
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Fetch(args) => fetch::run(repository, &args),
         Command::Ci => ci::run(),
         Command::Diff(args) => diff::run(repository, args),
+        Command::Release(args) => release::run(repository, &args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Bench(args) => bench::run(&args),

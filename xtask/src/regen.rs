@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use sdk_generator::write::Changes;
-use sdk_generator::{Input, Package, load};
+use sdk_generator::{Package, load};
 
 use crate::config::Config;
 use crate::problems::failure;
@@ -21,18 +21,11 @@ pub(crate) fn run(
 ) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
     let out = out.unwrap_or_else(|| repository.join("generated"));
-    let input = Input {
-        spec: spec.unwrap_or(config.definition),
-        overlays: config.overlays,
-        tags: Vec::new(),
-    };
-    let package = Package {
-        name: config.name,
-        version: config.version,
-        command: COMMAND.to_owned(),
-        repository: config.repository,
-        extra_files: extra_files(config.include.as_deref())?,
-    };
+    let mut input = config.input();
+    if let Some(spec) = spec {
+        input.spec = spec;
+    }
+    let package = package(&config)?;
     let run = if check {
         sdk_generator::compare
     } else {
@@ -53,6 +46,20 @@ pub(crate) fn run(
         changes.removed.len()
     );
     Ok(())
+}
+
+/// What the crate is called, and what comes with it.
+///
+/// # Errors
+/// If a file that comes with it cannot be read.
+pub(crate) fn package(config: &Config) -> Result<Package> {
+    Ok(Package {
+        name: config.name.clone(),
+        version: config.version.clone(),
+        command: COMMAND.to_owned(),
+        repository: config.repository.clone(),
+        extra_files: extra_files(config.include.as_deref())?,
+    })
 }
 
 fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {

@@ -8,6 +8,37 @@ use anyhow::{Context, Result, bail};
 
 use crate::config::root;
 
+/// What an outer cargo tells the program that it runs. A build script that looks at one of these is
+/// run again, with all that depends on it, when an inner cargo starts with other ones.
+const INHERITED: [&str; 4] = [
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_BIN_",
+    "CARGO_CRATE_",
+];
+
+/// Cargo, in the environment that the program was started from.
+pub(crate) fn cargo_command() -> Command {
+    clean(Command::new(env!("CARGO")))
+}
+
+fn clean(mut command: Command) -> Command {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if INHERITED.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// The arguments that check one package and deny its warnings. A variable of the environment would
+/// do that too, and have all dependencies compiled once more.
+pub(crate) fn check<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    let command = ["rustc", "--profile", "check", "--lib"];
+    [&command[..], args, &["--", "-D", "warnings"]].concat()
+}
+
 /// Runs cargo with its output shown, and fails when it fails.
 pub(crate) fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<()> {
     cargo_in(root(), args, env)
@@ -18,7 +49,7 @@ pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Re
     let line = format!("cargo {}", args.join(" "));
     println!("\n$ {line}");
     let start = Instant::now();
-    let status = Command::new(env!("CARGO"))
+    let status = cargo_command()
         .args(args)
         .envs(env.iter().copied())
         .current_dir(folder)
@@ -31,13 +62,11 @@ pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Re
     Ok(())
 }
 
-/// Runs another program, and fails when it fails.
-pub(crate) fn run(program: &str, args: &[String]) -> Result<()> {
+/// Runs another program in a folder, and fails when it fails.
+pub(crate) fn run_in(folder: &Path, program: &str, args: &[String]) -> Result<()> {
     println!("\n$ {program} … ({} arguments)", args.len());
-    let status = Command::new(program)
-        .args(args)
-        .current_dir(root())
-        .status();
+    let mut command = clean(Command::new(program));
+    let status = command.args(args).current_dir(folder).status();
     if !status.with_context(|| program.to_owned())?.success() {
         bail!("`{program}` failed");
     }

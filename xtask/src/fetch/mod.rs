@@ -62,7 +62,11 @@ pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
 
 /// Fetches into a folder like `spec/`.
 fn fetch(args: &FetchArgs, spec: &Path, target: &Path) -> Result<Fetched> {
-    let (from, definition) = definition(args, target)?;
+    let Published {
+        from,
+        definition,
+        api_version,
+    } = published(args, target)?;
     let config = Config::load(spec)?;
     let place = config.definition.with_extension("json");
     let mut text = serde_json::to_string_pretty(&definition)?;
@@ -77,9 +81,9 @@ fn fetch(args: &FetchArgs, spec: &Path, target: &Path) -> Result<Fetched> {
     check(staged.path(), &config)?;
     println!("{}: {} bytes", place.display(), text.len());
     staged.persist(&place)?;
-    Receipt::new(from, &text).write(spec)?;
+    Receipt::new(from, &text, api_version).write(spec)?;
     if config.definition != place {
-        receipt::use_definition(spec, &place)?;
+        Config::set_definition(spec, &name(&place))?;
         println!(
             "spec/sdk.toml: {} in place of {}",
             name(&place),
@@ -89,13 +93,43 @@ fn fetch(args: &FetchArgs, spec: &Path, target: &Path) -> Result<Fetched> {
     Ok(Fetched::Changed)
 }
 
-/// The definition with everything that is to be in it, and where it is from.
-fn definition(args: &FetchArgs, target: &Path) -> Result<(String, Value)> {
+/// Puts a definition of this machine into a folder like `spec/`.
+pub(crate) fn take(file: &Path, spec: &Path) -> Result<()> {
+    let args = FetchArgs {
+        region: String::new(),
+        url: None,
+        file: Some(file.to_owned()),
+        preview: false,
+        notifications: false,
+    };
+    fetch(&args, spec, &crate::config::target()).map(drop)
+}
+
+/// The release number of the API that a folder like `spec/` has the definition of, if it was told.
+pub(crate) fn api_version(spec: &Path) -> Result<Option<u64>> {
+    let receipt = Receipt::read(spec)?;
+    Ok(receipt.and_then(|receipt| receipt.api_version))
+}
+
+/// A definition as it is published.
+struct Published {
+    /// Where it is from.
+    from: String,
+    /// Everything that is to be in it.
+    definition: Value,
+    api_version: Option<u64>,
+}
+
+fn published(args: &FetchArgs, target: &Path) -> Result<Published> {
     if let Some(file) = &args.file {
         let definition = sdk_generator::load::load_file(file);
         let definition = definition.map_err(|problem| anyhow::anyhow!("{problem}"))?;
         is_definition(&definition).with_context(|| file.display().to_string())?;
-        return Ok((name(file), definition));
+        return Ok(Published {
+            from: name(file),
+            definition,
+            api_version: None,
+        });
     }
     let place = args.url.as_deref().unwrap_or(&args.region);
     let source = match &args.url {
@@ -114,7 +148,11 @@ fn definition(args: &FetchArgs, target: &Path) -> Result<(String, Value)> {
         let count = topics::add(&mut definition, &source.get(Document::Topics)?)?;
         println!("{count} topics of notifications");
     }
-    Ok((source.url(Document::Definition), definition))
+    Ok(Published {
+        from: source.url(Document::Definition),
+        definition,
+        api_version: source.api_version(),
+    })
 }
 
 /// Refuses what some server answered in place of a definition.
@@ -135,8 +173,7 @@ fn is_definition(document: &Value) -> Result<()> {
 fn check(path: &Path, config: &Config) -> Result<()> {
     let input = Input {
         spec: path.to_owned(),
-        overlays: config.overlays.clone(),
-        tags: Vec::new(),
+        ..config.input()
     };
     let read = sdk_generator::read(&input, &|_| {});
     let read = read.map(drop).map_err(failure);

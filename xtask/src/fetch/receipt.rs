@@ -7,8 +7,6 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::name;
-
 const FILE: &str = "source.toml";
 
 /// Where the definition in `spec/` is from.
@@ -18,13 +16,35 @@ pub(crate) struct Receipt {
     pub(crate) from: String,
     /// The SHA-256 of the definition as it stands in `spec/`.
     pub(crate) sha256: String,
+    /// The release of the API that the service was at, if it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) api_version: Option<u64>,
 }
 
 impl Receipt {
-    pub(super) fn new(from: String, text: &str) -> Self {
+    pub(super) fn new(from: String, text: &str, api_version: Option<u64>) -> Self {
         let digest = Sha256::digest(text.as_bytes());
         let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { from, sha256 }
+        Self {
+            from,
+            sha256,
+            api_version,
+        }
+    }
+
+    /// What was noted in a folder like `spec/`; none when nothing was fetched yet.
+    pub(super) fn read(spec: &Path) -> Result<Option<Self>> {
+        let path = spec.join(FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                let receipt = toml::from_str(&text);
+                receipt
+                    .map(Some)
+                    .with_context(|| path.display().to_string())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| path.display().to_string()),
+        }
     }
 
     pub(super) fn write(&self, spec: &Path) -> Result<()> {
@@ -32,18 +52,4 @@ impl Receipt {
         let text = format!("# Where the definition is from, by `cargo xtask fetch`.\n{text}");
         fs::write(spec.join(FILE), text).context(FILE)
     }
-}
-
-/// Makes the SDK from another definition of the same folder from now on.
-pub(super) fn use_definition(spec: &Path, definition: &Path) -> Result<()> {
-    let path = spec.join("sdk.toml");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let mut settings: toml_edit::DocumentMut = text.parse()?;
-    if let Some(value) = settings["definition"].as_value_mut() {
-        // A comment behind it belongs to the line and not to the value.
-        let decor = value.decor().clone();
-        *value = name(definition).into();
-        *value.decor_mut() = decor;
-    }
-    fs::write(&path, settings.to_string()).with_context(|| path.display().to_string())
 }

@@ -36,6 +36,7 @@ pub(super) enum Document {
 
 static DEFINITION: Operation = get("definition", "/api/v2/docs/swagger");
 static PREVIEW: Operation = get("preview", "/api/v2/docs/swaggerpreview");
+static HEALTH: Operation = get("health", "/api/v2/health/check");
 static TOPICS: Operation = get("topics", "/api/v2/notifications/availabletopics");
 
 const fn get(name: &'static str, path: &'static str) -> Operation {
@@ -124,6 +125,18 @@ impl Source {
         value.map_err(|problem| anyhow::anyhow!("{problem}"))
     }
 
+    /// The release number of the API, if the service tells it. Nothing depends on it but a line of
+    /// the release notes, so that a service without it is none the worse.
+    pub(super) fn api_version(&self) -> Option<u64> {
+        let call = Call::new(
+            self.client.clone(),
+            Request::new(&HEALTH),
+            decode::json::<Value>,
+        );
+        let health = call.send_blocking().ok()?;
+        release_number(&health)
+    }
+
     fn bytes(&self, document: Document, end: Instant) -> Result<Vec<u8>> {
         let place = self.cache.join(self.cache_name(document));
         let tag = place.with_extension("etag");
@@ -183,4 +196,22 @@ async fn whole(mut download: Download, end: Instant) -> Result<Vec<u8>, Error> {
 fn breaks_off(error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<Error>();
     error.is_some_and(|error| error.is_transport() && !error.is_connect())
+}
+
+/// How a health check may call the number of the build that answers, letters alone. No document
+/// tells; the vendor's own tool strips everything else from the keys.
+const NUMBER_KEYS: [&str; 4] = ["buildnumber", "apiversion", "build", "version"];
+
+/// The number of the build that answers a health check, as a number or as text.
+fn release_number(health: &Value) -> Option<u64> {
+    let entries = health.as_object()?;
+    NUMBER_KEYS.iter().find_map(|wanted| {
+        let is_wanted = |key: &&String| {
+            let letters = key.chars().filter(char::is_ascii_alphanumeric);
+            letters.map(|c| c.to_ascii_lowercase()).eq(wanted.chars())
+        };
+        let key = entries.keys().find(is_wanted)?;
+        let text = entries[key].as_str().and_then(|text| text.parse().ok());
+        entries[key].as_u64().or(text)
+    })
 }

@@ -281,3 +281,55 @@ impl Held {
 fn is_past(time: Option<Timestamp>) -> bool {
     time.is_some_and(|time| time <= Timestamp::now())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::runtime::Client;
+
+    /// A source that fails, and counts how often it was asked.
+    struct Closed(Arc<AtomicUsize>);
+
+    impl TokenSource for Closed {
+        fn token(self: Arc<Self>, _: LoginClient, _: Option<Token>) -> TokenFuture {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Err("the vault is closed".into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_renewal_ahead_of_the_end_may_fail() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let client = Client::builder().credentials(Closed(Arc::clone(&asked)));
+        let client = client.build().unwrap();
+        let keeper = &client.inner.keeper;
+        let hold = |life| {
+            keeper.write().held = Some(Held {
+                token: Token::new("good").expires_in(life),
+                renew_at: Some(Timestamp::now()),
+                is_refused: false,
+            });
+        };
+        hold(Duration::from_secs(3600));
+        for _ in 0..3 {
+            let token = keeper.token().await.unwrap().unwrap();
+            assert_eq!(token.secret(), "good");
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+        hold(Duration::ZERO);
+        assert!(keeper.token().await.is_err());
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn a_token_is_renewed_a_minute_or_a_tenth_of_its_life_ahead() {
+        for (life, margin) in [(86_400, 60), (600, 60), (100, 10), (0, 0)] {
+            let held = Held::new(Token::new("t").expires_in(Duration::from_secs(life)));
+            let end = held.token.expiry().unwrap();
+            let ahead = held.renew_at.unwrap().duration_until(end).as_secs();
+            assert!((margin - 1..=margin).contains(&ahead), "{life}: {ahead}");
+        }
+    }
+}
