@@ -1,7 +1,7 @@
 //! What is emitted compiles and is documented without a warning: all fixtures, the hostile one too.
 //!
-//! The crates lie in one workspace below the target folder, so that their dependencies are compiled
-//! once and a second run has little left to do. The lock file is that of this repository: what
+//! The crates lie in one workspace below the target folder and share it with everything else, so that their
+//! dependencies are compiled once and a second run has little left to do. The lock file is that of this repository: what
 //! passes here does not depend on what was released today.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -14,9 +14,15 @@ use std::path::{Path, PathBuf};
 use sdk_generator::write;
 use support::command::{Run, cargo};
 
-/// The crates are checked and thrown away; nothing debugs them.
-const MANIFEST: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n\
-                        [profile.dev]\ndebug = 0\nincremental = false\n";
+const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n";
+
+/// Warnings are denied by the crates themselves: a variable of the environment would have their
+/// dependencies compiled once more.
+const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
+
+/// The manifest of this repository, whose last part are the profiles. With the same ones, and in
+/// the same folder, the dependencies are compiled once for all.
+const ROOT: &str = include_str!("../../Cargo.toml");
 
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
@@ -35,12 +41,16 @@ fn workspace() -> Result<PathBuf, String> {
         }
     }
     for fixture in fixtures {
-        let generated =
+        let mut generated =
             support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
+        let manifest = generated.files.get_mut("Cargo.toml");
+        manifest.ok_or("no manifest")?.push_str(LINTS);
         write::write(&generated.files, &crates.join(&fixture))
             .map_err(|error| error.to_string())?;
     }
-    fs::write(root.join("Cargo.toml"), MANIFEST).map_err(|error| error.to_string())?;
+    let profiles = ROOT.find("[profile.").map_or("", |start| &ROOT[start..]);
+    fs::write(root.join("Cargo.toml"), format!("{WORKSPACE}{profiles}"))
+        .map_err(|error| error.to_string())?;
     fs::copy(LOCK, root.join("Cargo.lock")).map_err(|error| error.to_string())?;
     Ok(root)
 }
@@ -62,10 +72,10 @@ fn run(root: &Path, target: &Path, arguments: &[&str]) -> Run {
 #[test]
 fn fixtures_compile_and_are_documented_without_a_warning() {
     let root = workspace().unwrap();
-    let target = root.join("target");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let features = ["--workspace", "--all-features", "--quiet"];
     for command in [&["check"][..], &["doc", "--no-deps"]] {
-        let run = run(&root, &target, &[command, &features].concat());
+        let run = run(&root, target, &[command, &features].concat());
         assert_eq!(
             run.code,
             Some(0),
@@ -82,7 +92,7 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
         "full",
         "--quiet",
     ];
-    let run = run(&root, &target, &models_alone);
+    let run = run(&root, target, &models_alone);
     assert_eq!(
         run.code,
         Some(0),

@@ -9,10 +9,9 @@ use sdk_generator::load;
 use serde::Deserialize;
 
 use crate::config::{root, target};
-use crate::shell::{cargo, run as run_command};
+use crate::shell::{cargo, check, run_in};
 use crate::{contract, regen, scale};
 
-const DENY_WARNINGS: (&str, &str) = ("RUSTFLAGS", "-D warnings");
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
 /// The packages that are written by hand; the generated one has a layout of its own.
@@ -96,7 +95,7 @@ fn format_included() -> Result<()> {
         .map(|path| folder.join(path).to_string_lossy().into_owned())
         .collect();
     files.splice(0..0, ["--check", "--edition", "2024"].map(str::to_owned));
-    run_command("rustfmt", &files)
+    run_in(root(), "rustfmt", &files)
 }
 
 /// The generated crate must compile with each of its APIs alone, with the client and without.
@@ -105,10 +104,10 @@ fn generated_features() -> Result<()> {
     let apis = api_features(&manifest)?;
     let manifest = manifest.to_string_lossy();
     for feature in apis.iter().map(String::as_str).chain(["full"]) {
-        let check = ["check", "--manifest-path", &manifest, "--features", feature];
-        let models_alone = [&check[..], &["--no-default-features"]].concat();
-        cargo(&models_alone, &[DENY_WARNINGS])?;
-        cargo(&check, &[DENY_WARNINGS])?;
+        let features = ["--manifest-path", &manifest, "--features", feature];
+        let models_alone = [&features[..], &["--no-default-features"]].concat();
+        cargo(&check(&models_alone), &[])?;
+        cargo(&check(&features), &[])?;
     }
     Ok(())
 }

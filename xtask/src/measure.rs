@@ -102,9 +102,10 @@ mod tests {
     use std::process::Command;
 
     use super::{minimum, once};
+    use crate::shell::cargo_command;
 
     fn version() -> Command {
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = cargo_command();
         command.arg("--version");
         command
     }
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_failure_shows_what_was_written() {
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = cargo_command();
         command.arg("no-such-command");
         let error = once(command).unwrap_err().to_string();
         assert!(error.contains("no such command"), "{error}");

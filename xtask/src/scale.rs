@@ -10,9 +10,9 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use sdk_generator::{Input, Package, write};
 
-use crate::config::root;
+use crate::config::{profiles, root, target};
 use crate::problems::failure;
-use crate::shell::cargo_in;
+use crate::shell::{cargo_in, check};
 
 struct Case {
     file: &'static str,
@@ -93,20 +93,17 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
         start.elapsed().as_secs_f64()
     );
     // The crate is none of this workspace, and says so itself.
-    fs::write(
-        folder.join("Cargo.toml"),
-        "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\n",
-    )?;
-    let target = root().join("target/scale-target");
-    let target = target.to_string_lossy();
+    let manifest = format!("[workspace]\nmembers = [\"*\"]\n\n{}", profiles()?);
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let target = target();
     let env = [
-        ("CARGO_TARGET_DIR", target.as_ref()),
+        ("CARGO_TARGET_DIR", &*target.to_string_lossy()),
         ("CARGO_INCREMENTAL", "0"),
-        ("RUSTFLAGS", "-D warnings"),
         ("RUSTDOCFLAGS", "-D warnings"),
     ];
     for features in case.features {
-        cargo_in(&out, &["check", "--features", features], &env)?;
+        cargo_in(&out, &check(&["--features", features]), &env)?;
     }
     if case.document {
         cargo_in(&out, &["doc", "--no-deps", "--all-features"], &env)?;

@@ -38,7 +38,7 @@ pub(crate) fn sdkgen(folder: &Path, arguments: &[&str]) -> Result<Run, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Runs cargo in a folder with a target folder of its own and with warnings denied.
+/// Runs cargo in a folder, building in another one, with warnings about documentation denied.
 pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Run, String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(arguments).current_dir(folder);
@@ -59,7 +59,6 @@ pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<
     }
     command
         .env("CARGO_TARGET_DIR", target)
-        .env("RUSTFLAGS", "-D warnings")
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("CARGO_BUILD_TARGET")
         .output()

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::config::root;
+use crate::shell::cargo_command;
 
 /// A line of `--message-format json`, as far as it matters here.
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ pub(crate) struct Built {
 
 /// A cargo command in a folder, whose figures do not depend on earlier runs.
 pub(crate) fn command(folder: &Path, target: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = cargo_command();
     command
         .args(args)
         .current_dir(folder)
@@ -71,7 +72,7 @@ pub(crate) fn build(mut command: Command) -> Result<Built> {
 /// If the build fails.
 pub(crate) fn generator() -> Result<PathBuf> {
     super::progress("building the generator");
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = cargo_command();
     command
         .args([
             "build",

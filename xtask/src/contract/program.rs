@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::compare::Outcome;
 use super::methods::Method;
-use crate::config::{root, target};
+use crate::config::{profiles, root, target};
 use crate::measure::{self, Cost};
+use crate::shell::cargo_command;
 
 const MAIN: &str = include_str!("program/main.rs");
 
@@ -37,7 +38,7 @@ impl Program {
             let path = folder.join(path);
             fs::write(&path, text).with_context(|| path.display().to_string())
         };
-        write("Cargo.toml", &manifest(crate_folder, package))?;
+        write("Cargo.toml", &manifest(crate_folder, package)?)?;
         // The versions that the rest of the repository is built with.
         let lock = root().join("Cargo.lock");
         let lock = fs::read_to_string(&lock).with_context(|| lock.display().to_string())?;
@@ -54,7 +55,7 @@ impl Program {
     /// # Errors
     /// If it does not compile: the crate is not called as the generator says.
     pub(crate) fn build(&self) -> Result<Cost> {
-        let mut build = Command::new(env!("CARGO"));
+        let mut build = cargo_command();
         build.args(["build", "--quiet"]).current_dir(&self.folder);
         build.env("CARGO_TARGET_DIR", target());
         build.env("CARGO_INCREMENTAL", "0");
@@ -84,9 +85,8 @@ impl Program {
 
 const NAME: &str = "sdk-contract";
 
-/// The profile is that of the workspace, so that what both need is compiled once.
-fn manifest(crate_folder: &Path, package: &str) -> String {
-    format!(
+fn manifest(crate_folder: &Path, package: &str) -> Result<String> {
+    Ok(format!(
         r#"[package]
 name = "{NAME}"
 version = "0.0.0"
@@ -100,15 +100,10 @@ sdk = {{ package = "{package}", path = {path:?}, features = ["full", "testing"] 
 serde = "1"
 serde_json = "1"
 
-[profile.dev]
-debug = "line-tables-only"
-
-[profile.dev.package]
-serde_json = {{ opt-level = 1 }}
-{NAME} = {{ debug = false }}
-"#,
+{profiles}"#,
         path = crate_folder.to_string_lossy(),
-    )
+        profiles = profiles()?,
+    ))
 }
 
 fn calls(methods: &[&Method]) -> String {
