@@ -25,9 +25,6 @@ pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
     let shared = document.pointer_mut("/components/requestBodies");
     let shared = shared.and_then(Value::as_object_mut).into_iter();
     shared.flat_map(Map::values_mut).for_each(state_explode);
-    if let Some(root) = document.as_object_mut() {
-        root.insert("paths".into(), Map::new().into());
-    }
     let mut problems = Diagnostics::default();
     let schemas: IndexMap<String, ReferenceOr<Schema>> =
         collect(parse_each(schemas, "#/components/schemas"), &mut problems);
@@ -124,4 +121,33 @@ fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagno
             "mend the definition here, or add an action to an overlay that does",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::parse;
+
+    #[test]
+    fn paths_and_schemas_have_to_be_objects() {
+        let info = json!({"title": "Cats", "version": "1"});
+        for (document, place) in [
+            (
+                json!({"openapi": "3.0.3", "info": info, "paths": 5}),
+                "#/paths",
+            ),
+            (
+                json!({"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": 5}}),
+                "#/components/schemas",
+            ),
+        ] {
+            let problems = parse(document).unwrap_err();
+            let problems: Vec<_> = problems.errors().map(ToString::to_string).collect();
+            assert!(
+                problems.len() == 1 && problems[0].contains(place),
+                "{problems:?}"
+            );
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod changelog;
 mod git;
 mod last;
+mod lock;
 mod plan;
 mod stage;
 mod swap;

@@ -9,6 +9,7 @@ use sdk_generator::write;
 
 use super::changelog;
 use super::git::Git;
+use super::lock;
 use super::plan::Plan;
 use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
 use crate::config::{Config, target};
@@ -79,7 +80,15 @@ impl Stage {
             fs::write(&place, text).with_context(|| place.display().to_string())?;
         }
         changelog::remove(&plan.notes)?;
-        Config::set_version(&spec, &plan.version.to_string())?;
+        let version = plan.version.to_string();
+        Config::set_version(&spec, &version)?;
+        let name = self.config()?.name;
+        let files = self
+            .git
+            .run(&["ls-tree", "-r", "--name-only", &self.base])?;
+        for path in files.lines().filter(|path| path.ends_with("Cargo.lock")) {
+            lock::set_version(&self.folder.join(path), &name, &version)?;
+        }
         self.generate()
     }
 
@@ -134,7 +143,6 @@ impl Stage {
     /// # Errors
     /// If git fails.
     pub(super) fn tree(&self) -> Result<String> {
-        self.git
-            .tree(&self.base, &self.folder, &["spec", "generated"])
+        self.git.tree(&self.base, &self.folder, &["."])
     }
 }
