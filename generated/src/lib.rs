@@ -2,8 +2,7 @@
 //! A client for Platform API.
 //!
 //! Users, licenses and organization settings of a Genesys Cloud (PureCloud) organization, and samples of four other APIs. Every call needs a bearer token of an OAuth client of that organization, and every failure answers with the same error body.
-//!
-//! Each API is behind a cargo feature of its own, with the models that it needs. The feature `client` brings the HTTP client; without it the crate is the models alone.
+#![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(deprecated)]

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::emit::{self, Context};
 use crate::format::Formatter;
+use crate::guide;
 use crate::name;
 use crate::plan::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
@@ -19,6 +20,9 @@ const RUST_VERSION: &str = "1.88";
 
 /// The feature that is on unless it is turned off.
 const DEFAULT: &str = "client";
+
+/// The file that tells of all releases, if it comes with the crate.
+const CHANGELOG: &str = "CHANGELOG.md";
 
 /// What the emitted crate is called.
 #[derive(Debug, Clone, Hash)]
@@ -168,8 +172,13 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         function: topic.function.to_string(),
         arguments: topic.arguments.iter().map(ToString::to_string).collect(),
     });
+    let (first, paged) = guide::sample_calls(cx);
     Facts {
         header,
+        first,
+        paged,
+        definition: on_one_line(&format!("{} {}", cx.api.title, cx.api.version)),
+        has_changelog: package.extra_files.contains_key(CHANGELOG),
         library: package.name.replace('-', "_"),
         package: package.name.clone(),
         version: package.version.clone(),

@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod emit;
 pub mod format;
+mod guide;
 pub mod ir;
 mod keywords;
 pub mod load;

@@ -13,9 +13,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use toml_edit::DocumentMut;
 
+use crate::guide;
+
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
 
 const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
+const GUIDE: &str = "guide.md";
+const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
 
 /// What the text templates know.
@@ -37,6 +41,14 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The APIs, in order.
     pub services: Vec<ServiceFacts>,
+    /// A call that needs no argument.
+    pub first: Option<CallFacts>,
+    /// A call that needs no argument, and whose results come in pages.
+    pub paged: Option<CallFacts>,
+    /// What the crate is made from.
+    pub definition: String,
+    /// Whether a changelog comes with the crate.
+    pub has_changelog: bool,
     /// One of the topics of notifications, if there is any.
     pub topic: Option<TopicFacts>,
     /// The examples and tests that come with the crate.
@@ -56,6 +68,17 @@ pub(crate) struct ServiceFacts {
     pub accessor: String,
     /// How many operations it has.
     pub operations: usize,
+}
+
+/// A call that the texts show.
+#[derive(Debug, Serialize)]
+pub(crate) struct CallFacts {
+    /// The method of the client that leads to its API.
+    pub accessor: String,
+    /// The cargo feature of that.
+    pub feature: String,
+    /// The method.
+    pub method: String,
 }
 
 /// What the text templates know of a topic of notifications.
@@ -92,6 +115,8 @@ struct Context<'a> {
     #[serde(flatten)]
     facts: &'a Facts,
     runtime: RuntimeManifest,
+    /// Whether the guide becomes the README, and not a page of the documentation.
+    is_readme: bool,
 }
 
 /// The source of the runtime, by path in the emitted crate.
@@ -122,9 +147,10 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
 /// When a template does not fit the facts; that is a defect of the template.
 pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
-    let context = Context {
+    let mut context = Context {
         facts,
         runtime: runtime_manifest()?,
+        is_readme: false,
     };
     let mut files = BTreeMap::new();
     let crate_files = TEMPLATES.get_dir("crate").into_iter().flat_map(Dir::files);
@@ -135,12 +161,18 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
             .unwrap_or_default()
             .to_string_lossy();
         let source = file.contents_utf8().unwrap_or_default();
+        let render = |context: &Context<'_>| {
+            let text = engine.render_str(source, Serde(context));
+            text.map_err(|error| format!("{name}: {error:#}"))
+        };
         match name.strip_suffix(".jinja") {
-            Some(name) => {
-                let text = engine.render_str(source, Serde(&context));
-                let text = text.map_err(|error| format!("{name}: {error:#}"))?;
-                files.insert(name.to_owned(), text);
+            Some(GUIDE) => {
+                files.insert(format!("src/{GUIDE}"), render(&context)?);
+                context.is_readme = true;
+                files.insert(README.to_owned(), guide::visible(&render(&context)?));
+                context.is_readme = false;
             }
+            Some(name) => drop(files.insert(name.to_owned(), render(&context)?)),
             None => drop(files.insert(name.into_owned(), source.to_owned())),
         }
     }

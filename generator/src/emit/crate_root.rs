@@ -88,10 +88,6 @@ const NOTIFICATIONS: &str = "websocket";
 pub fn lib(cx: &Context<'_>) -> TokenStream {
     let mut doc = Doc::new(None, &format!("A client for {}.", one_line(&cx.api.title)));
     doc.text(cx.api.description.as_deref());
-    doc.paragraph(
-        "Each API is behind a cargo feature of its own, with the models that it needs. The feature \
-         `client` brings the HTTP client; without it the crate is the models alone.",
-    );
     let doc = doc.inner();
     let client_items = CLIENT_ITEMS.iter().map(|name| ident(name));
     let capabilities = CAPABILITIES.iter().map(|(module, feature)| {
@@ -110,6 +106,8 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
     });
     quote! {
         #doc
+        // Its code calls the client.
+        #![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
         #![forbid(unsafe_code)]
         #![cfg_attr(docsrs, feature(doc_cfg))]
         // Deprecated items are used by the code that keeps them working.
