@@ -13,14 +13,18 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use toml_edit::DocumentMut;
 
-use crate::guide;
-
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
 
 const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
+
+/// The lines that begin with this are compiled and not shown, as rustdoc has it.
+const HIDDEN: &str = "# ";
+
+/// How a block of code begins, as rustdoc reads it and as everybody else does.
+const FENCE: [&str; 2] = ["```rust,no_run", "```rust"];
 
 /// What the text templates know.
 #[derive(Debug, Serialize)]
@@ -169,7 +173,7 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
             Some(GUIDE) => {
                 files.insert(format!("src/{GUIDE}"), render(&context)?);
                 context.is_readme = true;
-                files.insert(README.to_owned(), guide::visible(&render(&context)?));
+                files.insert(README.to_owned(), visible(&render(&context)?));
                 context.is_readme = false;
             }
             Some(name) => drop(files.insert(name.to_owned(), render(&context)?)),
@@ -177,6 +181,23 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
         }
     }
     Ok(files)
+}
+
+/// The guide without the lines that are there for the compiler alone.
+fn visible(guide: &str) -> String {
+    let mut is_code = false;
+    let mut text = String::with_capacity(guide.len());
+    for line in guide.lines() {
+        let is_fence = line.starts_with("```");
+        if is_code && !is_fence && (line.starts_with(HIDDEN) || line == HIDDEN.trim_end()) {
+            continue;
+        }
+        let line = if line == FENCE[0] { FENCE[1] } else { line };
+        is_code = if is_fence { line == FENCE[1] } else { is_code };
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
 }
 
 fn engine() -> Result<Environment<'static>, minijinja::Error> {
@@ -217,4 +238,20 @@ fn runtime_manifest() -> Result<RuntimeManifest, String> {
         features: section("features"),
         dependencies: section("dependencies"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn what_the_compiler_alone_needs_is_not_shown() {
+        let guide = "# Title\n\n```rust,no_run\n# fn f() {\nlet x = 1;\n#\n#[cfg(test)]\n# }\n```\n\
+                     \n# Other\n\n```toml\n# A comment.\n```\n";
+        assert_eq!(
+            visible(guide),
+            "# Title\n\n```rust\nlet x = 1;\n#[cfg(test)]\n```\n\n# Other\n\n```toml\n\
+             # A comment.\n```\n"
+        );
+    }
 }
