@@ -78,3 +78,26 @@ fn stale(changes: &Changes, out: &Path) -> String {
         changes.files()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::config::root;
+
+    #[test]
+    fn the_programs_of_the_readme_are_examples_that_are_compiled() {
+        let readme = fs::read_to_string(root().join("README.md")).unwrap();
+        let examples = root().join("spec/crate/examples");
+        let examples = fs::read_dir(examples).unwrap().flatten();
+        let examples: Vec<_> = examples
+            .filter_map(|it| fs::read_to_string(it.path()).ok())
+            .collect();
+        let blocks: Vec<_> = readme.split("```rust\n").skip(1).collect();
+        assert!(!blocks.is_empty());
+        for block in blocks {
+            let code = block.split("```").next().unwrap();
+            assert!(examples.iter().any(|text| text.ends_with(code)), "{code}");
+        }
+    }
+}
