@@ -8,6 +8,7 @@ mod diff;
 mod fetch;
 mod measure;
 mod problems;
+mod publish;
 mod regen;
 mod release;
 mod scale;
@@ -44,6 +45,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Make the next version, from what changed since the last one, with changelog, commit and tag.
     Release(release::ReleaseArgs),
+    /// Put the crate into a registry, and wait until it can be fetched.
+    Publish(publish::PublishArgs),
     /// Generate and compile the definitions beside the repository, and measure both.
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Command::Ci => ci::run(),
         Command::Diff(args) => diff::run(repository, args),
         Command::Release(args) => release::run(repository, &args),
+        Command::Publish(args) => publish::run(repository, &args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Bench(args) => bench::run(&args),

@@ -12,10 +12,11 @@ use super::git::Git;
 use super::lock;
 use super::plan::Plan;
 use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
-use crate::config::{Config, target};
+use crate::config::Config;
 use crate::problems::failure;
+use crate::publish;
 use crate::regen;
-use crate::shell::{cargo_in, run_in};
+use crate::shell::run_in;
 
 pub(super) struct Stage {
     git: Git,
@@ -125,17 +126,9 @@ impl Stage {
     /// Packages the crate.
     ///
     /// # Errors
-    /// If cargo does not take it.
+    /// If a registry would not take it.
     pub(super) fn package(&self) -> Result<()> {
-        let target = target();
-        let env = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
-        let package = [
-            "package",
-            "--allow-dirty",
-            "--manifest-path",
-            "generated/Cargo.toml",
-        ];
-        cargo_in(&self.folder, &package, &env)
+        publish::rehearse(&self.folder)
     }
 
     /// The tree that the release will be.
