@@ -117,7 +117,13 @@ fn pack(repository: &Path, registry: &str, how: &str) -> Result<()> {
     let args = ["package", "--locked", how, "--registry", registry];
     let args = [&args[..], &["--manifest-path", MANIFEST]].concat();
     let target = target();
-    let env = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
+    // What is packed knows no profile of the workspace: with its debug information, what the two
+    // share is compiled once.
+    let env = [
+        ("CARGO_TARGET_DIR", &*target.to_string_lossy()),
+        ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+        ("CARGO_INCREMENTAL", "0"),
+    ];
     cargo_in(repository, &args, &env)
 }
 
