@@ -154,6 +154,30 @@ fn what_callers_do_not_see_is_no_break() {
 }
 
 #[test]
+fn a_box_stays_where_it_is() {
+    let shop = Shop::new();
+    let model = |name: &str, contents: &[&str]| {
+        let properties = contents.iter().map(|content| {
+            let reference = json!({"$ref": format!("#/components/schemas/{content}")});
+            ((*content).to_owned(), reference)
+        });
+        let properties = Value::Object(properties.collect());
+        let schema = json!({"type": "object", "properties": properties});
+        (format!("/components/schemas/{name}"), schema)
+    };
+    let (egg, hen) = (model("Egg", &["Hen"]), model("Hen", &["Egg"]));
+    let (_, old) = shop.change(&[egg.clone(), hen.clone()]);
+    let (_, new) = shop.change(&[model("Barn", &["Hen", "Egg"]), hen, egg]);
+    let boxes = |side: &Side| -> Vec<String> {
+        let lines = surface(side).into_iter();
+        lines.filter(|line| line.contains("Box<")).collect()
+    };
+    assert_eq!(boxes(&old), boxes(&new));
+    assert!(!boxes(&old).is_empty());
+    assert_eq!(diff::diff(&old, &new).impact(), Some(Minor));
+}
+
+#[test]
 fn changes_are_written_for_people_and_for_programs() {
     let shop = Shop::new();
     let edits = [

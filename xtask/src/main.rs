@@ -12,6 +12,7 @@ mod publish;
 mod regen;
 mod release;
 mod scale;
+mod semver;
 mod shell;
 
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ enum Command {
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
     Contract(ContractArgs),
+    /// Let an independent judge of SemVer look at the crates of published definitions.
+    Semver(semver::SemverArgs),
     /// Measure what generating, compiling and using an SDK costs.
     ///
     /// Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Publish(args) => publish::run(repository, &args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
+        Command::Semver(args) => semver::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     match result {

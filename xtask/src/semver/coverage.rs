@@ -1,0 +1,255 @@
+//! Whether each item that the judge names is in a change of the rules.
+//!
+//! The two have only names in common. The judge names items of the crate; a change names a place of
+//! the definition and tells of it in a sentence. So the words of both are compared: those of an item
+//! must be among those of one change that weighs as much, in any spelling. The names that the
+//! generator gives to a place are among the words of its changes. This can take two things of one
+//! name for each other, and so finds fewer misses than there may be, but none that is not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sdk_generator::Definition;
+use sdk_generator::diff::{Change, Changes, Impact};
+use sdk_generator::ir::{Api, ModelId, Origin};
+use sdk_generator::name::{self, Names};
+
+use super::judge::{Finding, Verdict};
+
+/// The changes that are about everything in the types of their place.
+const WHOLE: [&str; 11] = [
+    "api-added",
+    "api-removed",
+    "method-renamed",
+    "model-added",
+    "model-kind-changed",
+    "model-not-sent",
+    "model-removed",
+    "model-renamed",
+    "model-sent",
+    "operation-added",
+    "operation-removed",
+];
+
+/// Words in one spelling: letters and digits, in lower case.
+type Words = BTreeSet<String>;
+
+/// What the places of a definition are called in its crate.
+#[derive(Default)]
+pub(super) struct Subjects {
+    names: BTreeMap<String, Words>,
+    /// The types that come and go with a place.
+    types: BTreeMap<String, Words>,
+}
+
+impl Subjects {
+    /// Those of all places that changes are told of.
+    pub(super) fn of(definition: &Definition) -> Self {
+        let api = &definition.api;
+        let (names, _) = name::name(api, &definition.analysis);
+        let mut subjects = Self::default();
+        for (id, service) in api.services() {
+            let names = names.service(id);
+            let (module, feature) = (names.module.as_str(), names.feature.as_str());
+            let called = ["Client", module, feature, names.accessor.as_str()];
+            add(&mut subjects.names, &service.name, called);
+            add(&mut subjects.types, &service.name, [names.ty.as_str()]);
+        }
+        subjects.operations(api, &names);
+        subjects.models(api, &names);
+        subjects
+    }
+
+    fn operations(&mut self, api: &Api, names: &Names) {
+        for (id, operation) in api.operations() {
+            let label = operation.label();
+            let called = names.operation(id);
+            let services = operation.services.iter();
+            let services = services.map(|id| names.service(*id).ty.as_str());
+            add(&mut self.names, &label, services);
+            add(&mut self.names, &label, [called.method.as_str()]);
+            add(&mut self.types, &label, [called.request.as_str()]);
+            let output = called.output.iter().map(|ty| ty.as_str());
+            add(&mut self.types, &label, output);
+        }
+    }
+
+    fn models(&mut self, api: &Api, names: &Names) {
+        for (id, model) in api.models() {
+            let called = names.model(id);
+            let ty = called.ty.as_str();
+            for holder in holders(api, id) {
+                add(&mut self.types, &holder, [ty]);
+            }
+            let place = place(api, id);
+            for (field, names) in model.kind.fields().iter().zip(&called.fields) {
+                let names = [&names.field, &names.setter, &names.clear];
+                let inner = format!("{place}.{}", field.name);
+                add(&mut self.names, &inner, names.map(|name| name.as_str()));
+                add(&mut self.names, &inner, [ty]);
+            }
+        }
+    }
+}
+
+fn add<'a>(
+    places: &mut BTreeMap<String, Words>,
+    place: &str,
+    called: impl IntoIterator<Item = &'a str>,
+) {
+    let words = places.entry(place.to_owned()).or_default();
+    words.extend(called.into_iter().map(spelled));
+}
+
+/// The places that a model comes and goes with: its own, and those that it is nested in.
+fn holders(api: &Api, id: ModelId) -> Vec<String> {
+    let mut holders = vec![place(api, id)];
+    let mut current = id;
+    while let Origin::Nested(parent, _) = &api.model(current).origin {
+        current = *parent;
+        holders.push(place(api, current));
+    }
+    holders
+}
+
+/// How changes name a model.
+fn place(api: &Api, id: ModelId) -> String {
+    match &api.model(id).origin {
+        Origin::Component(name) => name.clone(),
+        Origin::Nested(parent, property) => format!("{}.{property}", place(api, *parent)),
+        Origin::Parameter(operation, _)
+        | Origin::RequestBody(operation)
+        | Origin::Response(operation, _) => api.operation(*operation).label(),
+    }
+}
+
+/// The findings that no change of their weight is about.
+pub(super) fn missing<'a>(
+    changes: &Changes,
+    old: &Subjects,
+    new: &Subjects,
+    verdict: &'a Verdict,
+) -> Vec<&'a Finding> {
+    let told: Vec<Told> = changes.iter().map(|it| Told::of(it, old, new)).collect();
+    let missing = verdict.findings.iter().filter(|finding| {
+        let item = item(&finding.item);
+        !told.iter().any(|told| told.covers(finding.impact, &item))
+    });
+    missing.collect()
+}
+
+/// What a change tells of.
+struct Told {
+    impact: Impact,
+    words: Words,
+    /// The types that it is about with everything in them.
+    whole: Words,
+}
+
+impl Told {
+    fn of(change: &Change, old: &Subjects, new: &Subjects) -> Self {
+        let texts = [&change.old, &change.new, &change.remedy];
+        let texts = texts.into_iter().flatten();
+        let texts = texts.chain([&change.place, &change.message]);
+        let mut words: Words = texts.flat_map(|text| split(text)).collect();
+        let mut whole = Words::new();
+        for side in [old, new] {
+            let at = |places: &BTreeMap<String, Words>| places.get(&change.place).cloned();
+            let types = at(&side.types).unwrap_or_default();
+            if WHOLE.contains(&change.code) {
+                whole.extend(types.iter().cloned());
+            }
+            words.extend(types);
+            words.extend(at(&side.names).unwrap_or_default());
+        }
+        Self {
+            impact: change.impact,
+            words,
+            whole,
+        }
+    }
+
+    fn covers(&self, impact: Impact, item: &[String]) -> bool {
+        let is_whole = item.first().is_some_and(|ty| self.whole.contains(ty));
+        let is_told = || !item.is_empty() && item.iter().all(|word| self.words.contains(word));
+        self.impact >= impact && (is_whole || is_told())
+    }
+}
+
+fn split(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|it: char| !(it.is_alphanumeric() || it == '_'));
+    words.filter(|word| !word.is_empty()).map(spelled)
+}
+
+fn spelled(word: &str) -> String {
+    let signs = word.chars().filter(|it| it.is_alphanumeric());
+    signs.flat_map(char::to_lowercase).collect()
+}
+
+/// What the judge writes behind an item, to say where it stands or what became of it.
+const REMARKS: [&str; 8] = [
+    ", previously",
+    ", in ",
+    " in ",
+    " is no longer ",
+    " no longer ",
+    " now ",
+    " takes ",
+    " became ",
+];
+
+/// What the judge writes before an item.
+const KINDS: [&str; 13] = [
+    "Enum", "Struct", "const", "enum", "feature", "field", "function", "method", "mod", "of",
+    "struct", "type", "variant",
+];
+
+/// The words of an item: its type and then what is in it. The modules that lead to a type are left
+/// out, since changes do not name them.
+fn item(text: &str) -> Vec<String> {
+    let end = REMARKS.iter().filter_map(|it| text.find(it)).min();
+    let text = &text[..end.unwrap_or(text.len())];
+    let is_type = |word: &str| word.starts_with(char::is_uppercase);
+    let mut words = Vec::new();
+    for (position, path) in text.split(' ').enumerate() {
+        // A type may be called `Enum` or `Struct` itself, which no item begins with.
+        if KINDS.contains(&path) && (position == 0 || !is_type(path)) {
+            continue;
+        }
+        let parts = path.split([':', '.']).filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.collect();
+        let first = parts.iter().position(|part| is_type(part));
+        let first = first.unwrap_or(parts.len().saturating_sub(1));
+        words.extend_from_slice(parts.get(first..).unwrap_or_default());
+    }
+    // `field f of struct S` names the type last.
+    words.sort_by_key(|word| !is_type(word));
+    words.into_iter().map(spelled).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::item;
+
+    #[test]
+    fn an_item_is_its_type_and_what_is_in_it() {
+        for (text, expected) in [
+            (
+                "field reply_route of struct Route, previously in file /a b/c.rs:1",
+                vec!["route", "replyroute"],
+            ),
+            ("variant Kind:AsIs in /x.rs:2", vec!["kind", "asis"]),
+            (
+                "sdk::apis::users::UsersApi::get_user takes 1 parameters in /x.rs:2, but now",
+                vec!["usersapi", "getuser"],
+            ),
+            (
+                "mod sdk::apis::users, previously in file /x.rs:1",
+                vec!["users"],
+            ),
+            ("feature users in the package's Cargo.toml", vec!["users"]),
+            ("type User is no longer Send, in /x.rs:1", vec!["user"]),
+        ] {
+            assert_eq!(item(text), expected, "{text}");
+        }
+    }
+}

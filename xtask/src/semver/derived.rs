@@ -1,0 +1,169 @@
+//! Definitions that are derived from a release by changes that break nobody.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sdk_generator::diff::{Changes, Impact};
+use sdk_generator::load;
+use serde_json::{Map, Value, json};
+
+/// What is called like nothing else in a definition.
+const ADDED: &str = "addedToBeJudged";
+
+/// The verbs of operations that are changed.
+const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// The kinds of derived definitions.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Derived {
+    /// Every description and summary is another.
+    Texts,
+    /// Everything that may be added to what is there.
+    Additions,
+}
+
+impl Derived {
+    pub(super) const ALL: [Self; 2] = [Self::Texts, Self::Additions];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Texts => "texts",
+            Self::Additions => "additions",
+        }
+    }
+
+    /// The changes that weigh more than what was done: a break would prove nothing.
+    pub(super) fn unexpected(self, changes: &Changes) -> Vec<String> {
+        let expected = match self {
+            Self::Texts => Impact::Patch,
+            Self::Additions => Impact::Minor,
+        };
+        let unexpected = changes.iter().filter(|it| it.impact > expected);
+        let name = self.name();
+        unexpected
+            .map(|it| format!("{name}: {}: {}", it.place, it.message))
+            .collect()
+    }
+
+    /// Writes the definition into a folder, and says where.
+    ///
+    /// # Errors
+    /// If the base cannot be read or the file cannot be written.
+    pub(super) fn write(self, base: &Path, folder: &Path) -> Result<PathBuf> {
+        let document = load::load_file(base);
+        let mut document = document.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        match self {
+            Self::Texts => reword(&mut document),
+            Self::Additions => add(&mut document),
+        }
+        let path = folder.join(format!("{}-{}.json", super::stem(base), self.name()));
+        fs::write(&path, document.to_string()).with_context(|| path.display().to_string())?;
+        Ok(path)
+    }
+}
+
+/// Adds a word to every text of documentation, at any depth.
+fn reword(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match value {
+                    Value::String(text) if ["description", "summary"].contains(&key.as_str()) => {
+                        text.push_str(" Reworded.");
+                    }
+                    value => reword(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(reword),
+        _ => {}
+    }
+}
+
+fn add(document: &mut Value) {
+    for place in ["/definitions", "/components/schemas"] {
+        let schemas = document.pointer_mut(place).and_then(Value::as_object_mut);
+        if let Some(schemas) = schemas {
+            schemas.values_mut().for_each(add_to_schema);
+            schemas.insert(
+                "AddedToBeJudged".to_owned(),
+                json!({"type": "object", "properties": {"id": {"type": "string"}}}),
+            );
+        }
+    }
+    let is_upgraded = document.get("openapi").is_some();
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    if let Some(paths) = paths {
+        for operations in paths.values_mut() {
+            for verb in VERBS {
+                if let Some(operation) = operations.get_mut(verb) {
+                    add_to_operation(operation, is_upgraded);
+                }
+            }
+        }
+        add_operations(paths);
+    }
+}
+
+/// A property beside optional ones, and a value in each list of texts. An object whose properties
+/// are all required is left alone: it may be one that callers build without `new`.
+fn add_to_schema(schema: &mut Value) {
+    let Some(entries) = schema.as_object_mut() else {
+        return;
+    };
+    let required = entries.get("required").and_then(Value::as_array);
+    let required = required.map_or(0, Vec::len);
+    if let Some(properties) = entries.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(add_to_schema);
+        if properties.len() > required {
+            properties.insert(ADDED.to_owned(), json!({"type": "string"}));
+        }
+    }
+    if let Some(items) = entries.get_mut("items") {
+        add_to_schema(items);
+    }
+    if let Some(values) = entries.get_mut("enum").and_then(Value::as_array_mut)
+        && values.iter().all(Value::is_string)
+    {
+        values.push(Value::from(ADDED));
+    }
+}
+
+/// A parameter beside optional ones.
+fn add_to_operation(operation: &mut Value, is_upgraded: bool) {
+    let parameters = operation.get_mut("parameters");
+    let Some(parameters) = parameters.and_then(Value::as_array_mut) else {
+        return;
+    };
+    let is_optional =
+        |parameter: &Value| parameter["in"] == "query" && parameter["required"] != true;
+    if parameters.iter().any(is_optional) {
+        let mut parameter = json!({"name": ADDED, "in": "query", "required": false});
+        if is_upgraded {
+            parameter["schema"] = json!({"type": "string"});
+        } else {
+            parameter["type"] = json!("string");
+        }
+        parameters.push(parameter);
+    }
+}
+
+/// An operation for each tag, at a path of its own.
+fn add_operations(paths: &mut Map<String, Value>) {
+    let operations = paths.values().filter_map(|path| path.get("get"));
+    let tags = operations.filter_map(|operation| operation["tags"].get(0).cloned());
+    let mut tags: Vec<String> = tags
+        .filter_map(|tag| Some(tag.as_str()?.to_owned()))
+        .collect();
+    tags.sort();
+    tags.dedup();
+    for (number, tag) in tags.iter().enumerate() {
+        let operation = json!({
+            "tags": [tag],
+            "operationId": format!("{ADDED}{number}"),
+            "responses": {"200": {"description": "It was added."}},
+        });
+        paths.insert(format!("/{ADDED}/{number}"), json!({"get": operation}));
+    }
+}
