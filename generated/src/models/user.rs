@@ -64,7 +64,7 @@ pub struct User {
     /// The phones that the user works with. Present only when expanded.
     ///
     /// Read-only: the service sets it.
-    pub station: Option<crate::models::UserStations>,
+    pub station: Option<Box<crate::models::UserStations>>,
     /// What the user's roles allow. Present only when expanded.
     ///
     /// Read-only: the service sets it.

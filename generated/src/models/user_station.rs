@@ -14,13 +14,13 @@ pub struct UserStation {
     pub type_: Option<String>,
     /// Who works with it now.
     #[doc(alias = "associatedUser")]
-    pub associated_user: Option<Box<crate::models::User>>,
+    pub associated_user: Option<crate::models::User>,
     /// Since when.
     #[doc(alias = "associatedDate")]
     pub associated_date: Option<::jiff::Timestamp>,
     /// Who falls back on it.
     #[doc(alias = "defaultUser")]
-    pub default_user: Option<Box<crate::models::User>>,
+    pub default_user: Option<crate::models::User>,
     /// Details from the telephony provider, by name.
     #[doc(alias = "providerInfo")]
     pub provider_info: Option<::std::collections::BTreeMap<String, String>>,
@@ -60,11 +60,8 @@ impl UserStation {
     }
     /// Sets `associatedUser`.
     #[inline]
-    pub fn associated_user(
-        mut self,
-        value: impl Into<Box<crate::models::User>>,
-    ) -> Self {
-        self.associated_user = Some(value.into());
+    pub fn associated_user(mut self, value: crate::models::User) -> Self {
+        self.associated_user = Some(value);
         self
     }
     /// Sends `associatedUser` as `null`, which removes the value.
@@ -89,8 +86,8 @@ impl UserStation {
     }
     /// Sets `defaultUser`.
     #[inline]
-    pub fn default_user(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
-        self.default_user = Some(value.into());
+    pub fn default_user(mut self, value: crate::models::User) -> Self {
+        self.default_user = Some(value);
         self
     }
     /// Sends `defaultUser` as `null`, which removes the value.
