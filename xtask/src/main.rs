@@ -6,6 +6,7 @@ mod config;
 mod contract;
 mod diff;
 mod fetch;
+mod git;
 mod measure;
 mod problems;
 mod publish;

@@ -1,4 +1,4 @@
-//! What the generator reports, as an error of a command.
+//! What stands in the errors of commands: what the generator reports, and lists of files.
 
 use sdk_generator::diagnostics::Diagnostics;
 
@@ -6,4 +6,16 @@ use sdk_generator::diagnostics::Diagnostics;
 pub(crate) fn failure(problems: Diagnostics) -> anyhow::Error {
     let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
     anyhow::anyhow!("{}", errors.join("\n"))
+}
+
+/// How many files a message names.
+const NAMED: usize = 10;
+
+/// The first of some files, and how many more there are.
+pub(crate) fn named(files: &[String]) -> String {
+    let shown = files[..files.len().min(NAMED)].join(", ");
+    match files.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }

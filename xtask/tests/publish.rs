@@ -97,7 +97,7 @@ fn what_is_not_ready_is_refused() {
     let dirty = failed(&publish(&repository, &registry, &[]));
     assert_says(
         &dirty,
-        &["not everything is committed", "?? notes.txt", "git stash"],
+        &["not everything is committed", "notes.txt", "git stash"],
     );
 
     repository.write("generated/README.md", "By hand.");

@@ -7,15 +7,16 @@
 mod manifest;
 mod package;
 mod registry;
-mod tree;
 mod upload;
 
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
+use crate::git::Git;
+use crate::problems::named;
 use crate::regen;
 use manifest::Manifest;
 use package::Package;
@@ -43,7 +44,13 @@ pub(crate) struct PublishArgs {
 
 pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     println!("everything has to be committed");
-    tree::ensure_clean(repository)?;
+    let changed = Git::open(repository)?.changed()?;
+    ensure!(
+        changed.is_empty(),
+        "not everything is committed: {}; commit it, or put it away (`git stash -u`): what is \
+         published has to be what a commit says",
+        named(&changed)
+    );
     println!("generated/ has to be what its definition makes");
     regen::run(repository, None, None, true)?;
     println!("the manifest has to be one that registries take");

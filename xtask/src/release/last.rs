@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use sdk_generator::{Input, write};
 use semver::Version;
 
-use super::git::Git;
 use crate::config::Config;
+use crate::git::Git;
 use crate::problems::failure;
 use crate::regen;
 

@@ -5,7 +5,6 @@
 //! step is completed by the next.
 
 mod changelog;
-mod git;
 mod last;
 mod lock;
 mod plan;
@@ -19,7 +18,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::fetch;
-use git::Git;
+use crate::git::Git;
+use crate::problems::named;
 use last::Last;
 use plan::Plan;
 use stage::Stage;
@@ -132,15 +132,12 @@ fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
 /// # Errors
 /// If anything but `spec/` has changed: it would be neither in the release nor outside it.
 fn start(git: &Git, beside: &Git) -> Result<Start> {
-    let changed = git.changed()?;
-    let other: Vec<_> = changed
-        .iter()
-        .filter(|path| !path.starts_with("spec/"))
-        .collect();
+    let mut other = git.changed()?;
+    other.retain(|path| !path.starts_with("spec/"));
     ensure!(
         other.is_empty(),
         "there are changes that are not committed, and no part of spec/: {}; commit or stash them",
-        other.into_iter().cloned().collect::<Vec<_>>().join(", ")
+        named(&other)
     );
     Ok(Start {
         head: git.run(&["rev-parse", "HEAD"])?,

@@ -11,7 +11,7 @@ use super::changelog::{self, Note};
 use super::last::Last;
 use super::version;
 use crate::config::Config;
-use crate::problems::failure;
+use crate::problems::{failure, named};
 
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -159,18 +159,11 @@ fn compare(old: &Input, new: &Input, rules: Rules) -> Result<Changes> {
     sdk_generator::changes(old, new, rules).map_err(failure)
 }
 
-/// How many files a message names.
-const NAMED: usize = 5;
-
 fn unsaid(files: &[String], tag: &str) -> String {
-    let named = files[..files.len().min(NAMED)].join(", ");
-    let more = match files.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     format!(
-        "the crate changed since {tag} in ways that the definition does not tell ({named}{more}), \
-         and no note says what that means to callers: write one sentence for the changelog into \
-         spec/changes/NAME.major.md, NAME.minor.md or NAME.patch.md"
+        "the crate changed since {tag} in ways that the definition does not tell ({}), and no note says \
+         what that means to callers: write one sentence for the changelog into \
+         spec/changes/NAME.major.md, NAME.minor.md or NAME.patch.md",
+        named(files)
     )
 }

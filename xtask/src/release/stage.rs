@@ -8,11 +8,11 @@ use anyhow::{Context, Result, bail, ensure};
 use sdk_generator::write;
 
 use super::changelog;
-use super::git::Git;
 use super::lock;
 use super::plan::Plan;
 use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
 use crate::config::Config;
+use crate::git::Git;
 use crate::problems::failure;
 use crate::publish;
 use crate::regen;

@@ -4,14 +4,14 @@
 //! Both references change in one transaction of git. The files come after it, so a journal tells
 //! the next run what is left to do if this one ends in between.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::git::Git;
+use crate::git::Git;
+use crate::problems::named;
 
 /// What is about to happen, written down before it does.
 #[derive(Debug, Serialize, Deserialize)]
@@ -79,13 +79,13 @@ pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     // Each file is as it was before or as it will be, unless somebody changed it since.
     let before = git.differences(&now, &swap.snapshot)?;
     let after = git.differences(&now, &swap.commit)?;
-    let foreign: BTreeSet<_> = before.intersection(&after).cloned().collect();
+    let foreign: Vec<_> = before.intersection(&after).cloned().collect();
     if !foreign.is_empty() {
         bail!(
             "the release {} is there, but for the files of the working tree, and these were \
              changed since: {}; put them aside, and run `cargo xtask release` again",
             swap.tag,
-            foreign.into_iter().collect::<Vec<_>>().join(", ")
+            named(&foreign)
         );
     }
     swap.finish(git)?;

@@ -1,5 +1,5 @@
-//! git, as a release uses it: trees and commits are made beside the working tree, so that nothing
-//! there changes before everything is known to be good.
+//! git, as releases use it: what has changed, and trees that are made beside the working tree, so that
+//! nothing there changes before everything is known to be good.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 /// A repository, with an index of its own when trees are made.
 #[derive(Debug, Clone)]
-pub(super) struct Git {
+pub(crate) struct Git {
     root: PathBuf,
     index: Option<PathBuf>,
     /// Where new objects go, when they are not to stay.
@@ -21,11 +21,11 @@ impl Git {
     ///
     /// # Errors
     /// If the folder is no root of a repository, or git is not there.
-    pub(super) fn open(root: &Path) -> Result<Self> {
-        let root = root.canonicalize();
-        let root = root.context("the repository to release")?;
+    pub(crate) fn open(root: &Path) -> Result<Self> {
         let git = Self {
-            root,
+            root: root
+                .canonicalize()
+                .with_context(|| root.display().to_string())?,
             index: None,
             objects: None,
         };
@@ -39,12 +39,12 @@ impl Git {
         Ok(git)
     }
 
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The same repository with an index of its own, which trees are made in.
-    pub(super) fn with_index(&self, index: PathBuf) -> Self {
+    pub(crate) fn with_index(&self, index: PathBuf) -> Self {
         Self {
             index: Some(index),
             ..self.clone()
@@ -52,7 +52,7 @@ impl Git {
     }
 
     /// The same repository, whose new objects go to a folder that is thrown away.
-    pub(super) fn with_objects(&self, objects: PathBuf) -> Self {
+    pub(crate) fn with_objects(&self, objects: PathBuf) -> Self {
         Self {
             objects: Some(objects),
             ..self.clone()
@@ -63,7 +63,7 @@ impl Git {
     ///
     /// # Errors
     /// If it fails, with what it said.
-    pub(super) fn run(&self, args: &[&str]) -> Result<String> {
+    pub(crate) fn run(&self, args: &[&str]) -> Result<String> {
         self.feed(args, "")
     }
 
@@ -71,7 +71,7 @@ impl Git {
     ///
     /// # Errors
     /// If it fails, with what it said.
-    pub(super) fn feed(&self, args: &[&str], input: &str) -> Result<String> {
+    pub(crate) fn feed(&self, args: &[&str], input: &str) -> Result<String> {
         let mut command = self.command();
         command.args(args).stdin(Stdio::piped());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -109,14 +109,14 @@ impl Git {
     }
 
     /// A file or folder of the repository's own data.
-    pub(super) fn path(&self, name: &str) -> Result<PathBuf> {
+    pub(crate) fn path(&self, name: &str) -> Result<PathBuf> {
         Ok(self
             .root
             .join(self.run(&["rev-parse", "--git-path", name])?))
     }
 
     /// The tree of `base` with some folders as they are in a working tree.
-    pub(super) fn tree(&self, base: &str, work_tree: &Path, folders: &[&str]) -> Result<String> {
+    pub(crate) fn tree(&self, base: &str, work_tree: &Path, folders: &[&str]) -> Result<String> {
         self.run(&["read-tree", base])?;
         let work_tree = format!("--work-tree={}", work_tree.display());
         let add = [&work_tree, "add", "--all", "--"];
@@ -125,13 +125,13 @@ impl Git {
     }
 
     /// The paths in which two trees differ.
-    pub(super) fn differences(&self, old: &str, new: &str) -> Result<BTreeSet<String>> {
+    pub(crate) fn differences(&self, old: &str, new: &str) -> Result<BTreeSet<String>> {
         let paths = self.run(&["diff-tree", "-r", "-z", "--name-only", old, new])?;
         Ok(split(&paths).map(str::to_owned).collect())
     }
 
     /// The paths of the working tree that differ from `HEAD`, untracked ones among them.
-    pub(super) fn changed(&self) -> Result<Vec<String>> {
+    pub(crate) fn changed(&self) -> Result<Vec<String>> {
         // Without renames each entry is one path behind its state.
         let status = [
             "status",
@@ -146,7 +146,7 @@ impl Git {
     }
 
     /// Writes a tree's files to a folder.
-    pub(super) fn export(&self, tree: &str, folder: &Path) -> Result<()> {
+    pub(crate) fn export(&self, tree: &str, folder: &Path) -> Result<()> {
         self.run(&["read-tree", tree])?;
         let prefix = format!("--prefix={}/", folder.display());
         self.run(&["checkout-index", "--all", "--force", &prefix])?;
@@ -154,7 +154,7 @@ impl Git {
     }
 
     /// Whether a commit has a path.
-    pub(super) fn has(&self, commit: &str, path: &str) -> bool {
+    pub(crate) fn has(&self, commit: &str, path: &str) -> bool {
         self.run(&["cat-file", "-e", &format!("{commit}:{path}")])
             .is_ok()
     }
