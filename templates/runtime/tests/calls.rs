@@ -285,7 +285,8 @@ async fn a_missing_token_is_explained() {
     let error = get_user(&client(&server), "u1").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /api/v2/users/{userId}: 401 Unauthorized"
+        "GET /api/v2/users/{userId}: 401 Unauthorized; the access token is not valid here: it may \
+         be wrong, have expired, or belong to another region"
     );
 }
 

@@ -14,6 +14,11 @@ const SNIPPET: usize = 200;
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
 
+const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, have expired, \
+     or belong to another region";
+
+const CONNECT_HELP: &str = "; check the region or host of the client, and the network in between";
+
 const LOGIN_HELP: &str = "; check the credentials, that the OAuth client is of this grant type, \
      and that it belongs to the region of the client";
 
@@ -30,7 +35,12 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
             }
         }
         Kind::Encode { message, .. } => out.push_str(message),
-        Kind::Transport(source) => out.push_str(&source.to_string()),
+        Kind::Transport(source) => {
+            out.push_str(&source.to_string());
+            if source.is_connect() {
+                out.push_str(CONNECT_HELP);
+            }
+        }
         Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
         Kind::Decode { source, .. } => {
             out.push_str(&format!("the response cannot be read: {source}"));
@@ -39,8 +49,8 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
         Kind::Status { authorized, .. } => {
             push_status(&mut out, error);
             push_correlation(&mut out, error);
-            if error.is_unauthorized() && !authorized {
-                out.push_str(NO_TOKEN);
+            if error.is_unauthorized() && !is_login(error) {
+                out.push_str(if *authorized { BAD_TOKEN } else { NO_TOKEN });
             }
             if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
                 out.push_str(LOGIN_HELP);
@@ -243,6 +253,21 @@ mod tests {
         );
         assert_eq!(status(&NONE, 403, ""), "DELETE /things/{id}: 403 Forbidden");
         assert_eq!(status(&ANY, 404, ""), "DELETE /things/{id}: 404 Not Found");
+    }
+
+    #[test]
+    fn what_can_be_done_is_said() {
+        assert_eq!(
+            status(&NONE, 401, r#"{"code": "bad.credentials"}"#),
+            "DELETE /things/{id}: 401 bad.credentials; the access token is not valid here: it may \
+             be wrong, have expired, or belong to another region"
+        );
+        let error = Error::transport(&NONE, TransportError::connect("could not connect to host"));
+        assert_eq!(
+            error.to_string(),
+            "DELETE /things/{id}: could not connect to host; check the region or host of the \
+             client, and the network in between"
+        );
     }
 
     #[test]
