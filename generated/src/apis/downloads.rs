@@ -49,7 +49,7 @@ impl Downloads {
         }
     }
 }
-/// The request of `GET /api/v2/downloads/{downloadId}`, with its optional inputs.
+/// The optional inputs of [`Downloads::get_download`](Downloads::get_download): `GET /api/v2/downloads/{downloadId}`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetDownload {

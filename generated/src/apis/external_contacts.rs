@@ -59,7 +59,7 @@ impl ExternalContacts {
         }
     }
 }
-/// The request of `GET /api/v2/externalcontacts/scan/organizations`, with its optional inputs.
+/// The optional inputs of [`ExternalContacts::get_externalcontacts_scan_organizations`](ExternalContacts::get_externalcontacts_scan_organizations): `GET /api/v2/externalcontacts/scan/organizations`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetExternalcontactsScanOrganizations {

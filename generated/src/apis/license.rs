@@ -185,7 +185,7 @@ impl License {
         )
     }
 }
-/// The request of `POST /api/v2/license/organization`, with its optional inputs.
+/// The optional inputs of [`License::post_license_organization`](License::post_license_organization): `POST /api/v2/license/organization`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PostLicenseOrganization {
@@ -235,7 +235,7 @@ impl IntoFuture for PostLicenseOrganization {
         self.call.send()
     }
 }
-/// The request of `POST /api/v2/license/users`, with its optional inputs.
+/// The optional inputs of [`License::post_license_users`](License::post_license_users): `POST /api/v2/license/users`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PostLicenseUsers {

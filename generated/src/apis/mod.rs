@@ -36,3 +36,61 @@ pub mod teams;
 pub mod users;
 #[cfg(any(feature = "organization", feature = "users"))]
 pub mod shared;
+impl crate::runtime::Client {
+    #[cfg(not(feature = "downloads"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `downloads` of this crate, as in `features = [\"downloads\"]`"
+    )]
+    pub fn downloads(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "external_contacts"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `external_contacts` of this crate, as in `features = [\"external_contacts\"]`"
+    )]
+    pub fn external_contacts(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "license"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `license` of this crate, as in `features = [\"license\"]`"
+    )]
+    pub fn license(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "organization"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `organization` of this crate, as in `features = [\"organization\"]`"
+    )]
+    pub fn organization(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "scim"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `scim` of this crate, as in `features = [\"scim\"]`"
+    )]
+    pub fn scim(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "teams"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `teams` of this crate, as in `features = [\"teams\"]`"
+    )]
+    pub fn teams(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "users"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `users` of this crate, as in `features = [\"users\"]`"
+    )]
+    pub fn users(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+}

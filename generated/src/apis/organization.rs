@@ -309,7 +309,7 @@ impl Organization {
         )
     }
 }
-/// The request of `PUT /api/v2/organizations/me`, with its optional inputs.
+/// The optional inputs of [`Organization::put_organizations_me`](Organization::put_organizations_me): `PUT /api/v2/organizations/me`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PutOrganizationsMe {

@@ -48,7 +48,7 @@ impl Scim {
         }
     }
 }
-/// The request of `GET /api/v2/scim/v2/users`, with its optional inputs.
+/// The optional inputs of [`Scim::get_scim_v2_users`](Scim::get_scim_v2_users): `GET /api/v2/scim/v2/users`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetScimV2Users {

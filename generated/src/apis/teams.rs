@@ -51,7 +51,7 @@ impl Teams {
         }
     }
 }
-/// The request of `GET /api/v2/teams`, with its optional inputs.
+/// The optional inputs of [`Teams::get_teams`](Teams::get_teams): `GET /api/v2/teams`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetTeams {

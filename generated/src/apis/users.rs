@@ -1644,7 +1644,7 @@ impl Users {
         }
     }
 }
-/// The request of `GET /api/v2/profiles/users`, with its optional inputs.
+/// The optional inputs of [`Users::get_profiles_users`](Users::get_profiles_users): `GET /api/v2/profiles/users`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetProfilesUsers {
@@ -1768,7 +1768,7 @@ impl IntoFuture for GetProfilesUsers {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users`, with its optional inputs.
+/// The optional inputs of [`Users::get_users`](Users::get_users): `GET /api/v2/users`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUsers {
@@ -1875,7 +1875,7 @@ impl IntoFuture for GetUsers {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/me`, with its optional inputs.
+/// The optional inputs of [`Users::get_users_me`](Users::get_users_me): `GET /api/v2/users/me`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUsersMe {
@@ -1928,7 +1928,7 @@ impl IntoFuture for GetUsersMe {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/search`, with its optional inputs.
+/// The optional inputs of [`Users::get_users_search`](Users::get_users_search): `GET /api/v2/users/search`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUsersSearch {
@@ -1979,7 +1979,7 @@ impl IntoFuture for GetUsersSearch {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}`, with its optional inputs.
+/// The optional inputs of [`Users::get_user`](Users::get_user): `GET /api/v2/users/{userId}`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUser {
@@ -2040,7 +2040,7 @@ impl IntoFuture for GetUser {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/adjacents`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_adjacents`](Users::get_user_adjacents): `GET /api/v2/users/{userId}/adjacents`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserAdjacents {
@@ -2093,7 +2093,7 @@ impl IntoFuture for GetUserAdjacents {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/directreports`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_directreports`](Users::get_user_directreports): `GET /api/v2/users/{userId}/directreports`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserDirectreports {
@@ -2146,7 +2146,7 @@ impl IntoFuture for GetUserDirectreports {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/favorites`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_favorites`](Users::get_user_favorites): `GET /api/v2/users/{userId}/favorites`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserFavorites {
@@ -2236,7 +2236,7 @@ impl IntoFuture for GetUserFavorites {
         self.call.send()
     }
 }
-/// The request of `POST /api/v2/users/{userId}/invite`, with its optional inputs.
+/// The optional inputs of [`Users::post_user_invite`](Users::post_user_invite): `POST /api/v2/users/{userId}/invite`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PostUserInvite {
@@ -2284,7 +2284,7 @@ impl IntoFuture for PostUserInvite {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/profile`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_profile`](Users::get_user_profile): `GET /api/v2/users/{userId}/profile`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserProfile {
@@ -2337,7 +2337,7 @@ impl IntoFuture for GetUserProfile {
         self.call.send()
     }
 }
-/// The request of `PUT /api/v2/users/{userId}/profileskills`, with its optional inputs.
+/// The optional inputs of [`Users::put_user_profileskills`](Users::put_user_profileskills): `PUT /api/v2/users/{userId}/profileskills`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct PutUserProfileskills {
@@ -2383,7 +2383,7 @@ impl IntoFuture for PutUserProfileskills {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/queues`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_queues`](Users::get_user_queues): `GET /api/v2/users/{userId}/queues`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserQueues {
@@ -2465,7 +2465,7 @@ impl IntoFuture for GetUserQueues {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/routingskills`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_routingskills`](Users::get_user_routingskills): `GET /api/v2/users/{userId}/routingskills`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserRoutingskills {
@@ -2551,7 +2551,7 @@ impl IntoFuture for GetUserRoutingskills {
         self.call.send()
     }
 }
-/// The request of `GET /api/v2/users/{userId}/superiors`, with its optional inputs.
+/// The optional inputs of [`Users::get_user_superiors`](Users::get_user_superiors): `GET /api/v2/users/{userId}/superiors`.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug)]
 pub struct GetUserSuperiors {

@@ -108,7 +108,7 @@ pub use self::{
     builder::ClientBuilder,
     call::{Call, Sending},
     certificates::{ClientCertificate, RootCertificates},
-    client::Client,
+    client::{ApiIsOff, Client},
     decode_error::DecodeError,
     download::Download,
     error::Error,

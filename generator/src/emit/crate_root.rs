@@ -7,6 +7,7 @@ use super::Context;
 use super::api::status_text;
 use super::docs::{Doc, code, one_line};
 use super::types::ident;
+use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
@@ -187,7 +188,31 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
             quote! { #gate pub mod shared; }
         }
     });
-    quote! { #doc #(#modules)* }
+    let off = cx.api.services().map(|(id, _)| off(cx, id));
+    quote! {
+        #doc
+        #(#modules)*
+        impl crate::runtime::Client { #(#off)* }
+    }
+}
+
+/// What stands in the place of an API that is turned off: the compiler repeats its note, where it could
+/// only say that there is no such method.
+fn off(cx: &Context<'_>, id: ServiceId) -> TokenStream {
+    let names = cx.names.service(id);
+    let (accessor, feature) = (ident(names.accessor.as_str()), names.feature.as_str());
+    let note = format!(
+        "this API is turned off: add the cargo feature `{feature}` of this crate, as in \
+         `features = [\"{feature}\"]`"
+    );
+    quote! {
+        #[cfg(not(feature = #feature))]
+        #[doc(hidden)]
+        #[deprecated(note = #note)]
+        pub fn #accessor(&self) -> crate::runtime::ApiIsOff {
+            crate::runtime::ApiIsOff
+        }
+    }
 }
 
 /// The module of all models. Each file is a module of its own, and each model is offered here by

@@ -10,6 +10,7 @@ use super::types::{api_module, ident, of, of_content};
 use super::{Context, deprecated, model, paging};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, Operation, OperationId, Parameter, Permissions, RequestBody, Status};
+use crate::plan::ApiModule;
 
 /// The signature of an operation, and how its call is built.
 pub(super) struct Call {
@@ -159,13 +160,27 @@ fn accept(operation: &Operation) -> String {
     }
 }
 
+/// The method, as documentation beside it calls it. What several services offer stands beside none of
+/// them.
+fn method_link(cx: &Context<'_>, id: OperationId) -> String {
+    let method = cx.names.operation(id).method.as_str();
+    match cx.plan.module(id) {
+        ApiModule::Service(service) => {
+            let ty = cx.names.service(service).ty.as_str();
+            format!("[`{ty}::{method}`]({ty}::{method})")
+        }
+        ApiModule::Shared => format!("`{method}`"),
+    }
+}
+
 fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let names = cx.names.operation(id);
     let request = ident(names.request.as_str());
     let output = output_type(cx, id);
     let doc = format!(
-        " The request of {}, with its optional inputs.",
+        " The optional inputs of {}: {}.",
+        method_link(cx, id),
         code(&operation.label())
     );
     let parameters = operation.parameters.iter().zip(&names.parameters);

@@ -16,6 +16,12 @@ use super::retry::RetryPolicy;
 use super::token::AccessToken;
 use super::wire::Wire;
 
+/// In the place of an API whose cargo feature is off. It has no methods; the
+/// note of what gave it says which feature to add.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ApiIsOff;
+
 /// The way to the service.
 ///
 /// ```text
