@@ -5,9 +5,24 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sdk_generator::diff::{self, Rules};
 
+const EXAMPLES: &str = "\
+Examples:
+  sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
+  sdkgen generate api.json --out sdk --tag Users     some of a large API
+  sdkgen stats api.json                              what there is in it
+  sdkgen diff old.json new.json --fail-on major      what breaks callers
+  sdkgen completions bash > ~/.local/share/bash-completion/completions/sdkgen";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  sdkgen generate petstore.yaml
+  sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
+  sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
+  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?";
+
 /// Makes a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
-#[command(name = "sdkgen", version, about, long_about = None)]
+#[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -16,11 +31,17 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write a complete crate.
+    #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
     /// Tell what a definition holds.
     Stats(StatsArgs),
     /// Tell what changed between two definitions, and what it means for callers.
     Diff(DiffArgs),
+    /// Print what a shell needs to complete these commands.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 /// The definition to work on.
@@ -40,9 +61,10 @@ pub(crate) struct DefinitionArgs {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// The folder to write the crate to; files that are not from here are left alone.
+    /// The folder to write the crate to; files that are not from here are left alone. Without it, a
+    /// folder in this one, called like the definition with `-sdk` behind it.
     #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    out: Option<PathBuf>,
     /// The name of the crate; made from the title of the definition when it is not given.
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(crate) package: Option<String>,
@@ -66,6 +88,17 @@ pub(crate) struct GenerateArgs {
     pub(crate) command: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+impl GenerateArgs {
+    /// The folder to write the crate to.
+    pub(crate) fn out(&self) -> PathBuf {
+        let named = || {
+            let name = self.definition.spec.file_stem().unwrap_or_default();
+            PathBuf::from(format!("{}-sdk", name.to_string_lossy()))
+        };
+        self.out.clone().unwrap_or_else(named)
+    }
 }
 
 #[derive(Debug, Args)]

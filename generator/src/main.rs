@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
 use sdk_generator::diff::Impact;
 use sdk_generator::{Input, Package, load, stats};
@@ -29,6 +29,10 @@ fn main() -> ExitCode {
             (reporter, print_stats(&args, &reporter))
         }
         Command::Diff(args) => (Reporter::new(true, false), print_diff(&args)),
+        Command::Completions { shell } => {
+            report::print(&completions(shell));
+            return ExitCode::SUCCESS;
+        }
     };
     match result {
         Ok(code) => code,
@@ -58,11 +62,12 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     } else {
         sdk_generator::update
     };
-    let (summary, changes) = run(&input, &package, &args.out, &|stage| progress.stage(stage))?;
+    let out = args.out();
+    let (summary, changes) = run(&input, &package, &out, &|stage| progress.stage(stage))?;
     progress.done();
-    reporter.summary(&summary, &changes, is_dry);
+    reporter.summary(&summary, &changes, is_dry, &out);
     if args.check && !changes.is_empty() {
-        reporter.stale(&changes, &args.out, args.command.as_deref());
+        reporter.stale(&changes, &out, args.command.as_deref());
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -99,6 +104,12 @@ fn print_diff(args: &DiffArgs) -> Result<ExitCode, Diagnostics> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "sdkgen", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 fn input(args: &cli::DefinitionArgs) -> Input {

@@ -39,7 +39,7 @@ impl Reporter {
         }
     }
 
-    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool) {
+    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
         if self.verbose {
             self.problems(&summary.diagnostics);
         }
@@ -52,10 +52,11 @@ impl Reporter {
             ("written", "removed")
         };
         let mut text = format!(
-            "operations: {}, models: {}, APIs: {}\n{} files {written}, {} unchanged, {} {removed}\n",
+            "operations: {}, models: {}, APIs: {}\n{}: {} files {written}, {} unchanged, {} {removed}\n",
             summary.operations,
             summary.models,
             summary.services,
+            out.display(),
             changes.written.len(),
             changes.unchanged,
             changes.removed.len(),
@@ -69,6 +70,13 @@ impl Reporter {
             if !self.verbose {
                 text.push_str("`--verbose` lists them\n");
             }
+        }
+        // Whoever has just made it wants to call it.
+        if !dry && changes.unchanged == 0 && changes.removed.is_empty() {
+            text.push_str(&format!(
+                "use it: `cargo add --path {0} --features FEATURE`; {0}/README.md lists the features\n",
+                out.display()
+            ));
         }
         print(&text);
     }

@@ -21,6 +21,36 @@ const DEFECTS: &str = concat!(
 );
 
 #[test]
+fn a_definition_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = sdkgen(folder.path(), &["generate", LAMPS]).unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("cargo add --path openapi-sdk"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        folder
+            .path()
+            .join("openapi-sdk/src/models/lamp.rs")
+            .is_file()
+    );
+}
+
+#[test]
+fn shells_are_told_how_to_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let run = run_unchanged(folder.path(), &["completions", shell]);
+        assert!(
+            run.code == Some(0) && run.stdout.contains("overlay"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
 fn a_crate_is_written_and_summed_up() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [
