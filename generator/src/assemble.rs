@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::emit::{self, Context};
@@ -13,10 +14,14 @@ use crate::format::Formatter;
 use crate::guide;
 use crate::name;
 use crate::plan::{ApiFile, ApiModule, ModelFile};
+use crate::reference::{self, Reference};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
 
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
+
+/// The folder of the reference pages.
+const PAGES: &str = "docs";
 
 /// The feature that is on unless it is turned off.
 const DEFAULT: &str = "client";
@@ -38,6 +43,8 @@ pub struct Package {
     /// Files that come with the crate and are not generated, by path: examples and tests. One that
     /// needs features of the crate says so in its first line: `// features: client, users`.
     pub extra_files: BTreeMap<String, String>,
+    /// Whether it comes with reference pages, in `docs`.
+    pub reference: bool,
 }
 
 fn named(cx: &Context<'_>, package: &Package) -> Package {
@@ -58,10 +65,12 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// All files of the crate, by path.
+/// All files of the crate, by path. The document is that of the tables, after its upgrade and its
+/// repairs; where there is one, the crate comes with reference pages.
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
+    document: Option<&Value>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
@@ -83,6 +92,12 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(&path, &problem)),
         }
     }
+    if let Some(document) = document {
+        match pages(cx, package, &header, document) {
+            Ok(pages) => files.extend(pages),
+            Err(problem) => defects.push(defect(PAGES, &problem)),
+        }
+    }
     match templates::text_files(&facts(cx, package, header)) {
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
@@ -93,6 +108,30 @@ pub(crate) fn files(
     } else {
         Ok(files)
     }
+}
+
+/// The reference pages, by path.
+fn pages(
+    cx: &Context<'_>,
+    package: &Package,
+    header: &str,
+    document: &Value,
+) -> Result<Vec<(String, String)>, String> {
+    let package = reference::Package {
+        header: header.to_owned(),
+        name: package.name.clone(),
+        version: package.version.clone(),
+    };
+    let reference = Reference::new(*cx, document, package);
+    let templates = templates::Pages::new()?;
+    let rendered = reference.pages().into_par_iter().map(|id| {
+        let page = reference.page(id)?;
+        let path = format!("{PAGES}/{}", page.path);
+        let text = templates.render(page.template, &page.content);
+        let text = text.map_err(|problem| format!("{path}: {problem}"))?;
+        Ok((path, text))
+    });
+    rendered.collect()
 }
 
 fn emit_one(
@@ -188,6 +227,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         services,
         topic,
         targets,
+        reference: package.reference,
         target_features,
     }
 }

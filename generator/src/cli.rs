@@ -77,6 +77,9 @@ pub(crate) struct GenerateArgs {
     /// A folder of files to add to the crate as they are, such as examples and tests.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
+    /// Add reference pages in Markdown, in `docs`: one for each API and each model, and an index.
+    #[arg(long)]
+    pub(crate) docs: bool,
     /// Write nothing, and fail when the folder is not up to date.
     #[arg(long)]
     pub(crate) check: bool,

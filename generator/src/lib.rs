@@ -15,9 +15,11 @@ pub mod ir;
 mod keywords;
 pub mod load;
 pub mod lower;
+mod markdown;
 pub mod name;
 pub mod parse;
 pub mod plan;
+mod reference;
 pub mod repair;
 pub mod stats;
 mod templates;
@@ -281,7 +283,9 @@ pub fn generate(
     package: &Package,
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
-    let mut definition = read(input, progress)?;
+    let document = document(input, progress)?;
+    let shown = package.reference.then(|| document.value.clone());
+    let mut definition = define(document, &input.tags, progress)?;
     let (api, analysis) = (&definition.api, &definition.analysis);
 
     progress("name");
@@ -297,7 +301,7 @@ pub fn generate(
         names: &names,
         plan: &plan,
     };
-    let files = assemble::files(&cx, package)?;
+    let files = assemble::files(&cx, package, shown.as_ref())?;
 
     definition.diagnostics.extend(found);
     Ok(Generated { files, definition })

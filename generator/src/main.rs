@@ -54,6 +54,7 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
             .unwrap_or_else(|| "sdkgen generate".to_owned()),
         repository: args.repository.clone(),
         extra_files: extra_files(args.include.as_deref())?,
+        reference: args.docs,
     };
     let progress = reporter.progress();
     let is_dry = args.check || args.dry_run;

@@ -19,6 +19,7 @@ const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
+const PAGES: &str = "docs";
 
 /// The lines that begin with this are compiled and not shown, as rustdoc has it.
 const HIDDEN: &str = "# ";
@@ -57,6 +58,8 @@ pub(crate) struct Facts {
     pub topic: Option<TopicFacts>,
     /// The examples and tests that come with the crate.
     pub targets: Vec<TargetFacts>,
+    /// Whether the crate comes with reference pages.
+    pub reference: bool,
     /// The features that any of them needs and that are not on by default.
     pub target_features: Vec<String>,
 }
@@ -198,6 +201,42 @@ fn visible(guide: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The templates of reference pages, compiled once.
+pub(crate) struct Pages(Environment<'static>);
+
+impl Pages {
+    /// The templates.
+    ///
+    /// # Errors
+    /// When a template cannot be read; that is a defect of it.
+    pub(crate) fn new() -> Result<Self, String> {
+        let mut engine = engine().map_err(|error| error.to_string())?;
+        let files = TEMPLATES.get_dir(PAGES).into_iter().flat_map(Dir::files);
+        for file in files {
+            let name = file
+                .path()
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let name = name.trim_end_matches(".md.jinja").to_owned();
+            let source = file.contents_utf8().unwrap_or_default();
+            let added = engine.add_template_owned(name.clone(), source);
+            added.map_err(|error| format!("{name}: {error:#}"))?;
+        }
+        Ok(Self(engine))
+    }
+
+    /// A page, by the name of its template.
+    ///
+    /// # Errors
+    /// When the template does not fit the content; that is a defect of the template.
+    pub(crate) fn render(&self, template: &str, content: impl Serialize) -> Result<String, String> {
+        let template = self.0.get_template(template);
+        let text = template.and_then(|template| template.render(Serde(content)));
+        text.map_err(|error| format!("{error:#}"))
+    }
 }
 
 fn engine() -> Result<Environment<'static>, minijinja::Error> {

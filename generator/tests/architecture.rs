@@ -38,7 +38,7 @@ const CRATES: [(&str, &[&str]); 19] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 15] = [
+const STAGES: [(&str, &[&str]); 17] = [
     ("analyze", &["ir"]),
     ("diagnostics", &[]),
     (
@@ -47,15 +47,22 @@ const STAGES: [(&str, &[&str]); 15] = [
     ),
     (
         "emit",
-        &["analyze", "ir", "name", "plan", "runtime", "models", "apis"],
+        &[
+            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis",
+        ],
     ),
     ("format", &["keywords"]),
     ("ir", &[]),
     ("load", &["diagnostics"]),
     ("lower", &["diagnostics", "ir"]),
+    ("markdown", &[]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("parse", &["diagnostics"]),
     ("plan", &["analyze", "ir", "name"]),
+    (
+        "reference",
+        &["analyze", "emit", "format", "ir", "markdown", "plan"],
+    ),
     ("repair", &["diagnostics"]),
     ("templates", &[]),
     ("upgrade", &["diagnostics"]),

@@ -120,6 +120,28 @@ fn check_tells_whether_the_folder_is_up_to_date() {
 }
 
 #[test]
+fn reference_pages_are_files_of_the_crate_like_all_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = ["generate", LAMPS, "--out", "sdk"];
+    let with_pages = [&plain[..], &["--docs"]].concat();
+    assert_eq!(sdkgen(folder.path(), &with_pages).unwrap().code, Some(0));
+    let page = folder.path().join("sdk/docs/models/lamp.md");
+    assert!(page.is_file());
+
+    fs::write(&page, "").unwrap();
+    let check = [&with_pages[..], &["--check"]].concat();
+    let run = run_unchanged(folder.path(), &check);
+    assert!(
+        run.stderr.contains("not up to date: docs/models/lamp.md"),
+        "{}",
+        run.stderr
+    );
+
+    assert_eq!(sdkgen(folder.path(), &plain).unwrap().code, Some(0));
+    assert!(!folder.path().join("sdk/docs").exists(), "pages are left");
+}
+
+#[test]
 fn a_dry_run_tells_and_does_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let run = run_unchanged(

@@ -3,8 +3,8 @@
 //!
 //! The pages list every method of three APIs, with its verb and path, its
 //! parameters and its return type. Whoever knows them has to find the same here,
-//! so each row is compared twice: with `spec/platform-api.yaml` and with the
-//! sources under `generated/`. The pages are not part of this repository; where
+//! so each row is compared three times: with `spec/platform-api.yaml`, with the
+//! sources under `generated/`, and with the pages under `generated/docs/`. The pages are not part of this repository; where
 //! they are absent, the tests say so and pass.
 
 #[path = "seeds/definition.rs"]
@@ -15,6 +15,8 @@ mod emitted;
 mod mismatch;
 #[path = "seeds/pages.rs"]
 mod pages;
+#[path = "seeds/reference.rs"]
+mod reference;
 #[path = "seeds/rust_types.rs"]
 mod rust_types;
 #[path = "seeds/sources.rs"]
@@ -28,6 +30,7 @@ use pages::Row;
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/seeds");
 const DEFINITION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/platform-api.yaml");
 const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../generated/src");
+const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../generated/docs");
 
 /// The rows of all pages, or nothing where the pages are absent.
 fn rows() -> Result<Option<Vec<Row>>, String> {
@@ -64,5 +67,13 @@ fn the_generated_sdk_offers_what_the_pages_offer() {
     let sources = sources::read(Path::new(GENERATED)).unwrap();
     let mut mismatches = Mismatches::new();
     emitted::compare(&rows, &sources, &mut mismatches);
+    assert!(mismatches.is_empty(), "{mismatches}");
+}
+
+#[test]
+fn our_reference_pages_say_what_the_pages_say() {
+    let Some(rows) = rows().unwrap() else { return };
+    let mut mismatches = Mismatches::new();
+    reference::compare(&rows, Path::new(REFERENCE), &mut mismatches);
     assert!(mismatches.is_empty(), "{mismatches}");
 }

@@ -59,6 +59,7 @@ pub(crate) fn package(config: &Config) -> Result<Package> {
         command: COMMAND.to_owned(),
         repository: config.repository.clone(),
         extra_files: extra_files(config.include.as_deref())?,
+        reference: true,
     })
 }
 

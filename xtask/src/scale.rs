@@ -77,6 +77,7 @@ fn run_case(case: &Case, spec: &Path) -> Result<()> {
         command: "cargo xtask scale".to_owned(),
         repository: None,
         extra_files: [].into(),
+        reference: false,
     };
     let generated = sdk_generator::generate(&input, &package, &|_| {}).map_err(failure)?;
     let operations = generated.definition.api.operations.len();

@@ -222,7 +222,8 @@ fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     (!lines.is_empty()).then(|| format!("# Errors\n\n{}", lines.join("\n")))
 }
 
-pub(super) fn status_text(status: Status) -> String {
+/// A status as a definition writes it.
+pub fn status_text(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(first) => format!("{first}XX"),

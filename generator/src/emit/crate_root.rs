@@ -246,17 +246,22 @@ pub fn models_root(cx: &Context<'_>) -> TokenStream {
 
 /// The condition under which an item is compiled.
 pub(super) fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
-    let (services, notifications) = match gate {
-        Gate::Full => return quote!(#[cfg(feature = "full")]),
-        Gate::AnyOf(services) => (services, None),
-        Gate::Notified(services) => (services, Some(NOTIFICATIONS)),
-    };
-    let features = services
-        .iter()
-        .map(|id| cx.names.service(*id).feature.as_str());
-    let features: Vec<_> = features.chain(notifications).collect();
-    match features.as_slice() {
+    match gate_features(cx, gate).as_slice() {
         [only] => quote!(#[cfg(feature = #only)]),
         several => quote!(#[cfg(any(#(feature = #several),*))]),
     }
+}
+
+/// The features of which any turns an item on.
+pub fn gate_features<'a>(cx: &Context<'a>, gate: &Gate) -> Vec<&'a str> {
+    let (services, notifications) = match gate {
+        Gate::Full => return vec!["full"],
+        Gate::AnyOf(services) => (services, None),
+        Gate::Notified(services) => (services, Some(NOTIFICATIONS)),
+    };
+    let names = cx.names;
+    let features = services
+        .iter()
+        .map(|id| names.service(*id).feature.as_str());
+    features.chain(notifications).collect()
 }

@@ -11,6 +11,7 @@ mod input;
 mod model;
 mod paging;
 mod request;
+mod text;
 mod topics;
 mod types;
 
@@ -18,7 +19,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-pub use crate_root::{apis_root, definition, lib, models_root};
+pub use api::status_text;
+pub use crate_root::{apis_root, definition, gate_features, lib, models_root};
+pub use text::{content_text, input_text, output_text, type_text, value_text};
 pub use topics::topics;
 
 use crate::analyze::Analysis;

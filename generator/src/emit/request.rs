@@ -287,7 +287,7 @@ fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident>
 }
 
 /// What a successful call gives back.
-fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     match cx.analysis.output(id) {
         Output::Empty => quote!(()),
         Output::Value(content) => of_content(cx, content),

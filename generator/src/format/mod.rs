@@ -16,6 +16,15 @@ use proc_macro2::TokenStream;
 use pieces::{Frame, Part, Piece};
 use shape::Template;
 
+/// A text as a formatted file: one of a few, whose shape is not met again.
+///
+/// # Errors
+/// When the text is not a file of Rust.
+pub fn snippet(text: &str) -> Result<String, String> {
+    let file = syn::parse_file(text).map_err(|error| format!("{error}: {text}"))?;
+    Ok(prettyplease::unparse(&file))
+}
+
 /// Formats files, and remembers the shapes that it has met.
 #[derive(Debug, Default)]
 pub struct Formatter {

@@ -146,7 +146,12 @@ fn returns(row: &Row, method: &ImplItemFn, sources: &Sources, mismatches: &mut M
 }
 
 /// An `object` of the pages is any JSON value, or a map of them.
-fn same_type(subject: Subject<'_>, expected: &str, found: &str, mismatches: &mut Mismatches) {
+pub(crate) fn same_type(
+    subject: Subject<'_>,
+    expected: &str,
+    found: &str,
+    mismatches: &mut Mismatches,
+) {
     let found = found.replace("dict(str, dict(str, object))", "dict(str, object)");
     mismatches.equal(subject, "type", &expected, &found.as_str());
 }

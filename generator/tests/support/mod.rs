@@ -7,6 +7,7 @@ pub(crate) mod command;
 pub(crate) mod excerpt;
 pub(crate) mod folder;
 pub(crate) mod items;
+pub(crate) mod markdown;
 pub(crate) mod sandbox;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,7 @@ pub(crate) fn package(name: &str) -> Package {
         command: "sdkgen generate".to_owned(),
         repository: None,
         extra_files: BTreeMap::new(),
+        reference: false,
     }
 }
 

@@ -117,6 +117,7 @@ fn generated_from(definition: &Path) -> Result<Subject> {
         command: "cargo xtask contract".to_owned(),
         repository: None,
         extra_files: [].into(),
+        reference: false,
     };
     let generated = sdk_generator::generate(&subject.input, &package, &|_| {}).map_err(failure)?;
     let written = write::write(&generated.files, &subject.crate_folder);

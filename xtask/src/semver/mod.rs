@@ -145,6 +145,7 @@ impl Subject {
             command: "cargo xtask semver".to_owned(),
             repository: None,
             extra_files: [].into(),
+            reference: false,
         };
         let generated = sdk_generator::generate(&input(definition), &package, &|_| {});
         let mut generated = generated.map_err(failure)?;

@@ -1,0 +1,109 @@
+//! The page of an API.
+
+use serde::Serialize;
+
+use super::Reference;
+use super::links::{COMMON_ERRORS, PageId, input_models};
+use super::model::ModelText;
+use super::operation::OperationText;
+use crate::ir::{OperationId, ServiceId};
+use crate::markdown::{cell, code, code_cell, page, page_line};
+
+/// The page of an API.
+#[derive(Debug, Serialize)]
+pub(crate) struct ApiPage {
+    header: String,
+    /// The name of the API, on one line.
+    title: String,
+    /// The text of the definition.
+    description: Option<String>,
+    /// The way to the index.
+    index: String,
+    /// The call that leads to the API.
+    accessor: String,
+    /// The cargo feature.
+    feature: String,
+    /// The name of the crate, and its version.
+    package: String,
+    version: String,
+    /// Where all paths lead to, if the definition says so.
+    base_url: Option<String>,
+    /// The methods, sorted.
+    methods: Vec<Method>,
+    operations: Vec<OperationText>,
+    /// The types of inputs.
+    types: Vec<ModelText>,
+    /// The way to the common errors, if there are any.
+    common_errors: Option<String>,
+}
+
+/// A row of the table of methods.
+#[derive(Debug, Serialize)]
+struct Method {
+    link: String,
+    request: String,
+    summary: String,
+}
+
+impl Reference<'_> {
+    /// The page of an API.
+    ///
+    /// # Errors
+    /// When an example is no Rust.
+    pub(super) fn api(&self, id: ServiceId) -> Result<ApiPage, String> {
+        let from = PageId::Api(id);
+        let service = self.cx.api.service(id);
+        let names = self.cx.names.service(id);
+        let method = |id: &OperationId| self.cx.names.operation(*id).method.as_str();
+        let mut operations = service.operations.clone();
+        operations.sort_by_key(|id| method(id).to_owned());
+        let texts: Result<Vec<_>, _> = operations
+            .iter()
+            .map(|operation| self.operation(id, *operation))
+            .collect();
+        let index = self.links.page(from, PageId::Index);
+        let has_common = !self.cx.analysis.common_errors.is_empty();
+        let types = input_models(&self.cx, id);
+        Ok(ApiPage {
+            header: self.package.header.clone(),
+            title: page_line(&service.name),
+            description: service.description.as_deref().map(page),
+            accessor: code(&format!("client.{}()", names.accessor.as_str())),
+            feature: names.feature.as_str().to_owned(),
+            package: self.package.name.clone(),
+            version: self.package.version.clone(),
+            base_url: self.cx.api.base_url.as_deref().map(code),
+            methods: operations.iter().map(|id| self.method(from, *id)).collect(),
+            operations: texts?,
+            types: types
+                .into_iter()
+                .map(|id| self.model_text(from, id))
+                .collect(),
+            common_errors: has_common.then(|| format!("{index}#{COMMON_ERRORS}")),
+            index,
+        })
+    }
+
+    fn method(&self, from: PageId, id: OperationId) -> Method {
+        let operation = self.cx.api.operation(id);
+        let name = code(self.cx.names.operation(id).method.as_str());
+        let link = self.links.operation(from, id);
+        let badge = match (operation.deprecated, operation.preview) {
+            (true, _) => "**DEPRECATED** ",
+            (false, true) => "**PREVIEW** ",
+            (false, false) => "",
+        };
+        let docs = &operation.docs;
+        let first_line = || docs.description.as_deref()?.lines().next();
+        let text = docs
+            .summary
+            .as_deref()
+            .or_else(first_line)
+            .unwrap_or_default();
+        Method {
+            link: format!("[{name}]({link})"),
+            request: code_cell(&operation.label()),
+            summary: format!("{badge}{}", cell(text)),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The index: all APIs, the errors that they share, and all models.
+
+use serde::Serialize;
+
+use super::Reference;
+use super::links::PageId;
+use super::operation::{ErrorText, error_text};
+use crate::ir::ModelId;
+use crate::markdown::{cell, code, page_line};
+
+/// The index.
+#[derive(Debug, Serialize)]
+pub(crate) struct IndexPage {
+    header: String,
+    /// The title of the definition, on one line.
+    title: String,
+    package: String,
+    version: String,
+    apis: Vec<ApiRow>,
+    /// How many methods there are in all, those of several APIs counted once.
+    operations: usize,
+    /// The way to the topics, and how many there are.
+    topics: Option<(String, usize)>,
+    errors: Vec<ErrorText>,
+    /// The models, by first letter.
+    letters: Vec<Letter>,
+    models: usize,
+}
+
+/// An API.
+#[derive(Debug, Serialize)]
+struct ApiRow {
+    title: String,
+    link: String,
+    accessor: String,
+    feature: String,
+    methods: usize,
+    description: String,
+}
+
+/// The models that start with a letter.
+#[derive(Debug, Serialize)]
+struct Letter {
+    letter: char,
+    links: Vec<String>,
+}
+
+impl Reference<'_> {
+    /// The index.
+    pub(super) fn index(&self) -> IndexPage {
+        let topics = self.cx.api.topics.len();
+        let errors = self.cx.analysis.common_errors.iter();
+        let models = self.models();
+        IndexPage {
+            header: self.package.header.clone(),
+            title: page_line(&self.cx.api.title),
+            package: self.package.name.clone(),
+            version: self.package.version.clone(),
+            apis: self.apis(),
+            operations: self.cx.api.operations.len(),
+            topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
+            errors: errors
+                .map(|(status, code, text)| error_text(status, code, text))
+                .collect(),
+            models: models.len(),
+            letters: self.letters(models),
+        }
+    }
+
+    fn apis(&self) -> Vec<ApiRow> {
+        let apis = self.cx.api.services().map(|(id, service)| {
+            let names = self.cx.names.service(id);
+            let description = service.description.as_deref().map(cell);
+            ApiRow {
+                title: cell(&service.name),
+                link: self.links.path(PageId::Api(id)),
+                accessor: code(&format!("client.{}()", names.accessor.as_str())),
+                feature: code(names.feature.as_str()),
+                methods: service.operations.len(),
+                description: description.unwrap_or_default(),
+            }
+        });
+        apis.collect()
+    }
+
+    /// The models with a page of their own, by name. What is nested in one is found on its page, and
+    /// is called after it.
+    fn models(&self) -> Vec<ModelId> {
+        let mut models: Vec<ModelId> = self.cx.plan.models.iter().map(|file| file.root).collect();
+        models.sort_by_key(|id| self.cx.names.model(*id).ty.as_str());
+        models
+    }
+
+    fn letters(&self, models: Vec<ModelId>) -> Vec<Letter> {
+        let mut letters: Vec<Letter> = Vec::new();
+        for id in models {
+            let name = self.cx.names.model(id).ty.as_str();
+            let letter = name.chars().next().unwrap_or_default();
+            let link = self.model_link(PageId::Index, id);
+            match letters.last_mut().filter(|last| last.letter == letter) {
+                Some(last) => last.links.push(link),
+                None => letters.push(Letter {
+                    letter,
+                    links: vec![link],
+                }),
+            }
+        }
+        letters
+    }
+}

@@ -1,0 +1,115 @@
+//! The inputs of an operation as the rows of a table.
+
+use serde::Serialize;
+
+use super::Reference;
+use super::document::limits;
+use super::links::PageId;
+use crate::emit::value_text;
+use crate::ir::{Location, ModelKind, OperationId, Parameter, RequestBody};
+use crate::markdown::{cell, code, code_cell};
+
+/// An input: an argument of the method if it is required, else a setter.
+#[derive(Debug, Serialize)]
+pub(crate) struct Input {
+    /// Its name in Rust.
+    name: String,
+    /// Its type, linked.
+    ty: String,
+    /// Whether it may be left out.
+    is_optional: bool,
+    /// Where it travels, and what it is called there.
+    wire: String,
+    /// What there is to say of it, one after the other.
+    notes: Vec<String>,
+}
+
+impl Reference<'_> {
+    /// The inputs, in the order of the arguments, then the body.
+    pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<Input> {
+        let operation = self.cx.api.operation(id);
+        let names = self.cx.names.operation(id);
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        let parameters = parameters.map(|(node, name)| Input {
+            name: code(name.as_str()),
+            ty: self.input(from, node),
+            is_optional: !node.required,
+            wire: wire(node),
+            notes: self.input_notes(node),
+        });
+        let body = operation.body.as_ref().map(|body| Input {
+            name: code(names.body.as_str()),
+            ty: self.content(from, &body.content),
+            is_optional: !body.required,
+            wire: format!("body, {}", code_cell(&body.media_type)),
+            notes: body_notes(body),
+        });
+        parameters.chain(body).collect()
+    }
+
+    fn input_notes(&self, parameter: &Parameter) -> Vec<String> {
+        let mut notes = Vec::new();
+        notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
+        notes.extend(described(parameter.description.as_deref()));
+        let kind = parameter.ty.model().map(|id| &self.cx.api.model(id).kind);
+        let values: &[String] = match kind {
+            Some(ModelKind::Enum(values)) => values,
+            _ => &[],
+        };
+        notes.extend(
+            parameter
+                .default
+                .as_ref()
+                .map(|value| default(value, values)),
+        );
+        notes.extend(listed(values, usize::MAX));
+        notes.extend(
+            self.document
+                .input(parameter)
+                .map(limits)
+                .unwrap_or_default(),
+        );
+        notes
+    }
+}
+
+/// A default; some are not even among the values.
+pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
+    let text = value_text(value);
+    let is_value = values.is_empty() || values.contains(&text);
+    let note = if is_value {
+        ""
+    } else {
+        " (not among the values)"
+    };
+    format!("**Default**: {}{note}", code_cell(&text))
+}
+
+/// The values of an enum, if there are any: all of them, or how many they are.
+pub(super) fn listed(values: &[String], most: usize) -> Option<String> {
+    if values.len() > most {
+        return Some(format!("**Values**: {} of them", values.len()));
+    }
+    let values: Vec<_> = values.iter().map(|value| code_cell(value)).collect();
+    (!values.is_empty()).then(|| format!("**Values**: {}", values.join(", ")))
+}
+
+/// The text of a definition, if there is any.
+pub(super) fn described(text: Option<&str>) -> Option<String> {
+    text.map(cell).filter(|text| !text.is_empty())
+}
+
+fn body_notes(body: &RequestBody) -> Vec<String> {
+    described(body.description.as_deref()).into_iter().collect()
+}
+
+fn wire(parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form => "form",
+    };
+    format!("{place} {}", code_cell(&parameter.name))
+}

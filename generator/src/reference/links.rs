@@ -1,0 +1,143 @@
+//! Where everything stands among the pages: their paths, and the anchors that headings become.
+//!
+//! An anchor is made as GitHub makes it, and as most tools for Markdown do: from the text of the
+//! heading, with a number where a heading has been there before. Methods and types are headings of
+//! their own, and every other heading has a hyphen in its anchor, which no identifier has.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::emit::Context;
+use crate::ir::{ModelId, OperationId, ServiceId};
+
+/// The anchor of the errors that nearly all operations may end in, on the index.
+pub(super) const COMMON_ERRORS: &str = "common-errors";
+
+/// One page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum PageId {
+    /// The list of all APIs and models.
+    Index,
+    /// An API.
+    Api(ServiceId),
+    /// A model with what is nested in it.
+    Model(ModelId),
+    /// The topics of notifications.
+    Topics,
+}
+
+/// The paths and anchors of all pages.
+#[derive(Debug)]
+pub(super) struct Links<'a> {
+    cx: Context<'a>,
+    /// The page and the anchor of each model: of the inputs of an operation one for each API that
+    /// has it, of all others one.
+    models: HashMap<ModelId, Vec<(PageId, String)>>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn new(cx: Context<'a>) -> Self {
+        let mut models: HashMap<ModelId, Vec<(PageId, String)>> = HashMap::new();
+        let mut place = |page: PageId, anchors: &mut Anchors, id: ModelId| {
+            let anchor = anchors.claim(cx.names.model(id).ty.as_str());
+            models.entry(id).or_default().push((page, anchor));
+        };
+        for file in &cx.plan.models {
+            let mut anchors = Anchors::default();
+            for id in &file.members {
+                place(PageId::Model(file.root), &mut anchors, *id);
+            }
+        }
+        for (service, node) in cx.api.services() {
+            let mut anchors = Anchors::default();
+            for operation in &node.operations {
+                anchors.claim(cx.names.operation(*operation).method.as_str());
+            }
+            for id in input_models(&cx, service) {
+                place(PageId::Api(service), &mut anchors, id);
+            }
+        }
+        Self { cx, models }
+    }
+
+    /// The path of a page below the folder of all pages.
+    pub(super) fn path(&self, page: PageId) -> String {
+        let names = self.cx.names;
+        match page {
+            PageId::Index => "README.md".to_owned(),
+            PageId::Api(id) => format!("apis/{}.md", names.service(id).module.as_str()),
+            PageId::Model(root) => format!("models/{}.md", names.model(root).module.as_str()),
+            PageId::Topics => "topics.md".to_owned(),
+        }
+    }
+
+    /// The way from one page to another.
+    pub(super) fn page(&self, from: PageId, to: PageId) -> String {
+        let (from, to) = (self.path(from), self.path(to));
+        let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
+        match (folder(&from), folder(&to)) {
+            (Some(here), Some(there)) if here == there => to[there.len() + 1..].to_owned(),
+            (Some(_), _) => format!("../{to}"),
+            (None, _) => to,
+        }
+    }
+
+    /// The API that an operation is looked up in: that of the page if it has it, else its first.
+    pub(super) fn api(&self, from: PageId, id: OperationId) -> Option<ServiceId> {
+        let services = &self.cx.api.operation(id).services;
+        let is_here = |service: &&ServiceId| PageId::Api(**service) == from;
+        services.iter().find(is_here).or(services.first()).copied()
+    }
+
+    /// The way to an operation.
+    pub(super) fn operation(&self, from: PageId, id: OperationId) -> String {
+        let to = self.api(from, id).map_or(PageId::Index, PageId::Api);
+        self.to(from, to, self.cx.names.operation(id).method.as_str())
+    }
+
+    /// The way to a model; none if it is on no page.
+    pub(super) fn model(&self, from: PageId, id: ModelId) -> Option<String> {
+        let places = self.models.get(&id)?;
+        let here = places.iter().find(|(page, _)| *page == from);
+        let (page, anchor) = here.or(places.first())?;
+        if *page == PageId::Model(id) && *page != from {
+            return Some(self.page(from, *page));
+        }
+        Some(self.to(from, *page, anchor))
+    }
+
+    fn to(&self, from: PageId, to: PageId, anchor: &str) -> String {
+        if from == to {
+            format!("#{anchor}")
+        } else {
+            format!("{}#{anchor}", self.page(from, to))
+        }
+    }
+}
+
+/// The models of the inputs of an API's operations, which stand on the page of the API.
+pub(super) fn input_models(cx: &Context<'_>, service: ServiceId) -> Vec<ModelId> {
+    let files = cx.plan.apis.iter().flat_map(|file| &file.models);
+    let is_here = |id: &&ModelId| {
+        let owner = cx.api.owner(**id);
+        owner.is_some_and(|owner| cx.api.operation(owner).services.contains(&service))
+    };
+    files.filter(is_here).copied().collect()
+}
+
+/// The anchors of one page.
+#[derive(Debug, Default)]
+struct Anchors(HashSet<String>);
+
+impl Anchors {
+    /// The anchor of the next heading.
+    fn claim(&mut self, heading: &str) -> String {
+        let plain = heading.to_lowercase();
+        let numbered = (1..).map(|number| format!("{plain}-{number}"));
+        let free = std::iter::once(plain.clone())
+            .chain(numbered)
+            .find(|anchor| !self.0.contains(anchor));
+        let anchor = free.unwrap_or(plain);
+        self.0.insert(anchor.clone());
+        anchor
+    }
+}

@@ -1,0 +1,125 @@
+//! Reference pages: the tables once more, as text for people.
+//!
+//! Each page is a value of plain texts that a template prints: what a text says is decided here, and
+//! how a page is laid out there. Knows Markdown and the emitted crate as callers see it; knows nothing
+//! of the disk.
+
+mod api;
+mod document;
+mod index;
+mod inputs;
+mod links;
+mod model;
+mod operation;
+mod plausible;
+mod sample;
+mod snippet;
+mod topics;
+mod types;
+mod used_by;
+mod values;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub(crate) use links::PageId;
+
+use document::Document;
+use links::Links;
+use used_by::Users;
+
+use crate::emit::Context;
+
+/// What pages know of the crate beside its tables.
+#[derive(Debug, Clone)]
+pub(crate) struct Package {
+    /// The line that says where a file comes from.
+    pub header: String,
+    /// The name of the crate.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// All that pages are made from.
+#[derive(Debug)]
+pub(crate) struct Reference<'a> {
+    cx: Context<'a>,
+    document: Document<'a>,
+    package: Package,
+    /// The name of the crate as code writes it.
+    library: String,
+    links: Links<'a>,
+    users: Users,
+}
+
+/// A page: its path below the folder of all pages, the template that prints it, and what it says.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) path: String,
+    pub(crate) template: &'static str,
+    pub(crate) content: Content,
+}
+
+/// What a page says.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Content {
+    Index(index::IndexPage),
+    Api(Box<api::ApiPage>),
+    Model(model::ModelPage),
+    Topics(topics::TopicsPage),
+}
+
+impl<'a> Reference<'a> {
+    /// A reference from the tables and from the document that they were made of, after its upgrade
+    /// and its repairs.
+    pub(crate) fn new(cx: Context<'a>, document: &'a Value, package: Package) -> Self {
+        // Nothing may end the comment that the line stands in.
+        let header = package.header.replace("--", "- -").replace(['<', '>'], " ");
+        Self {
+            document: Document(document),
+            library: package.name.replace('-', "_"),
+            package: Package { header, ..package },
+            links: Links::new(cx),
+            users: Users::of(&cx),
+            cx,
+        }
+    }
+
+    /// All pages.
+    pub(crate) fn pages(&self) -> Vec<PageId> {
+        let apis = self.cx.api.services().map(|(id, _)| PageId::Api(id));
+        let models = self
+            .cx
+            .plan
+            .models
+            .iter()
+            .map(|file| PageId::Model(file.root));
+        let topics = (!self.cx.api.topics.is_empty()).then_some(PageId::Topics);
+        [PageId::Index]
+            .into_iter()
+            .chain(apis)
+            .chain(models)
+            .chain(topics)
+            .collect()
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// When an example on it is no Rust, which is a defect of this stage.
+    pub(crate) fn page(&self, id: PageId) -> Result<Page, String> {
+        let (template, content) = match id {
+            PageId::Index => ("index", Content::Index(self.index())),
+            PageId::Api(service) => ("api", Content::Api(Box::new(self.api(service)?))),
+            PageId::Model(root) => ("model", Content::Model(self.model_page(root))),
+            PageId::Topics => ("topics", Content::Topics(self.topics())),
+        };
+        Ok(Page {
+            path: self.links.path(id),
+            template,
+            content,
+        })
+    }
+}

@@ -1,0 +1,298 @@
+//! The page of a model: the model itself, then what is nested in it.
+
+use serde::Serialize;
+
+use super::Reference;
+use super::document::{limits, value_descriptions};
+use super::inputs::{default, described, listed};
+use super::links::PageId;
+use super::operation::heading;
+use crate::analyze::Presence;
+use crate::emit::{gate_features, type_text};
+use crate::ir::{
+    Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef,
+};
+use crate::markdown::{code, code_cell, page};
+
+/// How many values of an enum stand beside a property; all of them stand with the enum.
+const VALUES_SHOWN: usize = 12;
+
+/// The page of a model.
+#[derive(Debug, Serialize)]
+pub(crate) struct ModelPage {
+    header: String,
+    index: String,
+    /// The features that turn it on, as a sentence has them.
+    features: Vec<String>,
+    /// The model, then what is nested in it.
+    types: Vec<ModelText>,
+}
+
+/// A model, wherever it stands.
+#[derive(Debug, Serialize)]
+pub(crate) struct ModelText {
+    /// Its name in Rust, which is the heading.
+    name: String,
+    /// How it is imported.
+    path: String,
+    is_deprecated: bool,
+    description: Option<String>,
+    /// How it is made, if callers may.
+    constructor: Option<String>,
+    /// What an alias stands for.
+    alias: Option<String>,
+    /// The properties of an object; none for other kinds.
+    fields: Option<Vec<FieldText>>,
+    /// The values of an enum.
+    values: Option<Vec<ValueText>>,
+    /// Whether the definition says what they mean.
+    are_values_described: bool,
+    /// The variant of an enum for values that are not listed.
+    unknown: String,
+    /// Whether an explicit `null` can be sent.
+    tells_null: bool,
+    used_by: UsedByText,
+}
+
+/// A property.
+#[derive(Debug, Serialize)]
+struct FieldText {
+    name: String,
+    wire: String,
+    ty: String,
+    /// Whether it is required, optional or read-only.
+    presence: &'static str,
+    notes: Vec<String>,
+}
+
+/// A value of an enum.
+#[derive(Debug, Serialize)]
+struct ValueText {
+    variant: String,
+    wire: String,
+    description: Option<String>,
+}
+
+/// Links to the users of a model.
+#[derive(Debug, Default, Serialize)]
+struct UsedByText {
+    operations: Vec<String>,
+    models: Vec<String>,
+    topics: Option<String>,
+}
+
+impl Reference<'_> {
+    /// The page of a model with what is nested in it.
+    pub(super) fn model_page(&self, root: ModelId) -> ModelPage {
+        let from = PageId::Model(root);
+        let file = self.cx.plan.models.iter().find(|file| file.root == root);
+        let members = file.map_or(&[][..], |file| &file.members);
+        let features = file
+            .map(|file| gate_features(&self.cx, &file.gate))
+            .unwrap_or_default();
+        ModelPage {
+            header: self.package.header.clone(),
+            index: self.links.page(from, PageId::Index),
+            features: features.into_iter().map(code).collect(),
+            types: members
+                .iter()
+                .map(|id| self.model_text(from, *id))
+                .collect(),
+        }
+    }
+
+    /// A model on a page.
+    pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
+        let model = self.cx.api.model(id);
+        let names = self.cx.names.model(id);
+        let (fields, values, alias) = match &model.kind {
+            ModelKind::Struct(object) => (Some(self.fields(from, id, object)), None, None),
+            ModelKind::Enum(values) => (None, Some(self.values(id, values)), None),
+            ModelKind::Alias(target) => (None, None, Some(self.alias(from, model, target))),
+        };
+        ModelText {
+            name: heading(names.ty.as_str()),
+            path: code(&format!("{}::{}", self.library, self.path(id))),
+            is_deprecated: model.deprecated,
+            description: self.description(from, model),
+            constructor: self.constructor(id, model),
+            alias,
+            fields,
+            are_values_described: values
+                .iter()
+                .flatten()
+                .any(|value| value.description.is_some()),
+            values,
+            unknown: code(&format!("{}(String)", names.unknown.as_str())),
+            tells_null: self.cx.analysis.tells_null(id),
+            used_by: self.used_by(from, id),
+        }
+    }
+
+    /// The text of the definition, or where the model stands.
+    fn description(&self, from: PageId, model: &Model) -> Option<String> {
+        let stated = model.description.as_deref().map(page);
+        stated.filter(|text| !text.is_empty()).or_else(|| {
+            let operation = |id: OperationId| {
+                let name = code(self.cx.names.operation(id).method.as_str());
+                format!("[{name}]({})", self.links.operation(from, id))
+            };
+            Some(match &model.origin {
+                Origin::Component(_) => return None,
+                Origin::Nested(parent, property) => format!(
+                    "What {} of {} holds.",
+                    code(property),
+                    self.model_link(from, *parent)
+                ),
+                Origin::Parameter(id, name) => {
+                    format!("The input {} of {}.", code(name), operation(*id))
+                }
+                Origin::RequestBody(id) => format!("The body of {}.", operation(*id)),
+                Origin::Response(id, _) => format!("What {} gives back.", operation(*id)),
+            })
+        })
+    }
+
+    /// How a model is made by callers: what `new` asks for, which setters do not.
+    fn constructor(&self, id: ModelId, model: &Model) -> Option<String> {
+        let ModelKind::Struct(object) = &model.kind else {
+            return None;
+        };
+        if !self.cx.analysis.usage(id).request {
+            return None;
+        }
+        let fields = object.fields.iter().enumerate();
+        let asked = fields.filter_map(|(index, field)| {
+            let id = FieldId { model: id, index };
+            let name = self.cx.names.field(id).field.as_str();
+            let is_asked = self.cx.analysis.asked.contains(&id);
+            is_asked.then(|| format!("{name}: {}", setter_type(self, id, field)))
+        });
+        let asked: Vec<_> = asked.collect();
+        let name = self.cx.names.model(id).ty.as_str();
+        Some(code(&format!("{name}::new({})", asked.join(", "))))
+    }
+
+    fn fields(&self, from: PageId, model: ModelId, object: &Struct) -> Vec<FieldText> {
+        let fields = object.fields.iter().enumerate().map(|(index, field)| {
+            let id = FieldId { model, index };
+            FieldText {
+                name: code(self.cx.names.field(id).field.as_str()),
+                wire: code_cell(&field.name),
+                ty: self.ty(from, &field.ty),
+                presence: self.presence(id, field),
+                notes: self.field_notes(field),
+            }
+        });
+        fields.collect()
+    }
+
+    fn presence(&self, id: FieldId, field: &Field) -> &'static str {
+        match (field.read_only, self.cx.analysis.presence(id)) {
+            (true, _) => "read-only",
+            (_, Presence::Nullable) => "required, may be `null`",
+            (_, Presence::Required) => "required",
+            (_, Presence::Optional) if field.required => "required, may be missing in responses",
+            (_, Presence::Optional) => "*optional*",
+        }
+    }
+
+    fn field_notes(&self, field: &Field) -> Vec<String> {
+        let mut notes = Vec::new();
+        notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
+        notes.extend(described(field.description.as_deref()));
+        let values = match field.ty.model().map(|id| &self.cx.api.model(id).kind) {
+            Some(ModelKind::Enum(values)) => values.as_slice(),
+            _ => &[],
+        };
+        notes.extend(field.default.as_ref().map(|value| default(value, values)));
+        notes.extend(listed(values, VALUES_SHOWN));
+        let is_model = matches!(field.ty, TypeRef::Model(_));
+        let schema = self.document.at(&field.pointer).filter(|_| !is_model);
+        notes.extend(schema.map(limits).unwrap_or_default());
+        notes
+    }
+
+    fn values(&self, id: ModelId, values: &[String]) -> Vec<ValueText> {
+        let schema = self.document.at(&self.cx.api.model(id).pointer);
+        let texts = schema.map(value_descriptions).unwrap_or_default();
+        let variants = self.cx.names.model(id).variants.iter().enumerate();
+        let values = values.iter().zip(variants);
+        let values = values.map(|(value, (index, variant))| ValueText {
+            variant: code(variant.as_str()),
+            wire: code_cell(value),
+            description: described(texts.get(index).copied()),
+        });
+        values.collect()
+    }
+
+    /// What an alias stands for, and what limits it.
+    fn alias(&self, from: PageId, model: &Model, target: &TypeRef) -> String {
+        let schema = self.document.at(&model.pointer);
+        let limits = schema.map(limits).unwrap_or_default();
+        let target = [self.ty(from, target)].into_iter();
+        target.chain(limits).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The users of a model, but for the one that its description names already.
+    fn used_by(&self, from: PageId, id: ModelId) -> UsedByText {
+        let model = self.cx.api.model(id);
+        let (told_operation, told_model) = match &model.origin {
+            _ if model.description.is_some() => (None, None),
+            Origin::Component(_) => (None, None),
+            Origin::Nested(parent, _) => (None, Some(*parent)),
+            Origin::Parameter(id, _) | Origin::RequestBody(id) | Origin::Response(id, _) => {
+                (Some(*id), None)
+            }
+        };
+        let Some(users) = self.users.users(id) else {
+            return UsedByText::default();
+        };
+        let operations = users
+            .operations
+            .iter()
+            .filter(|id| Some(**id) != told_operation);
+        // What holds it is told of where a reader can meet it.
+        let models = users.models.iter().filter(|id| Some(**id) != told_model);
+        let models = models.filter(|id| self.links.model(from, **id).is_some());
+        let mut models: Vec<_> = models.copied().collect();
+        models.sort_by_key(|id| self.cx.names.model(*id).ty.as_str());
+        let topics = users
+            .has_topics
+            .then(|| self.links.page(from, PageId::Topics));
+        UsedByText {
+            operations: operations
+                .map(|id| self.operation_link(from, *id))
+                .collect(),
+            models: models
+                .into_iter()
+                .map(|id| self.model_link(from, id))
+                .collect(),
+            topics,
+        }
+    }
+
+    /// An operation by its call, linked.
+    fn operation_link(&self, from: PageId, id: OperationId) -> String {
+        let names = self.cx.names;
+        let service = self.links.api(from, id);
+        let accessor = service.map_or("", |id| names.service(id).accessor.as_str());
+        let name = code(&format!(
+            "{accessor}().{}",
+            names.operation(id).method.as_str()
+        ));
+        format!("[{name}]({})", self.links.operation(from, id))
+    }
+}
+
+/// The type that `new` takes: text in any form.
+fn setter_type(reference: &Reference<'_>, id: FieldId, field: &Field) -> String {
+    let ty = match field.ty {
+        TypeRef::Scalar(Scalar::String | Scalar::Binary) => "impl Into<String>".to_owned(),
+        _ => type_text(&reference.cx, &field.ty),
+    };
+    match reference.cx.analysis.presence(id) {
+        Presence::Nullable => format!("Option<{}>", type_text(&reference.cx, &field.ty)),
+        Presence::Required | Presence::Optional => ty,
+    }
+}

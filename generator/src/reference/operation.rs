@@ -1,0 +1,220 @@
+//! One operation: everything that a caller wants to know of it.
+
+use serde::Serialize;
+
+use super::Reference;
+use super::inputs::Input;
+use super::links::PageId;
+use super::sample::Way;
+use crate::analyze::{Output, OutputValue, OutputVariant};
+use crate::emit::{input_text, status_text};
+use crate::ir::{
+    Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
+};
+use crate::markdown::{cell, code, code_cell, page};
+
+/// An operation on the page of an API.
+#[derive(Debug, Serialize)]
+pub(crate) struct OperationText {
+    /// The method, which is the heading and its anchor.
+    method: String,
+    /// The call as it is written.
+    signature: String,
+    /// What the call gives back, linked; nothing when that is nothing.
+    returns: Option<String>,
+    /// Whether callers should stop using it.
+    is_deprecated: bool,
+    /// Whether it may still change.
+    is_preview: bool,
+    /// The texts of the definition, one after the other.
+    texts: Vec<String>,
+    /// Verb and path.
+    wraps: String,
+    /// What a caller must be allowed to do, if the definition says so.
+    permissions: Option<PermissionsText>,
+    /// The Rust example.
+    example: String,
+    /// The inputs.
+    inputs: Vec<Input>,
+    /// What each status gives back, when that is one of several.
+    variants: Vec<Variant>,
+    /// How it pages.
+    paging: Option<String>,
+    /// The errors that are not common to all operations.
+    errors: Vec<ErrorText>,
+    /// A body of a request.
+    request: Option<String>,
+    /// A body of a response.
+    response: Option<String>,
+}
+
+/// What a caller must be allowed to do.
+#[derive(Debug, Serialize)]
+struct PermissionsText {
+    /// Whether all of them are needed, or any.
+    all: bool,
+    /// None means that no permission is needed.
+    names: Vec<String>,
+}
+
+/// What a status gives back.
+#[derive(Debug, Serialize)]
+struct Variant {
+    status: String,
+    name: String,
+    ty: String,
+}
+
+/// An error of the service.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorText {
+    status: String,
+    code: String,
+    text: String,
+}
+
+impl Reference<'_> {
+    /// An operation on the page of one of its APIs.
+    ///
+    /// # Errors
+    /// When its example is no Rust.
+    pub(super) fn operation(
+        &self,
+        service: ServiceId,
+        id: OperationId,
+    ) -> Result<OperationText, String> {
+        let from = PageId::Api(service);
+        let operation = self.cx.api.operation(id);
+        let output = self.cx.analysis.output(id);
+        let has_output = !matches!(output, Output::Empty);
+        Ok(OperationText {
+            method: heading(self.cx.names.operation(id).method.as_str()),
+            signature: self.signature(service, id),
+            returns: has_output.then(|| self.output(from, id)),
+            is_deprecated: operation.deprecated,
+            is_preview: operation.preview,
+            texts: texts(operation),
+            wraps: code(&operation.label()),
+            permissions: permissions(&operation.permissions),
+            example: self.example(service, id)?,
+            inputs: self.inputs(from, id),
+            variants: match output {
+                Output::Variants(variants) => self.variants(from, id, variants),
+                _ => Vec::new(),
+            },
+            paging: self
+                .cx
+                .analysis
+                .paging(id)
+                .map(|paging| paging.style.to_string()),
+            errors: self.errors(operation),
+            request: self.request_sample(operation),
+            response: self.response_sample(operation, output),
+        })
+    }
+
+    fn signature(&self, service: ServiceId, id: OperationId) -> String {
+        let operation = self.cx.api.operation(id);
+        let names = self.cx.names.operation(id);
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        let required = parameters.filter(|(parameter, _)| parameter.required);
+        let mut arguments: Vec<String> = required
+            .map(|(node, name)| format!("{}: {}", name.as_str(), input_text(&self.cx, node)))
+            .collect();
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let ty = crate::emit::content_text(&self.cx, &body.content);
+            arguments.push(format!("{}: {ty}", names.body.as_str()));
+        }
+        let accessor = self.cx.names.service(service).accessor.as_str();
+        let (method, arguments) = (names.method.as_str(), arguments.join(", "));
+        code(&format!("client.{accessor}().{method}({arguments})"))
+    }
+
+    fn variants(&self, from: PageId, id: OperationId, variants: &[OutputVariant]) -> Vec<Variant> {
+        let names = self.cx.names.operation(id);
+        let variants = variants.iter().zip(&names.variants);
+        let variants = variants.map(|(variant, name)| Variant {
+            status: code(&status_text(variant.status)),
+            name: code(name.as_str()),
+            ty: self.output_value(from, &variant.value),
+        });
+        variants.collect()
+    }
+
+    fn errors(&self, operation: &Operation) -> Vec<ErrorText> {
+        let errors = self.cx.analysis.common_errors.beyond(operation);
+        errors
+            .map(|(status, code, text)| error_text(status, code, text))
+            .collect()
+    }
+
+    fn request_sample(&self, operation: &Operation) -> Option<String> {
+        let body = operation.body.as_ref()?;
+        let Content::Json(ty) = &body.content else {
+            return None;
+        };
+        Some(self.sample(ty, self.document.body(body), Way::Request))
+    }
+
+    /// The body of the first successful response that has one.
+    fn response_sample(&self, operation: &Operation, output: &Output) -> Option<String> {
+        let first = match output {
+            Output::Variants(variants) => {
+                variants.iter().find_map(|variant| match &variant.value {
+                    OutputValue::Body(Content::Json(ty)) => Some(ty),
+                    _ => None,
+                })
+            }
+            Output::Value(Content::Json(ty)) | Output::Optional(ty) => Some(ty),
+            _ => None,
+        };
+        let ty: &TypeRef = first?;
+        let holds = |response: &&Response| match &response.content {
+            Some((_, Content::Json(found))) => found == ty,
+            _ => false,
+        };
+        let response = operation.responses.iter().find(holds);
+        let media = response.and_then(|response| self.document.response(operation, response));
+        Some(self.sample(ty, media, Way::Response))
+    }
+}
+
+/// An error of the service as a row of a table.
+pub(super) fn error_text(status: Status, error: &str, text: &str) -> ErrorText {
+    ErrorText {
+        status: code(&status_text(status)),
+        code: code_cell(error),
+        text: cell(text),
+    }
+}
+
+/// An identifier as a heading: an underscore in front could start an emphasis.
+pub(super) fn heading(name: &str) -> String {
+    match name.strip_prefix('_') {
+        Some(rest) => format!("\\_{rest}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Summary and description, each once.
+fn texts(operation: &Operation) -> Vec<String> {
+    let docs = &operation.docs;
+    let texts = [&docs.summary, &docs.description].into_iter().flatten();
+    let mut texts: Vec<String> = texts.map(|text| page(text)).collect();
+    texts.retain(|text| !text.is_empty());
+    texts.dedup();
+    texts
+}
+
+fn permissions(permissions: &Permissions) -> Option<PermissionsText> {
+    let (all, names) = match permissions {
+        Permissions::Unstated => return None,
+        Permissions::None => (false, [].as_slice()),
+        Permissions::Any(names) => (false, names.as_slice()),
+        Permissions::All(names) => (true, names.as_slice()),
+    };
+    Some(PermissionsText {
+        all,
+        names: names.iter().map(|name| code(name)).collect(),
+    })
+}

@@ -1,0 +1,222 @@
+//! The Rust example of an operation: a whole snippet, with its `use` lines and a function around it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Reference;
+use super::values::Form;
+use crate::analyze::{Output, PagingStyle};
+use crate::format;
+use crate::ir::{Content, OperationId, Parameter, RequestBody, ServiceId};
+
+/// The function around an example.
+const SIGNATURE: &str =
+    "async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>>";
+
+/// The width of a line.
+const WIDTH: usize = 100;
+
+/// How many optional inputs an example shows.
+const OPTIONAL_SHOWN: usize = 2;
+
+/// A snippet under construction: the code, and what it has to import.
+pub(super) struct Snippet<'a> {
+    pub(super) reference: &'a Reference<'a>,
+    /// Names to import, by the module of the crate that has them; the root is the empty text.
+    imports: BTreeMap<String, BTreeSet<String>>,
+    /// Names that are in use already.
+    taken: BTreeSet<String>,
+    /// Whether maps are among the values.
+    pub(super) has_maps: bool,
+}
+
+impl Reference<'_> {
+    /// The example of an operation, called through one of its APIs.
+    ///
+    /// # Errors
+    /// When the example is no Rust, which is a defect of this module.
+    pub(super) fn example(&self, service: ServiceId, id: OperationId) -> Result<String, String> {
+        let mut snippet = Snippet::new(self);
+        let call = snippet.call(service, id);
+        let end = snippet.end(id, &call);
+        let function = format::snippet(&format!("{SIGNATURE} {{ {end} Ok(()) }}"))?;
+        let (_, body) = function.split_once('\n').unwrap_or_default();
+        let signature = signature(self.cx.names.operation(id).method.as_str());
+        Ok(format!(
+            "{}\n{signature}\n{}",
+            snippet.uses(),
+            body.trim_end()
+        ))
+    }
+}
+
+impl<'a> Snippet<'a> {
+    pub(super) fn new(reference: &'a Reference<'a>) -> Self {
+        let mut snippet = Self {
+            reference,
+            imports: BTreeMap::new(),
+            taken: ["BTreeMap", "Client", "Upload"].map(str::to_owned).into(),
+            has_maps: false,
+        };
+        snippet.of_root("Client");
+        snippet
+    }
+
+    /// Imports an item of the root of the crate.
+    pub(super) fn of_root(&mut self, name: &str) {
+        let names = self.imports.entry(String::new()).or_default();
+        names.insert(name.to_owned());
+    }
+
+    /// Imports a type, and gives back how it is written: by its path where its name is taken.
+    pub(super) fn import(&mut self, module: &str, name: &str) -> String {
+        let is_known = self
+            .imports
+            .get(module)
+            .is_some_and(|names| names.contains(name));
+        if !is_known && !self.taken.insert(name.to_owned()) {
+            return format!("{}::{module}::{name}", self.reference.library);
+        }
+        let names = self.imports.entry(module.to_owned()).or_default();
+        names.insert(name.to_owned());
+        name.to_owned()
+    }
+
+    /// The `use` lines, in the order of `rustfmt`: a single name of the root stands first, several
+    /// of them last.
+    pub(super) fn uses(&self) -> String {
+        let mut lines = String::new();
+        if self.has_maps {
+            lines.push_str("use std::collections::BTreeMap;\n\n");
+        }
+        let library = &self.reference.library;
+        let is_single =
+            |module: &str, names: &BTreeSet<String>| module.is_empty() && names.len() == 1;
+        let mut imports: Vec<_> = self.imports.iter().collect();
+        imports.sort_by_key(|(module, names)| (!is_single(module, names), module.is_empty()));
+        for (module, names) in imports {
+            let path = match module.as_str() {
+                "" => library.clone(),
+                module => format!("{library}::{module}"),
+            };
+            lines.push_str(&use_line(&path, names));
+        }
+        lines
+    }
+
+    /// The call up to where it is sent.
+    fn call(&mut self, service: ServiceId, id: OperationId) -> String {
+        let names = self.reference.cx.names;
+        let operation = self.reference.cx.api.operation(id);
+        let accessor = names.service(service).accessor.as_str();
+        let named = names.operation(id);
+        let parameters = operation.parameters.iter().zip(&named.parameters);
+        let required = parameters
+            .clone()
+            .filter(|(parameter, _)| parameter.required);
+        let mut arguments: Vec<String> = required
+            .map(|(parameter, _)| self.input(parameter))
+            .collect();
+        let mut setters = String::new();
+        if let Some(body) = &operation.body {
+            let value = self.body(body);
+            if body.required {
+                arguments.push(value);
+            } else {
+                setters.push_str(&format!(".{}({value})", named.body.as_str()));
+            }
+        }
+        let optional = parameters.filter(|(parameter, _)| self.is_shown(id, parameter));
+        let optional: Vec<_> = optional.take(OPTIONAL_SHOWN).collect();
+        for (parameter, name) in optional {
+            let value = self.input(parameter);
+            setters.push_str(&format!(".{}({value})", name.as_str()));
+        }
+        let (method, arguments) = (named.method.as_str(), arguments.join(", "));
+        format!("client.{accessor}().{method}({arguments}){setters}")
+    }
+
+    /// Whether the example sets an optional input: not which page it starts with.
+    fn is_shown(&self, id: OperationId, parameter: &Parameter) -> bool {
+        let paging = self.reference.cx.analysis.paging(id);
+        let page = paging.and_then(|paging| match &paging.style {
+            PagingStyle::Number { parameter, .. }
+            | PagingStyle::Token { parameter, .. }
+            | PagingStyle::Start { parameter, .. } => Some(parameter),
+            _ => None,
+        });
+        !parameter.required && !parameter.deprecated && page != Some(&parameter.name)
+    }
+
+    /// How the call ends, and what is done with what it gives back.
+    fn end(&self, id: OperationId, call: &str) -> String {
+        if self.reference.cx.analysis.paging(id).is_some() {
+            return format!(
+                "let mut items = {call}.into_stream(); \
+                 while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
+            );
+        }
+        match self.reference.cx.analysis.output(id) {
+            Output::Empty => format!("{call}.send().await?;"),
+            Output::Value(Content::Bytes) => {
+                format!("let bytes = {call}.send().await?; println!(\"{{}} bytes\", bytes.len());")
+            }
+            Output::Value(Content::Text) => {
+                format!("let text = {call}.send().await?; println!(\"{{text}}\");")
+            }
+            Output::Redirect => {
+                format!("let address = {call}.send().await?; println!(\"{{address}}\");")
+            }
+            Output::Value(_) | Output::Optional(_) | Output::Variants(_) => {
+                format!(
+                    "let {0} = {call}.send().await?; println!(\"{{{0}:?}}\");",
+                    "response"
+                )
+            }
+        }
+    }
+
+    fn body(&mut self, body: &RequestBody) -> String {
+        let document = self.reference.document;
+        match &body.content {
+            Content::Json(ty) => {
+                let schema = document.inside(document.body(body), "schema");
+                self.value(ty, schema, "", Form::Owned, 0)
+            }
+            Content::Text => "\"text\".to_owned()".to_owned(),
+            Content::Bytes => "b\"bytes\".to_vec()".to_owned(),
+        }
+    }
+}
+
+/// One `use`, broken where it is too wide.
+fn use_line(path: &str, names: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let joined = names.join(", ");
+    if names.len() == 1 {
+        return format!("use {path}::{joined};\n");
+    }
+    let line = format!("use {path}::{{{joined}}};\n");
+    if line.len() <= WIDTH + 1 {
+        return line;
+    }
+    let mut lines = format!("use {path}::{{");
+    let mut width = WIDTH;
+    for name in names {
+        if width + name.len() + 2 > WIDTH {
+            lines.push_str("\n   ");
+            width = 3;
+        }
+        lines.push_str(&format!(" {name},"));
+        width += name.len() + 2;
+    }
+    lines + "\n};\n"
+}
+
+/// The line that opens the function, broken where it is too wide.
+fn signature(name: &str) -> String {
+    let line = SIGNATURE.replacen("example", name, 1) + " {";
+    if line.len() <= WIDTH {
+        return line;
+    }
+    line.replacen("(client: &Client)", "(\n    client: &Client,\n)", 1)
+}

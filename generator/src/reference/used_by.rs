@@ -1,0 +1,68 @@
+//! Who uses a model: operations, other models and topics, directly.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::emit::Context;
+use crate::ir::{Content, ModelId, ModelKind, OperationId};
+
+/// The users of one model.
+#[derive(Debug, Default)]
+pub(super) struct UsedBy {
+    /// The operations that take it or give it back.
+    pub(super) operations: BTreeSet<OperationId>,
+    /// The models that hold it.
+    pub(super) models: BTreeSet<ModelId>,
+    /// Whether a topic brings it.
+    pub(super) has_topics: bool,
+}
+
+/// The users of all models.
+#[derive(Debug)]
+pub(super) struct Users(BTreeMap<ModelId, UsedBy>);
+
+impl Users {
+    pub(super) fn of(cx: &Context<'_>) -> Self {
+        let mut users: BTreeMap<ModelId, UsedBy> = BTreeMap::new();
+        for (id, operation) in cx.api.operations() {
+            let inputs = operation.parameters.iter().map(|parameter| &parameter.ty);
+            let body = operation
+                .body
+                .as_ref()
+                .and_then(|body| match &body.content {
+                    Content::Json(ty) => Some(ty),
+                    Content::Text | Content::Bytes => None,
+                });
+            let outputs = cx.analysis.output(id).types();
+            for model in inputs
+                .chain(body)
+                .chain(outputs)
+                .filter_map(|ty| ty.model())
+            {
+                users.entry(model).or_default().operations.insert(id);
+            }
+        }
+        for (id, model) in cx.api.models() {
+            let target = match &model.kind {
+                ModelKind::Alias(target) => target.model(),
+                ModelKind::Struct(_) | ModelKind::Enum(_) => None,
+            };
+            let held = model
+                .kind
+                .fields()
+                .iter()
+                .filter_map(|field| field.ty.model());
+            for held in held.chain(target).filter(|held| *held != id) {
+                users.entry(held).or_default().models.insert(id);
+            }
+        }
+        for model in cx.api.topics.iter().filter_map(|topic| topic.ty.model()) {
+            users.entry(model).or_default().has_topics = true;
+        }
+        Self(users)
+    }
+
+    /// The users of a model; none when nothing uses it.
+    pub(super) fn users(&self, id: ModelId) -> Option<&UsedBy> {
+        self.0.get(&id)
+    }
+}

@@ -1,0 +1,192 @@
+//! Values as Rust writes them: of any type, in the form that the place asks for.
+
+use serde_json::Value;
+
+use super::plausible::{moment_text, plausible};
+use super::snippet::Snippet;
+use crate::analyze::{InputShape, Presence, is_compound, resolve};
+use crate::ir::{Field, FieldId, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef};
+
+/// How many setters the example of a body shows.
+const SETTERS_SHOWN: usize = 2;
+
+/// From this depth on, lists and maps are empty.
+const MAX_DEPTH: usize = 3;
+
+/// The form in which a place takes text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A reference, or anything that can be made into text.
+    Borrowed,
+    /// A `String`.
+    Owned,
+}
+
+impl Snippet<'_> {
+    /// The value of an input.
+    pub(super) fn input(&mut self, parameter: &Parameter) -> String {
+        let api = self.reference.cx.api;
+        let document = self.reference.document;
+        let schema = document.input(parameter);
+        let name = parameter.name.as_str();
+        match InputShape::of(api, parameter) {
+            InputShape::File => self.file(),
+            InputShape::Files => format!("[{}]", self.file()),
+            InputShape::List(item) => {
+                let schema = document.inside(schema, "items");
+                format!("[{}]", self.value(item, schema, name, Form::Borrowed, 1))
+            }
+            InputShape::Text(ty) => self.value(ty, schema, name, Form::Borrowed, 0),
+            InputShape::Object(ty) => self.value(ty, schema, name, Form::Owned, 0),
+        }
+    }
+
+    fn file(&mut self) -> String {
+        self.of_root("Upload");
+        "Upload::from_file(\"greeting.wav\")?".to_owned()
+    }
+
+    /// A value of a type. The schema says more about it than the type does.
+    pub(super) fn value(
+        &mut self,
+        ty: &TypeRef,
+        schema: Option<&Value>,
+        name: &str,
+        form: Form,
+        depth: usize,
+    ) -> String {
+        match ty {
+            TypeRef::Scalar(scalar) => plain(*scalar, schema, name, form),
+            TypeRef::Json => "serde_json::json!({\"key\": \"value\"})".to_owned(),
+            TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
+            TypeRef::List(item) => {
+                let schema = self.reference.document.inside(schema, "items");
+                let value = self.value(item, schema, name, Form::Owned, depth + 1);
+                // The formatter takes what is in a macro as it is.
+                let api = self.reference.cx.api;
+                if is_compound(api, resolve(api, item)) {
+                    format!("Vec::from([{value}])")
+                } else {
+                    format!("vec![{value}]")
+                }
+            }
+            TypeRef::Map(_) if depth >= MAX_DEPTH => {
+                self.has_maps = true;
+                "BTreeMap::new()".to_owned()
+            }
+            TypeRef::Map(value) => {
+                self.has_maps = true;
+                let schema = self
+                    .reference
+                    .document
+                    .inside(schema, "additionalProperties");
+                let value = self.value(value, schema, name, Form::Owned, depth + 1);
+                format!("BTreeMap::from([(\"key\".to_owned(), {value})])")
+            }
+            TypeRef::Model(id) => self.model(*id, name, form, depth),
+        }
+    }
+
+    fn model(&mut self, id: ModelId, name: &str, form: Form, depth: usize) -> String {
+        let reference = self.reference;
+        let model = reference.cx.api.model(id);
+        match &model.kind {
+            ModelKind::Alias(target) => {
+                let schema = reference.document.at(&model.pointer);
+                match resolve(reference.cx.api, target) {
+                    // An alias of itself is any JSON value.
+                    TypeRef::Json => self.value(&TypeRef::Json, None, name, form, depth),
+                    _ => self.value(target, schema, name, form, depth),
+                }
+            }
+            ModelKind::Enum(_) => match reference.cx.names.model(id).variants.first() {
+                Some(variant) => format!("{}::{}", self.type_name(id), variant.as_str()),
+                None => "\"value\".parse()?".to_owned(),
+            },
+            ModelKind::Struct(object) => self.object(id, object, depth),
+        }
+    }
+
+    fn type_name(&mut self, id: ModelId) -> String {
+        let name = self.reference.cx.names.model(id).ty.as_str();
+        let module = self.reference.module(id);
+        self.import(&module, name)
+    }
+
+    /// `Model::new(…)` with what it asks for, and setters for some of the rest.
+    fn object(&mut self, id: ModelId, object: &Struct, depth: usize) -> String {
+        let cx = self.reference.cx;
+        let ty = self.type_name(id);
+        let (asked, left): (Vec<_>, Vec<_>) =
+            fields(id, object).partition(|(field, _)| cx.analysis.asked.contains(field));
+        let mut arguments = Vec::new();
+        for (field, node) in asked {
+            let value = match cx.analysis.presence(field) {
+                Presence::Nullable => {
+                    format!("Some({})", self.field(node, Form::Owned, depth))
+                }
+                Presence::Required | Presence::Optional => self.field(node, Form::Borrowed, depth),
+            };
+            arguments.push(value);
+        }
+        let wanted = match (depth, arguments.is_empty()) {
+            (0, _) => SETTERS_SHOWN,
+            (_, true) if depth < MAX_DEPTH => 1,
+            _ => 0,
+        };
+        let mut value = format!("{ty}::new({})", arguments.join(", "));
+        for (field, node) in worth_setting(&left, wanted) {
+            let setter = cx.names.field(field).setter.as_str();
+            let argument = self.field(node, Form::Borrowed, depth);
+            value.push_str(&format!(".{setter}({argument})"));
+        }
+        value
+    }
+
+    fn field(&mut self, field: &Field, form: Form, depth: usize) -> String {
+        let schema = self.reference.document.at(&field.pointer);
+        // Only plain text is taken in any form; behind an alias it is as well.
+        let form = match field.ty {
+            TypeRef::Scalar(_) => form,
+            _ => Form::Owned,
+        };
+        self.value(&field.ty, schema, &field.name, form, depth + 1)
+    }
+}
+
+fn fields(model: ModelId, object: &Struct) -> impl Iterator<Item = (FieldId, &Field)> {
+    let fields = object.fields.iter().enumerate();
+    fields.map(move |(index, field)| (FieldId { model, index }, field))
+}
+
+/// The fields that an example sets: plain ones before others, in document order.
+fn worth_setting<'a>(fields: &[(FieldId, &'a Field)], wanted: usize) -> Vec<(FieldId, &'a Field)> {
+    let settable = fields
+        .iter()
+        .filter(|(_, field)| !field.read_only && !field.deprecated);
+    let is_plain = |field: &Field| matches!(field.ty, TypeRef::Scalar(_));
+    let (plain, others): (Vec<_>, Vec<_>) = settable.partition(|(_, field)| is_plain(field));
+    let chosen = plain.into_iter().chain(others).take(wanted);
+    let mut chosen: Vec<_> = chosen.copied().collect();
+    chosen.sort_by_key(|(id, _)| id.index);
+    chosen
+}
+
+fn plain(scalar: Scalar, schema: Option<&Value>, name: &str, form: Form) -> String {
+    match (scalar, plausible(scalar, name, schema)) {
+        (Scalar::String | Scalar::Binary, Value::String(text)) => match form {
+            Form::Borrowed => format!("{text:?}"),
+            Form::Owned => format!("{text:?}.to_owned()"),
+        },
+        (Scalar::Float | Scalar::Double, Value::Number(number)) => {
+            let value = number
+                .as_f64()
+                .filter(|value| value.abs() < f64::from(f32::MAX));
+            format!("{:?}", value.unwrap_or(1.5))
+        }
+        (moment, _) if !moment_text(moment).is_empty() => {
+            format!("\"{}\".parse()?", moment_text(moment))
+        }
+        (_, value) => value.to_string(),
+    }
+}
