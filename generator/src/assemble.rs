@@ -55,6 +55,11 @@ fn named(cx: &Context<'_>, package: &Package) -> Package {
     package
 }
 
+/// The name of the crate as code writes it.
+fn library(package: &Package) -> String {
+    package.name.replace('-', "_")
+}
+
 enum Job<'a> {
     Lib,
     Definition,
@@ -155,7 +160,10 @@ fn emit_one(
                 ApiModule::Service(id) => cx.names.service(id).module.as_str(),
                 ApiModule::Shared => "shared",
             };
-            (format!("src/apis/{module}.rs"), emit::api_file(cx, file))
+            (
+                format!("src/apis/{module}.rs"),
+                emit::api_file(cx, file, &library(package)),
+            )
         }
         Job::Model(file) => {
             let module = &cx.names.model(file.root).module;
@@ -217,8 +225,9 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         first,
         paged,
         definition: on_one_line(&format!("{} {}", cx.api.title, cx.api.version)),
+        has_reference: package.reference,
         has_changelog: package.extra_files.contains_key(CHANGELOG),
-        library: package.name.replace('-', "_"),
+        library: library(package),
         package: package.name.clone(),
         version: package.version.clone(),
         description: format!("A client for {}.", on_one_line(&cx.api.title)),

@@ -52,6 +52,8 @@ pub(crate) struct Facts {
     pub paged: Option<CallFacts>,
     /// What the crate is made from.
     pub definition: String,
+    /// Whether reference pages come with the crate.
+    pub has_reference: bool,
     /// Whether a changelog comes with the crate.
     pub has_changelog: bool,
     /// One of the topics of notifications, if there is any.

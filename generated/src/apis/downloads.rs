@@ -2,6 +2,15 @@
 //! The Downloads API.
 //!
 //! Files that the platform keeps, such as exports and attachments.
+//!
+//! [`Downloads`] has a method for each operation, and [`Client::downloads`](crate::Client::downloads) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let downloads = client.downloads();
+//! # Ok(())
+//! # }
+//! ```
 /// The Downloads API.
 ///
 /// Files that the platform keeps, such as exports and attachments.
@@ -11,6 +20,8 @@ pub struct Downloads {
 }
 impl crate::runtime::Client {
     /// The Downloads API.
+    ///
+    /// Files that the platform keeps, such as exports and attachments.
     pub fn downloads(&self) -> Downloads {
         Downloads { client: self.clone() }
     }

@@ -2,6 +2,18 @@
 //! The External Contacts API.
 //!
 //! People and companies outside the organization that it deals with.
+//!
+//! [`ExternalContacts`] has a method for each operation, and [`Client::external_contacts`](crate::Client::external_contacts) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let mut items = client.external_contacts().get_externalcontacts_scan_organizations().into_stream();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 /// The External Contacts API.
 ///
 /// People and companies outside the organization that it deals with.
@@ -11,6 +23,8 @@ pub struct ExternalContacts {
 }
 impl crate::runtime::Client {
     /// The External Contacts API.
+    ///
+    /// People and companies outside the organization that it deals with.
     pub fn external_contacts(&self) -> ExternalContacts {
         ExternalContacts {
             client: self.clone(),

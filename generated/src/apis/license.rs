@@ -2,6 +2,16 @@
 //! The License API.
 //!
 //! What licenses exist, who holds them, and how they are handed out.
+//!
+//! [`License`] has a method for each operation, and [`Client::license`](crate::Client::license) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let answer = client.license().get_license_definitions().send().await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
 /// The License API.
 ///
 /// What licenses exist, who holds them, and how they are handed out.
@@ -11,6 +21,8 @@ pub struct License {
 }
 impl crate::runtime::Client {
     /// The License API.
+    ///
+    /// What licenses exist, who holds them, and how they are handed out.
     pub fn license(&self) -> License {
         License { client: self.clone() }
     }

@@ -2,6 +2,16 @@
 //! The Organization API.
 //!
 //! The organization itself: its profile, its feature switches, and where it may be embedded or reached from.
+//!
+//! [`Organization`] has a method for each operation, and [`Client::organization`](crate::Client::organization) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let answer = client.organization().get_organizations_me().send().await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
 /// The Organization API.
 ///
 /// The organization itself: its profile, its feature switches, and where it may be embedded or reached from.
@@ -11,6 +21,8 @@ pub struct Organization {
 }
 impl crate::runtime::Client {
     /// The Organization API.
+    ///
+    /// The organization itself: its profile, its feature switches, and where it may be embedded or reached from.
     pub fn organization(&self) -> Organization {
         Organization {
             client: self.clone(),

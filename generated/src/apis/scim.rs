@@ -2,6 +2,18 @@
 //! The SCIM API.
 //!
 //! Accounts as identity providers see them, by the standard for that (RFC 7644).
+//!
+//! [`Scim`] has a method for each operation, and [`Client::scim`](crate::Client::scim) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let mut items = client.scim().get_scim_v2_users().into_stream();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 /// The SCIM API.
 ///
 /// Accounts as identity providers see them, by the standard for that (RFC 7644).
@@ -11,6 +23,8 @@ pub struct Scim {
 }
 impl crate::runtime::Client {
     /// The SCIM API.
+    ///
+    /// Accounts as identity providers see them, by the standard for that (RFC 7644).
     pub fn scim(&self) -> Scim {
         Scim { client: self.clone() }
     }

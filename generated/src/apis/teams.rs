@@ -2,6 +2,18 @@
 //! The Teams API.
 //!
 //! Groups of users who work together.
+//!
+//! [`Teams`] has a method for each operation, and [`Client::teams`](crate::Client::teams) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let mut items = client.teams().get_teams().into_stream();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 /// The Teams API.
 ///
 /// Groups of users who work together.
@@ -11,6 +23,8 @@ pub struct Teams {
 }
 impl crate::runtime::Client {
     /// The Teams API.
+    ///
+    /// Groups of users who work together.
     pub fn teams(&self) -> Teams {
         Teams { client: self.clone() }
     }

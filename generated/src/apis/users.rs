@@ -2,6 +2,16 @@
 //! The Users API.
 //!
 //! People of the organization: their accounts, profiles, roles, skills, queues, stations and presence, and reports on how they spend their time.
+//!
+//! [`Users`] has a method for each operation, and [`Client::users`](crate::Client::users) leads to it.
+//!
+//! ```no_run
+//! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
+//! let answer = client.users().get_users_me().send().await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
 /// The Users API.
 ///
 /// People of the organization: their accounts, profiles, roles, skills, queues, stations and presence, and reports on how they spend their time.
@@ -11,6 +21,8 @@ pub struct Users {
 }
 impl crate::runtime::Client {
     /// The Users API.
+    ///
+    /// People of the organization: their accounts, profiles, roles, skills, queues, stations and presence, and reports on how they spend their time.
     pub fn users(&self) -> Users {
         Users { client: self.clone() }
     }

@@ -10,6 +10,7 @@ mod paging;
 mod presence;
 mod reach;
 mod recursion;
+mod simple;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -19,6 +20,7 @@ pub use output::{Output, OutputValue, OutputVariant};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
+pub use simple::SimpleCalls;
 
 use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef};
 
@@ -45,6 +47,8 @@ pub struct Analysis {
     paging: Vec<Option<Paging>>,
     /// The models that are pages, each with the field that lists its items.
     pages: BTreeMap<ModelId, FieldId>,
+    /// The calls that examples start with, by service.
+    simple: Vec<SimpleCalls>,
     /// The errors that nearly all operations declare.
     pub common_errors: CommonErrors,
 }
@@ -85,6 +89,11 @@ impl Analysis {
         self.pages.get(&model).copied()
     }
 
+    /// The calls of a service that examples start with.
+    pub fn simple_calls(&self, service: ServiceId) -> SimpleCalls {
+        self.simple[service.0]
+    }
+
     /// Whether a model tells an explicit `null` from an absent field: it travels in requests and
     /// has a field that may be left out.
     pub fn tells_null(&self, model: ModelId) -> bool {
@@ -106,6 +115,7 @@ pub fn analyze(api: &Api) -> Analysis {
         services: reach::services(api, &outputs),
         notified: reach::notified(api).into_iter().collect(),
         pages: paging::pages(&paging),
+        simple: simple::calls(api, &outputs, &paging),
         paging,
         common_errors: errors::common(api),
         boxed,

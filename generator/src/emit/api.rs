@@ -13,10 +13,10 @@ use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
 use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
-pub(super) fn file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
+pub(super) fn file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStream {
     match file.module {
         ApiModule::Service(id) => {
-            let service = service(cx, id);
+            let service = service(cx, id, library);
             let operations = file.operations.iter().map(|id| request::items(cx, *id));
             let models = file.models.iter().map(|id| model::model(cx, *id));
             quote! { #service #(#operations)* #(#models)* }
@@ -63,7 +63,7 @@ fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenS
 }
 
 /// The type of a service, the way to it, and its methods.
-fn service(cx: &Context<'_>, id: ServiceId) -> TokenStream {
+fn service(cx: &Context<'_>, id: ServiceId, library: &str) -> TokenStream {
     let service = cx.api.service(id);
     let names = cx.names.service(id);
     let name = ident(names.ty.as_str());
@@ -71,23 +71,51 @@ fn service(cx: &Context<'_>, id: ServiceId) -> TokenStream {
     let title = format!("The {} API.", one_line(&service.name));
     let mut doc = Doc::new(None, &title);
     doc.text(service.description.as_deref());
+    let accessor_doc = doc.outer();
+    let methods_of = doc.outer();
+    doc.paragraph(&format!(
+        "[`{name}`] has a method for each operation, and [`Client::{accessor}`](crate::Client::{accessor}) \
+         leads to it."
+    ));
+    doc.paragraph(&example(cx, id, library));
     let module_doc = doc.inner();
-    let doc = doc.outer();
-    let accessor_doc = format!(" The {} API.", one_line(&service.name));
     let methods = service.operations.iter().map(|id| method(cx, *id));
     quote! {
         #module_doc
-        #doc
+        #methods_of
         #[derive(Debug, Clone)]
         pub struct #name { client: crate::runtime::Client }
         impl crate::runtime::Client {
-            #[doc = #accessor_doc]
+            #accessor_doc
             pub fn #accessor(&self) -> #name {
                 #name { client: self.clone() }
             }
         }
         impl #name { #(#methods)* }
     }
+}
+
+/// A call of a service, as documentation that is compiled: its simplest one, or the way to it.
+fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
+    let accessor = cx.names.service(id).accessor.as_str();
+    let calls = cx.analysis.simple_calls(id);
+    let method = |id: OperationId| cx.names.operation(id).method.as_str();
+    let code = match (calls.whole, calls.paged) {
+        (Some(whole), _) => format!(
+            "let answer = client.{accessor}().{}().send().await?;\nprintln!(\"{{answer:?}}\");",
+            method(whole)
+        ),
+        (None, Some(paged)) => format!(
+            "let mut items = client.{accessor}().{}().into_stream();\n\
+             while let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}",
+            method(paged)
+        ),
+        (None, None) => format!("let {accessor} = client.{accessor}();"),
+    };
+    format!(
+        "```no_run\n# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
+         {code}\n# Ok(())\n# }}\n```"
+    )
 }
 
 fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {

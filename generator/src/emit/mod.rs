@@ -50,9 +50,9 @@ pub fn model_file(cx: &Context<'_>, file: &ModelFile) -> TokenStream {
         .collect()
 }
 
-/// A file of operations.
-pub fn api_file(cx: &Context<'_>, file: &ApiFile) -> TokenStream {
-    api::file(cx, file)
+/// A file of operations, of a crate that code calls `library`.
+pub fn api_file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStream {
+    api::file(cx, file, library)
 }
 
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {

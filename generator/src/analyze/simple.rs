@@ -1,0 +1,42 @@
+//! The simplest calls of each service, which examples start with.
+
+use super::{Output, Paging};
+use crate::ir::{Api, Content, Method, OperationId};
+
+/// The calls of a service that ask for no argument and give back JSON; those with the shortest path.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SimpleCalls {
+    /// One that gives all of it at once.
+    pub whole: Option<OperationId>,
+    /// One whose results come in pages.
+    pub paged: Option<OperationId>,
+}
+
+/// Those of each service.
+pub(super) fn calls(api: &Api, outputs: &[Output], paging: &[Option<Paging>]) -> Vec<SimpleCalls> {
+    let simplest = |operations: &[OperationId], is_paged: bool| {
+        let candidates = operations
+            .iter()
+            .copied()
+            .filter(|id| is_simple(api, *id, &outputs[id.0]) && paging[id.0].is_some() == is_paged);
+        // A short path says that it is a plain thing.
+        candidates.min_by_key(|id| {
+            let path = &api.operation(*id).path;
+            (path.len(), path)
+        })
+    };
+    let calls = api.services().map(|(_, service)| SimpleCalls {
+        whole: simplest(&service.operations, false),
+        paged: simplest(&service.operations, true),
+    });
+    calls.collect()
+}
+
+fn is_simple(api: &Api, id: OperationId, output: &Output) -> bool {
+    let operation = api.operation(id);
+    let is_called_bare = !operation.parameters.iter().any(|it| it.required)
+        && operation.body.is_none()
+        && operation.form.is_none();
+    let is_plain = operation.method == Method::Get && !operation.deprecated && !operation.preview;
+    is_called_bare && is_plain && matches!(output, Output::Value(Content::Json(_)))
+}
