@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::MANIFEST;
+use crate::shell::cargo_command;
 
 /// The most letters of a name.
 const NAME: usize = 64;
@@ -64,7 +64,7 @@ impl Manifest {
 
         let place = repository.join(MANIFEST);
         let place = fs::canonicalize(&place).with_context(|| place.display().to_string())?;
-        let mut cargo = Command::new(env!("CARGO"));
+        let mut cargo = cargo_command();
         cargo.args(["metadata", "--no-deps", "--format-version=1"]);
         cargo.arg("--manifest-path").arg(&place);
         let output = cargo.current_dir(repository).output().context(MANIFEST)?;

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::package::Package;
+use crate::shell::cargo_command;
 
 /// What cargo calls crates.io.
 pub(super) const CRATES_IO: &str = "crates-io";
@@ -228,7 +228,7 @@ fn metadata(
     folder: &Path,
     options: &[&str],
 ) -> Result<Result<Metadata, String>> {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = cargo_command();
     cargo.args(["metadata", "--format-version=1", "--color=never"]);
     cargo.args(options).arg("--manifest-path");
     cargo.arg(folder.join("Cargo.toml")).current_dir(repository);

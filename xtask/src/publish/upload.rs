@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use super::MANIFEST;
 use super::package::Package;
 use super::registry::{Registry, variable};
 use crate::config::target;
+use crate::shell::cargo_command;
 
 /// The pauses before another try, which may do when a network or a registry was away. A limit of
 /// how often one may publish is a matter of minutes.
@@ -81,7 +82,7 @@ pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) 
 fn publish(repository: &Path, registry: &Registry) -> Result<Option<String>> {
     let name = registry.name();
     println!("\n$ cargo publish --registry {name}");
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = cargo_command();
     cargo.args(["publish", "--locked", "--no-verify", "--color=never"]);
     cargo.args(["--registry", name, "--manifest-path", MANIFEST]);
     cargo.env("CARGO_TARGET_DIR", target());
