@@ -19,6 +19,7 @@ mod markdown;
 pub mod name;
 pub mod parse;
 pub mod plan;
+mod pointer;
 mod reference;
 pub mod repair;
 pub mod stats;

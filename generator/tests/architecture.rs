@@ -43,7 +43,15 @@ const STAGES: [(&str, &[&str]); 17] = [
     ("diagnostics", &[]),
     (
         "diff",
-        &["analyze", "diagnostics", "ir", "name", "plan", "upgrade"],
+        &[
+            "analyze",
+            "diagnostics",
+            "ir",
+            "name",
+            "plan",
+            "pointer",
+            "upgrade",
+        ],
     ),
     (
         "emit",
@@ -61,7 +69,9 @@ const STAGES: [(&str, &[&str]); 17] = [
     ("plan", &["analyze", "ir", "name"]),
     (
         "reference",
-        &["analyze", "emit", "format", "ir", "markdown", "plan"],
+        &[
+            "analyze", "emit", "format", "ir", "markdown", "plan", "pointer",
+        ],
     ),
     ("repair", &["diagnostics"]),
     ("templates", &[]),

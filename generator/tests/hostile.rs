@@ -94,7 +94,7 @@ fn without_examples(text: &str) -> Vec<&str> {
 fn text_of_the_definition_starts_no_doctest() {
     for (path, text) in emitted() {
         let mut in_fence = false;
-        for line in without_examples(&text) {
+        for line in without_examples(text) {
             let line = line.trim_start();
             let doc = line
                 .strip_prefix("///")

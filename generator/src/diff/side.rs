@@ -8,6 +8,7 @@ use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::name::Names;
 use crate::plan::{Gate, Plan};
+use crate::pointer;
 use crate::upgrade::Dialect;
 
 /// What turns an item on.
@@ -93,16 +94,12 @@ impl Side {
 
     /// What stands at a place of the representation.
     pub(super) fn at(&self, pointer: &str) -> Option<&Value> {
-        self.document.pointer(pointer.strip_prefix('#')?)
+        pointer::find(&self.document, pointer)
     }
 
     /// What stands at a place of the representation, or what that refers to.
     pub(super) fn resolved(&self, pointer: &str) -> Option<&Value> {
-        let value = self.at(pointer)?;
-        match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => self.at(reference),
-            None => Some(value),
-        }
+        pointer::resolved(&self.document, self.at(pointer)?)
     }
 
     /// A place of the representation, as it is called in the published document.

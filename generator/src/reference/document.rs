@@ -6,9 +6,7 @@ use serde_json::Value;
 use crate::emit::status_text;
 use crate::ir::{Location, Operation, Parameter, RequestBody, Response};
 use crate::markdown::code_cell;
-
-/// How many references are followed from one place.
-const MAX_REFERENCES: usize = 16;
+use crate::pointer;
 
 /// Keywords of a schema that limit a value, as pairs of a lower and an upper one.
 const LIMITS: [(&str, &str, &str); 4] = [
@@ -32,26 +30,12 @@ pub(super) struct Document<'a>(pub(super) &'a Value);
 impl<'a> Document<'a> {
     /// What stands at a place, or what that refers to.
     pub(super) fn at(self, pointer: &str) -> Option<&'a Value> {
-        self.resolved(self.find(pointer)?)
+        pointer::resolved(self.0, pointer::find(self.0, pointer)?)
     }
 
     /// What stands in a schema, or what that refers to.
     pub(super) fn inside(self, schema: Option<&'a Value>, keyword: &str) -> Option<&'a Value> {
-        self.resolved(schema?.get(keyword)?)
-    }
-
-    fn resolved(self, mut value: &'a Value) -> Option<&'a Value> {
-        for _ in 0..MAX_REFERENCES {
-            match value.get("$ref").and_then(Value::as_str) {
-                Some(reference) => value = self.find(reference)?,
-                None => return Some(value),
-            }
-        }
-        None
-    }
-
-    fn find(self, pointer: &str) -> Option<&'a Value> {
-        self.0.pointer(pointer.strip_prefix('#')?)
+        pointer::resolved(self.0, schema?.get(keyword)?)
     }
 
     /// The schema of an input: a field of a form is one, any other input has one.
