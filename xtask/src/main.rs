@@ -5,6 +5,7 @@ mod ci;
 mod config;
 mod contract;
 mod diff;
+mod docs;
 mod fetch;
 mod git;
 mod measure;
@@ -15,6 +16,7 @@ mod release;
 mod scale;
 mod semver;
 mod shell;
+mod tools;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,6 +55,8 @@ enum Command {
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
     Contract(ContractArgs),
+    /// Make the reference pages and rustdoc a site with search, in `target/site/`.
+    Docs(docs::DocsArgs),
     /// Let an independent judge of SemVer look at the crates of published definitions.
     Semver(semver::SemverArgs),
     /// Measure what generating, compiling and using an SDK costs.
@@ -102,6 +106,7 @@ fn main() -> ExitCode {
         Command::Publish(args) => publish::run(repository, &args),
         Command::Scale(args) => scale::run(&args.specs),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
+        Command::Docs(args) => docs::run(&args),
         Command::Semver(args) => semver::run(&args),
         Command::Bench(args) => bench::run(&args),
     };

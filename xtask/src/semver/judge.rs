@@ -11,13 +11,19 @@ use sdk_generator::diff::Impact;
 use wait4::Wait4;
 
 use crate::config::target;
-use crate::shell::cargo;
+use crate::shell::cargo_command;
+use crate::tools::Tool;
 
-/// The name of the judge, as a package and as a program.
+/// The judge, in the version whose report is understood here. Fast code is worth the quarter of an
+/// hour that it takes to compile: a run is longer.
+const TOOL: Tool = Tool {
+    name: NAME,
+    version: "0.51.0",
+    how: &[],
+};
+
+/// What the judge is called.
 const NAME: &str = "cargo-semver-checks";
-
-/// The version whose report is understood here.
-const VERSION: &str = "0.51.0";
 
 /// What is only added, which the judge looks at when it is told to. It asks for a minor version.
 const ADDITIONS: [&str; 8] = [
@@ -92,14 +98,7 @@ impl Judge {
     /// # Errors
     /// If it cannot be installed.
     pub(super) fn find(work: &Path) -> Result<Self> {
-        let tools = target().join("tools");
-        let program = tools.join("bin").join(NAME);
-        if !is_there(&program) {
-            let tools = tools.to_string_lossy();
-            let version = format!("={VERSION}");
-            let install = ["install", "--locked", "--version", &version];
-            cargo(&[&install[..], &["--root", &tools, NAME]].concat(), &[])?;
-        }
+        let program = TOOL.install(cargo_command(), &target())?;
         fs::create_dir_all(work).with_context(|| work.display().to_string())?;
         Ok(Self {
             program,
@@ -149,13 +148,6 @@ impl Judge {
             peak: end.rusage.maxrss,
         })
     }
-}
-
-/// Whether the program is there, in the version that is understood here.
-fn is_there(program: &Path) -> bool {
-    let asked = ["semver-checks", "--version"];
-    let output = Command::new(program).args(asked).output();
-    output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(VERSION))
 }
 
 /// The lints that fired, with the version that each asks for.

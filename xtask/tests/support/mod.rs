@@ -8,6 +8,8 @@ pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod registry;
 pub(crate) mod repository;
+#[path = "../../src/tools.rs"]
+mod tools;
 
 use std::path::Path;
 use std::process::Output;

@@ -11,10 +11,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::proxy::Proxy;
-use super::{succeeded, target};
+use super::target;
+use super::tools::Tool;
 
-const PROGRAM: &str = "cargo-http-registry";
-const VERSION: &str = "=0.1.8";
+/// Its licence is another than ours: it is only ever run.
+const TOOL: Tool = Tool {
+    name: "cargo-http-registry",
+    version: "0.1.8",
+    how: &["--debug"],
+};
 
 /// The name by which cargo knows the registry.
 pub(crate) const NAME: &str = "local";
@@ -117,32 +122,11 @@ fn address(folder: &Path) -> String {
     url.trim_start_matches("http://").to_owned()
 }
 
-/// The program, which takes minutes to install the first time. Its licence is another than ours:
-/// it is only ever run.
+/// The program, which takes minutes to install the first time.
 fn program() -> &'static Path {
-    static PROGRAM_PATH: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM_PATH.get_or_init(|| {
-        let root = target().join("tools");
-        let path = root.join("bin").join(PROGRAM);
-        if !path.exists() {
-            eprintln!(
-                "installing {PROGRAM} into {}: minutes, once",
-                root.display()
-            );
-            let mut cargo = Command::new(env!("CARGO"));
-            cargo.args([
-                "install",
-                PROGRAM,
-                "--version",
-                VERSION,
-                "--locked",
-                "--debug",
-            ]);
-            cargo.arg("--root").arg(&root);
-            cargo.arg("--target-dir").arg(root.join("build"));
-            succeeded(&cargo.output().unwrap());
-            let _ = fs::remove_dir_all(root.join("build"));
-        }
-        path
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let cargo = Command::new(env!("CARGO"));
+        TOOL.install(cargo, target()).unwrap()
     })
 }

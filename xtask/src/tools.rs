@@ -1,0 +1,51 @@
+//! Programs of other projects that this repository runs: each in one version, below the folder that
+//! cargo builds in, and installed when it is needed first.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// A program, as the registry has it.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    /// The name of the package and of the program.
+    pub(crate) name: &'static str,
+    /// The version, in full.
+    pub(crate) version: &'static str,
+    /// What is to be compiled, as arguments of `cargo install`.
+    pub(crate) how: &'static [&'static str],
+}
+
+impl Tool {
+    /// Installs the program, unless it is there in this version, and gives its path. `cargo` is the
+    /// cargo to use, without arguments, and `target` the folder that it builds in.
+    ///
+    /// # Errors
+    /// If the program cannot be installed.
+    pub(crate) fn install(&self, mut cargo: Command, target: &Path) -> Result<PathBuf> {
+        let Self { name, version, how } = self;
+        let tools = target.join("tools");
+        let program = tools.join("bin").join(name);
+        if !program.exists() {
+            let folder = tools.display();
+            eprintln!("installing {name} {version} into {folder}: minutes, once");
+        }
+        // Two tools that are installed at a time must not remove each other's work.
+        let build = tools.join(format!("build-{name}"));
+        // Cargo knows what it has installed, and does nothing when that is what is asked for.
+        cargo.args(["install", "--quiet", "--locked", "--version"]);
+        cargo.arg(format!("={version}")).args(*how).arg(name);
+        cargo.arg("--root").arg(&tools);
+        cargo.arg("--target-dir").arg(&build);
+        let status = cargo.status().with_context(|| (*name).to_owned())?;
+        ensure!(
+            status.success(),
+            "{name} {version} cannot be installed, as printed above"
+        );
+        // What was compiled for it is of no use to anything else.
+        let _ = fs::remove_dir_all(build);
+        Ok(program)
+    }
+}
