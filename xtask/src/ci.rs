@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::config::{root, target};
 use crate::shell::{cargo, check, run_in};
-use crate::{contract, regen, scale};
+use crate::{contract, docs, regen, scale};
 
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
@@ -43,10 +43,13 @@ pub(crate) fn run() -> Result<()> {
     println!("\n$ cargo xtask regen --check");
     regen::run(root(), None, None, true)?;
     generated_features()?;
-    cargo(
-        &["doc", "--workspace", "--no-deps", "--all-features"],
-        &[DENY_DOC_WARNINGS],
-    )?;
+    let mut document = vec!["doc", "--no-deps", "--all-features"];
+    for package in OWN_PACKAGES {
+        document.extend(["--package", package]);
+    }
+    cargo(&document, &[DENY_DOC_WARNINGS])?;
+    println!("\n$ cargo xtask docs --check");
+    docs::run_checked()?;
     contract::run_all(Path::new(SPECS))?;
     scale::run(Path::new(SPECS))
 }

@@ -117,8 +117,7 @@ pub(crate) fn root() -> &'static Path {
     manifest.parent().unwrap_or(manifest)
 }
 
-/// The profiles of the workspace, as a part of another workspace's manifest: what both need is
-/// compiled once when they share a folder to build in.
+/// The profiles of the workspace, as a part of another workspace's manifest.
 pub(crate) fn profiles() -> Result<toml::Table> {
     let path = root().join("Cargo.toml");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -126,6 +125,24 @@ pub(crate) fn profiles() -> Result<toml::Table> {
         toml::from_str(&text).with_context(|| path.display().to_string())?;
     let profiles = manifest.remove_entry("profile");
     Ok(profiles.into_iter().collect())
+}
+
+/// Writes the manifest of a package below `target/` that is none of this workspace. It has the lock
+/// file and the profiles of it, so that what both need is compiled once.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub(crate) fn write_manifest(folder: &Path, name: &str, sections: &str) -> Result<()> {
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [workspace]\n\n{sections}\n{}",
+        profiles()?
+    );
+    let place = folder.join("Cargo.toml");
+    fs::write(&place, manifest).with_context(|| place.display().to_string())?;
+    let lock = root().join("Cargo.lock");
+    fs::copy(&lock, folder.join("Cargo.lock")).with_context(|| lock.display().to_string())?;
+    Ok(())
 }
 
 /// The folder that cargo builds in.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::compare::Outcome;
 use super::methods::Method;
-use crate::config::{profiles, root, target};
+use crate::config::{target, write_manifest};
 use crate::measure::{self, Cost};
 use crate::shell::cargo_command;
 
@@ -38,11 +38,12 @@ impl Program {
             let path = folder.join(path);
             fs::write(&path, text).with_context(|| path.display().to_string())
         };
-        write("Cargo.toml", &manifest(crate_folder, package)?)?;
-        // The versions that the rest of the repository is built with.
-        let lock = root().join("Cargo.lock");
-        let lock = fs::read_to_string(&lock).with_context(|| lock.display().to_string())?;
-        write("Cargo.lock", &lock)?;
+        let path = crate_folder.to_string_lossy();
+        let dependencies = format!(
+            "[dependencies]\nsdk = {{ package = {package:?}, path = {path:?}, features = [\"full\", \
+             \"testing\"] }}\nserde = \"1\"\nserde_json = \"1\"\n"
+        );
+        write_manifest(folder, NAME, &dependencies)?;
         write("src/main.rs", MAIN)?;
         write("src/calls.rs", &calls(methods))?;
         Ok(Self {
@@ -84,27 +85,6 @@ impl Program {
 }
 
 const NAME: &str = "sdk-contract";
-
-fn manifest(crate_folder: &Path, package: &str) -> Result<String> {
-    Ok(format!(
-        r#"[package]
-name = "{NAME}"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[workspace]
-
-[dependencies]
-sdk = {{ package = "{package}", path = {path:?}, features = ["full", "testing"] }}
-serde = "1"
-serde_json = "1"
-
-{profiles}"#,
-        path = crate_folder.to_string_lossy(),
-        profiles = profiles()?,
-    ))
-}
 
 fn calls(methods: &[&Method]) -> String {
     let mut code = String::from("use sdk::Client;\n\nuse super::*;\n\n");

@@ -5,13 +5,12 @@
 //! same name, so that the compiler's errors name the page and the line.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
 use super::{PAGES, write_files};
-use crate::config::{profiles, root, target};
+use crate::config::{target, write_manifest};
 use crate::measure;
 use crate::shell::cargo_command;
 
@@ -42,11 +41,12 @@ pub(super) fn check(
     }
     let pages = source.len();
     source.insert("lib.rs".to_owned(), library);
-    source.insert("Cargo.toml".to_owned(), manifest(crate_folder, package)?);
     write_files(&source, folder)?;
-    // The versions that the rest of the repository is built with.
-    let lock = root().join("Cargo.lock");
-    fs::copy(&lock, folder.join("Cargo.lock")).with_context(|| lock.display().to_string())?;
+    let path = crate_folder.to_string_lossy();
+    let sections = format!(
+        "[lib]\npath = \"lib.rs\"\n\n[dependencies]\n{package} = {{ path = {path:?}, features = {FEATURES} }}\n"
+    );
+    write_manifest(folder, "sdk-examples", &sections)?;
     let mut check = cargo_command();
     check.args(["check", "--quiet"]).current_dir(folder);
     check.env("CARGO_TARGET_DIR", target());
@@ -86,28 +86,6 @@ fn code(page: &str) -> (String, usize) {
         code.push('\n');
     }
     (code, blocks)
-}
-
-fn manifest(crate_folder: &Path, package: &str) -> Result<String> {
-    Ok(format!(
-        r#"[package]
-name = "sdk-examples"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[lib]
-path = "lib.rs"
-
-[workspace]
-
-[dependencies]
-{package} = {{ path = {path:?}, features = {FEATURES} }}
-
-{profiles}"#,
-        path = crate_folder.to_string_lossy(),
-        profiles = profiles()?,
-    ))
 }
 
 #[cfg(test)]

@@ -70,6 +70,18 @@ pub(crate) fn run(args: &DocsArgs) -> Result<()> {
     Ok(())
 }
 
+/// Makes the site in its usual place, and looks at it.
+///
+/// # Errors
+/// Those of [`run`].
+pub(crate) fn run_checked() -> Result<()> {
+    run(&DocsArgs {
+        open: false,
+        out: None,
+        check: true,
+    })
+}
+
 fn check(
     files: &BTreeMap<String, String>,
     crate_folder: &Path,

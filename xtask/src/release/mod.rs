@@ -12,6 +12,8 @@ mod stage;
 mod swap;
 mod version;
 
+pub(crate) use version::next;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The version after one, by [Cargo's reading of SemVer](https://doc.rust-lang.org/cargo/reference/semver.html):
 /// below 1.0.0 the second number tells of breaks, and the third of everything else.
-pub(super) fn next(version: &Version, impact: Impact) -> Version {
+pub(crate) fn next(version: &Version, impact: Impact) -> Version {
     let Version {
         major,
         minor,

@@ -22,8 +22,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use sdk_generator::diff::{Changes, Impact, Rules};
+use sdk_generator::diff::{Changes, Rules};
 use sdk_generator::{Input, Package, write};
+use semver::Version;
 
 use self::coverage::Subjects;
 use self::derived::Derived;
@@ -31,6 +32,7 @@ use self::judge::{Judge, Verdict};
 use self::table::Row;
 use crate::config::root;
 use crate::problems::failure;
+use crate::release::next;
 
 /// What every crate is called here: the judge compares crates of one name.
 const PACKAGE: &str = "sdk-to-judge";
@@ -44,19 +46,11 @@ pub(crate) struct SemverArgs {
     #[arg(long, value_name = "DIR", default_value = "../shared/specs/releases")]
     definitions: PathBuf,
     /// The first version to look at.
-    #[arg(long, value_name = "V", value_parser = version)]
+    #[arg(long, value_name = "V")]
     from: Option<Version>,
     /// The last version to look at.
-    #[arg(long, value_name = "V", value_parser = version)]
+    #[arg(long, value_name = "V")]
     to: Option<Version>,
-}
-
-/// The numbers of a version.
-type Version = Vec<u64>;
-
-fn version(text: &str) -> Result<Version, String> {
-    let numbers: Result<Version, _> = text.split('.').map(str::parse).collect();
-    numbers.map_err(|_| format!("{text:?} is no version, such as `21.0.0`"))
 }
 
 /// Judges each pair of consecutive definitions, and those that are derived from the last one.
@@ -105,7 +99,7 @@ fn definitions(folder: &Path, args: &SemverArgs) -> Result<Vec<PathBuf>> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension == "json");
-        let Ok(version) = version(&stem(&path)) else {
+        let Ok(version) = stem(&path).parse::<Version>() else {
             continue;
         };
         let before = args.from.as_ref().is_some_and(|from| version < *from);
@@ -128,20 +122,20 @@ fn stem(path: &Path) -> String {
 struct Subject {
     definition: PathBuf,
     crate_folder: PathBuf,
-    version: [u64; 3],
+    version: Version,
     /// What the parts of the definition are called in the crate.
     subjects: Subjects,
 }
 
 impl Subject {
     fn first(work: &Path, definition: &Path) -> Result<Self> {
-        Self::generate(work, definition, [1, 0, 0])
+        Self::generate(work, definition, Version::new(1, 0, 0))
     }
 
-    fn generate(work: &Path, definition: &Path, version: [u64; 3]) -> Result<Self> {
+    fn generate(work: &Path, definition: &Path, version: Version) -> Result<Self> {
         let package = Package {
             name: PACKAGE.to_owned(),
-            version: version.map(|number| number.to_string()).join("."),
+            version: version.to_string(),
             command: "cargo xtask semver".to_owned(),
             repository: None,
             extra_files: [].into(),
@@ -173,7 +167,11 @@ impl Subject {
     ) -> Result<(Self, Changes)> {
         let official = changes(&self.definition, definition, Rules::Official)?.impact();
         let changes = changes(&self.definition, definition, Rules::Crate)?;
-        let new = Self::generate(work, definition, next(self.version, changes.impact()))?;
+        let version = match changes.impact() {
+            Some(impact) => next(&self.version, impact),
+            None => self.version.clone(),
+        };
+        let new = Self::generate(work, definition, version)?;
         let verdict = judge.compare(&self.crate_folder, &new.crate_folder)?;
         let row = Row {
             pair: format!("{} → {}", stem(&self.definition), stem(definition)),
@@ -230,14 +228,4 @@ fn input(definition: &Path) -> Input {
 
 fn changes(old: &Path, new: &Path, rules: Rules) -> Result<Changes> {
     sdk_generator::changes(&input(old), &input(new), rules).map_err(failure)
-}
-
-/// The version after a change.
-fn next([major, minor, patch]: [u64; 3], impact: Option<Impact>) -> [u64; 3] {
-    match impact {
-        Some(Impact::Major) => [major + 1, 0, 0],
-        Some(Impact::Minor) => [major, minor + 1, 0],
-        Some(Impact::Patch) => [major, minor, patch + 1],
-        None => [major, minor, patch],
-    }
 }
