@@ -89,7 +89,7 @@ pub(crate) fn files(
         .map(|job| emit_one(cx, package, &header, &formatter, job))
         .collect();
 
-    let mut files = templates::runtime_files();
+    let mut files = templates::runtime_files(&library(package));
     let mut defects = Diagnostics::default();
     for (path, result) in emitted {
         match result {

@@ -1,6 +1,7 @@
 //! Templates: the files of the emitted crate that do not come out of the emitter.
 //!
-//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is;
+//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is, but for
+//! the name of the crate in its examples;
 //! text is rendered by a template engine in which an undefined variable is an error. Knows no
 //! model and no operation.
 
@@ -20,6 +21,9 @@ const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
 const PAGES: &str = "docs";
+
+/// Where the runtime's own examples find its items, all of which stand at the root of the emitted crate.
+const RUNTIME_PATH: &str = "sdk_runtime::runtime";
 
 /// The lines that begin with this are compiled and not shown, as rustdoc has it.
 const HIDDEN: &str = "# ";
@@ -128,11 +132,18 @@ struct Context<'a> {
     is_readme: bool,
 }
 
-/// The source of the runtime, by path in the emitted crate.
-pub(crate) fn runtime_files() -> BTreeMap<String, String> {
+/// The source of the runtime, by path in the emitted crate. Its examples use the crate that they are
+/// in, which code calls `library` here.
+pub(crate) fn runtime_files(library: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     if let Some(dir) = TEMPLATES.get_dir(RUNTIME_SOURCE) {
         collect(dir, &mut files);
+    }
+    for text in files
+        .values_mut()
+        .filter(|text| text.contains(RUNTIME_PATH))
+    {
+        *text = text.replace(RUNTIME_PATH, library);
     }
     files
 }

@@ -21,9 +21,14 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 /// Certificates of authorities that servers are verified by, beside those of
 /// the platform or in place of them.
 ///
-/// ```text
+/// ```no_run
+/// use purecloud_platform_client_v2::{Client, RootCertificates};
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let roots = RootCertificates::new().file("/etc/ssl/corporate.pem");
 /// let client = Client::builder().root_certificates(roots).build()?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Each source is PEM, with one certificate or several, or a single certificate

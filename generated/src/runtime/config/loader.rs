@@ -17,8 +17,13 @@ const PROFILE: &str = "GENESYSCLOUD_PROFILE";
 
 /// Says where settings are read from.
 ///
-/// ```text
+/// ```no_run
+/// use purecloud_platform_client_v2::config::Config;
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let config = Config::loader().file("app.toml").profile("staging").load()?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Default)]
 #[must_use = "nothing is read before `load`"]

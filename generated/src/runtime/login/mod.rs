@@ -34,8 +34,18 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 /// Implement it for one's own, such as a vault or a process that logs in for
 /// many:
 ///
-/// ```text
+/// ```no_run
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use purecloud_platform_client_v2::{LoginClient, Token, TokenFuture, TokenSource};
+///
 /// struct Vault { /* … */ }
+/// # impl Vault {
+/// #     async fn read(&self, _: &str) -> Result<String, std::io::Error> {
+/// #         Ok(String::new())
+/// #     }
+/// # }
 ///
 /// impl TokenSource for Vault {
 ///     fn token(self: Arc<Self>, _: LoginClient, _: Option<Token>) -> TokenFuture {

@@ -11,11 +11,8 @@ use super::channel::SUBSCRIBE;
 use super::event::Event;
 use crate::runtime::error::Error;
 
-/// A topic whose events have a model. Generated code makes them.
-///
-/// ```text
-/// let presence = topics::users_presence(&user_id);
-/// ```
+/// A topic whose events have a model. Generated code makes them: each function
+/// of the module `topics` gives one.
 pub struct Topic<T> {
     template: &'static str,
     name: TopicName,

@@ -4,11 +4,14 @@
 //! ends in [`.send_blocking()`](SendBlocking::send_blocking), and pages are a
 //! plain iterator after [`.iter_blocking()`](IterBlocking::iter_blocking):
 //!
-//! ```text
-//! let me = client.users().get_users_me().send_blocking()?;
-//! for user in client.users().get_users().into_stream().iter_blocking() {
-//!     println!("{}", user?.name.unwrap_or_default());
-//! }
+//! ```no_run
+//! use sdk_runtime::runtime::blocking::SendBlocking;
+//!
+//! # fn example(call: sdk_runtime::runtime::Call<String>) -> Result<(), Box<dyn std::error::Error>> {
+//! let value = call.send_blocking()?;
+//! println!("{value}");
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! Both are methods of traits of this module, which have to be in scope.

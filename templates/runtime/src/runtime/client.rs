@@ -24,11 +24,16 @@ pub struct ApiIsOff;
 
 /// The way to the service.
 ///
-/// ```text
+/// ```no_run
+/// use sdk_runtime::runtime::{Client, ClientCredentials, Region};
+///
+/// # fn example(id: &str, secret: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder()
 ///     .region(Region::UsEast1)
 ///     .credentials(ClientCredentials::new(id, secret))
 ///     .build()?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// A clone is cheap and shares the connections, the

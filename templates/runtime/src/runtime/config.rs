@@ -1,11 +1,16 @@
 //! Settings from a file, the environment and profiles.
 //!
-//! ```text
+//! ```no_run
+//! use sdk_runtime::runtime::config::Config;
+//!
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let config = Config::load()?;
 //! for warning in config.warnings() {
 //!     eprintln!("{warning}");
 //! }
 //! let client = config.client_builder()?.build()?;
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! What the program sets on the builder counts before the environment, the

@@ -14,11 +14,16 @@ use super::error::Error;
 
 /// An HTTP proxy that all calls and logins go through.
 ///
-/// ```text
+/// ```no_run
+/// use sdk_runtime::runtime::{Client, Proxy};
+///
+/// # fn example(region: sdk_runtime::runtime::Region, user: &str, password: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = Proxy::new("http://proxy.example.com:3128")
 ///     .credentials(user, password)
 ///     .except(["localhost", "internal.example.com", "10.0.0.0/8"]);
 /// let client = Client::builder().region(region).proxy(proxy).build()?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Of an https call the proxy sees the host and no more: it opens a tunnel

@@ -5,7 +5,12 @@
 //! every wait last no time. It knows no operation: requests are told apart by
 //! what is on the wire.
 //!
-//! ```text
+//! ```no_run
+//! use sdk_runtime::runtime::Client;
+//! use sdk_runtime::runtime::testing::{FakeService, Reply, When};
+//! # use serde_json::json;
+//!
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let service = FakeService::new();
 //! service.reply(When::get("/api/v2/users/{userId}"), Reply::json(json!({ "id": "1" })));
 //! let client = Client::builder().transport(service.clone()).build()?;
@@ -15,6 +20,8 @@
 //! let call = service.only_call()?;
 //! assert_eq!(call.query_values("expand"), ["presence"]);
 //! service.verify()?;
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! Nothing here panics. What is not as expected is a [`Mismatch`], whose text

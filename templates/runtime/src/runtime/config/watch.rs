@@ -17,7 +17,9 @@ use crate::runtime::wire::DEFAULT_TIMEOUT;
 /// Nothing happens by itself: the application calls [`check`](Self::check) when
 /// it suits, such as once in a while or when it is told to.
 ///
-/// ```text
+/// ```no_run
+/// # use std::time::Duration;
+/// # async fn example(config: sdk_runtime::runtime::config::Config, client: sdk_runtime::runtime::Client, restart_soon: fn(&[&str])) {
 /// let mut watch = config.watch();
 /// let mut clock = tokio::time::interval(Duration::from_secs(30));
 /// loop {
@@ -28,6 +30,7 @@ use crate::runtime::wire::DEFAULT_TIMEOUT;
 ///         Err(error) => eprintln!("{error}"),
 ///     }
 /// }
+/// # }
 /// ```
 #[derive(Debug)]
 pub struct Watch {

@@ -83,12 +83,17 @@ fn random_text() -> Result<String, Error> {
 /// The address of the page where a user logs in and allows the application to
 /// act for them. Its `Display` is the address.
 ///
-/// ```text
+/// ```no_run
+/// use sdk_runtime::runtime::{AuthorizationUrl, Pkce, Region, random_state};
+///
+/// # fn example(id: &str, redirect: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let pkce = Pkce::new()?;
 /// let state = random_state()?;
 /// let url = AuthorizationUrl::new(Region::EuWest1.login_url(), id, redirect)
 ///     .state(&state)
 ///     .pkce(&pkce);
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// The user comes back to the redirect address with the query parameters `code`

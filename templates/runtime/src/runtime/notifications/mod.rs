@@ -6,8 +6,15 @@
 //! channels in place of those that expire. The module knows no topic of any
 //! definition: generated code makes the typed ones.
 //!
-//! ```text
-//! let presence = topics::users_presence(&user_id);
+//! ```no_run
+//! use sdk_runtime::runtime::notifications::{Notifications, Topic};
+//!
+//! # async fn example<T: serde::de::DeserializeOwned + std::fmt::Debug>(
+//! #     client: sdk_runtime::runtime::Client,
+//! #     presence: Topic<T>,
+//! #     user_id: &str,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! // `presence` is what a function of the module `topics` gave.
 //! let mut events = Notifications::builder(&client)
 //!     .topic(&presence)
 //!     .topic(format!("v2.users.{user_id}.routingStatus"))
@@ -22,6 +29,8 @@
 //!         // A gap: read again what must not be missed.
 //!     }
 //! }
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # What is done when
