@@ -1,9 +1,8 @@
 //! Templates: the files of the emitted crate that do not come out of the emitter.
 //!
-//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is, but for
-//! the name of the crate in its examples;
-//! text is rendered by a template engine in which an undefined variable is an error. Knows no
-//! model and no operation.
+//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is, but
+//! for the name of the crate in its examples; text is rendered by a template engine in which an
+//! undefined variable is an error. Knows no model and no operation.
 
 use std::collections::BTreeMap;
 
