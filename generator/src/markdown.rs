@@ -49,6 +49,11 @@ pub(crate) fn code_cell(text: &str) -> String {
     format!("<code>{}</code>", text.collect::<String>())
 }
 
+/// Text in a comment, which nothing in it may end.
+pub(crate) fn comment(text: &str) -> String {
+    text.replace("--", "- -").replace(['<', '>'], " ")
+}
+
 /// Text of a definition on one line, for rustdoc.
 pub(crate) fn one_line(text: &str) -> String {
     markdown(&joined(text), Reader::Rustdoc)

@@ -13,6 +13,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use toml_edit::DocumentMut;
 
+use crate::markdown;
+
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
 
 const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
@@ -261,6 +263,9 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
     engine.set_syntax(syntax.build()?);
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.add_filter("comment", |text: String| markdown::comment(&text));
+    engine.add_filter("line", |text: String| markdown::page_line(&text));
+    engine.add_filter("cell", |text: String| markdown::cell(&text));
     engine.add_filter("toml", |text: String| {
         toml_edit::Value::from(text).to_string()
     });

@@ -74,7 +74,7 @@ const STAGES: [(&str, &[&str]); 17] = [
         ],
     ),
     ("repair", &["diagnostics"]),
-    ("templates", &[]),
+    ("templates", &["markdown"]),
     ("upgrade", &["diagnostics"]),
     ("validate", &["diagnostics", "ir"]),
 ];

@@ -29,6 +29,7 @@ use links::Links;
 use used_by::Users;
 
 use crate::emit::Context;
+use crate::markdown::comment;
 
 /// What pages know of the crate beside its tables.
 #[derive(Debug, Clone)]
@@ -75,8 +76,7 @@ impl<'a> Reference<'a> {
     /// A reference from the tables and from the document that they were made of, after its upgrade
     /// and its repairs.
     pub(crate) fn new(cx: Context<'a>, document: &'a Value, package: Package) -> Self {
-        // Nothing may end the comment that the line stands in.
-        let header = package.header.replace("--", "- -").replace(['<', '>'], " ");
+        let header = comment(&package.header);
         Self {
             document: Document(document),
             library: package.name.replace('-', "_"),
