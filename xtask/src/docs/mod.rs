@@ -91,10 +91,19 @@ fn check(
 ) -> Result<()> {
     println!("{} links lead somewhere", links::check(site)?);
     match Browser::find() {
-        Some(program) => tour::check(&program, site)?,
+        Some(program) => tour::check(&program, site, sought(files)?)?,
         None => println!("skipped: there is no browser to use the site in"),
     }
     examples::check(files, crate_folder, package, &work.join("examples"))
+}
+
+/// The operation that a visitor looks for: that of the guide's first call.
+fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
+    let mut lines = files.get(GUIDE).into_iter().flat_map(|text| text.lines());
+    let call = lines.find_map(|line| line.split_once("().send()"));
+    let method = call.and_then(|(call, _)| call.rsplit_once("()."));
+    let method = method.map(|(_, method)| method);
+    method.context("the guide has no call: there is no operation to look for")
 }
 
 /// The pages of a crate, and the files that they lead to.

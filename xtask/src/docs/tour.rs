@@ -7,41 +7,39 @@ use anyhow::{Context, Result, bail};
 
 use super::browser::Browser;
 
-/// What the visitor looks for: an operation that the Platform API has in all versions.
-const SOUGHT: &str = "get_users_me";
-
 /// The widths of a telephone and of a desk, in pixels.
 const WIDTHS: [u32; 2] = [420, 1400];
 
-/// Visits the site.
+/// Visits the site, looking for an operation by the name of its method.
 ///
 /// # Errors
 /// If the browser cannot be started, if something is not found or does not lead on, or if a page is
 /// wider than the window.
-pub(super) fn check(program: &Path, site: &Path) -> Result<()> {
+pub(super) fn check(program: &Path, site: &Path, sought: &str) -> Result<()> {
     let mut browser = Browser::start(program)?;
     let index = absolute(site.join("index.html"))?;
     for width in WIDTHS {
         browser.set_width(width)?;
-        visit(&mut browser, &index).with_context(|| format!("the site, {width} pixels wide"))?;
+        visit(&mut browser, &index, sought)
+            .with_context(|| format!("the site, {width} pixels wide"))?;
     }
     println!("the site works in {}", program.display());
     Ok(())
 }
 
-fn visit(browser: &mut Browser, index: &Path) -> Result<()> {
+fn visit(browser: &mut Browser, index: &Path, sought: &str) -> Result<()> {
     browser.open(&format!("file://{}", index.display()))?;
     browser.wait("document.readyState === 'complete'")?;
     look(browser)?;
-    let found = search();
+    let found = search(sought);
     follow(browser, "document.querySelector('#mdbook-search-toggle')")?;
     browser.wait("document.activeElement.id === 'mdbook-searchbar'")?;
-    browser.enter(SOUGHT)?;
+    browser.enter(sought)?;
     browser.wait(&format!("{found} !== null"))?;
     look(browser)?;
     follow(browser, &found)?;
-    arrive(browser, &format!("location.hash === '#{SOUGHT}'"))?;
-    follow(browser, &link_after(SOUGHT, "/models/"))?;
+    arrive(browser, &format!("location.hash === '#{sought}'"))?;
+    follow(browser, &link_after(sought, "/models/"))?;
     arrive(browser, "location.pathname.includes('/models/')")?;
     follow(browser, USED_BY)?;
     arrive(
@@ -51,9 +49,9 @@ fn visit(browser: &mut Browser, index: &Path) -> Result<()> {
 }
 
 /// The first result of a search, when it is what was looked for.
-fn search() -> String {
+fn search(sought: &str) -> String {
     format!(
-        "((it) => it?.hash === '#{SOUGHT}' ? it : null)\
+        "((it) => it?.hash === '#{sought}' ? it : null)\
          (document.querySelector('#mdbook-searchresults a'))"
     )
 }
