@@ -98,7 +98,7 @@ fn format_included() -> Result<()> {
         .map(|path| folder.join(path).to_string_lossy().into_owned())
         .collect();
     files.splice(0..0, ["--check", "--edition", "2024"].map(str::to_owned));
-    run_in(root(), "rustfmt", &files)
+    run_in(root(), "rustfmt", &files, &[])
 }
 
 /// The generated crate must compile with each of its APIs alone, with the client and without.

@@ -63,10 +63,19 @@ pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Re
 }
 
 /// Runs another program in a folder, and fails when it fails.
-pub(crate) fn run_in(folder: &Path, program: &str, args: &[String]) -> Result<()> {
+pub(crate) fn run_in(
+    folder: &Path,
+    program: &str,
+    args: &[String],
+    env: &[(&str, &str)],
+) -> Result<()> {
     println!("\n$ {program} … ({} arguments)", args.len());
     let mut command = clean(Command::new(program));
-    let status = command.args(args).current_dir(folder).status();
+    let status = command
+        .args(args)
+        .envs(env.iter().copied())
+        .current_dir(folder)
+        .status();
     if !status.with_context(|| program.to_owned())?.success() {
         bail!("`{program}` failed");
     }

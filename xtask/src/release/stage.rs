@@ -11,7 +11,7 @@ use super::changelog;
 use super::lock;
 use super::plan::Plan;
 use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
-use crate::config::Config;
+use crate::config::{Config, target};
 use crate::git::Git;
 use crate::problems::failure;
 use crate::publish;
@@ -120,7 +120,10 @@ impl Stage {
         let [program, args @ ..] = check.as_slice() else {
             bail!("spec/sdk.toml: `check` is empty: it is the command that has to pass");
         };
-        run_in(&self.folder, program, args)
+        // Compiled where everything else is: a copy has nothing compiled of its own.
+        let target = target();
+        let env = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
+        run_in(&self.folder, program, args, &env)
     }
 
     /// Packages the crate.
