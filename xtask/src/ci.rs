@@ -51,7 +51,7 @@ pub(crate) fn run() -> Result<()> {
     println!("\n$ cargo xtask docs --check");
     docs::run_checked()?;
     contract::run_all(Path::new(SPECS))?;
-    scale::run(Path::new(SPECS))
+    scale::run(Path::new(SPECS), false)
 }
 
 /// The runtime must compile without features, as models alone, and with each of them alone.

@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::run(repository, args),
         Command::Release(args) => release::run(repository, &args),
         Command::Publish(args) => publish::run(repository, &args),
-        Command::Scale(args) => scale::run(&args.specs),
+        Command::Scale(args) => scale::run(&args.specs, true),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
         Command::Docs(args) => docs::run(&args),
         Command::Semver(args) => semver::run(&args),

@@ -39,6 +39,9 @@ impl Tool {
         cargo.arg(format!("={version}")).args(*how).arg(name);
         cargo.arg("--root").arg(&tools);
         cargo.arg("--target-dir").arg(&build);
+        // Where it is not optimized, it is not debugged either.
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        cargo.env("CARGO_INCREMENTAL", "0");
         let status = cargo.status().with_context(|| (*name).to_owned())?;
         ensure!(
             status.success(),
