@@ -71,13 +71,7 @@ pub(super) fn input_step(
     prefix: &str,
 ) -> TokenStream {
     let wire = &parameter.name;
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form => "form",
-    };
+    let place = parameter.location.as_str();
     let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
     let (one, list, object) = (method(""), method("_list"), method("_object"));
     let files = ident(&format!("{prefix}files"));

@@ -111,6 +111,19 @@ pub enum Location {
     Form,
 }
 
+impl Location {
+    /// Its name in one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Form => "form",
+        }
+    }
+}
+
 /// How the items of a list or the properties of an object travel in one parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

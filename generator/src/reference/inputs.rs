@@ -6,7 +6,7 @@ use super::Reference;
 use super::document::limits;
 use super::links::PageId;
 use crate::emit::value_text;
-use crate::ir::{Location, ModelKind, OperationId, Parameter, RequestBody};
+use crate::ir::{ModelKind, OperationId, Parameter, RequestBody};
 use crate::markdown::{cell, code, code_cell};
 
 /// An input: an argument of the method if it is required, else a setter.
@@ -104,12 +104,9 @@ fn body_notes(body: &RequestBody) -> Vec<String> {
 }
 
 fn wire(parameter: &Parameter) -> String {
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form => "form",
-    };
-    format!("{place} {}", code_cell(&parameter.name))
+    format!(
+        "{} {}",
+        parameter.location.as_str(),
+        code_cell(&parameter.name)
+    )
 }
