@@ -12,8 +12,8 @@ use anyhow::{Context, Result, bail, ensure};
 pub(crate) struct Git {
     root: PathBuf,
     index: Option<PathBuf>,
-    /// Where new objects go, when they are not to stay.
-    objects: Option<PathBuf>,
+    /// Where new objects go when they are not to stay, and where the others are.
+    objects: Option<(PathBuf, PathBuf)>,
 }
 
 impl Git {
@@ -52,11 +52,12 @@ impl Git {
     }
 
     /// The same repository, whose new objects go to a folder that is thrown away.
-    pub(crate) fn with_objects(&self, objects: PathBuf) -> Self {
-        Self {
-            objects: Some(objects),
+    pub(crate) fn with_objects(&self, objects: PathBuf) -> Result<Self> {
+        let known = self.path("objects")?;
+        Ok(Self {
+            objects: Some((objects, known)),
             ..self.clone()
-        }
+        })
     }
 
     /// What a git command prints.
@@ -100,9 +101,8 @@ impl Git {
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);
         }
-        if let Some(objects) = &self.objects {
+        if let Some((objects, known)) = &self.objects {
             command.env("GIT_OBJECT_DIRECTORY", objects);
-            let known = self.root.join(".git/objects");
             command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", known);
         }
         command

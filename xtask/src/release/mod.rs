@@ -67,7 +67,7 @@ pub(crate) fn run(repository: &Path, args: &ReleaseArgs) -> Result<()> {
     if args.dry_run {
         let objects = work.join("objects");
         fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
-        git = git.with_objects(objects);
+        git = git.with_objects(objects)?;
     } else if let Some(swap) = swap::resume(&git, index.clone())? {
         println!(
             "{}: an earlier run was ended before its end; it is complete now",

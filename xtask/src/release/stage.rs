@@ -5,7 +5,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
-use sdk_generator::write;
 
 use super::changelog;
 use super::lock;
@@ -13,7 +12,6 @@ use super::plan::Plan;
 use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
 use crate::config::{Config, target};
 use crate::git::Git;
-use crate::problems::failure;
 use crate::publish;
 use crate::regen;
 use crate::shell::run_in;
@@ -90,31 +88,13 @@ impl Stage {
         for path in files.lines().filter(|path| path.ends_with("Cargo.lock")) {
             lock::set_version(&self.folder.join(path), &name, &version)?;
         }
-        self.generate()
+        regen::run(&self.folder, None, None, false)
     }
 
-    fn generate(&self) -> Result<()> {
-        let config = self.config()?;
-        let package = regen::package(&config)?;
-        let made = sdk_generator::generate(&config.input(), &package, &|_| {}).map_err(failure)?;
-        for (code, count) in made.definition.diagnostics.warnings_by_code() {
-            println!("{count:>5} {code}");
-        }
-        let written = write::write(&made.files, &self.folder.join("generated"));
-        let written = written.map_err(|problem| anyhow::anyhow!("{problem}"))?;
-        println!(
-            "generated/: {} written, {} unchanged, {} removed",
-            written.written.len(),
-            written.unchanged,
-            written.removed.len()
-        );
-        Ok(())
-    }
-
-    /// Runs what has to pass before a release: the command of `spec/sdk.toml`, and the packaging.
+    /// Runs the command of `spec/sdk.toml` that has to pass before a release.
     ///
     /// # Errors
-    /// If one of them fails.
+    /// If it fails.
     pub(super) fn check(&self) -> Result<()> {
         let check = self.config()?.check;
         let [program, args @ ..] = check.as_slice() else {
