@@ -88,9 +88,11 @@ fn misfit(api: &Api, ty: &TypeRef, default: &Value, pointer: &str) -> Option<Dia
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
             ModelKind::Alias(target) => return misfit(api, target, default, pointer),
-            ModelKind::Enum(_) | ModelKind::Struct(_) => return None,
+            ModelKind::Enum(_) | ModelKind::Union(_) | ModelKind::Struct(_) => return None,
         },
-        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64) if !default.is_i64() => {
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64)
+            if !default.is_i64() && !default.is_u64() =>
+        {
             "default-of-other-type"
         }
         TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => {

@@ -62,6 +62,10 @@ features! {
     ];
     recursion: Outline ["models/direct.rs", "models/hen.rs", "models/egg.rs", "models/tree.rs"];
     all_of: Outline ["models/dog.rs", "models/kennel.rs"];
+    unions: Outline ["models/shape.rs", "models/drawing.rs"];
+    union_objects: Outline ["models/ticket.rs", "models/either.rs", "models/twice.rs"];
+    hierarchy: Outline ["models/vehicle.rs", "models/van.rs", "models/bare.rs"];
+    open_objects: Outline ["models/labels.rs", "models/anything.rs", "models/closed.rs"];
     three_states: Outline ["models/profile.rs"];
     complete_body: Outline ["apis/points.rs", "models/point.rs"];
     responses_shortened: Outline ["models/team.rs"];

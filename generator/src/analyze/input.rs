@@ -26,7 +26,7 @@ impl<'a> InputShape<'a> {
         let in_form = parameter.location == Location::Form;
         match ty {
             TypeRef::Scalar(Scalar::Binary) if in_form => Self::File,
-            TypeRef::List(item) => match resolve(api, item) {
+            TypeRef::List(item) => match resolve(api, item.non_null()) {
                 TypeRef::Scalar(Scalar::Binary) if in_form => Self::Files,
                 _ if is_whole => Self::Object(ty),
                 item => Self::List(item),
@@ -40,8 +40,12 @@ impl<'a> InputShape<'a> {
 /// Whether a value is more than one text.
 pub fn is_compound(api: &Api, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json => true,
-        TypeRef::Model(id) => matches!(api.model(*id).kind, ModelKind::Struct(_)),
+        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json(_) => true,
+        TypeRef::Model(id) => {
+            let kind = &api.model(*id).kind;
+            matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
+        }
+        TypeRef::Nullable(inner) => is_compound(api, inner),
         TypeRef::Scalar(_) => false,
     }
 }

@@ -10,6 +10,7 @@ mod paging;
 mod presence;
 mod reach;
 mod recursion;
+mod shape;
 mod simple;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -20,9 +21,10 @@ pub use output::{Output, OutputValue, OutputVariant};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
+pub use shape::{Shape, conversions, is_boxed_variant};
 pub use simple::SimpleCalls;
 
-use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef};
+use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped};
 
 /// All tables.
 #[derive(Debug)]
@@ -31,7 +33,8 @@ pub struct Analysis {
     pub boxed: HashSet<FieldId>,
     /// The fields that the constructor of a model asks for.
     pub asked: HashSet<FieldId>,
-    /// The enums that need a default: a model that requires one must be built before it is read.
+    /// The enums and unions that need a default: a model that requires one must be built before it is
+    /// read.
     pub needs_default: HashSet<ModelId>,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
@@ -137,5 +140,5 @@ pub fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
             _ => return current,
         }
     }
-    &TypeRef::Json
+    &TypeRef::Json(Untyped::Cycle)
 }

@@ -55,13 +55,13 @@ pub(super) fn asked(
     asked.map(|(id, _)| id).collect()
 }
 
-/// The enums that a required field holds.
+/// The enums and unions that a required field holds.
 pub(super) fn needs_default(api: &Api, presence: &[Vec<Presence>]) -> HashSet<ModelId> {
     let required = api
         .fields()
         .filter(|(id, _)| presence[id.model.0][id.index] == Presence::Required);
     let enums = required.filter_map(|(_, field)| match resolve(api, &field.ty) {
-        TypeRef::Model(id) if matches!(api.model(*id).kind, ModelKind::Enum(_)) => Some(*id),
+        TypeRef::Model(id) if !matches!(api.model(*id).kind, ModelKind::Struct(_)) => Some(*id),
         _ => None,
     });
     enums.collect()

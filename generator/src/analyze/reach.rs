@@ -23,7 +23,7 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let parameters = api.operations.iter().flat_map(|op| &op.parameters);
     let parameters = parameters.map(|parameter| &parameter.ty);
     let objects = parameters.filter(|ty| match ty.model() {
-        Some(id) => matches!(api.model(id).kind, ModelKind::Struct(_)),
+        Some(id) => !matches!(api.model(id).kind, ModelKind::Enum(_)),
         None => false,
     });
     for model in closure(api, bodies.chain(objects)) {
@@ -85,13 +85,8 @@ fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<Mo
             continue;
         }
         found.push(id);
-        match &api.model(id).kind {
-            ModelKind::Struct(object) => {
-                pending.extend(object.fields.iter().filter_map(|field| field.ty.model()));
-            }
-            ModelKind::Alias(target) => pending.extend(target.model()),
-            ModelKind::Enum(_) => {}
-        }
+        let types = api.model(id).kind.types();
+        pending.extend(types.into_iter().filter_map(TypeRef::model));
     }
     found
 }

@@ -147,6 +147,7 @@ mod tests {
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
             kind: ModelKind::Struct(Struct {
+                rest: None,
                 fields: contents
                     .iter()
                     .map(|target| field(target, id(target).unwrap()))
@@ -236,6 +237,7 @@ mod tests {
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),
             kind: ModelKind::Struct(Struct {
+                rest: None,
                 fields: vec![field("next", (number + 1) % LENGTH)],
             }),
             deprecated: false,

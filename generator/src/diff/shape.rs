@@ -6,10 +6,10 @@
 use indexmap::IndexMap;
 
 use super::types::Printer;
-use crate::analyze::{Output, OutputValue, Presence, resolve};
+use crate::analyze::{Output, OutputValue, Presence, conversions, is_boxed_variant, resolve};
 use crate::ir::{
     Content, FieldId, Location, ModelId, ModelKind, Operation, OperationId, Origin, Parameter,
-    Scalar, Status, Struct, TypeRef,
+    Scalar, Status, Struct, TypeRef, Union, Variant,
 };
 
 /// What callers see of a model.
@@ -17,6 +17,7 @@ use crate::ir::{
 pub(super) enum ModelShape {
     Struct(StructShape),
     Enum(EnumShape),
+    Union(UnionShape),
     /// The type that an alias stands for.
     Alias(String),
 }
@@ -28,6 +29,8 @@ pub(super) struct StructShape {
     pub(super) sent: bool,
     /// The fields, by name on the wire.
     pub(super) fields: IndexMap<String, FieldShape>,
+    /// The field of properties without a name, and its type.
+    pub(super) rest: Option<(String, String)>,
     /// The type of the items of a page.
     pub(super) items: Option<String>,
 }
@@ -52,6 +55,16 @@ pub(super) struct EnumShape {
     pub(super) variants: IndexMap<String, String>,
     pub(super) has_default: bool,
     pub(super) is_json: bool,
+}
+
+/// What callers see of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct UnionShape {
+    /// The types of the variants, by their names.
+    pub(super) variants: IndexMap<String, String>,
+    /// The types that become the union by `From`.
+    pub(super) conversions: Vec<String>,
+    pub(super) has_default: bool,
 }
 
 /// What callers see of an operation.
@@ -113,7 +126,28 @@ impl Printer<'_> {
         match &self.side.api().model(id).kind {
             ModelKind::Struct(object) => ModelShape::Struct(self.structure(id, object)),
             ModelKind::Enum(values) => ModelShape::Enum(self.enumeration(id, values)),
+            ModelKind::Union(union) => ModelShape::Union(self.union(id, union)),
             ModelKind::Alias(target) => ModelShape::Alias(self.of(target)),
+        }
+    }
+
+    fn union(&self, id: ModelId, union: &Union) -> UnionShape {
+        let names = &self.side.names.model(id).variants;
+        let is_boxed = |variant: &Variant| is_boxed_variant(self.side.api(), &variant.ty);
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| {
+            let ty = self.of(&variant.ty);
+            let ty = if is_boxed(variant) {
+                format!("Box<{ty}>")
+            } else {
+                ty
+            };
+            (name.as_str().to_owned(), ty)
+        });
+        let converted = conversions(self.side.api(), union).into_iter();
+        UnionShape {
+            variants: variants.collect(),
+            conversions: converted.map(|variant| self.of(&variant.ty)).collect(),
+            has_default: self.side.analysis.needs_default.contains(&id),
         }
     }
 
@@ -131,7 +165,12 @@ impl Printer<'_> {
                 _ => None,
             }
         });
+        let rest = object.rest.as_ref().map(|value| {
+            let name = self.side.names.model(id).rest.field.as_str().to_owned();
+            (name, format!("BTreeMap<String, {}>", self.of(value)))
+        });
         StructShape {
+            rest,
             sent: analysis.usage(id).request,
             fields: fields.collect(),
             items,

@@ -3,7 +3,9 @@
 //! What the runtime brings is the same for all definitions and is left out.
 
 use super::Side;
-use super::shape::{EnumShape, InputShape, ModelShape, OperationShape, StructShape, TopicShape};
+use super::shape::{
+    EnumShape, InputShape, ModelShape, OperationShape, StructShape, TopicShape, UnionShape,
+};
 use super::side::Feature;
 use super::types::Printer;
 use crate::ir::{ModelId, OperationId, ServiceId};
@@ -143,6 +145,10 @@ impl Surface<'_> {
                 self.gated(&format!("enum {path}"), &gate);
                 self.enumeration(&path, &shape);
             }
+            ModelShape::Union(shape) => {
+                self.gated(&format!("enum {path}"), &gate);
+                self.union(&path, &shape);
+            }
             ModelShape::Alias(target) => self.gated(&format!("type {path} = {target}"), &gate),
         }
     }
@@ -161,6 +167,9 @@ impl Surface<'_> {
             self.lines
                 .push(format!("impl Page<Item = {item}> for {path}"));
         }
+        if let Some((name, ty)) = &shape.rest {
+            self.lines.push(format!("field {path}::{name}: {ty}"));
+        }
         for field in shape.fields.values() {
             self.lines
                 .push(format!("field {path}::{}: {}", field.name, field.ty));
@@ -171,6 +180,20 @@ impl Surface<'_> {
                 self.lines.push(format!("fn {path}::{name}() -> Self"));
             }
         }
+    }
+
+    fn union(&mut self, path: &str, shape: &UnionShape) {
+        for (name, ty) in &shape.variants {
+            self.lines.push(format!("variant {path}::{name}({ty})"));
+        }
+        for ty in &shape.conversions {
+            self.lines.push(format!("impl From<{ty}> for {path}"));
+        }
+        if shape.has_default {
+            self.lines.push(format!("impl Default for {path}"));
+        }
+        self.lines.push(format!("impl Serialize for {path}"));
+        self.lines.push(format!("impl Deserialize for {path}"));
     }
 
     fn enumeration(&mut self, path: &str, shape: &EnumShape) {

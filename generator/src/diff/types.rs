@@ -35,7 +35,8 @@ impl<'a> Printer<'a> {
             TypeRef::List(item) => format!("Vec<{}>", self.of(item)),
             TypeRef::Map(value) => format!("BTreeMap<String, {}>", self.of(value)),
             TypeRef::Model(id) => self.model(*id),
-            TypeRef::Json => "Value".to_owned(),
+            TypeRef::Nullable(inner) => format!("Option<{}>", self.of(inner)),
+            TypeRef::Json(_) => "Value".to_owned(),
         }
     }
 
@@ -136,6 +137,7 @@ fn of_scalar(scalar: Scalar) -> &'static str {
         Scalar::Bool => "bool",
         Scalar::Int32 => "i32",
         Scalar::Int64 => "i64",
+        Scalar::UInt64 => "u64",
         Scalar::Float => "f32",
         Scalar::Double => "f64",
         Scalar::DateTime => "Timestamp",

@@ -10,7 +10,7 @@ use super::operations::Comparison;
 use super::shape::wire;
 use super::text::{Place, code, status, texts};
 use super::{Change, Impact, Side};
-use crate::analyze::{Output, resolve};
+use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
     Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Style, TypeRef,
 };
@@ -169,8 +169,12 @@ fn parameter(
 fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
     let has_parts = match resolve(side.api(), &parameter.ty) {
         TypeRef::Scalar(_) => false,
-        TypeRef::Model(id) => matches!(side.api().model(*id).kind, ModelKind::Struct(_)),
-        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json => true,
+        TypeRef::Model(id) => {
+            let kind = &side.api().model(*id).kind;
+            matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
+        }
+        TypeRef::Nullable(inner) => is_compound(side.api(), inner),
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json(_) => true,
     };
     let has_mark = matches!(
         parameter.style,

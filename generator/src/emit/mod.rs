@@ -14,6 +14,7 @@ mod request;
 mod text;
 mod topics;
 mod types;
+mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;

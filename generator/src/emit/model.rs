@@ -10,6 +10,7 @@ use super::docs::{Doc, code};
 use super::enumeration::enumeration;
 use super::paging::page_impl;
 use super::types::{ident, of};
+use super::union::union;
 use super::{Context, deprecated};
 use crate::analyze::Presence;
 use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
@@ -27,6 +28,7 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
             quote! { #definition #inherent #record #traits #page }
         }
         ModelKind::Enum(values) => enumeration(cx, id, model, values),
+        ModelKind::Union(parts) => union(cx, id, model, parts),
         ModelKind::Alias(target) => {
             let name = ident(cx.names.model(id).ty.as_str());
             let doc = model_doc(cx, model, "").outer();
@@ -114,12 +116,19 @@ fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Stru
         let nulls = ident(names.nulls.as_str());
         quote! { #nulls: crate::runtime::model::Nulls, }
     });
+    let rest = object.rest.as_ref().map(|value| {
+        let (rest, value) = (ident(names.rest.field.as_str()), of(cx, value));
+        quote! {
+            /// The properties that the definition does not name.
+            pub #rest: ::std::collections::BTreeMap<String, #value>,
+        }
+    });
     quote! {
         #doc
         #deprecated
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
-        pub struct #name { #(#fields)* #nulls }
+        pub struct #name { #(#fields)* #rest #nulls }
     }
 }
 
@@ -162,6 +171,19 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(is_asked);
     let setters = left.iter().filter(|slot| !slot.field.read_only);
     let setters = setters.map(|slot| setter(cx, id, slot));
+    let rest = object.rest.as_ref().map(|value| {
+        let (setter, field) = (&names.rest.setter, &names.rest.field);
+        let (setter, field) = (ident(setter.as_str()), ident(field.as_str()));
+        let value = of(cx, value);
+        quote! {
+            /// Sets the properties that the definition does not name.
+            #[inline]
+            pub fn #setter(mut self, value: ::std::collections::BTreeMap<String, #value>) -> Self {
+                self.#field = value;
+                self
+            }
+        }
+    });
     let arguments = asked.iter().map(|slot| {
         let (name, ty, argument) = (&slot.name, &slot.ty, argument_type(slot));
         match slot.presence {
@@ -185,7 +207,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     };
     let value = if asked.is_empty() {
         quote!(Self::default())
-    } else if asked.len() == slots.len() && !cx.analysis.tells_null(id) {
+    } else if asked.len() == slots.len() && !cx.analysis.tells_null(id) && object.rest.is_none() {
         quote!(Self { #(#values),* })
     } else {
         quote!(Self { #(#values,)* ..Self::default() })
@@ -198,6 +220,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
                 #value
             }
             #(#setters)*
+            #rest
         }
     })
 }
@@ -288,8 +311,18 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     });
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
+    let rest = object
+        .rest
+        .is_some()
+        .then(|| ident(names.rest.field.as_str()));
+    let rest = rest.as_slice();
+    let others = match rest {
+        [rest] => quote!(reader.rest(&mut self.#rest)),
+        _ => quote!(reader.skip()),
+    };
     // A record without fields writes nothing.
-    let writer = ident(if slots.is_empty() { "_" } else { "writer" });
+    let is_empty = slots.is_empty() && rest.is_empty();
+    let writer = ident(if is_empty { "_" } else { "writer" });
     quote! {
         impl crate::runtime::model::Record for #name {
             #[inline]
@@ -309,7 +342,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
                 match field {
                     #(#reads)*
                     #(crate::runtime::model::NULLS => reader.nulls(&mut self.#nulls),)*
-                    _ => reader.skip(),
+                    _ => #others,
                 }
             }
             fn write<S: ::serde::ser::SerializeMap>(
@@ -318,6 +351,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             ) {
                 #(writer.nulls(&self.#nulls);)*
                 #(#writes)*
+                #(writer.rest(&self.#rest);)*
             }
         }
     }

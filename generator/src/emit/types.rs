@@ -26,7 +26,11 @@ pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
             quote!(::std::collections::BTreeMap<String, #value>)
         }
         TypeRef::Model(id) => model_path(cx, *id),
-        TypeRef::Json => quote!(::serde_json::Value),
+        TypeRef::Nullable(inner) => {
+            let inner = of(cx, inner);
+            quote!(Option<#inner>)
+        }
+        TypeRef::Json(_) => quote!(::serde_json::Value),
     }
 }
 
@@ -45,6 +49,7 @@ fn of_scalar(scalar: Scalar) -> TokenStream {
         Scalar::Bool => quote!(bool),
         Scalar::Int32 => quote!(i32),
         Scalar::Int64 => quote!(i64),
+        Scalar::UInt64 => quote!(u64),
         Scalar::Float => quote!(f32),
         Scalar::Double => quote!(f64),
         Scalar::DateTime => quote!(::jiff::Timestamp),

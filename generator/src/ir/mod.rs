@@ -8,7 +8,9 @@ mod model;
 mod operation;
 mod topic;
 
-pub use model::{Field, Model, ModelKind, Origin, Scalar, Struct, TypeRef};
+pub use model::{
+    Field, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
+};
 pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
     Style,

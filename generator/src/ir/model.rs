@@ -9,7 +9,8 @@ use super::{ModelId, OperationId, Status};
 pub enum Origin {
     /// A named schema.
     Component(String),
-    /// A schema that stands inside another model, with the property that leads to it.
+    /// A schema that stands inside another model, with the property that leads to it, or with what
+    /// sets it apart from the other alternatives of a union.
     Nested(ModelId, String),
     /// A schema that stands inside a parameter.
     Parameter(OperationId, String),
@@ -41,6 +42,8 @@ pub enum ModelKind {
     Struct(Struct),
     /// A string out of a list.
     Enum(Vec<String>),
+    /// One of several types.
+    Union(Union),
     /// Another name for a type.
     Alias(TypeRef),
 }
@@ -50,7 +53,20 @@ impl ModelKind {
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::Struct(object) => &object.fields,
-            Self::Enum(_) | Self::Alias(_) => &[],
+            Self::Enum(_) | Self::Union(_) | Self::Alias(_) => &[],
+        }
+    }
+
+    /// The types that it holds, in document order.
+    pub fn types(&self) -> Vec<&TypeRef> {
+        match self {
+            Self::Struct(object) => {
+                let fields = object.fields.iter().map(|field| &field.ty);
+                fields.chain(&object.rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(target) => vec![target],
+            Self::Enum(_) => Vec::new(),
         }
     }
 }
@@ -60,6 +76,31 @@ impl ModelKind {
 pub struct Struct {
     /// The properties in document order.
     pub fields: Vec<Field>,
+    /// The type of the properties that have no name in the definition, where it allows them in so
+    /// many words.
+    pub rest: Option<TypeRef>,
+}
+
+/// One of several types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The property whose value says which type it is.
+    pub discriminator: Option<String>,
+    /// The types, in document order.
+    pub variants: Vec<Variant>,
+}
+
+/// A type of a union.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Where it stands.
+    pub pointer: String,
+    /// What the definition calls it, if it does.
+    pub label: Option<String>,
+    /// The type.
+    pub ty: TypeRef,
+    /// The values of the discriminator that stand for it.
+    pub tags: Vec<String>,
 }
 
 /// A property.
@@ -96,8 +137,44 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A named type.
     Model(ModelId),
+    /// A value in a list or a map that may be `null`. Of properties the field itself says so.
+    Nullable(Box<TypeRef>),
     /// Any JSON value.
-    Json,
+    Json(Untyped),
+}
+
+/// Why a type is any JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Untyped {
+    /// The schema allows any value.
+    Anything,
+    /// An object of which neither the names nor the types of its properties are stated.
+    FreeObject,
+    /// A list of which the type of its items is not stated.
+    FreeList,
+    /// The definition states a type that there is none of.
+    UnknownType,
+    /// Parts that contradict each other, or nothing but `null`.
+    Nothing,
+    /// A schema that is made of nothing but itself.
+    Cycle,
+    /// A reference that leads nowhere.
+    Dangling,
+}
+
+impl Untyped {
+    /// The reason in a few words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Anything => "the schema allows any value",
+            Self::FreeObject => "an object without stated properties",
+            Self::FreeList => "a list without stated items",
+            Self::UnknownType => "a type that does not exist",
+            Self::Nothing => "a schema that no value of one type fits",
+            Self::Cycle => "a schema made of itself alone",
+            Self::Dangling => "a reference that leads nowhere",
+        }
+    }
 }
 
 impl TypeRef {
@@ -105,8 +182,16 @@ impl TypeRef {
     pub fn model(&self) -> Option<ModelId> {
         match self {
             Self::Model(id) => Some(*id),
-            Self::List(item) | Self::Map(item) => item.model(),
-            Self::Scalar(_) | Self::Json => None,
+            Self::List(item) | Self::Map(item) | Self::Nullable(item) => item.model(),
+            Self::Scalar(_) | Self::Json(_) => None,
+        }
+    }
+
+    /// The type of a value that is not `null`.
+    pub fn non_null(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner.non_null(),
+            other => other,
         }
     }
 }
@@ -122,6 +207,8 @@ pub enum Scalar {
     Int32,
     /// An integer of 64 bits.
     Int64,
+    /// An integer of 64 bits without a sign.
+    UInt64,
     /// A number of 32 bits.
     Float,
     /// A number of 64 bits.

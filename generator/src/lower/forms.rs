@@ -1,9 +1,11 @@
 //! Bodies that are forms: their fields become parameters.
 
+use std::collections::HashSet;
+
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
-use super::schemas::Owner;
-use super::view::{Node, View};
+use super::sort::Sort;
+use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Scalar, Style, TypeRef};
 
@@ -17,7 +19,8 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Option<Vec<Parameter>> {
         let node = media.schema.as_ref().map(Node::from);
-        let Some(fields) = node.and_then(|node| self.form_fields(node, id, pointer)) else {
+        let place = format!("{pointer}/schema");
+        let Some(fields) = node.and_then(|node| self.form_fields(node, id, &place)) else {
             self.warn(
                 "form-body",
                 pointer,
@@ -74,16 +77,18 @@ impl<'a> Lowering<'a> {
             // The types of the properties have their names already.
             Node::Reference(reference) => {
                 let model = self.reference(reference, pointer).model()?;
-                return match &self.models.get(model.0)?.kind {
-                    ModelKind::Struct(object) => Some(object.fields.clone()),
-                    ModelKind::Enum(_) | ModelKind::Alias(_) => None,
-                };
+                if let ModelKind::Struct(object) = &self.models.get(model.0)?.kind {
+                    return Some(object.fields.clone());
+                }
+                self.followed(node, &mut HashSet::new())?
             }
             Node::Schema(schema) => schema,
         };
-        let pointer = format!("{pointer}/schema");
-        let is_struct = View::of(schema).is_struct();
-        is_struct.then(|| self.object(schema, Owner::Form(id), &pointer).fields)
+        match self.sort(schema, pointer) {
+            Sort::Struct | Sort::Union(_) => Some(self.form_object(schema, id, pointer).fields),
+            Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
+            Sort::Values(_) | Sort::Own => None,
+        }
     }
 }
 

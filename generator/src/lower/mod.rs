@@ -5,10 +5,14 @@
 //! Decides nothing about Rust.
 
 mod forms;
+mod labels;
+mod objects;
 mod operations;
 mod parameters;
 mod schemas;
+mod sort;
 mod topics;
+mod unions;
 mod vendor;
 mod view;
 
@@ -28,6 +32,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
         components: HashMap::new(),
+        children: unions::children(document),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
@@ -42,6 +47,8 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
 struct Lowering<'a> {
     document: &'a OpenAPI,
     components: HashMap<&'a str, ModelId>,
+    /// The named schemas that name another one in their `allOf`, by that one.
+    children: HashMap<String, Vec<&'a str>>,
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,

@@ -8,7 +8,7 @@ use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
     Content, Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
-    ServiceId, Status, TypeRef,
+    ServiceId, Status, TypeRef, Untyped,
 };
 
 /// The service of operations that no tag lists.
@@ -231,9 +231,9 @@ impl<'a> Lowering<'a> {
             0 | 1 => {
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
                 let schema = media.schema.as_ref().map(Node::from);
-                Content::Json(
-                    schema.map_or(TypeRef::Json, |node| self.type_of(node, origin, &place)),
-                )
+                Content::Json(schema.map_or(TypeRef::Json(Untyped::Anything), |node| {
+                    self.type_of(node, origin, &place)
+                }))
             }
             3 => Content::Text,
             _ => Content::Bytes,

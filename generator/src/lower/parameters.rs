@@ -11,7 +11,7 @@ use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Location, OperationId, Origin, Parameter, Scalar, Style, TypeRef};
+use crate::ir::{Location, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped};
 
 impl<'a> Lowering<'a> {
     /// The parameters of the path and of the operation; the operation's win.
@@ -177,7 +177,7 @@ impl<'a> Lowering<'a> {
             Some(Node::Schema(schema)) => schema.schema_data.default.clone(),
             Some(Node::Reference(_)) | None => None,
         };
-        let ty = schema.map_or(TypeRef::Json, |schema| {
+        let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
         Parameter {

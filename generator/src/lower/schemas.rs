@@ -6,8 +6,9 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
+use super::sort::{Part, Sort};
 use super::view::{Node, View};
-use crate::ir::{Field, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef};
+use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
 
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
@@ -23,7 +24,7 @@ impl<'a> Lowering<'a> {
             self.models.push(Model {
                 pointer: format!("#/components/schemas/{}", escape(name)),
                 origin: Origin::Component(name.clone()),
-                kind: ModelKind::Alias(TypeRef::Json),
+                kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 deprecated: false,
                 description: None,
             });
@@ -38,7 +39,10 @@ impl<'a> Lowering<'a> {
                     .clone_from(&schema.schema_data.description);
             }
             let kind = match Node::from(node) {
-                Node::Schema(schema) => self.kind_of(schema, id, &pointer),
+                Node::Schema(schema) => match self.hierarchy(schema, id) {
+                    Some(kind) => Some(kind),
+                    None => self.kind_of(schema, id, &pointer),
+                },
                 Node::Reference(_) => None,
             };
             let kind = kind.unwrap_or_else(|| {
@@ -68,7 +72,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             if let ModelKind::Alias(target) = &mut self.models[index].kind {
-                *innermost(target) = TypeRef::Json;
+                *innermost(target) = TypeRef::Json(Untyped::Cycle);
             }
             let pointer = self.models[index].pointer.clone();
             self.warn(
@@ -83,21 +87,46 @@ impl<'a> Lowering<'a> {
     fn alias_target(&self, id: ModelId) -> Option<ModelId> {
         match &self.models.get(id.0)?.kind {
             ModelKind::Alias(target) => target.model(),
-            ModelKind::Struct(_) | ModelKind::Enum(_) => None,
+            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
         }
     }
 
     /// The kind of a schema that is worth a type of its own.
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
-        let view = View::of(schema);
-        if view.is_struct() {
-            return Some(ModelKind::Struct(self.object(
-                schema,
-                Owner::Model(id),
-                pointer,
-            )));
+        match self.sort(schema, pointer) {
+            Sort::Struct => Some(self.object_kind(schema, id, pointer)),
+            Sort::Values(values) => Some(ModelKind::Enum(values)),
+            Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
+            // A child that adds nothing to its parent is one of its kinds, and not any of them.
+            Sort::Same(part) if self.is_child(id, part.node) => {
+                Some(self.object_kind(schema, id, pointer))
+            }
+            Sort::Same(part) => match part.node {
+                Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
+                Node::Reference(_) => None,
+            },
+            Sort::Own => mixed_values(schema, pointer),
         }
-        enum_values(&view).map(ModelKind::Enum)
+    }
+
+    /// Whether a model is a kind of what a reference leads to.
+    fn is_child(&self, id: ModelId, parent: Node<'a>) -> bool {
+        let (Node::Reference(reference), Some(child)) = (parent, self.own_name(id)) else {
+            return false;
+        };
+        let children = component_name(reference).and_then(|name| self.children.get(&name));
+        let is_listed = children.is_some_and(|children| children.contains(&child));
+        is_listed && self.is_told_apart(parent, &mut HashSet::new())
+    }
+
+    /// Whether a schema, or one that it extends, has a discriminator.
+    fn is_told_apart(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
+        let Some(schema) = self.followed(node, seen) else {
+            return false;
+        };
+        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        schema.schema_data.discriminator.is_some()
+            || parts.any(|part| self.is_told_apart(part, seen))
     }
 
     /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
@@ -107,71 +136,73 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => schema,
         };
         let view = View::of(schema);
-        if view.is_struct() || enum_values(&view).is_some() {
-            return TypeRef::Model(self.inline(schema, origin.clone(), pointer));
+        match self.sort(schema, pointer) {
+            Sort::Same(part) => return self.type_of(part.node, origin, &part.pointer),
+            Sort::Own if mixed_values(schema, pointer).is_none() => {}
+            _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
-        if let Some(only) = the_only_part(&view) {
-            return self.type_of(Node::from(only), origin, pointer);
-        }
-        match view.kind {
-            Some("array") => match view.items {
-                Some(items) => {
-                    let item = self.type_of(items, origin, &format!("{pointer}/items"));
-                    TypeRef::List(Box::new(item))
-                }
-                None => TypeRef::List(Box::new(TypeRef::Json)),
-            },
+        let kind = view.kind.or_else(|| kind_of_numbers(&view));
+        match kind {
+            Some("array") => self.list_of(&view, origin, pointer),
+            None if view.items.is_some() => self.list_of(&view, origin, pointer),
             Some("object") => self.map_of(&view, origin, pointer),
             None if view.additional.is_some() => self.map_of(&view, origin, pointer),
-            None if view.items.is_some() => TypeRef::List(Box::new(TypeRef::Json)),
+            Some("null") => TypeRef::Json(Untyped::Nothing),
             Some(kind) => match scalar(kind, view.format.as_deref()) {
                 Some(scalar) => TypeRef::Scalar(scalar),
                 None => self.unknown_type(kind, pointer),
             },
-            None => self.untyped(&view, pointer),
+            None => TypeRef::Json(Untyped::Anything),
+        }
+    }
+
+    /// The type of a value of a list or a map, or of a whole body: one that may be `null`.
+    pub(super) fn item_type(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        match self.type_of(node, origin, pointer) {
+            TypeRef::Json(why) => TypeRef::Json(why),
+            ty if self.allows_null(node) => TypeRef::Nullable(Box::new(ty)),
+            ty => ty,
         }
     }
 
     fn inline(&mut self, schema: &'a Schema, origin: Origin, pointer: &str) -> ModelId {
-        let id = ModelId(self.models.len());
-        self.models.push(Model {
+        let part = Part {
+            node: Node::Schema(schema),
             pointer: pointer.to_owned(),
-            origin,
-            kind: ModelKind::Alias(TypeRef::Json),
-            deprecated: schema.schema_data.deprecated,
-            description: schema.schema_data.description.clone(),
-        });
+        };
+        let id = self.placeholder(origin, &part);
         if let Some(kind) = self.kind_of(schema, id, pointer) {
             self.models[id.0].kind = kind;
         }
         id
     }
 
+    fn list_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        let item = match view.items {
+            Some(items) => self.item_type(items, origin, &format!("{pointer}/items")),
+            None => TypeRef::Json(Untyped::FreeList),
+        };
+        TypeRef::List(Box::new(item))
+    }
+
     fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let value = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => {
                 let pointer = format!("{pointer}/additionalProperties");
-                self.type_of(Node::from(schema.as_ref()), origin, &pointer)
+                self.item_type(Node::from(schema.as_ref()), origin, &pointer)
             }
-            Some(AdditionalProperties::Any(_)) | None => TypeRef::Json,
+            Some(AdditionalProperties::Any(_)) | None => TypeRef::Json(Untyped::FreeObject),
         };
         TypeRef::Map(Box::new(value))
     }
 
     pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
-        let name = reference
-            .strip_prefix("#/components/schemas/")
-            .map(unescape);
+        let name = component_name(reference);
         match name.and_then(|name| self.components.get(name.as_str()).copied()) {
             Some(id) => TypeRef::Model(id),
             None => {
-                self.error(
-                    "dangling-reference",
-                    pointer,
-                    format!("`{reference}` leads to no schema"),
-                    "add the schema, or mend the reference",
-                );
-                TypeRef::Json
+                self.dangling(reference, "schema", pointer);
+                TypeRef::Json(Untyped::Dangling)
             }
         }
     }
@@ -183,155 +214,89 @@ impl<'a> Lowering<'a> {
             format!("`{kind}` is not a type of OpenAPI 3.0"),
             "it is taken for any JSON value",
         );
-        TypeRef::Json
+        TypeRef::Json(Untyped::UnknownType)
     }
 
-    fn untyped(&mut self, view: &View<'_>, pointer: &str) -> TypeRef {
-        if !view.one_of.is_empty() || !view.any_of.is_empty() {
-            self.warn(
-                "union",
-                pointer,
-                "`oneOf` and `anyOf` are not typed yet".to_owned(),
-                "it is taken for any JSON value",
-            );
-        }
-        TypeRef::Json
-    }
-
-    /// An object with named properties, those of its `allOf` included.
-    pub(super) fn object(&mut self, schema: &'a Schema, owner: Owner, pointer: &str) -> Struct {
-        let mut merged = Merged::default();
-        self.merge(Node::Schema(schema), owner, pointer, &mut merged);
-        for field in &mut merged.fields {
-            field.required |= merged.required.contains(&field.name.as_str());
-        }
-        for name in &merged.required {
-            if !merged.fields.iter().any(|field| field.name == *name) {
-                self.warn(
-                    "unknown-required-property",
-                    pointer,
-                    format!("`{name}` is required, and no property of the object"),
-                    "it was left out of the list",
-                );
-            }
-        }
-        Struct {
-            fields: merged.fields,
-        }
-    }
-
-    fn merge(&mut self, node: Node<'a>, owner: Owner, pointer: &str, merged: &mut Merged<'a>) {
-        let schema = match node {
-            Node::Schema(schema) => schema,
-            // A part that was merged before, or that is being merged, has nothing to add.
-            Node::Reference(reference) if !merged.seen.insert(reference) => return,
-            Node::Reference(reference) => match self.component_schema(reference) {
-                Some((target, pointer)) => return self.merge(target, owner, &pointer, merged),
-                None => return drop(self.reference(reference, pointer)),
-            },
-        };
-        let view = View::of(schema);
-        for (index, part) in view.all_of.iter().enumerate() {
-            let pointer = format!("{pointer}/allOf/{index}");
-            self.merge(Node::from(part), owner, &pointer, merged);
-        }
-        merged
-            .required
-            .extend(view.required.iter().map(String::as_str));
-        for (name, property) in view.properties {
-            let pointer = format!("{pointer}/properties/{}", escape(name));
-            let field = self.field(name, Node::from(property), owner, pointer);
-            match merged.fields.iter_mut().find(|known| known.name == *name) {
-                Some(known) => *known = field,
-                None => merged.fields.push(field),
-            }
-        }
-    }
-
-    fn component_schema(&self, reference: &str) -> Option<(Node<'a>, String)> {
-        let name = unescape(reference.strip_prefix("#/components/schemas/")?);
+    /// What a reference to a named schema leads to, with its name.
+    pub(super) fn component_schema(&self, reference: &str) -> Option<(&'a str, Part<'a>)> {
         let components = self.document.components.as_ref()?;
-        let pointer = format!("#/components/schemas/{}", escape(&name));
-        Some((Node::from(components.schemas.get(&name)?), pointer))
-    }
-
-    fn field(&mut self, name: &str, node: Node<'a>, owner: Owner, pointer: String) -> Field {
-        let ty = self.type_of(node, &owner.origin(name), &pointer);
-        let data = match node {
-            Node::Schema(schema) => Some(&schema.schema_data),
-            Node::Reference(_) => None,
+        let wanted = component_name(reference)?;
+        let (name, node) = components.schemas.get_key_value(&wanted)?;
+        let part = Part {
+            node: Node::from(node),
+            pointer: format!("#/components/schemas/{}", escape(name)),
         };
-        Field {
-            pointer,
-            name: name.to_owned(),
-            ty,
-            required: false,
-            nullable: data.is_some_and(|data| data.nullable),
-            read_only: data.is_some_and(|data| data.read_only),
-            deprecated: data.is_some_and(|data| data.deprecated),
-            default: data.and_then(|data| data.default.clone()),
-            description: data.and_then(|data| data.description.clone()),
-        }
+        Some((name, part))
     }
-}
 
-/// What the properties of an object belong to.
-#[derive(Clone, Copy)]
-pub(super) enum Owner {
-    Model(ModelId),
-    /// The operation whose body is a form.
-    Form(OperationId),
-}
-
-impl Owner {
-    fn origin(self, property: &str) -> Origin {
-        match self {
-            Self::Model(id) => Origin::Nested(id, property.to_owned()),
-            Self::Form(id) => Origin::Parameter(id, property.to_owned()),
-        }
+    /// The name of a model in the definition. Named schemas are the first models.
+    pub(super) fn own_name(&self, id: ModelId) -> Option<&'a str> {
+        let components = self.document.components.as_ref()?;
+        let (name, _) = components.schemas.get_index(id.0)?;
+        Some(name)
     }
-}
-
-#[derive(Default)]
-struct Merged<'a> {
-    seen: HashSet<&'a str>,
-    fields: Vec<Field>,
-    required: Vec<&'a str>,
 }
 
 fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
     match ty {
-        TypeRef::List(item) | TypeRef::Map(item) => innermost(item),
+        TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => innermost(item),
         other => other,
     }
 }
 
-/// `allOf`, `oneOf` or `anyOf` of one part is that part.
-fn the_only_part<'a>(view: &View<'a>) -> Option<&'a ReferenceOr<Schema>> {
-    match (view.all_of, view.one_of, view.any_of) {
-        ([only], [], []) | ([], [only], []) | ([], [], [only]) => Some(only),
-        _ => None,
-    }
-}
-
-/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
-    if !matches!(view.kind, None | Some("string")) {
+/// An enum of values of several kinds is one of several plain types.
+fn mixed_values(schema: &Schema, pointer: &str) -> Option<ModelKind> {
+    let view = View::of(schema);
+    if view.kind.is_some() {
         return None;
     }
-    let mut texts: Vec<String> = Vec::with_capacity(view.values.len());
+    let mut variants: Vec<Variant> = Vec::new();
     for value in &view.values {
-        match value.as_ref() {
-            Value::String(text) if texts.contains(text) => {}
-            Value::String(text) => texts.push(text.clone()),
-            Value::Null => {}
-            _ => return None,
+        let scalar = match value.as_ref() {
+            Value::String(_) => Scalar::String,
+            Value::Bool(_) => Scalar::Bool,
+            Value::Number(number) if number.is_f64() => Scalar::Double,
+            Value::Number(_) => Scalar::Int64,
+            Value::Null => continue,
+            Value::Array(_) | Value::Object(_) => return None,
+        };
+        let ty = TypeRef::Scalar(scalar);
+        if !variants.iter().any(|variant| variant.ty == ty) {
+            variants.push(Variant {
+                pointer: pointer.to_owned(),
+                label: None,
+                ty,
+                tags: Vec::new(),
+            });
         }
     }
-    (!texts.is_empty()).then_some(texts)
+    (variants.len() > 1).then_some(ModelKind::Union(Union {
+        discriminator: None,
+        variants,
+    }))
 }
 
-fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
+/// The type of an enum that lists numbers or truth values alone and states none.
+fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
+    let mut values = view
+        .values
+        .iter()
+        .filter(|value| !value.is_null())
+        .peekable();
+    values.peek()?;
+    let values: Vec<_> = values.collect();
+    if values.iter().all(|value| value.is_i64() || value.is_u64()) {
+        Some("integer")
+    } else if values.iter().all(|value| value.is_number()) {
+        Some("number")
+    } else if values.iter().all(|value| value.is_boolean()) {
+        Some("boolean")
+    } else {
+        None
+    }
+}
+
+pub(super) fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
     Some(match (kind, format) {
         ("string", Some("date-time")) => Scalar::DateTime,
         ("string", Some("date")) => Scalar::Date,
@@ -342,11 +307,19 @@ fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
         ("string", _) => Scalar::String,
         ("boolean", _) => Scalar::Bool,
         ("integer", Some("int32")) => Scalar::Int32,
+        ("integer", Some("uint64" | "uint")) => Scalar::UInt64,
         ("integer", _) => Scalar::Int64,
         ("number", Some("float")) => Scalar::Float,
         ("number", _) => Scalar::Double,
         _ => return None,
     })
+}
+
+/// The name of a schema that a reference leads to.
+pub(super) fn component_name(reference: &str) -> Option<String> {
+    reference
+        .strip_prefix("#/components/schemas/")
+        .map(unescape)
 }
 
 pub(super) fn escape(name: &str) -> String {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::schemas::escape;
 use super::{Lowering, vendor};
+use crate::ir::Untyped;
 use crate::ir::{Topic, TypeRef};
 
 impl Lowering<'_> {
@@ -45,7 +46,7 @@ impl Lowering<'_> {
                     "the topic does not say which schema its events have".to_owned(),
                     "add a `$ref` to a named schema",
                 );
-                TypeRef::Json
+                TypeRef::Json(Untyped::Dangling)
             }
         }
     }

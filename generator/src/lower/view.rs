@@ -125,9 +125,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether the schema is an object with named properties, its own or merged ones.
-    pub(super) fn is_struct(&self) -> bool {
-        !self.properties.is_empty() || self.all_of.len() > 1
+    /// The schema of properties without a name, if it states one.
+    pub(super) fn additional_type(&self) -> Option<&'a AdditionalProperties> {
+        self.additional
+            .filter(|additional| matches!(additional, AdditionalProperties::Schema(_)))
     }
 }
 

@@ -7,6 +7,7 @@
 mod ident;
 mod reserved;
 mod scope;
+mod union;
 
 pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
 
@@ -34,12 +35,23 @@ pub struct ModelNames {
     pub module: ModuleName,
     /// The fields of a struct.
     pub fields: Vec<FieldNames>,
+    /// The field of a struct that keeps properties without a name.
+    pub rest: RestNames,
     /// The private field of a struct that records explicit nulls.
     pub nulls: ValueName,
-    /// The variants of an enum.
+    /// The variants of an enum or a union.
     pub variants: Vec<VariantName>,
-    /// The variant of an enum for values that it does not know.
+    /// The variant of an enum or a union for values that it does not know.
     pub unknown: VariantName,
+}
+
+/// The names of what keeps properties without a name.
+#[derive(Debug)]
+pub struct RestNames {
+    /// The field.
+    pub field: ValueName,
+    /// The method that sets it.
+    pub setter: ValueName,
 }
 
 /// The names of a field.
@@ -265,7 +277,14 @@ impl Naming {
                 Origin::Nested(..) | Origin::Parameter(..) => String::new(),
                 _ => modules.claim(module_case(ty.as_str())),
             };
-            names.push(self.inside(model, ty, ModuleName(module)));
+            let inside = self.inside(model, ty, ModuleName(module));
+            names.push(inside);
+        }
+        // A variant is called like its type, which may have its name only now.
+        for (id, model) in api.models() {
+            if let ModelKind::Union(union) = &model.kind {
+                names[id.0].variants = union::variants(union, &names);
+            }
         }
         names
     }
@@ -299,6 +318,10 @@ impl Naming {
             }
         });
         let field_names = field_names.collect();
+        let rest = RestNames {
+            field: ValueName(fields.claim("additional_properties".to_owned())),
+            setter: ValueName(methods.claim("additional_properties".to_owned())),
+        };
         let mut variants = Scope::with(&[UNKNOWN]);
         let values = match &model.kind {
             ModelKind::Enum(values) => values.as_slice(),
@@ -314,6 +337,7 @@ impl Naming {
         ModelNames {
             variants: variants.collect(),
             fields: field_names,
+            rest,
             nulls: ValueName(fields.claim("nulls".to_owned())),
             unknown: VariantName(UNKNOWN.to_owned()),
             ty,

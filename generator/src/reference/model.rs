@@ -10,7 +10,7 @@ use super::operation::heading;
 use crate::analyze::Presence;
 use crate::emit::{gate_features, type_text};
 use crate::ir::{
-    Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef,
+    Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef, Union,
 };
 use crate::markdown::{code, code_cell, page};
 
@@ -45,6 +45,8 @@ pub(crate) struct ModelText {
     fields: Option<Vec<FieldText>>,
     /// The values of an enum.
     values: Option<Vec<ValueText>>,
+    /// The types of a union.
+    variants: Option<Vec<VariantText>>,
     /// Whether the definition says what they mean.
     are_values_described: bool,
     /// The variant of an enum for values that are not listed.
@@ -71,6 +73,15 @@ struct ValueText {
     variant: String,
     wire: String,
     description: Option<String>,
+}
+
+/// A type of a union.
+#[derive(Debug, Serialize)]
+struct VariantText {
+    variant: String,
+    ty: String,
+    /// By which value of which property it is told.
+    tags: String,
 }
 
 /// Links to the users of a model.
@@ -105,11 +116,13 @@ impl Reference<'_> {
     pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
         let model = self.cx.api.model(id);
         let names = self.cx.names.model(id);
-        let (fields, values, alias) = match &model.kind {
-            ModelKind::Struct(object) => (Some(self.fields(from, id, object)), None, None),
-            ModelKind::Enum(values) => (None, Some(self.values(id, values)), None),
-            ModelKind::Alias(target) => (None, None, Some(self.alias(from, model, target))),
-        };
+        let (mut fields, mut values, mut variants, mut alias) = (None, None, None, None);
+        match &model.kind {
+            ModelKind::Struct(object) => fields = Some(self.fields(from, id, object)),
+            ModelKind::Enum(listed) => values = Some(self.values(id, listed)),
+            ModelKind::Union(union) => variants = Some(self.alternatives(from, id, union)),
+            ModelKind::Alias(target) => alias = Some(self.alias(from, model, target)),
+        }
         ModelText {
             name: heading(names.ty.as_str()),
             path: code(&format!("{}::{}", self.library, self.path(id))),
@@ -123,7 +136,11 @@ impl Reference<'_> {
                 .flatten()
                 .any(|value| value.description.is_some()),
             values,
-            unknown: code(&format!("{}(String)", names.unknown.as_str())),
+            unknown: code(&match variants {
+                Some(_) => format!("{}(Value)", names.unknown.as_str()),
+                None => format!("{}(String)", names.unknown.as_str()),
+            }),
+            variants,
             tells_null: self.cx.analysis.tells_null(id),
             used_by: self.used_by(from, id),
         }
@@ -184,7 +201,14 @@ impl Reference<'_> {
                 notes: self.field_notes(field),
             }
         });
-        fields.collect()
+        let rest = object.rest.iter().map(|value| FieldText {
+            name: code(self.cx.names.model(model).rest.field.as_str()),
+            wire: "any other".to_owned(),
+            ty: self.ty(from, &TypeRef::Map(Box::new(value.clone()))),
+            presence: "*optional*",
+            notes: vec!["The properties that the definition does not name.".to_owned()],
+        });
+        fields.chain(rest).collect()
     }
 
     fn presence(&self, id: FieldId, field: &Field) -> &'static str {
@@ -224,6 +248,25 @@ impl Reference<'_> {
             description: described(texts.get(index).copied()),
         });
         values.collect()
+    }
+
+    fn alternatives(&self, from: PageId, id: ModelId, union: &Union) -> Vec<VariantText> {
+        let names = &self.cx.names.model(id).variants;
+        let variants = union.variants.iter().zip(names);
+        let variants = variants.map(|(variant, name)| {
+            let tags: Vec<_> = variant.tags.iter().map(|tag| code_cell(tag)).collect();
+            VariantText {
+                variant: code(name.as_str()),
+                ty: self.ty(from, &variant.ty),
+                tags: match &union.discriminator {
+                    Some(property) if !tags.is_empty() => {
+                        format!("{}: {}", code_cell(property), tags.join(", "))
+                    }
+                    _ => String::new(),
+                },
+            }
+        });
+        variants.collect()
     }
 
     /// What an alias stands for, and what limits it.

@@ -10,7 +10,7 @@ use super::Reference;
 use super::document::{example, media_example};
 use super::plausible::plausible;
 use crate::analyze::{is_compound, resolve};
-use crate::ir::{Field, ModelId, ModelKind, TypeRef};
+use crate::ir::{Field, ModelId, ModelKind, TypeRef, Union, Variant};
 
 /// From which depth on objects show their plain properties alone: the second where the first makes
 /// a body too long.
@@ -78,13 +78,23 @@ fn shown(example: Option<&Value>) -> Option<&Value> {
     example.filter(|example| example.to_string().len() <= MAX_EXAMPLE)
 }
 
+/// Puts in what says which variant of a union a value is.
+fn tag(value: &mut Value, union: &Union, variant: &Variant) {
+    if let (Value::Object(object), Some(property), Some(tag)) =
+        (value, &union.discriminator, variant.tags.first())
+    {
+        object.insert(property.clone(), tag.as_str().into());
+    }
+}
+
 impl Sample<'_> {
     fn value(&mut self, ty: &TypeRef, schema: Option<&Value>, name: &str, depth: usize) -> Value {
         let example = shown(schema.and_then(example));
         match ty {
             _ if depth > MAX_DEPTH => Value::Null,
             TypeRef::Scalar(scalar) => plausible(*scalar, name, schema),
-            TypeRef::Json => example.cloned().unwrap_or_else(|| Map::new().into()),
+            TypeRef::Nullable(inner) => self.value(inner, schema, name, depth),
+            TypeRef::Json(_) => example.cloned().unwrap_or_else(|| Map::new().into()),
             TypeRef::List(item) => match example {
                 Some(example) if example.is_array() => example.clone(),
                 _ => {
@@ -129,6 +139,19 @@ impl Sample<'_> {
                 let listed = listed.filter(|text| values.iter().any(|value| value == text));
                 let first = values.first().map_or("", String::as_str);
                 Value::from(listed.unwrap_or(first))
+            }
+            ModelKind::Union(_) if self.around.contains(&id) => Map::new().into(),
+            ModelKind::Union(union) => {
+                self.around.push(id);
+                let first = union.variants.first();
+                let value = first.map(|variant| {
+                    let schema = self.reference.document.at(&variant.pointer);
+                    let mut value = self.value(&variant.ty, schema, name, depth);
+                    tag(&mut value, union, variant);
+                    value
+                });
+                self.around.pop();
+                value.unwrap_or_default()
             }
             ModelKind::Struct(_) if self.around.contains(&id) => Map::new().into(),
             ModelKind::Struct(object) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::Context;
-use crate::ir::{Content, ModelId, ModelKind, OperationId};
+use crate::ir::{Content, ModelId, OperationId, TypeRef};
 
 /// The users of one model.
 #[derive(Debug, Default)]
@@ -42,16 +42,8 @@ impl Users {
             }
         }
         for (id, model) in cx.api.models() {
-            let target = match &model.kind {
-                ModelKind::Alias(target) => target.model(),
-                ModelKind::Struct(_) | ModelKind::Enum(_) => None,
-            };
-            let held = model
-                .kind
-                .fields()
-                .iter()
-                .filter_map(|field| field.ty.model());
-            for held in held.chain(target).filter(|held| *held != id) {
+            let held = model.kind.types().into_iter().filter_map(TypeRef::model);
+            for held in held.filter(|held| *held != id) {
                 users.entry(held).or_default().models.insert(id);
             }
         }

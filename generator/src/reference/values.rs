@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::plausible::{moment_text, plausible};
 use super::snippet::Snippet;
-use crate::analyze::{InputShape, Presence, is_compound, resolve};
-use crate::ir::{Field, FieldId, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef};
+use crate::analyze::{InputShape, Presence, is_boxed_variant, is_compound, resolve};
+use crate::ir::{Field, FieldId, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef, Union};
 
 /// How many setters the example of a body shows.
 const SETTERS_SHOWN: usize = 2;
@@ -57,7 +57,13 @@ impl Snippet<'_> {
     ) -> String {
         match ty {
             TypeRef::Scalar(scalar) => plain(*scalar, schema, name, form),
-            TypeRef::Json => "serde_json::json!({\"key\": \"value\"})".to_owned(),
+            TypeRef::Nullable(inner) => {
+                format!(
+                    "Some({})",
+                    self.value(inner, schema, name, Form::Owned, depth)
+                )
+            }
+            TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {
                 let schema = self.reference.document.inside(schema, "items");
@@ -95,7 +101,7 @@ impl Snippet<'_> {
                 let schema = reference.document.at(&model.pointer);
                 match resolve(reference.cx.api, target) {
                     // An alias of itself is any JSON value.
-                    TypeRef::Json => self.value(&TypeRef::Json, None, name, form, depth),
+                    ty @ TypeRef::Json(_) => self.value(ty, None, name, form, depth),
                     _ => self.value(target, schema, name, form, depth),
                 }
             }
@@ -103,7 +109,26 @@ impl Snippet<'_> {
                 Some(variant) => format!("{}::{}", self.type_name(id), variant.as_str()),
                 None => "\"value\".parse()?".to_owned(),
             },
+            ModelKind::Union(union) => self.variant(id, union, name, depth),
             ModelKind::Struct(object) => self.object(id, object, depth),
+        }
+    }
+
+    /// The first variant of a union, unless that leads into too much.
+    fn variant(&mut self, id: ModelId, union: &Union, name: &str, depth: usize) -> String {
+        let reference = self.reference;
+        let ty = self.type_name(id);
+        let names = reference.cx.names.model(id);
+        let first = union.variants.iter().zip(&names.variants).next();
+        let Some((variant, label)) = first.filter(|_| depth < MAX_DEPTH) else {
+            return format!("{ty}::{}(serde_json::Value::Null)", names.unknown.as_str());
+        };
+        let schema = reference.document.at(&variant.pointer);
+        let value = self.value(&variant.ty, schema, name, Form::Owned, depth + 1);
+        if is_boxed_variant(reference.cx.api, &variant.ty) {
+            format!("{ty}::{}(Box::new({value}))", label.as_str())
+        } else {
+            format!("{ty}::{}({value})", label.as_str())
         }
     }
 

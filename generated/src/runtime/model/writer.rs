@@ -2,6 +2,8 @@
 //!
 //! Knows no format and no model.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Nulls, Record};
@@ -37,6 +39,16 @@ impl<S: SerializeMap> Writer<'_, S> {
             Some(value) => self.entry(field, value),
             None if self.nulls.contains(field) => self.entry(field, &()),
             None => {}
+        }
+    }
+
+    /// Writes the properties that have no field, behind all fields.
+    #[inline]
+    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
+        for (name, value) in rest {
+            if self.error.is_none() {
+                self.error = self.map.serialize_entry(name, value).err();
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! What every model shares: one driver that reads and writes records from a table of field
-//! names, enums that keep values that they do not know, the record of explicit nulls, and dates that `jiff`
+//! names, enums and unions that keep values that they do not know, the record of explicit nulls, and dates that `jiff`
 //! has no type for.
 //!
 //! This module knows no model, no operation and no transport; it works with any serde format.
@@ -11,6 +11,7 @@ mod open_enum;
 mod page;
 mod reader;
 mod record;
+mod union;
 mod writer;
 mod year_month;
 
@@ -21,5 +22,8 @@ pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
 pub use page::Page;
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
+pub use union::{
+    Shape, Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged,
+};
 pub use writer::{Writer, serialize};
 pub use year_month::YearMonth;

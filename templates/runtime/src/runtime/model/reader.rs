@@ -3,6 +3,7 @@
 //! Knows no format and no model. The loop is compiled once for each format and not for each
 //! model, so that a program with many models stays small.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -22,6 +23,8 @@ pub struct Reader<'de, A: MapAccess<'de>> {
     /// Whether the field that was read last was `null`.
     null: bool,
     nulls: Nulls,
+    /// The name of the property that was read last, if the record has no field for it.
+    unnamed: String,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
@@ -45,6 +48,15 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn nulls(&mut self, slot: &mut Nulls) {
         *slot = std::mem::take(&mut self.nulls);
+    }
+
+    /// Reads a property that the record has no field for.
+    #[inline]
+    pub fn rest<T: Deserialize<'de>>(&mut self, rest: &mut BTreeMap<String, T>) {
+        match self.map.next_value() {
+            Ok(value) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
+            Err(error) => self.error = Some(error),
+        }
     }
 
     /// Passes over the value of a field that the record does not have.
@@ -101,11 +113,21 @@ fn read_fields<'de, A: MapAccess<'de>>(
         error: None,
         null: false,
         nulls: Nulls::default(),
+        unnamed: String::new(),
     };
     let must_see = !table.required.is_empty();
     let mut seen = Seen::new(if must_see { names.len() } else { 0 });
     let mut guess = 0;
-    while let Some(field) = reader.map.next_key_seed(FieldName { names, guess })? {
+    loop {
+        let unnamed = &mut reader.unnamed;
+        let name = FieldName {
+            names,
+            guess,
+            unnamed,
+        };
+        let Some(field) = reader.map.next_key_seed(name)? else {
+            break;
+        };
         reader.null = false;
         read(field, &mut reader);
         if let Some(error) = reader.error {
@@ -131,12 +153,14 @@ fn read_fields<'de, A: MapAccess<'de>>(
 }
 
 /// Turns a name on the wire into the number of the field; an unknown name into one past the last.
-struct FieldName {
+struct FieldName<'a> {
     names: &'static [&'static str],
     guess: usize,
+    /// Where an unknown name is kept.
+    unnamed: &'a mut String,
 }
 
-impl<'de> DeserializeSeed<'de> for FieldName {
+impl<'de> DeserializeSeed<'de> for FieldName<'_> {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -144,7 +168,7 @@ impl<'de> DeserializeSeed<'de> for FieldName {
     }
 }
 
-impl Visitor<'_> for FieldName {
+impl Visitor<'_> for FieldName<'_> {
     type Value = usize;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,7 +177,11 @@ impl Visitor<'_> for FieldName {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        Ok(index_of(self.names, self.guess, name))
+        let index = index_of(self.names, self.guess, name);
+        if index == self.names.len() {
+            name.clone_into(self.unnamed);
+        }
+        Ok(index)
     }
 }
 

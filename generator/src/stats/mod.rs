@@ -2,6 +2,8 @@
 //!
 //! Reads the representation and the tables; knows no Rust.
 
+mod untyped;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,6 +12,8 @@ use serde::Serialize;
 use crate::Definition;
 use crate::analyze::Output;
 use crate::ir::{ModelKind, Operation, ServiceId};
+
+pub use untyped::{UntypedField, UntypedStats};
 
 /// What a definition holds.
 #[derive(Debug, Serialize)]
@@ -33,6 +37,8 @@ pub struct Stats {
     pub topics: usize,
     /// What successful calls give back.
     pub successes: SuccessStats,
+    /// What ends as any JSON value, with the reasons.
+    pub untyped: UntypedStats,
     /// How many warnings there are, by code.
     pub warnings: indexmap::IndexMap<std::borrow::Cow<'static, str>, usize>,
 }
@@ -47,6 +53,8 @@ pub struct ModelStats {
     pub structs: usize,
     /// Enums.
     pub enums: usize,
+    /// One of several types.
+    pub unions: usize,
     /// Other names for types.
     pub aliases: usize,
     /// Those that neither operation nor notification reaches.
@@ -102,6 +110,7 @@ pub fn stats(definition: &Definition) -> Stats {
         match model.kind {
             ModelKind::Struct(_) => models.structs += 1,
             ModelKind::Enum(_) => models.enums += 1,
+            ModelKind::Union(_) => models.unions += 1,
             ModelKind::Alias(_) => models.aliases += 1,
         }
         let is_reached = analysis.is_notified(id) || !analysis.services(id).is_empty();
@@ -130,6 +139,7 @@ pub fn stats(definition: &Definition) -> Stats {
         paging,
         topics: api.topics.len(),
         successes,
+        untyped: untyped::untyped(definition),
         warnings: definition.diagnostics.warnings_by_code(),
     }
 }
@@ -176,6 +186,7 @@ impl fmt::Display for Stats {
         row(f, "models", models.total)?;
         row(f, "  structs", models.structs)?;
         row(f, "  enums", models.enums)?;
+        row(f, "  unions", models.unions)?;
         row(f, "  aliases", models.aliases)?;
         row(f, "  reached by nothing", models.unreached)?;
         row(f, "inputs, required", inputs.required)?;
@@ -201,6 +212,11 @@ impl fmt::Display for Stats {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
         row(f, "notification topics", self.topics)?;
+        row(f, "fields, inputs and results", self.untyped.fields)?;
+        row(f, "  any JSON value", self.untyped.untyped)?;
+        for (reason, count) in &self.untyped.reasons {
+            row(f, &format!("    {reason}"), *count)?;
+        }
         for (code, count) in &self.warnings {
             row(f, &format!("warnings: {code}"), *count)?;
         }

@@ -1,0 +1,105 @@
+//! Shapes: what tells the variants of a union apart when nothing names them.
+
+use super::resolve;
+use crate::ir::{Api, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+
+/// What the JSON of a variant looks like.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape<'a> {
+    /// An object with named properties, some of which always have the same value.
+    Record {
+        /// The properties with only one value, and that value.
+        constants: Vec<(&'a str, &'a str)>,
+        /// Whether it takes properties without a name as well.
+        keeps_rest: bool,
+    },
+    /// Another union.
+    Union,
+    /// An object whose keys are data.
+    Map,
+    /// An array.
+    List,
+    /// A text out of a list.
+    Values(ModelId),
+    /// A text that follows a rule.
+    Formatted,
+    /// Any text.
+    Text,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A truth value.
+    Bool,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of a type; none when it can be anything.
+    pub fn of(api: &'a Api, ty: &'a TypeRef) -> Option<Self> {
+        Some(match resolve(api, ty) {
+            TypeRef::Model(id) => match &api.model(*id).kind {
+                ModelKind::Struct(object) => Self::Record {
+                    constants: constants(api, *id),
+                    keeps_rest: object.rest.is_some(),
+                },
+                ModelKind::Enum(_) => Self::Values(*id),
+                ModelKind::Union(_) => Self::Union,
+                ModelKind::Alias(_) => return None,
+            },
+            TypeRef::Map(_) => Self::Map,
+            TypeRef::List(_) => Self::List,
+            TypeRef::Scalar(scalar) => match scalar {
+                Scalar::String | Scalar::Binary | Scalar::Interval => Self::Text,
+                Scalar::DateTime | Scalar::Date | Scalar::LocalDateTime | Scalar::YearMonth => {
+                    Self::Formatted
+                }
+                Scalar::Bool => Self::Bool,
+                Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => Self::Integer,
+                Scalar::Float | Scalar::Double => Self::Number,
+            },
+            TypeRef::Nullable(_) | TypeRef::Json(_) => return None,
+        })
+    }
+}
+
+/// Whether a variant of a union holds its value behind a pointer: objects and other unions do, so
+/// that a union is small and may contain itself.
+pub fn is_boxed_variant(api: &Api, ty: &TypeRef) -> bool {
+    match resolve(api, ty) {
+        TypeRef::Model(id) => {
+            matches!(
+                api.model(*id).kind,
+                ModelKind::Struct(_) | ModelKind::Union(_)
+            )
+        }
+        _ => false,
+    }
+}
+
+/// The variants of a union that a value of their type becomes by itself: objects, each of which is one
+/// variant alone.
+pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
+    let variants = union.variants.iter();
+    let boxed = variants.filter(|variant| is_boxed_variant(api, &variant.ty));
+    let boxed: Vec<_> = boxed
+        .map(|variant| (variant, resolve(api, &variant.ty)))
+        .collect();
+    let is_alone = |ty: &TypeRef| boxed.iter().filter(|(_, other)| *other == ty).count() == 1;
+    let alone = boxed.iter().filter(|(_, ty)| is_alone(ty));
+    alone.map(|(variant, _)| *variant).collect()
+}
+
+fn constants(api: &Api, id: ModelId) -> Vec<(&str, &str)> {
+    let fields = api.model(id).kind.fields().iter();
+    let constants = fields.filter_map(|field| match resolve(api, &field.ty) {
+        TypeRef::Model(id) => match &api.model(*id).kind {
+            ModelKind::Enum(values) => match values.as_slice() {
+                [only] => Some((field.name.as_str(), only.as_str())),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    constants.collect()
+}

@@ -1,0 +1,247 @@
+//! Unions: enums with a variant for each type, and one that keeps what is none of them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::code;
+use super::model::{model_doc, serde_impls};
+use super::types::{ident, of};
+use super::{Context, deprecated};
+use crate::analyze::{Shape, conversions, is_boxed_variant, resolve};
+use crate::ir::{Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+
+/// A variant with all that emission needs to know about it.
+struct Slot<'a> {
+    variant: &'a Variant,
+    name: proc_macro2::Ident,
+    /// The type without its box.
+    ty: TokenStream,
+    is_boxed: bool,
+}
+
+/// A union.
+pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union) -> TokenStream {
+    let names = cx.names.model(id);
+    let name = ident(names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let note = "A value that is none of these is kept as it is.";
+    let doc = model_doc(cx, model, note).outer();
+    let deprecated = deprecated(model.deprecated);
+    let slots: Vec<Slot<'_>> = union
+        .variants
+        .iter()
+        .zip(&names.variants)
+        .map(|(variant, name)| Slot {
+            variant,
+            name: ident(name.as_str()),
+            ty: of(cx, &variant.ty),
+            is_boxed: is_boxed_variant(cx.api, &variant.ty),
+        })
+        .collect();
+    let variants = slots.iter().map(|slot| {
+        let doc = variant_doc(union, slot.variant);
+        let (name, ty) = (&slot.name, &slot.ty);
+        let ty = if slot.is_boxed {
+            quote!(Box<#ty>)
+        } else {
+            quote!(#ty)
+        };
+        quote! { #[doc = #doc] #name(#ty), }
+    });
+    let default = cx.analysis.needs_default.contains(&id).then(|| {
+        quote! {
+            impl Default for #name {
+                #[inline]
+                fn default() -> Self {
+                    Self::#unknown(::serde_json::Value::Null)
+                }
+            }
+        }
+    });
+    let conversions = from_impls(cx, &name, union, &slots);
+    let traits = traits(cx, id, union, &slots);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that is none of these, as it came.
+            #unknown(::serde_json::Value),
+        }
+        #default
+        #conversions
+        #traits
+    }
+}
+
+fn variant_doc(union: &Union, variant: &Variant) -> String {
+    let tags: Vec<_> = variant.tags.iter().map(|tag| code(tag)).collect();
+    match (&union.discriminator, tags.as_slice()) {
+        (Some(property), [_, ..]) => format!(" {} is {}.", code(property), tags.join(" or ")),
+        _ => format!(" {}", type_doc(&variant.ty)),
+    }
+}
+
+fn type_doc(ty: &TypeRef) -> &'static str {
+    match ty {
+        TypeRef::Model(_) => "A type of its own.",
+        TypeRef::List(_) => "A list.",
+        TypeRef::Map(_) => "An object whose keys are data.",
+        TypeRef::Nullable(inner) => type_doc(inner),
+        TypeRef::Json(_) => "Any value.",
+        TypeRef::Scalar(scalar) => match scalar {
+            Scalar::String | Scalar::Interval => "A text.",
+            Scalar::Binary => "Bytes as text.",
+            Scalar::Bool => "A truth value.",
+            Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => "An integer.",
+            Scalar::Float | Scalar::Double => "A number.",
+            Scalar::DateTime => "An instant.",
+            Scalar::Date => "A day.",
+            Scalar::LocalDateTime => "A day and a time of day.",
+            Scalar::YearMonth => "A month of a year.",
+        },
+    }
+}
+
+fn from_impls(
+    cx: &Context<'_>,
+    name: &proc_macro2::Ident,
+    union: &Union,
+    slots: &[Slot<'_>],
+) -> TokenStream {
+    let converted = conversions(cx.api, union);
+    let is_converted = |slot: &&Slot<'_>| {
+        converted
+            .iter()
+            .any(|variant| std::ptr::eq(*variant, slot.variant))
+    };
+    let conversions = slots.iter().filter(is_converted).map(|slot| {
+        let (variant, ty) = (&slot.name, &slot.ty);
+        quote! {
+            impl From<#ty> for #name {
+                #[inline]
+                fn from(value: #ty) -> Self {
+                    Self::#variant(Box::new(value))
+                }
+            }
+        }
+    });
+    quote!(#(#conversions)*)
+}
+
+fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
+    let names = cx.names.model(id);
+    let (name, text) = (ident(names.ty.as_str()), names.ty.as_str());
+    let unknown = ident(names.unknown.as_str());
+    let tag = match &union.discriminator {
+        Some(property) => quote!(Some(#property)),
+        None => quote!(None),
+    };
+    let described = slots.iter().map(|slot| {
+        let (tags, shape) = (&slot.variant.tags, shape(cx, slot));
+        quote! {
+            crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
+        }
+    });
+    let reads = slots.iter().enumerate().map(|(index, slot)| {
+        let (index, variant) = (Literal::usize_unsuffixed(index), &slot.name);
+        quote!(#index => crate::runtime::model::read_variant(value).map(Self::#variant),)
+    });
+    let writes = slots.iter().map(|slot| {
+        let variant = &slot.name;
+        match (&union.discriminator, slot.variant.tags.first()) {
+            (Some(property), Some(tag)) if slot.is_boxed => quote! {
+                Self::#variant(value) => {
+                    crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
+                }
+            },
+            _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer),),
+        }
+    });
+    let serde = serde_impls(
+        cx,
+        id,
+        &quote!(crate::runtime::model::deserialize_union(deserializer)),
+        &quote! {
+            match self {
+                #(#writes)*
+                Self::#unknown(value) => ::serde::Serialize::serialize(value, serializer),
+            }
+        },
+    );
+    quote! {
+        impl crate::runtime::model::Union for #name {
+            #[inline]
+            fn table() -> &'static crate::runtime::model::UnionTable {
+                &crate::runtime::model::UnionTable {
+                    name: #text,
+                    tag: #tag,
+                    variants: &[#(#described),*],
+                }
+            }
+            #[inline]
+            fn read(
+                variant: usize,
+                value: &::serde_json::Value,
+            ) -> Result<Self, ::serde_json::Error> {
+                match variant {
+                    #(#reads)*
+                    _ => Ok(Self::#unknown(value.clone())),
+                }
+            }
+            #[inline]
+            fn unknown(value: ::serde_json::Value) -> Self {
+                Self::#unknown(value)
+            }
+        }
+        #serde
+    }
+}
+
+/// The shape of a variant, as the runtime has it.
+fn shape(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
+    let ty = &slot.ty;
+    let shape = match Shape::of(cx.api, &slot.variant.ty) {
+        None => quote!(Any),
+        Some(Shape::Record {
+            constants,
+            keeps_rest,
+        }) => {
+            let constants = constants
+                .iter()
+                .map(|(name, value)| quote!((#name, #value)));
+            quote! {
+                Record {
+                    table: <#ty as crate::runtime::model::Record>::table,
+                    constants: &[#(#constants),*],
+                    keeps_rest: #keeps_rest,
+                }
+            }
+        }
+        Some(Shape::Union) => quote!(Union(<#ty as crate::runtime::model::Union>::table)),
+        Some(Shape::Values(id)) => {
+            let values = values(cx, id);
+            quote!(Values(&[#(#values),*]))
+        }
+        Some(Shape::Map) => quote!(Map),
+        Some(Shape::List) => quote!(List),
+        Some(Shape::Formatted) => quote!(Formatted),
+        Some(Shape::Text) => quote!(Text),
+        Some(Shape::Integer) => quote!(Integer),
+        Some(Shape::Number) => quote!(Number),
+        Some(Shape::Bool) => quote!(Bool),
+    };
+    quote!(crate::runtime::model::Shape::#shape)
+}
+
+fn values<'a>(cx: &Context<'a>, id: ModelId) -> &'a [String] {
+    match resolve(cx.api, &TypeRef::Model(id)) {
+        TypeRef::Model(id) => match &cx.api.model(*id).kind {
+            ModelKind::Enum(values) => values,
+            _ => &[],
+        },
+        _ => &[],
+    }
+}

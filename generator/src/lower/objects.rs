@@ -1,0 +1,308 @@
+//! Objects: named properties, those of `allOf` and of alternatives merged into one.
+
+use std::collections::HashSet;
+
+use openapiv3::{AdditionalProperties, Schema};
+
+use super::Lowering;
+use super::sort::Part;
+use super::view::{Node, View};
+use crate::ir::{Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union};
+
+/// What the properties of an object belong to.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    Model(ModelId),
+    /// The operation whose body is a form.
+    Form(OperationId),
+}
+
+impl Owner {
+    fn origin(self, property: &str) -> Origin {
+        match self {
+            Self::Model(id) => Origin::Nested(id, property.to_owned()),
+            Self::Form(id) => Origin::Parameter(id, property.to_owned()),
+        }
+    }
+}
+
+/// An object while its parts are put together.
+#[derive(Default, Clone)]
+struct Merged<'a> {
+    /// The named schemas that were followed. A part that was merged before, or that is being merged,
+    /// has nothing to add.
+    seen: HashSet<&'a str>,
+    fields: Vec<Field>,
+    required: Vec<&'a str>,
+    rest: Option<TypeRef>,
+    /// The parts that leave a choice, each with its alternatives.
+    choices: Vec<Choice<'a>>,
+}
+
+#[derive(Clone)]
+struct Choice<'a> {
+    schema: &'a Schema,
+    pointer: String,
+    alternatives: Vec<Part<'a>>,
+}
+
+impl<'a> Lowering<'a> {
+    /// An object with named properties, those of all its parts included. Where one part leaves a
+    /// choice, the object is one of several.
+    pub(super) fn object_kind(
+        &mut self,
+        schema: &'a Schema,
+        id: ModelId,
+        pointer: &str,
+    ) -> ModelKind {
+        let owner = Owner::Model(id);
+        let mut merged = Merged::default();
+        merged.seen.extend(self.own_name(id));
+        self.merge(Node::Schema(schema), owner, pointer, &mut merged);
+        match <[Choice<'a>; 1]>::try_from(std::mem::take(&mut merged.choices)) {
+            Ok([choice]) => ModelKind::Union(self.distributed(id, &merged, choice)),
+            Err(choices) => {
+                self.merge_all(choices, owner, &mut merged);
+                ModelKind::Struct(self.finished(merged, pointer))
+            }
+        }
+    }
+
+    /// The fields of a form; what it leaves to choose is optional.
+    pub(super) fn form_object(
+        &mut self,
+        schema: &'a Schema,
+        id: OperationId,
+        pointer: &str,
+    ) -> Struct {
+        let owner = Owner::Form(id);
+        let mut merged = Merged::default();
+        self.merge(Node::Schema(schema), owner, pointer, &mut merged);
+        let choices = std::mem::take(&mut merged.choices);
+        self.merge_all(choices, owner, &mut merged);
+        self.finished(merged, pointer)
+    }
+
+    /// The object that a schema is apart from its children, for a schema that is the base of others.
+    pub(super) fn base_object(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Struct {
+        let mut merged = Merged::default();
+        self.merge(Node::Schema(schema), Owner::Model(id), pointer, &mut merged);
+        self.finished(merged, pointer)
+    }
+
+    /// One of several objects that share some properties.
+    fn distributed(&mut self, id: ModelId, shared: &Merged<'a>, choice: Choice<'a>) -> Union {
+        let names: Vec<&str> = shared
+            .fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        let discriminated = self.discriminated(choice.schema, &choice.alternatives);
+        let labels = self.labels(&choice.alternatives, &discriminated);
+        let described = labels.into_iter().zip(discriminated.tags);
+        let mut variants = Vec::with_capacity(choice.alternatives.len());
+        for (alternative, (label, tags)) in choice.alternatives.into_iter().zip(described) {
+            let known = self.property_names(alternative.node, &mut HashSet::new());
+            let has_all = names.iter().all(|name| known.contains(name));
+            // One that repeats what is shared is that type.
+            if has_all && shared.rest.is_none() && matches!(alternative.node, Node::Reference(_)) {
+                let origin = Origin::Nested(id, label.clone());
+                variants.extend(self.variant(alternative, &origin, None, tags));
+                continue;
+            }
+            let model = self.placeholder(Origin::Nested(id, label.clone()), &alternative);
+            let mut merged = shared.clone();
+            self.merge(
+                alternative.node,
+                Owner::Model(model),
+                &alternative.pointer,
+                &mut merged,
+            );
+            let choices = std::mem::take(&mut merged.choices);
+            self.merge_all(choices, Owner::Model(model), &mut merged);
+            let object = self.finished(merged, &alternative.pointer);
+            self.models[model.0].kind = ModelKind::Struct(object);
+            variants.push(crate::ir::Variant {
+                pointer: alternative.pointer,
+                label: Some(label),
+                ty: TypeRef::Model(model),
+                tags,
+            });
+        }
+        Union {
+            discriminator: discriminated.property,
+            variants,
+        }
+    }
+
+    /// Makes one object of all alternatives, none of which must be there.
+    fn merge_all(&mut self, choices: Vec<Choice<'a>>, owner: Owner, merged: &mut Merged<'a>) {
+        for choice in choices {
+            self.warn(
+                "choices-merged",
+                &choice.pointer,
+                "the object leaves more than one choice, or one that has no type of its own"
+                    .to_owned(),
+                "it has the properties of all alternatives, as optional ones",
+            );
+            let required = merged.required.clone();
+            for alternative in choice.alternatives {
+                self.merge(alternative.node, owner, &alternative.pointer, merged);
+            }
+            merged.required = required;
+            // What is nested in an alternative has been merged as far as it has names.
+            merged.choices.clear();
+        }
+    }
+
+    fn finished(&mut self, mut merged: Merged<'a>, pointer: &str) -> Struct {
+        for field in &mut merged.fields {
+            field.required |= merged.required.contains(&field.name.as_str());
+        }
+        for name in &merged.required {
+            if merged.rest.is_none() && !merged.fields.iter().any(|field| field.name == *name) {
+                self.warn(
+                    "unknown-required-property",
+                    pointer,
+                    format!("`{name}` is required, and no property of the object"),
+                    "it was left out of the list",
+                );
+            }
+        }
+        Struct {
+            fields: merged.fields,
+            rest: merged.rest,
+        }
+    }
+
+    fn merge(&mut self, node: Node<'a>, owner: Owner, pointer: &str, merged: &mut Merged<'a>) {
+        let schema = match node {
+            Node::Schema(schema) => schema,
+            Node::Reference(reference) => match self.component_schema(reference) {
+                Some((name, _)) if !merged.seen.insert(name) => return,
+                Some((_, target)) => {
+                    return self.merge(target.node, owner, &target.pointer, merged);
+                }
+                None => return drop(self.reference(reference, pointer)),
+            },
+        };
+        let view = View::of(schema);
+        for (index, part) in view.all_of.iter().enumerate() {
+            let pointer = format!("{pointer}/allOf/{index}");
+            self.merge(Node::from(part), owner, &pointer, merged);
+        }
+        merged
+            .required
+            .extend(view.required.iter().map(String::as_str));
+        for (name, property) in view.properties {
+            let pointer = format!("{pointer}/properties/{}", super::schemas::escape(name));
+            let field = self.field(name, Node::from(property), owner, pointer);
+            match merged.fields.iter_mut().find(|known| known.name == *name) {
+                Some(known) => *known = narrowed(known, field),
+                None => merged.fields.push(field),
+            }
+        }
+        if let Some(additional) = view.additional {
+            let rest = self.rest(additional, owner, pointer);
+            merged.rest = rest.or(merged.rest.take());
+        }
+        self.choose(schema, &view, owner, pointer, merged);
+    }
+
+    /// Notes what a part leaves to choose.
+    fn choose(
+        &mut self,
+        schema: &'a Schema,
+        view: &View<'a>,
+        owner: Owner,
+        pointer: &str,
+        merged: &mut Merged<'a>,
+    ) {
+        let alternatives = self.alternatives(view, pointer);
+        // A base that lists its children, seen from one of them.
+        let is_parent = alternatives
+            .iter()
+            .any(|alternative| match alternative.node {
+                Node::Reference(reference) => self
+                    .component_schema(reference)
+                    .is_some_and(|(name, _)| merged.seen.contains(name)),
+                Node::Schema(_) => false,
+            });
+        match alternatives.as_slice() {
+            _ if is_parent => {}
+            [] => {}
+            [only] => self.merge(only.node, owner, &only.pointer, merged),
+            _ => merged.choices.push(Choice {
+                schema,
+                pointer: pointer.to_owned(),
+                alternatives,
+            }),
+        }
+    }
+
+    /// The type of the properties without a name.
+    fn rest(
+        &mut self,
+        additional: &'a AdditionalProperties,
+        owner: Owner,
+        pointer: &str,
+    ) -> Option<TypeRef> {
+        match additional {
+            AdditionalProperties::Any(false) => None,
+            AdditionalProperties::Any(true) => Some(TypeRef::Json(crate::ir::Untyped::Anything)),
+            AdditionalProperties::Schema(schema) => {
+                let pointer = format!("{pointer}/additionalProperties");
+                let origin = owner.origin("additional property");
+                Some(self.item_type(Node::from(schema.as_ref()), &origin, &pointer))
+            }
+        }
+    }
+
+    fn field(&mut self, name: &str, node: Node<'a>, owner: Owner, pointer: String) -> Field {
+        let ty = self.type_of(node, &owner.origin(name), &pointer);
+        let data = match node {
+            Node::Schema(schema) => Some(&schema.schema_data),
+            Node::Reference(_) => None,
+        };
+        Field {
+            pointer,
+            name: name.to_owned(),
+            ty,
+            required: false,
+            nullable: self.allows_null(node),
+            read_only: data.is_some_and(|data| data.read_only),
+            deprecated: data.is_some_and(|data| data.deprecated),
+            default: data.and_then(|data| data.default.clone()),
+            description: data.and_then(|data| data.description.clone()),
+        }
+    }
+
+    /// The names of the properties of an object, as far as they are no choice.
+    pub(super) fn property_names(
+        &self,
+        node: Node<'a>,
+        seen: &mut HashSet<&'a str>,
+    ) -> HashSet<&'a str> {
+        let Some(schema) = self.followed(node, seen) else {
+            return HashSet::new();
+        };
+        let view = View::of(schema);
+        let mut names: HashSet<&str> = view.properties.keys().map(String::as_str).collect();
+        for part in view.all_of {
+            names.extend(self.property_names(Node::from(part), seen));
+        }
+        names
+    }
+}
+
+/// A property that a later part states again. One that says nothing of its type leaves it.
+fn narrowed(known: &Field, later: Field) -> Field {
+    match later.ty {
+        TypeRef::Json(_) => Field {
+            ty: known.ty.clone(),
+            nullable: known.nullable && later.nullable,
+            ..later
+        },
+        _ => later,
+    }
+}

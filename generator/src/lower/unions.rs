@@ -1,0 +1,318 @@
+//! Unions: `oneOf` and `anyOf`, and schemas that others extend.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{Discriminator, Schema};
+
+use super::Lowering;
+use super::labels::title;
+use super::schemas::component_name;
+use super::sort::{Kind, Part};
+use super::view::{Node, View};
+use crate::ir::{Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped, Variant};
+
+/// What tells the alternatives of a union apart.
+pub(super) struct Discriminated {
+    /// The property that does.
+    pub(super) property: Option<String>,
+    /// Its values, by alternative.
+    pub(super) tags: Vec<Vec<String>>,
+}
+
+impl<'a> Lowering<'a> {
+    /// A union of alternatives that share nothing.
+    pub(super) fn union_kind(
+        &mut self,
+        schema: &'a Schema,
+        alternatives: Vec<Part<'a>>,
+        id: ModelId,
+    ) -> ModelKind {
+        let own = self.own_name(id);
+        let mut alternatives = alternatives;
+        alternatives.retain(|part| match part.node {
+            Node::Reference(reference) => {
+                let target = self.component_schema(reference);
+                target.is_none_or(|(name, _)| Some(name) != own)
+            }
+            Node::Schema(_) => true,
+        });
+        let discriminated = self.discriminated(schema, &alternatives);
+        let labels = self.labels(&alternatives, &discriminated);
+        let described = labels.into_iter().zip(discriminated.tags);
+        let mut variants: Vec<Variant> = Vec::with_capacity(alternatives.len());
+        for (alternative, (label, tags)) in alternatives.into_iter().zip(described) {
+            let is_named = matches!(alternative.node, Node::Reference(_));
+            let origin = Origin::Nested(id, label.clone());
+            let label = (!is_named).then_some(label);
+            let Some(variant) = self.variant(alternative, &origin, label, tags) else {
+                continue;
+            };
+            match variants.iter_mut().find(|known| known.ty == variant.ty) {
+                Some(known) => known.tags.extend(variant.tags),
+                None => variants.push(variant),
+            }
+        }
+        match variants.as_slice() {
+            [] => ModelKind::Alias(TypeRef::Json(Untyped::Anything)),
+            [only] if only.tags.is_empty() => ModelKind::Alias(only.ty.clone()),
+            _ => ModelKind::Union(Union {
+                discriminator: discriminated.property,
+                variants,
+            }),
+        }
+    }
+
+    /// A variant, unless it allows any value, which every union keeps anyway.
+    pub(super) fn variant(
+        &mut self,
+        part: Part<'a>,
+        origin: &Origin,
+        label: Option<String>,
+        tags: Vec<String>,
+    ) -> Option<Variant> {
+        let ty = self.type_of(part.node, origin, &part.pointer);
+        // A label is for what has no name: models and what the definition gives a title.
+        let is_model = matches!(ty, TypeRef::Model(_));
+        let has_title = title(part.node).is_some();
+        (!matches!(ty, TypeRef::Json(_))).then_some(Variant {
+            pointer: part.pointer,
+            label: label.filter(|_| is_model || has_title),
+            ty,
+            tags,
+        })
+    }
+
+    /// A schema with a discriminator that others extend: each of those, or the schema itself.
+    pub(super) fn hierarchy(&mut self, schema: &'a Schema, id: ModelId) -> Option<ModelKind> {
+        let discriminator = schema.schema_data.discriminator.as_ref()?;
+        let name = self.own_name(id)?;
+        if !self.alternatives(&View::of(schema), "").is_empty() {
+            return None;
+        }
+        let children = self.descendants(name, discriminator);
+        if children.is_empty() {
+            return None;
+        }
+        let mut variants = Vec::with_capacity(children.len() + 1);
+        for child in children {
+            let target = *self.components.get(child)?;
+            variants.push(Variant {
+                pointer: self.models.get(target.0)?.pointer.clone(),
+                label: None,
+                ty: TypeRef::Model(target),
+                tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.to_owned()]),
+            });
+        }
+        let pointer = self.models.get(id.0)?.pointer.clone();
+        let part = Part {
+            node: Node::Schema(schema),
+            pointer: pointer.clone(),
+        };
+        let base = self.placeholder(Origin::Nested(id, "base".to_owned()), &part);
+        let object = self.base_object(schema, base, &pointer);
+        self.models[base.0].kind = ModelKind::Struct(object);
+        variants.push(Variant {
+            pointer,
+            tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.to_owned()]),
+            label: Some("base".to_owned()),
+            ty: TypeRef::Model(base),
+        });
+        Some(ModelKind::Union(Union {
+            discriminator: Some(discriminator.property_name.clone()),
+            variants,
+        }))
+    }
+
+    /// The named schemas that extend another one, directly or not, or that its mapping leads to, in
+    /// document order.
+    fn descendants(&self, name: &'a str, discriminator: &Discriminator) -> Vec<&'a str> {
+        let targets = discriminator.mapping.values();
+        let targets = targets.filter_map(|target| {
+            let name = component_name(target).unwrap_or_else(|| target.clone());
+            self.components
+                .get_key_value(name.as_str())
+                .map(|(name, _)| *name)
+        });
+        let mut found: HashSet<&'a str> = targets.filter(|target| *target != name).collect();
+        let mut pending: Vec<String> = found.iter().map(|name| (*name).to_owned()).collect();
+        pending.push(name.to_owned());
+        while let Some(parent) = pending.pop() {
+            for child in self.children.get(parent.as_str()).into_iter().flatten() {
+                if *child != name && found.insert(child) {
+                    pending.push((*child).to_owned());
+                }
+            }
+        }
+        let mut found: Vec<&str> = found.into_iter().collect();
+        found.sort_unstable_by_key(|child| self.components.get(child).copied());
+        found
+    }
+
+    /// What tells some alternatives apart: the discriminator of the definition, else a property with
+    /// values that no two of them share.
+    pub(super) fn discriminated(
+        &self,
+        schema: &'a Schema,
+        alternatives: &[Part<'a>],
+    ) -> Discriminated {
+        if let Some(stated) = &schema.schema_data.discriminator {
+            let tags = alternatives
+                .iter()
+                .map(|part| self.stated_tags(stated, part.node));
+            return Discriminated {
+                tags: tags.collect(),
+                property: Some(stated.property_name.clone()),
+            };
+        }
+        let objects = alternatives
+            .iter()
+            .filter(|part| self.kind(part.node) == Kind::Object);
+        let values: Vec<_> = objects
+            .map(|part| self.property_values(part.node))
+            .collect();
+        let told = values
+            .first()
+            .filter(|_| values.len() > 1)
+            .and_then(|first| {
+                first
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .find(|name| are_apart(name, &values))
+            });
+        Discriminated {
+            property: told.map(str::to_owned),
+            tags: alternatives
+                .iter()
+                .map(|part| {
+                    told.and_then(|name| self.values_of(part.node, name))
+                        .unwrap_or_default()
+                })
+                .collect(),
+        }
+    }
+
+    /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
+    /// those that the alternative itself lists, else its name.
+    fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<String> {
+        let name = match node {
+            Node::Reference(reference) => component_name(reference),
+            Node::Schema(_) => None,
+        };
+        let of_mapping = name.as_deref().and_then(|name| mapped(stated, name));
+        let listed = || self.values_of(node, &stated.property_name);
+        of_mapping
+            .or_else(listed)
+            .or_else(|| name.map(|name| vec![name]))
+            .unwrap_or_default()
+    }
+
+    fn values_of(&self, node: Node<'a>, property: &str) -> Option<Vec<String>> {
+        let values = self.property_values(node);
+        values
+            .into_iter()
+            .find(|(name, _)| *name == property)
+            .map(|(_, values)| values)
+    }
+
+    /// The properties of an object that are enums of strings, with their values.
+    fn property_values(&self, node: Node<'a>) -> Vec<(&'a str, Vec<String>)> {
+        let mut found = Vec::new();
+        self.collect_values(node, &mut HashSet::new(), &mut found);
+        found
+    }
+
+    fn collect_values(
+        &self,
+        node: Node<'a>,
+        seen: &mut HashSet<&'a str>,
+        found: &mut Vec<(&'a str, Vec<String>)>,
+    ) {
+        let Some(schema) = self.followed(node, seen) else {
+            return;
+        };
+        let view = View::of(schema);
+        for part in view.all_of {
+            self.collect_values(Node::from(part), seen, found);
+        }
+        for (name, property) in view.properties {
+            if let Some(values) = self.values(Node::from(property)) {
+                found.retain(|(known, _)| known != name);
+                found.push((name, values));
+            }
+        }
+    }
+
+    /// A model whose kind is filled in later, so that what is nested in it can refer to it.
+    pub(super) fn placeholder(&mut self, origin: Origin, part: &Part<'a>) -> ModelId {
+        let id = ModelId(self.models.len());
+        let data = match part.node {
+            Node::Schema(schema) => Some(&schema.schema_data),
+            Node::Reference(_) => None,
+        };
+        self.models.push(Model {
+            pointer: part.pointer.clone(),
+            origin,
+            kind: ModelKind::Struct(Struct::default()),
+            deprecated: data.is_some_and(|data| data.deprecated),
+            description: data.and_then(|data| data.description.clone()),
+        });
+        id
+    }
+}
+
+/// The named schemas by what they extend.
+pub(super) fn children(document: &openapiv3::OpenAPI) -> HashMap<String, Vec<&str>> {
+    let mut children: HashMap<String, Vec<&str>> = HashMap::new();
+    let components = document.components.iter();
+    for (name, node) in components.flat_map(|components| &components.schemas) {
+        let Node::Schema(schema) = Node::from(node) else {
+            continue;
+        };
+        for part in View::of(schema).all_of {
+            if let Node::Reference(reference) = Node::from(part)
+                && let Some(parent) = component_name(reference)
+            {
+                children.entry(parent).or_default().push(name);
+            }
+        }
+    }
+    children
+}
+
+/// The values of a discriminator that its mapping leads to a schema.
+fn mapped(discriminator: &Discriminator, name: &str) -> Option<Vec<String>> {
+    let leads = |target: &str| target == name || component_name(target).as_deref() == Some(name);
+    let entries = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| leads(target));
+    let tags: Vec<String> = entries.map(|(tag, _)| tag.clone()).collect();
+    (!tags.is_empty()).then_some(tags)
+}
+
+/// Whether each object has a property, and no two have a value of it in common.
+fn are_apart(name: &str, objects: &[Vec<(&str, Vec<String>)>]) -> bool {
+    let mut seen = HashSet::new();
+    objects.iter().all(|properties| {
+        let values = properties.iter().find(|(known, _)| *known == name);
+        values.is_some_and(|(_, values)| values.iter().all(|value| seen.insert(value)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_apart;
+
+    #[test]
+    fn values_are_apart_when_no_two_objects_share_one() {
+        let object = |values: &[&str]| {
+            vec![(
+                "kind",
+                values.iter().map(|value| (*value).to_owned()).collect(),
+            )]
+        };
+        assert!(are_apart("kind", &[object(&["a", "b"]), object(&["c"])]));
+        assert!(!are_apart("kind", &[object(&["a", "b"]), object(&["b"])]));
+        assert!(!are_apart("kind", &[object(&["a"]), Vec::new()]));
+    }
+}
