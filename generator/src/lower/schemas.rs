@@ -39,10 +39,7 @@ impl<'a> Lowering<'a> {
                     .clone_from(&schema.schema_data.description);
             }
             let kind = match Node::from(node) {
-                Node::Schema(schema) => match self.hierarchy(schema, id) {
-                    Some(kind) => Some(kind),
-                    None => self.kind_of(schema, id, &pointer),
-                },
+                Node::Schema(schema) => self.named_kind(schema, id, &pointer),
                 Node::Reference(_) => None,
             };
             let kind = kind.unwrap_or_else(|| {
@@ -52,6 +49,16 @@ impl<'a> Lowering<'a> {
             self.models[index].kind = kind;
         }
         self.break_alias_cycles();
+    }
+
+    /// The kind of a named schema, unless it is another name for a type.
+    fn named_kind(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
+        let kind = match self.hierarchy(schema, id) {
+            Some(kind) => kind,
+            None => self.kind_of(schema, id, pointer)?,
+        };
+        self.warn_of_not(&View::of(schema), pointer);
+        Some(kind)
     }
 
     /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
@@ -136,6 +143,7 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => schema,
         };
         let view = View::of(schema);
+        self.warn_of_not(&view, pointer);
         match self.sort(schema, pointer) {
             Sort::Same(part) => return self.type_of(part.node, origin, &part.pointer),
             Sort::Own if mixed_values(schema, pointer).is_none() => {}
@@ -204,6 +212,17 @@ impl<'a> Lowering<'a> {
                 self.dangling(reference, "schema", pointer);
                 TypeRef::Json(Untyped::Dangling)
             }
+        }
+    }
+
+    fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {
+        if view.has_not {
+            self.warn(
+                "not-ignored",
+                pointer,
+                "a type cannot say what a value must not be".to_owned(),
+                "`not` was left out: the service checks it",
+            );
         }
     }
 

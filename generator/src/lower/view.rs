@@ -53,6 +53,8 @@ pub(super) struct View<'a> {
     pub(super) all_of: &'a [ReferenceOr<Schema>],
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
+    /// Whether the schema says what a value must not be.
+    pub(super) has_not: bool,
 }
 
 impl<'a> View<'a> {
@@ -68,13 +70,14 @@ impl<'a> View<'a> {
             all_of: &[],
             one_of: &[],
             any_of: &[],
+            has_not: false,
         };
         match &schema.schema_kind {
             SchemaKind::Type(kind) => view.set_type(kind),
             SchemaKind::OneOf { one_of } => view.one_of = one_of,
             SchemaKind::AllOf { all_of } => view.all_of = all_of,
             SchemaKind::AnyOf { any_of } => view.any_of = any_of,
-            SchemaKind::Not { .. } => {}
+            SchemaKind::Not { .. } => view.has_not = true,
             SchemaKind::Any(any) => {
                 view.kind = any.typ.as_deref();
                 view.format = any.format.as_deref().map(Cow::Borrowed);
@@ -86,6 +89,7 @@ impl<'a> View<'a> {
                 view.all_of = &any.all_of;
                 view.one_of = &any.one_of;
                 view.any_of = &any.any_of;
+                view.has_not = any.not.is_some();
             }
         }
         view
