@@ -20,6 +20,7 @@ mod surface;
 mod text;
 mod topics;
 mod types;
+mod unions;
 mod wire;
 
 use std::str::FromStr;

@@ -11,6 +11,7 @@ mod input;
 mod model;
 mod paging;
 mod request;
+mod rest;
 mod text;
 mod topics;
 mod types;

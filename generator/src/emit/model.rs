@@ -11,7 +11,7 @@ use super::enumeration::enumeration;
 use super::paging::page_impl;
 use super::types::{ident, of};
 use super::union::union;
-use super::{Context, deprecated};
+use super::{Context, deprecated, rest};
 use crate::analyze::Presence;
 use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
 
@@ -116,13 +116,7 @@ fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Stru
         let nulls = ident(names.nulls.as_str());
         quote! { #nulls: crate::runtime::model::Nulls, }
     });
-    let rest = object.rest.as_ref().map(|value| {
-        let (rest, value) = (ident(names.rest.field.as_str()), of(cx, value));
-        quote! {
-            /// The properties that the definition does not name.
-            pub #rest: ::std::collections::BTreeMap<String, #value>,
-        }
-    });
+    let rest = rest::field(cx, id, object);
     quote! {
         #doc
         #deprecated
@@ -171,19 +165,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(is_asked);
     let setters = left.iter().filter(|slot| !slot.field.read_only);
     let setters = setters.map(|slot| setter(cx, id, slot));
-    let rest = object.rest.as_ref().map(|value| {
-        let (setter, field) = (&names.rest.setter, &names.rest.field);
-        let (setter, field) = (ident(setter.as_str()), ident(field.as_str()));
-        let value = of(cx, value);
-        quote! {
-            /// Sets the properties that the definition does not name.
-            #[inline]
-            pub fn #setter(mut self, value: ::std::collections::BTreeMap<String, #value>) -> Self {
-                self.#field = value;
-                self
-            }
-        }
-    });
+    let rest = rest::setter(cx, id, object);
     let arguments = asked.iter().map(|slot| {
         let (name, ty, argument) = (&slot.name, &slot.ty, argument_type(slot));
         match slot.presence {
@@ -311,17 +293,9 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     });
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
-    let rest = object
-        .rest
-        .is_some()
-        .then(|| ident(names.rest.field.as_str()));
-    let rest = rest.as_slice();
-    let others = match rest {
-        [rest] => quote!(reader.rest(&mut self.#rest)),
-        _ => quote!(reader.skip()),
-    };
+    let (others, rest) = (rest::read(cx, id, object), rest::write(cx, id, object));
     // A record without fields writes nothing.
-    let is_empty = slots.is_empty() && rest.is_empty();
+    let is_empty = slots.is_empty() && rest.is_none();
     let writer = ident(if is_empty { "_" } else { "writer" });
     quote! {
         impl crate::runtime::model::Record for #name {
@@ -351,7 +325,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
             ) {
                 #(writer.nulls(&self.#nulls);)*
                 #(#writes)*
-                #(writer.rest(&self.#rest);)*
+                #rest
             }
         }
     }

@@ -135,16 +135,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     let names = cx.names.model(id);
     let (name, text) = (ident(names.ty.as_str()), names.ty.as_str());
     let unknown = ident(names.unknown.as_str());
-    let tag = match &union.discriminator {
-        Some(property) => quote!(Some(#property)),
-        None => quote!(None),
-    };
-    let described = slots.iter().map(|slot| {
-        let (tags, shape) = (&slot.variant.tags, shape(cx, slot));
-        quote! {
-            crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
-        }
-    });
+    let table = table(cx, text, union, slots);
     let reads = slots.iter().enumerate().map(|(index, slot)| {
         let (index, variant) = (Literal::usize_unsuffixed(index), &slot.name);
         quote!(#index => crate::runtime::model::read_variant(value).map(Self::#variant),)
@@ -175,11 +166,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
         impl crate::runtime::model::Union for #name {
             #[inline]
             fn table() -> &'static crate::runtime::model::UnionTable {
-                &crate::runtime::model::UnionTable {
-                    name: #text,
-                    tag: #tag,
-                    variants: &[#(#described),*],
-                }
+                #table
             }
             #[inline]
             fn read(
@@ -197,6 +184,27 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
             }
         }
         #serde
+    }
+}
+
+/// What the union is made of, as the runtime has it.
+fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
+    let tag = match &union.discriminator {
+        Some(property) => quote!(Some(#property)),
+        None => quote!(None),
+    };
+    let described = slots.iter().map(|slot| {
+        let (tags, shape) = (&slot.variant.tags, shape(cx, slot));
+        quote! {
+            crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
+        }
+    });
+    quote! {
+        &crate::runtime::model::UnionTable {
+            name: #name,
+            tag: #tag,
+            variants: &[#(#described),*],
+        }
     }
 }
 
