@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::config::{root, target};
 use crate::shell::{cargo, check, run_in};
-use crate::{contract, docs, regen, scale};
+use crate::{contract, corpus, docs, models, regen, scale};
 
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
@@ -51,6 +51,8 @@ pub(crate) fn run() -> Result<()> {
     println!("\n$ cargo xtask docs --check");
     docs::run_checked()?;
     contract::run_all(Path::new(SPECS))?;
+    models::run_own()?;
+    corpus::run_some(Path::new(SPECS))?;
     scale::run(Path::new(SPECS), false)
 }
 

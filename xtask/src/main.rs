@@ -4,11 +4,13 @@ mod bench;
 mod ci;
 mod config;
 mod contract;
+mod corpus;
 mod diff;
 mod docs;
 mod fetch;
 mod git;
 mod measure;
+mod models;
 mod problems;
 mod publish;
 mod regen;
@@ -55,6 +57,16 @@ enum Command {
     Scale(ScaleArgs),
     /// Call every operation of an SDK and compare what it sends with the definition.
     Contract(ContractArgs),
+    /// Read instances of every schema with its model, write them again, and compare.
+    Models(models::ModelsArgs),
+    /// Generate, compile and document every definition of a folder.
+    ///
+    /// Fails when one of them makes no crate without a reason, or one that has a warning. What a
+    /// step that failed had to say is in `target/corpus/logs/`.
+    Corpus(corpus::CorpusArgs),
+    /// What `corpus` runs for each definition.
+    #[command(hide = true)]
+    CorpusGenerate(corpus::GenerateArgs),
     /// Make the reference pages and rustdoc a site with search, in `target/site/`.
     Docs(docs::DocsArgs),
     /// Let an independent judge of SemVer look at the crates of published definitions.
@@ -106,6 +118,9 @@ fn main() -> ExitCode {
         Command::Publish(args) => publish::run(repository, &args),
         Command::Scale(args) => scale::run(&args.specs, true),
         Command::Contract(args) => contract::run(args.definition.as_deref()),
+        Command::Models(args) => models::run(&args),
+        Command::Corpus(args) => corpus::run(&args),
+        Command::CorpusGenerate(args) => corpus::generate_one(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Semver(args) => semver::run(&args),
         Command::Bench(args) => bench::run(&args),

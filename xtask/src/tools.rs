@@ -52,3 +52,50 @@ impl Tool {
         Ok(program)
     }
 }
+
+/// Packages of Python, in an environment of their own.
+#[derive(Debug)]
+pub(crate) struct Venv {
+    /// What the folder is called.
+    pub(crate) name: &'static str,
+    /// All packages with their versions, as pip reads them.
+    pub(crate) requirements: &'static str,
+}
+
+impl Venv {
+    /// Installs the packages, unless they are there in these versions, and gives the path of the
+    /// Python that has them; nothing where there is no Python, or one without `venv`. `target` is
+    /// the folder that cargo builds in.
+    ///
+    /// # Errors
+    /// If the packages cannot be installed.
+    pub(crate) fn install(&self, target: &Path) -> Result<Option<PathBuf>> {
+        let folder = target.join("tools").join(self.name);
+        let python = folder.join("bin/python");
+        let installed = folder.join("requirements.txt");
+        if fs::read_to_string(&installed).is_ok_and(|text| text == self.requirements) {
+            return Ok(Some(python));
+        }
+        eprintln!("installing {} into {}", self.name, folder.display());
+        let mut venv = Command::new("python3");
+        venv.args(["-m", "venv", "--clear"]).arg(&folder);
+        // What is wrong is of no use to whoever has no Python.
+        if !venv.output().is_ok_and(|output| output.status.success()) {
+            return Ok(None);
+        }
+        // What is not finished is not taken for finished: pip reads another file.
+        let wanted = folder.join("wanted.txt");
+        fs::write(&wanted, self.requirements).with_context(|| wanted.display().to_string())?;
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps"]);
+        pip.args(["--disable-pip-version-check", "--requirement"]);
+        let status = pip.arg(&wanted).status().context("pip")?;
+        let name = self.name;
+        ensure!(
+            status.success(),
+            "{name} cannot be installed, as printed above"
+        );
+        fs::rename(&wanted, &installed).with_context(|| installed.display().to_string())?;
+        Ok(Some(python))
+    }
+}

@@ -89,6 +89,36 @@ impl Document {
         self.root.get("swagger").is_some()
     }
 
+    /// Where named schemas are, as the start of a reference.
+    fn place_of_schemas(&self) -> &'static str {
+        match self.is_swagger() {
+            true => "#/definitions/",
+            false => "#/components/schemas/",
+        }
+    }
+
+    /// The named schemas, in the order of the document.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let schemas = match self.is_swagger() {
+            true => &self.root["definitions"],
+            false => &self.root["components"]["schemas"],
+        };
+        let schemas = schemas.as_object().into_iter().flatten();
+        schemas.map(|(name, schema)| (name.as_str(), schema))
+    }
+
+    /// What references call a named schema.
+    pub(crate) fn reference_to(&self, schema: &str) -> String {
+        let name = schema.replace('~', "~0").replace('/', "~1");
+        format!("{}{name}", self.place_of_schemas())
+    }
+
+    /// Whether what stands beside a reference counts, as it does since OpenAPI 3.1.
+    pub(crate) fn has_siblings(&self) -> bool {
+        let version = self.root["openapi"].as_str();
+        version.is_some_and(|version| !version.starts_with("3.0"))
+    }
+
     /// Where the API lives, if the definition names an absolute address without variables.
     pub(crate) fn server(&self) -> Option<String> {
         let url = if self.is_swagger() {

@@ -7,7 +7,7 @@
 //! transport, and `compare` finds what differs.
 
 mod compare;
-mod document;
+pub(crate) mod document;
 mod expect;
 mod instance;
 mod methods;

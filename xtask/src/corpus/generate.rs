@@ -1,0 +1,95 @@
+//! One crate, made by a process of its own: a panic, a stack that is too small or a run without an
+//! end are then defects of that definition alone.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
+use sdk_generator::ir::{ModelKind, TypeRef};
+use sdk_generator::{Definition, Input, Package, write};
+use serde::{Deserialize, Serialize};
+
+/// What the process is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GenerateArgs {
+    pub(crate) definition: PathBuf,
+    /// The folder of the crate.
+    pub(crate) out: PathBuf,
+    /// Where to write down what came of it.
+    pub(crate) made: PathBuf,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Made {
+    /// A crate.
+    Crate {
+        operations: usize,
+        models: usize,
+        warnings: Vec<Diagnostic>,
+        /// How many fields and models are any JSON value.
+        untyped: usize,
+    },
+    /// No crate, and why.
+    Refused(Diagnostics),
+}
+
+/// Makes the crate.
+///
+/// # Errors
+/// If a file cannot be written. That the definition is refused is no error.
+pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
+    let input = Input {
+        spec: args.definition.clone(),
+        ..Input::default()
+    };
+    let package = Package {
+        name: String::new(),
+        version: "0.1.0".to_owned(),
+        command: "cargo xtask corpus".to_owned(),
+        repository: None,
+        extra_files: [].into(),
+        reference: false,
+    };
+    let made = match sdk_generator::generate(&input, &package, &|_| {}) {
+        Ok(generated) => {
+            let written = write::write(&generated.files, &args.out);
+            written.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+            let untyped = untyped(&generated.definition);
+            let Definition {
+                api, diagnostics, ..
+            } = generated.definition;
+            Made::Crate {
+                operations: api.operations.len(),
+                models: api.models.len(),
+                warnings: diagnostics.into_iter().collect(),
+                untyped,
+            }
+        }
+        Err(problems) => Made::Refused(problems),
+    };
+    let text = serde_json::to_vec(&made)?;
+    fs::write(&args.made, text).with_context(|| args.made.display().to_string())
+}
+
+/// How many fields, and models that are other names for types, are any JSON value.
+fn untyped(definition: &Definition) -> usize {
+    let models = definition.api.models.iter();
+    let types = models.flat_map(|model| {
+        let alias = match &model.kind {
+            ModelKind::Alias(ty) => Some(ty),
+            _ => None,
+        };
+        model.kind.fields().iter().map(|it| &it.ty).chain(alias)
+    });
+    types.filter(|ty| is_untyped(ty)).count()
+}
+
+fn is_untyped(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Json => true,
+        TypeRef::List(item) | TypeRef::Map(item) => is_untyped(item),
+        _ => false,
+    }
+}

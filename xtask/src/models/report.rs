@@ -1,0 +1,185 @@
+//! How many models pass, and why the others do not.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+
+use super::compare::{Difference, Kind, differences};
+use super::program::Outcome;
+use super::subject::Type;
+
+/// How many models that fail are shown.
+const SHOWN: usize = 100;
+
+/// How much of an instance is shown, in characters.
+const LENGTH: usize = 300;
+
+/// What came of one instance, or of a schema without one.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Nothing was lost.
+    Same,
+    /// Nothing was lost but that a property was `null`, in a model that no request holds.
+    WithoutNulls,
+    /// The reason, and the case.
+    Different { reason: String, case: String },
+    /// The crate has no type for the schema.
+    NoModel,
+    /// There is no instance, and why.
+    NoInstance(String),
+}
+
+impl Verdict {
+    pub(super) fn no_instance(problem: &str) -> Self {
+        Self::NoInstance(problem.to_owned())
+    }
+
+    /// What came of an instance.
+    ///
+    /// # Errors
+    /// If the instance or what was written is no JSON.
+    pub(super) fn of(ty: &Type, text: &str, outcome: &Outcome) -> Result<Self> {
+        let after = match outcome {
+            Outcome::Text(after) => after,
+            Outcome::Error(problem) => {
+                return Ok(Self::Different {
+                    reason: "it is not read".to_owned(),
+                    case: format!("{problem}\n    in  {}", short(text)),
+                });
+            }
+        };
+        let found = differences(&serde_json::from_str(text)?, &serde_json::from_str(after)?);
+        let is_allowed = |it: &&Difference| it.kind == Kind::LostNull && !ty.in_requests;
+        Ok(match found.iter().find(|it| !is_allowed(it)) {
+            None if found.is_empty() => Self::Same,
+            None => Self::WithoutNulls,
+            Some(first) => Self::Different {
+                reason: first.kind.reason().to_owned(),
+                case: format!("{first}\n    in  {}\n    out {}", short(text), short(after)),
+            },
+        })
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What came of each schema.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    instances: usize,
+    schemas: BTreeMap<String, Row>,
+}
+
+#[derive(Debug, Default)]
+struct Row {
+    loses_nulls: bool,
+    without: Option<String>,
+    /// The first case of each reason.
+    failures: BTreeMap<String, String>,
+}
+
+impl Report {
+    /// Adds what came of an instance of a schema.
+    pub(super) fn add(&mut self, name: &str, verdict: Verdict) {
+        let row = self.schemas.entry(name.to_owned()).or_default();
+        let is_instance = !matches!(verdict, Verdict::NoModel | Verdict::NoInstance(_));
+        self.instances += usize::from(is_instance);
+        match verdict {
+            Verdict::Same => {}
+            Verdict::WithoutNulls => row.loses_nulls = true,
+            Verdict::Different { reason, case } => {
+                row.failures.entry(reason).or_insert(case);
+            }
+            Verdict::NoModel => row.without = Some("the crate has no type for it".to_owned()),
+            Verdict::NoInstance(problem) => row.without = Some(format!("no instance: {problem}")),
+        }
+    }
+
+    /// Prints the report.
+    ///
+    /// # Errors
+    /// If a model loses something.
+    pub(super) fn print(&self) -> Result<()> {
+        let rows = || self.schemas.iter();
+        let failed: Vec<_> = rows().filter(|(_, row)| !row.failures.is_empty()).collect();
+        for (name, row) in failed.iter().take(SHOWN) {
+            for case in row.failures.values() {
+                println!("{name}: {case}");
+            }
+        }
+        if failed.len() > SHOWN {
+            println!("… and {} more", failed.len() - SHOWN);
+        }
+        let untried: Vec<_> = rows()
+            .filter_map(|(name, row)| Some((name, row.without.as_ref()?)))
+            .collect();
+        for (name, reason) in untried.iter().take(SHOWN) {
+            println!("not tried: {name}: {reason}");
+        }
+        let passed = self.schemas.len() - failed.len() - untried.len();
+        println!(
+            "{} models, {} instances: {passed} models pass, {} fail, {} were not tried",
+            self.schemas.len(),
+            self.instances,
+            failed.len(),
+            untried.len()
+        );
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for reason in failed.iter().flat_map(|(_, row)| row.failures.keys()) {
+            *reasons.entry(reason).or_default() += 1;
+        }
+        for (reason, count) in reasons {
+            println!("{count:>5} {reason}");
+        }
+        let lenient = rows().filter(|(_, row)| row.loses_nulls).count();
+        if lenient > 0 {
+            println!(
+                "{lenient:>5} take `null` for what is not there, as models outside of requests do"
+            );
+        }
+        match failed.len() {
+            0 => Ok(()),
+            count => bail!("{count} models lose something"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, Verdict};
+    use crate::models::program::Outcome;
+    use crate::models::subject::Type;
+
+    fn verdict(in_requests: bool, before: &str, after: &str) -> Verdict {
+        let ty = Type::new("It", in_requests);
+        Verdict::of(&ty, before, &Outcome::Text(after.to_owned())).unwrap()
+    }
+
+    #[test]
+    fn a_null_may_be_lost_outside_of_requests() {
+        let (before, after) = (r#"{"a":null,"b":1}"#, r#"{"b":1}"#);
+        let lost = verdict(true, before, after);
+        assert!(matches!(lost, Verdict::Different { .. }), "{lost:?}");
+        let lost = verdict(false, before, after);
+        assert!(matches!(lost, Verdict::WithoutNulls), "{lost:?}");
+        let more = verdict(false, before, "{}");
+        assert!(matches!(more, Verdict::Different { .. }), "{more:?}");
+    }
+
+    #[test]
+    fn what_was_not_tried_is_no_failure() {
+        let mut report = Report::default();
+        report.add("A", Verdict::NoModel);
+        report.add("B", Verdict::no_instance("none"));
+        report.add("C", verdict(true, "1", "1"));
+        report.print().unwrap();
+        report.add("C", verdict(true, "1", "2"));
+        let error = report.print().unwrap_err();
+        assert_eq!(error.to_string(), "1 models lose something");
+    }
+}
