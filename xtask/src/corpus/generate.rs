@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
-use sdk_generator::ir::{ModelKind, TypeRef};
-use sdk_generator::{Definition, Input, Package, write};
+use sdk_generator::{Definition, Input, Package, stats, write};
 use serde::{Deserialize, Serialize};
 
 /// What the process is told.
@@ -28,7 +27,7 @@ pub(crate) enum Made {
         operations: usize,
         models: usize,
         warnings: Vec<Diagnostic>,
-        /// How many fields and models are any JSON value.
+        /// How many fields, inputs and results are any JSON value.
         untyped: usize,
     },
     /// No crate, and why.
@@ -56,7 +55,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
         Ok(generated) => {
             let written = write::write(&generated.files, &args.out);
             written.map_err(|problem| anyhow::anyhow!("{problem}"))?;
-            let untyped = untyped(&generated.definition);
+            let untyped = stats::stats(&generated.definition).untyped.untyped;
             let Definition {
                 api, diagnostics, ..
             } = generated.definition;
@@ -71,25 +70,4 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
     };
     let text = serde_json::to_vec(&made)?;
     fs::write(&args.made, text).with_context(|| args.made.display().to_string())
-}
-
-/// How many fields, and models that are other names for types, are any JSON value.
-fn untyped(definition: &Definition) -> usize {
-    let models = definition.api.models.iter();
-    let types = models.flat_map(|model| {
-        let alias = match &model.kind {
-            ModelKind::Alias(ty) => Some(ty),
-            _ => None,
-        };
-        model.kind.fields().iter().map(|it| &it.ty).chain(alias)
-    });
-    types.filter(|ty| is_untyped(ty)).count()
-}
-
-fn is_untyped(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Json => true,
-        TypeRef::List(item) | TypeRef::Map(item) => is_untyped(item),
-        _ => false,
-    }
 }
