@@ -18,7 +18,8 @@ Examples:
   sdkgen generate petstore.yaml
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
-  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?";
+  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?
+  sdkgen generate api.json --format json 2>warnings.jsonl";
 
 /// Makes a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
@@ -112,22 +113,27 @@ pub(crate) struct OutputArgs {
     /// Print every warning.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    /// How to print: `text`, or `json` for tools: what was done as one JSON object on stdout, and each
+    /// warning and error as a JSON object on a line of stderr, with `severity`, `code`, `message`,
+    /// `help`, `file`, `pointer`, `line`, `column` and `operation`.
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// How to print.
+    /// How to print; with `json`, errors are JSON objects on stderr, one a line.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A table.
+    /// For people.
     Text,
-    /// JSON.
+    /// For tools.
     Json,
 }
 
@@ -141,7 +147,7 @@ pub(crate) struct DiffArgs {
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
-    /// release notes) or `json`.
+    /// release notes) or `json`, with errors as JSON objects on stderr, one a line.
     #[arg(long, default_value = "text")]
     pub(crate) format: diff::Format,
     /// Which changes count, and how much: `crate` (`SemVer` for callers) or `official` (the rules of

@@ -17,6 +17,51 @@ pub enum Severity {
     Error,
 }
 
+/// A place in a text. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Position {
+    /// A place by its numbers; readers that count from 0 for what stands before a text mean its start.
+    pub fn new(line: usize, column: usize) -> Self {
+        Self {
+            line: line.max(1),
+            column: column.max(1),
+        }
+    }
+
+    /// The place of a byte of a text.
+    pub fn of_byte(text: &str, byte: usize) -> Self {
+        let before = until(text, byte);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self {
+            line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(),
+            column: 1 + before[line_start..].chars().count(),
+        }
+    }
+
+    /// The place of a byte of a line, both counted from 1.
+    pub fn of_byte_in_line(text: &str, line: usize, byte: usize) -> Self {
+        let content = text.split('\n').nth(line.saturating_sub(1));
+        let before = until(content.unwrap_or_default(), byte.saturating_sub(1));
+        Self::new(line, 1 + before.chars().count())
+    }
+}
+
+/// What stands in a text before a byte.
+fn until(text: &str, byte: usize) -> &str {
+    let mut end = byte.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// One thing that a stage has to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -26,12 +71,14 @@ pub struct Diagnostic {
     pub code: Cow<'static, str>,
     /// The JSON pointer of the place, or the file.
     pub place: String,
+    /// Where in the file that is, when the stage that found it knows.
+    pub position: Option<Box<Position>>,
     /// The operation concerned, by verb and path.
     pub operation: Option<Box<str>>,
     /// One sentence: what is the matter.
     pub message: String,
     /// One line: what to do, or what was done.
-    pub help: String,
+    pub help: Box<str>,
 }
 
 impl Diagnostic {
@@ -46,9 +93,10 @@ impl Diagnostic {
             severity: Severity::Warning,
             code: Cow::Borrowed(code),
             place: place.into(),
+            position: None,
             operation: None,
             message: message.into(),
-            help: help.into(),
+            help: help.into().into_boxed_str(),
         }
     }
 
@@ -65,6 +113,13 @@ impl Diagnostic {
         }
     }
 
+    /// Says where in the file it is.
+    #[must_use]
+    pub fn at(mut self, position: Position) -> Self {
+        self.position = Some(Box::new(position));
+        self
+    }
+
     /// Names the operation concerned.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
@@ -79,13 +134,35 @@ impl fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        writeln!(f, "{severity}[{}]: {}", self.code, self.message)?;
-        write!(f, "  at {}", self.place)?;
-        if let Some(operation) = &self.operation {
-            write!(f, " ({operation})")?;
+        writeln!(f, "{severity}[{}]: {}", self.code, printable(&self.message))?;
+        write!(f, "  at {}", printable(&self.place))?;
+        if let Some(Position { line, column }) = self.position.as_deref() {
+            write!(f, ":{line}:{column}")?;
         }
-        write!(f, "\n  help: {}", self.help)
+        if let Some(operation) = &self.operation {
+            write!(f, " ({})", printable(operation))?;
+        }
+        write!(f, "\n  help: {}", printable(&self.help))
     }
+}
+
+/// A text of a definition as one line that a terminal can be given: signs that would move its cursor,
+/// or turn the direction of the text, are written as JSON writes them.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| match c {
+        c if is_hidden(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    });
+    Cow::Owned(shown.collect())
+}
+
+/// Whether a sign is not what a reader sees of it.
+pub fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// The diagnostics of a run, in the order in which they were found.
@@ -143,5 +220,35 @@ impl IntoIterator for Diagnostics {
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Self {
         Self(iter.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagnostic, Position, printable};
+
+    #[test]
+    fn a_terminal_is_told_nothing() {
+        assert_eq!(printable("Größe \u{1f600}"), "Größe \u{1f600}");
+        assert_eq!(
+            printable("a\u{1b}[31m\nb\u{202e}"),
+            "a\\u001b[31m\\u000ab\\u202e"
+        );
+        let diagnostic = Diagnostic::error("c", "#/\u{1b}", "m\r", "h\u{9b}").of("GET /\u{7}");
+        assert_eq!(
+            diagnostic.to_string(),
+            "error[c]: m\\u000d\n  at #/\\u001b (GET /\\u0007)\n  help: h\\u009b"
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(Position::of_byte("ä\nöü", 5), Position::new(2, 2));
+        assert_eq!(Position::of_byte("ä", 99), Position::new(1, 2));
+        assert_eq!(
+            Position::of_byte_in_line("ä\nöü", 2, 3),
+            Position::new(2, 2)
+        );
+        assert_eq!(Position::of_byte_in_line("a", 9, 9), Position::new(9, 1));
     }
 }

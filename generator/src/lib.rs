@@ -22,6 +22,7 @@ pub mod plan;
 mod pointer;
 mod reference;
 pub mod repair;
+pub mod source;
 pub mod stats;
 mod templates;
 pub mod upgrade;
@@ -163,7 +164,7 @@ struct Document {
 
 fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnostics> {
     progress("load");
-    let value = load::load_file(&input.spec).map_err(only)?;
+    let load::Loaded { value, mut found } = load::load(&input.spec).map_err(only)?;
 
     progress("upgrade");
     let file = input.spec.display().to_string();
@@ -173,7 +174,7 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
     for overlay in &input.overlays {
         apply_overlay(&mut value, overlay)?;
     }
-    let found = repair::tolerate(&mut value);
+    found.extend(repair::tolerate(&mut value));
     Ok(Document {
         value,
         dialect,
@@ -191,10 +192,10 @@ fn define(
         dialect,
         mut found,
     } = document;
-    let in_file = |found: Diagnostics| in_original(found, dialect);
+    let as_written = |found: Diagnostics| in_original(found, dialect);
 
     progress("parse");
-    let document = parse::parse(value).map_err(in_file)?;
+    let document = parse::parse(value).map_err(as_written)?;
 
     progress("lower");
     let (api, lowered) = lower::lower(&document, tags);
@@ -204,7 +205,7 @@ fn define(
 
     progress("validate");
     found.extend(validate::validate(&api));
-    let found = in_file(found);
+    let found = as_written(found);
     if found.has_errors() {
         return Err(found);
     }
@@ -239,7 +240,11 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
 /// the official ones, a file that cannot be read or that is no definition.
 pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
     match rules {
-        diff::Rules::Crate => both(|| side(old), || side(new), diff::diff),
+        diff::Rules::Crate => both(
+            || side(old).map_err(|found| in_file(found, &old.spec)),
+            || side(new).map_err(|found| in_file(found, &new.spec)),
+            diff::diff,
+        ),
         diff::Rules::Official => both(
             || published(&old.spec),
             || published(&new.spec),
@@ -338,4 +343,15 @@ fn in_original(found: Diagnostics, dialect: Dialect) -> Diagnostics {
         diagnostic
     });
     moved.collect()
+}
+
+/// Diagnostics whose places name the file, for those who read several.
+fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
+    let named = found.into_iter().map(|mut diagnostic| {
+        if diagnostic.place.starts_with('#') {
+            diagnostic.place.insert_str(0, &file.display().to_string());
+        }
+        diagnostic
+    });
+    named.collect()
 }

@@ -6,10 +6,11 @@ mod report;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread::JoinHandle;
 
 use clap::{CommandFactory, Parser};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
-use sdk_generator::diff::Impact;
+use sdk_generator::diff::{self, Impact};
 use sdk_generator::{Input, Package, load, stats};
 
 use cli::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, StatsArgs};
@@ -18,28 +19,65 @@ use report::Reporter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// How much stack a thread has, in bytes; what is not used takes no memory. Definitions may lead from
+/// schema to schema some thousand times.
+const STACK: usize = 256 * 1024 * 1024;
+
 fn main() -> ExitCode {
-    let (reporter, result) = match Cli::parse().command {
+    let command = Cli::parse().command;
+    // When there is another pool already, or no memory for the stacks, smaller ones have to do.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .build_global();
+    let thread = std::thread::Builder::new().stack_size(STACK);
+    match thread.spawn(move || run(&command)).map(JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) | Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn run(command: &Command) -> ExitCode {
+    let (reporter, result) = match command {
         Command::Generate(args) => {
-            let reporter = Reporter::new(args.output.quiet, args.output.verbose);
-            (reporter, generate(&args, &reporter))
+            let reporter = Reporter {
+                definition: args.definition.spec.clone(),
+                quiet: args.output.quiet,
+                verbose: args.output.verbose,
+                json: args.output.format == Format::Json,
+            };
+            let result = generate(args, &reporter);
+            (reporter, result)
         }
         Command::Stats(args) => {
-            let reporter = Reporter::new(true, false);
-            (reporter, print_stats(&args, &reporter))
+            let reporter = quiet(&args.definition.spec, args.format == Format::Json);
+            let result = print_stats(args, &reporter);
+            (reporter, result)
         }
-        Command::Diff(args) => (Reporter::new(true, false), print_diff(&args)),
+        Command::Diff(args) => {
+            let reporter = quiet(&args.new, args.format == diff::Format::Json);
+            (reporter, print_diff(args))
+        }
         Command::Completions { shell } => {
-            report::print(&completions(shell));
+            report::print(&completions(*shell));
             return ExitCode::SUCCESS;
         }
     };
     match result {
         Ok(code) => code,
         Err(problems) => {
-            reporter.problems(&problems);
+            reporter.failure(&problems);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What prints errors alone: the result of the command is all that is asked for.
+fn quiet(definition: &Path, json: bool) -> Reporter {
+    Reporter {
+        definition: definition.to_owned(),
+        quiet: true,
+        verbose: false,
+        json,
     }
 }
 

@@ -15,7 +15,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
 
 /// Where a name of another crate, or of a part of the standard library, may stand.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
     ("clap", &["cli", "main"]),
@@ -30,6 +30,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("quote", &["emit"]),
     ("semver", &["cli"]),
     ("serde_json_path", &["repair"]),
+    ("saphyr_parser", &["load", "source"]),
     ("serde_yaml", &["load"]),
     ("syn", &["format"]),
     ("tempfile", &["cache", "write"]),
@@ -38,7 +39,7 @@ const CRATES: [(&str, &[&str]); 19] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 17] = [
+const STAGES: [(&str, &[&str]); 18] = [
     ("analyze", &["ir"]),
     ("diagnostics", &[]),
     (
@@ -74,6 +75,7 @@ const STAGES: [(&str, &[&str]); 17] = [
         ],
     ),
     ("repair", &["diagnostics"]),
+    ("source", &["diagnostics", "load"]),
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics"]),
     ("validate", &["diagnostics", "ir"]),

@@ -7,6 +7,7 @@ mod support;
 
 use std::fs;
 
+use serde_json::Value;
 use support::command::sdkgen;
 use support::folder::contents;
 use support::sandbox::{LAMPS, run_unchanged};
@@ -107,8 +108,8 @@ fn check_tells_whether_the_folder_is_up_to_date() {
     fs::remove_file(folder.path().join("sdk/README.md")).unwrap();
     let run = run_unchanged(folder.path(), &arguments);
     assert_eq!(run.code, Some(1));
-    let message = "error[stale-output]: not up to date: README.md, src/models/lamp.rs\n  \
-                   at sdk\n  help: run `make the sdk`\n";
+    let message = "error[stale-output]: not up to date: README.md, src/models/lamp.rs\n \
+                   --> sdk\n  = help: run `make the sdk`\n\n";
     assert_eq!(run.stderr, message);
 
     let run = run_unchanged(
@@ -190,10 +191,13 @@ fn warnings_are_counted_and_listed_on_demand() {
         &["generate", DEFECTS, "--out", "sdk", "--verbose"],
     )
     .unwrap();
-    let warning = "warning[path-parameter-unused]: the path has no `{to}`\n  \
-                   at #/paths/~1roads~1{from}/get/parameters/0\n  \
-                   help: the parameter was left out\n";
-    assert!(run.stderr.contains(warning), "{}", run.stderr);
+    let warning = format!(
+        "warning[path-parameter-unused]: the path has no `{{to}}`\n \
+         --> {DEFECTS}:9:11 (#/paths/~1roads~1{{from}}/get/parameters/0)\n  |\n\
+         9 |         - {{name: to, in: path, required: true, schema: {{type: string}}}}\n  \
+         |           ^\n  = help: the parameter was left out\n\n"
+    );
+    assert!(run.stderr.contains(&warning), "{}", run.stderr);
     assert!(!run.stdout.contains("--verbose"), "{}", run.stdout);
 }
 
@@ -211,6 +215,63 @@ fn output_in_a_pipe_has_no_colours_and_no_progress() {
             assert!(!text.contains('\u{1b}'), "{text:?}");
             assert!(!text.contains(" ms"), "{text}");
         }
+    }
+}
+
+#[test]
+fn tools_get_lines_of_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["generate", DEFECTS, "--out", "sdk", "--format", "json"];
+    let run = sdkgen(folder.path(), &arguments).unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let summary: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(summary["operations"], 2);
+    assert_eq!(summary["unchanged"], 0);
+    let lines: Vec<Value> = run
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let counted = summary["warnings"].as_object().unwrap().values();
+    let counted: u64 = counted.filter_map(Value::as_u64).sum();
+    assert_eq!(lines.len() as u64, counted);
+    let unused = lines
+        .iter()
+        .find(|line| line["code"] == "path-parameter-unused");
+    let unused = unused.unwrap();
+    assert_eq!(unused["severity"], "warning");
+    assert_eq!(
+        unused["pointer"],
+        "#/paths/~1roads~1{from}/get/parameters/0"
+    );
+    assert_eq!(
+        (&unused["line"], &unused["column"]),
+        (&9.into(), &11.into())
+    );
+
+    for arguments in [
+        &["generate", "gone.json", "--format", "json"][..],
+        &["stats", "gone.json", "--format", "json"],
+        &["diff", "gone.json", LAMPS, "--format", "json"],
+    ] {
+        let run = run_unchanged(folder.path(), arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+        let error: Value = serde_json::from_str(&run.stderr).unwrap();
+        assert_eq!(error["code"], "unreadable-file");
+        assert_eq!(error["file"], "gone.json");
+    }
+}
+
+#[test]
+fn a_comparison_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+               components: {schemas: {A: {properties: {b: {$ref: '#/gone'}}}}}";
+    fs::write(folder.path().join("bad.yaml"), bad).unwrap();
+    for pair in [["bad.yaml", LAMPS], [LAMPS, "bad.yaml"]] {
+        let run = run_unchanged(folder.path(), &[&["diff"][..], &pair].concat());
+        let place = "--> bad.yaml:4:41 (#/components/schemas/A/properties/b)";
+        assert!(run.stderr.contains(place), "{}", run.stderr);
     }
 }
 

@@ -41,7 +41,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         " \n",
         &[
             "error[empty-file]",
-            "at empty.json",
+            " --> empty.json\n",
             "help: give the definition",
         ],
     ),
@@ -50,26 +50,26 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         "{\n  \"a\": ]\n}",
         &[
             "error[broken-json]",
-            "at broken.json:2:8",
+            "--> broken.json:2:8\n",
             "help: mend the syntax",
         ],
     ),
     (
         "cut.json",
         "{\"openapi\": \"3.0.3\", \"pa",
-        &["error[broken-json]", "at cut.json:1:24", "cut off"],
+        &["error[broken-json]", "--> cut.json:1:24\n", "cut off"],
     ),
     (
         "broken.yaml",
         "a: [1\nb: 2",
-        &["error[broken-yaml]", "at broken.yaml:2:", "indentation"],
+        &["error[broken-yaml]", "--> broken.yaml:2:", "indentation"],
     ),
     (
         "list.json",
         "[1]",
         &[
             "error[not-a-definition]",
-            "at list.json",
+            "--> list.json",
             "help: give a file that starts with",
         ],
     ),
@@ -103,7 +103,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          schemas: {A/B: {properties: {c: {$ref: '#/components/schemas/Gone'}}}}}",
         &[
             "error[dangling-reference]",
-            "at #/components/schemas/A~1B/properties/c",
+            "--> dangling.yaml:4:43 (#/components/schemas/A~1B/properties/c)",
             "`#/components/schemas/Gone`",
             "help: add the schema",
         ],
@@ -114,7 +114,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          paths: {/a: {get: {tags: 1, responses: {}}}}",
         &[
             "error[does-not-fit]",
-            "at #/paths/~1a",
+            "--> shape.yaml:3:9 (#/paths/~1a",
             "help: mend the definition here",
         ],
     ),
@@ -124,7 +124,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          definitions: {A: {properties: {c: {$ref: '#/definitions/Gone'}}}}",
         &[
             "error[dangling-reference]",
-            "at #/definitions/A/properties/c",
+            "--> dangling2.yaml:4:32 (#/definitions/A/properties/c)",
         ],
     ),
     (
@@ -133,7 +133,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          x-sdk-notification-topics: {v2.a: {$ref: '#/definitions/Gone'}}",
         &[
             "error[dangling-reference]",
-            "at #/x-sdk-notification-topics/v2.a",
+            "(#/x-sdk-notification-topics/v2.a)",
             "help: add the schema",
         ],
     ),
@@ -143,7 +143,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          x-sdk-notification-topics: {v2.a: {type: string}}",
         &[
             "error[notification-topics]",
-            "at #/x-sdk-notification-topics/v2.a",
+            "(#/x-sdk-notification-topics/v2.a)",
             "help: add a `$ref` to a named schema",
         ],
     ),
@@ -154,7 +154,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
          x-sdk-notification-topics: {'v2.{id.x': {$ref: '#/components/schemas/A'}}",
         &[
             "error[topic-name]",
-            "at #/x-sdk-notification-topics/v2.{id.x",
+            "(#/x-sdk-notification-topics/v2.{id.x)",
             "help: write words with dots between them",
         ],
     ),
@@ -181,19 +181,19 @@ fn a_file_that_cannot_be_read_is_named() {
             "gone.json",
             &[
                 "error[unreadable-file]",
-                "at gone.json",
+                "--> gone.json",
                 "help: check the path",
             ],
         ),
         (
             "sdk",
-            &["error[unreadable-file]", "at sdk", "help: check the path"],
+            &["error[unreadable-file]", "--> sdk", "help: check the path"],
         ),
         (
             "latin1.json",
             &[
                 "error[not-utf-8]",
-                "at latin1.json",
+                "--> latin1.json:1:8",
                 "byte 7",
                 "help: save the file as UTF-8",
             ],
@@ -227,21 +227,21 @@ fn bad_options_change_nothing() {
             &["--overlay", "stale.yaml"],
             &[
                 "error[stale-overlay-action]",
-                "at stale.yaml#/actions/0",
+                "--> stale.yaml:3:11 (#/actions/0)",
                 "help: ",
             ],
         ),
         (
             &["--overlay", "other.yaml"],
-            &["error[not-an-overlay]", "at other.yaml", "help: "],
+            &["error[not-an-overlay]", "--> other.yaml", "help: "],
         ),
         (
             &["--overlay", "gone.yaml"],
-            &["error[unreadable-file]", "at gone.yaml"],
+            &["error[unreadable-file]", "--> gone.yaml"],
         ),
         (
             &["--include", "gone"],
-            &["error[unreadable-file]", "at gone"],
+            &["error[unreadable-file]", "--> gone"],
         ),
     ];
     for (options, parts) in cases {
@@ -269,7 +269,7 @@ fn files_of_somebody_else_are_left_alone() {
             "file",
             &[
                 "error[output-not-a-folder]",
-                "at file",
+                "--> file",
                 "help: name a folder",
             ],
         ),
@@ -295,7 +295,7 @@ fn links_are_not_followed() {
         1,
         &[
             "error[output-leads-outside]",
-            "at sdk/src",
+            "--> sdk/src",
             "help: remove the link",
         ],
     );

@@ -163,6 +163,76 @@ fn what_was_renamed_is_reported() {
     }
 }
 
+/// Names that would like to be somewhere else, in all the places that become the name of a file, and
+/// names that are longer than a file may be called.
+#[test]
+fn nothing_is_written_outside_the_folder() {
+    let long = "n".repeat(5000);
+    let names = [
+        "../../x",
+        "..\\\\..\\\\x",
+        "/x",
+        "C:\\\\x",
+        "x\\u0000",
+        "\\u202ex",
+        ".",
+        "..",
+        "",
+        &long,
+    ];
+    let schemas: Vec<_> = names
+        .iter()
+        .map(|name| format!(r#""{name}": {{"type": "object", "properties": {{"{name}": {{"type": "string"}}}}}}"#))
+        .collect();
+    let paths: Vec<_> = names
+        .iter()
+        .map(|name| format!(r#""/{name}": {{"get": {{"tags": ["{name}"], "operationId": "{name}", "responses": {{}}}}}}"#))
+        .collect();
+    let document = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "../../x", "version": "../x"}},
+             "paths": {{{}}}, "components": {{"schemas": {{{}}}}}}}"#,
+        paths.join(", "),
+        schemas.join(", ")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("a/b/c");
+    let spec = folder.path().join("openapi.json");
+    std::fs::write(&spec, document).unwrap();
+    let input = sdk_generator::Input {
+        spec,
+        ..Default::default()
+    };
+    let package = sdk_generator::Package {
+        reference: true,
+        ..support::package("")
+    };
+    let (summary, _) = sdk_generator::update(&input, &package, &out, &|_| {}).unwrap();
+    assert_eq!(
+        (summary.operations, summary.models),
+        (names.len(), names.len())
+    );
+
+    let names_in = |path: &std::path::Path| {
+        let entries = std::fs::read_dir(path).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names_in(folder.path()), ["a", "openapi.json"]);
+    assert_eq!(names_in(&folder.path().join("a")), ["b"]);
+    assert_eq!(names_in(&folder.path().join("a/b")), ["c"]);
+    let files: Vec<_> = support::folder::contents(&out)
+        .unwrap()
+        .into_keys()
+        .collect();
+    let apis = files
+        .iter()
+        .filter(|path| path.starts_with("src/apis/") && path.ends_with(".rs"));
+    assert_eq!(apis.count(), names.len() + 1, "{files:?}");
+}
+
 fn walk(tokens: TokenStream, visit: &mut impl FnMut(&TokenTree)) {
     for token in tokens {
         visit(&token);

@@ -33,6 +33,8 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         document,
         components: HashMap::new(),
         children: unions::children(document),
+        inlining: HashMap::new(),
+        has_too_many: false,
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
@@ -49,6 +51,10 @@ struct Lowering<'a> {
     components: HashMap<&'a str, ModelId>,
     /// The named schemas that name another one in their `allOf`, by that one.
     children: HashMap<String, Vec<&'a str>>,
+    /// The inline schemas that are being lowered, by pointer.
+    inlining: HashMap<String, ModelId>,
+    /// Whether it was said that there are too many types.
+    has_too_many: bool,
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,

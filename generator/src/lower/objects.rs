@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
-use super::sort::Part;
+use super::sort::{MAX_PARTS, Part};
 use super::view::{Node, View};
 use crate::ir::{Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union};
 
@@ -179,8 +179,17 @@ impl<'a> Lowering<'a> {
         let schema = match node {
             Node::Schema(schema) => schema,
             Node::Reference(reference) => match self.component_schema(reference) {
-                Some((name, _)) if !merged.seen.insert(name) => return,
-                Some((_, target)) => {
+                Some((name, _)) if merged.seen.contains(name) => return,
+                Some(_) if merged.seen.len() >= MAX_PARTS => {
+                    return self.warn(
+                        "too-many-parts",
+                        pointer,
+                        format!("the object is made of more than {MAX_PARTS} schemas"),
+                        "the others were left out",
+                    );
+                }
+                Some((name, target)) => {
+                    merged.seen.insert(name);
                     return self.merge(target.node, owner, &target.pointer, merged);
                 }
                 None => return drop(self.reference(reference, pointer)),

@@ -10,6 +10,9 @@ use super::sort::{Part, Sort};
 use super::view::{Node, View};
 use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
 
+/// How many types a definition may come to. The largest published one that we know of has 8,000.
+const MAX_MODELS: usize = 100_000;
+
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
     /// refer to each other; what is nested in them comes behind all of them.
@@ -147,6 +150,7 @@ impl<'a> Lowering<'a> {
         match self.sort(schema, pointer) {
             Sort::Same(part) => return self.type_of(part.node, origin, &part.pointer),
             Sort::Own if mixed_values(schema, pointer).is_none() => {}
+            _ if self.models.len() >= MAX_MODELS => return self.too_many(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
         let kind = view.kind.or_else(|| kind_of_numbers(&view));
@@ -174,14 +178,20 @@ impl<'a> Lowering<'a> {
     }
 
     fn inline(&mut self, schema: &'a Schema, origin: Origin, pointer: &str) -> ModelId {
+        // A schema that merges the one that it is part of meets itself.
+        if let Some(id) = self.inlining.get(pointer) {
+            return *id;
+        }
         let part = Part {
             node: Node::Schema(schema),
             pointer: pointer.to_owned(),
         };
         let id = self.placeholder(origin, &part);
+        self.inlining.insert(pointer.to_owned(), id);
         if let Some(kind) = self.kind_of(schema, id, pointer) {
             self.models[id.0].kind = kind;
         }
+        self.inlining.remove(pointer);
         id
     }
 
@@ -224,6 +234,20 @@ impl<'a> Lowering<'a> {
                 "`not` was left out: the service checks it",
             );
         }
+    }
+
+    /// Parts that are merged into each other many times over have no end that anyone waits for.
+    fn too_many(&mut self, pointer: &str) -> TypeRef {
+        if !self.has_too_many {
+            self.has_too_many = true;
+            self.error(
+                "too-many-models",
+                pointer,
+                format!("the definition comes to more than {MAX_MODELS} types"),
+                "give schemas that are merged in many places names of their own",
+            );
+        }
+        TypeRef::Json(Untyped::Cycle)
     }
 
     fn unknown_type(&mut self, kind: &str, pointer: &str) -> TypeRef {

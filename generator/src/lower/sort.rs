@@ -12,6 +12,10 @@ use serde_json::Value;
 use super::Lowering;
 use super::view::{Node, View};
 
+/// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
+/// take the square of its length to merge.
+pub(super) const MAX_PARTS: usize = 256;
+
 /// What a schema is.
 pub(super) enum Sort<'a> {
     /// An object with named properties, its own or those of its parts.
@@ -238,7 +242,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A schema, or the one that a chain of references leads to, unless one of those was seen before.
+    /// A schema, or the one that a chain of references leads to, unless one of those was
+    /// seen before.
     pub(super) fn followed(
         &self,
         mut node: Node<'a>,
@@ -249,7 +254,7 @@ impl<'a> Lowering<'a> {
                 Node::Schema(schema) => return Some(schema),
                 Node::Reference(reference) => {
                     let (name, target) = self.component_schema(reference)?;
-                    if !seen.insert(name) {
+                    if seen.len() >= MAX_PARTS || !seen.insert(name) {
                         return None;
                     }
                     node = target.node;

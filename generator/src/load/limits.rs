@@ -1,0 +1,50 @@
+//! Limits: what a document may come to, whatever its text is.
+
+use std::fmt;
+
+/// How deep objects and lists may be nested in each other. The JSON reader has the same limit of its
+/// own; the stages behind go down by recursion and rely on it.
+pub const MAX_DEPTH: usize = 128;
+
+/// What a document may come to in memory, in bytes, when all YAML aliases are written out. The
+/// largest published definition that we know of comes to less than a tenth of it.
+pub const MAX_SIZE: usize = 1024 * 1024 * 1024;
+
+/// What a value costs beside its text, in bytes, roughly.
+const NODE: usize = 72;
+
+/// What is left of [`MAX_SIZE`].
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+}
+
+/// The document comes to more than [`MAX_SIZE`].
+#[derive(Debug)]
+pub(super) struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the document comes to more than {MAX_SIZE} bytes")
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: MAX_SIZE }
+    }
+}
+
+impl Budget {
+    /// Pays for a value with a text of this length.
+    pub(super) fn pay(&mut self, text: usize) -> Result<(), TooLarge> {
+        let left = self.left.checked_sub(NODE.saturating_add(text));
+        self.left = left.unwrap_or_default();
+        left.map(drop).ok_or(TooLarge)
+    }
+
+    /// Whether something could not be paid for.
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.left == 0
+    }
+}

@@ -1,0 +1,246 @@
+//! One node of a document, read from JSON and from YAML alike.
+//!
+//! Says what the formats leave open: of a key that stands twice the last one counts, keys are text
+//! as it is written, tags of YAML have no meaning, and what JSON has no number for is null. Each of
+//! these is a warning with the place.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess};
+use serde::de::{VariantAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+use super::limits::Budget;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// The key by which YAML takes over the entries of other objects.
+const MERGE: &str = "<<";
+
+/// What is known of a document while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Whether [`MERGE`] has its meaning.
+    is_yaml: bool,
+    pub(super) budget: Budget,
+    remarks: Vec<Remark>,
+}
+
+/// A remark and its place, which is known in full only when the document is read.
+#[derive(Debug)]
+struct Remark {
+    /// The keys on the way, innermost first.
+    keys: Vec<String>,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    RepeatedKey,
+    Tag(String),
+    NotANumber,
+}
+
+impl Reading {
+    pub(super) fn of_yaml() -> Self {
+        Self {
+            is_yaml: true,
+            ..Self::default()
+        }
+    }
+
+    /// The remarks as warnings, in the order of the document.
+    pub(super) fn warnings(self) -> Diagnostics {
+        self.remarks.into_iter().map(Remark::warning).collect()
+    }
+
+    fn remark<E: Error>(&mut self, what: What) -> Result<(), E> {
+        // A remark takes about as much memory as a value.
+        self.budget.pay(0).map_err(E::custom)?;
+        let keys = Vec::new();
+        self.remarks.push(Remark { keys, what });
+        Ok(())
+    }
+
+    /// Adds a step to the places of the remarks that were made since there were `known`.
+    fn lead(&mut self, known: usize, key: impl Fn() -> String) {
+        for remark in &mut self.remarks[known..] {
+            remark.keys.push(key());
+        }
+    }
+}
+
+impl Remark {
+    fn warning(self) -> Diagnostic {
+        let mut place = "#".to_owned();
+        for key in self.keys.iter().rev() {
+            place.push('/');
+            place.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        }
+        match self.what {
+            What::RepeatedKey => Diagnostic::warning(
+                "repeated-key",
+                place,
+                "the key stands in this object more than once",
+                "the last one counts; remove the others",
+            ),
+            What::Tag(tag) => Diagnostic::warning(
+                "yaml-tag",
+                place,
+                format!("the tag `!{}` has no meaning", tag.trim_start_matches('!')),
+                "the value was taken without it",
+            ),
+            What::NotANumber => Diagnostic::warning(
+                "not-a-number",
+                place,
+                "infinity and values that are no number have no form in JSON",
+                "the value was taken for null",
+            ),
+        }
+    }
+}
+
+/// Reads a node, and what is in it.
+pub(super) struct Node<'r>(pub(super) &'r mut Reading);
+
+impl Node<'_> {
+    fn plain<E: Error>(self, value: impl Into<Value>) -> Result<Value, E> {
+        self.0.budget.pay(0).map_err(E::custom)?;
+        Ok(value.into())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON has a form for")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.plain(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.plain(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.plain(value)
+    }
+
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "so does JSON with a number of this size"
+    )]
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "so does JSON with a number of this size"
+    )]
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        let number = Number::from_f64(value);
+        if number.is_none() {
+            self.0.remark(What::NotANumber)?;
+        }
+        self.plain(number.map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        self.0.budget.pay(text.len()).map_err(E::custom)?;
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.0.budget.pay(0).map_err(A::Error::custom)?;
+        let mut items = Vec::new();
+        loop {
+            let known = self.0.remarks.len();
+            let Some(item) = entries.next_element_seed(Node(self.0))? else {
+                return Ok(Value::Array(items));
+            };
+            self.0.lead(known, || items.len().to_string());
+            items.push(item);
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let reading = self.0;
+        reading.budget.pay(0).map_err(A::Error::custom)?;
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let known = reading.remarks.len();
+            reading.budget.pay(key.len()).map_err(A::Error::custom)?;
+            let value = entries.next_value_seed(Node(reading))?;
+            if reading.is_yaml && key == MERGE && is_mergeable(&value) {
+                merged.push(value);
+                continue;
+            }
+            reading.lead(known, || key.clone());
+            match object.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(mut entry) => {
+                    let known = reading.remarks.len();
+                    reading.remark(What::RepeatedKey)?;
+                    reading.lead(known, || entry.key().clone());
+                    entry.insert(value);
+                }
+            }
+        }
+        merged
+            .into_iter()
+            .for_each(|value| merge(&mut object, value));
+        Ok(Value::Object(object))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
+        let (tag, content) = data.variant::<String>()?;
+        self.0.remark(What::Tag(tag))?;
+        content.newtype_variant_seed(self)
+    }
+}
+
+fn is_mergeable(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().all(Value::is_object),
+        _ => false,
+    }
+}
+
+/// Takes over the entries that an object does not have itself.
+fn merge(object: &mut Map<String, Value>, from: Value) {
+    match from {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                object.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(items) => items.into_iter().for_each(|item| merge(object, item)),
+        _ => {}
+    }
+}

@@ -1,0 +1,102 @@
+//! YAML to a value.
+
+use saphyr_parser::{Event, Parser};
+use serde::de::DeserializeSeed;
+
+use super::Loaded;
+use super::limits::{MAX_DEPTH, TooLarge};
+use super::node::{Node, Reading};
+use crate::diagnostics::{Diagnostic, Position};
+
+/// Reads YAML.
+///
+/// # Errors
+/// When the text is no YAML or several documents, or goes beyond a limit.
+pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
+    check_brackets(text, place)?;
+    let mut reading = Reading::of_yaml();
+    match Node(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(value) => Ok(Loaded {
+            value,
+            found: reading.warnings(),
+        }),
+        Err(_) if reading.budget.is_exceeded() => Err(super::too_large(place, &TooLarge)),
+        Err(error) => Err(refused(&error, place)),
+    }
+}
+
+/// Refuses nested brackets before the reader sees them: it would take a time that grows with the
+/// square of their number. Brackets in texts may be open, too, so that a second reader has the word.
+fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
+    let mut open = 0_usize;
+    let is_suspect = text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > MAX_DEPTH
+    });
+    if !is_suspect {
+        return Ok(());
+    }
+    let mut parser = Parser::new_from_str(text);
+    let mut depth = 0_usize;
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| {
+            let position = Position::new(error.marker().line(), error.marker().col() + 1);
+            // The second reader has a limit of its own, beyond ours, and looks ahead.
+            match error.info() {
+                "recursion limit exceeded" => super::too_deep(place),
+                info => broken(info, place),
+            }
+            .at(position)
+        })?;
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            let position = Position::new(span.start.line(), span.start.col() + 1);
+            return Err(super::too_deep(place).at(position));
+        }
+    }
+    Ok(())
+}
+
+fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
+    // serde_yaml appends the position to its message; the diagnostic says it already.
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let diagnostic = if message.contains("recursion limit exceeded") {
+        super::too_deep(place)
+    } else if message.contains("repetition limit exceeded") {
+        super::too_large(
+            place,
+            &"the aliases come to more than a hundred times the document",
+        )
+    } else if message.contains("more than one document") {
+        Diagnostic::error(
+            "several-documents",
+            place,
+            "the file has more than one YAML document",
+            "keep one of them; `---` on a line of its own separates them",
+        )
+    } else {
+        broken(message, place)
+    };
+    match error.location() {
+        Some(at) => diagnostic.at(Position::new(at.line(), at.column())),
+        None => diagnostic,
+    }
+}
+
+fn broken(message: &str, place: &str) -> Diagnostic {
+    Diagnostic::error(
+        "broken-yaml",
+        place,
+        format!("this is not YAML: {message}"),
+        "mend the syntax at this place; look at the indentation and at unquoted `:` and `#`",
+    )
+}

@@ -1,0 +1,200 @@
+//! What the command line prints: progress, summary and diagnostics.
+
+mod places;
+mod render;
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use sdk_generator::Summary;
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity, is_hidden};
+use sdk_generator::write::Changes;
+use serde_json::json;
+
+/// How many errors are printed when not all are asked for: mending the first of them often mends
+/// the others.
+const MAX_ERRORS: usize = 20;
+
+/// Prints to the terminal what the flags allow.
+#[derive(Debug, Clone)]
+pub(crate) struct Reporter {
+    /// The definition, which places without a file are of.
+    pub(crate) definition: PathBuf,
+    /// Nothing but errors.
+    pub(crate) quiet: bool,
+    /// Every warning and every error.
+    pub(crate) verbose: bool,
+    /// Lines of JSON for tools, in place of texts.
+    pub(crate) json: bool,
+}
+
+impl Reporter {
+    /// Progress by stage: on a terminal, unless it is to be quiet.
+    pub(crate) fn progress(&self) -> Progress {
+        let visible = !self.quiet && !self.json && std::io::stderr().is_terminal();
+        Progress {
+            visible,
+            under_way: RefCell::new(None),
+        }
+    }
+
+    /// What stopped the run.
+    pub(crate) fn failure(&self, problems: &Diagnostics) {
+        let shows_warnings = self.verbose || (self.json && !self.quiet);
+        let limit = if self.verbose || self.json {
+            usize::MAX
+        } else {
+            MAX_ERRORS
+        };
+        let errors = problems.errors().count();
+        let warnings = problems.iter().count() - errors;
+        if shows_warnings {
+            self.print(problems.iter().filter(is_warning));
+        }
+        self.print(problems.errors().take(limit));
+        if self.json || errors + warnings == 1 {
+            return;
+        }
+        let mut text = format!("{errors} errors, {warnings} warnings");
+        if errors > limit || (warnings > 0 && !shows_warnings) {
+            text.push_str("; `generate --verbose` lists all of them");
+        }
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    fn print<'d>(&self, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
+        let diagnostics: Vec<_> = diagnostics.collect();
+        let places = places::places(&diagnostics, &self.definition);
+        let print = if self.json {
+            render::json
+        } else {
+            render::text
+        };
+        let printed = diagnostics.iter().zip(&places);
+        let text: String = printed.map(|(found, place)| print(found, place)).collect();
+        let _ = anstream::stderr().write_all(text.as_bytes());
+    }
+
+    /// What a run came to. `dry` is one that writes nothing.
+    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+        if self.verbose || (self.json && !self.quiet) {
+            self.print(summary.diagnostics.iter());
+        }
+        match (self.json, self.quiet) {
+            (true, _) => print(&(summary_json(summary, changes, dry, out) + "\n")),
+            (false, true) => {}
+            (false, false) => self.summary_text(summary, changes, dry, out),
+        }
+    }
+
+    fn summary_text(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+        let (written, removed) = if dry {
+            ("to write", "to remove")
+        } else {
+            ("written", "removed")
+        };
+        let mut text = format!(
+            "operations: {}, models: {}, APIs: {}\n{}: {} files {written}, {} unchanged, {} {removed}\n",
+            summary.operations,
+            summary.models,
+            summary.services,
+            out.display(),
+            changes.written.len(),
+            changes.unchanged,
+            changes.removed.len(),
+        );
+        let warnings = summary.diagnostics.warnings_by_code();
+        if !warnings.is_empty() {
+            text.push_str("warnings:\n");
+            for (code, count) in warnings {
+                let _ = writeln!(text, "  {count:>5}  {code}");
+            }
+            if !self.verbose {
+                text.push_str("`--verbose` lists them\n");
+            }
+        }
+        // Whoever has just made it wants to call it.
+        if !dry && changes.unchanged == 0 && changes.removed.is_empty() {
+            let _ = writeln!(
+                text,
+                "use it: `cargo add --path {0} --features FEATURE`; {0}/README.md lists the features",
+                out.display()
+            );
+        }
+        print(&text);
+    }
+
+    /// What is not up to date, and how to mend it.
+    pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
+        let diagnostic = Diagnostic::error(
+            "stale-output",
+            out.display().to_string(),
+            format!("not up to date: {}", changes.files()),
+            command.map_or_else(
+                || "run the same command without `--check`".to_owned(),
+                |command| format!("run `{command}`"),
+            ),
+        );
+        self.print(std::iter::once(&diagnostic));
+    }
+}
+
+/// The stage under way, and when it started.
+pub(crate) struct Progress {
+    visible: bool,
+    under_way: RefCell<Option<(String, Instant)>>,
+}
+
+impl Progress {
+    /// A stage starts, and the one before it is over.
+    pub(crate) fn stage(&self, name: &str) {
+        self.done();
+        if self.visible {
+            *self.under_way.borrow_mut() = Some((name.to_owned(), Instant::now()));
+        }
+    }
+
+    /// The last stage is over.
+    pub(crate) fn done(&self) {
+        if let Some((name, start)) = self.under_way.borrow_mut().take() {
+            let time = start.elapsed().as_millis();
+            let _ = writeln!(anstream::stderr(), "{name:>10} {time:>6} ms");
+        }
+    }
+}
+
+/// Prints to standard output; a reader that went away is no error. Signs that a terminal would obey
+/// are written as JSON writes them.
+pub(crate) fn print(text: &str) {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) && !matches!(c, '\n' | '\t') {
+            let _ = write!(shown, "\\u{:04x}", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    let _ = anstream::stdout().write_all(shown.as_bytes());
+}
+
+fn is_warning(diagnostic: &&Diagnostic) -> bool {
+    diagnostic.severity == Severity::Warning
+}
+
+fn summary_json(summary: &Summary, changes: &Changes, dry: bool, out: &Path) -> String {
+    let value = json!({
+        "operations": summary.operations,
+        "models": summary.models,
+        "services": summary.services,
+        "warnings": summary.diagnostics.warnings_by_code(),
+        "out": out.display().to_string(),
+        "dry_run": dry,
+        "written": changes.written,
+        "removed": changes.removed,
+        "unchanged": changes.unchanged,
+    });
+    value.to_string()
+}

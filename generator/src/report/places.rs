@@ -1,0 +1,72 @@
+//! Where diagnostics stand: in which file, at which line, and what that line says.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use sdk_generator::diagnostics::Diagnostic;
+use sdk_generator::load;
+use sdk_generator::source::{Source, Span};
+
+/// Where a diagnostic stands, as far as that is known.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The file, or what else the diagnostic names, such as an option.
+    pub(super) file: String,
+    /// The pointer in the file.
+    pub(super) pointer: Option<String>,
+    /// What stands there.
+    pub(super) span: Option<Span>,
+}
+
+/// The places of some diagnostics; those that name no file are of the definition. Each file is read
+/// once.
+pub(super) fn places(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Place> {
+    let named = diagnostics
+        .iter()
+        .map(|diagnostic| named(diagnostic, definition));
+    let mut places: Vec<_> = named.collect();
+    let mut files: HashMap<PathBuf, Vec<usize>> = HashMap::new();
+    for (index, (place, diagnostic)) in places.iter().zip(diagnostics).enumerate() {
+        if place.pointer.is_some() || diagnostic.position.is_some() {
+            let file = PathBuf::from(&place.file);
+            files.entry(file).or_default().push(index);
+        }
+    }
+    for (file, indices) in files {
+        let Ok(bytes) = load::read_file(&file) else {
+            continue;
+        };
+        let source = Source::new(&bytes);
+        let pointers = indices
+            .iter()
+            .map(|index| places[*index].pointer.as_deref());
+        let pointers: Vec<_> = pointers.map(Option::unwrap_or_default).collect();
+        for (index, span) in indices.iter().zip(source.find(&pointers)) {
+            places[*index].span = match diagnostics[*index].position.as_deref() {
+                Some(position) => source.at(*position),
+                None => span,
+            };
+        }
+    }
+    places
+}
+
+/// The file and the pointer of a diagnostic.
+fn named(diagnostic: &Diagnostic, definition: &Path) -> Place {
+    let place = &diagnostic.place;
+    let pointer = place
+        .find("#/")
+        .or_else(|| place.strip_suffix('#').map(str::len));
+    let (file, pointer) = match pointer {
+        Some(start) => place.split_at(start),
+        None => (&**place, ""),
+    };
+    Place {
+        file: match file {
+            "" => definition.display().to_string(),
+            file => file.to_owned(),
+        },
+        pointer: (!pointer.is_empty()).then(|| pointer.to_owned()),
+        span: None,
+    }
+}

@@ -1,0 +1,178 @@
+//! How a diagnostic looks: for people, and as JSON for tools.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use sdk_generator::diagnostics::{Diagnostic, Severity, is_hidden, printable};
+use sdk_generator::source::Span;
+use serde_json::json;
+
+use super::places::Place;
+
+const FRAME: Style = AnsiColor::Blue.on_default().bold();
+const BOLD: Style = Style::new().bold();
+
+/// A diagnostic for people, with the line that it is about. It ends in an empty line.
+pub(super) fn text(diagnostic: &Diagnostic, place: &Place) -> String {
+    let (severity, color) = match diagnostic.severity {
+        Severity::Error => ("error", AnsiColor::Red.on_default().bold()),
+        Severity::Warning => ("warning", AnsiColor::Yellow.on_default().bold()),
+    };
+    let mut out = format!(
+        "{color}{severity}[{}]{color:#}{BOLD}: {}{BOLD:#}\n",
+        diagnostic.code,
+        printable(&diagnostic.message)
+    );
+    let number = place
+        .span
+        .as_ref()
+        .map(|span| span.position.line.to_string());
+    let margin = number.as_deref().map_or(1, str::len);
+    let _ = write!(
+        out,
+        "{:margin$}{FRAME}-->{FRAME:#} {}",
+        "",
+        printable(&place.file)
+    );
+    if let Some(span) = &place.span {
+        let _ = write!(out, ":{}:{}", span.position.line, span.position.column);
+    }
+    match &place.pointer {
+        Some(pointer) => drop(writeln!(out, " ({})", printable(pointer))),
+        None => out.push('\n'),
+    }
+    if let (Some(span), Some(number)) = (&place.span, &number) {
+        excerpt(&mut out, span, number, color);
+    }
+    if let Some(operation) = &diagnostic.operation {
+        let _ = writeln!(
+            out,
+            "{:margin$} {FRAME}={FRAME:#} operation: {}",
+            "",
+            printable(operation)
+        );
+    }
+    let _ = writeln!(
+        out,
+        "{:margin$} {FRAME}={FRAME:#} help: {}\n",
+        "",
+        printable(&diagnostic.help)
+    );
+    out
+}
+
+fn excerpt(out: &mut String, span: &Span, number: &str, color: Style) {
+    let margin = number.len();
+    let (before, marked) = (one_column_each(&span.before), one_column_each(&span.marked));
+    let blanks = " ".repeat(before.chars().count());
+    let carets = "^".repeat(marked.chars().count().max(1));
+    let after = one_column_each(&span.after);
+    let _ = write!(
+        out,
+        "{0:margin$} {FRAME}|{FRAME:#}\n\
+         {FRAME}{number} |{FRAME:#} {before}{marked}{after}\n\
+         {0:margin$} {FRAME}|{FRAME:#} {blanks}{color}{carets}{color:#}\n",
+        ""
+    );
+}
+
+/// A part of a line in which each sign takes one column, so that marks below stand where they should.
+fn one_column_each(text: &str) -> String {
+    let shown = text.chars().map(|c| match c {
+        '\t' => ' ',
+        c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    });
+    shown.collect()
+}
+
+/// A diagnostic as one line of JSON.
+pub(super) fn json(diagnostic: &Diagnostic, place: &Place) -> String {
+    let position = place.span.as_ref().map(|span| span.position);
+    let value = json!({
+        "severity": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "file": place.file,
+        "pointer": place.pointer,
+        "line": position.map(|position| position.line),
+        "column": position.map(|position| position.column),
+        "operation": diagnostic.operation,
+    });
+    // What JSON itself does not escape is escaped in the same way.
+    format!("{}\n", printable(&value.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use sdk_generator::diagnostics::{Diagnostic, Position};
+
+    use super::{json, text};
+    use crate::report::places::places;
+
+    /// A file in a folder of its own, and what is printed of a diagnostic about it.
+    fn printed(
+        source: &str,
+        diagnostic: &Diagnostic,
+        print: fn(&Diagnostic, &super::Place) -> String,
+    ) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.yaml");
+        std::fs::write(&file, source).unwrap();
+        let places = places(&[diagnostic], &file);
+        let text = anstream::adapter::strip_str(&print(diagnostic, &places[0])).to_string();
+        text.replace(&file.display().to_string(), "a.yaml")
+    }
+
+    #[test]
+    fn the_line_is_shown() {
+        let diagnostic =
+            Diagnostic::warning("code", "#/paths/~1a/get", "message", "help").of("GET /a");
+        let source = "openapi: 3.0.3\npaths:\n  /a:\n\tget: {x: \u{1b}}\n".replace('\t', "    ");
+        assert_eq!(
+            printed(&source, &diagnostic, text),
+            "warning[code]: message\n \
+             --> a.yaml:4:5 (#/paths/~1a/get)\n  \
+             |\n\
+             4 |     get: {x: \u{fffd}}\n  \
+             |     ^^^\n  \
+             = operation: GET /a\n  \
+             = help: help\n\n"
+        );
+    }
+
+    #[test]
+    fn what_is_known_less_is_shown_shorter() {
+        let diagnostic = Diagnostic::error("code", "--tag", "message", "help");
+        let place = &places(&[&diagnostic], Path::new("gone"))[0];
+        let expected = "error[code]: message\n --> --tag\n  = help: help\n\n";
+        assert_eq!(
+            anstream::adapter::strip_str(&text(&diagnostic, place)).to_string(),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_line_of_json_has_all_of_it() {
+        let diagnostic =
+            Diagnostic::error("code", "a.yaml", "m\u{9b}\n", "help").at(Position::new(1, 3));
+        let diagnostic = Diagnostic {
+            place: "#/b".into(),
+            ..diagnostic
+        };
+        let line = printed("a: b", &diagnostic, json);
+        assert_eq!(line.matches('\n').count(), 1);
+        assert!(line.contains("\\u009b") && line.is_ascii(), "{line}");
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(value["message"], "m\u{9b}\n");
+        assert_eq!(value["pointer"], "#/b");
+        assert_eq!((&value["line"], &value["column"]), (&1.into(), &3.into()));
+        assert!(value["operation"].is_null());
+    }
+}
