@@ -48,7 +48,7 @@ pub(crate) enum Command {
 /// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0 or Swagger 2.0, as JSON or YAML.
+    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.
     pub(crate) spec: PathBuf,
     /// An overlay with repairs of the definition; may be given several times.
     #[arg(long = "overlay", value_name = "FILE")]
@@ -56,6 +56,9 @@ pub(crate) struct DefinitionArgs {
     /// Take only the operations of this tag; may be given several times.
     #[arg(long = "tag", value_name = "NAME")]
     pub(crate) tags: Vec<String>,
+    /// Read files outside of the definition's folder, too, when it refers to them.
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +149,9 @@ pub(crate) struct DiffArgs {
     /// An overlay for both; may be given several times. The official rules apply none.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+    /// Read files outside of a definition's folder, too, when it refers to them.
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
     /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
     /// release notes) or `json`, with errors as JSON objects on stderr, one a line.
     #[arg(long, default_value = "text")]

@@ -5,11 +5,13 @@
 //! [`mod@write`] writes one. [`update`] runs them only when something has changed.
 
 pub mod analyze;
+mod bundle;
 pub mod cache;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;
 pub mod format;
+mod grammar;
 mod guide;
 pub mod ir;
 mod keywords;
@@ -50,6 +52,8 @@ pub struct Input {
     pub overlays: Vec<PathBuf>,
     /// The tags to generate; all when there is none.
     pub tags: Vec<String>,
+    /// Whether the definition may refer to files outside of its folder.
+    pub allow_outside: bool,
 }
 
 /// A definition, read and analyzed.
@@ -61,6 +65,8 @@ pub struct Definition {
     pub analysis: analyze::Analysis,
     /// What there is to say about it; no errors.
     pub diagnostics: Diagnostics,
+    /// How many other files it refers to.
+    pub other_files: usize,
 }
 
 /// A generated crate, not yet written.
@@ -119,8 +125,10 @@ pub fn update(
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("write");
     let changes = write::write(&files, out).map_err(only)?;
+    // Which other files there are is known too late to look at them before a run.
+    let is_one_file = definition.other_files == 0;
     let summary = Summary::from(definition);
-    if let Some(fingerprint) = fingerprint {
+    if let Some(fingerprint) = fingerprint.filter(|_| is_one_file) {
         cache::remember(fingerprint, &summary, &files, out);
     }
     Ok((summary, changes))
@@ -153,22 +161,31 @@ pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagno
     define(document, &input.tags, progress)
 }
 
-/// A definition as a document of OpenAPI 3.0, repaired.
+/// A definition as a document of OpenAPI 3.0, in one piece and repaired.
 #[derive(Debug, Clone)]
 struct Document {
     value: serde_json::Value,
     dialect: Dialect,
-    /// What was repaired.
+    origins: bundle::Origins,
+    other_files: usize,
+    /// What was lost and what was repaired.
     found: Diagnostics,
 }
 
 fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnostics> {
     progress("load");
     let load::Loaded { value, mut found } = load::load(&input.spec).map_err(only)?;
+    let file = input.spec.display().to_string();
+    let dialect = upgrade::dialect(&value, &file).map_err(only)?;
+
+    progress("bundle");
+    let is_swagger = dialect == Dialect::Swagger2;
+    let bundled = bundle::bundle(value, is_swagger, &input.spec, input.allow_outside)?;
+    found.extend(bundled.found);
 
     progress("upgrade");
-    let file = input.spec.display().to_string();
-    let (mut value, dialect) = upgrade::upgrade(value, &file).map_err(only)?;
+    let (mut value, lost) = upgrade::upgrade(bundled.value, dialect);
+    found.extend(lost);
 
     progress("repair");
     for overlay in &input.overlays {
@@ -178,6 +195,8 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
     Ok(Document {
         value,
         dialect,
+        origins: bundled.origins,
+        other_files: bundled.other_files,
         found,
     })
 }
@@ -190,12 +209,15 @@ fn define(
     let Document {
         value,
         dialect,
+        origins,
+        other_files,
         mut found,
     } = document;
-    let as_written = |found: Diagnostics| in_original(found, dialect);
+    let as_written = |found: Diagnostics| in_original(found, dialect, &origins);
 
     progress("parse");
-    let document = parse::parse(value).map_err(as_written)?;
+    let (document, left_out) = parse::parse(value).map_err(as_written)?;
+    found.extend(left_out);
 
     progress("lower");
     let (api, lowered) = lower::lower(&document, tags);
@@ -216,6 +238,7 @@ fn define(
         api,
         analysis,
         diagnostics: found,
+        other_files,
     })
 }
 
@@ -336,10 +359,11 @@ fn only(diagnostic: Diagnostic) -> Diagnostics {
     [diagnostic].into_iter().collect()
 }
 
-/// Diagnostics with their places in the document as it was before the upgrade.
-fn in_original(found: Diagnostics, dialect: Dialect) -> Diagnostics {
+/// Diagnostics with their places in the files as they were.
+fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
     let moved = found.into_iter().map(|mut diagnostic| {
-        diagnostic.place = dialect.original_pointer(&diagnostic.place);
+        let place = dialect.original_pointer(&diagnostic.place);
+        diagnostic.place = origins.original(&place);
         diagnostic
     });
     moved.collect()

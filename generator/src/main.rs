@@ -128,7 +128,8 @@ fn print_diff(args: &DiffArgs) -> Result<ExitCode, Diagnostics> {
     let input = |spec: &Path| Input {
         spec: spec.to_owned(),
         overlays: args.overlays.clone(),
-        tags: Vec::new(),
+        allow_outside: args.allow_outside,
+        ..Input::default()
     };
     let changes = sdk_generator::changes(&input(&args.old), &input(&args.new), args.rules)?;
     report::print(&changes.render(args.format, args.api_version.as_deref()));
@@ -156,6 +157,7 @@ fn input(args: &cli::DefinitionArgs) -> Input {
         spec: args.spec.clone(),
         overlays: args.overlays.clone(),
         tags: args.tags.clone(),
+        allow_outside: args.allow_outside,
     }
 }
 

@@ -4,53 +4,172 @@
 //! with its place, all of it at once. Knows the shape of the format, not its meaning.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr, Schema};
+use openapiv3::{
+    AnySchema, Components, OpenAPI, Operation, PathItem, ReferenceOr, Schema, SchemaData,
+    SchemaKind,
+};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::grammar::METHODS;
 
-/// Parses a document of OpenAPI 3.0.
+/// Parses a document of OpenAPI 3.0, and tells what was left out of it: whatever does not have the
+/// shape that the format prescribes, as little of it as possible.
 ///
 /// # Errors
-/// One for each part that does not have the shape that the format prescribes.
-pub fn parse(mut document: Value) -> Result<OpenAPI, Diagnostics> {
-    let schemas = take(&mut document, &["components"], "schemas");
+/// When what stands around the named parts and the paths does not have that shape.
+pub fn parse(mut document: Value) -> Result<(OpenAPI, Diagnostics), Diagnostics> {
+    let mut section = |name: &str| take(&mut document, &["components"], name);
+    let schemas = section("schemas");
+    let responses = section("responses");
+    let parameters = section("parameters");
+    let mut bodies = section("requestBodies");
+    let headers = section("headers");
+    let schemes = section("securitySchemes");
     let mut paths = take(&mut document, &[], "paths");
     let operations = paths.values_mut().filter_map(Value::as_object_mut);
     let operations = operations.flat_map(|item| item.values_mut());
-    let bodies = operations.filter_map(|operation| operation.get_mut("requestBody"));
-    bodies.for_each(state_explode);
-    let shared = document.pointer_mut("/components/requestBodies");
-    let shared = shared.and_then(Value::as_object_mut).into_iter();
-    shared.flat_map(Map::values_mut).for_each(state_explode);
-    let mut problems = Diagnostics::default();
-    let schemas: IndexMap<String, ReferenceOr<Schema>> =
-        collect(parse_each(schemas, "#/components/schemas"), &mut problems);
+    let inline = operations.filter_map(|operation| operation.get_mut("requestBody"));
+    inline.chain(bodies.values_mut()).for_each(state_explode);
+
+    let mut api = parse_one::<OpenAPI>(document, "#").map_err(|problem| {
+        let problems: Diagnostics = [problem].into_iter().collect();
+        problems
+    })?;
+    let mut found = Diagnostics::default();
+    let components = api.components.get_or_insert_with(Components::default);
+    components.schemas = parse_schemas(schemas, &mut found);
+    components.responses = parse_parts(responses, "responses", &mut found);
+    components.parameters = parse_parts(parameters, "parameters", &mut found);
+    components.request_bodies = parse_parts(bodies, "requestBodies", &mut found);
+    components.headers = parse_parts(headers, "headers", &mut found);
+    components.security_schemes = parse_parts(schemes, "securitySchemes", &mut found);
     let (paths, extensions) = paths
         .into_iter()
         .partition(|(path, _)| !path.starts_with("x-"));
-    let paths: IndexMap<String, ReferenceOr<PathItem>> =
-        collect(parse_each(paths, "#/paths"), &mut problems);
-    match parse_one::<OpenAPI>(document, "#") {
-        Ok(mut api) => {
-            api.components
-                .get_or_insert_with(Components::default)
-                .schemas = schemas;
-            api.paths.paths = paths;
-            api.paths.extensions = extensions.into_iter().collect();
-            if problems.has_errors() {
-                Err(problems)
-            } else {
-                Ok(api)
-            }
-        }
+    api.paths.paths = parse_paths(paths, &mut found);
+    api.paths.extensions = extensions.into_iter().collect();
+    Ok((api, found))
+}
+
+/// A schema that does not fit is any value, so that whatever refers to it still has a type.
+fn parse_schemas(
+    schemas: Map<String, Value>,
+    found: &mut Diagnostics,
+) -> IndexMap<String, ReferenceOr<Schema>> {
+    let any = || Schema {
+        schema_data: SchemaData::default(),
+        schema_kind: SchemaKind::Any(AnySchema::default()),
+    };
+    let parsed = parse_each(schemas, "#/components/schemas").into_iter();
+    let schemas = parsed.map(|(name, result)| {
+        let schema = result.unwrap_or_else(|problem| {
+            found.push(left_out(
+                "schema-left-out",
+                problem,
+                "it is taken for any JSON value",
+            ));
+            ReferenceOr::Item(any())
+        });
+        (name, schema)
+    });
+    schemas.collect()
+}
+
+/// Named parts; one that does not fit is left out, and lowering reports who refers to it.
+fn parse_parts<T: DeserializeOwned + Send>(
+    parts: Map<String, Value>,
+    section: &str,
+    found: &mut Diagnostics,
+) -> IndexMap<String, T> {
+    let parsed = parse_each(parts, &format!("#/components/{section}")).into_iter();
+    let parts = parsed.filter_map(|(name, result)| match result {
+        Ok(part) => Some((name, part)),
         Err(problem) => {
-            problems.push(problem);
-            Err(problems)
+            found.push(left_out("part-left-out", problem, "it was left out"));
+            None
+        }
+    });
+    parts.collect()
+}
+
+/// An operation that does not fit is left out, and so is a path that does not fit without it.
+fn parse_paths(
+    paths: Map<String, Value>,
+    found: &mut Diagnostics,
+) -> IndexMap<String, ReferenceOr<PathItem>> {
+    let paths: Vec<_> = paths.into_iter().collect();
+    let parsed = paths.into_par_iter().map(|(path, item)| {
+        let place = format!("#/paths/{}", escape(&path));
+        let mut problems = Vec::new();
+        let item = parse_path(item, &place, &mut problems);
+        (path, item, problems)
+    });
+    let mut fitting = IndexMap::new();
+    for (path, item, problems) in parsed.collect::<Vec<_>>() {
+        found.extend(problems);
+        if let Some(item) = item {
+            fitting.insert(path, item);
         }
     }
+    fitting
+}
+
+fn parse_path(
+    mut value: Value,
+    place: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<ReferenceOr<PathItem>> {
+    let mut operations = Vec::new();
+    if let Some(item) = value.as_object_mut() {
+        for method in METHODS {
+            let Some(operation) = item.shift_remove(method) else {
+                continue;
+            };
+            match parse_one::<Operation>(operation, &format!("{place}/{method}")) {
+                Ok(operation) => operations.push((method, operation)),
+                Err(problem) => {
+                    let help = "the operation was left out";
+                    problems.push(left_out("operation-left-out", problem, help));
+                }
+            }
+        }
+    }
+    let mut item = match parse_one::<ReferenceOr<PathItem>>(value, place) {
+        Ok(item) => item,
+        Err(problem) => {
+            problems.push(left_out("path-left-out", problem, "the path was left out"));
+            return None;
+        }
+    };
+    if let ReferenceOr::Item(item) = &mut item {
+        for (method, operation) in operations {
+            *slot(item, method) = Some(operation);
+        }
+    }
+    Some(item)
+}
+
+fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
+    match method {
+        "get" => &mut item.get,
+        "put" => &mut item.put,
+        "post" => &mut item.post,
+        "delete" => &mut item.delete,
+        "options" => &mut item.options,
+        "head" => &mut item.head,
+        "patch" => &mut item.patch,
+        _ => &mut item.trace,
+    }
+}
+
+/// What keeps a part from being read, as a warning that tells what became of it.
+fn left_out(code: &'static str, problem: Diagnostic, what: &str) -> Diagnostic {
+    let help = format!("{what}; {}", problem.help);
+    Diagnostic::warning(code, problem.place, problem.message, help)
 }
 
 /// States that the fields of a form are exploded where the style is `form` and nothing else is said:
@@ -86,31 +205,22 @@ type Parsed<T> = Vec<(String, Result<T, Diagnostic>)>;
 fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &str) -> Parsed<T> {
     let entries: Vec<_> = entries.into_iter().collect();
     let parsed = entries.into_par_iter().map(|(name, value)| {
-        let key = name.replace('~', "~0").replace('/', "~1");
-        let result = parse_one(value, &format!("{place}/{key}"));
+        let result = parse_one(value, &format!("{place}/{}", escape(&name)));
         (name, result)
     });
     parsed.collect()
 }
 
-fn collect<T>(parsed: Parsed<T>, problems: &mut Diagnostics) -> IndexMap<String, T> {
-    let mut entries = IndexMap::with_capacity(parsed.len());
-    for (name, result) in parsed {
-        match result {
-            Ok(value) => drop(entries.insert(name, value)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    entries
-}
-
 fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagnostic> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let place = match path.as_str() {
-            "." => place.to_owned(),
-            path => format!("{place}/{}", path.replace('.', "/")),
-        };
+        let mut place = place.to_owned();
+        for segment in error.path() {
+            match segment {
+                Segment::Map { key } => place.push_str(&format!("/{}", escape(key))),
+                Segment::Seq { index } => place.push_str(&format!("/{index}")),
+                Segment::Enum { .. } | Segment::Unknown => {}
+            }
+        }
         Diagnostic::error(
             "does-not-fit",
             place,
@@ -121,6 +231,10 @@ fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagno
             "mend the definition here, or add an action to an overlay that does",
         )
     })
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -149,5 +263,30 @@ mod tests {
                 "{problems:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Cats", "version": "1" },
+            "paths": { "/a/b": {
+                "get": { "responses": {}, "parameters": 5 },
+                "put": { "responses": {} },
+            } },
+            "components": { "schemas": { "A": { "minLength": "x" } }, "responses": { "B": 5 } },
+        });
+        let (api, found) = parse(document).unwrap();
+        let operations: Vec<_> = api.operations().map(|(_, method, _)| method).collect();
+        assert_eq!(operations, ["put"]);
+        assert!(api.components.unwrap().schemas.contains_key("A"));
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| (found.code.as_ref(), found.place.as_str()))
+            .collect();
+        assert_eq!(found[0], ("schema-left-out", "#/components/schemas/A"));
+        assert_eq!(found[1], ("part-left-out", "#/components/responses/B"));
+        assert_eq!(found[2].0, "operation-left-out");
+        assert!(found[2].1.starts_with("#/paths/~1a~1b/get"), "{found:?}");
     }
 }

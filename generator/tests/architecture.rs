@@ -15,7 +15,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
 
 /// Where a name of another crate, or of a part of the standard library, may stand.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
     ("clap", &["cli", "main"]),
@@ -25,6 +25,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("include_dir", &["templates"]),
     ("minijinja", &["templates"]),
     ("openapiv3", &["parse", "lower"]),
+    ("percent_encoding", &["bundle"]),
     ("prettyplease", &["format"]),
     ("proc_macro2", &["emit", "format"]),
     ("quote", &["emit"]),
@@ -39,9 +40,10 @@ const CRATES: [(&str, &[&str]); 20] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 18] = [
+const STAGES: [(&str, &[&str]); 20] = [
     ("analyze", &["ir"]),
     ("diagnostics", &[]),
+    ("bundle", &["diagnostics", "grammar", "load"]),
     (
         "diff",
         &[
@@ -61,12 +63,13 @@ const STAGES: [(&str, &[&str]); 18] = [
         ],
     ),
     ("format", &["keywords"]),
+    ("grammar", &[]),
     ("ir", &[]),
     ("load", &["diagnostics"]),
     ("lower", &["diagnostics", "ir"]),
     ("markdown", &[]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
-    ("parse", &["diagnostics"]),
+    ("parse", &["diagnostics", "grammar"]),
     ("plan", &["analyze", "ir", "name"]),
     (
         "reference",
@@ -74,10 +77,10 @@ const STAGES: [(&str, &[&str]); 18] = [
             "analyze", "emit", "format", "ir", "markdown", "plan", "pointer",
         ],
     ),
-    ("repair", &["diagnostics"]),
+    ("repair", &["diagnostics", "grammar", "upgrade"]),
     ("source", &["diagnostics", "load"]),
     ("templates", &["markdown"]),
-    ("upgrade", &["diagnostics"]),
+    ("upgrade", &["diagnostics", "grammar"]),
     ("validate", &["diagnostics", "ir"]),
 ];
 
@@ -121,7 +124,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{path}/"), found);
-        } else if path.ends_with(".rs") {
+        } else if path.ends_with(".rs") && !path.ends_with("/tests.rs") {
             let module = path
                 .split('/')
                 .next()

@@ -283,7 +283,9 @@ fn statistics_are_numbers() {
     let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(stats["title"], "Defects");
     assert_eq!(stats["operations"], 2);
-    assert_eq!(stats["models"]["total"], 1);
+    assert_eq!(stats["models"]["total"], 2);
+    assert_eq!(stats["models"]["unions"], 1);
+    assert_eq!(stats["untyped"]["reasons"]["a type that does not exist"], 1);
     assert_eq!(stats["models"]["unreached"], 0);
     // The path parameter that nobody declared, once for each verb.
     assert_eq!(stats["inputs"]["required"], 2);

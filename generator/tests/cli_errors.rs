@@ -85,10 +85,10 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
     ),
     (
         "new.yaml",
-        "openapi: 3.1.0\ninfo: {}",
+        "openapi: 4.0.0\ninfo: {}",
         &[
             "error[unsupported-version]",
-            "OpenAPI 3.1.0 is not supported",
+            "OpenAPI 4.0.0 is not supported",
             "help: give the definition as",
         ],
     ),
@@ -109,13 +109,14 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         ],
     ),
     (
-        "shape.yaml",
-        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n\
-         paths: {/a: {get: {tags: 1, responses: {}}}}",
+        "remote.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\ncomponents: {\
+         schemas: {A: {items: {$ref: 'https://example.org/a.yaml#/A'}}}}",
         &[
-            "error[does-not-fit]",
-            "--> shape.yaml:3:9 (#/paths/~1a",
-            "help: mend the definition here",
+            "error[remote-reference]",
+            "--> remote.yaml:4:",
+            "(#/components/schemas/A/items",
+            "help: download the file",
         ],
     ),
     (

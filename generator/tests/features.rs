@@ -79,6 +79,8 @@ features! {
     permissions_and_error_codes: Outline ["apis/mod.rs", "apis/doors.rs"];
     defaults: Outline ["apis/lists.rs", "models/settings.rs"];
     swagger2: Outline ["definition.rs", "apis/parcels.rs", "models/parcel.rs"];
+    openapi31: Outline ["apis/boats.rs", "models/boat.rs"];
+    other_files: Outline ["apis/trees.rs", "models/tree.rs", "models/place.rs", "models/leaf.rs"];
     untagged: Outline ["apis/default_api.rs"];
     overlay: Outline ["apis/clocks.rs"];
     defects: Outline ["apis/roads.rs", "models/road.rs"];

@@ -74,7 +74,7 @@ impl Config {
         Input {
             spec: self.definition.clone(),
             overlays: self.overlays.clone(),
-            tags: Vec::new(),
+            ..Input::default()
         }
     }
 

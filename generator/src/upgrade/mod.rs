@@ -3,11 +3,14 @@
 //! Each version is a list of small rules in a module of its own. Knows the versions of the
 //! format, not the meaning of a definition.
 
+pub(crate) mod openapi31;
 mod swagger2;
 
 use serde_json::Value;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+pub(crate) use swagger2::take_schema;
 
 /// The version in which a definition was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub enum Dialect {
     Swagger2,
     /// OpenAPI 3.0.
     OpenApi3,
+    /// OpenAPI 3.1, or 3.2 as far as it is the same.
+    OpenApi31,
 }
 
 impl Dialect {
@@ -23,23 +28,27 @@ impl Dialect {
     pub fn original_pointer(self, pointer: &str) -> String {
         match self {
             Self::Swagger2 => swagger2::original_pointer(pointer),
-            Self::OpenApi3 => pointer.to_owned(),
+            Self::OpenApi3 | Self::OpenApi31 => pointer.to_owned(),
         }
     }
 }
 
-/// Brings a definition to OpenAPI 3.0.
-///
-/// # Errors
-/// When the value is not a definition, or one of a version that is not supported.
-pub fn upgrade(document: Value, file: &str) -> Result<(Value, Dialect), Diagnostic> {
-    let dialect = dialect(&document, file)?;
-    match (dialect, document) {
-        (Dialect::Swagger2, Value::Object(root)) => {
-            Ok((Value::Object(swagger2::upgrade(root)), dialect))
+/// Brings a definition to OpenAPI 3.0, and tells what was lost.
+pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
+    let mut found = Diagnostics::default();
+    let upgraded = match (dialect, document) {
+        (Dialect::Swagger2, Value::Object(root)) => Value::Object(swagger2::upgrade(root)),
+        (Dialect::OpenApi31, mut document) => {
+            let version = document.get("openapi").map(version_text);
+            if version.is_some_and(|version| version.starts_with("3.2")) {
+                found.push(newer_version());
+            }
+            found.extend(openapi31::upgrade(&mut document));
+            document
         }
-        (_, document) => Ok((document, dialect)),
-    }
+        (_, document) => document,
+    };
+    (upgraded, found)
 }
 
 /// The version in which a definition is written.
@@ -50,15 +59,26 @@ pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
     let Value::Object(root) = document else {
         return Err(not_a_definition(file, "the document is not an object"));
     };
-    if let Some(version) = root.get("swagger") {
-        return match version_text(version).as_str() {
-            "2.0" => Ok(Dialect::Swagger2),
-            other => Err(unsupported(file, "Swagger", other)),
+    let version = |key| root.get(key).map(version_text);
+    if let Some(version) = version("openapi") {
+        return match version.as_str() {
+            "3" | "3.0" => Ok(Dialect::OpenApi3),
+            "3.1" | "3.2" => Ok(Dialect::OpenApi31),
+            other if other.starts_with("3.0.") => Ok(Dialect::OpenApi3),
+            other if other.starts_with("3.1.") || other.starts_with("3.2.") => {
+                Ok(Dialect::OpenApi31)
+            }
+            // Some say `openapi` where Swagger was meant.
+            "2" | "2.0" => Ok(Dialect::Swagger2),
+            other => Err(unsupported(file, "OpenAPI", other)),
         };
     }
-    match root.get("openapi").map(version_text) {
-        Some(version) if version == "3.0" || version.starts_with("3.0.") => Ok(Dialect::OpenApi3),
-        Some(version) => Err(unsupported(file, "OpenAPI", &version)),
+    match version("swagger") {
+        Some(version) if version == "2" || version == "2.0" || version == "2.0.0" => {
+            Ok(Dialect::Swagger2)
+        }
+        Some(version) if version.starts_with("3.0") => Ok(Dialect::OpenApi3),
+        Some(version) => Err(unsupported(file, "Swagger", &version)),
         None => Err(not_a_definition(
             file,
             "it has neither `openapi` nor `swagger` at the top",
@@ -68,10 +88,19 @@ pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
 
 fn version_text(version: &Value) -> String {
     match version {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.trim().to_owned(),
         // YAML without quotes: `swagger: 2.0` is a number.
         other => other.to_string(),
     }
+}
+
+fn newer_version() -> Diagnostic {
+    Diagnostic::warning(
+        "newer-version",
+        "#/openapi",
+        "OpenAPI 3.2 is read as OpenAPI 3.1",
+        "what only the newer version has was left out",
+    )
 }
 
 fn not_a_definition(file: &str, why: &str) -> Diagnostic {
@@ -79,7 +108,7 @@ fn not_a_definition(file: &str, why: &str) -> Diagnostic {
         "not-a-definition",
         file,
         format!("this is not an OpenAPI definition: {why}"),
-        "give a file that starts with `openapi: 3.0.x` or `swagger: \"2.0\"`",
+        "give a file that starts with `openapi: 3.1.x`, `openapi: 3.0.x` or `swagger: \"2.0\"`",
     )
 }
 
@@ -88,6 +117,6 @@ fn unsupported(file: &str, family: &str, version: &str) -> Diagnostic {
         "unsupported-version",
         file,
         format!("{family} {version} is not supported"),
-        "give the definition as OpenAPI 3.0 or Swagger 2.0",
+        "give the definition as OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0",
     )
 }

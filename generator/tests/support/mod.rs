@@ -44,7 +44,7 @@ pub(crate) fn input(fixture: &str) -> Input {
         } else {
             Vec::new()
         },
-        tags: Vec::new(),
+        ..Input::default()
     }
 }
 

@@ -90,7 +90,7 @@ fn own() -> Result<Subject> {
         input: Input {
             spec: config.definition,
             overlays: config.overlays,
-            tags: Vec::new(),
+            ..Input::default()
         },
         package: config.name,
         crate_folder: root().join("generated"),

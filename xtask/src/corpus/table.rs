@@ -27,7 +27,7 @@ impl Outcome {
     /// A definition that makes no crate. The reason has to say where, what and what to do.
     pub(super) fn refused(problems: &Diagnostics) -> Self {
         let is_whole = |it: &Diagnostic| {
-            let said = [&it.place, &it.message, &it.help];
+            let said = [&*it.place, &*it.message, &*it.help];
             said.iter().all(|text| !text.trim().is_empty())
         };
         match problems.errors().next() {

@@ -12,6 +12,8 @@ use bodies::{request_body, response};
 use parameters::{is_body_part, parameter, resolve_parameter, reusable_parameters};
 use schemas::{move_references, schema};
 
+pub(crate) use parameters::take_schema;
+
 type Object = Map<String, Value>;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];

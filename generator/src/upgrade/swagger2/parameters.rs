@@ -91,7 +91,7 @@ pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in
 }
 
 /// Takes the keywords of a schema off a parameter or header.
-pub(super) fn take_schema(owner: &mut Object) -> Value {
+pub(crate) fn take_schema(owner: &mut Object) -> Value {
     let mut keywords = Object::new();
     for keyword in SCHEMA_KEYWORDS {
         if let Some(value) = owner.remove(keyword) {

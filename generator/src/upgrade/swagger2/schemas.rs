@@ -6,8 +6,11 @@ use super::{MOVED, array, map_values};
 
 /// Upgrades a schema and all that stand in it.
 pub(super) fn schema(value: Value) -> Value {
-    let Value::Object(mut old) = value else {
-        return value;
+    let mut old = match value {
+        Value::Object(old) => old,
+        // Some write a list where one schema belongs.
+        Value::Array(parts) => return parts.into_iter().map(schema).collect(),
+        other => return other,
     };
     for (key, value) in &mut old {
         match key.as_str() {

@@ -1,0 +1,100 @@
+//! References where they stand: finding them and rewriting them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::Targets;
+use super::locate::Address;
+use crate::grammar::{Kind, Pointer, walk};
+
+/// A reference, by the first place where it stands.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub(super) kind: Kind,
+    /// Its text.
+    pub(super) raw: String,
+    /// The pointer of whatever holds it, without the `#`.
+    pub(super) place: String,
+}
+
+/// The references in a part that stands at a pointer, each text once for each kind.
+pub(super) fn references(kind: Kind, part: &mut Value, pointer: &str) -> Vec<Reference> {
+    let mut found: Vec<Reference> = Vec::new();
+    let mut seen: HashMap<Kind, HashSet<String>> = HashMap::new();
+    walk(
+        kind,
+        part,
+        &mut Pointer::new(pointer),
+        &mut |kind, part, place| {
+            each_reference(kind, part, |raw| {
+                let seen = seen.entry(kind).or_default();
+                if !seen.contains(raw) {
+                    seen.insert(raw.clone());
+                    found.push(Reference {
+                        kind,
+                        raw: raw.clone(),
+                        place: place.as_str().to_owned(),
+                    });
+                }
+            });
+            true
+        },
+    );
+    found
+}
+
+/// Rewrites the references in a part of a file. What has moved out of it has been rewritten before.
+pub(super) fn rewrite(
+    kind: Kind,
+    part: &mut Value,
+    place: &mut Pointer,
+    file: usize,
+    targets: &Targets,
+    moved: &HashSet<Address>,
+) {
+    let start = place.as_str().len();
+    walk(kind, part, place, &mut |kind, part, place| {
+        if part.get("$ref").is_none() && part.get("discriminator").is_none() {
+            return true;
+        }
+        let is_inside = place.as_str().len() > start;
+        if is_inside && moved.contains(&Address::new(file, place.as_str())) {
+            return false;
+        }
+        if let Some(targets) = targets.get(&(file, kind)) {
+            each_reference(kind, part, |raw| {
+                if let Some(target) = targets.get(raw) {
+                    raw.clone_from(target);
+                }
+            });
+        }
+        true
+    });
+}
+
+/// The references of one part: its `$ref`, and those in the mapping of a discriminator, where a
+/// plain name stands for a schema of that name.
+fn each_reference(kind: Kind, part: &mut Value, mut visit: impl FnMut(&mut String)) {
+    if let Some(Value::String(raw)) = part.get_mut("$ref") {
+        visit(raw);
+    }
+    if kind != Kind::Schema {
+        return;
+    }
+    let mapping = part
+        .get_mut("discriminator")
+        .and_then(|discriminator| discriminator.get_mut("mapping")?.as_object_mut());
+    for value in mapping.into_iter().flat_map(|mapping| mapping.values_mut()) {
+        if let Value::String(raw) = value
+            && is_reference(raw)
+        {
+            visit(raw);
+        }
+    }
+}
+
+fn is_reference(text: &str) -> bool {
+    let ends = [".json", ".yaml", ".yml"];
+    text.contains('#') || ends.iter().any(|end| text.ends_with(end))
+}

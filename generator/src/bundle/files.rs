@@ -1,0 +1,199 @@
+//! The files that a definition is made from: the definition itself, and those that it refers to.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::locate::Address;
+use crate::diagnostics::Diagnostic;
+use crate::load;
+
+/// Files by number; the definition is the first.
+pub(super) struct Files {
+    files: Vec<File>,
+    /// The numbers of the others, by their real paths.
+    known: HashMap<PathBuf, usize>,
+    /// The real path of the folder that they have to be in; none when they may be anywhere.
+    folder: Option<PathBuf>,
+}
+
+struct File {
+    /// As messages name it.
+    path: PathBuf,
+    value: Value,
+    /// The pointers of its anchors, once they are needed.
+    anchors: Option<HashMap<String, String>>,
+}
+
+impl Files {
+    pub(super) fn new(document: Value, spec: &Path, allow_outside: bool) -> Self {
+        // A definition without a folder, such as one that is made up by a test, has no neighbours.
+        let folder = parent(spec).canonicalize().unwrap_or_default();
+        let known = spec.canonicalize().ok().map(|real| (real, 0));
+        Self {
+            files: vec![File::new(spec.to_owned(), document)],
+            known: known.into_iter().collect(),
+            folder: (!allow_outside).then_some(folder),
+        }
+    }
+
+    /// The definition itself.
+    pub(super) fn root(&self) -> &Value {
+        self.value(0)
+    }
+
+    /// What a file holds.
+    pub(super) fn value(&self, file: usize) -> &Value {
+        self.files
+            .get(file)
+            .map_or(&Value::Null, |file| &file.value)
+    }
+
+    /// A reference from anywhere to a place.
+    pub(super) fn reference(&self, address: &Address) -> String {
+        let real = self.known.iter().find(|(_, file)| **file == address.file);
+        let path = real.map_or_else(String::new, |(path, _)| path.display().to_string());
+        let path = path.replace('%', "%25").replace('#', "%23");
+        format!("{path}#{}", address.pointer)
+    }
+
+    pub(super) fn at_mut(&mut self, address: &Address) -> Option<&mut Value> {
+        let file = self.files.get_mut(address.file)?;
+        file.value.pointer_mut(&address.pointer)
+    }
+
+    /// The definition, and how many others there are.
+    pub(super) fn into_root(self) -> (Value, usize) {
+        let others = self.files.len().saturating_sub(1);
+        let root = self.files.into_iter().next();
+        (root.map_or(Value::Null, |root| root.value), others)
+    }
+
+    /// How messages name a place.
+    pub(super) fn place(&self, address: &Address) -> String {
+        let file = match address.file {
+            0 => String::new(),
+            other => self.path(other).display().to_string(),
+        };
+        format!("{file}#{}", address.pointer)
+    }
+
+    /// The name of a file without its ending.
+    pub(super) fn stem(&self, file: usize) -> String {
+        let stem = self.path(file).file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    }
+
+    /// The number of a file that another refers to; `place` is where it does.
+    pub(super) fn open(
+        &mut self,
+        from: usize,
+        name: &str,
+        place: &str,
+    ) -> Result<usize, Box<Diagnostic>> {
+        let path = plain(&parent(self.path(from)).join(name));
+        let real = path.canonicalize().map_err(|error| {
+            Diagnostic::error(
+                "unreadable-file",
+                place,
+                format!("`{name}` cannot be read: {error}"),
+                "put the file there; references are relative to the file that they stand in",
+            )
+        })?;
+        if let Some(known) = self.known.get(&real) {
+            return Ok(*known);
+        }
+        if self
+            .folder
+            .as_ref()
+            .is_some_and(|folder| !real.starts_with(folder))
+        {
+            return Err(Box::new(Diagnostic::error(
+                "reference-outside-folder",
+                place,
+                format!("`{name}` is not in the folder of the definition"),
+                "move the file there, or allow it with `--allow-outside`",
+            )));
+        }
+        let value = load::load_file(&path)?;
+        self.files.push(File::new(path, value));
+        self.known.insert(real, self.files.len() - 1);
+        Ok(self.files.len() - 1)
+    }
+
+    /// The pointer of an anchor or of a schema that has an address of its own.
+    pub(super) fn anchor(&mut self, file: usize, name: &str) -> Option<String> {
+        let file = self.files.get_mut(file)?;
+        let anchors = file.anchors.get_or_insert_with(|| {
+            let mut anchors = HashMap::new();
+            collect_anchors(&file.value, &mut String::new(), &mut anchors);
+            anchors
+        });
+        anchors.get(name).cloned()
+    }
+
+    fn path(&self, file: usize) -> &Path {
+        self.files
+            .get(file)
+            .map_or(Path::new(""), |file| &file.path)
+    }
+}
+
+impl File {
+    fn new(path: PathBuf, value: Value) -> Self {
+        Self {
+            path,
+            value,
+            anchors: None,
+        }
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => path,
+    }
+}
+
+/// A path without the parts that say nothing, for messages.
+fn plain(path: &Path) -> PathBuf {
+    path.components()
+        .filter(|part| *part != std::path::Component::CurDir)
+        .collect()
+}
+
+fn collect_anchors(value: &Value, place: &mut String, anchors: &mut HashMap<String, String>) {
+    let length = place.len();
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
+                        anchors
+                            .entry(format!("#{name}"))
+                            .or_insert_with(|| place.clone());
+                    }
+                    ("$id", Value::String(name)) => {
+                        anchors.entry(name.clone()).or_insert_with(|| place.clone());
+                    }
+                    _ => {}
+                }
+                place.push('/');
+                place.push_str(&super::naming::escape(key));
+                collect_anchors(value, place, anchors);
+                place.truncate(length);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                place.push_str(&format!("/{index}"));
+                collect_anchors(value, place, anchors);
+                place.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,128 @@
+//! What references cannot stand for: path items and operations, which are others at each path, and
+//! security schemes, which are known by their names.
+
+use serde_json::{Map, Value};
+
+use super::Origins;
+use super::naming::{self, escape};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::grammar::Kind;
+
+/// How many path items are copied to a path that refers to one that refers to another.
+const MAX_COPIES: usize = 16;
+
+/// The most values that copies may come to. Only a definition that is made to be large does.
+const MAX_VALUES: usize = 4_000_000;
+
+/// Copies what is referred to. What is left out is told.
+pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let mut left = MAX_VALUES;
+    inline_section(root, "/paths", origins, &mut left, &mut found);
+    let paths = root.get("paths").and_then(Value::as_object);
+    let refers = |item: &Value| {
+        let mut operations = item.as_object().into_iter().flatten();
+        operations.any(|(_, operation)| operation.get("$ref").is_some())
+    };
+    let items = paths.into_iter().flatten().filter(|(_, item)| refers(item));
+    let items: Vec<String> = items
+        .map(|(path, _)| format!("/paths/{}", escape(path)))
+        .collect();
+    for item in items {
+        inline_section(root, &item, origins, &mut left, &mut found);
+    }
+    if let Some(home) = naming::home(Kind::SecurityScheme, is_swagger) {
+        inline_section(root, home, origins, &mut left, &mut found);
+    }
+    if let Some(root) = root.as_object_mut() {
+        for waiting in [naming::PATH_ITEMS, naming::OPERATIONS] {
+            root.shift_remove(waiting.trim_start_matches('/'));
+        }
+        if let Some(Value::Object(components)) = root.get_mut("components") {
+            components.shift_remove("pathItems");
+        }
+    }
+    found
+}
+
+fn inline_section(
+    root: &mut Value,
+    section: &str,
+    origins: &mut Origins,
+    left: &mut usize,
+    found: &mut Diagnostics,
+) {
+    let entries = root.pointer(section).and_then(Value::as_object);
+    let entries = entries.into_iter().flatten();
+    let referring = entries.filter(|(_, part)| part.get("$ref").is_some());
+    let names: Vec<String> = referring.map(|(name, _)| name.clone()).collect();
+    if names.is_empty() {
+        return;
+    }
+    for name in names {
+        let place = format!("{section}/{}", escape(&name));
+        let whole = resolved(root, &place, origins, left);
+        let Some(entries) = root.pointer_mut(section).and_then(Value::as_object_mut) else {
+            return;
+        };
+        match whole {
+            Ok(whole) => drop(entries.insert(name, Value::Object(whole))),
+            // Lowering reports it.
+            Err(Unresolved::Nowhere) => {}
+            Err(Unresolved::Endless) => {
+                entries.insert(name, Value::Null);
+                found.push(Diagnostic::warning(
+                    "endless-reference",
+                    origins.original(&format!("#{place}")),
+                    "the references here go in a circle, or come to too much",
+                    "it was left out; put what is meant here itself",
+                ));
+            }
+        }
+    }
+    if let Some(Value::Object(entries)) = root.pointer_mut(section) {
+        entries.retain(|_, entry| !entry.is_null());
+    }
+}
+
+enum Unresolved {
+    Nowhere,
+    Endless,
+}
+
+/// A part with what it refers to; what it says itself counts more.
+fn resolved(
+    root: &Value,
+    place: &str,
+    origins: &mut Origins,
+    left: &mut usize,
+) -> Result<Map<String, Value>, Unresolved> {
+    let mut whole = copied(root, place, left)?;
+    for _ in 0..MAX_COPIES {
+        let Some(reference) = whole.shift_remove("$ref") else {
+            return Ok(whole);
+        };
+        let reference = reference.as_str().and_then(|raw| raw.strip_prefix('#'));
+        let target = reference.ok_or(Unresolved::Nowhere)?;
+        for (key, value) in copied(root, target, left)? {
+            whole.entry(key).or_insert(value);
+        }
+        origins.add(place, origins.original(&format!("#{target}")));
+    }
+    Err(Unresolved::Endless)
+}
+
+fn copied(root: &Value, place: &str, left: &mut usize) -> Result<Map<String, Value>, Unresolved> {
+    let part = root.pointer(place).ok_or(Unresolved::Nowhere)?;
+    *left = left.checked_sub(size(part)).ok_or(Unresolved::Endless)?;
+    part.as_object().cloned().ok_or(Unresolved::Nowhere)
+}
+
+/// How many values a value has in it.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(entries) => 1 + entries.values().map(size).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}

@@ -1,0 +1,196 @@
+//! Locating: the place that a reference leads to in the end.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::Bundler;
+use super::collect::Reference;
+use super::naming::{self, escape};
+use crate::diagnostics::Diagnostic;
+use crate::grammar::Kind;
+
+/// How many references are followed from one, so that those in a circle end.
+const MAX_REFERENCES: usize = 64;
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Address {
+    pub(super) file: usize,
+    /// Without its `#`; no part of it stands behind a reference.
+    pub(super) pointer: String,
+}
+
+impl Address {
+    pub(super) fn new(file: usize, pointer: &str) -> Self {
+        Self {
+            file,
+            pointer: pointer.to_owned(),
+        }
+    }
+
+    /// The whole definition.
+    pub(super) fn root() -> Self {
+        Self::new(0, "")
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.pointer.matches('/').count()
+    }
+}
+
+/// What following a pointer comes to.
+enum Step {
+    At(String),
+    /// Another reference stands in the way; this is where both together lead.
+    Reference(String),
+    Nowhere,
+}
+
+impl Bundler {
+    /// The place that a reference leads to; nothing when it leads nowhere in the definition itself.
+    pub(super) fn locate(
+        &mut self,
+        from: usize,
+        reference: &Reference,
+    ) -> Result<Option<Address>, Box<Diagnostic>> {
+        let stands = Address::new(from, &reference.place);
+        let place = self.files.place(&stands);
+        let mut file = from;
+        let mut raw = reference.raw.clone();
+        for _ in 0..MAX_REFERENCES {
+            let start = self.start(file, reference.kind, &raw, &place)?;
+            file = start.file;
+            match follow(self.files.value(file), &start.pointer) {
+                Step::At(pointer) => {
+                    let address = Address { file, pointer };
+                    match self.next(reference.kind, &address) {
+                        Some(next) => raw = next,
+                        None => return Ok(Some(address)),
+                    }
+                }
+                Step::Reference(next) => raw = next,
+                Step::Nowhere => break,
+            }
+        }
+        if from == 0 && file == 0 {
+            return Ok(None);
+        }
+        Err(Box::new(Diagnostic::error(
+            "dangling-reference",
+            place,
+            format!("`{}` leads nowhere", reference.raw),
+            "add what it leads to, or mend the reference",
+        )))
+    }
+
+    /// The file of a reference, and its pointer as it was written.
+    fn start(
+        &mut self,
+        from: usize,
+        kind: Kind,
+        raw: &str,
+        place: &str,
+    ) -> Result<Address, Box<Diagnostic>> {
+        if !raw.starts_with("#/")
+            && raw != "#"
+            && let Some(pointer) = self.files.anchor(from, raw)
+        {
+            return Ok(Address::new(from, &pointer));
+        }
+        if let Some(pointer) = self.plain_name(from, kind, raw) {
+            return Ok(Address { file: 0, pointer });
+        }
+        let (name, pointer) = raw.split_once('#').unwrap_or((raw, ""));
+        if name.is_empty() {
+            return Ok(Address::new(from, pointer));
+        }
+        if name.contains("://") || name.starts_with("//") {
+            return Err(Box::new(Diagnostic::error(
+                "remote-reference",
+                place,
+                format!("`{raw}` is on the network, which is never read"),
+                "download the file to the folder of the definition, and refer to it there",
+            )));
+        }
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let file = self.files.open(from, &name, place)?;
+        Ok(Address::new(file, pointer))
+    }
+
+    /// `$ref: Pet`, as the earliest versions had it, is the schema of that name.
+    fn plain_name(&self, from: usize, kind: Kind, raw: &str) -> Option<String> {
+        if from != 0 || raw.contains(['#', '/', '.']) {
+            return None;
+        }
+        let home = naming::home(kind, self.is_swagger)?;
+        let pointer = format!("{home}/{}", escape(raw));
+        self.files.root().pointer(&pointer).map(|_| pointer)
+    }
+
+    /// The reference at a place that is nothing else. A named schema is a name for another.
+    fn next(&self, kind: Kind, address: &Address) -> Option<String> {
+        let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
+        if address.file == 0 && kind == Kind::Schema && is_home {
+            return None;
+        }
+        let there = self.files.value(address.file).pointer(&address.pointer)?;
+        only_reference(kind, there).map(str::to_owned)
+    }
+}
+
+/// The reference that a part is, when it is nothing else. Beside a reference, only schemas and path
+/// items have something to say.
+pub(super) fn only_reference(kind: Kind, value: &Value) -> Option<&str> {
+    let part = value.as_object()?;
+    let is_alone =
+        part.len() == 1 || !matches!(kind, Kind::Schema | Kind::PathItem | Kind::Operation);
+    part.get("$ref").filter(|_| is_alone)?.as_str()
+}
+
+/// The keys of a pointer.
+pub(super) fn pointer_of(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(unescape)
+}
+
+fn follow(root: &Value, pointer: &str) -> Step {
+    let keys: Vec<&str> = pointer.split('/').skip(1).collect();
+    let mut here = root;
+    let mut place = String::with_capacity(pointer.len());
+    for (index, key) in keys.iter().enumerate() {
+        // A name may have a percent sign in it that means nothing.
+        let decoded = || percent_decode_str(key).decode_utf8_lossy().into_owned();
+        let next = child(here, unescape(key)).or_else(|| child(here, unescape(&decoded())));
+        match next {
+            Some((key, next)) => {
+                place.push('/');
+                place.push_str(&escape(&key));
+                here = next;
+            }
+            None => {
+                let Some(reference) = here.get("$ref").and_then(Value::as_str) else {
+                    return Step::Nowhere;
+                };
+                let sign = if reference.contains('#') { "" } else { "#" };
+                let rest = keys.get(index..).unwrap_or_default().join("/");
+                return Step::Reference(format!("{reference}{sign}/{rest}"));
+            }
+        }
+    }
+    if pointer.is_empty() || pointer.starts_with('/') {
+        Step::At(place)
+    } else {
+        Step::Nowhere
+    }
+}
+
+fn child(value: &Value, key: String) -> Option<(String, &Value)> {
+    let next = match value {
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        _ => value.get(&key),
+    };
+    next.map(|next| (key, next))
+}
+
+fn unescape(key: &str) -> String {
+    key.replace("~1", "/").replace("~0", "~")
+}

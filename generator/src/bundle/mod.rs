@@ -1,0 +1,311 @@
+//! Bundling: references to where the later stages look for what they lead to.
+//!
+//! What stands in a section of `components` may be referred to by its name, and nothing else can be
+//! lowered. Whatever else a reference leads to, in this file or in another, moves into its section
+//! under a name made from its pointer, and leaves a reference behind; so it is one type, however
+//! often it is referred to. Path items are copied to the paths that refer to them. References that
+//! lead nowhere in the document stay as they are: lowering reports them, or an overlay mends them.
+//!
+//! Works on the document as it was published, whichever version that is.
+
+mod collect;
+mod files;
+mod inline;
+mod locate;
+mod naming;
+mod origins;
+mod sections;
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::grammar::{self, Kind, Pointer};
+use collect::{Reference, references, rewrite};
+use files::Files;
+use locate::{Address, pointer_of};
+use naming::Taken;
+pub(crate) use origins::Origins;
+
+/// A document in one piece.
+#[derive(Debug)]
+pub(crate) struct Bundled {
+    pub(crate) value: Value,
+    /// Where its parts came from.
+    pub(crate) origins: Origins,
+    /// How many other files it was made from.
+    pub(crate) other_files: usize,
+    /// What had to be left out.
+    pub(crate) found: Diagnostics,
+}
+
+/// Brings the references of a document to where the later stages look for them. Files beside the
+/// definition are read; those outside of its folder only with `allow_outside`.
+///
+/// # Errors
+/// One for each reference to the network, to a file that may not or cannot be read, or to what a
+/// file does not have.
+pub(crate) fn bundle(
+    document: Value,
+    is_swagger: bool,
+    spec: &Path,
+    allow_outside: bool,
+) -> Result<Bundled, Diagnostics> {
+    let mut bundler = Bundler {
+        is_swagger,
+        files: Files::new(document, spec, allow_outside),
+        targets: HashMap::new(),
+        planned: IndexMap::new(),
+        names: Taken::new(),
+        problems: Diagnostics::default(),
+    };
+    bundler.plan();
+    if bundler.problems.has_errors() {
+        return Err(bundler.problems);
+    }
+    Ok(bundler.execute())
+}
+
+/// What a reference of one file and kind becomes.
+type Targets = HashMap<(usize, Kind), HashMap<String, String>>;
+
+struct Bundler {
+    is_swagger: bool,
+    files: Files,
+    targets: Targets,
+    /// What moves, and where to.
+    planned: IndexMap<Address, Move>,
+    names: Taken,
+    problems: Diagnostics,
+}
+
+/// Where a reference leads to, as a pointer, and what has to be looked through because of it.
+type Target = (String, Option<(Address, Kind)>);
+
+/// Where a part goes.
+struct Move {
+    kind: Kind,
+    /// The pointer without its `#`.
+    to: String,
+    /// Whether a copy goes there.
+    stays: bool,
+}
+
+impl Bundler {
+    /// Finds out what has to move. Each part is looked through once.
+    fn plan(&mut self) {
+        self.expand_sections();
+        let root = Address::root();
+        let mut open = self.plan_aliases();
+        open.push((root, Kind::Root));
+        while let Some((address, kind)) = open.pop() {
+            let Some(part) = self.files.at_mut(&address) else {
+                continue;
+            };
+            for reference in references(kind, part, &address.pointer) {
+                open.extend(self.plan_one(address.file, &reference, None));
+            }
+        }
+    }
+
+    /// A named part that is nothing but a reference to something without a name lends it its own.
+    fn plan_aliases(&mut self) -> Vec<(Address, Kind)> {
+        let mut open = Vec::new();
+        for kind in naming::NAMED {
+            let Some(home) = naming::home(kind, self.is_swagger) else {
+                continue;
+            };
+            let section = self.files.root().pointer(home).and_then(Value::as_object);
+            let aliases = section.into_iter().flatten().filter_map(|(name, value)| {
+                let place = format!("{home}/{}", naming::escape(name));
+                let raw = locate::only_reference(kind, value)?.to_owned();
+                Some(Reference { kind, raw, place })
+            });
+            for alias in aliases.collect::<Vec<_>>() {
+                let name = alias.place.clone();
+                open.extend(self.plan_one(0, &alias, Some(name)));
+            }
+        }
+        open
+    }
+
+    /// Decides what becomes of a reference; what has to be looked through because of it.
+    fn plan_one(
+        &mut self,
+        file: usize,
+        reference: &Reference,
+        own_name: Option<String>,
+    ) -> Option<(Address, Kind)> {
+        let kind = reference.kind;
+        let known = self.targets.get(&(file, kind));
+        if known.is_some_and(|known| known.contains_key(&reference.raw)) {
+            return None;
+        }
+        let (target, open) = match self.target(file, reference, own_name) {
+            Ok(Some((target, open))) => (format!("#{target}"), open),
+            Ok(None) => (reference.raw.clone(), None),
+            Err(problem) => {
+                self.problems.push(*problem);
+                (reference.raw.clone(), None)
+            }
+        };
+        let known = self.targets.entry((file, kind)).or_default();
+        known.insert(reference.raw.clone(), target);
+        open
+    }
+
+    /// Where a reference leads to in the end, as a pointer into the bundled document.
+    fn target(
+        &mut self,
+        file: usize,
+        reference: &Reference,
+        own_name: Option<String>,
+    ) -> Result<Option<Target>, Box<Diagnostic>> {
+        let kind = reference.kind;
+        let Some(address) = self.locate(file, reference)? else {
+            return Ok(None);
+        };
+        if address.file == 0 && naming::is_home(kind, &address.pointer, self.is_swagger) {
+            return Ok(Some((address.pointer, None)));
+        }
+        if let Some(planned) = self.planned.get(&address) {
+            let fits = planned.kind == kind;
+            return Ok(fits.then(|| (planned.to.clone(), None)));
+        }
+        let Some(home) = naming::home(kind, self.is_swagger) else {
+            return Ok(None);
+        };
+        let Some(stays) = stays(&address, kind) else {
+            return Ok(None);
+        };
+        let to = own_name.unwrap_or_else(|| {
+            let name = naming::name(&address.pointer, self.files.stem(address.file));
+            naming::unique(home, &name, &mut self.names, self.files.root())
+        });
+        let planned = Move {
+            kind,
+            to: to.clone(),
+            stays,
+        };
+        self.planned.insert(address.clone(), planned);
+        // What stands in the definition is looked through as a part of it.
+        let is_open = address.file != 0 || stays;
+        Ok(Some((to, is_open.then_some((address, kind)))))
+    }
+
+    /// Moves what has to move, and rewrites the references.
+    fn execute(mut self) -> Bundled {
+        let mut origins = Origins::default();
+        // What stands in another part leaves it first, so that no pointer loses its meaning.
+        let moves = std::mem::take(&mut self.planned);
+        let mut moves: Vec<_> = moves.into_iter().enumerate().collect();
+        moves.sort_by_key(|(_, (address, _))| Reverse(address.depth()));
+        let mut moved = HashSet::new();
+        let mut parts = Vec::with_capacity(moves.len());
+        for (order, (address, Move { kind, to, stays })) in moves {
+            origins.add(&to, self.files.place(&address));
+            let Some(slot) = self.files.at_mut(&address) else {
+                continue;
+            };
+            let mut part = if stays {
+                slot.clone()
+            } else {
+                let left = reference(&to, slot);
+                std::mem::replace(slot, left)
+            };
+            let mut place = Pointer::new(&address.pointer);
+            rewrite(
+                kind,
+                &mut part,
+                &mut place,
+                address.file,
+                &self.targets,
+                &moved,
+            );
+            if !stays {
+                moved.insert(address);
+            }
+            parts.push((order, to, part));
+        }
+        let is_plain = |((file, _), targets): (&(usize, Kind), &HashMap<String, String>)| {
+            *file != 0 || targets.iter().all(|(raw, target)| raw == target)
+        };
+        let is_plain = moved.is_empty() && self.targets.iter().all(is_plain);
+        let (mut root, other_files) = self.files.into_root();
+        if !is_plain {
+            let mut place = Pointer::default();
+            rewrite(Kind::Root, &mut root, &mut place, 0, &self.targets, &moved);
+        }
+        parts.sort_unstable_by_key(|(order, ..)| *order);
+        for (_, to, part) in parts {
+            put(&mut root, &to, part);
+        }
+        let found = inline::inline(&mut root, &mut origins, self.is_swagger);
+        Bundled {
+            value: root,
+            origins,
+            other_files,
+            found,
+        }
+    }
+}
+
+/// Whether what a reference leads to stays where it is, too; nothing when it cannot be what the
+/// reference is for. A response that is described by a request body is one by its content.
+fn stays(address: &Address, kind: Kind) -> Option<bool> {
+    if address.file != 0 {
+        return Some(false);
+    }
+    match grammar::place(&address.pointer) {
+        grammar::Place::Part(there) if there == kind => Some(false),
+        grammar::Place::Part(there) => {
+            let has_content = [Kind::Response, Kind::RequestBody];
+            (has_content.contains(&there) && has_content.contains(&kind)).then_some(true)
+        }
+        grammar::Place::Data => Some(true),
+        grammar::Place::Parts => None,
+    }
+}
+
+/// A reference in the place of a part. What a schema says of its use there stays beside it.
+fn reference(to: &str, part: &Value) -> Value {
+    let uses = [
+        "nullable",
+        "x-nullable",
+        "readOnly",
+        "writeOnly",
+        "deprecated",
+        "default",
+        "description",
+    ];
+    let mut reference = Map::new();
+    reference.insert("$ref".into(), format!("#{to}").into());
+    for key in uses {
+        if let Some(value) = part.get(key) {
+            reference.insert(key.into(), value.clone());
+        }
+    }
+    Value::Object(reference)
+}
+
+/// Puts a part into its section.
+fn put(root: &mut Value, pointer: &str, part: Value) {
+    let mut here = root;
+    for key in pointer_of(pointer) {
+        if !here.is_object() {
+            *here = Value::Object(Map::new());
+        }
+        let Value::Object(entries) = here else {
+            return;
+        };
+        here = entries.entry(key).or_insert(Value::Null);
+    }
+    *here = part;
+}
+
+#[cfg(test)]
+mod tests;

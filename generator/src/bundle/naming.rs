@@ -1,0 +1,141 @@
+//! Names: where each kind of part has its section, and what a part is called that had no name.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::grammar::{self, Kind, Place};
+
+/// The kinds of parts that definitions name.
+pub(super) const NAMED: [Kind; 6] = [
+    Kind::Schema,
+    Kind::Response,
+    Kind::Parameter,
+    Kind::RequestBody,
+    Kind::Header,
+    Kind::SecurityScheme,
+];
+
+/// Where path items of other files wait to be copied to their paths.
+pub(super) const PATH_ITEMS: &str = "/x-bundled-path-items";
+
+/// Where operations of other files do.
+pub(super) const OPERATIONS: &str = "/x-bundled-operations";
+
+/// The most parts of a pointer that a name is made of.
+const MAX_WORDS: usize = 4;
+
+/// The section of a kind of part, as a pointer.
+pub(super) fn home(kind: Kind, is_swagger: bool) -> Option<&'static str> {
+    Some(match (kind, is_swagger) {
+        (Kind::PathItem, _) => PATH_ITEMS,
+        (Kind::Operation, _) => OPERATIONS,
+        (Kind::Schema, false) => "/components/schemas",
+        (Kind::Response, false) => "/components/responses",
+        (Kind::Parameter, false) => "/components/parameters",
+        (Kind::RequestBody, false) => "/components/requestBodies",
+        (Kind::Header, false) => "/components/headers",
+        (Kind::SecurityScheme, false) => "/components/securitySchemes",
+        (Kind::Schema, true) => "/definitions",
+        (Kind::Response, true) => "/responses",
+        (Kind::Parameter, true) => "/parameters",
+        (Kind::SecurityScheme, true) => "/securityDefinitions",
+        _ => return None,
+    })
+}
+
+/// Whether a part of the definition stands where the later stages look for it.
+pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
+    let stands_in = |section: &str| {
+        let rest = pointer.strip_prefix(section);
+        let name = rest.and_then(|rest| rest.strip_prefix('/'));
+        name.is_some_and(|name| !name.contains('/'))
+    };
+    let also = ["/paths", "/webhooks", "/components/pathItems"];
+    home(kind, is_swagger).is_some_and(stands_in)
+        || (kind == Kind::Operation && grammar::place(pointer) == Place::Part(kind))
+        || (kind == Kind::PathItem && also.into_iter().any(stands_in))
+}
+
+/// The name of a part: the last keys of its pointer that say something, back to the name that a
+/// section gives. `#/components/schemas/Pet/properties/tag` is `Pet_tag`, `pets.yaml#/Pet` is `Pet`,
+/// `pets.yaml` is `pets`.
+pub(super) fn name(pointer: &str, stem: String) -> String {
+    let keys: Vec<String> = super::locate::pointer_of(pointer).collect();
+    let section = keys.iter().rposition(|key| is_section(key));
+    let keys = keys.get(section.map_or(0, |section| section + 1)..);
+    let words = keys.unwrap_or_default().iter();
+    let words = words.filter(|key| !is_structure(key)).map(|key| word(key));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let first = words.len().saturating_sub(MAX_WORDS);
+    let name = words.get(first..).unwrap_or_default().join("_");
+    if name.starts_with(|c: char| c.is_alphabetic()) {
+        name
+    } else {
+        let parts = [word(&stem), name];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("_")
+    }
+}
+
+/// The pointers that are taken, with the number that the last name like them ended in.
+pub(super) type Taken = HashMap<String, usize>;
+
+/// The pointer of a name that nothing else in its section has; it is taken from now on.
+pub(super) fn unique(home: &str, name: &str, taken: &mut Taken, root: &Value) -> String {
+    let first = format!("{home}/{name}");
+    let mut number = taken.get(&first).copied().unwrap_or(1);
+    let free = loop {
+        let next = match number {
+            1 => first.clone(),
+            _ => format!("{first}_{number}"),
+        };
+        number += 1;
+        if !taken.contains_key(&next) && root.pointer(&next).is_none() {
+            break next;
+        }
+    };
+    taken.insert(free.clone(), 1);
+    taken.insert(first, number);
+    free
+}
+
+/// A key of an object as a part of a pointer.
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn is_section(key: &str) -> bool {
+    let sections = ["schemas", "definitions", "$defs", "requestBodies"];
+    sections.contains(&key)
+}
+
+/// Keys that stand between the parts of each definition, and media types.
+fn is_structure(key: &str) -> bool {
+    let structure = [
+        "paths",
+        "components",
+        "parameters",
+        "responses",
+        "headers",
+        "pathItems",
+        "securitySchemes",
+        "requestBody",
+        "content",
+        "schema",
+        "properties",
+        "items",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+        "additionalProperties",
+    ];
+    structure.contains(&key) || (key.contains('/') && !key.starts_with('/'))
+}
+
+fn word(key: &str) -> String {
+    let words = key.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("_")
+}

@@ -1,0 +1,255 @@
+//! What stands around the paths: `info`, servers, tags, security and the sections of `components`.
+
+use serde_json::{Value, json};
+
+use super::shapes::{Fit, Shape};
+use super::{Mender, Object, escape};
+use crate::grammar::Pointer;
+
+impl Mender {
+    pub(super) fn root(&mut self, root: &mut Object, place: &Pointer) {
+        root.insert("openapi".into(), "3.0.3".into());
+        // What was needed of the sections of older versions has moved to `components`.
+        for key in ["externalDocs", "definitions", "parameters", "responses"] {
+            root.shift_remove(key);
+        }
+        if !root.contains_key("info") {
+            self.warn(
+                "missing-info",
+                format!("{place}/info"),
+                "the document has no `info`",
+                "a title was made up",
+            );
+            root.insert("info".into(), json!({}));
+        }
+        if let Some(Value::Object(info)) = root.get_mut("info") {
+            self::info(info);
+        }
+        self.servers(root, place);
+        self.tags(root, place);
+        security(root);
+        self.paths(root, place);
+    }
+
+    /// Paths start with a slash.
+    fn paths(&mut self, root: &mut Object, place: &Pointer) {
+        let paths = root.entry("paths").or_insert_with(|| json!({}));
+        let Some(paths) = paths.as_object_mut() else {
+            return;
+        };
+        let is_path = |path: &String| path.starts_with('/') || path.starts_with("x-");
+        if paths.keys().all(is_path) {
+            return;
+        }
+        for (path, item) in std::mem::take(paths) {
+            if is_path(&path) {
+                paths.insert(path, item);
+                continue;
+            }
+            self.warn(
+                "path-without-slash",
+                format!("{place}/paths/{}", escape(&path)),
+                "the path does not start with a slash",
+                "one was put there",
+            );
+            paths.entry(format!("/{path}")).or_insert(item);
+        }
+    }
+
+    /// What cannot be called at an address is no server.
+    pub(super) fn servers(&mut self, owner: &mut Object, place: &Pointer) {
+        let Some(Value::Array(servers)) = owner.get_mut("servers") else {
+            return;
+        };
+        let before = servers.len();
+        servers.retain(|server| server.get("url").is_some_and(Value::is_string));
+        if servers.len() < before {
+            self.warn(
+                "broken-server",
+                format!("{place}/servers"),
+                "a server has no address",
+                "it was left out",
+            );
+        }
+        for server in servers.iter_mut().filter_map(Value::as_object_mut) {
+            keep_text(server, "description");
+            match server.get_mut("variables") {
+                Some(Value::Object(variables)) => {
+                    variables.retain(|_, variable| variable.is_object());
+                    let variables = variables.values_mut().filter_map(Value::as_object_mut);
+                    variables.for_each(server_variable);
+                }
+                Some(_) => drop(server.shift_remove("variables")),
+                None => {}
+            }
+        }
+    }
+
+    /// Tags are objects with names; a text alone is the name of one.
+    fn tags(&mut self, root: &mut Object, place: &Pointer) {
+        let Some(Value::Array(tags)) = root.get_mut("tags") else {
+            return;
+        };
+        let mut broken = false;
+        for tag in tags.iter_mut() {
+            if tag.is_string() {
+                *tag = json!({ "name": tag.take() });
+                broken = true;
+            }
+            if let Some(tag) = tag.as_object_mut() {
+                tag.shift_remove("externalDocs");
+                keep_text(tag, "description");
+                keep_text(tag, "name");
+            }
+        }
+        let before = tags.len();
+        tags.retain(|tag| tag.get("name").is_some());
+        if broken || tags.len() < before {
+            self.warn(
+                "broken-tag",
+                format!("{place}/tags"),
+                "not all tags are objects with names",
+                "texts are taken for names, the rest was left out",
+            );
+        }
+    }
+
+    pub(super) fn components(&mut self, components: &mut Object, place: &Pointer) {
+        // No code is made of them.
+        for section in ["examples", "links", "callbacks"] {
+            components.shift_remove(section);
+        }
+        if let Some(Value::Object(parameters)) = components.get_mut("parameters") {
+            parameters.retain(|name, parameter| {
+                let place = format!("{place}/parameters/{}", escape(name));
+                self.is_parameter(parameter, &place)
+            });
+        }
+        if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
+            schemes.retain(|name, scheme| {
+                let fits = scheme.as_object().is_some_and(is_security_scheme);
+                if !fits {
+                    self.warn(
+                        "broken-security-scheme",
+                        format!("{place}/securitySchemes/{}", escape(name)),
+                        "this is no security scheme of OpenAPI 3.0",
+                        "it was left out; set the headers that it needs in the client",
+                    );
+                }
+                fits
+            });
+        }
+    }
+}
+
+fn info(info: &mut Object) {
+    for key in ["contact", "license", "termsOfService"] {
+        info.shift_remove(key);
+    }
+    for (key, fallback) in [("title", "API"), ("version", "0")] {
+        keep_text(info, key);
+        info.entry(key).or_insert_with(|| fallback.into());
+    }
+    keep_text(info, "description");
+}
+
+/// Keeps a text, or what can be meant as one.
+fn keep_text(owner: &mut Object, key: &str) {
+    if let Some(value) = owner.get_mut(key)
+        && Shape::Text.fit(value) == Fit::Unfit
+    {
+        owner.shift_remove(key);
+    }
+}
+
+fn server_variable(variable: &mut Object) {
+    for key in ["default", "description"] {
+        keep_text(variable, key);
+    }
+    match variable.get_mut("enum") {
+        Some(Value::Array(values)) => {
+            values.retain_mut(|value| Shape::Text.fit(value) != Fit::Unfit);
+        }
+        Some(_) => drop(variable.shift_remove("enum")),
+        None => {}
+    }
+    if !variable.contains_key("default") {
+        let first = variable.get("enum").and_then(|values| values.get(0));
+        let first = first.cloned().unwrap_or_else(|| "".into());
+        variable.insert("default".into(), first);
+    }
+}
+
+/// Requirements are objects with a list of scopes for each scheme.
+pub(super) fn security(owner: &mut Object) {
+    let Some(Value::Array(requirements)) = owner.get_mut("security") else {
+        return;
+    };
+    requirements.retain(Value::is_object);
+    let requirements = requirements.iter_mut().filter_map(Value::as_object_mut);
+    for scopes in requirements.flat_map(|requirement| requirement.values_mut()) {
+        if Shape::Texts.fit(scopes) == Fit::Unfit {
+            *scopes = json!([]);
+        }
+    }
+}
+
+fn is_security_scheme(scheme: &Object) -> bool {
+    let has = |key: &str| scheme.get(key).is_some_and(Value::is_string);
+    let is_among = |key: &str, names: &[&str]| {
+        let value = scheme.get(key).and_then(Value::as_str);
+        value.is_some_and(|value| names.contains(&value))
+    };
+    match scheme.get("type").and_then(Value::as_str) {
+        Some("apiKey") => has("name") && is_among("in", &["query", "header", "cookie"]),
+        Some("http") => has("scheme"),
+        Some("basic" | "openIdConnect") => true,
+        Some("oauth2") => scheme.get("flows").is_some_and(Value::is_object),
+        _ => has("$ref"),
+    }
+}
+
+/// What a scheme must have and nothing is made of gets a value.
+pub(super) fn security_scheme(scheme: &mut Object) {
+    match scheme.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            scheme.insert("type".into(), "http".into());
+            scheme.insert("scheme".into(), "basic".into());
+        }
+        Some("openIdConnect") => {
+            scheme
+                .entry("openIdConnectUrl")
+                .or_insert_with(|| "".into());
+        }
+        _ => {}
+    }
+    let Some(Value::Object(flows)) = scheme.get_mut("flows") else {
+        return;
+    };
+    flows.retain(|name, flow| flow.is_object() || name.starts_with("x-"));
+    for (name, urls) in [
+        ("implicit", &["authorizationUrl"][..]),
+        ("password", &["tokenUrl"]),
+        ("clientCredentials", &["tokenUrl"]),
+        ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+    ] {
+        let Some(Value::Object(flow)) = flows.get_mut(name) else {
+            continue;
+        };
+        keep_text(flow, "refreshUrl");
+        for url in urls {
+            keep_text(flow, url);
+            flow.entry(*url).or_insert_with(|| "".into());
+        }
+        match flow.get_mut("scopes") {
+            Some(Value::Object(scopes)) => {
+                for text in scopes.values_mut() {
+                    if Shape::Text.fit(text) == Fit::Unfit {
+                        *text = "".into();
+                    }
+                }
+            }
+            _ => drop(flow.insert("scopes".into(), json!({}))),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Paths, operations, parameters and responses.
+
+use serde_json::{Value, json};
+
+use super::shapes::{Fit, Shape};
+use super::{Mender, Object, document, escape};
+use crate::grammar::Pointer;
+use crate::upgrade;
+
+/// Keywords of a schema that say enough of a parameter to be taken for its schema.
+const SAYING: [&str; 3] = ["type", "enum", "format"];
+
+impl Mender {
+    pub(super) fn path_item(&mut self, item: &mut Object, place: &Pointer) {
+        self.servers(item, place);
+        self.parameters(item, place);
+    }
+
+    pub(super) fn operation(&mut self, operation: &mut Object, place: &Pointer) {
+        operation.shift_remove("externalDocs");
+        self.servers(operation, place);
+        self.parameters(operation, place);
+        document::security(operation);
+        if let Some(Value::Array(tags)) = operation.get_mut("tags") {
+            tags.retain_mut(|tag| {
+                if let Some(name) = tag.get_mut("name") {
+                    *tag = name.take();
+                }
+                Shape::Text.fit(tag) != Fit::Unfit
+            });
+        }
+        // Nothing is made of callbacks but a word that they are left out, for which a name is enough.
+        match operation.get_mut("callbacks") {
+            Some(Value::Object(callbacks)) => {
+                callbacks
+                    .values_mut()
+                    .for_each(|callback| *callback = json!({}));
+            }
+            Some(_) => drop(operation.shift_remove("callbacks")),
+            None => {}
+        }
+        let responses = operation.entry("responses").or_insert_with(|| json!({}));
+        if let Some(responses) = responses.as_object_mut() {
+            self.statuses(responses, place);
+        }
+    }
+
+    /// Responses are known by their status: three digits, a range of them, or `default`.
+    fn statuses(&mut self, responses: &mut Object, place: &Pointer) {
+        let is_plain = |status: &String| {
+            status == "default"
+                || status.starts_with("x-")
+                || meant_status(status).as_ref() == Some(status)
+        };
+        if responses.keys().all(is_plain) {
+            return;
+        }
+        for (status, response) in std::mem::take(responses) {
+            if is_plain(&status) {
+                responses.insert(status, response);
+                continue;
+            }
+            let meant = meant_status(&status);
+            let help = match &meant {
+                Some(meant) => format!("it is taken for `{meant}`"),
+                None => "it was left out".to_owned(),
+            };
+            let message = format!("`{status}` is no status of a response");
+            let place = format!("{place}/responses/{}", escape(&status));
+            // A range in small letters is what everybody means by it.
+            if !meant
+                .as_ref()
+                .is_some_and(|meant| meant.eq_ignore_ascii_case(&status))
+            {
+                self.warn("status", place, &message, &help);
+            }
+            if let Some(meant) = meant {
+                responses.entry(meant).or_insert(response);
+            }
+        }
+    }
+
+    fn parameters(&mut self, owner: &mut Object, place: &Pointer) {
+        let Some(Value::Array(parameters)) = owner.get_mut("parameters") else {
+            return;
+        };
+        let mut index = 0;
+        parameters.retain(|parameter| {
+            let place = format!("{place}/parameters/{index}");
+            index += 1;
+            self.is_parameter(parameter, &place)
+        });
+    }
+
+    /// A parameter without a name or without a place cannot be sent.
+    pub(super) fn is_parameter(&mut self, parameter: &Value, place: &str) -> bool {
+        let is_text = |key: &str| parameter.get(key).is_some_and(Value::is_string);
+        if is_text("$ref") {
+            return true;
+        }
+        let places = ["query", "header", "path", "cookie"];
+        let stands = parameter.get("in").and_then(Value::as_str);
+        let fits = stands.is_some_and(|stands| places.contains(&stands))
+            && parameter
+                .get("name")
+                .is_some_and(|name| name.is_string() || name.is_number());
+        if !fits {
+            self.warn(
+                "broken-parameter",
+                place,
+                "the parameter has no `name`, or none of the places of OpenAPI 3.0 in `in`",
+                "it was left out; add what is missing",
+            );
+        }
+        fits
+    }
+
+    pub(super) fn parameter(&mut self, parameter: &mut Object, place: &Pointer) {
+        parameter.shift_remove("examples");
+        if !parameter.contains_key("schema") && !parameter.contains_key("content") {
+            let says = SAYING
+                .iter()
+                .any(|keyword| parameter.contains_key(*keyword));
+            let mut schema = upgrade::take_schema(parameter);
+            let help = if says {
+                "the keywords beside its name are taken for its schema"
+            } else {
+                schema = json!({ "type": "string" });
+                "it is taken for a string"
+            };
+            self.warn(
+                "untyped-parameter",
+                place,
+                "the parameter has neither `schema` nor `content`",
+                help,
+            );
+            parameter.insert("schema".into(), schema);
+        }
+        let styles: &[&str] = match parameter.get("in").and_then(Value::as_str) {
+            Some("query") => &QUERY_STYLES,
+            Some("path") => &["simple", "label", "matrix"],
+            Some("header") => &["simple"],
+            _ => &["form"],
+        };
+        self.style(parameter, styles, place);
+    }
+
+    pub(super) fn style_of_field(&mut self, encoding: &mut Object, place: &Pointer) {
+        self.style(encoding, &QUERY_STYLES, place);
+    }
+
+    fn style(&mut self, owner: &mut Object, styles: &[&str], place: &Pointer) {
+        let Some(Value::String(style)) = owner.get("style") else {
+            return;
+        };
+        if !styles.contains(&style.as_str()) {
+            let message = format!("`{style}` is no style for this place");
+            self.warn(
+                "unknown-style",
+                place,
+                &message,
+                "it is written as without a style",
+            );
+            owner.shift_remove("style");
+        }
+    }
+
+    pub(super) fn response(&mut self, response: &mut Object, place: &Pointer) {
+        if !response.get("description").is_some_and(Value::is_string) {
+            self.warn(
+                "missing-response-description",
+                place,
+                "the response has no description",
+                "an empty one was put in",
+            );
+            response.insert("description".into(), "".into());
+        }
+        // As with callbacks, the names are enough.
+        match response.get_mut("links") {
+            Some(Value::Object(links)) => {
+                let named = |link: &mut Value| *link = json!({ "operationId": "" });
+                links.values_mut().for_each(named);
+            }
+            Some(_) => drop(response.shift_remove("links")),
+            None => {}
+        }
+    }
+}
+
+const QUERY_STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/// Examples are texts for the reader; one that is not as it should be is none.
+pub(super) fn media(media: &mut Object) {
+    let Some(examples) = media.get_mut("examples") else {
+        return;
+    };
+    let fits = |example: &Value| example.get("value").is_some();
+    match examples.as_object_mut() {
+        Some(examples) => {
+            examples.retain(|_, example| fits(example));
+            for example in examples.values_mut() {
+                *example = json!({ "value": example.get_mut("value").map(Value::take) });
+            }
+        }
+        None => drop(media.shift_remove("examples")),
+    }
+}
+
+/// The status that a key starts with, in the words of the format.
+fn meant_status(key: &str) -> Option<String> {
+    let word = key
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .find(|word| !word.is_empty())?;
+    let mut digits = word.chars();
+    let is_status = word.len() == 3
+        && digits
+            .next()
+            .is_some_and(|first| ('1'..='9').contains(&first))
+        && (digits.clone().all(|c| c.is_ascii_digit())
+            || digits.all(|c| c.eq_ignore_ascii_case(&'x')));
+    is_status.then(|| word.to_ascii_uppercase())
+}

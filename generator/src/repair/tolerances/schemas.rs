@@ -1,0 +1,267 @@
+//! Schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::{Mender, Object};
+use crate::grammar::{Kind, Pointer};
+use crate::upgrade::openapi31;
+
+/// How deep schemas may stand in each other, in keys of a pointer. The typed document and all that
+/// follow it go down by recursion; no definition that somebody wrote comes near it.
+const MAX_DEPTH: usize = 120;
+
+impl Mender {
+    /// Mends one schema, not those that stand in it.
+    pub(super) fn schema(&mut self, value: &mut Value, place: &Pointer) {
+        if place.as_str().matches('/').count() > MAX_DEPTH {
+            self.warn(
+                "too-deep",
+                place,
+                "schemas stand in each other more deeply than is read",
+                "it is taken for any JSON value; give the schemas on the way names of their own",
+            );
+            *value = json!({});
+            return;
+        }
+        self.no_object(value, place);
+        if let Some(schema) = value.as_object_mut() {
+            self.list_of_items(schema, place);
+        }
+        self.newer_keywords(value, place);
+        let Some(schema) = value.as_object_mut() else {
+            return;
+        };
+        self.required_flag(schema, place);
+        self.discriminator(schema, place);
+        self.shapes(Kind::Schema, schema, place);
+        self.type_name(schema, place);
+        self.enum_of_other_type(schema, place);
+        schema.shift_remove("externalDocs");
+        keep_siblings(schema);
+    }
+
+    /// A list where a schema belongs is any of its schemas; anything else is any value.
+    fn no_object(&mut self, value: &mut Value, place: &Pointer) {
+        let (meant, help) = match value {
+            Value::Object(_) | Value::Bool(_) => return,
+            Value::Array(parts) => {
+                parts.retain(Value::is_object);
+                (
+                    openapi31::any_of(std::mem::take(parts)),
+                    "it is taken for any of them",
+                )
+            }
+            _ => (json!({}), "it is taken for any JSON value"),
+        };
+        self.warn("no-schema", place, "this is no schema", help);
+        *value = meant;
+    }
+
+    /// Keywords of OpenAPI 3.1 in a definition of an older version.
+    fn newer_keywords(&mut self, value: &mut Value, place: &Pointer) {
+        let newer = match value {
+            Value::Bool(_) => Some("a flag for a schema".to_owned()),
+            Value::Object(schema) => {
+                let newer = schema.iter().find(|(key, value)| is_newer(key, value));
+                newer.map(|(key, _)| format!("`{key}` like this"))
+            }
+            _ => None,
+        };
+        if let Some(newer) = newer {
+            self.warn(
+                "newer-keyword",
+                place,
+                &format!("{newer} is of OpenAPI 3.1"),
+                "it is read as it would be there",
+            );
+            let found = openapi31::schema(value, &place.to_string());
+            self.found.extend(found);
+        }
+    }
+
+    /// `required: true` on a property, which is of parameters; schemas have a list of names.
+    fn required_flag(&mut self, schema: &mut Object, place: &Pointer) {
+        let is_list = |required: &Value| required.is_array();
+        if schema
+            .get("required")
+            .is_some_and(|required| !is_list(required))
+        {
+            self.warn(
+                "required-flag",
+                place,
+                "`required` of a schema is not a list of names",
+                "it was left out; name the property in the `required` list of its object",
+            );
+            schema.remove("required");
+        }
+    }
+
+    /// `items` as a list: of an array, as older versions of JSON Schema had it for tuples; else what
+    /// has no `anyOf` at hand, as in Swagger 2.0, means by it.
+    fn list_of_items(&mut self, schema: &mut Object, place: &Pointer) {
+        if !schema.get("items").is_some_and(Value::is_array) {
+            return;
+        }
+        let Some(Value::Array(parts)) = schema.shift_remove("items") else {
+            return;
+        };
+        let is_tuple = schema.get("type").is_some_and(|kind| kind == "array");
+        let help = if is_tuple {
+            schema.insert("items".into(), openapi31::any_of(parts));
+            "each item may be any of them"
+        } else {
+            schema.entry("anyOf").or_insert_with(|| parts.into());
+            "it is taken for any of them"
+        };
+        self.warn(
+            "list-of-items",
+            place,
+            "`items` is a list, which OpenAPI 3.0 does not have",
+            help,
+        );
+    }
+
+    fn discriminator(&mut self, schema: &mut Object, place: &Pointer) {
+        let Some(value) = schema.get_mut("discriminator") else {
+            return;
+        };
+        if value.is_string() {
+            *value = json!({ "propertyName": value.take() });
+            self.warn(
+                "discriminator-name",
+                place,
+                "`discriminator` is a name, as in Swagger 2.0",
+                "it is taken for the name of the property",
+            );
+        }
+        if !value.get("propertyName").is_some_and(Value::is_string) {
+            schema.shift_remove("discriminator");
+            self.warn(
+                "discriminator-name",
+                place,
+                "`discriminator` names no property",
+                "it was left out",
+            );
+        } else if let Some(mapping) = value.get_mut("mapping") {
+            match mapping {
+                Value::Object(entries) => entries.retain(|_, target| target.is_string()),
+                _ => *mapping = json!({}),
+            }
+        }
+    }
+
+    /// Names of types that are not those of the format, where it is clear what they mean.
+    fn type_name(&mut self, schema: &mut Object, place: &Pointer) {
+        let Some(Value::String(name)) = schema.get("type") else {
+            return;
+        };
+        let (kind, format) = match name.as_str() {
+            "string" | "number" | "integer" | "boolean" | "object" | "array" => return,
+            other => match meaning(&other.to_lowercase()) {
+                Some(meaning) => meaning,
+                // Lowering reports it.
+                None => return,
+            },
+        };
+        let message = format!("`{name}` is not a type of OpenAPI 3.0");
+        if kind.is_empty() {
+            schema.shift_remove("type");
+            self.warn(
+                "type-name",
+                place,
+                &message,
+                "it is taken for any JSON value",
+            );
+            return;
+        }
+        self.warn(
+            "type-name",
+            place,
+            &message,
+            &format!("it is taken for `{kind}`"),
+        );
+        schema.insert("type".into(), kind.into());
+        if !format.is_empty() {
+            schema.entry("format").or_insert_with(|| format.into());
+        }
+    }
+
+    /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
+    /// other tools and the service go by.
+    fn enum_of_other_type(&mut self, schema: &mut Object, place: &Pointer) {
+        let Some(Value::Array(values)) = schema.get("enum") else {
+            return;
+        };
+        let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
+            Some("boolean") => Value::is_boolean,
+            Some("integer") => |value| value.is_i64() || value.is_u64(),
+            Some("number") => Value::is_number,
+            _ => return,
+        };
+        if !values.iter().all(|value| value.is_null() || fits(value)) {
+            self.warn(
+                "enum-of-other-type",
+                place,
+                "the values of the enum are not of the type beside it",
+                "the type is kept, the enum was left out",
+            );
+            schema.remove("enum");
+        }
+    }
+}
+
+/// Whether a keyword, with this value, is of OpenAPI 3.1 and would be misread as one of 3.0.
+fn is_newer(key: &str, value: &Value) -> bool {
+    match key {
+        "const"
+        | "prefixItems"
+        | "patternProperties"
+        | "unevaluatedProperties"
+        | "contentEncoding"
+        | "contentMediaType" => true,
+        "type" => value.is_array() || value == "null",
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
+        "oneOf" | "anyOf" => {
+            let mut parts = value.as_array().into_iter().flatten();
+            parts.any(|part| part.get("type").is_some_and(|kind| kind == "null"))
+        }
+        _ => false,
+    }
+}
+
+/// The type and the format that a name means; no type is any value.
+fn meaning(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "string" | "text" | "str" | "char" => ("string", ""),
+        "number" | "decimal" | "numeric" => ("number", ""),
+        "integer" | "int" => ("integer", ""),
+        "boolean" | "bool" => ("boolean", ""),
+        "object" | "map" | "dict" | "hash" => ("object", ""),
+        "array" | "list" => ("array", ""),
+        "int32" => ("integer", "int32"),
+        "int64" | "long" => ("integer", "int64"),
+        "float" => ("number", "float"),
+        "double" => ("number", "double"),
+        "date" => ("string", "date"),
+        "date-time" | "datetime" | "timestamp" => ("string", "date-time"),
+        "uuid" => ("string", "uuid"),
+        "uri" | "url" => ("string", "uri"),
+        "file" | "binary" => ("string", "binary"),
+        "any" | "mixed" | "unknown" | "" => ("", ""),
+        _ => return None,
+    })
+}
+
+/// `$ref` with siblings: readers of OpenAPI 3.0 drop the siblings, but vendors mean them (a
+/// description, `readOnly`), so the reference moves into an `allOf`.
+fn keep_siblings(schema: &mut Map<String, Value>) {
+    if schema.len() > 1
+        && let Some(reference) = schema.remove("$ref")
+    {
+        let part = json!({ "$ref": reference });
+        match schema.get_mut("allOf") {
+            Some(Value::Array(parts)) => parts.insert(0, part),
+            _ => drop(schema.insert("allOf".into(), json!([part]))),
+        }
+    }
+}

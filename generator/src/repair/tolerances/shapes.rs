@@ -1,0 +1,191 @@
+//! Shapes: what kind of value belongs under a key.
+//!
+//! The typed document is strict, and one value of another kind would keep the whole of it from being
+//! read. What can be read as what belongs there is; the rest is left out.
+
+use serde_json::{Number, Value};
+
+use crate::grammar::{Child, Kind, child};
+
+/// What kind of value belongs somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    /// A text, and nothing that could be meant as one.
+    Reference,
+    Flag,
+    Number,
+    /// A whole number that is not negative.
+    Count,
+    Object,
+    List,
+    /// A list of texts.
+    Texts,
+    /// A schema, which its own rules look at; it may not be null.
+    Schema,
+}
+
+/// Whether a value is of a shape.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    Fits,
+    /// It does now.
+    Mended,
+    /// It does not.
+    Unfit,
+}
+
+impl Shape {
+    /// What messages call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text | Self::Reference => "a text",
+            Self::Flag => "`true` or `false`",
+            Self::Number => "a number",
+            Self::Count => "a number that counts",
+            Self::Object => "an object",
+            Self::List => "a list",
+            Self::Texts => "a list of texts",
+            Self::Schema => "a schema",
+        }
+    }
+
+    /// The shape of what stands under a key of a part.
+    pub(super) fn of(kind: Kind, key: &str) -> Option<Self> {
+        match child(kind, key) {
+            Some(Child::One(Kind::Schema)) => Some(Self::Schema),
+            Some(Child::One(_) | Child::Map(_)) => Some(Self::Object),
+            Some(Child::List(_)) => Some(Self::List),
+            None => Self::of_plain(kind, key),
+        }
+    }
+
+    fn of_plain(kind: Kind, key: &str) -> Option<Self> {
+        Some(match (kind, key) {
+            (_, "$ref") => Self::Reference,
+            (_, "description" | "summary") => Self::Text,
+            (Kind::Schema, _) => return Self::of_keyword(key),
+            (Kind::Parameter | Kind::Header, "name" | "in" | "style") => Self::Text,
+            (
+                Kind::Parameter | Kind::Header | Kind::Encoding,
+                "required" | "deprecated" | "explode" | "allowReserved" | "allowEmptyValue",
+            )
+            | (Kind::RequestBody, "required")
+            | (Kind::Operation, "deprecated") => Self::Flag,
+            (Kind::Encoding, "contentType" | "style") | (Kind::Operation, "operationId") => {
+                Self::Text
+            }
+            (Kind::Root | Kind::PathItem | Kind::Operation, "servers" | "security" | "tags") => {
+                Self::List
+            }
+            (Kind::Root, "info") | (Kind::SecurityScheme, "flows") => Self::Object,
+            (
+                Kind::SecurityScheme,
+                "type" | "in" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
+            ) => Self::Text,
+            _ => return None,
+        })
+    }
+
+    fn of_keyword(key: &str) -> Option<Self> {
+        Some(match key {
+            "type" | "format" | "title" | "pattern" => Self::Text,
+            "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems"
+            | "exclusiveMinimum" | "exclusiveMaximum" => Self::Flag,
+            "minimum" | "maximum" | "multipleOf" => Self::Number,
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
+            | "maxProperties" => Self::Count,
+            "required" => Self::Texts,
+            "enum" => Self::List,
+            _ => return None,
+        })
+    }
+
+    /// Makes a value of the shape, if it can be meant as one.
+    pub(super) fn fit(self, value: &mut Value) -> Fit {
+        let mended = match (self, &*value) {
+            (Self::Text | Self::Reference, Value::String(_))
+            | (Self::Flag, Value::Bool(_))
+            | (Self::Number, Value::Number(_))
+            | (Self::Object, Value::Object(_))
+            | (Self::List, Value::Array(_)) => return Fit::Fits,
+            (Self::Schema, Value::Null) => return Fit::Unfit,
+            (Self::Schema, _) => return Fit::Fits,
+            (Self::Text, Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
+            (Self::Flag, Value::String(text)) => match text.to_lowercase().as_str() {
+                "true" => Some(true.into()),
+                "false" => Some(false.into()),
+                _ => None,
+            },
+            (Self::Number, Value::String(text)) => number(text).map(Value::Number),
+            (Self::Count, Value::Number(number)) if number.is_u64() => return Fit::Fits,
+            (Self::Count, Value::Number(number)) => number.as_f64().and_then(count),
+            (Self::Count, Value::String(text)) => text.trim().parse().ok().and_then(count),
+            (Self::Texts, Value::Array(items)) if items.iter().all(Value::is_string) => {
+                return Fit::Fits;
+            }
+            (Self::Texts, Value::Array(items)) => Some(
+                items
+                    .iter()
+                    .filter(|item| item.is_string())
+                    .cloned()
+                    .collect(),
+            ),
+            _ => None,
+        };
+        match mended {
+            Some(mended) => {
+                *value = mended;
+                Fit::Mended
+            }
+            None => Fit::Unfit,
+        }
+    }
+}
+
+fn number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let whole = text.parse::<i64>().ok().map(Number::from);
+    whole.or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+/// A whole number that is not negative, written as a fraction.
+fn count(number: f64) -> Option<Value> {
+    let is_whole = number >= 0.0 && number.fract() == 0.0 && number < 1e15;
+    is_whole.then(|| Value::from(number as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Fit, Shape};
+
+    #[track_caller]
+    fn becomes(shape: Shape, mut value: Value, expected: Option<Value>) {
+        let old = value.clone();
+        match (shape.fit(&mut value), expected) {
+            (Fit::Fits, Some(expected)) => assert_eq!((&old, &value), (&value, &expected)),
+            (Fit::Mended, Some(expected)) => assert_eq!(value, expected),
+            (Fit::Unfit, None) => {}
+            (fit, expected) => panic!("{old}: {fit:?}, {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn what_can_be_meant_is_read() {
+        becomes(Shape::Text, json!(1.5), Some(json!("1.5")));
+        becomes(Shape::Text, json!({}), None);
+        becomes(Shape::Flag, json!("True"), Some(json!(true)));
+        becomes(Shape::Flag, json!(5), None);
+        becomes(Shape::Number, json!("-5"), Some(json!(-5)));
+        becomes(Shape::Number, json!("0.5"), Some(json!(0.5)));
+        becomes(Shape::Number, json!("much"), None);
+        becomes(Shape::Count, json!(3.0), Some(json!(3)));
+        becomes(Shape::Count, json!("3"), Some(json!(3)));
+        becomes(Shape::Count, json!(-1), None);
+        becomes(Shape::Texts, json!(["a", null]), Some(json!(["a"])));
+        becomes(Shape::Object, json!(null), None);
+        becomes(Shape::Schema, json!([]), Some(json!([])));
+    }
+}

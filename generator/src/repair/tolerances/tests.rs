@@ -1,0 +1,260 @@
+use serde_json::{Value, json};
+
+use super::tolerate;
+
+fn mended(schema: Value) -> (Value, Vec<String>) {
+    let mut document = json!({
+        "info": { "title": "x", "version": "1" },
+        "paths": {},
+        "components": { "schemas": { "S": schema } },
+    });
+    let found = tolerate(&mut document);
+    let codes = found.iter().map(|found| found.code.to_string()).collect();
+    (document["components"]["schemas"]["S"].take(), codes)
+}
+
+#[test]
+fn siblings_of_a_reference_are_kept() {
+    let (schema, codes) = mended(json!({ "$ref": "#/x", "readOnly": true }));
+    assert_eq!(
+        schema,
+        json!({ "readOnly": true, "allOf": [{ "$ref": "#/x" }] })
+    );
+    assert!(
+        codes.is_empty(),
+        "a valid definition of 3.1 does this, so no warning"
+    );
+}
+
+#[test]
+fn a_list_of_types_with_null_is_nullable() {
+    let (schema, codes) = mended(json!({ "type": ["string", "null"] }));
+    assert_eq!(schema, json!({ "type": "string", "nullable": true }));
+    assert_eq!(codes, ["newer-keyword"]);
+}
+
+#[test]
+fn a_required_flag_is_left_out() {
+    let (schema, codes) = mended(json!({ "type": "string", "required": true }));
+    assert_eq!(schema, json!({ "type": "string" }));
+    assert_eq!(codes, ["required-flag"]);
+}
+
+#[test]
+fn an_enum_of_another_type_is_left_out() {
+    let (schema, codes) = mended(json!({ "type": "boolean", "enum": ["true", "false"] }));
+    assert_eq!(schema, json!({ "type": "boolean" }));
+    assert_eq!(codes, ["enum-of-other-type"]);
+}
+
+#[test]
+fn responses_get_a_description() {
+    let mut document = json!({
+        "info": { "title": "x", "version": "1" },
+        "paths": { "/a": { "get": { "responses": { "200": {} } } } },
+    });
+    let found = tolerate(&mut document);
+    let first = found.iter().next().unwrap();
+    assert_eq!(first.code, "missing-response-description");
+    assert_eq!(first.place, "#/paths/~1a/get/responses/200");
+    assert_eq!(
+        document["paths"]["/a"]["get"]["responses"]["200"]["description"],
+        ""
+    );
+}
+
+/// A document, mended, and the codes and places of what was mended.
+fn document(mut document: Value) -> (Value, Vec<(String, String)>) {
+    let found = tolerate(&mut document).into_iter();
+    let found = found.map(|found| (found.code.to_string(), found.place));
+    (document, found.collect())
+}
+
+#[test]
+fn what_is_no_schema_is_any_value() {
+    let (schema, codes) = mended(json!({ "properties": {
+        "a": [{ "type": "string" }],
+        "b": "string",
+        "c": null,
+        "d": true,
+    } }));
+    assert_eq!(
+        schema["properties"],
+        json!({ "a": { "type": "string" }, "b": {}, "c": {}, "d": {} })
+    );
+    assert_eq!(
+        codes,
+        ["no-schema", "no-schema", "no-schema", "newer-keyword"]
+    );
+}
+
+#[test]
+fn keywords_of_another_shape_are_read_or_left_out() {
+    let (schema, codes) = mended(json!({
+        "type": "String", "nullable": "true", "maxLength": "5", "minLength": [], "enum": {},
+        "properties": null, "required": null, "description": null,
+        "discriminator": "kind", "$ref": 5,
+    }));
+    assert_eq!(
+        schema,
+        json!({
+            "type": "string", "nullable": true, "maxLength": 5,
+            "discriminator": { "propertyName": "kind" },
+        })
+    );
+    assert_eq!(
+        codes.iter().filter(|code| *code == "wrong-shape").count(),
+        6
+    );
+}
+
+#[test]
+fn names_of_types_are_understood() {
+    for (name, kind) in [
+        ("int", json!("integer")),
+        ("Date", json!("string")),
+        ("any", Value::Null),
+    ] {
+        let (schema, codes) = mended(json!({ "type": name }));
+        assert_eq!(schema["type"], kind);
+        assert_eq!(codes, ["type-name"]);
+    }
+}
+
+#[test]
+fn schemas_that_are_too_deep_are_any_value() {
+    let mut schema = json!({ "type": "string" });
+    for _ in 0..100 {
+        schema = json!({ "items": schema });
+    }
+    schema = json!({ "items": schema, "properties": { "a/b": {} } });
+    let (_, codes) = mended(schema.clone());
+    assert!(codes.is_empty());
+    for _ in 0..400 {
+        schema = json!({ "items": schema });
+    }
+    assert_eq!(mended(schema).1, ["too-deep"]);
+}
+
+#[test]
+fn parameters_are_mended_or_left_out() {
+    let (mended, found) = document(json!({
+        "openapi": 3.0,
+        "info": { "title": "x", "version": 1 },
+        "paths": { "a": { "get": {
+            "parameters": [
+                { "name": "a", "in": "query", "type": "integer", "format": "int32" },
+                { "name": "b" },
+                { "in": "query" },
+                { "name": "c", "in": "query", "style": "simple", "required": "true", "schema": {} },
+                null,
+            ],
+            "responses": null,
+        } } },
+    }));
+    let parameters = &mended["paths"]["/a"]["get"]["parameters"];
+    assert_eq!(
+        *parameters,
+        json!([
+            { "name": "a", "in": "query", "schema": { "type": "integer", "format": "int32" } },
+            { "name": "c", "in": "query", "required": true, "schema": {} },
+        ])
+    );
+    let place = "#/paths/~1a/get";
+    let found: Vec<_> = found
+        .iter()
+        .map(|(code, place)| (code.as_str(), place.as_str()))
+        .collect();
+    for (code, rest) in [
+        ("wrong-shape", "/parameters/4"),
+        ("wrong-shape", "/responses"),
+        ("broken-parameter", "/parameters/1"),
+        ("broken-parameter", "/parameters/2"),
+        ("untyped-parameter", "/parameters/0"),
+        ("unknown-style", "/parameters/1"),
+    ] {
+        assert!(
+            found.contains(&(code, &format!("{place}{rest}"))),
+            "{code} {rest}: {found:?}"
+        );
+    }
+    assert!(
+        found.contains(&("path-without-slash", "#/paths/a")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn statuses_are_understood() {
+    let (mended, found) = document(json!({
+        "info": { "title": "x", "version": "1" },
+        "paths": { "/a": { "get": { "responses": {
+            "200 OK": {
+                "description": "",
+                "headers": { "x-a": 1, "x-b": { "type": "integer" } },
+            },
+            "4xx": { "description": "" },
+            "success": { "description": "" },
+            "x-more": 5,
+        } } } },
+    }));
+    let responses = mended["paths"]["/a"]["get"]["responses"]
+        .as_object()
+        .unwrap();
+    assert_eq!(
+        responses.keys().collect::<Vec<_>>(),
+        ["200", "4XX", "x-more"]
+    );
+    let codes: Vec<_> = found.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["status", "status", "wrong-shape"]);
+    assert_eq!(
+        responses["200"]["headers"],
+        json!({ "x-b": { "schema": { "type": "integer" } } })
+    );
+}
+
+#[test]
+fn what_stands_around_paths_is_mended() {
+    let (mended, _) = document(json!({
+        "openapi": "3.0.0",
+        "info": { "title": "x", "version": "1", "license": {}, "contact": [] },
+        "tags": ["a", { "name": "b" }, {}, null],
+        "servers": [{ "url": "/{v}", "variables": { "v": { "enum": [1, 2] } } }, {}, null],
+        "security": [null, { "key": null }],
+        "paths": { "/a": { "get": { "tags": ["a", { "name": "b" }, 5, null] } } },
+        "components": { "securitySchemes": {
+            "a": { "type": "basic" },
+            "b": { "type": "oauth2", "flows": { "implicit": {} } },
+            "c": { "type": "other" },
+        }, "examples": { "a": 1 }, "schemas": [] },
+    }));
+    assert_eq!(mended["tags"], json!([{ "name": "a" }, { "name": "b" }]));
+    assert_eq!(
+        mended["servers"],
+        json!([{ "url": "/{v}", "variables": { "v": { "enum": ["1", "2"], "default": "1" } } }])
+    );
+    assert_eq!(mended["security"], json!([{ "key": [] }]));
+    assert_eq!(mended["paths"]["/a"]["get"]["tags"], json!(["a", "b", "5"]));
+    assert_eq!(
+        mended["components"],
+        json!({ "securitySchemes": {
+            "a": { "type": "http", "scheme": "basic" },
+            "b": { "type": "oauth2", "flows": { "implicit": { "authorizationUrl": "", "scopes": {} } } },
+        } })
+    );
+    assert_eq!(mended["info"], json!({ "title": "x", "version": "1" }));
+}
+
+#[test]
+fn items_as_a_list_are_a_tuple_or_a_union() {
+    let parts = json!([{ "type": "string" }, { "type": "null" }, { "type": "integer" }]);
+    let (schema, codes) = mended(json!({ "type": "array", "items": parts }));
+    let union = json!([{ "type": "string" }, { "type": "integer" }]);
+    assert_eq!(
+        schema,
+        json!({ "type": "array", "items": { "anyOf": union, "nullable": true } })
+    );
+    assert_eq!(codes, ["list-of-items", "newer-keyword"]);
+    let (schema, _) = mended(json!({ "items": parts }));
+    assert_eq!(schema, json!({ "anyOf": union, "nullable": true }));
+}

@@ -1,0 +1,168 @@
+//! Types: lists of them, `null` among them and beside them, constants.
+
+use indexmap::IndexSet;
+use serde_json::{Map, Value, json};
+
+type Object = Map<String, Value>;
+
+/// `const: x` is an enum of one value.
+pub(super) fn constant(schema: &mut Object) {
+    if let Some(value) = schema.shift_remove("const") {
+        if value.is_null() {
+            schema.insert("nullable".into(), true.into());
+        }
+        schema.insert("enum".into(), json!([value]));
+    }
+}
+
+/// `type` as a list. With `null` in it, a schema is nullable; of several other types, it is any of
+/// one schema for each, with the keywords that speak of it.
+pub(super) fn type_list(schema: &mut Object) {
+    let Some(Value::Array(types)) = schema.get("type") else {
+        return;
+    };
+    let names = types.iter().filter_map(Value::as_str);
+    let mut names: IndexSet<String> = names.map(str::to_owned).collect();
+    schema.shift_remove("type");
+    if names.shift_remove("null") {
+        if names.is_empty() {
+            schema.insert("type".into(), "null".into());
+            return;
+        }
+        schema.insert("nullable".into(), true.into());
+    }
+    // All numbers are numbers.
+    if names.contains("number") {
+        names.shift_remove("integer");
+    }
+    let names: Vec<String> = names.into_iter().collect();
+    match names.as_slice() {
+        [] => {}
+        [only] => drop(schema.insert("type".into(), only.as_str().into())),
+        // The values say of which types they are.
+        _ if schema.contains_key("enum") => {}
+        _ => any_of_types(schema, &names),
+    }
+}
+
+fn any_of_types(schema: &mut Object, names: &[String]) {
+    let parts = names.iter().map(|name| {
+        let mut part = Object::new();
+        part.insert("type".into(), name.as_str().into());
+        for keyword in keywords(name) {
+            if let Some(value) = schema.get(*keyword) {
+                part.insert((*keyword).into(), value.clone());
+            }
+        }
+        Value::Object(part)
+    });
+    let parts: Value = parts.collect();
+    for keyword in names.iter().flat_map(|name| keywords(name)) {
+        schema.shift_remove(*keyword);
+    }
+    if schema.contains_key("anyOf") {
+        add_to_all_of(schema, json!({ "anyOf": parts }));
+    } else {
+        schema.insert("anyOf".into(), parts);
+    }
+}
+
+/// The keywords that speak of one type.
+fn keywords(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => &[
+            "format",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "contentEncoding",
+            "contentMediaType",
+        ],
+        "integer" | "number" => &[
+            "format",
+            "multipleOf",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+        ],
+        "array" => &[
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ],
+        "object" => &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "unevaluatedProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+        _ => &[],
+    }
+}
+
+/// `type: "null"` is what nothing but null is of.
+pub(super) fn only_null(schema: &mut Object) {
+    if schema.get("type").is_some_and(|kind| kind == "null") {
+        schema.shift_remove("type");
+        schema.insert("nullable".into(), true.into());
+        schema.insert("enum".into(), json!([null]));
+    }
+}
+
+/// A part of a union that is null makes the union nullable; one part that is left is no union.
+pub(super) fn null_parts(schema: &mut Object) {
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Value::Array(parts)) = schema.get_mut(keyword) else {
+            continue;
+        };
+        let before = parts.len();
+        parts.retain(|part| !is_null(part));
+        if parts.len() == before {
+            continue;
+        }
+        let left = parts.len();
+        schema.insert("nullable".into(), true.into());
+        if left <= 1
+            && let Some(Value::Array(mut parts)) = schema.shift_remove(keyword)
+        {
+            match parts.pop() {
+                Some(part) => add_to_all_of(schema, part),
+                None => drop(schema.insert("enum".into(), json!([null]))),
+            }
+        }
+    }
+}
+
+fn is_null(part: &Value) -> bool {
+    let texts = ["title", "description", "nullable", "$comment"];
+    let Some(part) = part.as_object() else {
+        return false;
+    };
+    let mut said = part
+        .iter()
+        .filter(|(key, _)| !texts.contains(&key.as_str()));
+    let Some((key, value)) = said.next() else {
+        return false;
+    };
+    let null = json!([null]);
+    said.all(|(key, _)| key == "type" || key == "enum" || key == "default")
+        && match key.as_str() {
+            "type" => value == "null" || *value == json!(["null"]),
+            "enum" => *value == null,
+            "const" => value.is_null(),
+            _ => false,
+        }
+}
+
+fn add_to_all_of(schema: &mut Object, part: Value) {
+    match schema.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.push(part),
+        _ => drop(schema.insert("allOf".into(), json!([part]))),
+    }
+}
