@@ -3,6 +3,17 @@
 #![cfg_attr(not(feature = "client"), allow(dead_code))]
 /// Where the API lives, unless the caller says otherwise.
 pub const BASE_URL: &str = "https://api.mypurecloud.com";
+/// The security schemes.
+#[cfg(feature = "client")]
+pub const SCHEMES: &[crate::runtime::Scheme] = &[
+    crate::runtime::Scheme {
+        name: "PureCloudOAuth",
+        kind: crate::runtime::SchemeKind::Bearer,
+    },
+];
+/// What an operation takes that says nothing else.
+#[cfg(feature = "client")]
+pub const SECURITY: crate::runtime::Security = &[&["PureCloudOAuth"]];
 /// The name of this crate.
 pub const SDK_NAME: &str = "purecloud-platform-client-v2";
 /// The version of this crate.

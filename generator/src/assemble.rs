@@ -66,6 +66,8 @@ enum Job<'a> {
     ApisRoot,
     ModelsRoot,
     Topics,
+    Security,
+    Servers,
     Api(&'a ApiFile),
     Model(&'a ModelFile),
 }
@@ -81,6 +83,8 @@ pub(crate) fn files(
     let header = header(cx, package);
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
+    jobs.extend(emit::security(cx).map(|_| Job::Security));
+    jobs.extend(emit::servers(cx).map(|_| Job::Servers));
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
     let formatter = Formatter::default();
@@ -155,6 +159,14 @@ fn emit_one(
         Job::ApisRoot => ("src/apis/mod.rs".to_owned(), emit::apis_root(cx)),
         Job::ModelsRoot => ("src/models/mod.rs".to_owned(), emit::models_root(cx)),
         Job::Topics => ("src/topics.rs".to_owned(), emit::topics(cx)),
+        Job::Security => (
+            "src/security.rs".to_owned(),
+            emit::security(cx).unwrap_or_default(),
+        ),
+        Job::Servers => (
+            "src/servers.rs".to_owned(),
+            emit::servers(cx).unwrap_or_default(),
+        ),
         Job::Api(file) => {
             let module = match file.module {
                 ApiModule::Service(id) => cx.names.service(id).module.as_str(),
@@ -224,6 +236,9 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         header,
         first,
         paged,
+        credential: guide::credential(cx),
+        server: guide::server(cx),
+        stream: guide::stream(cx),
         definition: on_one_line(&format!("{} {}", cx.api.title, cx.api.version)),
         has_reference: package.reference,
         has_changelog: package.extra_files.contains_key(CHANGELOG),

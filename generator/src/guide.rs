@@ -2,9 +2,66 @@
 //! front page of its documentation. Knows no sentence of it.
 
 use crate::analyze::SimpleCalls;
-use crate::emit::Context;
+use crate::emit::{self, Context};
 use crate::ir::OperationId;
-use crate::templates::CallFacts;
+use crate::ir::{SchemeKind, Server};
+use crate::name::ServerNames;
+use crate::templates::{CallFacts, CredentialFacts, StreamFacts};
+
+/// The first credential beside the access token.
+pub(crate) fn credential(cx: &Context<'_>) -> Option<CredentialFacts> {
+    let schemes = cx.api.schemes.iter().zip(&cx.names.settings().schemes);
+    let mut named = schemes.filter_map(|(scheme, name)| Some((scheme, name.as_ref()?)));
+    let (scheme, name) = named.next()?;
+    Some(CredentialFacts {
+        function: name.to_string(),
+        arguments: match scheme.kind {
+            SchemeKind::Basic => vec!["user", "password"],
+            _ => vec!["key"],
+        },
+    })
+}
+
+/// The first server that callers can choose: one with variables before the others.
+pub(crate) fn server(cx: &Context<'_>) -> Option<String> {
+    emit::servers(cx)?;
+    let named = cx.api.servers.iter().zip(&cx.names.settings().servers);
+    let named = named.filter(|(server, _)| server.is_absolute());
+    let (server, names) = named.max_by_key(|(server, _)| !server.variables.is_empty())?;
+    Some(server_expression(server, names))
+}
+
+fn server_expression(server: &Server, names: &ServerNames) -> String {
+    let (Some(variable), Some(setter)) = (server.variables.first(), names.variables.first()) else {
+        return format!("servers::{}", names.constant);
+    };
+    // A text that could end the example is none for it.
+    let is_plain = |value: &&String| value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let value = variable
+        .values
+        .iter()
+        .chain([&variable.default])
+        .rfind(is_plain);
+    let value = value.map_or("value", String::as_str);
+    format!("servers::{}::default().{setter}(\"{value}\")", names.ty)
+}
+
+/// The first operation that gives back a stream.
+pub(crate) fn stream(cx: &Context<'_>) -> Option<StreamFacts> {
+    let (id, operation) = cx
+        .api
+        .operations()
+        .find(|(_, operation)| operation.stream.is_some())?;
+    Some(StreamFacts {
+        accessor: cx
+            .names
+            .service(*operation.services.first()?)
+            .accessor
+            .to_string(),
+        method: cx.names.operation(id).method.to_string(),
+        has_whole: !cx.analysis.gives_stream_alone(cx.api, id),
+    })
+}
 
 /// A call that works without an argument, and one whose results come in pages.
 pub(crate) fn sample_calls(cx: &Context<'_>) -> (Option<CallFacts>, Option<CallFacts>) {

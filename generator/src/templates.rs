@@ -55,6 +55,12 @@ pub(crate) struct Facts {
     pub first: Option<CallFacts>,
     /// A call that needs no argument, and whose results come in pages.
     pub paged: Option<CallFacts>,
+    /// A credential beside the access token, if there is any.
+    pub credential: Option<CredentialFacts>,
+    /// The expression of a server that callers can choose, if there is a choice.
+    pub server: Option<String>,
+    /// A method that gives back a stream, and what ends its call.
+    pub stream: Option<StreamFacts>,
     /// What the crate is made from.
     pub definition: String,
     /// Whether reference pages come with the crate.
@@ -93,6 +99,26 @@ pub(crate) struct CallFacts {
     pub feature: String,
     /// The method.
     pub method: String,
+}
+
+/// A credential that the texts show.
+#[derive(Debug, Serialize)]
+pub(crate) struct CredentialFacts {
+    /// The function that makes it.
+    pub function: String,
+    /// What it is made from.
+    pub arguments: Vec<&'static str>,
+}
+
+/// A stream that the texts name.
+#[derive(Debug, Serialize)]
+pub(crate) struct StreamFacts {
+    /// The method of the client that leads to its API.
+    pub accessor: String,
+    /// The method.
+    pub method: String,
+    /// Whether the response may be read as a whole as well.
+    pub has_whole: bool,
 }
 
 /// What the text templates know of a topic of notifications.

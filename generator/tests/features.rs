@@ -90,6 +90,10 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
+    security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
+    servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
+    media_types: Outline ["apis/archive.rs"];
+    streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
 }
 

@@ -15,6 +15,7 @@ use super::client::Client;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
+use super::events::{Opening, StreamFormat, open};
 use super::execute::execute;
 use super::model::Page;
 use super::operation::Operation;
@@ -122,6 +123,19 @@ impl<T> Call<T> {
     /// [`Download`].
     pub async fn download(self) -> Result<Download, Error> {
         download(self.client, self.request).await
+    }
+}
+
+impl<T> Call<T> {
+    /// Sends the call, and gives back what it answers as a stream of values.
+    #[doc(hidden)]
+    pub fn stream<E: 'static>(
+        self,
+        accept: &'static str,
+        format: StreamFormat,
+        decode: fn(&str) -> Result<E, DecodeError>,
+    ) -> Opening<E> {
+        Box::pin(open(self.client, self.request, accept, format, decode))
     }
 }
 

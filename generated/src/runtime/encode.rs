@@ -35,6 +35,17 @@ pub(crate) fn query_pair(key: &str, value: &str) -> String {
     out
 }
 
+/// The signs that separate the parts of a URL, but for those that would end a
+/// value: a query ends at `#`, a pair at `&`, and `+` is read as a space.
+const RESERVED: &[u8] = b":/?@!$'()*,;=[]";
+
+/// An escaped text in which these signs stand as they are again.
+pub(crate) fn with_reserved(text: &str) -> String {
+    RESERVED.iter().fold(text.to_owned(), |text, byte| {
+        text.replace(&format!("%{byte:02X}"), &char::from(*byte).to_string())
+    })
+}
+
 /// Why a path template could not be filled.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum PathProblem<'a> {
@@ -75,7 +86,7 @@ pub(crate) fn fill_path<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{PathProblem, escaped, fill_path, query_pair};
+    use super::{PathProblem, escaped, fill_path, query_pair, with_reserved};
 
     #[test]
     fn only_unreserved_characters_stay() {
@@ -92,6 +103,12 @@ mod tests {
     fn keys_are_escaped_as_well() {
         assert_eq!(query_pair("sort by", "a&b"), "sort%20by=a%26b");
         assert_eq!(query_pair("q", ""), "q=");
+    }
+
+    #[test]
+    fn reserved_signs_may_stay_but_for_those_that_end_a_value() {
+        let text = escaped(":/?@!$'()*,;=[]#&+ %2F");
+        assert_eq!(with_reserved(&text), ":/?@!$'()*,;=[]%23%26%2B%20%252F");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::login::Failure;
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry_after::retry_after;
+use super::security::Security;
 use super::service_error::ServiceError;
 use super::transport::TransportError;
 
@@ -34,6 +35,8 @@ pub struct Error {
 struct Inner {
     /// Nothing if the error came before any call.
     operation: Option<&'static Operation>,
+    /// The security schemes that the operation takes, as far as that matters.
+    security: Security,
     kind: Kind,
 }
 
@@ -141,9 +144,23 @@ impl Error {
         Self::new(Some(operation), Kind::Decode { raw, source })
     }
 
+    /// The same error, of an operation that takes these security schemes.
+    pub(crate) fn taking(mut self, security: Security) -> Self {
+        self.inner.security = security;
+        self
+    }
+
+    pub(crate) fn security(&self) -> Security {
+        self.inner.security
+    }
+
     fn new(operation: Option<&'static Operation>, kind: Kind) -> Self {
         Self {
-            inner: Box::new(Inner { operation, kind }),
+            inner: Box::new(Inner {
+                operation,
+                security: &[],
+                kind,
+            }),
         }
     }
 
@@ -216,7 +233,8 @@ impl Error {
         matches!(self.failed_status(), Some(400..500))
     }
 
-    /// Whether the access token is missing, wrong or expired (401).
+    /// Whether the access token, or another credential, is missing, wrong or
+    /// expired (401).
     pub fn is_unauthorized(&self) -> bool {
         self.failed_status() == Some(401)
     }

@@ -1,13 +1,15 @@
 //! The chain that every call goes through, from a request to a response.
 //!
-//! 1. The URL: base URL, path with its values, query.
+//! 1. The URL: base URL of the client or the operation, path with its values, query.
 //! 2. The headers: those of the client, then those of the operation and the
 //!    call in place of them.
+//!    The credentials that the operation takes are chosen, and not added yet.
 //! 3. The loop that repeats a call which may be repeated. What happens inside
 //!    it happens again for each try, in this order:
-//!    - login: a token that is good, unless the call has its own authorization;
+//!    - login: a token that is good, if the operation takes one and the call has
+//!      no authorization of its own;
 //!    - rate limit: a place in the service's window, if the client keeps one;
-//!    - the hooks before, the authorization, the transport, the hooks after;
+//!    - the hooks before, the credentials, the transport, the hooks after;
 //!    - judgement: a token that the service refuses (401) is renewed once, and
 //!      the call made again; what the retry policy repeats is waited for and
 //!      made again; everything else is the outcome.
@@ -20,10 +22,12 @@ use super::client::{Client, Inner};
 use super::error::Error;
 use super::headers::Headers;
 use super::hooks::Try;
+use super::host;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, Tries};
+use super::security::{Grant, Security};
 use super::token::AccessToken;
 use super::transport::HttpRequest;
 use super::wire::{Received, Wire};
@@ -37,6 +41,8 @@ pub(crate) struct Job {
     pub(crate) authorization: Option<String>,
     pub(crate) policy: RetryPolicy,
     pub(crate) is_idempotent: bool,
+    /// What the operation takes; nothing for requests without an account.
+    pub(crate) security: Security,
     /// Whether the body of a success is left on its way.
     pub(crate) is_streamed: bool,
 }
@@ -49,6 +55,27 @@ impl Job {
             url: &self.http.url,
             number,
         }
+    }
+}
+
+impl Inner {
+    /// Where an operation lives that may have a server of its own. The caller's
+    /// word is the last: who names a test server or a gateway wants no call,
+    /// and no token, to go anywhere else.
+    fn url_of(&self, server: Option<&str>) -> String {
+        match server {
+            None => self.base_url.clone(),
+            Some(server) if self.is_placed || server.starts_with('/') => {
+                let (origin, _) = host::split(&self.base_url);
+                format!("{origin}{}", host::split(server).1)
+            }
+            Some(server) => server.to_owned(),
+        }
+    }
+
+    /// What a call is sent with.
+    fn grant(&self, security: Security) -> Grant<'_> {
+        self.credentials.grant(security, self.keeper.has_token())
     }
 }
 
@@ -66,13 +93,15 @@ pub(crate) async fn execute(client: Client, request: Request) -> Result<RawRespo
 /// Steps 1 and 2.
 pub(crate) fn assemble(account: &Inner, request: Request) -> Result<Job, Error> {
     let operation = request.operation();
-    let mut url = account.base_url.clone();
+    let mut url = account.url_of(request.server());
     url.push_str(&request.encoded_path()?);
     let query = request.encoded_query();
     if !query.is_empty() {
-        url.push('?');
+        // A path may have a query of its own.
+        url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(&query);
     }
+    let security = request.security();
     let live = account.wire.live();
     let timeout = request.timeout().or(live.timeout);
     let policy = request.retry().unwrap_or(&live.retry).clone();
@@ -99,6 +128,7 @@ pub(crate) fn assemble(account: &Inner, request: Request) -> Result<Job, Error> 
         policy,
         is_idempotent: operation.method.is_idempotent(),
         is_streamed: false,
+        security,
     })
 }
 
@@ -109,8 +139,12 @@ pub(crate) async fn repeat(
     job: Job,
 ) -> Result<Received, Error> {
     let operation = job.operation;
+    let grant = account.map(|account| account.grant(job.security));
+    let own = job.authorization.clone();
+    let own = own.or_else(|| grant.as_ref()?.authorization());
+    let needs_token = own.is_none() && grant.as_ref().is_some_and(|grant| grant.has_bearer);
     let keeper = account.map(|account| &account.keeper);
-    let keeper = keeper.filter(|_| job.authorization.is_none());
+    let keeper = keeper.filter(|_| needs_token);
     let limiter = account.and_then(|account| account.limiter.as_ref());
     let mut tries = Tries::new(&job.policy, job.is_idempotent);
     let mut was_refused = false;
@@ -123,12 +157,14 @@ pub(crate) async fn repeat(
         };
         let token = token.map_err(|failure| Error::login(operation, failure))?;
         let bearer = token.as_ref().map(|token| bearer(operation, token));
-        let authorization = bearer.transpose()?.or_else(|| job.authorization.clone());
+        let authorization = bearer.transpose()?.or_else(|| own.clone());
         if let Some(limiter) = limiter {
             limiter.pass(wire.transport.as_ref()).await;
         }
 
-        let sent = wire.send(&job, authorization.as_deref(), number).await?;
+        let sent = wire
+            .send(&job, authorization.as_deref(), grant.as_ref(), number)
+            .await?;
 
         if let (Some(limiter), Ok(received)) = (limiter, &sent) {
             limiter.learn(&received.raw);
@@ -150,11 +186,12 @@ pub(crate) async fn repeat(
         let received = sent.map_err(|error| Error::transport(operation, error))?;
         return match received.raw.status() {
             200..400 => Ok(received),
-            _ => Err(Error::status_of(
-                operation,
-                received.raw,
-                authorization.is_some(),
-            )),
+            _ => {
+                let is_authorized =
+                    authorization.is_some() || grant.is_some_and(|grant| grant.has_credential());
+                let error = Error::status_of(operation, received.raw, is_authorized);
+                Err(error.taking(job.security))
+            }
         };
     }
 }

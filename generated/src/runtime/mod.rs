@@ -46,6 +46,8 @@ mod error;
 #[cfg(feature = "client")]
 mod error_display;
 #[cfg(feature = "client")]
+mod events;
+#[cfg(feature = "client")]
 mod execute;
 #[cfg(feature = "client")]
 mod form;
@@ -88,6 +90,8 @@ mod retry;
 #[cfg(feature = "client")]
 mod retry_after;
 #[cfg(feature = "client")]
+mod security;
+#[cfg(feature = "client")]
 mod service_error;
 #[cfg(feature = "client")]
 mod style;
@@ -112,6 +116,7 @@ pub use self::{
     decode_error::DecodeError,
     download::Download,
     error::Error,
+    events::{EventStream, Opening, RawEvent, RawEvents, StreamFormat},
     form::Upload,
     gateway::Gateway,
     headers::Headers,
@@ -130,6 +135,7 @@ pub use self::{
     reqwest_transport::ReqwestTransport,
     response::{RawResponse, Response},
     retry::{RetryPolicy, RetryReason},
+    security::{Credential, Scheme, SchemeKind, Security},
     service_error::{ErrorDetail, ServiceError},
     style::Style,
     text_form::JsonText,

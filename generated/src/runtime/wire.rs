@@ -17,6 +17,7 @@ use super::logging::Logging;
 use super::network::Network;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
+use super::security::Grant;
 use super::transport::{Chunks, HttpRequest, Transport, TransportError};
 
 /// The limit that the service's other SDKs have where they have one.
@@ -72,13 +73,14 @@ impl Wire {
         change(Arc::make_mut(&mut live));
     }
 
-    /// Makes one try: hooks, authorization, transport, hooks.
+    /// Makes one try: hooks, credentials, transport, hooks.
     ///
     /// The outer error is of a header that a hook added and that cannot be sent.
     pub(crate) async fn send(
         &self,
         job: &Job,
         authorization: Option<&str>,
+        grant: Option<&Grant<'_>>,
         number: u32,
     ) -> Result<Result<Received, TransportError>, Error> {
         let mut http = job.http.clone();
@@ -93,9 +95,12 @@ impl Wire {
         let logging = self.live().logging;
         #[cfg(feature = "tracing")]
         logging.sending(&attempt, &http.headers);
-        // Added after the hooks, which therefore cannot see it.
+        // Added after the hooks and the events, which therefore cannot see them.
         if let Some(value) = authorization {
             http.headers.set("authorization", value);
+        }
+        if let Some(grant) = grant {
+            grant.add_to(&mut http);
         }
         let begun = Instant::now();
         let sent = self.exchange(http, job.is_streamed).await;

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use errors::CommonErrors;
 pub use input::{InputShape, is_compound};
-pub use output::{Output, OutputValue, OutputVariant};
+pub use output::{Output, OutputValue, OutputVariant, successes};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
@@ -80,6 +80,11 @@ impl Analysis {
     /// What a call gives back.
     pub fn output(&self, operation: OperationId) -> &Output {
         &self.outputs[operation.0]
+    }
+
+    /// Whether a stream is all that a success may be.
+    pub fn gives_stream_alone(&self, api: &Api, operation: OperationId) -> bool {
+        api.operation(operation).stream.is_some() && *self.output(operation) == Output::Empty
     }
 
     /// How an operation pages.

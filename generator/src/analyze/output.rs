@@ -81,7 +81,7 @@ fn json(content: &Content) -> Option<&TypeRef> {
 /// The responses of an operation that mean success: those with a status of 2xx, and redirects,
 /// which are how an operation hands out a file. Where there are none, the default response is the
 /// successful one.
-pub(super) fn successes(operation: &Operation) -> Vec<&Response> {
+pub fn successes(operation: &Operation) -> Vec<&Response> {
     let named = operation
         .responses
         .iter()

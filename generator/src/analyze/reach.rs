@@ -29,7 +29,9 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     for model in closure(api, bodies.chain(objects)) {
         usage[model.0].request = true;
     }
-    let responses = closure(api, outputs.iter().flat_map(Output::types));
+    let streams = api.operations.iter().filter_map(Operation::stream_type);
+    let responses = outputs.iter().flat_map(Output::types).chain(streams);
+    let responses = closure(api, responses);
     for model in responses.into_iter().chain(notified(api)) {
         usage[model.0].response = true;
     }
@@ -65,6 +67,7 @@ fn operation_types<'a>(
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     parameters
         .chain(body_type(operation))
+        .chain(operation.stream_type())
         .chain(outputs[id.0].types())
 }
 

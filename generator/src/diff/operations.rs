@@ -197,6 +197,21 @@ impl<'a> Comparison<'a> {
             self.push(change);
         }
         self.pages(was, is);
+        self.stream(was, is);
+    }
+
+    fn stream(&mut self, was: &OperationShape, is: &OperationShape) {
+        if was.stream == is.stream {
+            return;
+        }
+        let (impact, message) = match (&was.stream, &is.stream) {
+            (None, _) => (Impact::Minor, "its response may be read as a stream"),
+            (Some(_), None) => (Impact::Major, "its response is no longer read as a stream"),
+            (Some(_), Some(_)) => (Impact::Major, "the values of its stream have another type"),
+        };
+        let change = self.place.change(impact, "stream-changed", message);
+        let change = change.values(was.stream.as_deref(), is.stream.as_deref());
+        self.push(change);
     }
 
     fn pages(&mut self, was: &OperationShape, is: &OperationShape) {

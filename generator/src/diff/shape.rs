@@ -85,6 +85,8 @@ pub(super) struct OperationShape {
     pub(super) variants: Option<(String, Variants)>,
     /// Whether a stream gives the items of all pages.
     pub(super) pages: bool,
+    /// What a value of the stream is that its success may be.
+    pub(super) stream: Option<String>,
 }
 
 /// The variants of what a call gives back, by status: the name and what it holds.
@@ -238,7 +240,7 @@ impl Printer<'_> {
         let api = self.side.api();
         let operation = api.operation(id);
         let names = self.side.names.operation(id);
-        let has_request = operation.has_optional_inputs();
+        let has_request = operation.has_choices();
         let has_types = has_request || names.output.is_some() || self.side.has_models(id);
         let services = operation.services.iter();
         let variants = names.output.as_ref().map(|name| {
@@ -254,6 +256,10 @@ impl Printer<'_> {
             output: self.output(id),
             variants,
             pages: self.side.analysis.paging(id).is_some(),
+            stream: operation
+                .stream
+                .as_ref()
+                .map(|stream| self.content(&stream.item)),
         }
     }
 

@@ -94,11 +94,24 @@ impl Surface<'_> {
 
     fn request(&mut self, shape: &OperationShape, path: &str, gate: &[&str]) {
         let output = &shape.output;
+        let is_stream = output.starts_with("EventStream<");
+        let whole = if is_stream { "()" } else { output.as_str() };
         self.gated(&format!("struct {path}"), gate);
+        match &shape.stream {
+            Some(item) if is_stream => {
+                self.lines
+                    .push(format!("fn {path}::send() -> Opening<{item}>"));
+            }
+            stream => {
+                self.lines
+                    .push(format!("fn {path}::send() -> Sending<{output}>"));
+                let stream = stream.iter();
+                self.lines
+                    .extend(stream.map(|item| format!("fn {path}::stream() -> Opening<{item}>")));
+            }
+        }
         self.lines
-            .push(format!("fn {path}::send() -> Sending<{output}>"));
-        self.lines
-            .push(format!("fn {path}::into_call() -> Call<{output}>"));
+            .push(format!("fn {path}::into_call() -> Call<{whole}>"));
         self.lines.push(format!(
             "impl IntoFuture<Output = Result<{output}, Error>> for {path}"
         ));

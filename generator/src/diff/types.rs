@@ -64,6 +64,16 @@ impl<'a> Printer<'a> {
 
     /// What a successful call gives back.
     pub(super) fn output(&self, id: OperationId) -> String {
+        let api = self.side.api();
+        match &api.operation(id).stream {
+            Some(stream) if self.side.analysis.gives_stream_alone(api, id) => {
+                format!("EventStream<{}>", self.content(&stream.item))
+            }
+            _ => self.whole(id),
+        }
+    }
+
+    fn whole(&self, id: OperationId) -> String {
         match self.side.analysis.output(id) {
             Output::Empty => "()".to_owned(),
             Output::Value(content) => self.content(content),

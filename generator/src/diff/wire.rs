@@ -12,7 +12,8 @@ use super::text::{Place, code, status, texts};
 use super::{Change, Impact, Side};
 use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
-    Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Style, TypeRef,
+    Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style,
+    TypeRef,
 };
 
 pub(super) fn diff(comparison: &mut Comparison<'_>) {
@@ -31,6 +32,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_>) {
         &new.permissions,
     ));
     found.extend(security(comparison));
+    found.extend(server(&place, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));
     if let (Some(before), Some(after)) = (&old.body, &new.body) {
         found.extend(body(comparison, before, after, &mut differing));
@@ -83,6 +85,16 @@ fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
         place.change(Impact::Minor, code, if is { on } else { off })
     });
     changed.collect()
+}
+
+fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+    let url = |operation: &Operation| operation.server.as_ref().map(Server::default_url);
+    let (was, is) = (url(old), url(new));
+    (was != is).then(|| {
+        let message = "the operation lives elsewhere unless the caller says where";
+        let change = place.change(Impact::Major, "server-changed", message);
+        change.values(was.as_deref(), is.as_deref())
+    })
 }
 
 fn security(comparison: &Comparison<'_>) -> Option<Change> {

@@ -7,6 +7,7 @@ use super::crate_root::gate;
 use super::docs::{Doc, code, one_line};
 use super::input::input_notes;
 use super::request::{self, Call};
+use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
 use super::{Context, deprecated, model};
 use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
@@ -173,6 +174,12 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     if let Some(permissions) = permissions(&operation.permissions) {
         doc.paragraph(&permissions);
     }
+    if let Some(kinds) = left_out(operation) {
+        doc.paragraph(&kinds);
+    }
+    for note in [security_note(cx, operation), server_note(operation)] {
+        note.iter().for_each(|note| doc.paragraph(note));
+    }
     if let Some(paging) = cx.analysis.paging(id) {
         doc.paragraph(&format!(
             "Gives its results in pages, by {}; `into_stream()` gives the items of all pages.",
@@ -186,6 +193,17 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&errors);
     }
     doc
+}
+
+/// The media types that the operation knows as well.
+fn left_out(operation: &Operation) -> Option<String> {
+    let body = operation.body.iter().flat_map(|body| &body.left_out);
+    let responses = operation.responses.iter();
+    let kinds = body.chain(responses.flat_map(|response| &response.left_out));
+    let mut kinds: Vec<_> = kinds.map(|kind| code(kind)).collect();
+    kinds.sort();
+    kinds.dedup();
+    (!kinds.is_empty()).then(|| format!("Media types that are left out: {}.", kinds.join(", ")))
 }
 
 fn permissions(permissions: &Permissions) -> Option<String> {

@@ -6,12 +6,13 @@ use quote::quote;
 use super::Context;
 use super::api::status_text;
 use super::docs::{Doc, code, one_line};
+use super::settings::{scheme_constants, security, servers};
 use super::types::ident;
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 59] = [
+const CLIENT_ITEMS: [&str; 64] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",
@@ -22,10 +23,12 @@ const CLIENT_ITEMS: [&str; 59] = [
     "ClientBuilder",
     "ClientCertificate",
     "ClientCredentials",
+    "Credential",
     "DecodeError",
     "Download",
     "Error",
     "ErrorDetail",
+    "EventStream",
     "Gateway",
     "Headers",
     "Hook",
@@ -46,6 +49,8 @@ const CLIENT_ITEMS: [&str; 59] = [
     "PkceCode",
     "Proxy",
     "RateLimit",
+    "RawEvent",
+    "RawEvents",
     "RawResponse",
     "RefreshToken",
     "Region",
@@ -56,6 +61,7 @@ const CLIENT_ITEMS: [&str; 59] = [
     "RetryReason",
     "RootCertificates",
     "Saml2Bearer",
+    "Security",
     "Sending",
     "ServiceError",
     "SleepFuture",
@@ -105,6 +111,15 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
             pub mod topics;
         }
     });
+    let settings = [("security", security(cx)), ("servers", servers(cx))];
+    let settings = settings.into_iter().filter(|(_, file)| file.is_some());
+    let settings = settings.map(|(module, _)| {
+        let module = ident(module);
+        quote! {
+            #[cfg(feature = "client")]
+            pub mod #module;
+        }
+    });
     quote! {
         #doc
         // Its code calls the client.
@@ -119,6 +134,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         pub mod models;
         #[doc(hidden)]
         pub mod runtime;
+        #(#settings)*
         #topics
         // Dates of models are of this crate; callers need the same version of it.
         #[doc(no_inline)]
@@ -134,16 +150,28 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
 
 /// What the runtime knows of the definition.
 pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream {
-    let base_url = cx.api.base_url.as_deref().unwrap_or("http://localhost");
+    let base_url = base_url(cx);
+    let schemes = scheme_constants(cx);
     quote! {
         #![doc = " What the runtime knows of the definition."]
         #![cfg_attr(not(feature = "client"), allow(dead_code))]
         /// Where the API lives, unless the caller says otherwise.
         pub const BASE_URL: &str = #base_url;
+        #schemes
         /// The name of this crate.
         pub const SDK_NAME: &str = #package;
         /// The version of this crate.
         pub const SDK_VERSION: &str = #version;
+    }
+}
+
+/// Where the API lives. Of an address without a host, the host is that of a service on the same
+/// machine: anything else would send credentials to a place that nobody has named.
+fn base_url(cx: &Context<'_>) -> String {
+    let url = cx.api.base_url.as_deref().unwrap_or_default();
+    match url.is_empty() || url.starts_with('/') {
+        true => format!("http://localhost{url}"),
+        false => url.to_owned(),
     }
 }
 

@@ -110,6 +110,13 @@ pub(super) fn input_step(
     }
 }
 
+/// The step after it that keeps the signs in an input which separate the parts of a URL.
+pub(super) fn reserved_step(parameter: &Parameter, prefix: &str) -> Option<TokenStream> {
+    let method = ident(&format!("{prefix}reserved"));
+    let wire = &parameter.name;
+    parameter.allow_reserved.then(|| quote!(.#method(#wire)))
+}
+
 /// The style by its name in the runtime; JSON is none.
 fn style(style: Style) -> Option<proc_macro2::Ident> {
     Some(ident(match style {

@@ -5,11 +5,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Doc, code};
-use super::input::{body_step, input_notes, input_step, input_type, location_text};
-use super::types::{api_module, ident, of, of_content};
-use super::{Context, deprecated, model, paging};
-use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::ir::{Content, Operation, OperationId, Parameter, Permissions, RequestBody, Status};
+use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
+use super::output::{decoder, output_enum, output_ident, output_type, whole_type};
+use super::types::{api_module, ident, of_content};
+use super::{Context, deprecated, model, paging, settings, stream};
+use crate::analyze::{Output, successes};
+use crate::ir::{Operation, OperationId, Parameter, Permissions, RequestBody};
 use crate::plan::ApiModule;
 
 /// The signature of an operation, and how its call is built.
@@ -42,12 +43,12 @@ impl Call {
             argument_names.push(quote!(#name));
         }
         // Whoever may leave something out gets a type with a setter for it.
-        let result = if operation.has_optional_inputs() {
+        let result = if operation.has_choices() {
             let module = api_module(cx, cx.plan.module(id));
             let request = ident(names.request.as_str());
             quote!(#module::#request)
         } else {
-            let output = output_type(cx, id);
+            let output = whole_type(cx, id);
             quote!(crate::runtime::Call<#output>)
         };
         Self {
@@ -63,14 +64,21 @@ impl Call {
         let operation = cx.api.operation(self.id);
         let names = cx.names.operation(self.id);
         let description = description(cx, self.id);
-        let mut request = quote!(crate::runtime::Request::new(&#description));
+        let settings = settings::steps(operation);
+        let mut request = quote!(crate::runtime::Request::new(&#description) #settings);
         if let Some(media_type) = &operation.form {
             request = quote!(#request.form_body(#media_type));
+        }
+        if !operation.part_types.is_empty() {
+            let types = operation.part_types.iter();
+            let types = types.map(|(name, kind)| quote!((#name, #kind)));
+            request = quote!(#request.part_types(&[#(#types),*]));
         }
         for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
             if parameter.required {
                 let step = input_step(cx, parameter, &ident(name.as_str()), "");
-                request = quote!(#request.#step);
+                let reserved = reserved_step(parameter, "");
+                request = quote!(#request.#step #reserved);
             }
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
@@ -82,7 +90,7 @@ impl Call {
         }
         let decode = decoder(cx, self.id);
         let call = quote!(crate::runtime::Call::new(#client, #request, #decode));
-        if operation.has_optional_inputs() {
+        if operation.has_choices() {
             let result = &self.result;
             quote!(#result { call: #call })
         } else {
@@ -96,7 +104,7 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let request = cx
         .api
         .operation(id)
-        .has_optional_inputs()
+        .has_choices()
         .then(|| request_type(cx, id));
     let output = match cx.analysis.output(id) {
         Output::Variants(variants) => Some(output_enum(cx, id, variants)),
@@ -111,7 +119,7 @@ pub(super) fn type_names(cx: &Context<'_>, id: OperationId) -> Vec<proc_macro2::
     let request = cx
         .api
         .operation(id)
-        .has_optional_inputs()
+        .has_choices()
         .then(|| ident(names.request.as_str()));
     request.into_iter().chain(output_ident(cx, id)).collect()
 }
@@ -123,7 +131,7 @@ fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let name = cx.names.operation(id).method.as_str();
     let verb = operation.method.as_str();
     let method = ident(&format!("{}{}", &verb[..1], verb[1..].to_lowercase()));
-    let path = &operation.path;
+    let path = operation.wire_path();
     let accept = accept(operation);
     let permissions = match &operation.permissions {
         Permissions::Unstated | Permissions::None => quote!(None),
@@ -143,20 +151,18 @@ fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
 
 /// The media types of the successful responses, each once.
 fn accept(operation: &Operation) -> String {
-    let successes = operation
-        .responses
-        .iter()
-        .filter(|response| response.status.is_success());
+    let successes = successes(operation).into_iter();
+    let successes = successes.filter(|response| !response.status.is_redirect());
     let mut kinds: Vec<&str> = Vec::new();
     for (kind, _) in successes.filter_map(|response| response.content.as_ref()) {
         if !kinds.contains(&kind.as_str()) {
             kinds.push(kind);
         }
     }
-    if kinds.is_empty() {
-        "application/json".to_owned()
-    } else {
-        kinds.join(", ")
+    match (kinds.as_slice(), &operation.stream) {
+        ([], Some(stream)) => stream.media_type.clone(),
+        ([], None) => "application/json".to_owned(),
+        _ => kinds.join(", "),
     }
 }
 
@@ -177,7 +183,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let names = cx.names.operation(id);
     let request = ident(names.request.as_str());
-    let output = output_type(cx, id);
+    let output = whole_type(cx, id);
     let doc = format!(
         " The optional inputs of {}: {}.",
         method_link(cx, id),
@@ -189,7 +195,17 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
     let body = operation.body.as_ref().filter(|body| !body.required);
     let body_setter = body.map(|body| body_setter(cx, body, names.body.as_str()));
-    let streams = paging::streams(cx, id, &output);
+    let pages = paging::streams(cx, id, &output);
+    let given = output_type(cx, id);
+    let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
+    let (sending, send) = match is_stream {
+        true => (stream::opening(cx, operation), quote!(self.send())),
+        false => (
+            quote!(crate::runtime::Sending<#output>),
+            quote!(self.call.send()),
+        ),
+    };
+    let ending = stream::ending(cx, operation, is_stream, &sending);
     quote! {
         #[doc = #doc]
         #[must_use = "a request does nothing until it is sent"]
@@ -198,7 +214,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         impl #request {
             #(#setters)*
             #body_setter
-            #streams
+            #pages
             /// Limits the time of this call.
             #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
@@ -209,11 +225,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self { call: self.call.header(name, value) }
             }
-            /// Sends the request.
-            #[inline]
-            pub fn send(self) -> crate::runtime::Sending<#output> {
-                self.call.send()
-            }
+            #ending
             /// The call itself, which has more settings and can give back the whole response.
             #[inline]
             pub fn into_call(self) -> crate::runtime::Call<#output> {
@@ -221,12 +233,10 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
             }
         }
         impl IntoFuture for #request {
-            type Output = Result<#output, crate::runtime::Error>;
-            type IntoFuture = crate::runtime::Sending<#output>;
+            type Output = Result<#given, crate::runtime::Error>;
+            type IntoFuture = #sending;
             #[inline]
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.send()
-            }
+            fn into_future(self) -> Self::IntoFuture { #send }
         }
     }
 }
@@ -250,6 +260,8 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
     let name = ident(name);
     let ty = input_type(cx, parameter);
     let step = input_step(cx, parameter, &name, "set_");
+    let reserved = reserved_step(parameter, "set_");
+    let reserved = reserved.map(|step| quote!(self.call.request_mut()#step;));
     quote! {
         #doc
         #alias
@@ -257,6 +269,7 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
         #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.call.request_mut().#step;
+            #reserved
             self
         }
     }
@@ -273,114 +286,6 @@ fn body_setter(cx: &Context<'_>, body: &RequestBody, name: &str) -> TokenStream 
         pub fn #name(mut self, #name: #ty) -> Self {
             self.call.request_mut().#step;
             self
-        }
-    }
-}
-
-/// The name of the type that an operation gives back, when that is one of several.
-fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
-    cx.names
-        .operation(id)
-        .output
-        .as_ref()
-        .map(|name| ident(name.as_str()))
-}
-
-/// What a successful call gives back.
-pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    match cx.analysis.output(id) {
-        Output::Empty => quote!(()),
-        Output::Value(content) => of_content(cx, content),
-        Output::Redirect => quote!(String),
-        Output::Optional(ty) => {
-            let value = of(cx, ty);
-            quote!(Option<#value>)
-        }
-        Output::Variants(_) => {
-            let module = api_module(cx, cx.plan.module(id));
-            let output = output_ident(cx, id);
-            quote!(#module::#output)
-        }
-    }
-}
-
-/// The function that turns a response into what the call gives back.
-fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    match cx.analysis.output(id) {
-        Output::Empty => quote!(crate::runtime::decode::empty),
-        Output::Value(content) => content_decoder(content),
-        Output::Redirect => quote!(crate::runtime::decode::redirect),
-        Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
-        Output::Variants(_) => {
-            let output = output_type(cx, id);
-            quote!(#output::decode)
-        }
-    }
-}
-
-fn content_decoder(content: &Content) -> TokenStream {
-    match content {
-        Content::Json(_) => quote!(crate::runtime::decode::json),
-        Content::Text => quote!(crate::runtime::decode::text),
-        Content::Bytes => quote!(crate::runtime::decode::bytes),
-    }
-}
-
-fn output_enum(cx: &Context<'_>, id: OperationId, variants: &[OutputVariant]) -> TokenStream {
-    let operation = cx.api.operation(id);
-    let names = cx.names.operation(id);
-    let output = output_ident(cx, id);
-    let doc = format!(" What {} gives back, by status.", code(&operation.label()));
-    let named = || {
-        variants
-            .iter()
-            .zip(names.variants.iter().map(|name| ident(name.as_str())))
-    };
-    let members = named().map(|(variant, name)| {
-        let doc = format!(
-            " Status {}.",
-            code(&super::api::status_text(variant.status))
-        );
-        let value = match &variant.value {
-            OutputValue::Nothing => None,
-            OutputValue::Body(content) => Some(of_content(cx, content)),
-            OutputValue::Redirect => Some(quote!(String)),
-        };
-        let value = value.map(|ty| quote!((#ty)));
-        quote!(#[doc = #doc] #name #value,)
-    });
-    let arms = named().map(|(variant, name)| {
-        let pattern = match variant.status {
-            Status::Code(code) => quote!(#code),
-            Status::Range(first) => {
-                let (low, high) = (first * 100, first * 100 + 99);
-                quote!(#low..=#high)
-            }
-            Status::Default => quote!(_),
-        };
-        let decoder = match &variant.value {
-            OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
-            OutputValue::Body(content) => content_decoder(content),
-            OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
-        };
-        quote!(#pattern => #decoder(response).map(Self::#name),)
-    });
-    let is_total = variants
-        .iter()
-        .any(|variant| variant.status == Status::Default);
-    let other =
-        (!is_total).then(|| quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),));
-    quote! {
-        #[doc = #doc]
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #output { #(#members)* }
-        impl #output {
-            fn decode(
-                response: &crate::runtime::RawResponse,
-            ) -> Result<Self, crate::runtime::DecodeError> {
-                match response.status() { #(#arms)* #other }
-            }
         }
     }
 }

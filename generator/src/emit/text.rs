@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::input::input_type;
-use super::request::output_type;
+use super::output::output_type;
 use super::types::{of, of_content};
 use super::{Context, default_text};
 use crate::ir::{Content, OperationId, Parameter, TypeRef};

@@ -6,6 +6,8 @@
 
 mod model;
 mod operation;
+mod security;
+mod server;
 mod topic;
 
 pub use model::{
@@ -13,8 +15,10 @@ pub use model::{
 };
 pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
-    Style,
+    StreamFormat, Streamed, Style,
 };
+pub use security::{Scheme, SchemeKind, Security};
+pub use server::{Server, Variable};
 pub use topic::Topic;
 
 /// The number of a model in [`Api::models`].
@@ -47,8 +51,14 @@ pub struct Api {
     pub version: String,
     /// What the definition says of itself.
     pub description: Option<String>,
-    /// Where the API lives, when the definition says so.
+    /// Where the API lives, when the definition says so: its first server.
     pub base_url: Option<String>,
+    /// The servers of the definition; those of single operations are not among them.
+    pub servers: Vec<Server>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<Scheme>,
+    /// What an operation takes that says nothing else.
+    pub security: Security,
     /// Whether a service that answers keeps to the lists of required properties.
     pub responses_keep_required: bool,
     /// The tags, in the order in which they are declared or first used.

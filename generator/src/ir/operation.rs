@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Docs, ServiceId, TypeRef};
+use super::{Docs, Security, Server, ServiceId, TypeRef};
 
 /// The verb of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,27 +72,61 @@ pub struct Operation {
     pub preview: bool,
     /// What a caller must be allowed to do.
     pub permissions: Permissions,
+    /// What it takes of the security schemes, if that is not the default of the definition.
+    pub security: Option<Security>,
+    /// Where it lives, if that is not where the API does.
+    pub server: Option<Server>,
     /// Its inputs beside the body, in document order.
     pub parameters: Vec<Parameter>,
     /// Its body, unless that is a form.
     pub body: Option<RequestBody>,
     /// The media type of its body if that is a form, whose fields are parameters.
     pub form: Option<String>,
+    /// The media types of parts of that form, by name, where the definition states them.
+    pub part_types: Vec<(String, String)>,
+    /// The stream that its success may be, in place of a whole body or as the only way.
+    pub stream: Option<Streamed>,
     /// Its responses, in document order.
     pub responses: Vec<Response>,
 }
 
 impl Operation {
+    /// The path as it is sent: a fragment never is, and places in a query are parameters of the query.
+    pub fn wire_path(&self) -> String {
+        let path = self.path.split('#').next().unwrap_or_default();
+        let Some((path, query)) = path.split_once('?') else {
+            return path.to_owned();
+        };
+        let fixed: Vec<_> = query
+            .split('&')
+            .filter(|pair| !pair.contains('{'))
+            .collect();
+        match fixed.join("&").as_str() {
+            "" => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
     /// How messages name the operation.
     pub fn label(&self) -> String {
         format!("{} {}", self.method.as_str(), self.path)
     }
 
-    /// Whether a caller may leave out an input.
-    pub fn has_optional_inputs(&self) -> bool {
+    /// Whether a caller has a choice beside what is required: an input that may be left out, or a
+    /// stream.
+    pub fn has_choices(&self) -> bool {
         let body = self.body.as_ref();
         self.parameters.iter().any(|parameter| !parameter.required)
             || body.is_some_and(|body| !body.required)
+            || self.stream.is_some()
+    }
+
+    /// The type of the values of its stream, if they are JSON.
+    pub fn stream_type(&self) -> Option<&TypeRef> {
+        match &self.stream.as_ref()?.item {
+            Content::Json(ty) => Some(ty),
+            Content::Text | Content::Bytes => None,
+        }
     }
 }
 
@@ -168,6 +202,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How its parts travel, when it has several.
     pub style: Style,
+    /// Whether characters that separate the parts of a URL are not escaped in its value.
+    pub allow_reserved: bool,
     /// The value that the service assumes.
     pub default: Option<Value>,
     /// Whether callers should stop using it.
@@ -187,6 +223,28 @@ pub enum Content {
     Bytes,
 }
 
+/// How the values of a stream are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamFormat {
+    /// Server-sent events.
+    Events,
+    /// A line for each value.
+    Lines,
+    /// A record separator before each value.
+    Sequence,
+}
+
+/// A response that is a stream of values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Streamed {
+    /// The media type.
+    pub media_type: String,
+    /// How its values are told apart.
+    pub format: StreamFormat,
+    /// What a value is.
+    pub item: Content,
+}
+
 /// The body of a request.
 #[derive(Debug, Clone)]
 pub struct RequestBody {
@@ -198,6 +256,8 @@ pub struct RequestBody {
     pub required: bool,
     /// The media type.
     pub media_type: String,
+    /// The media types that it may have as well, and never has.
+    pub left_out: Vec<String>,
     /// What it holds.
     pub content: Content,
     /// The text about it.
@@ -237,6 +297,10 @@ pub struct Response {
     pub description: String,
     /// The media type and what the body holds.
     pub content: Option<(String, Content)>,
+    /// The stream that may take the place of that body.
+    pub stream: Option<Streamed>,
+    /// The media types that it may have as well, and that are never asked for.
+    pub left_out: Vec<String>,
     /// Error codes of the service with what they mean.
     pub error_codes: IndexMap<String, String>,
 }

@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
                 required: field.required,
                 ty,
                 style,
+                allow_reserved: false,
                 default: field.default,
                 deprecated: field.deprecated,
                 description: field.description,
@@ -90,6 +91,20 @@ impl<'a> Lowering<'a> {
             Sort::Values(_) | Sort::Own => None,
         }
     }
+}
+
+/// The media types that an encoding states for the parts of a form: the first of several, and none
+/// that stands for many.
+pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
+    let stated = media.encoding.iter().filter_map(|(name, encoding)| {
+        let kinds = encoding.content_type.as_deref()?;
+        let first = kinds
+            .split(',')
+            .map(str::trim)
+            .find(|kind| !kind.contains('*'))?;
+        (!first.is_empty()).then(|| (name.clone(), first.to_owned()))
+    });
+    stated.collect()
 }
 
 /// How the parts of a field travel: as the definition says, else lists by repeating the key and

@@ -4,12 +4,15 @@
 //! an origin to be named after, and turns parameters, bodies and responses into plain facts.
 //! Decides nothing about Rust.
 
+mod contents;
 mod forms;
 mod labels;
 mod objects;
 mod operations;
 mod parameters;
 mod schemas;
+mod security;
+mod servers;
 mod sort;
 mod topics;
 mod unions;
@@ -22,7 +25,7 @@ use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, Model, ModelId, Operation, Service, ServiceId};
+use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 
 /// Lowers a document; with `tags`, only the operations that one of them lists.
 ///
@@ -93,6 +96,9 @@ impl Lowering<'_> {
 
     fn finish(mut self) -> (Api, Diagnostics) {
         let topics = self.topics();
+        let schemes = self.schemes();
+        let security = self.default_security(&schemes);
+        let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         for operation in &mut self.operations {
             operation
@@ -110,11 +116,10 @@ impl Lowering<'_> {
             title: info.title.clone(),
             version: info.version.clone(),
             description: info.description.clone(),
-            base_url: self
-                .document
-                .servers
-                .first()
-                .map(|server| server.url.clone()),
+            base_url: servers.first().map(Server::default_url),
+            servers,
+            schemes,
+            security,
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
             services,
             operations: self.operations,

@@ -1,14 +1,15 @@
 //! Paths to operations with their bodies and responses.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, PathItem, ReferenceOr, StatusCode};
+use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
+use super::contents::{is_form, left_out, preferred};
+use super::forms::part_types;
 use super::schemas::escape;
-use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
-    Content, Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
-    ServiceId, Status, TypeRef, Untyped,
+    Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response, ServiceId,
+    Status, Streamed,
 };
 
 /// The service of operations that no tag lists.
@@ -58,6 +59,7 @@ impl<'a> Lowering<'a> {
         pointer: String,
     ) {
         let id = OperationId(self.operations.len());
+        let item_pointer = format!("#/paths/{}", escape(path));
         let services = self.listed_in(tags, id);
         let summary = operation
             .summary
@@ -71,15 +73,18 @@ impl<'a> Lowering<'a> {
         let body = operation.request_body.as_ref();
         let body =
             body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
-        let (body, form) = match body {
-            Some(Body::Whole(body)) => (Some(body), None),
-            Some(Body::Form(media_type, fields)) => {
-                parameters.extend(fields);
-                (None, Some(media_type))
+        let (body, form, part_types) = match body {
+            Some(Body::Whole(body)) => (Some(body), None, Vec::new()),
+            Some(Body::Form(form)) => {
+                parameters.extend(form.fields);
+                (None, Some(form.media_type), form.part_types)
             }
-            None => (None, None),
+            None => (None, None, Vec::new()),
         };
-        let responses = self.responses(operation, id, &pointer);
+        self.report_left_out(operation, &pointer);
+        let responses = self.responses(method, operation, id, &pointer);
+        let stream = stream_of(&responses);
+        let server = self.own_server(item, operation, &item_pointer, &pointer);
         self.operations.push(Operation {
             pointer,
             method,
@@ -94,11 +99,41 @@ impl<'a> Lowering<'a> {
             deprecated: operation.deprecated,
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
+            security: self.security(operation),
+            server,
             parameters,
             body,
             form,
+            part_types,
+            stream,
             responses,
         });
+    }
+
+    /// Tells of what an operation has beside its request and its responses.
+    fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
+        if !operation.callbacks.is_empty() {
+            self.warn(
+                "callback-left-out",
+                &format!("{pointer}/callbacks"),
+                "the service calls back, which is no part of a client".to_owned(),
+                "the callbacks are left out: serve them with a web framework",
+            );
+        }
+        let responses = &operation.responses.responses;
+        let items = responses.values().chain(&operation.responses.default);
+        let mut items = items.filter_map(|node| match node {
+            ReferenceOr::Item(response) => Some(response),
+            ReferenceOr::Reference { .. } => None,
+        });
+        if items.any(|response| !response.links.is_empty()) {
+            self.warn(
+                "link-left-out",
+                &format!("{pointer}/responses"),
+                "a response has links to other operations".to_owned(),
+                "the links are left out: call those operations with the values of the response",
+            );
+        }
     }
 
     fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
@@ -137,20 +172,25 @@ impl<'a> Lowering<'a> {
             }
         };
         let name = vendor::body_name(&body.extensions).or_else(|| vendor::body_name(extensions));
-        let (media_type, media) = preferred(&body.content)?;
+        let (media_type, media) = preferred(body.content.iter())?;
+        let left_out = left_out(&body.content, &[Some(media_type)]);
         if is_form(media_type) {
             let place = format!("{pointer}/content/{}", escape(media_type));
             if let Some(fields) = self.form(media_type, media, id, &place) {
-                return Some(Body::Form(media_type.to_owned(), fields));
+                return Some(Body::Form(FormBody {
+                    media_type: media_type.to_owned(),
+                    fields,
+                    part_types: part_types(media),
+                }));
             }
         }
-        let (media_type, content) =
-            self.content(&body.content, &Origin::RequestBody(id), &pointer)?;
+        let (media_type, content) = self.request_content(&body.content, id, &pointer)?;
         Some(Body::Whole(RequestBody {
             pointer,
             name,
             required: body.required,
             media_type,
+            left_out,
             content,
             description: body.description.clone(),
         }))
@@ -158,6 +198,7 @@ impl<'a> Lowering<'a> {
 
     fn responses(
         &mut self,
+        method: Method,
         operation: &'a openapiv3::Operation,
         id: OperationId,
         pointer: &str,
@@ -171,10 +212,20 @@ impl<'a> Lowering<'a> {
         });
         let default = operation.responses.default.iter();
         let default = default.map(|node| (Status::Default, "default".to_owned(), node));
+        let is_named = |status: Status| status.is_success() || status.is_redirect();
+        let has_success = coded.clone().any(|(status, ..)| is_named(status));
         let mut responses = Vec::new();
         for (status, key, node) in coded.chain(default) {
+            // Bodies of errors are read by the runtime; only those of successes become models here.
+            let is_read = match status {
+                // It tells what `GET` would answer, and never has a body.
+                _ if method == Method::Head => false,
+                Status::Code(400..) | Status::Range(4..) => false,
+                Status::Default => !has_success,
+                Status::Code(_) | Status::Range(_) => true,
+            };
             let pointer = format!("{pointer}/responses/{key}");
-            responses.extend(self.response(status, node, id, &pointer));
+            responses.extend(self.response(status, node, is_read, id, &pointer));
         }
         responses
     }
@@ -183,6 +234,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         status: Status,
         node: &'a ReferenceOr<openapiv3::Response>,
+        is_read: bool,
         id: OperationId,
         pointer: &str,
     ) -> Option<Response> {
@@ -201,44 +253,28 @@ impl<'a> Lowering<'a> {
                 response
             }
         };
-        // Bodies of errors are read by the runtime; only those of successes become models here.
-        let content = match status {
-            Status::Code(400..) | Status::Range(4..) => None,
-            _ => self.content(&response.content, &Origin::Response(id, status), pointer),
+        let offered = Some(&response.content).filter(|_| is_read);
+        let origin = Origin::Response(id, status);
+        let content = offered.and_then(|offered| self.response_content(offered, &origin, pointer));
+        let stream = offered
+            .and_then(|offered| self.streamed(offered, content.as_ref(), &origin, pointer))
+            .filter(|_| !status.is_redirect());
+        let used = [
+            content.as_ref().map(|(kind, _)| kind.as_str()),
+            stream.as_ref().map(|stream| stream.media_type.as_str()),
+        ];
+        let left_out = match used {
+            [None, None] => Vec::new(),
+            used => left_out(&response.content, &used),
         };
         Some(Response {
             status,
             description: response.description.clone(),
+            left_out,
             content,
+            stream,
             error_codes: vendor::error_codes(&response.extensions),
         })
-    }
-
-    /// The media type to use, and what it holds: JSON when there is a choice.
-    fn content(
-        &mut self,
-        offered: &'a IndexMap<String, MediaType>,
-        origin: &Origin,
-        pointer: &str,
-    ) -> Option<(String, Content)> {
-        let (kind, media) = preferred(offered)?;
-        let media_type = if essence(kind) == "*/*" {
-            "application/json"
-        } else {
-            kind
-        };
-        let content = match rank(kind) {
-            0 | 1 => {
-                let place = format!("{pointer}/content/{}/schema", escape(kind));
-                let schema = media.schema.as_ref().map(Node::from);
-                Content::Json(schema.map_or(TypeRef::Json(Untyped::Anything), |node| {
-                    self.type_of(node, origin, &place)
-                }))
-            }
-            3 => Content::Text,
-            _ => Content::Bytes,
-        };
-        Some((media_type.to_owned(), content))
     }
 
     pub(super) fn dangling(&mut self, reference: &str, what: &str, pointer: &str) {
@@ -249,6 +285,17 @@ impl<'a> Lowering<'a> {
             &format!("add the {what}, or mend the reference"),
         );
     }
+}
+
+/// The stream of the first success that has one, else that of the response for all that is not named.
+fn stream_of(responses: &[Response]) -> Option<Streamed> {
+    let of = |wanted: fn(Status) -> bool| {
+        let mut wanted = responses
+            .iter()
+            .filter(move |response| wanted(response.status));
+        wanted.find_map(|response| response.stream.clone())
+    };
+    of(Status::is_success).or_else(|| of(|status| status == Status::Default))
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
@@ -270,33 +317,14 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
 enum Body {
     /// One value.
     Whole(RequestBody),
-    /// A form: its media type and its fields.
-    Form(String, Vec<Parameter>),
+    /// A form.
+    Form(FormBody),
 }
 
-/// How readily a media type is chosen; the least is chosen.
-fn rank(media_type: &str) -> u8 {
-    match essence(media_type) {
-        "application/json" | "*/*" => 0,
-        kind if kind.ends_with("+json") => 1,
-        kind if is_form(kind) => 2,
-        kind if kind.starts_with("text/") => 3,
-        _ => 4,
-    }
-}
-
-fn preferred(offered: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
-    let chosen = offered.iter().min_by_key(|(kind, _)| rank(kind))?;
-    Some((chosen.0.as_str(), chosen.1))
-}
-
-fn is_form(media_type: &str) -> bool {
-    matches!(
-        essence(media_type),
-        "application/x-www-form-urlencoded" | "multipart/form-data"
-    )
-}
-
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or("").trim()
+/// A form as it was lowered.
+struct FormBody {
+    media_type: String,
+    fields: Vec<Parameter>,
+    /// The media types of parts, by name.
+    part_types: Vec<(String, String)>,
 }

@@ -11,7 +11,9 @@ use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Location, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped};
+use crate::ir::{
+    Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped,
+};
 
 impl<'a> Lowering<'a> {
     /// The parameters of the path and of the operation; the operation's win.
@@ -87,6 +89,7 @@ impl<'a> Lowering<'a> {
                     required: true,
                     ty: TypeRef::Scalar(Scalar::String),
                     style: Style::Csv,
+                    allow_reserved: false,
                     default: None,
                     deprecated: false,
                     description: None,
@@ -135,9 +138,15 @@ impl<'a> Lowering<'a> {
             Input::Cookie {
                 parameter_data: data,
                 ..
-            } => (data, Location::Cookie, Style::Csv),
+            } => (data, Location::Cookie, cookie_style(data)),
         };
-        Some(self.lowered_parameter(data, location, style, id, pointer))
+        let lowered = self.lowered_parameter(data, location, style, id, pointer);
+        let allow_reserved =
+            matches!(input, Input::Query { allow_reserved, .. } if *allow_reserved);
+        Some(Parameter {
+            allow_reserved,
+            ..lowered
+        })
     }
 
     fn lowered_parameter(
@@ -149,28 +158,17 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Parameter {
         let origin = Origin::Parameter(id, data.name.clone());
-        let (schema, style, place) = match &data.format {
+        let (schema, kind, place) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                (Some(schema), style, format!("{pointer}/schema"))
+                (Some(schema), None, format!("{pointer}/schema"))
             }
-            // A parameter has one media type. What is not JSON is written as if it had none.
+            // A parameter has one media type.
             ParameterSchemaOrContent::Content(content) => {
-                let schema = content
-                    .values()
-                    .next()
-                    .and_then(|media| media.schema.as_ref());
-                let kind = content
-                    .keys()
-                    .next()
-                    .map(String::as_str)
-                    .unwrap_or_default();
+                let (kind, media) = content.first().unzip();
+                let kind = kind.map(String::as_str).unwrap_or_default();
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
-                let style = if kind.contains("json") {
-                    Style::Json
-                } else {
-                    style
-                };
-                (schema, style, place)
+                let schema = media.and_then(|media| media.schema.as_ref());
+                (schema, Some(kind), place)
             }
         };
         let default = match schema.map(Node::from) {
@@ -180,6 +178,11 @@ impl<'a> Lowering<'a> {
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
+        let (style, ty) = match kind {
+            None => (style, ty),
+            Some(kind) if kind.contains("json") => (Style::Json, ty),
+            Some(kind) => (style, self.written_by_caller(kind, ty, pointer)),
+        };
         Parameter {
             pointer: pointer.to_owned(),
             name: data.name.clone(),
@@ -187,10 +190,34 @@ impl<'a> Lowering<'a> {
             required: data.required || location == Location::Path,
             ty,
             style,
+            allow_reserved: false,
             default,
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
         }
+    }
+
+    /// The type of a parameter of a media type other than JSON: what is not one text has to be written
+    /// by the caller.
+    fn written_by_caller(&mut self, kind: &str, ty: TypeRef, pointer: &str) -> TypeRef {
+        let model = ty.model().and_then(|id| self.models.get(id.0));
+        let is_text = match (&ty, model.map(|model| &model.kind)) {
+            (TypeRef::Model(_), Some(ModelKind::Alias(target))) => {
+                matches!(target, TypeRef::Scalar(_))
+            }
+            (TypeRef::Model(_), Some(ModelKind::Enum(_))) | (TypeRef::Scalar(_), _) => true,
+            _ => false,
+        };
+        if is_text {
+            return ty;
+        }
+        self.warn(
+            "parameter-content",
+            pointer,
+            format!("how the parameter is written as `{kind}` is not known"),
+            "it is taken for text that the caller has written",
+        );
+        TypeRef::Scalar(Scalar::String)
     }
 
     fn named_parameter(&mut self, reference: &str, pointer: &str) -> Option<&'a Input> {
@@ -216,9 +243,10 @@ fn is_of_http(header: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(header))
 }
 
-/// The names between braces in a path, each once.
+/// The names between braces in a path, each once. What stands in a query or a fragment is none.
 fn template_names(path: &str) -> Vec<&str> {
     let mut seen = HashSet::new();
+    let path = path.split(['?', '#']).next().unwrap_or(path);
     let parts = path.split('{').skip(1);
     let names = parts.filter_map(|part| part.split_once('}').map(|(name, _)| name));
     names.filter(|name| seen.insert(*name)).collect()
@@ -243,6 +271,15 @@ fn path_style(data: &ParameterData, style: &PathStyle) -> Style {
         (PathStyle::Label, true) => Style::LabelExploded,
         (PathStyle::Matrix, false) => Style::Matrix,
         (PathStyle::Matrix, true) => Style::MatrixExploded,
+    }
+}
+
+/// A cookie is one pair unless the definition says otherwise: what `explode` does by default is not
+/// defined for cookies.
+fn cookie_style(data: &ParameterData) -> Style {
+    match data.explode {
+        Some(true) => Style::Multi,
+        _ => Style::Csv,
     }
 }
 

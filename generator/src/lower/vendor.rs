@@ -41,6 +41,11 @@ pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
 }
 
+/// Whether a security scheme is a certificate of the client, for which OpenAPI 3.0 has no kind.
+pub(super) fn is_certificate(extensions: &Extensions) -> bool {
+    extensions.get("x-sdk-certificate") == Some(&Value::Bool(true))
+}
+
 /// The topics of notifications by name, each with a reference to the schema of its events.
 pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
     extensions.get(NOTIFICATION_TOPICS)

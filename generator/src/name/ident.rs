@@ -87,6 +87,8 @@ identifiers! {
     VariantName,
     /// A field, an argument, a function: `self_uri`.
     ValueName,
+    /// A constant: `PRODUCTION`.
+    ConstName,
     /// A module and its file: `user_state`.
     ModuleName,
     /// A cargo feature: `users`.

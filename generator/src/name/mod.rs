@@ -7,9 +7,11 @@
 mod ident;
 mod reserved;
 mod scope;
+mod settings;
 mod union;
 
-pub use ident::{FeatureName, ModuleName, TypeName, ValueName, VariantName};
+pub use ident::{ConstName, FeatureName, ModuleName, TypeName, ValueName, VariantName};
+pub use settings::{ServerNames, SettingNames};
 
 use ident::{module_case, snake, type_case, upper_camel};
 use reserved::{RESERVED_ACCESSORS, RESERVED_FEATURES, RESERVED_MODULES, RESERVED_SETTERS};
@@ -113,9 +115,15 @@ pub struct Names {
     services: Vec<ServiceNames>,
     operations: Vec<OperationNames>,
     topics: Vec<TopicNames>,
+    settings: SettingNames,
 }
 
 impl Names {
+    /// The names of credentials and servers.
+    pub fn settings(&self) -> &SettingNames {
+        &self.settings
+    }
+
     /// The names of a model.
     pub fn model(&self, id: ModelId) -> &ModelNames {
         &self.models[id.0]
@@ -158,6 +166,7 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
             services,
             operations,
             topics,
+            settings: settings::settings(api),
         },
         naming.found,
     )
@@ -237,6 +246,9 @@ impl Naming {
             let place = &operation.pointer;
             let method = self.claim(&mut methods, snake(&base), place, "method");
             let mut inputs = Scope::with(&RESERVED_SETTERS);
+            if operation.stream.is_some() {
+                inputs.claim("stream".to_owned());
+            }
             let parameters = operation.parameters.iter();
             let parameters = parameters
                 .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))

@@ -7,7 +7,7 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{input_text, status_text};
+use crate::emit::{input_text, security_note, server_note, status_text};
 use crate::ir::{
     Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
 };
@@ -30,6 +30,8 @@ pub(crate) struct OperationText {
     texts: Vec<String>,
     /// Verb and path.
     wraps: String,
+    /// What it takes of the security schemes and where it lives, if that is not what most do.
+    settings: Vec<String>,
     /// What a caller must be allowed to do, if the definition says so.
     permissions: Option<PermissionsText>,
     /// The Rust example.
@@ -86,7 +88,7 @@ impl Reference<'_> {
         let from = PageId::Api(service);
         let operation = self.cx.api.operation(id);
         let output = self.cx.analysis.output(id);
-        let has_output = !matches!(output, Output::Empty);
+        let has_output = !matches!(output, Output::Empty) || operation.stream.is_some();
         Ok(OperationText {
             method: heading(self.cx.names.operation(id).method.as_str()),
             signature: self.signature(service, id),
@@ -95,6 +97,10 @@ impl Reference<'_> {
             is_preview: operation.preview,
             texts: texts(operation),
             wraps: code(&operation.label()),
+            settings: [security_note(&self.cx, operation), server_note(operation)]
+                .into_iter()
+                .flatten()
+                .collect(),
             permissions: permissions(&operation.permissions),
             example: self.example(service, id)?,
             inputs: self.inputs(from, id),

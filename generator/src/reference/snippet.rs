@@ -155,7 +155,14 @@ impl<'a> Snippet<'a> {
                  while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
             );
         }
-        match self.reference.cx.analysis.output(id) {
+        let cx = self.reference.cx;
+        if cx.analysis.gives_stream_alone(cx.api, id) {
+            return format!(
+                "let mut events = {call}.send().await?; \
+                 while let Some(event) = events.try_next().await? {{ println!(\"{{event:?}}\"); }}"
+            );
+        }
+        match cx.analysis.output(id) {
             Output::Empty => format!("{call}.send().await?;"),
             Output::Value(Content::Bytes) => {
                 format!("let bytes = {call}.send().await?; println!(\"{{}} bytes\", bytes.len());")

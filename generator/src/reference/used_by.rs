@@ -36,6 +36,7 @@ impl Users {
             for model in inputs
                 .chain(body)
                 .chain(outputs)
+                .chain(operation.stream_type())
                 .filter_map(|ty| ty.model())
             {
                 users.entry(model).or_default().operations.insert(id);

@@ -3,8 +3,45 @@
 //! A stand-in: the generator writes this file for each SDK, with the same
 //! names and the values of its definition.
 
+use crate::runtime::{Scheme, SchemeKind, Security};
+
 /// The base URL of a client that was given neither a region nor a host.
 pub(crate) const BASE_URL: &str = "https://api.mypurecloud.com";
+
+/// The security schemes: one of each kind.
+pub(crate) const SCHEMES: &[Scheme] = &[
+    Scheme {
+        name: "token",
+        kind: SchemeKind::Bearer,
+    },
+    Scheme {
+        name: "basic",
+        kind: SchemeKind::Basic,
+    },
+    Scheme {
+        name: "other",
+        kind: SchemeKind::Http("Digest"),
+    },
+    Scheme {
+        name: "key",
+        kind: SchemeKind::Header("x-api-key"),
+    },
+    Scheme {
+        name: "query",
+        kind: SchemeKind::Query("api key"),
+    },
+    Scheme {
+        name: "cookie",
+        kind: SchemeKind::Cookie("session"),
+    },
+    Scheme {
+        name: "mutual",
+        kind: SchemeKind::Tls,
+    },
+];
+
+/// What an operation takes that says nothing else.
+pub(crate) const SECURITY: Security = &[&["token"]];
 
 /// The name of the SDK, as it is sent in the `User-Agent` header.
 pub(crate) const SDK_NAME: &str = "sdk-runtime";

@@ -4,6 +4,7 @@
 //!
 //! This module knows no model, no operation and no transport; it works with any serde format.
 
+mod choice;
 mod debug;
 mod interval;
 mod nulls;

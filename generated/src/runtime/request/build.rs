@@ -15,6 +15,7 @@ use crate::runtime::form::{Form, Upload, Value};
 use crate::runtime::headers::Headers;
 use crate::runtime::operation::Operation;
 use crate::runtime::paging::Paging;
+use crate::runtime::security::Security;
 use crate::runtime::style::{self, Parts, Style};
 
 impl Request {
@@ -31,6 +32,8 @@ impl Request {
             failed: None,
             timeout: None,
             paging: None,
+            server: None,
+            security: None,
             retry: None,
         }
     }
@@ -42,10 +45,33 @@ impl Request {
         self
     }
 
+    /// Says that the operation lives elsewhere than the API does.
+    #[doc(hidden)]
+    pub fn at(mut self, server: &'static str) -> Self {
+        self.server = Some(server);
+        self
+    }
+
+    /// Says that the operation takes other security schemes than most.
+    #[doc(hidden)]
+    pub fn secured_by(mut self, security: Security) -> Self {
+        self.security = Some(security);
+        self
+    }
+
     /// Says that the body is a form, to which inputs add fields.
     #[doc(hidden)]
     pub fn form_body(mut self, content_type: &'static str) -> Self {
         self.body = Body::Form(Form::new(content_type));
+        self
+    }
+
+    /// Says of which media types parts of the form are.
+    #[doc(hidden)]
+    pub fn part_types(mut self, types: &'static [(&'static str, &'static str)]) -> Self {
+        if let Body::Form(form) = &mut self.body {
+            form.set_types(types);
+        }
         self
     }
 
@@ -107,6 +133,14 @@ impl Request {
         }
     }
 
+    /// Lets the value of a query parameter that was set have signs that separate
+    /// the parts of a URL.
+    #[doc(hidden)]
+    pub fn set_reserved(&mut self, name: &'static str) {
+        let texts = self.query.iter_mut().filter(|(known, _)| *known == name);
+        texts.for_each(|(_, text)| *text = encode::with_reserved(text));
+    }
+
     /// Sets a header parameter, in place of an earlier value.
     #[doc(hidden)]
     pub fn set_header(&mut self, name: &'static str, value: &dyn Display) {
@@ -135,9 +169,8 @@ impl Request {
     /// Sets a cookie, in place of an earlier value.
     #[doc(hidden)]
     pub fn set_cookie(&mut self, name: &'static str, value: &dyn Display) {
-        self.cookies.retain(|(known, _)| *known != name);
-        self.cookies
-            .push((name, encode::escaped(&value.to_string())));
+        let value = encode::escaped(&value.to_string());
+        self.put_cookies(name, format!("{name}={value}"));
     }
 
     /// Sets a cookie that is a list, in place of an earlier one.
@@ -148,14 +181,14 @@ impl Request {
         style: Style,
         values: I,
     ) {
-        self.set_cookie(name, &style::header(style, &list(values)));
+        self.put_cookies(name, style::cookies(name, style, &list(values)));
     }
 
     /// Sets a cookie that is an object, in place of an earlier one.
     #[doc(hidden)]
     pub fn set_cookie_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
         if let Some(parts) = self.taken(Parts::of(&value)) {
-            self.set_cookie(name, &style::header(style, &parts));
+            self.put_cookies(name, style::cookies(name, style, &parts));
         }
     }
 
@@ -237,6 +270,13 @@ impl Request {
         }
     }
 
+    fn put_cookies(&mut self, name: &'static str, text: String) {
+        self.cookies.retain(|(known, _)| *known != name);
+        if !text.is_empty() {
+            self.cookies.push((name, text));
+        }
+    }
+
     fn put_texts(&mut self, name: &'static str, pairs: Vec<(String, String)>) {
         let pairs = pairs.into_iter();
         let values = pairs.map(|(name, text)| (name, Value::Text(text)));
@@ -284,6 +324,7 @@ builders! {
     query_list = set_query_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);
     query_object = set_query_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    reserved = set_reserved [] (name: &'static str);
     header = set_header [] (name: &'static str, value: &dyn Display);
     header_list = set_header_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);

@@ -203,7 +203,7 @@ fn is_security_scheme(scheme: &Object) -> bool {
     match scheme.get("type").and_then(Value::as_str) {
         Some("apiKey") => has("name") && is_among("in", &["query", "header", "cookie"]),
         Some("http") => has("scheme"),
-        Some("basic" | "openIdConnect") => true,
+        Some("basic" | "openIdConnect" | "mutualTLS") => true,
         Some("oauth2") => scheme.get("flows").is_some_and(Value::is_object),
         _ => has("$ref"),
     }
@@ -215,6 +215,12 @@ pub(super) fn security_scheme(scheme: &mut Object) {
         Some("basic") => {
             scheme.insert("type".into(), "http".into());
             scheme.insert("scheme".into(), "basic".into());
+        }
+        // OpenAPI 3.0 has no kind for it; lowering knows the mark.
+        Some("mutualTLS") => {
+            scheme.insert("type".into(), "http".into());
+            scheme.insert("scheme".into(), "".into());
+            scheme.insert("x-sdk-certificate".into(), true.into());
         }
         Some("openIdConnect") => {
             scheme

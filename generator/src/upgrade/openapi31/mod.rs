@@ -6,8 +6,6 @@
 mod schemas;
 mod types;
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -58,7 +56,6 @@ fn root(root: &mut Object, found: &mut Diagnostics) {
             license.shift_remove("identifier");
         }
     }
-    client_certificates(root);
 }
 
 fn webhook_left_out(name: &str) -> Diagnostic {
@@ -69,45 +66,6 @@ fn webhook_left_out(name: &str) -> Diagnostic {
         "webhooks are calls to the caller, which an SDK does not take",
         "it was left out; its schemas are there when they have names",
     )
-}
-
-/// A client certificate is shown by TLS, and no header or parameter: the requirement goes, and what
-/// is required beside it stays.
-fn client_certificates(root: &mut Object) {
-    let schemes = root
-        .get_mut("components")
-        .and_then(|components| components.get_mut("securitySchemes"));
-    let Some(Value::Object(schemes)) = schemes else {
-        return;
-    };
-    let mut names = HashSet::new();
-    schemes.retain(|name, scheme| {
-        let is_certificate = scheme.get("type").is_some_and(|kind| kind == "mutualTLS");
-        if is_certificate {
-            names.insert(name.clone());
-        }
-        !is_certificate
-    });
-    if names.is_empty() {
-        return;
-    }
-    drop_requirements(root, &names);
-    let items = root.get_mut("paths").and_then(Value::as_object_mut);
-    let items = items.into_iter().flat_map(|items| items.values_mut());
-    let items = items.filter_map(Value::as_object_mut);
-    for operation in items.flat_map(|item| item.values_mut()) {
-        if let Some(operation) = operation.as_object_mut() {
-            drop_requirements(operation, &names);
-        }
-    }
-}
-
-fn drop_requirements(owner: &mut Object, names: &HashSet<String>) {
-    if let Some(Value::Array(requirements)) = owner.get_mut("security") {
-        for requirement in requirements.iter_mut().filter_map(Value::as_object_mut) {
-            requirement.retain(|name, _| !names.contains(name));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -123,11 +81,6 @@ mod tests {
             "jsonSchemaDialect": "https://example.org",
             "info": { "title": "A", "version": "1", "summary": "a", "license": { "name": "l", "identifier": "x" } },
             "webhooks": { "a/b": { "post": {} } },
-            "security": [{ "key": [], "cert": [] }],
-            "components": { "securitySchemes": {
-                "key": { "type": "http", "scheme": "basic" },
-                "cert": { "type": "mutualTLS" },
-            } },
         });
         let found = upgrade(&mut document);
         let places: Vec<_> = found.iter().map(|found| found.place.as_str()).collect();
@@ -137,8 +90,6 @@ mod tests {
             json!({
                 "openapi": "3.0.3",
                 "info": { "title": "A", "version": "1", "license": { "name": "l" } },
-                "security": [{ "key": [] }],
-                "components": { "securitySchemes": { "key": { "type": "http", "scheme": "basic" } } },
                 "paths": {},
             })
         );

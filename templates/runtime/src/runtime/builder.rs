@@ -20,6 +20,7 @@ use super::login::{Keeper, TokenSource, TokenStore};
 use super::network::Network;
 use super::region::Region;
 use super::retry::RetryPolicy;
+use super::security::{Credential, Credentials};
 use super::token::AccessToken;
 use super::transport::Transport;
 use super::wire::{DEFAULT_TIMEOUT, Live, Wire};
@@ -42,6 +43,7 @@ pub struct ClientBuilder {
     application: Option<String>,
     pub(super) network: Network,
     transport: Option<Box<dyn Transport>>,
+    credentials: Credentials,
     source: Option<Arc<dyn TokenSource>>,
     store: Option<Arc<dyn TokenStore>>,
     login_url: Option<String>,
@@ -66,8 +68,10 @@ impl ClientBuilder {
 
     /// Sends calls to any other place: a host name, which is reached by https,
     /// or a base URL with a scheme, and a port and a path if need be, such as
-    /// `https://gateway.example.com:8443/genesys`. It replaces an earlier
-    /// region or gateway.
+    /// `https://gateway.example.com:8443/genesys`. Without a path, not even a
+    /// slash at the end, it has the path of the server that the definition
+    /// names first. Operations that live elsewhere by the definition go to this
+    /// host, too. It replaces an earlier region or gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.place = Some(Place::Host(host.into()));
         self
@@ -93,6 +97,15 @@ impl ClientBuilder {
     /// application's own. Nothing is sent before the first call.
     pub fn credentials(mut self, source: impl TokenSource) -> Self {
         self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The credential for a security scheme of the definition that is no
+    /// login, such as an API key; the module `security` of the SDK has a
+    /// function for each. It replaces an earlier one for the same scheme. An
+    /// operation gets what it takes and nothing else.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credentials.set(credential);
         self
     }
 
@@ -182,10 +195,11 @@ impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
     /// # Errors
-    /// If the host, a header, the access token, the proxy or a certificate
+    /// If the host, a header, the access token, a credential, the proxy or a certificate
     /// cannot be used, or if the default transport cannot be set up.
     /// [`Error::is_config`] is true of each.
     pub fn build(self) -> Result<Client, Error> {
+        let is_placed = self.place.is_some();
         let place = self.place;
         let place = place.unwrap_or_else(|| Place::Host(BASE_URL.to_owned()));
         let (base_url, login_beside) = place.urls()?;
@@ -196,6 +210,7 @@ impl ClientBuilder {
         {
             return Err(Error::config(UNSENDABLE_TOKEN));
         }
+        self.credentials.check()?;
         let headers = default_headers(self.application.as_deref(), &self.headers)?;
         let login_url = match self.login_url {
             Some(url) => Some(host::base_url(&url)?),
@@ -219,7 +234,9 @@ impl ClientBuilder {
         });
         Ok(Client::from_inner(Inner {
             base_url,
+            is_placed,
             keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
+            credentials: self.credentials,
             limiter: self.rate_limit.map(Limiter::new),
             wire,
         }))
@@ -231,6 +248,7 @@ impl std::fmt::Debug for ClientBuilder {
         // The host is left out: before the check it may hold a password.
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
+            .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("headers", &self.headers)
             .field("application", &self.application)

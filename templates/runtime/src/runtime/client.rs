@@ -13,6 +13,7 @@ use super::limiter::Limiter;
 use super::logging::Logging;
 use super::login::Keeper;
 use super::retry::RetryPolicy;
+use super::security::Credentials;
 use super::token::AccessToken;
 use super::wire::Wire;
 
@@ -45,8 +46,11 @@ pub struct Client {
 
 pub(crate) struct Inner {
     pub(crate) base_url: String,
+    /// Whether the caller has named the place that calls go to.
+    pub(crate) is_placed: bool,
     pub(crate) wire: Arc<Wire>,
     pub(crate) keeper: Keeper,
+    pub(crate) credentials: Credentials,
     pub(crate) limiter: Option<Limiter>,
 }
 

@@ -38,6 +38,23 @@ pub fn json_or_none<T: DeserializeOwned>(raw: &RawResponse) -> Result<Option<T>,
         .map_err(|error| DecodeError::from_json(type_name::<T>(), body, error))
 }
 
+/// Reads an event of a stream that is JSON.
+///
+/// # Errors
+/// If the event is not the JSON of a `T`.
+pub fn event_json<T: DeserializeOwned>(data: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(data)
+        .map_err(|error| DecodeError::from_json(type_name::<T>(), data.as_bytes(), error))
+}
+
+/// Takes an event of a stream as it is.
+///
+/// # Errors
+/// None.
+pub fn event_text(data: &str) -> Result<String, DecodeError> {
+    Ok(data.to_owned())
+}
+
 /// Accepts any body and drops it.
 ///
 /// # Errors

@@ -168,6 +168,7 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
             policy: policy.clone(),
             is_idempotent: true,
             is_streamed: true,
+            security: &[],
         };
         received = execute::repeat(&account.wire, None, job).await?;
     }

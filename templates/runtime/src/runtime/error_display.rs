@@ -7,6 +7,7 @@
 use super::error::{Error, Kind};
 use super::login::LOGIN;
 use super::operation::Permissions;
+use super::security::described;
 
 /// As much of a body that is no JSON as helps to recognise it.
 const SNIPPET: usize = 200;
@@ -50,7 +51,7 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
             push_status(&mut out, error);
             push_correlation(&mut out, error);
             if error.is_unauthorized() && !is_login(error) {
-                out.push_str(if *authorized { BAD_TOKEN } else { NO_TOKEN });
+                out.push_str(&refused(error, *authorized));
             }
             if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
                 out.push_str(LOGIN_HELP);
@@ -61,6 +62,21 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
         }
     }
     one_line(&out)
+}
+
+/// What to do about a refusal.
+fn refused(error: &Error, authorized: bool) -> String {
+    match (described(error.security()), authorized) {
+        (None, true) => BAD_TOKEN.to_owned(),
+        (None, false) => NO_TOKEN.to_owned(),
+        (Some(schemes), true) => {
+            format!("; the credential is not valid here; the operation takes {schemes}")
+        }
+        (Some(schemes), false) => format!(
+            "; no credential is set: the operation takes {schemes}; pass one to \
+             ClientBuilder::credential"
+        ),
+    }
 }
 
 fn push_status(out: &mut String, error: &Error) {

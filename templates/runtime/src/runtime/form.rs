@@ -79,6 +79,8 @@ impl fmt::Debug for Upload {
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     content_type: &'static str,
+    /// The media types of parts, by input, where the definition states them.
+    types: &'static [(&'static str, &'static str)],
     fields: Vec<Field>,
 }
 
@@ -101,8 +103,13 @@ impl Form {
     pub(crate) fn new(content_type: &'static str) -> Self {
         Self {
             content_type,
+            types: &[],
             fields: Vec::new(),
         }
+    }
+
+    pub(crate) fn set_types(&mut self, types: &'static [(&'static str, &'static str)]) {
+        self.types = types;
     }
 
     pub(crate) fn content_type(&self) -> &'static str {
@@ -124,7 +131,7 @@ impl Form {
     /// If a boundary cannot be made, or a media type has a line break.
     pub(crate) fn encode(self) -> Result<(String, Vec<u8>), String> {
         if self.content_type.starts_with("multipart/") {
-            multipart(self.content_type, &self.fields)
+            multipart(&self)
         } else {
             Ok((self.content_type.to_owned(), url_encoded(&self.fields)))
         }
@@ -147,13 +154,15 @@ fn url_encoded(fields: &[Field]) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn multipart(content_type: &str, fields: &[Field]) -> Result<(String, Vec<u8>), String> {
+fn multipart(form: &Form) -> Result<(String, Vec<u8>), String> {
     // Random, so that no data can hold it.
     let random = random_bytes::<16>().ok_or("the system has no random numbers")?;
     let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut out = Vec::new();
-    for field in fields {
-        out.extend_from_slice(part_head(field, &boundary)?.as_bytes());
+    for field in &form.fields {
+        let stated = form.types.iter().find(|(input, _)| *input == field.input);
+        let stated = stated.map(|(_, media_type)| *media_type);
+        out.extend_from_slice(part_head(field, stated, &boundary)?.as_bytes());
         match &field.value {
             Value::Text(text) | Value::Json(text) => out.extend_from_slice(text.as_bytes()),
             Value::File(upload) => out.extend_from_slice(&upload.bytes),
@@ -161,20 +170,21 @@ fn multipart(content_type: &str, fields: &[Field]) -> Result<(String, Vec<u8>), 
         out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((format!("{content_type}; boundary={boundary}"), out))
+    Ok((format!("{}; boundary={boundary}", form.content_type), out))
 }
 
-fn part_head(field: &Field, boundary: &str) -> Result<String, String> {
+/// The head of a part; `stated` is its media type by the definition.
+fn part_head(field: &Field, stated: Option<&str>, boundary: &str) -> Result<String, String> {
     let name = quoted(&field.name);
     let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
     let media_type = match &field.value {
-        Value::Text(_) => None,
-        Value::Json(_) => Some("application/json"),
+        Value::Text(_) => stated,
+        Value::Json(_) => Some(stated.unwrap_or("application/json")),
         Value::File(upload) => {
             let file_name = upload.file_name.as_deref().unwrap_or(&field.name);
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
-            let stated = upload.content_type.as_deref();
-            Some(stated.unwrap_or("application/octet-stream"))
+            let own = upload.content_type.as_deref();
+            Some(own.or(stated).unwrap_or("application/octet-stream"))
         }
     };
     if let Some(media_type) = media_type {
@@ -251,6 +261,27 @@ mod tests {
              --B\r\nContent-Disposition: form-data; name=\"meta\"\r\n\
              Content-Type: application/json\r\n\r\n{}\r\n--B--\r\n"
         );
+    }
+
+    #[test]
+    fn parts_are_of_the_media_types_that_are_stated() {
+        let mut form = Form::new("multipart/form-data");
+        form.set_types(&[
+            ("note", "text/csv"),
+            ("one", "image/png"),
+            ("two", "image/png"),
+        ]);
+        form.set("note", vec![text("note", "a,b")]);
+        let upload = |name: &str, upload| vec![(name.to_owned(), Value::File(upload))];
+        form.set("one", upload("one", Upload::new(*b"1")));
+        form.set(
+            "two",
+            upload("two", Upload::new(*b"2").content_type("image/gif")),
+        );
+        let (_, body) = encoded(form);
+        let lines = body.lines().filter(|line| line.starts_with("Content-Type"));
+        let kinds: Vec<_> = lines.filter_map(|line| line.split(": ").nth(1)).collect();
+        assert_eq!(kinds, ["text/csv", "image/png", "image/gif"]);
     }
 
     #[test]

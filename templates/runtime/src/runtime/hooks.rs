@@ -1,7 +1,7 @@
 //! What an application may watch and add around the tries of a call.
 //!
 //! It defines what a hook sees, which is also what a hook cannot see: no access
-//! token, and no body of a request or a response.
+//! token or other credential, and no body of a request or a response.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::transport::TransportError;
 /// Is told of every try of every call of a client, and of every login.
 ///
 /// A hook sees the operation, the URL and the headers. It sees no body, and not
-/// the authorization that the client adds after the hooks. Values of the
+/// the credentials that the client adds after the hooks. Values of the
 /// path and the query are among what it sees, as are headers that the
 /// application set itself: a hook that writes a log decides what of them is
 /// fit for it. The `Debug` of [`Headers`] leaves out what is secret.

@@ -4,6 +4,7 @@
 
 use super::error::Error;
 use super::gateway::Gateway;
+use crate::definition::BASE_URL;
 
 /// Where the calls of a client go.
 pub(crate) enum Place {
@@ -19,7 +20,11 @@ impl Place {
             Self::Host(host) => {
                 let url = base_url(host)?;
                 let login = login_url(&url);
-                Ok((url, login))
+                let path = match has_path(host) {
+                    true => "",
+                    false => split(BASE_URL).1,
+                };
+                Ok((format!("{url}{path}"), login))
             }
             Self::Gateway(gateway) => Ok((gateway.api_url()?, Some(gateway.login_url()?))),
         }
@@ -64,6 +69,21 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
     Ok(format!("{scheme}://{authority}{path}"))
 }
 
+/// Whether a host or URL has a path, be it a slash alone.
+fn has_path(host: &str) -> bool {
+    let (_, rest) = host.split_once("://").unwrap_or(("", host));
+    rest.contains('/')
+}
+
+/// A base URL as its scheme with its host, and its path.
+pub(crate) fn split(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |end| end + 3);
+    match url[host..].find('/') {
+        Some(slash) => url.split_at(host + slash),
+        None => (url, ""),
+    }
+}
+
 fn port_is_valid(authority: &str) -> bool {
     // The colons inside the brackets of an IPv6 address separate no port.
     let after = authority.rfind(']').map_or(0, |end| end + 1);
@@ -83,7 +103,7 @@ fn login_url(base_url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{base_url, login_url};
+    use super::{base_url, has_path, login_url, split};
 
     fn problem(host: &str) -> String {
         let error = base_url(host).unwrap_err();
@@ -137,6 +157,16 @@ mod tests {
         ] {
             problem(host);
         }
+    }
+
+    #[test]
+    fn a_path_is_told_from_a_host() {
+        assert_eq!(split("https://x:1/a/b"), ("https://x:1", "/a/b"));
+        assert_eq!(split("https://x"), ("https://x", ""));
+        assert_eq!(split("/a"), ("", "/a"));
+        assert_eq!(split(""), ("", ""));
+        assert!(has_path("https://x/") && has_path("x/a"));
+        assert!(!has_path("https://x") && !has_path("x:1"));
     }
 
     #[test]

@@ -17,6 +17,8 @@ use super::headers::Headers;
 use super::operation::{Method, Operation};
 use super::paging::Paging;
 use super::retry::RetryPolicy;
+use super::security::Security;
+use crate::definition::SECURITY;
 
 mod build;
 
@@ -33,12 +35,17 @@ pub struct Request {
     /// repeats its key is one entry, so that setting it again replaces it.
     query: Vec<(&'static str, String)>,
     headers: Headers,
+    /// The name of each parameter and its whole text in the header.
     cookies: Vec<(&'static str, String)>,
     body: Body,
     /// Why an input could not be written.
     failed: Option<Arc<serde_json::Error>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
+    /// Where the operation lives, if that is not where the API does.
+    server: Option<&'static str>,
+    /// What the operation takes, if that is not what most of them do.
+    security: Option<Security>,
     /// In a box, because few calls have a policy of their own.
     retry: Option<Box<RetryPolicy>>,
 }
@@ -151,6 +158,18 @@ impl Request {
         }
     }
 
+    /// Where the operation lives, if the definition says that this is not where
+    /// the API does: an address, or a path of the same host. A client that was
+    /// given a place of its own goes there all the same.
+    pub fn server(&self) -> Option<&'static str> {
+        self.server
+    }
+
+    /// The security schemes that the operation takes.
+    pub fn security(&self) -> Security {
+        self.security.unwrap_or(SECURITY)
+    }
+
     /// The time limit of this call, if it has one of its own.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
@@ -169,7 +188,7 @@ impl Request {
         }
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter();
-            let cookies = cookies.map(|(name, value)| format!("{name}={value}"));
+            let cookies = cookies.map(|(_, text)| text.as_str());
             headers.set("cookie", cookies.collect::<Vec<_>>().join("; "));
         }
         match self.body {

@@ -8,7 +8,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::encode::{escape_into, query_pair};
+use super::encode::{escape_into, escaped, query_pair};
 
 /// How the items of a list or the properties of an object are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +154,16 @@ pub(crate) fn header(style: Style, parts: &Parts) -> String {
     joined(parts, style, separator(style).1, String::push_str)
 }
 
+/// A value in the `Cookie` header, escaped: a pair, or one for each of its parts.
+pub(crate) fn cookies(key: &str, style: Style, parts: &Parts) -> String {
+    let whole = || vec![(key.to_owned(), header(style, parts))];
+    let pairs = pairs(key, style, parts).unwrap_or_else(whole);
+    let pairs = pairs
+        .iter()
+        .map(|(key, value)| format!("{key}={}", escaped(value)));
+    pairs.collect::<Vec<_>>().join("; ")
+}
+
 /// A value in a path, escaped.
 pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
     match style {
@@ -212,7 +222,7 @@ fn collect_deep(key: String, value: Value, pairs: &mut Vec<(String, String)>) {
 mod tests {
     use serde_json::json;
 
-    use super::{Parts, Style, deep, form, header, path, query, query_pairs};
+    use super::{Parts, Style, cookies, deep, form, header, path, query, query_pairs};
 
     fn list() -> Parts {
         Parts::List(vec!["a,b".into(), "c d".into(), "e|f".into()])
@@ -280,6 +290,15 @@ mod tests {
             ";G=x%20y;R=100",
             ";R=100;G=x%20y",
         );
+    }
+
+    #[test]
+    fn a_cookie_is_one_pair_or_several() {
+        let parts = || Parts::List(vec!["a;b".into(), "c".into()]);
+        assert_eq!(cookies("x", Style::Csv, &parts()), "x=a%3Bb%2Cc");
+        assert_eq!(cookies("x", Style::Multi, &parts()), "x=a%3Bb; x=c");
+        let of = cookies("x", Style::Multi, &object());
+        either(&of, "G=x%20y; R=100", "R=100; G=x%20y");
     }
 
     #[test]

@@ -67,8 +67,10 @@ pub(super) fn of_parameter(parameter: &Value, place: Place) -> Style {
         Place::Query | Place::Cookie => Kind::Named(","),
     };
     let mut style = stated(parameter, default);
-    // A cookie is one pair, so nothing of it can stand for itself.
-    style.explodes &= place != Place::Cookie;
+    // A cookie is one pair, unless it is stated that each part stands for itself.
+    if place == Place::Cookie {
+        style.explodes = parameter["explode"] == true;
+    }
     style
 }
 

@@ -79,6 +79,7 @@ impl LoginClient {
             policy,
             is_idempotent: form.is_repeatable,
             is_streamed: false,
+            security: &[],
         };
         let raw = repeat(&self.wire, None, job).await?.raw;
         if raw.status() >= 300 {

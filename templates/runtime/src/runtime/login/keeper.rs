@@ -105,6 +105,11 @@ impl Keeper {
         self.read().token()
     }
 
+    /// Whether there is a token, or a source of one.
+    pub(crate) fn has_token(&self) -> bool {
+        self.source.is_some() || self.read().held.is_some()
+    }
+
     /// Sets a token by hand, or removes the one there is.
     pub(crate) fn set(&self, token: Option<AccessToken>) {
         let mut state = self.write();

@@ -1,0 +1,134 @@
+//! What a successful call gives back: its type, the function that reads it, and the enum of an
+//! operation that gives back one of several types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Context;
+use super::docs::code;
+use super::types::{api_module, ident, of, of_content};
+use crate::analyze::{Output, OutputValue, OutputVariant};
+use crate::ir::{Content, OperationId, Status};
+
+/// The name of the type that an operation gives back, when that is one of several.
+pub(super) fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
+    cx.names
+        .operation(id)
+        .output
+        .as_ref()
+        .map(|name| ident(name.as_str()))
+}
+
+/// What a successful call gives back.
+pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    match &cx.api.operation(id).stream {
+        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
+            let item = of_content(cx, &stream.item);
+            quote!(crate::runtime::EventStream<#item>)
+        }
+        _ => whole_type(cx, id),
+    }
+}
+
+/// What a successful call gives back whose response is read as a whole.
+pub(super) fn whole_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    match cx.analysis.output(id) {
+        Output::Empty => quote!(()),
+        Output::Value(content) => of_content(cx, content),
+        Output::Redirect => quote!(String),
+        Output::Optional(ty) => {
+            let value = of(cx, ty);
+            quote!(Option<#value>)
+        }
+        Output::Variants(_) => {
+            let module = api_module(cx, cx.plan.module(id));
+            let output = output_ident(cx, id);
+            quote!(#module::#output)
+        }
+    }
+}
+
+/// The function that turns a response into what the call gives back.
+pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    match cx.analysis.output(id) {
+        Output::Empty => quote!(crate::runtime::decode::empty),
+        Output::Value(content) => content_decoder(content),
+        Output::Redirect => quote!(crate::runtime::decode::redirect),
+        Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
+        Output::Variants(_) => {
+            let output = output_type(cx, id);
+            quote!(#output::decode)
+        }
+    }
+}
+
+fn content_decoder(content: &Content) -> TokenStream {
+    match content {
+        Content::Json(_) => quote!(crate::runtime::decode::json),
+        Content::Text => quote!(crate::runtime::decode::text),
+        Content::Bytes => quote!(crate::runtime::decode::bytes),
+    }
+}
+
+pub(super) fn output_enum(
+    cx: &Context<'_>,
+    id: OperationId,
+    variants: &[OutputVariant],
+) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let output = output_ident(cx, id);
+    let doc = format!(" What {} gives back, by status.", code(&operation.label()));
+    let named = || {
+        variants
+            .iter()
+            .zip(names.variants.iter().map(|name| ident(name.as_str())))
+    };
+    let members = named().map(|(variant, name)| {
+        let doc = format!(
+            " Status {}.",
+            code(&super::api::status_text(variant.status))
+        );
+        let value = match &variant.value {
+            OutputValue::Nothing => None,
+            OutputValue::Body(content) => Some(of_content(cx, content)),
+            OutputValue::Redirect => Some(quote!(String)),
+        };
+        let value = value.map(|ty| quote!((#ty)));
+        quote!(#[doc = #doc] #name #value,)
+    });
+    let arms = named().map(|(variant, name)| {
+        let pattern = match variant.status {
+            Status::Code(code) => quote!(#code),
+            Status::Range(first) => {
+                let (low, high) = (first * 100, first * 100 + 99);
+                quote!(#low..=#high)
+            }
+            Status::Default => quote!(_),
+        };
+        let decoder = match &variant.value {
+            OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
+            OutputValue::Body(content) => content_decoder(content),
+            OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
+        };
+        quote!(#pattern => #decoder(response).map(Self::#name),)
+    });
+    let is_total = variants
+        .iter()
+        .any(|variant| variant.status == Status::Default);
+    let other =
+        (!is_total).then(|| quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),));
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #output { #(#members)* }
+        impl #output {
+            fn decode(
+                response: &crate::runtime::RawResponse,
+            ) -> Result<Self, crate::runtime::DecodeError> {
+                match response.status() { #(#arms)* #other }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Responses that are streams of values.
+
+#![cfg(feature = "client")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails like the test itself"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use sdk_runtime::runtime::{
+    Call, Client, EventStream, Method, Operation, Permissions, Request, RetryPolicy, StreamFormat,
+    decode,
+};
+use support::{Answer, Fault, Server};
+
+static WATCH: Operation = Operation {
+    name: "watch",
+    method: Method::Get,
+    path: "/watch",
+    accept: "application/json",
+    permissions: Permissions::None,
+};
+
+type Value = BTreeMap<String, u32>;
+
+fn call_to(server: &Server) -> Call<()> {
+    let builder = Client::builder().host(&server.url).access_token("t0ken");
+    let builder = builder.retry(RetryPolicy::default());
+    let client = builder.timeout(Duration::from_secs(1)).build().unwrap();
+    Call::new(client, Request::new(&WATCH), decode::empty)
+}
+
+async fn events(server: &Server) -> EventStream<Value> {
+    let call = call_to(server);
+    let opening = call.stream(
+        "text/event-stream",
+        StreamFormat::Events,
+        decode::event_json,
+    );
+    opening.await.unwrap()
+}
+
+const BODY: &str = ": hello\n\ndata: {\"a\": 1}\n\nevent: x\nid: 5\ndata: {\"b\":\ndata: 2}\n\n\
+                    data:\n\ndata: oops\n\ndata: {\"c\": 3}\n\ndata: [DONE]\n\ndata: {\"d\": 4}\n\n";
+
+#[tokio::test]
+async fn events_are_decoded_and_one_that_cannot_be_is_no_end() {
+    let answer = Answer::new(200, BODY).header("content-type", "text/event-stream");
+    let server = Server::start(vec![answer]);
+    let mut stream = events(&server).await;
+    let seen = server.seen();
+    assert_eq!(seen.header("accept"), Some("text/event-stream"));
+    assert_eq!(seen.header("authorization"), Some("Bearer t0ken"));
+    let mut next = async || stream.try_next().await;
+    assert_eq!(next().await.unwrap(), Some([("a".to_owned(), 1)].into()));
+    assert_eq!(next().await.unwrap(), Some([("b".to_owned(), 2)].into()));
+    let error = next().await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert_eq!(error.body(), Some(b"oops".as_slice()));
+    assert_eq!(next().await.unwrap(), Some([("c".to_owned(), 3)].into()));
+    assert_eq!(next().await.unwrap(), None);
+    assert_eq!(next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn raw_events_have_their_names_and_ids() {
+    let server = Server::start(vec![Answer::new(200, BODY)]);
+    let mut raw = events(&server).await.into_raw();
+    let mut all = Vec::new();
+    while let Some(event) = raw.try_next().await.unwrap() {
+        all.push((event.event, event.id, event.data));
+    }
+    assert_eq!(all.len(), 7);
+    let second = (
+        Some("x".to_owned()),
+        Some("5".to_owned()),
+        "{\"b\":\n2}".to_owned(),
+    );
+    assert_eq!(all[1], second);
+    assert_eq!(all[5].2, "[DONE]");
+}
+
+#[tokio::test]
+async fn lines_are_values() {
+    let server = Server::start(vec![Answer::new(200, "{\"a\":1}\n{\"a\":2}")]);
+    let call = call_to(&server);
+    let opening = call.stream(
+        "application/x-ndjson",
+        StreamFormat::Lines,
+        decode::event_json::<Value>,
+    );
+    let mut stream = opening.await.unwrap();
+    let mut count = 0;
+    while stream.try_next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(count, 2);
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_is_an_error() {
+    let mut answer = Answer::fault(Fault::Cut);
+    answer.body = "data: {\"a\": 1}\n\ndata: {\"a\"".to_owned();
+    let server = Server::start(vec![answer]);
+    let mut stream = events(&server).await;
+    assert!(stream.try_next().await.unwrap().is_some());
+    let error = stream.try_next().await.unwrap_err();
+    assert!(error.is_transport(), "{error}");
+    assert!(stream.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_again_and_json_is_no_stream() {
+    let server = Server::start(vec![
+        Answer::new(503, "").header("retry-after", "0"),
+        Answer::new(200, "{}").header("content-type", "application/json; charset=utf-8"),
+    ]);
+    let call = call_to(&server);
+    let opening = call.stream(
+        "text/event-stream",
+        StreamFormat::Events,
+        decode::event_json::<Value>,
+    );
+    let error = opening.await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /watch: the response cannot be read: the service answered with \
+         `application/json; charset=utf-8` and not with a stream of events"
+    );
+    assert_eq!(server.targets().len(), 2);
+}
