@@ -222,6 +222,9 @@ impl Found {
             "Default" => self
                 .lines
                 .push(format!("impl Default for {module}::{owner}")),
+            _ if name.starts_with("From<") => self
+                .lines
+                .push(format!("impl {name} for {module}::{owner}")),
             _ if name.contains("serde") && is_enum => {
                 let name = if name.contains("Deserialize") {
                     "Deserialize"
