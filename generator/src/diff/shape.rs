@@ -29,8 +29,8 @@ pub(super) struct StructShape {
     pub(super) sent: bool,
     /// The fields, by name on the wire.
     pub(super) fields: IndexMap<String, FieldShape>,
-    /// The field of properties without a name, and its type.
-    pub(super) rest: Option<(String, String)>,
+    /// The field of properties without a name, its setter, and its type.
+    pub(super) rest: Option<(String, String, String)>,
     /// The type of the items of a page.
     pub(super) items: Option<String>,
 }
@@ -168,8 +168,9 @@ impl Printer<'_> {
             }
         });
         let rest = object.rest.as_ref().map(|value| {
-            let name = self.side.names.model(id).rest.field.as_str().to_owned();
-            (name, format!("BTreeMap<String, {}>", self.of(value)))
+            let names = &self.side.names.model(id).rest;
+            let ty = format!("BTreeMap<String, {}>", self.of(value));
+            (names.field.to_string(), names.setter.to_string(), ty)
         });
         StructShape {
             rest,

@@ -180,8 +180,12 @@ impl Surface<'_> {
             self.lines
                 .push(format!("impl Page<Item = {item}> for {path}"));
         }
-        if let Some((name, ty)) = &shape.rest {
+        if let Some((name, setter, ty)) = &shape.rest {
             self.lines.push(format!("field {path}::{name}: {ty}"));
+            if shape.sent {
+                let setter = format!("fn {path}::{setter}({ty}) -> Self");
+                self.lines.push(setter);
+            }
         }
         for field in shape.fields.values() {
             self.lines
