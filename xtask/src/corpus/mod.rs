@@ -22,9 +22,11 @@ use self::table::Table;
 use self::workers::{Plan, take_through};
 use crate::config::root;
 
-/// How many of the definitions CI takes, from the smallest on: what a defect needs to show is rarely
-/// its size.
-const IN_CI: usize = 5;
+/// How many of the definitions CI compiles: what a defect needs to show is rarely its size.
+const IN_CI: usize = 6;
+
+/// The largest of them, in bytes.
+const SMALL: u64 = 40_000;
 
 /// The folder of the published definitions of others, in that of all.
 const FOLDER: &str = "corpus";
@@ -43,9 +45,9 @@ pub(crate) struct CorpusArgs {
     /// Those alone whose name contains one of these.
     #[arg(long, value_name = "NAME", num_args = 1..)]
     only: Vec<String>,
-    /// The smallest alone, so many of them.
+    /// So many small ones alone, spread over their sizes.
     #[arg(long, value_name = "N")]
-    smallest: Option<usize>,
+    sample: Option<usize>,
     /// The last step.
     #[arg(long, value_enum, default_value_t = Step::Document)]
     until: Step,
@@ -82,9 +84,8 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
         let is_chosen = |it: &Definition| args.only.iter().any(|name| it.name.contains(name));
         definitions.retain(is_chosen);
     }
-    if let Some(count) = args.smallest {
-        definitions.sort_by_key(|it| it.size);
-        definitions.truncate(count);
+    if let Some(count) = args.sample {
+        definitions = sample(definitions, count);
     }
     let folder = args.folder.display();
     ensure!(
@@ -106,7 +107,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     }
 }
 
-/// The smallest definitions of the folder beside the repository, if it is there.
+/// Generates all definitions of the folder beside the repository, if it is there, and compiles some.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -116,15 +117,35 @@ pub(crate) fn run_some(specs: &Path) -> Result<()> {
         println!("\nskipped: {} is not there", folder.display());
         return Ok(());
     }
-    println!("\n$ cargo xtask corpus --smallest {IN_CI}");
-    run(&CorpusArgs {
-        folder,
+    let all = CorpusArgs {
+        folder: folder.clone(),
         jobs: NonZeroUsize::MIN.saturating_add(1),
         only: Vec::new(),
-        smallest: Some(IN_CI),
-        until: Step::Document,
+        sample: None,
+        until: Step::Generate,
         limit: 300,
+    };
+    println!("\n$ cargo xtask corpus --until generate");
+    run(&all)?;
+    println!("\n$ cargo xtask corpus --until compile --sample {IN_CI} --jobs 1");
+    run(&CorpusArgs {
+        jobs: NonZeroUsize::MIN,
+        sample: Some(IN_CI),
+        until: Step::Compile,
+        ..all
     })
+}
+
+/// Some of the small definitions, evenly spread over their sizes.
+fn sample(mut definitions: Vec<Definition>, count: usize) -> Vec<Definition> {
+    definitions.retain(|it| it.size <= SMALL);
+    definitions.sort_by(|one, other| (one.size, &one.name).cmp(&(other.size, &other.name)));
+    let step = definitions.len().div_ceil(count.max(1)).max(1);
+    definitions
+        .into_iter()
+        .skip(step / 2)
+        .step_by(step)
+        .collect()
 }
 
 /// The definitions of a folder and of those in it, by name.

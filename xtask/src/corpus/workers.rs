@@ -88,7 +88,11 @@ impl<'a> Job<'a> {
             definition,
             folder: plan.folder.join("crates").join(name),
             log: plan.folder.join("logs").join(format!("{name}.log")),
-            target: target().join(format!("corpus/build-{worker}")),
+            // What this workspace depends on is compiled already, if nobody else builds there.
+            target: match plan.jobs {
+                1 => target(),
+                _ => target().join(format!("corpus/build-{worker}")),
+            },
             row: Row::new(name),
         }
     }
@@ -163,7 +167,7 @@ impl<'a> Job<'a> {
         let outcome = self.step(command);
         // Pages of all crates in one folder would share an index, which each would write again.
         let pages = self.target.join("doc");
-        if pages.exists() {
+        if self.plan.jobs > 1 && pages.exists() {
             fs::remove_dir_all(&pages).with_context(|| pages.display().to_string())?;
         }
         outcome
