@@ -236,6 +236,8 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         header,
         first,
         paged,
+        has_regions: cx.api.has_regions,
+        takes_tokens: guide::takes_tokens(cx),
         credential: guide::credential(cx),
         server: guide::server(cx),
         stream: guide::stream(cx),

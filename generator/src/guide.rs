@@ -22,6 +22,13 @@ pub(crate) fn credential(cx: &Context<'_>) -> Option<CredentialFacts> {
     })
 }
 
+/// Whether an access token is among what operations take. What the definition does not state is taken
+/// for one.
+pub(crate) fn takes_tokens(cx: &Context<'_>) -> bool {
+    let mut schemes = cx.api.schemes.iter();
+    cx.api.schemes.is_empty() || schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
+}
+
 /// The first server that callers can choose: one with variables before the others.
 pub(crate) fn server(cx: &Context<'_>) -> Option<String> {
     emit::servers(cx)?;

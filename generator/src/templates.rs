@@ -55,6 +55,10 @@ pub(crate) struct Facts {
     pub first: Option<CallFacts>,
     /// A call that needs no argument, and whose results come in pages.
     pub paged: Option<CallFacts>,
+    /// Whether the service is in the regions that the runtime knows.
+    pub has_regions: bool,
+    /// Whether an access token is among what operations take.
+    pub takes_tokens: bool,
     /// A credential beside the access token, if there is any.
     pub credential: Option<CredentialFacts>,
     /// The expression of a server that callers can choose, if there is a choice.

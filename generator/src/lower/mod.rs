@@ -121,6 +121,7 @@ impl Lowering<'_> {
             schemes,
             security,
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
+            has_regions: vendor::has_regions(&self.document.extensions),
             services,
             operations: self.operations,
             models: self.models,

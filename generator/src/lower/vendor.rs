@@ -46,6 +46,12 @@ pub(super) fn is_certificate(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-certificate") == Some(&Value::Bool(true))
 }
 
+/// Whether the service is in the regions that the runtime knows: the root of the document says
+/// `x-sdk-regions: true`.
+pub(super) fn has_regions(extensions: &Extensions) -> bool {
+    extensions.get("x-sdk-regions") == Some(&Value::Bool(true))
+}
+
 /// The topics of notifications by name, each with a reference to the schema of its events.
 pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
     extensions.get(NOTIFICATION_TOPICS)
