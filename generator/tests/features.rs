@@ -97,6 +97,18 @@ features! {
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
 }
 
+#[test]
+fn a_tag_is_written_where_every_value_has_it() {
+    let generated = support::generate("unions").unwrap();
+    let has_tag = |path: &str| {
+        let mut files = generated.files.iter();
+        let file = files.find(|(name, _)| name.ends_with(path));
+        file.unwrap().1.contains("serialize_tagged")
+    };
+    assert!(has_tag("models/shape.rs"), "the definition names it");
+    assert!(!has_tag("models/drawing.rs"), "`with` may be missing");
+}
+
 /// Fixtures that other tests look at.
 const ELSEWHERE: [&str; 1] = ["hostile"];
 

@@ -17,8 +17,8 @@ pub enum Shape<'a> {
     Union,
     /// An object whose keys are data.
     Map,
-    /// An array.
-    List,
+    /// An array, with the type of its items, unless those are a union or anything.
+    List(Option<&'a TypeRef>),
     /// A text out of a list.
     Values(ModelId),
     /// A text that follows a rule.
@@ -47,7 +47,7 @@ impl<'a> Shape<'a> {
                 ModelKind::Alias(_) => return None,
             },
             TypeRef::Map(_) => Self::Map,
-            TypeRef::List(_) => Self::List,
+            TypeRef::List(item) => Self::List(item_type(api, item)),
             TypeRef::Scalar(scalar) => match scalar {
                 Scalar::String | Scalar::Binary | Scalar::Interval => Self::Text,
                 Scalar::DateTime | Scalar::Date | Scalar::LocalDateTime | Scalar::YearMonth => {
@@ -59,6 +59,17 @@ impl<'a> Shape<'a> {
             },
             TypeRef::Nullable(_) | TypeRef::Json(_) => return None,
         })
+    }
+}
+
+/// What the items of a list are when they are not `null`, if that tells the list from another one.
+fn item_type<'a>(api: &'a Api, item: &'a TypeRef) -> Option<&'a TypeRef> {
+    match resolve(api, item) {
+        TypeRef::Nullable(inner) => item_type(api, inner),
+        item => match Shape::of(api, item)? {
+            Shape::Union => None,
+            _ => Some(item),
+        },
     }
 }
 

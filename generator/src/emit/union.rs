@@ -8,7 +8,7 @@ use super::model::{model_doc, serde_impls};
 use super::types::{ident, of};
 use super::{Context, deprecated};
 use crate::analyze::{Shape, conversions, is_boxed_variant, resolve};
-use crate::ir::{Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+use crate::ir::{Field, Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
 
 /// A variant with all that emission needs to know about it.
 struct Slot<'a> {
@@ -143,7 +143,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     let writes = slots.iter().map(|slot| {
         let variant = &slot.name;
         match (&union.discriminator, slot.variant.tags.first()) {
-            (Some(property), Some(tag)) if slot.is_boxed => quote! {
+            (Some(property), Some(tag)) if slot.is_boxed && brings_tag(cx, union, slot) => quote! {
                 Self::#variant(value) => {
                     crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
                 }
@@ -187,6 +187,18 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     }
 }
 
+/// Whether each value of a variant has the tag: a service may leave out one that was only found
+/// among optional properties.
+fn brings_tag(cx: &Context<'_>, union: &Union, slot: &Slot<'_>) -> bool {
+    let is_required =
+        |field: &Field| field.required && Some(&field.name) == union.discriminator.as_ref();
+    union.is_stated
+        || match resolve(cx.api, &slot.variant.ty) {
+            TypeRef::Model(id) => cx.api.model(*id).kind.fields().iter().any(is_required),
+            _ => false,
+        }
+}
+
 /// What the union is made of, as the runtime has it.
 fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
     let tag = match &union.discriminator {
@@ -194,7 +206,7 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
         None => quote!(None),
     };
     let described = slots.iter().map(|slot| {
-        let (tags, shape) = (&slot.variant.tags, shape(cx, slot));
+        let (tags, shape) = (&slot.variant.tags, shape(cx, &slot.variant.ty));
         quote! {
             crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
         }
@@ -208,10 +220,10 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
     }
 }
 
-/// The shape of a variant, as the runtime has it.
-fn shape(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
-    let ty = &slot.ty;
-    let shape = match Shape::of(cx.api, &slot.variant.ty) {
+/// The shape of a type, as the runtime has it.
+fn shape(cx: &Context<'_>, of_type: &TypeRef) -> TokenStream {
+    let ty = of(cx, of_type);
+    let shape = match Shape::of(cx.api, of_type) {
         None => quote!(Any),
         Some(Shape::Record {
             constants,
@@ -234,7 +246,13 @@ fn shape(cx: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
             quote!(Values(&[#(#values),*]))
         }
         Some(Shape::Map) => quote!(Map),
-        Some(Shape::List) => quote!(List),
+        Some(Shape::List(item)) => {
+            let item = match item {
+                Some(item) => shape(cx, item),
+                None => quote!(crate::runtime::model::Shape::Any),
+            };
+            quote!(List(&#item))
+        }
         Some(Shape::Formatted) => quote!(Formatted),
         Some(Shape::Text) => quote!(Text),
         Some(Shape::Integer) => quote!(Integer),

@@ -86,6 +86,9 @@ pub struct Struct {
 pub struct Union {
     /// The property whose value says which type it is.
     pub discriminator: Option<String>,
+    /// Whether the definition names that property as what tells the types apart. Otherwise it was
+    /// found, and a value may be without it where its type does not require it.
+    pub is_stated: bool,
     /// The types, in document order.
     pub variants: Vec<Variant>,
 }

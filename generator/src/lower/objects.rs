@@ -131,6 +131,7 @@ impl<'a> Lowering<'a> {
         }
         Union {
             discriminator: discriminated.property,
+            is_stated: discriminated.is_stated,
             variants,
         }
     }

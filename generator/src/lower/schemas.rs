@@ -315,6 +315,7 @@ fn mixed_values(schema: &Schema, pointer: &str) -> Option<ModelKind> {
     }
     (variants.len() > 1).then_some(ModelKind::Union(Union {
         discriminator: None,
+        is_stated: false,
         variants,
     }))
 }

@@ -15,6 +15,8 @@ use crate::ir::{Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyp
 pub(super) struct Discriminated {
     /// The property that does.
     pub(super) property: Option<String>,
+    /// Whether the definition says so.
+    pub(super) is_stated: bool,
     /// Its values, by alternative.
     pub(super) tags: Vec<Vec<String>>,
 }
@@ -57,6 +59,7 @@ impl<'a> Lowering<'a> {
             [only] if only.tags.is_empty() => ModelKind::Alias(only.ty.clone()),
             _ => ModelKind::Union(Union {
                 discriminator: discriminated.property,
+                is_stated: discriminated.is_stated,
                 variants,
             }),
         }
@@ -119,6 +122,7 @@ impl<'a> Lowering<'a> {
         });
         Some(ModelKind::Union(Union {
             discriminator: Some(discriminator.property_name.clone()),
+            is_stated: true,
             variants,
         }))
     }
@@ -162,6 +166,7 @@ impl<'a> Lowering<'a> {
             return Discriminated {
                 tags: tags.collect(),
                 property: Some(stated.property_name.clone()),
+                is_stated: true,
             };
         }
         let objects = alternatives
@@ -181,6 +186,7 @@ impl<'a> Lowering<'a> {
             });
         Discriminated {
             property: told.map(str::to_owned),
+            is_stated: false,
             tags: alternatives
                 .iter()
                 .map(|part| {

@@ -10,6 +10,10 @@ use super::{ALTERNATIVES, Builder, FEW, SHALLOW, any_of};
 /// How many items a list has beyond what it must have.
 const ITEMS: u64 = 3;
 
+/// The step between floats of 32 bits. Below 65,536 they have no shorter text that means the same to
+/// 32 bits and another number to 64.
+const FLOAT_STEP: f64 = 0.125;
+
 /// The types whose values have no parts.
 const SCALARS: [&str; 5] = ["boolean", "integer", "null", "number", "string"];
 
@@ -281,7 +285,7 @@ fn number(flat: &Flat, format: Option<&str>, schema: &mut Value) {
         }
     }
     if format == Some("float") && schema.get("multipleOf").is_none() {
-        schema["multipleOf"] = json!(0.0625);
+        schema["multipleOf"] = json!(FLOAT_STEP);
         let bounds = [("minimum", -65_536.0), ("maximum", 65_536.0)];
         for (keyword, bound) in bounds {
             let stated = schema.get(keyword).and_then(Value::as_f64);

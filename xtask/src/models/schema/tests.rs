@@ -81,6 +81,19 @@ fn integers_are_those_of_their_format() {
 }
 
 #[test]
+fn floats_have_the_same_text_in_32_bits_and_in_64() {
+    let float = made(json!({ "type": "number", "format": "float", "minimum": 0 }));
+    let numbers = (float["minimum"].as_f64(), float["maximum"].as_f64());
+    assert_eq!(numbers, (Some(0.0), Some(65_536.0)));
+    let step = float["multipleOf"].as_f64().unwrap();
+    let steps = (0..524_288_u32).map(|count| f64::from(count) * step);
+    for exact in steps {
+        let text = (exact as f32).to_string();
+        assert_eq!(text.parse(), Ok(exact));
+    }
+}
+
+#[test]
 fn only_the_values_of_an_enum_that_fit_its_type_are_left() {
     let mixed = json!({ "type": "integer", "enum": [1, "two", null], "nullable": true });
     let expected = json!({ "anyOf": [{ "enum": [1] }, { "type": "null" }] });
