@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 /// How bad it is.
@@ -18,7 +18,7 @@ pub enum Severity {
 }
 
 /// A place in a text. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line.
     pub line: usize,
@@ -63,7 +63,7 @@ fn until(text: &str, byte: usize) -> &str {
 }
 
 /// One thing that a stage has to say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -165,14 +165,15 @@ pub fn is_hidden(c: char) -> bool {
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// The diagnostics of a run, in the order in which they were found.
+/// The diagnostics of a run, in the order in which they were found, each once: a part that several
+/// others take in is read several times.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics(IndexSet<Diagnostic>);
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.0.insert(diagnostic);
     }
 
     /// Adds those of another stage.
@@ -181,7 +182,7 @@ impl Diagnostics {
     }
 
     /// All of them.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+    pub fn iter(&self) -> indexmap::set::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
@@ -210,7 +211,7 @@ impl Diagnostics {
 
 impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
-    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    type IntoIter = indexmap::set::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -225,7 +226,16 @@ impl FromIterator<Diagnostic> for Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostic, Position, printable};
+    use super::{Diagnostic, Diagnostics, Position, printable};
+
+    #[test]
+    fn a_finding_is_told_once() {
+        let warning = |place: &str| Diagnostic::warning("code", place, "message", "help");
+        let mut found: Diagnostics = [warning("#/a"), warning("#/b")].into_iter().collect();
+        found.push(warning("#/a"));
+        let places: Vec<_> = found.iter().map(|it| it.place.as_str()).collect();
+        assert_eq!(places, ["#/a", "#/b"]);
+    }
 
     #[test]
     fn a_terminal_is_told_nothing() {

@@ -57,18 +57,28 @@ pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
         || (kind == Kind::PathItem && also.into_iter().any(stands_in))
 }
 
-/// The name of a part: the last keys of its pointer that say something, back to the name that a
-/// section gives. `#/components/schemas/Pet/properties/tag` is `Pet_tag`, `pets.yaml#/Pet` is `Pet`,
-/// `pets.yaml` is `pets`.
+/// The name of a part: of the keys of its pointer that say something, from the name that a section
+/// gives, the first and the last ones. `#/components/schemas/Pet/properties/tag` is `Pet_tag`,
+/// `pets.yaml#/Pet` is `Pet`, `pets.yaml` is `pets`.
 pub(super) fn name(pointer: &str, stem: String) -> String {
     let keys: Vec<String> = super::locate::pointer_of(pointer).collect();
     let section = keys.iter().rposition(|key| is_section(key));
     let keys = keys.get(section.map_or(0, |section| section + 1)..);
-    let words = keys.unwrap_or_default().iter();
-    let words = words.filter(|key| !is_structure(key)).map(|key| word(key));
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    let first = words.len().saturating_sub(MAX_WORDS);
-    let name = words.get(first..).unwrap_or_default().join("_");
+    let keys = keys.unwrap_or_default();
+    let last = keys.iter().rposition(|key| !is_structure(key));
+    let telling = keys.iter().enumerate().filter(|(index, key)| {
+        let of = index.checked_sub(1).and_then(|before| keys.get(before));
+        // Which part of a schema it is tells something where nothing follows.
+        let is_on_the_way = of.is_some_and(|key| is_list(key)) && Some(*index) != last;
+        !is_structure(key) && !is_on_the_way
+    });
+    let words = telling.map(|(_, key)| word(key));
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let too_many = words.len().saturating_sub(MAX_WORDS);
+    if too_many > 0 {
+        words.drain(1..=too_many);
+    }
+    let name = words.join("_");
     if name.starts_with(|c: char| c.is_alphabetic()) {
         name
     } else {
@@ -134,8 +144,42 @@ fn is_structure(key: &str) -> bool {
     structure.contains(&key) || (key.contains('/') && !key.starts_with('/'))
 }
 
+/// Keys of lists of schemas.
+fn is_list(key: &str) -> bool {
+    ["allOf", "oneOf", "anyOf"].contains(&key)
+}
+
 fn word(key: &str) -> String {
     let words = key.split(|c: char| !c.is_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn names_begin_with_what_a_section_names() {
+        let table = [
+            ("/components/schemas/Pet/properties/tag", "Pet_tag"),
+            ("/components/schemas/Pet/allOf/1", "Pet_1"),
+            (
+                "/components/schemas/Pet/allOf/1/properties/tag/items",
+                "Pet_tag",
+            ),
+            (
+                "/components/schemas/Pet/allOf/1/properties/a/properties/b/properties/c/properties/d",
+                "Pet_b_c_d",
+            ),
+            (
+                "/paths/~1pets/get/responses/200/content/x~1y/schema",
+                "pets_get_200",
+            ),
+            ("", "stem"),
+        ];
+        for (pointer, wanted) in table {
+            assert_eq!(name(pointer, "stem".to_owned()), wanted, "{pointer}");
+        }
+    }
 }

@@ -78,7 +78,7 @@ fn what_has_no_name_gets_one() {
     let schemas = &bundled.value["components"]["schemas"];
     let uses = |name: &str| schemas["Use"]["properties"][name]["$ref"].as_str().unwrap();
     assert_eq!(uses("part"), "#/components/schemas/Tag_0");
-    assert_eq!(uses("name"), "#/components/schemas/Tag_0_name");
+    assert_eq!(uses("name"), "#/components/schemas/Tag_name");
     assert_eq!(uses("size"), "#/components/schemas/a_b_get_200");
     assert_eq!(uses("escaped"), "#/components/schemas/With Space");
     assert_eq!(uses("through"), uses("name"));
@@ -89,17 +89,15 @@ fn what_has_no_name_gets_one() {
     assert_eq!(
         schemas["Tag_0"],
         json!({ "properties": {
-            "name": { "$ref": "#/components/schemas/Tag_0_name", "readOnly": true },
+            "name": { "$ref": "#/components/schemas/Tag_name", "readOnly": true },
         } })
     );
     assert_eq!(
-        schemas["Tag_0_name"],
+        schemas["Tag_name"],
         json!({ "type": "string", "readOnly": true })
     );
     assert_eq!(
-        bundled
-            .origins
-            .original("#/components/schemas/Tag_0_name/x"),
+        bundled.origins.original("#/components/schemas/Tag_name/x"),
         "#/components/schemas/Tag/allOf/0/properties/name/x"
     );
 }

@@ -16,6 +16,7 @@ mod servers;
 mod sort;
 mod topics;
 mod unions;
+mod unused;
 mod vendor;
 mod view;
 
@@ -112,7 +113,7 @@ impl Lowering<'_> {
                 });
         }
         let info = &self.document.info;
-        let api = Api {
+        let mut api = Api {
             title: info.title.clone(),
             version: info.version.clone(),
             description: info.description.clone(),
@@ -127,6 +128,7 @@ impl Lowering<'_> {
             models: self.models,
             topics,
         };
+        unused::drop_unused(&mut api);
         (api, self.diagnostics)
     }
 

@@ -104,9 +104,11 @@ impl<'a> Lowering<'a> {
         id: OperationId,
         pointer: &str,
     ) -> Option<Parameter> {
-        let input = match node {
-            ReferenceOr::Item(input) => input,
-            ReferenceOr::Reference { reference } => self.named_parameter(reference, pointer)?,
+        let (input, place) = match node {
+            ReferenceOr::Item(input) => (input, pointer),
+            ReferenceOr::Reference { reference } => {
+                (self.named_parameter(reference, pointer)?, &**reference)
+            }
         };
         let (data, location, style) = match input {
             Input::Query {
@@ -120,7 +122,7 @@ impl<'a> Lowering<'a> {
             } if is_of_http(&data.name) => {
                 self.warn(
                     "reserved-header",
-                    pointer,
+                    place,
                     format!("`{}` is no parameter by the rules of OpenAPI", data.name),
                     "it was left out: the client sends it, and a call can set it as a header",
                 );

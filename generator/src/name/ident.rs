@@ -144,13 +144,17 @@ fn words(text: &str) -> String {
     let has_letters = ascii.contains(|c: char| c.is_ascii_alphanumeric());
     let mut words = String::with_capacity(ascii.len());
     for (index, c) in ascii.char_indices() {
-        // A sign before the first word tells `-name` from `name`; elsewhere it only separates,
-        // unless there is nothing but signs.
-        let spelled = if !has_letters || (index == 0 && matches!(c, '-' | '+')) {
-            sign(c)
-        } else {
-            None
+        // A sign at the edge tells `-name` and `name>` from `name`; elsewhere it only separates, unless
+        // there is nothing but signs.
+        let is_telling = match c {
+            _ if !has_letters => true,
+            '-' => index == 0,
+            '+' => index == 0 || is_last(&ascii, index),
+            '<' => is_last(&ascii, index),
+            '>' => is_last(&ascii, index) && !ascii.contains('<'),
+            _ => false,
         };
+        let spelled = is_telling.then(|| sign(c)).flatten();
         match spelled {
             Some(word) => {
                 words.push(' ');
@@ -162,6 +166,11 @@ fn words(text: &str) -> String {
         }
     }
     words
+}
+
+/// Whether nothing stands behind a sign of one byte.
+fn is_last(text: &str, index: usize) -> bool {
+    index + 1 == text.len()
 }
 
 fn sign(c: char) -> Option<&'static str> {
@@ -234,6 +243,10 @@ mod tests {
             (">=", "greater_equal", "GreaterEqual"),
             ("-createdDate", "minus_created_date", "MinusCreatedDate"),
             ("+1", "plus_1", "Plus1"),
+            ("A+", "a_plus", "APlus"),
+            ("day<", "day_less", "DayLess"),
+            ("day>", "day_greater", "DayGreater"),
+            ("List<Day>", "list_day", "ListDay"),
             ("$ref", "ref_", "Ref"),
             ("größe", "grosse", "Grosse"),
             ("日本", "ri_ben", "RiBen"),

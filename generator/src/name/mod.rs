@@ -9,6 +9,7 @@ mod reserved;
 mod scope;
 mod settings;
 mod union;
+mod wanted;
 
 pub use ident::{ConstName, FeatureName, ModuleName, TypeName, ValueName, VariantName};
 pub use settings::{ServerNames, SettingNames};
@@ -16,13 +17,11 @@ pub use settings::{ServerNames, SettingNames};
 use ident::{module_case, snake, type_case, upper_camel};
 use reserved::{RESERVED_ACCESSORS, RESERVED_FEATURES, RESERVED_MODULES, RESERVED_SETTERS};
 use scope::Scope;
+use wanted::{base_name, output_variants, topic_function, type_name};
 
 use crate::analyze::{Analysis, Output};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{
-    Api, FieldId, Model, ModelId, ModelKind, Operation, OperationId, Origin, ServiceId, Status,
-    Topic,
-};
+use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, OperationId, Origin, ServiceId, Status};
 
 /// The variant of each enum that keeps the values that the definition does not list. A listed value
 /// of that name gets another one.
@@ -192,8 +191,9 @@ struct Naming {
 impl Naming {
     /// Takes a name, and warns when another has it already.
     fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
-        let claimed = scope.claim(name.clone());
-        self.report(&name, &claimed, place, what);
+        let wanted = scope.allowed(name);
+        let claimed = scope.claim(wanted.clone());
+        self.report(&wanted, &claimed, place, what);
         claimed
     }
 
@@ -247,7 +247,7 @@ impl Naming {
             let method = self.claim(&mut methods, snake(&base), place, "method");
             let mut inputs = Scope::with(&RESERVED_SETTERS);
             if operation.stream.is_some() {
-                inputs.claim("stream".to_owned());
+                inputs.reserve("stream");
             }
             let parameters = operation.parameters.iter();
             let parameters = parameters
@@ -278,7 +278,12 @@ impl Naming {
         let mut modules = Scope::with(&RESERVED_MODULES);
         let mut names: Vec<ModelNames> = Vec::with_capacity(api.models.len());
         for (id, model) in api.models() {
-            let wanted = type_name(model, &names, operations);
+            let mut wanted = type_name(model, &names, operations);
+            if let Origin::Response(_, Status::Code(code)) = model.origin
+                && types.has(&wanted)
+            {
+                wanted = type_case(&format!("{wanted} {code}"));
+            }
             // It shares a module with operations.
             let ty = if api.owner(id).is_some() {
                 self.claim_api_type(wanted, &model.pointer)
@@ -356,67 +361,4 @@ impl Naming {
             module,
         }
     }
-}
-
-/// The name of the method as the definition gives it, before it becomes an identifier.
-fn base_name(operation: &Operation) -> String {
-    match (&operation.method_name, &operation.id) {
-        (Some(name), _) | (None, Some(name)) => name.clone(),
-        (None, None) => format!(
-            "{} {}",
-            operation.method.as_str().to_lowercase(),
-            operation.path
-        ),
-    }
-}
-
-/// The words of a topic without its placeholders and without the version in front.
-fn topic_function(topic: &Topic) -> String {
-    let is_version = |part: &str| {
-        let digits = part.strip_prefix('v').unwrap_or_default();
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let name = match topic.name.split_once('.') {
-        Some((first, rest)) if is_version(first) => rest,
-        _ => topic.name.as_str(),
-    };
-    let words = name.split('.').filter(|part| !part.contains('{'));
-    let words: Vec<_> = words.collect();
-    snake(&words.join(" "))
-}
-
-fn type_name(model: &Model, models: &[ModelNames], operations: &[OperationNames]) -> String {
-    let method = |id: &OperationId| operations[id.0].method.as_str();
-    match &model.origin {
-        Origin::Component(name) => type_case(name),
-        Origin::Nested(parent, property) => {
-            let parent = models.get(parent.0).map_or("", |parent| parent.ty.as_str());
-            type_case(&format!("{parent} {property}"))
-        }
-        Origin::Parameter(id, name) => type_case(&format!("{} {name}", method(id))),
-        Origin::RequestBody(id) => type_case(&format!("{} body", method(id))),
-        Origin::Response(id, _) => type_case(&format!("{} response", method(id))),
-    }
-}
-
-fn output_variants(output: &Output) -> Vec<VariantName> {
-    let Output::Variants(variants) = output else {
-        return Vec::new();
-    };
-    let mut scope = Scope::default();
-    let names = variants.iter().map(|variant| match variant.status {
-        Status::Code(200) => "Ok".to_owned(),
-        Status::Code(201) => "Created".to_owned(),
-        Status::Code(202) => "Accepted".to_owned(),
-        Status::Code(203) => "NonAuthoritative".to_owned(),
-        Status::Code(204) => "NoContent".to_owned(),
-        Status::Code(205) => "ResetContent".to_owned(),
-        Status::Code(206) => "PartialContent".to_owned(),
-        Status::Code(207) => "MultiStatus".to_owned(),
-        status if status.is_redirect() => "Redirect".to_owned(),
-        Status::Code(code) => format!("Status{code}"),
-        Status::Range(_) => "Success".to_owned(),
-        Status::Default => "Other".to_owned(),
-    });
-    names.map(|name| VariantName(scope.claim(name))).collect()
 }

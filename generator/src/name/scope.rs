@@ -2,19 +2,45 @@
 
 use std::collections::HashSet;
 
-/// The names that are taken in one place.
+/// The names of one place.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Scope(HashSet<String>);
+pub(super) struct Scope {
+    taken: HashSet<String>,
+    /// What something else is called that is always there.
+    reserved: HashSet<&'static str>,
+}
 
 impl Scope {
-    /// A scope in which some names are taken from the start.
-    pub(super) fn with(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|name| (*name).to_owned()).collect())
+    /// A scope in which some names are something else.
+    pub(super) fn with(reserved: &[&'static str]) -> Self {
+        Self {
+            taken: HashSet::new(),
+            reserved: reserved.iter().copied().collect(),
+        }
+    }
+
+    /// Keeps a name for something else.
+    pub(super) fn reserve(&mut self, name: &'static str) {
+        self.reserved.insert(name);
+    }
+
+    /// Whether a name is taken.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// A name as it may be here: a reserved one gets an underscore behind it, as keywords do.
+    pub(super) fn allowed(&self, mut name: String) -> String {
+        if self.reserved.contains(name.as_str()) {
+            name.push('_');
+        }
+        name
     }
 
     /// Takes a name; when it is taken already, the same name with the first free number behind it.
     pub(super) fn claim(&mut self, name: String) -> String {
-        if self.0.insert(name.clone()) {
+        let name = self.allowed(name);
+        if self.taken.insert(name.clone()) {
             return name;
         }
         let stem = name.trim_end_matches('_');
@@ -26,7 +52,7 @@ impl Scope {
         let mut number = 2_usize;
         loop {
             let numbered = format!("{stem}{separator}{number}");
-            if self.0.insert(numbered.clone()) {
+            if self.taken.insert(numbered.clone()) {
                 return numbered;
             }
             number += 1;
@@ -46,6 +72,7 @@ mod tests {
         assert_eq!(claim("user"), "user2");
         assert_eq!(claim("user"), "user3");
         assert_eq!(claim("user2"), "user2_2");
+        assert_eq!(claim("send"), "send_");
         assert_eq!(claim("send"), "send2");
         assert_eq!(claim("type_"), "type_");
         assert_eq!(claim("type_"), "type2");

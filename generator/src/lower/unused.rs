@@ -1,0 +1,98 @@
+//! Types that came to nothing: of a property that a later part states again, or of a parameter that
+//! an operation replaces. Nothing refers to them, and they would keep a good name from another.
+
+use crate::ir::{Api, Content, Model, ModelId, ModelKind, Origin, TypeRef};
+
+/// Drops the types without a name of their own that no operation, topic or named schema leads to.
+pub(super) fn drop_unused(api: &mut Api) {
+    let is_used = used(api);
+    let mut kept = 0;
+    let places: Vec<usize> = is_used
+        .iter()
+        .map(|is_used| {
+            let place = kept;
+            kept += usize::from(*is_used);
+            place
+        })
+        .collect();
+    let mut is_used = is_used.into_iter();
+    api.models.retain(|_| is_used.next().unwrap_or(true));
+    let mut renumber = |id: &mut ModelId| id.0 = places[id.0];
+    uses_outside(api, &mut renumber);
+    for model in &mut api.models {
+        uses_of(model, &mut renumber);
+    }
+}
+
+/// Which models are kept. One that is kept keeps what it is called after.
+fn used(api: &mut Api) -> Vec<bool> {
+    let named = api.models().filter_map(|(id, model)| {
+        let is_named = matches!(model.origin, Origin::Component(_));
+        is_named.then_some(id)
+    });
+    let mut pending: Vec<ModelId> = named.collect();
+    uses_outside(api, &mut |id| pending.push(*id));
+    let mut used = vec![false; api.models.len()];
+    while let Some(id) = pending.pop() {
+        if !std::mem::replace(&mut used[id.0], true) {
+            uses_of(&mut api.models[id.0], &mut |id| pending.push(*id));
+        }
+    }
+    used
+}
+
+/// Visits the models that operations and topics lead to.
+fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
+    for operation in &mut api.operations {
+        for parameter in &mut operation.parameters {
+            uses_in(&mut parameter.ty, visit);
+        }
+        let body = operation.body.as_mut().map(|body| &mut body.content);
+        let stream = operation.stream.as_mut().map(|stream| &mut stream.item);
+        let answers = operation.responses.iter_mut().flat_map(|response| {
+            let whole = response.content.as_mut().map(|(_, content)| content);
+            let stream = response.stream.as_mut().map(|stream| &mut stream.item);
+            whole.into_iter().chain(stream)
+        });
+        for content in answers.chain(body).chain(stream) {
+            if let Content::Json(ty) = content {
+                uses_in(ty, visit);
+            }
+        }
+    }
+    for topic in &mut api.topics {
+        uses_in(&mut topic.ty, visit);
+    }
+}
+
+/// Visits the models that a model holds, and the one that it is called after.
+fn uses_of(model: &mut Model, visit: &mut impl FnMut(&mut ModelId)) {
+    if let Origin::Nested(parent, _) = &mut model.origin {
+        visit(parent);
+    }
+    match &mut model.kind {
+        ModelKind::Struct(object) => {
+            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
+            for ty in fields.chain(&mut object.rest) {
+                uses_in(ty, visit);
+            }
+        }
+        ModelKind::Union(union) => {
+            for variant in &mut union.variants {
+                uses_in(&mut variant.ty, visit);
+            }
+        }
+        ModelKind::Alias(target) => uses_in(target, visit),
+        ModelKind::Enum(_) => {}
+    }
+}
+
+fn uses_in(ty: &mut TypeRef, visit: &mut impl FnMut(&mut ModelId)) {
+    match ty {
+        TypeRef::Model(id) => visit(id),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            uses_in(inner, visit);
+        }
+        TypeRef::Scalar(_) | TypeRef::Json(_) => {}
+    }
+}
