@@ -40,10 +40,10 @@ fn candidates(table: &UnionTable, value: &Value, depth: usize) -> Vec<usize> {
         .collect();
     // Stable: among equals the definition's order counts.
     fitting.sort_by(|(_, one), (_, other)| other.cmp(one));
-    if let (Value::Object(properties), Some((_, best))) = (value, fitting.first())
-        && best.known < known_by_any(table, properties)
-    {
-        return Vec::new();
+    let shapes: Vec<Shape> = table.variants.iter().map(|it| it.shape).collect();
+    match fitting.first() {
+        Some((_, best)) if best.known < known_by_any(&shapes, value) => return Vec::new(),
+        _ => {}
     }
     fitting.into_iter().map(|(index, _)| index).collect()
 }
@@ -72,6 +72,7 @@ fn fit(shape: Shape, value: &Value, depth: usize) -> Option<Fit> {
         (Shape::Union(table), _) if depth < MAX_DEPTH => {
             return fit_union(table(), value, depth);
         }
+        (Shape::List(item), Value::Array(items)) => return fit_list(*item, items, depth),
         (Shape::Values(values), Value::String(text)) if values.contains(&text.as_str()) => 4,
         (Shape::Formatted, Value::String(_)) => 3,
         (Shape::Text, Value::String(_)) => 2,
@@ -80,7 +81,6 @@ fn fit(shape: Shape, value: &Value, depth: usize) -> Option<Fit> {
         (Shape::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => 2,
         (Shape::Number, Value::Number(_))
         | (Shape::Map, Value::Object(_))
-        | (Shape::List, Value::Array(_))
         | (Shape::Bool, Value::Bool(_)) => 1,
         (Shape::Any, _) => 0,
         _ => return None,
@@ -131,6 +131,20 @@ fn fit_record(
     Some(fit)
 }
 
+/// A list is as good as its items together, and as narrow as the widest of them.
+fn fit_list(item: Shape, items: &[Value], depth: usize) -> Option<Fit> {
+    let mut whole = Fit::default();
+    let mut rank = None;
+    for value in items.iter().filter(|value| !value.is_null()) {
+        let one = fit(item, value, depth)?;
+        whole.constants += one.constants;
+        whole.known += one.known;
+        rank = Some(rank.map_or(one.rank, |least: u8| least.min(one.rank)));
+    }
+    whole.rank = 1 + rank.unwrap_or(0);
+    Some(whole)
+}
+
 fn fit_union(table: &UnionTable, value: &Value, depth: usize) -> Option<Fit> {
     let tag = table.tag.and_then(|tag| value.get(tag)?.as_str());
     let named = |variant: &&Variant| tag.is_some_and(|tag| variant.tags.contains(&tag));
@@ -141,18 +155,33 @@ fn fit_union(table: &UnionTable, value: &Value, depth: usize) -> Option<Fit> {
     fit(table.variants.get(best)?.shape, value, depth + 1)
 }
 
-/// How many properties have a name in some variant.
-fn known_by_any(table: &UnionTable, properties: &Map<String, Value>) -> usize {
+/// How many properties have a name in some shape.
+fn known_by_any(shapes: &[Shape], value: &Value) -> usize {
     let is_known = |name: &str| {
-        table.variants.iter().any(|variant| match variant.shape {
+        shapes.iter().any(|shape| match shape {
             Shape::Record { table, .. } => table().fields.contains(&name),
             _ => false,
         })
     };
-    properties
-        .iter()
-        .filter(|(name, value)| !value.is_null() && is_known(name))
-        .count()
+    match value {
+        Value::Object(properties) => {
+            let there = properties.iter().filter(|(_, value)| !value.is_null());
+            there.filter(|(name, _)| is_known(name)).count()
+        }
+        Value::Array(items) => {
+            let of_items = shapes.iter().filter_map(|shape| match shape {
+                Shape::List(item) => Some(**item),
+                _ => None,
+            });
+            let of_items: Vec<Shape> = of_items.collect();
+            // Items of any kind lose nothing.
+            if of_items.iter().any(|item| matches!(item, Shape::Any)) {
+                return 0;
+            }
+            items.iter().map(|item| known_by_any(&of_items, item)).sum()
+        }
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -245,7 +274,7 @@ mod tests {
                 untagged(Shape::Values(&["now"])),
                 untagged(Shape::Number),
                 untagged(Shape::Integer),
-                untagged(Shape::List),
+                untagged(Shape::List(&Shape::Any)),
             ],
         };
         let first = |value| chosen(&PLAIN, value);
@@ -257,6 +286,38 @@ mod tests {
         assert_eq!(first(json!(true)), None);
         let all = choose(&PLAIN, &json!("then"));
         assert_eq!(all, Choice::Candidates(vec![1, 0, 2]));
+    }
+
+    #[test]
+    fn lists_are_told_apart_by_their_items() {
+        const CIRCLES: Shape = record(|| &CIRCLE, &[]);
+        const NOTES: Shape = record(|| &NOTE, &[]);
+        const LISTS: UnionTable = UnionTable {
+            name: "Lists",
+            tag: None,
+            variants: &[
+                untagged(Shape::List(&NOTES)),
+                untagged(Shape::List(&CIRCLES)),
+                untagged(Shape::List(&Shape::Number)),
+                untagged(Shape::List(&Shape::Integer)),
+            ],
+        };
+        let first = |value| chosen(&LISTS, value);
+        assert_eq!(first(json!([{"color": "red"}])), Some(0));
+        assert_eq!(first(json!([{"radius": 1}, null, {"radius": 2}])), Some(1));
+        assert_eq!(first(json!([1, 2.5])), Some(2));
+        assert_eq!(first(json!([1, 2])), Some(3));
+        assert_eq!(first(json!([])), Some(0));
+        // Notes would lose the radius, and one of them is no circle.
+        assert_eq!(first(json!([{"radius": 1}, {"text": "x"}])), None);
+        const OPEN: UnionTable = UnionTable {
+            variants: &[
+                untagged(Shape::List(&CIRCLES)),
+                untagged(Shape::List(&Shape::Any)),
+            ],
+            ..LISTS
+        };
+        assert_eq!(chosen(&OPEN, json!([{"color": "red"}])), Some(1));
     }
 
     #[test]

@@ -47,8 +47,9 @@ pub enum Shape {
     Union(fn() -> &'static UnionTable),
     /// An object whose keys are data.
     Map,
-    /// An array.
-    List,
+    /// An array, with what its items look like. Unions among them are any value: to look into those
+    /// as well would take the longer the deeper they are nested.
+    List(&'static Shape),
     /// A text out of a list.
     Values(&'static [&'static str]),
     /// A text that follows a rule.
