@@ -1,8 +1,8 @@
 //! A generator of Rust SDKs from OpenAPI definitions.
 //!
 //! [`generate`] is the list of stages, from a document to files. Each stage is a module with one
-//! public function, a value in and a value out; no stage but [`mod@load`] reads a file, none but
-//! [`mod@write`] writes one. [`update`] runs them only when something has changed.
+//! public function, a value in and a value out; no stage but [`mod@load`] and `bundle`, which asks it
+//! for more, reads a file, none but [`mod@write`] writes one. [`update`] runs them only when something has changed.
 
 pub mod analyze;
 mod bundle;
