@@ -15,6 +15,7 @@ use serde_path_to_error::Segment;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::METHODS;
+use crate::pointer::escape;
 
 /// Parses a document of OpenAPI 3.0, and tells what was left out of it: whatever does not have the
 /// shape that the format prescribes, as little of it as possible.
@@ -231,10 +232,6 @@ fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagno
             "mend the definition here, or add an action to an overlay that does",
         )
     })
-}
-
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Pointers: what stands at a place of a document.
+//! Pointers (RFC 6901): their parts, and what stands at a place of a document.
 
 use serde_json::Value;
 
@@ -10,9 +10,19 @@ const MAX_REFERENCES: usize = 16;
 pub(crate) fn find<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
     let mut parts = pointer.strip_prefix('#')?.split('/').skip(1);
     parts.try_fold(document, |value, part| {
-        let key = part.replace("~1", "/").replace("~0", "~");
+        let key = unescape(part);
         child(value, &key).or_else(|| child(resolved(document, value)?, &key))
     })
+}
+
+/// A key as a part of a pointer (RFC 6901).
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The key that a part of a pointer stands for.
+pub(crate) fn unescape(part: &str) -> String {
+    part.replace("~1", "/").replace("~0", "~")
 }
 
 /// A value, or what it refers to; nothing when that refers to itself or leads nowhere.

@@ -43,7 +43,7 @@ const CRATES: [(&str, &[&str]); 21] = [
 const STAGES: [(&str, &[&str]); 20] = [
     ("analyze", &["ir"]),
     ("diagnostics", &[]),
-    ("bundle", &["diagnostics", "grammar", "load"]),
+    ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     (
         "diff",
         &[
@@ -65,11 +65,11 @@ const STAGES: [(&str, &[&str]); 20] = [
     ("format", &["keywords"]),
     ("grammar", &[]),
     ("ir", &[]),
-    ("load", &["diagnostics"]),
-    ("lower", &["diagnostics", "ir"]),
+    ("load", &["diagnostics", "pointer"]),
+    ("lower", &["diagnostics", "ir", "pointer"]),
     ("markdown", &[]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
-    ("parse", &["diagnostics", "grammar"]),
+    ("parse", &["diagnostics", "grammar", "pointer"]),
     ("plan", &["analyze", "ir", "name"]),
     (
         "reference",
@@ -77,10 +77,10 @@ const STAGES: [(&str, &[&str]); 20] = [
             "analyze", "emit", "format", "ir", "markdown", "plan", "pointer",
         ],
     ),
-    ("repair", &["diagnostics", "grammar", "upgrade"]),
-    ("source", &["diagnostics", "load"]),
+    ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
+    ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown"]),
-    ("upgrade", &["diagnostics", "grammar"]),
+    ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
 ];
 

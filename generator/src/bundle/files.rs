@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::locate::Address;
 use crate::diagnostics::Diagnostic;
 use crate::load;
+use crate::pointer::escape;
 
 /// Files by number; the definition is the first.
 pub(super) struct Files {
@@ -182,7 +183,7 @@ fn collect_anchors(value: &Value, place: &mut String, anchors: &mut HashMap<Stri
                     _ => {}
                 }
                 place.push('/');
-                place.push_str(&super::naming::escape(key));
+                place.push_str(&escape(key));
                 collect_anchors(value, place, anchors);
                 place.truncate(length);
             }

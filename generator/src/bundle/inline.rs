@@ -4,9 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::Origins;
-use super::naming::{self, escape};
+use super::naming;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::Kind;
+use crate::pointer::escape;
 
 /// How many path items are copied to a path that refers to one that refers to another.
 const MAX_COPIES: usize = 16;

@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::Bundler;
 use super::collect::Reference;
-use super::naming::{self, escape};
+use super::naming;
 use crate::diagnostics::Diagnostic;
 use crate::grammar::Kind;
+use crate::pointer::{escape, unescape};
 
 /// How many references are followed from one, so that those in a circle end.
 const MAX_REFERENCES: usize = 64;
@@ -189,8 +190,4 @@ fn child(value: &Value, key: String) -> Option<(String, &Value)> {
         _ => value.get(&key),
     };
     next.map(|next| (key, next))
-}
-
-fn unescape(key: &str) -> String {
-    key.replace("~1", "/").replace("~0", "~")
 }

@@ -25,6 +25,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{self, Kind, Pointer};
+use crate::pointer::escape;
 use collect::{Reference, references, rewrite};
 use files::Files;
 use locate::{Address, pointer_of};
@@ -121,7 +122,7 @@ impl Bundler {
             };
             let section = self.files.root().pointer(home).and_then(Value::as_object);
             let aliases = section.into_iter().flatten().filter_map(|(name, value)| {
-                let place = format!("{home}/{}", naming::escape(name));
+                let place = format!("{home}/{}", escape(name));
                 let raw = locate::only_reference(kind, value)?.to_owned();
                 Some(Reference { kind, raw, place })
             });

@@ -110,11 +110,6 @@ pub(super) fn unique(home: &str, name: &str, taken: &mut Taken, root: &Value) ->
     free
 }
 
-/// A key of an object as a part of a pointer.
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
 fn is_section(key: &str) -> bool {
     let sections = ["schemas", "definitions", "$defs", "requestBodies"];
     sections.contains(&key)

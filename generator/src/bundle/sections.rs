@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::Bundler;
 use super::collect::Reference;
 use super::locate::{Address, only_reference};
-use super::naming::escape;
 use crate::grammar::Kind;
+use crate::pointer::escape;
 
 /// The sections, outer ones first.
 const SECTIONS: [&str; 14] = [

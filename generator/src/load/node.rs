@@ -13,6 +13,7 @@ use serde_json::{Map, Number, Value};
 
 use super::limits::Budget;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::pointer::escape;
 
 /// The key by which YAML takes over the entries of other objects.
 const MERGE: &str = "<<";
@@ -75,7 +76,7 @@ impl Remark {
         let mut place = "#".to_owned();
         for key in self.keys.iter().rev() {
             place.push('/');
-            place.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            place.push_str(&escape(key));
         }
         match self.what {
             What::RepeatedKey => Diagnostic::warning(

@@ -6,11 +6,11 @@ use openapiv3::{
 };
 
 use super::Lowering;
-use super::schemas::escape;
 use super::view::Node;
 use crate::ir::{
     Content, ModelKind, OperationId, Origin, Scalar, StreamFormat, Streamed, TypeRef, Untyped,
 };
+use crate::pointer::escape;
 
 type Offered = IndexMap<String, MediaType>;
 

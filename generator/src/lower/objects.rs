@@ -8,6 +8,7 @@ use super::Lowering;
 use super::sort::{MAX_PARTS, Part};
 use super::view::{Node, View};
 use crate::ir::{Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union};
+use crate::pointer::escape;
 
 /// What the properties of an object belong to.
 #[derive(Clone, Copy)]
@@ -205,7 +206,7 @@ impl<'a> Lowering<'a> {
             .required
             .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
-            let pointer = format!("{pointer}/properties/{}", super::schemas::escape(name));
+            let pointer = format!("{pointer}/properties/{}", escape(name));
             let field = self.field(name, Node::from(property), owner, pointer);
             match merged.fields.iter_mut().find(|known| known.name == *name) {
                 Some(known) => *known = narrowed(known, field),

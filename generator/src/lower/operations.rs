@@ -5,12 +5,12 @@ use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
 use super::contents::{is_form, left_out, preferred};
 use super::forms::part_types;
-use super::schemas::escape;
 use super::{Lowering, vendor};
 use crate::ir::{
     Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response, ServiceId,
     Status, Streamed,
 };
+use crate::pointer::escape;
 
 /// The service of operations that no tag lists.
 const UNTAGGED: &str = "default";

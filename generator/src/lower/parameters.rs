@@ -7,13 +7,13 @@ use openapiv3::{
     ReferenceOr,
 };
 
-use super::schemas::escape;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped,
 };
+use crate::pointer::escape;
 
 impl<'a> Lowering<'a> {
     /// The parameters of the path and of the operation; the operation's win.

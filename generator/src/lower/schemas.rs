@@ -9,6 +9,7 @@ use super::Lowering;
 use super::sort::{Part, Sort};
 use super::view::{Node, View};
 use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
+use crate::pointer::{escape, unescape};
 
 /// How many types a definition may come to. The largest published one that we know of has 8,000.
 const MAX_MODELS: usize = 100_000;
@@ -364,12 +365,4 @@ pub(super) fn component_name(reference: &str) -> Option<String> {
     reference
         .strip_prefix("#/components/schemas/")
         .map(unescape)
-}
-
-pub(super) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescape(name: &str) -> String {
-    name.replace("~1", "/").replace("~0", "~")
 }

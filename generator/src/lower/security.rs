@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
-use super::schemas::escape;
 use super::{Lowering, vendor};
 use crate::ir::{Scheme, SchemeKind, Security};
+use crate::pointer::escape;
 
 impl Lowering<'_> {
     /// The schemes of the definition, in document order.

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::schemas::escape;
 use super::{Lowering, vendor};
 use crate::ir::Untyped;
 use crate::ir::{Topic, TypeRef};
+use crate::pointer::escape;
 
 impl Lowering<'_> {
     /// Lowers all topics. They belong to no tag.

@@ -1,5 +1,6 @@
 //! The pointers that are looked for, as a tree.
 
+use crate::pointer::unescape;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ impl Wanted {
     pub(super) fn add(&mut self, pointer: &str, asker: usize) {
         let mut parts = pointer.trim_start_matches('#').split('/').skip(1);
         let place = parts.try_fold(self, |place, part| {
-            let key = part.replace("~1", "/").replace("~0", "~");
+            let key = unescape(part);
             Some(place.children.entry(key).or_default())
         });
         if let Some(place) = place {

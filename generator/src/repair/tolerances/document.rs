@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::shapes::{Fit, Shape};
-use super::{Mender, Object, escape};
+use super::{Mender, Object};
 use crate::grammar::Pointer;
+use crate::pointer::escape;
 
 impl Mender {
     pub(super) fn root(&mut self, root: &mut Object, place: &Pointer) {

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{Child, Kind, Pointer, child, is_extension, walk};
+use crate::pointer::escape;
 use shapes::{Fit, Shape};
 
 type Object = Map<String, Value>;
@@ -159,10 +160,6 @@ fn describe(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
-}
-
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

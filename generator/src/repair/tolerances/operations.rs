@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::shapes::{Fit, Shape};
-use super::{Mender, Object, document, escape};
+use super::{Mender, Object, document};
 use crate::grammar::Pointer;
+use crate::pointer::escape;
 use crate::upgrade;
 
 /// Keywords of a schema that say enough of a parameter to be taken for its schema.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{self, Kind, Pointer};
+use crate::pointer::escape;
 
 pub(crate) use schemas::{any_of, schema};
 
@@ -59,7 +60,7 @@ fn root(root: &mut Object, found: &mut Diagnostics) {
 }
 
 fn webhook_left_out(name: &str) -> Diagnostic {
-    let name = name.replace('~', "~0").replace('/', "~1");
+    let name = escape(name);
     Diagnostic::warning(
         "webhook-left-out",
         format!("#/webhooks/{name}"),

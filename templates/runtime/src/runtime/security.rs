@@ -85,19 +85,36 @@ impl fmt::Debug for Credential {
 }
 
 /// The credentials of a client.
-#[derive(Debug, Default)]
-pub(crate) struct Credentials(Vec<Credential>);
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    /// The schemes that they are for.
+    schemes: &'static [Scheme],
+    all: Vec<Credential>,
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self::of(SCHEMES)
+    }
+}
 
 impl Credentials {
+    fn of(schemes: &'static [Scheme]) -> Self {
+        Self {
+            schemes,
+            all: Vec::new(),
+        }
+    }
+
     /// Adds a credential, in place of an earlier one for the same scheme.
     pub(crate) fn set(&mut self, credential: Credential) {
-        self.0.retain(|known| known.scheme != credential.scheme);
-        self.0.push(credential);
+        self.all.retain(|known| known.scheme != credential.scheme);
+        self.all.push(credential);
     }
 
     /// Refuses a secret that nothing can carry.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        for Credential { scheme, secret } in &self.0 {
+        for Credential { scheme, secret } in &self.all {
             if secret.is_empty() || header_problem("authorization", secret).is_some() {
                 return Err(Error::config(format!(
                     "the credential for the security scheme `{scheme}` is empty or has a line \
@@ -109,7 +126,7 @@ impl Credentials {
     }
 
     fn get(&self, scheme: &str) -> Option<&Credential> {
-        self.0.iter().find(|known| known.scheme == scheme)
+        self.all.iter().find(|known| known.scheme == scheme)
     }
 
     /// What a call is sent with: the first set of schemes for which there is
@@ -117,6 +134,7 @@ impl Credentials {
     /// nothing, the access token is sent if the client has one: the service
     /// says what it misses.
     pub(crate) fn grant(&self, security: Security, has_token: bool) -> Grant<'_> {
+        let kind = |name: &str| kind(self.schemes, name);
         let is_there = |name: &&str| match kind(name) {
             Some(SchemeKind::Tls) => true,
             Some(SchemeKind::Bearer) => has_token || self.get(name).is_some(),
@@ -216,27 +234,31 @@ fn is_authorization(name: &str) -> bool {
     name.eq_ignore_ascii_case("authorization")
 }
 
-fn kind(name: &str) -> Option<SchemeKind> {
-    let scheme = SCHEMES.iter().find(|scheme| scheme.name == name)?;
+fn kind(schemes: &[Scheme], name: &str) -> Option<SchemeKind> {
+    let scheme = schemes.iter().find(|scheme| scheme.name == name)?;
     Some(scheme.kind)
 }
 
 /// What an operation takes, in words; nothing where the access token is all
 /// that it takes.
 pub(crate) fn described(security: Security) -> Option<String> {
-    let is_plain = |name: &&str| matches!(kind(name), Some(SchemeKind::Bearer) | None);
+    described_among(SCHEMES, security)
+}
+
+fn described_among(schemes: &[Scheme], security: Security) -> Option<String> {
+    let is_plain = |name: &&str| matches!(kind(schemes, name), Some(SchemeKind::Bearer) | None);
     if security.iter().copied().flatten().all(is_plain) {
         return None;
     }
     let sets = security.iter().filter(|set| !set.is_empty()).map(|set| {
-        let names: Vec<_> = set.iter().map(|name| scheme_text(name)).collect();
+        let names: Vec<_> = set.iter().map(|name| scheme_text(schemes, name)).collect();
         names.join(" with ")
     });
     Some(sets.collect::<Vec<_>>().join(", or "))
 }
 
-fn scheme_text(name: &str) -> String {
-    let way = match kind(name) {
+fn scheme_text(schemes: &[Scheme], name: &str) -> String {
+    let way = match kind(schemes, name) {
         Some(SchemeKind::Bearer) => "an access token".to_owned(),
         Some(SchemeKind::Basic) => "user name and password".to_owned(),
         Some(SchemeKind::Http(scheme)) => format!("the HTTP scheme {scheme}"),
@@ -251,11 +273,25 @@ fn scheme_text(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Credential, Credentials, SchemeKind, described};
+    use super::{Credential, Credentials, Scheme, SchemeKind, described_among};
     use crate::runtime::{Headers, HttpRequest, Method};
 
+    const fn scheme(name: &'static str, kind: SchemeKind) -> Scheme {
+        Scheme { name, kind }
+    }
+
+    /// One of each kind, whatever the definition has.
+    const ALL: &[Scheme] = &[
+        scheme("token", SchemeKind::Bearer),
+        scheme("basic", SchemeKind::Basic),
+        scheme("key", SchemeKind::Header("x-api-key")),
+        scheme("query", SchemeKind::Query("api key")),
+        scheme("cookie", SchemeKind::Cookie("session")),
+        scheme("mutual", SchemeKind::Tls),
+    ];
+
     fn credentials() -> Credentials {
-        let mut all = Credentials::default();
+        let mut all = Credentials::of(ALL);
         all.set(Credential::new("key", "old"));
         all.set(Credential::new("key", "s3cret"));
         all.set(Credential::basic("basic", "user", "pass"));
@@ -296,7 +332,7 @@ mod tests {
 
     #[test]
     fn without_any_credential_the_token_is_sent_unless_nothing_is_taken() {
-        let none = Credentials::default();
+        let none = Credentials::of(ALL);
         assert!(none.grant(&[&["key"]], false).has_bearer);
         assert!(none.grant(&[&["unknown"]], true).has_bearer);
         assert!(!none.grant(&[], true).has_bearer);
@@ -305,7 +341,7 @@ mod tests {
 
     #[test]
     fn what_the_caller_has_set_is_stronger() {
-        let mut all = Credentials::default();
+        let mut all = Credentials::of(ALL);
         all.set(Credential::new("query", "a&b"));
         all.set(Credential::new("cookie", "c;d"));
         all.set(Credential::new("key", "e"));
@@ -329,7 +365,7 @@ mod tests {
     fn secrets_do_not_show_and_are_checked() {
         let credential = Credential::new("key", " s3cret\n");
         assert_eq!(format!("{credential:?}"), "Credential(key: ***)");
-        let mut all = Credentials::default();
+        let mut all = Credentials::of(ALL);
         all.set(credential);
         assert!(all.check().is_ok());
         all.set(Credential::new("key", "s3\ncret"));
@@ -339,9 +375,9 @@ mod tests {
 
     #[test]
     fn what_an_operation_takes_is_said_in_words() {
-        assert_eq!(described(&[&["token"]]), None);
+        assert_eq!(described_among(ALL, &[&["token"]]), None);
         assert_eq!(
-            described(&[&["token"], &["basic", "key"], &[]]).as_deref(),
+            described_among(ALL, &[&["token"], &["basic", "key"], &[]]).as_deref(),
             Some(
                 "`token` (an access token), or `basic` (user name and password) with `key` \
                  (the header x-api-key)"
