@@ -107,7 +107,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     }
 }
 
-/// Generates all definitions of the folder beside the repository, if it is there, and compiles some.
+/// Takes some of the small definitions of the folder beside the repository, if it is there.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -117,22 +117,14 @@ pub(crate) fn run_some(specs: &Path) -> Result<()> {
         println!("\nskipped: {} is not there", folder.display());
         return Ok(());
     }
-    let all = CorpusArgs {
-        folder: folder.clone(),
-        jobs: NonZeroUsize::MIN.saturating_add(1),
-        only: Vec::new(),
-        sample: None,
-        until: Step::Generate,
-        limit: 300,
-    };
-    println!("\n$ cargo xtask corpus --until generate");
-    run(&all)?;
     println!("\n$ cargo xtask corpus --until compile --sample {IN_CI} --jobs 1");
     run(&CorpusArgs {
+        folder,
         jobs: NonZeroUsize::MIN,
+        only: Vec::new(),
         sample: Some(IN_CI),
         until: Step::Compile,
-        ..all
+        limit: 300,
     })
 }
 
