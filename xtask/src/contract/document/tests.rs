@@ -48,7 +48,8 @@ fn each_style_of_openapi_is_read() {
     let spaces = || json!("spaceDelimited");
     assert_eq!(style("query", spaces(), json!(true)), named(" ", true));
     assert_eq!(style("query", json!("deepObject"), none()).kind, Kind::Deep);
-    assert_eq!(style("cookie", none(), json!(true)), named(",", false));
+    assert_eq!(style("cookie", none(), json!(true)), named(",", true));
+    assert_eq!(style("cookie", none(), none()), named(",", false));
     let matrix = style("path", json!("matrix"), json!(true));
     assert_eq!((matrix.kind, matrix.explodes), (Kind::Matrix, true));
     assert_eq!(style("path", none(), none()).kind, Kind::Simple);
