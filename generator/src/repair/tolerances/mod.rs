@@ -89,6 +89,15 @@ impl Mender {
             if fit == Fit::Unfit {
                 unfit.push(key.clone());
             }
+            if fit == Fit::Unfit && was != "null" && is_whole(kind, key) {
+                self.found.push(Diagnostic::error(
+                    "wrong-shape",
+                    format!("{place}/{key}"),
+                    format!("`{key}` is {was}, not {}", shape.name()),
+                    "mend the definition: without this part it would be another one",
+                ));
+                continue;
+            }
             // A text without a value says as much as none.
             if fit != Fit::Fits && !(shape == Shape::Text && was == "null") {
                 let help = match fit {
@@ -138,6 +147,14 @@ impl Mender {
             }
         }
     }
+}
+
+/// Whether a part is what a definition is about: an SDK without it would be an empty one.
+fn is_whole(kind: Kind, key: &str) -> bool {
+    matches!(
+        (kind, key),
+        (Kind::Root, "paths" | "components") | (Kind::Components, "schemas")
+    )
 }
 
 /// A header is described by a schema as a parameter is, but no type is made of it.

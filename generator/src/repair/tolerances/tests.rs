@@ -258,3 +258,25 @@ fn items_as_a_list_are_a_tuple_or_a_union() {
     let (schema, _) = mended(json!({ "items": parts }));
     assert_eq!(schema, json!({ "anyOf": union, "nullable": true }));
 }
+
+#[test]
+fn what_a_definition_is_about_is_not_left_out() {
+    let info = json!({ "title": "x", "version": "1" });
+    for (mut document, place) in [
+        (json!({ "info": info, "paths": 5 }), "#/paths"),
+        (
+            json!({ "info": info, "paths": {}, "components": [] }),
+            "#/components",
+        ),
+        (
+            json!({ "info": info, "paths": {}, "components": { "schemas": 5 } }),
+            "#/components/schemas",
+        ),
+    ] {
+        let found = tolerate(&mut document);
+        let errors: Vec<_> = found.errors().map(|error| error.place.as_str()).collect();
+        assert_eq!(errors, [place]);
+    }
+    let mut without = json!({ "info": info, "paths": null });
+    assert!(!tolerate(&mut without).has_errors());
+}
