@@ -36,7 +36,8 @@ pub(crate) fn resolved<'a>(document: &'a Value, mut value: &'a Value) -> Option<
     None
 }
 
-fn child<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+/// What stands under a key, or in a place of a list.
+pub(crate) fn child<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     match value {
         Value::Array(items) => items.get(key.parse::<usize>().ok()?),
         _ => value.get(key),

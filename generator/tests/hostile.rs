@@ -163,23 +163,21 @@ fn what_was_renamed_is_reported() {
     }
 }
 
-/// Names that would like to be somewhere else, in all the places that become the name of a file, and
-/// names that are longer than a file may be called.
-#[test]
-fn nothing_is_written_outside_the_folder() {
-    let long = "n".repeat(5000);
-    let names = [
-        "../../x",
-        "..\\\\..\\\\x",
-        "/x",
-        "C:\\\\x",
-        "x\\u0000",
-        "\\u202ex",
-        ".",
-        "..",
-        "",
-        &long,
-    ];
+/// Names that would like to be somewhere else, as JSON has them.
+const ELSEWHERE: &[&str] = &[
+    "../../x",
+    "..\\\\..\\\\x",
+    "/x",
+    "C:\\\\x",
+    "x\\u0000",
+    "\\u202ex",
+    ".",
+    "..",
+    "",
+];
+
+/// A definition with a schema, a property, a path, a tag and an operation of each name.
+fn called(names: &[&str]) -> String {
     let schemas: Vec<_> = names
         .iter()
         .map(|name| format!(r#""{name}": {{"type": "object", "properties": {{"{name}": {{"type": "string"}}}}}}"#))
@@ -188,16 +186,23 @@ fn nothing_is_written_outside_the_folder() {
         .iter()
         .map(|name| format!(r#""/{name}": {{"get": {{"tags": ["{name}"], "operationId": "{name}", "responses": {{}}}}}}"#))
         .collect();
-    let document = format!(
+    format!(
         r#"{{"openapi": "3.0.3", "info": {{"title": "../../x", "version": "../x"}},
              "paths": {{{}}}, "components": {{"schemas": {{{}}}}}}}"#,
         paths.join(", "),
         schemas.join(", ")
-    );
+    )
+}
+
+/// All the places that become the name of a file, and a name that is longer than a file may be called.
+#[test]
+fn nothing_is_written_outside_the_folder() {
+    let long = "n".repeat(5000);
+    let names = [ELSEWHERE, &[&long]].concat();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("a/b/c");
     let spec = folder.path().join("openapi.json");
-    std::fs::write(&spec, document).unwrap();
+    std::fs::write(&spec, called(&names)).unwrap();
     let input = sdk_generator::Input {
         spec,
         ..Default::default()

@@ -87,6 +87,23 @@ pub fn is_boxed_variant(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
+/// The property and the value that are written where an object does not bring them. One that was only
+/// found is written where each value has it: a service may leave it out elsewhere.
+pub fn written_tag<'a>(
+    api: &Api,
+    union: &'a Union,
+    variant: &'a Variant,
+) -> Option<(&'a str, &'a str)> {
+    let (property, tag) = (union.discriminator.as_deref()?, variant.tags.first()?);
+    let fields = match resolve(api, &variant.ty) {
+        TypeRef::Model(id) => api.model(*id).kind.fields(),
+        _ => &[],
+    };
+    let is_required = || fields.iter().any(|it| it.required && it.name == property);
+    let is_written = is_boxed_variant(api, &variant.ty) && (union.is_stated || is_required());
+    is_written.then_some((property, tag.as_str()))
+}
+
 /// The variants of a union that a value of their type becomes by itself: objects, each of which is one
 /// variant alone.
 pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {

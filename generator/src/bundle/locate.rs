@@ -8,7 +8,7 @@ use super::collect::Reference;
 use super::naming;
 use crate::diagnostics::Diagnostic;
 use crate::grammar::Kind;
-use crate::pointer::{escape, unescape};
+use crate::pointer::{child, escape, unescape};
 
 /// How many references are followed from one, so that those in a circle end.
 const MAX_REFERENCES: usize = 64;
@@ -160,9 +160,9 @@ fn follow(root: &Value, pointer: &str) -> Step {
     for (index, key) in keys.iter().enumerate() {
         // A name may have a percent sign in it that means nothing.
         let decoded = || percent_decode_str(key).decode_utf8_lossy().into_owned();
-        let next = child(here, unescape(key)).or_else(|| child(here, unescape(&decoded())));
-        match next {
-            Some((key, next)) => {
+        let step = |key: String| Some((child(here, &key)?, key));
+        match step(unescape(key)).or_else(|| step(unescape(&decoded()))) {
+            Some((next, key)) => {
                 place.push('/');
                 place.push_str(&escape(&key));
                 here = next;
@@ -182,12 +182,4 @@ fn follow(root: &Value, pointer: &str) -> Step {
     } else {
         Step::Nowhere
     }
-}
-
-fn child(value: &Value, key: String) -> Option<(String, &Value)> {
-    let next = match value {
-        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-        _ => value.get(&key),
-    };
-    next.map(|next| (key, next))
 }

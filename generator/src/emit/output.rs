@@ -97,22 +97,7 @@ pub(super) fn output_enum(
         let value = value.map(|ty| quote!((#ty)));
         quote!(#[doc = #doc] #name #value,)
     });
-    let arms = named().map(|(variant, name)| {
-        let pattern = match variant.status {
-            Status::Code(code) => quote!(#code),
-            Status::Range(first) => {
-                let (low, high) = (first * 100, first * 100 + 99);
-                quote!(#low..=#high)
-            }
-            Status::Default => quote!(_),
-        };
-        let decoder = match &variant.value {
-            OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
-            OutputValue::Body(content) => content_decoder(content),
-            OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
-        };
-        quote!(#pattern => #decoder(response).map(Self::#name),)
-    });
+    let arms = named().map(|(variant, name)| arm(variant, &name));
     let is_total = variants
         .iter()
         .any(|variant| variant.status == Status::Default);
@@ -131,4 +116,22 @@ pub(super) fn output_enum(
             }
         }
     }
+}
+
+/// How the response of one status is read.
+fn arm(variant: &OutputVariant, name: &proc_macro2::Ident) -> TokenStream {
+    let pattern = match variant.status {
+        Status::Code(code) => quote!(#code),
+        Status::Range(first) => {
+            let (low, high) = (first * 100, first * 100 + 99);
+            quote!(#low..=#high)
+        }
+        Status::Default => quote!(_),
+    };
+    let decoder = match &variant.value {
+        OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
+        OutputValue::Body(content) => content_decoder(content),
+        OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
+    };
+    quote!(#pattern => #decoder(response).map(Self::#name),)
 }

@@ -198,12 +198,10 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let pages = paging::streams(cx, id, &output);
     let given = output_type(cx, id);
     let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
+    let whole = quote!(crate::runtime::Sending<#output>);
     let (sending, send) = match is_stream {
         true => (stream::opening(cx, operation), quote!(self.send())),
-        false => (
-            quote!(crate::runtime::Sending<#output>),
-            quote!(self.call.send()),
-        ),
+        false => (whole, quote!(self.call.send())),
     };
     let ending = stream::ending(cx, operation, is_stream, &sending);
     quote! {

@@ -7,8 +7,8 @@ use super::docs::code;
 use super::model::{model_doc, serde_impls};
 use super::types::{ident, of};
 use super::{Context, deprecated};
-use crate::analyze::{Shape, conversions, is_boxed_variant, resolve};
-use crate::ir::{Field, Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+use crate::analyze::{Shape, conversions, is_boxed_variant, resolve, written_tag};
+use crate::ir::{Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
 
 /// A variant with all that emission needs to know about it.
 struct Slot<'a> {
@@ -142,13 +142,15 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     });
     let writes = slots.iter().map(|slot| {
         let variant = &slot.name;
-        match (&union.discriminator, slot.variant.tags.first()) {
-            (Some(property), Some(tag)) if slot.is_boxed && brings_tag(cx, union, slot) => quote! {
+        match written_tag(cx.api, union, slot.variant) {
+            Some((property, tag)) => quote! {
                 Self::#variant(value) => {
                     crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
                 }
             },
-            _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer),),
+            None => {
+                quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer),)
+            }
         }
     });
     let serde = serde_impls(
@@ -185,18 +187,6 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
         }
         #serde
     }
-}
-
-/// Whether each value of a variant has the tag: a service may leave out one that was only found
-/// among optional properties.
-fn brings_tag(cx: &Context<'_>, union: &Union, slot: &Slot<'_>) -> bool {
-    let is_required =
-        |field: &Field| field.required && Some(&field.name) == union.discriminator.as_ref();
-    union.is_stated
-        || match resolve(cx.api, &slot.variant.ty) {
-            TypeRef::Model(id) => cx.api.model(*id).kind.fields().iter().any(is_required),
-            _ => false,
-        }
 }
 
 /// What the union is made of, as the runtime has it.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
+use super::objects::Owner;
 use super::sort::Sort;
 use super::view::Node;
 use super::{Lowering, vendor};
@@ -86,7 +87,9 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => schema,
         };
         match self.sort(schema, pointer) {
-            Sort::Struct | Sort::Union(_) => Some(self.form_object(schema, id, pointer).fields),
+            Sort::Struct | Sort::Union(_) => {
+                Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
+            }
             Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
             Sort::Values(_) | Sort::Own => None,
         }

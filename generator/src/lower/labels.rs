@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::Lowering;
-use super::schemas::component_name;
 use super::sort::{Kind, Part};
 use super::unions::Discriminated;
 use super::view::{Node, View};
@@ -20,7 +19,8 @@ impl<'a> Lowering<'a> {
         let parts = alternatives.iter().zip(&discriminated.tags).enumerate();
         let labels = parts.map(|(index, (part, tags))| {
             let tag = || tags.first().filter(|tag| !tag.trim().is_empty()).cloned();
-            named(part.node)
+            self.name_of(part.node)
+                .map(str::to_owned)
                 .or_else(|| title(part.node))
                 .or_else(tag)
                 .or_else(|| self.own_property(alternatives, index))
@@ -64,13 +64,6 @@ impl<'a> Lowering<'a> {
             Kind::Unsaid | Kind::Null | Kind::Several => return None,
         };
         (same.count() == 1).then(|| name.to_owned())
-    }
-}
-
-fn named(node: Node<'_>) -> Option<String> {
-    match node {
-        Node::Reference(reference) => component_name(reference),
-        Node::Schema(_) => None,
     }
 }
 

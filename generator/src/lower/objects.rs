@@ -7,7 +7,9 @@ use openapiv3::{AdditionalProperties, Schema};
 use super::Lowering;
 use super::sort::{MAX_PARTS, Part};
 use super::view::{Node, View};
-use crate::ir::{Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union};
+use crate::ir::{
+    Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union, Untyped, Variant,
+};
 use crate::pointer::escape;
 
 /// What the properties of an object belong to.
@@ -69,25 +71,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The fields of a form; what it leaves to choose is optional.
-    pub(super) fn form_object(
+    /// One object whatever it leaves to choose, which is optional: the fields of a form, and what the
+    /// base of other schemas is apart from them.
+    pub(super) fn flat_object(
         &mut self,
         schema: &'a Schema,
-        id: OperationId,
+        owner: Owner,
         pointer: &str,
     ) -> Struct {
-        let owner = Owner::Form(id);
         let mut merged = Merged::default();
         self.merge(Node::Schema(schema), owner, pointer, &mut merged);
         let choices = std::mem::take(&mut merged.choices);
         self.merge_all(choices, owner, &mut merged);
-        self.finished(merged, pointer)
-    }
-
-    /// The object that a schema is apart from its children, for a schema that is the base of others.
-    pub(super) fn base_object(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Struct {
-        let mut merged = Merged::default();
-        self.merge(Node::Schema(schema), Owner::Model(id), pointer, &mut merged);
         self.finished(merged, pointer)
     }
 
@@ -123,7 +118,7 @@ impl<'a> Lowering<'a> {
             self.merge_all(choices, Owner::Model(model), &mut merged);
             let object = self.finished(merged, &alternative.pointer);
             self.models[model.0].kind = ModelKind::Struct(object);
-            variants.push(crate::ir::Variant {
+            variants.push(Variant {
                 pointer: alternative.pointer,
                 label: Some(label),
                 ty: TypeRef::Model(model),
@@ -231,14 +226,10 @@ impl<'a> Lowering<'a> {
     ) {
         let alternatives = self.alternatives(view, pointer);
         // A base that lists its children, seen from one of them.
-        let is_parent = alternatives
+        let names = alternatives
             .iter()
-            .any(|alternative| match alternative.node {
-                Node::Reference(reference) => self
-                    .component_schema(reference)
-                    .is_some_and(|(name, _)| merged.seen.contains(name)),
-                Node::Schema(_) => false,
-            });
+            .filter_map(|part| self.name_of(part.node));
+        let is_parent = names.into_iter().any(|name| merged.seen.contains(name));
         match alternatives.as_slice() {
             _ if is_parent => {}
             [] => {}
@@ -260,7 +251,7 @@ impl<'a> Lowering<'a> {
     ) -> Option<TypeRef> {
         match additional {
             AdditionalProperties::Any(false) => None,
-            AdditionalProperties::Any(true) => Some(TypeRef::Json(crate::ir::Untyped::Anything)),
+            AdditionalProperties::Any(true) => Some(TypeRef::Json(Untyped::Anything)),
             AdditionalProperties::Schema(schema) => {
                 let pointer = format!("{pointer}/additionalProperties");
                 let origin = owner.origin("additional property");

@@ -122,10 +122,10 @@ impl<'a> Lowering<'a> {
 
     /// Whether a model is a kind of what a reference leads to.
     fn is_child(&self, id: ModelId, parent: Node<'a>) -> bool {
-        let (Node::Reference(reference), Some(child)) = (parent, self.own_name(id)) else {
+        let (Some(name), Some(child)) = (self.name_of(parent), self.own_name(id)) else {
             return false;
         };
-        let children = component_name(reference).and_then(|name| self.children.get(&name));
+        let children = self.children.get(name);
         let is_listed = children.is_some_and(|children| children.contains(&child));
         is_listed && self.is_told_apart(parent, &mut HashSet::new())
     }
@@ -271,6 +271,14 @@ impl<'a> Lowering<'a> {
             pointer: format!("#/components/schemas/{}", escape(name)),
         };
         Some((name, part))
+    }
+
+    /// The name of the schema that a reference leads to.
+    pub(super) fn name_of(&self, node: Node<'a>) -> Option<&'a str> {
+        match node {
+            Node::Reference(reference) => Some(self.component_schema(reference)?.0),
+            Node::Schema(_) => None,
+        }
     }
 
     /// The name of a model in the definition. Named schemas are the first models.

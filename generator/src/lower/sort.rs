@@ -154,21 +154,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema allows `null`.
+    /// Whether a schema, or one of its alternatives, allows `null`.
     pub(super) fn allows_null(&self, node: Node<'a>) -> bool {
-        self.walk(node, &mut HashSet::new(), &|view, schema| {
-            let of_values = view.values.iter().any(|value| value.is_null());
-            schema.schema_data.nullable || of_values || view.kind == Some("null")
-        })
+        self.allows_null_within(node, &mut HashSet::new())
     }
 
-    /// Whether a schema, or one of its alternatives, has a property; with the references on the way.
-    fn walk(
-        &self,
-        node: Node<'a>,
-        seen: &mut HashSet<&'a str>,
-        test: &dyn Fn(&View<'a>, &'a Schema) -> bool,
-    ) -> bool {
+    fn allows_null_within(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
@@ -177,11 +168,11 @@ impl<'a> Lowering<'a> {
             [only] => Some(only),
             _ => None,
         };
-        let inner = view.one_of.iter().chain(view.any_of).chain(only);
-        test(&view, schema)
-            || inner
-                .map(Node::from)
-                .any(|node| self.walk(node, seen, test))
+        let mut inner = view.one_of.iter().chain(view.any_of).chain(only);
+        schema.schema_data.nullable
+            || view.kind == Some("null")
+            || view.values.iter().any(|value| value.is_null())
+            || inner.any(|part| self.allows_null_within(Node::from(part), seen))
     }
 
     /// The kind of value that a schema takes.

@@ -6,6 +6,7 @@ use openapiv3::{Discriminator, Schema};
 
 use super::Lowering;
 use super::labels::title;
+use super::objects::Owner;
 use super::schemas::component_name;
 use super::sort::{Kind, Part};
 use super::view::{Node, View};
@@ -26,18 +27,12 @@ impl<'a> Lowering<'a> {
     pub(super) fn union_kind(
         &mut self,
         schema: &'a Schema,
-        alternatives: Vec<Part<'a>>,
+        mut alternatives: Vec<Part<'a>>,
         id: ModelId,
     ) -> ModelKind {
-        let own = self.own_name(id);
-        let mut alternatives = alternatives;
-        alternatives.retain(|part| match part.node {
-            Node::Reference(reference) => {
-                let target = self.component_schema(reference);
-                target.is_none_or(|(name, _)| Some(name) != own)
-            }
-            Node::Schema(_) => true,
-        });
+        if let Some(own) = self.own_name(id) {
+            alternatives.retain(|part| self.name_of(part.node) != Some(own));
+        }
         let discriminated = self.discriminated(schema, &alternatives);
         let labels = self.labels(&alternatives, &discriminated);
         let described = labels.into_iter().zip(discriminated.tags);
@@ -112,7 +107,7 @@ impl<'a> Lowering<'a> {
             pointer: pointer.clone(),
         };
         let base = self.placeholder(Origin::Nested(id, "base".to_owned()), &part);
-        let object = self.base_object(schema, base, &pointer);
+        let object = self.flat_object(schema, Owner::Model(base), &pointer);
         self.models[base.0].kind = ModelKind::Struct(object);
         variants.push(Variant {
             pointer,
@@ -200,15 +195,12 @@ impl<'a> Lowering<'a> {
     /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
     /// those that the alternative itself lists, else its name.
     fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<String> {
-        let name = match node {
-            Node::Reference(reference) => component_name(reference),
-            Node::Schema(_) => None,
-        };
-        let of_mapping = name.as_deref().and_then(|name| mapped(stated, name));
+        let name = self.name_of(node);
+        let of_mapping = name.and_then(|name| mapped(stated, name));
         let listed = || self.values_of(node, &stated.property_name);
         of_mapping
             .or_else(listed)
-            .or_else(|| name.map(|name| vec![name]))
+            .or_else(|| name.map(|name| vec![name.to_owned()]))
             .unwrap_or_default()
     }
 

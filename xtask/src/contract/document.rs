@@ -109,8 +109,7 @@ impl Document {
 
     /// What references call a named schema.
     pub(crate) fn reference_to(&self, schema: &str) -> String {
-        let name = schema.replace('~', "~0").replace('/', "~1");
-        format!("{}{name}", self.place_of_schemas())
+        format!("{}{}", self.place_of_schemas(), escape(schema))
     }
 
     /// Whether what stands beside a reference counts, as it does since OpenAPI 3.1.
@@ -273,4 +272,9 @@ pub(crate) fn list(node: &Value) -> impl Iterator<Item = &Value> {
 
 fn texts(node: &Value) -> Vec<&str> {
     list(node).filter_map(Value::as_str).collect()
+}
+
+/// A key as a part of a pointer.
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }

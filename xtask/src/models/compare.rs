@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde_json::{Number, Value};
 
+use crate::contract::document::escape;
+
 /// A difference between what was read and what was written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Difference {
@@ -94,7 +96,7 @@ fn compare(before: &Value, after: &Value, place: &str, found: &mut Vec<Differenc
 }
 
 fn inside(place: &str, name: &str) -> String {
-    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("{place}/{}", escape(name))
 }
 
 fn same(before: &Value, after: &Value) -> bool {

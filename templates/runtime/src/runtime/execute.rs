@@ -140,11 +140,10 @@ pub(crate) async fn repeat(
 ) -> Result<Received, Error> {
     let operation = job.operation;
     let grant = account.map(|account| account.grant(job.security));
-    let own = job.authorization.clone();
-    let own = own.or_else(|| grant.as_ref()?.authorization());
+    let stated = job.authorization.clone();
+    let own = stated.or_else(|| grant.as_ref()?.authorization());
     let needs_token = own.is_none() && grant.as_ref().is_some_and(|grant| grant.has_bearer);
-    let keeper = account.map(|account| &account.keeper);
-    let keeper = keeper.filter(|_| needs_token);
+    let keeper = account.filter(|_| needs_token).map(|it| &it.keeper);
     let limiter = account.and_then(|account| account.limiter.as_ref());
     let mut tries = Tries::new(&job.policy, job.is_idempotent);
     let mut was_refused = false;
@@ -152,10 +151,12 @@ pub(crate) async fn repeat(
     loop {
         number += 1;
         let token = match keeper {
-            Some(keeper) => keeper.token().await,
-            None => Ok(None),
+            Some(keeper) => keeper
+                .token()
+                .await
+                .map_err(|it| Error::login(operation, it))?,
+            None => None,
         };
-        let token = token.map_err(|failure| Error::login(operation, failure))?;
         let bearer = token.as_ref().map(|token| bearer(operation, token));
         let authorization = bearer.transpose()?.or_else(|| own.clone());
         if let Some(limiter) = limiter {
@@ -187,8 +188,8 @@ pub(crate) async fn repeat(
         return match received.raw.status() {
             200..400 => Ok(received),
             _ => {
-                let is_authorized =
-                    authorization.is_some() || grant.is_some_and(|grant| grant.has_credential());
+                let has_credential = grant.is_some_and(|grant| grant.has_credential());
+                let is_authorized = authorization.is_some() || has_credential;
                 let error = Error::status_of(operation, received.raw, is_authorized);
                 Err(error.taking(job.security))
             }
