@@ -20,10 +20,11 @@ use clap::ValueEnum;
 pub(crate) use self::generate::{GenerateArgs, run as generate_one};
 use self::table::Table;
 use self::workers::{Plan, take_through};
-use crate::config::root;
+use crate::config::{root, target};
+use crate::shell::cargo;
 
 /// How many of the definitions CI compiles: what a defect needs to show is rarely its size.
-const IN_CI: usize = 6;
+const IN_CI: &str = "6";
 
 /// The largest of them, in bytes.
 const SMALL: u64 = 40_000;
@@ -92,8 +93,10 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
         !definitions.is_empty(),
         "{folder}: no definition of that name"
     );
+    let made = target().join("corpus");
     let plan = Plan {
-        folder: root().join("target/corpus"),
+        program: kept(&made)?,
+        folder: made,
         until: args.until,
         limit: Duration::from_secs(args.limit),
         jobs: args.jobs.get().min(definitions.len()),
@@ -107,25 +110,30 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     }
 }
 
-/// Takes some of the small definitions of the folder beside the repository, if it is there.
+/// A copy of this program: each process of a run is one of it, and cargo replaces the program that it
+/// built whenever it builds it anew.
+fn kept(folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let copy = folder.join("program");
+    let own = std::env::current_exe()?;
+    fs::copy(&own, &copy).with_context(|| own.display().to_string())?;
+    Ok(copy)
+}
+
+/// Takes some of the small definitions of the folder beside the repository, if it is there. It does so
+/// in a process of its own, as this one's program is replaced when its tests are built.
 ///
 /// # Errors
 /// Those of [`run`].
 pub(crate) fn run_some(specs: &Path) -> Result<()> {
     let folder = root().join(specs).join(FOLDER);
+    let shown = folder.to_string_lossy();
     if !folder.exists() {
-        println!("\nskipped: {} is not there", folder.display());
+        println!("\nskipped: {shown} is not there");
         return Ok(());
     }
-    println!("\n$ cargo xtask corpus --until compile --sample {IN_CI} --jobs 1");
-    run(&CorpusArgs {
-        folder,
-        jobs: NonZeroUsize::MIN,
-        only: Vec::new(),
-        sample: Some(IN_CI),
-        until: Step::Compile,
-        limit: 300,
-    })
+    let sample = ["--until", "compile", "--sample", IN_CI, "--jobs", "1"];
+    cargo(&[&["xtask", "corpus", &shown], &sample[..]].concat(), &[])
 }
 
 /// Some of the small definitions, evenly spread over their sizes.

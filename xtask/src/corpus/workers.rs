@@ -29,6 +29,8 @@ pub(super) struct Plan {
     pub(super) limit: Duration,
     /// How many definitions are worked on at a time.
     pub(super) jobs: usize,
+    /// This program, where no build meanwhile puts another one.
+    pub(super) program: PathBuf,
 }
 
 /// Takes all definitions through the steps, the largest first, and gives a row for each by name.
@@ -123,7 +125,7 @@ impl<'a> Job<'a> {
         if made.exists() {
             fs::remove_file(&made).with_context(|| made.display().to_string())?;
         }
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(&self.plan.program);
         command.arg("corpus-generate");
         command.args([&self.definition.path, &self.folder.join("crate"), &made]);
         let outcome = self.step(command)?;
