@@ -64,6 +64,7 @@ features! {
     all_of: Outline ["models/dog.rs", "models/kennel.rs"];
     unions: Outline ["models/shape.rs", "models/drawing.rs"];
     union_objects: Outline ["models/ticket.rs", "models/either.rs", "models/twice.rs"];
+    union_numbers: Outline ["models/option.rs", "models/account.rs", "models/stated.rs"];
     hierarchy: Outline ["models/vehicle.rs", "models/van.rs", "models/bare.rs"];
     open_objects: Outline ["models/labels.rs", "models/anything.rs", "models/closed.rs"];
     three_states: Outline ["models/profile.rs"];
@@ -100,13 +101,22 @@ features! {
 #[test]
 fn a_tag_is_written_where_every_value_has_it() {
     let generated = support::generate("unions").unwrap();
-    let has_tag = |path: &str| {
-        let mut files = generated.files.iter();
-        let file = files.find(|(name, _)| name.ends_with(path));
-        file.unwrap().1.contains("serialize_tagged")
-    };
-    assert!(has_tag("models/shape.rs"), "the definition names it");
-    assert!(!has_tag("models/drawing.rs"), "`with` may be missing");
+    let has_tag = |path: &str| generated.files[path].contains("serialize_tagged");
+    assert!(has_tag("src/models/shape.rs"), "the definition names it");
+    assert!(!has_tag("src/models/drawing.rs"), "`with` may be missing");
+}
+
+#[test]
+fn numbers_and_truth_values_tell_variants_apart() {
+    let generated = support::generate("union_numbers").unwrap();
+    let has = |path: &str, code: &str| generated.files[path].contains(code);
+    assert!(has("src/models/option.rs", r#"tags: &["4", "10"]"#));
+    assert!(has(
+        "src/models/account.rs",
+        r#"constants: &[("deleted", "true")]"#
+    ));
+    let written = r#"serialize_tagged("kind", 1i64, value, serializer)"#;
+    assert!(has("src/models/stated.rs", written));
 }
 
 /// Fixtures that other tests look at.

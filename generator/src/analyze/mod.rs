@@ -21,7 +21,7 @@ pub use output::{Output, OutputValue, OutputVariant, successes};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
-pub use shape::{Shape, conversions, is_boxed_variant, written_tag};
+pub use shape::{Shape, conversions, is_boxed_variant, tag, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped};
@@ -129,6 +129,15 @@ pub fn analyze(api: &Api) -> Analysis {
         boxed,
         usage,
         outputs,
+    }
+}
+
+/// The values that a type lists, else those that are listed where it is used: numbers, which no type
+/// has.
+pub fn listed_values<'a>(api: &'a Api, ty: &TypeRef, here: &'a [String]) -> &'a [String] {
+    match ty.model().map(|id| &api.model(id).kind) {
+        Some(ModelKind::Enum(values)) => values,
+        _ => here,
     }
 }
 

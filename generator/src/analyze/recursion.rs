@@ -172,6 +172,7 @@ mod tests {
             read_only: false,
             deprecated: false,
             default: None,
+            listed: Vec::new(),
             description: None,
         }
     }

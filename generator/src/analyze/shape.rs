@@ -1,7 +1,9 @@
 //! Shapes: what tells the variants of a union apart when nothing names them.
 
+use serde_json::Value;
+
 use super::resolve;
-use crate::ir::{Api, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+use crate::ir::{Api, Field, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
 
 /// What the JSON of a variant looks like.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,15 +95,40 @@ pub fn written_tag<'a>(
     api: &Api,
     union: &'a Union,
     variant: &'a Variant,
-) -> Option<(&'a str, &'a str)> {
-    let (property, tag) = (union.discriminator.as_deref()?, variant.tags.first()?);
-    let fields = match resolve(api, &variant.ty) {
-        TypeRef::Model(id) => api.model(*id).kind.fields(),
-        _ => &[],
-    };
-    let is_required = || fields.iter().any(|it| it.required && it.name == property);
+) -> Option<(&'a str, Value)> {
+    let (property, tag) = tag(api, union, variant)?;
+    let is_required = || tag_field(api, property, variant).is_some_and(|it| it.required);
     let is_written = is_boxed_variant(api, &variant.ty) && (union.is_stated || is_required());
-    is_written.then_some((property, tag.as_str()))
+    is_written.then_some((property, tag))
+}
+
+/// The property that tells what a value of a variant is, and its value there.
+pub fn tag<'a>(api: &Api, union: &'a Union, variant: &'a Variant) -> Option<(&'a str, Value)> {
+    let (property, text) = (union.discriminator.as_deref()?, variant.tags.first()?);
+    let ty = tag_field(api, property, variant).map(|field| resolve(api, &field.ty));
+    let is_text = !matches!(
+        ty,
+        Some(TypeRef::Scalar(
+            Scalar::Bool
+                | Scalar::Int32
+                | Scalar::Int64
+                | Scalar::UInt64
+                | Scalar::Float
+                | Scalar::Double
+        ))
+    );
+    let plain = (!is_text)
+        .then(|| serde_json::from_str(text).ok())
+        .flatten();
+    Some((property, plain.unwrap_or_else(|| text.as_str().into())))
+}
+
+fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&'a Field> {
+    let TypeRef::Model(id) = resolve(api, &variant.ty) else {
+        return None;
+    };
+    let fields = api.model(*id).kind.fields();
+    fields.iter().find(|field| field.name == property)
 }
 
 /// The variants of a union that a value of their type becomes by itself: objects, each of which is one
@@ -119,14 +146,8 @@ pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
 
 fn constants(api: &Api, id: ModelId) -> Vec<(&str, &str)> {
     let fields = api.model(id).kind.fields().iter();
-    let constants = fields.filter_map(|field| match resolve(api, &field.ty) {
-        TypeRef::Model(id) => match &api.model(*id).kind {
-            ModelKind::Enum(values) => match values.as_slice() {
-                [only] => Some((field.name.as_str(), only.as_str())),
-                _ => None,
-            },
-            _ => None,
-        },
+    let constants = fields.filter_map(|field| match field.listed.as_slice() {
+        [only] => Some((field.name.as_str(), only.as_str())),
         _ => None,
     });
     constants.collect()

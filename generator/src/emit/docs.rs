@@ -6,6 +6,12 @@ use quote::quote;
 use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line};
 
+/// The values that the definition lists, if it lists any.
+pub(super) fn values_note(values: &[String]) -> Option<String> {
+    let values: Vec<_> = values.iter().map(|value| code(value)).collect();
+    (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
+}
+
 /// A doc comment under construction, paragraph by paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Doc(String);

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::code;
+use super::docs::{code, values_note};
 use super::types::{ident, of};
 use super::{Context, default_text};
-use crate::analyze::{InputShape, is_compound};
-use crate::ir::{Content, Location, ModelKind, Parameter, RequestBody, Scalar, Style, TypeRef};
+use crate::analyze::{InputShape, is_compound, listed_values};
+use crate::ir::{Content, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -21,11 +21,7 @@ pub(super) fn location_text(location: Location) -> &'static str {
 
 /// The default and the values of an input.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
-    let values = parameter.ty.model().map(|id| &cx.api.model(id).kind);
-    let values: &[String] = match values {
-        Some(ModelKind::Enum(values)) => values,
-        _ => &[],
-    };
+    let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
     let mut notes = Vec::new();
     if let Some(default) = &parameter.default {
         let default = default_text(default);
@@ -37,10 +33,7 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
         };
         notes.push(format!("Default: {}{note}.", code(&default)));
     }
-    if !values.is_empty() {
-        let values: Vec<_> = values.iter().map(|value| code(value)).collect();
-        notes.push(format!("Values: {}.", values.join(", ")));
-    }
+    notes.extend(values_note(values));
     notes.join(" ")
 }
 

@@ -6,7 +6,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code};
+use super::docs::{Doc, code, values_note};
 use super::enumeration::enumeration;
 use super::paging::page_impl;
 use super::types::{ident, of};
@@ -138,6 +138,10 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     }
     if let Some(default) = &slot.field.default {
         notes.push(format!("Default: {}.", code(&super::default_text(default))));
+    }
+    // An enum of texts is a type, which tells them.
+    if matches!(slot.field.ty, TypeRef::Scalar(_)) {
+        notes.extend(values_note(&slot.field.listed));
     }
     if !notes.is_empty() {
         doc.paragraph(&notes.join(" "));

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::docs::code;
 use super::model::{model_doc, serde_impls};
@@ -143,11 +144,14 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     let writes = slots.iter().map(|slot| {
         let variant = &slot.name;
         match written_tag(cx.api, union, slot.variant) {
-            Some((property, tag)) => quote! {
-                Self::#variant(value) => {
-                    crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
+            Some((property, tag)) => {
+                let tag = plain(&tag);
+                quote! {
+                    Self::#variant(value) => {
+                        crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
+                    }
                 }
-            },
+            }
             None => {
                 quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer),)
             }
@@ -186,6 +190,22 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
             }
         }
         #serde
+    }
+}
+
+/// A plain value as a literal.
+fn plain(value: &Value) -> TokenStream {
+    match value {
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => quote!(#number),
+            (None, Some(number)) => quote!(#number),
+            (None, None) => quote!(0),
+        },
+        other => {
+            let text = other.as_str().unwrap_or_default();
+            quote!(#text)
+        }
     }
 }
 

@@ -102,7 +102,7 @@ pub struct Variant {
     pub label: Option<String>,
     /// The type.
     pub ty: TypeRef,
-    /// The values of the discriminator that stand for it.
+    /// The values of the discriminator that stand for it, as text: some are numbers or truth values.
     pub tags: Vec<String>,
 }
 
@@ -125,6 +125,8 @@ pub struct Field {
     pub deprecated: bool,
     /// The value that the service assumes.
     pub default: Option<Value>,
+    /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
+    pub listed: Vec<String>,
     /// The text about it.
     pub description: Option<String>,
 }

@@ -206,6 +206,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// The value that the service assumes.
     pub default: Option<Value>,
+    /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
+    pub listed: Vec<String>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The text about it.

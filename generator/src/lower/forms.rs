@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
                 style,
                 allow_reserved: false,
                 default: field.default,
+                listed: field.listed,
                 deprecated: field.deprecated,
                 description: field.description,
             }

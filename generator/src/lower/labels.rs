@@ -18,7 +18,8 @@ impl<'a> Lowering<'a> {
     ) -> Vec<String> {
         let parts = alternatives.iter().zip(&discriminated.tags).enumerate();
         let labels = parts.map(|(index, (part, tags))| {
-            let tag = || tags.first().filter(|tag| !tag.trim().is_empty()).cloned();
+            let has_letter = |tag: &&String| tag.contains(char::is_alphabetic);
+            let tag = || tags.first().filter(has_letter).cloned();
             self.name_of(part.node)
                 .map(str::to_owned)
                 .or_else(|| title(part.node))

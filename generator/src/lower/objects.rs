@@ -275,6 +275,7 @@ impl<'a> Lowering<'a> {
             read_only: data.is_some_and(|data| data.read_only),
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
+            listed: self.tags(node).unwrap_or_default(),
             description: data.and_then(|data| data.description.clone()),
         }
     }
@@ -302,6 +303,10 @@ fn narrowed(known: &Field, later: Field) -> Field {
     match later.ty {
         TypeRef::Json(_) => Field {
             ty: known.ty.clone(),
+            listed: match later.listed.is_empty() {
+                true => known.listed.clone(),
+                false => later.listed,
+            },
             nullable: known.nullable && later.nullable,
             ..later
         },

@@ -91,6 +91,7 @@ impl<'a> Lowering<'a> {
                     style: Style::Csv,
                     allow_reserved: false,
                     default: None,
+                    listed: Vec::new(),
                     deprecated: false,
                     description: None,
                 });
@@ -180,6 +181,7 @@ impl<'a> Lowering<'a> {
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
+        let listed = schema.and_then(|schema| self.tags(Node::from(schema)));
         let (style, ty) = match kind {
             None => (style, ty),
             Some(kind) if kind.contains("json") => (Style::Json, ty),
@@ -194,6 +196,7 @@ impl<'a> Lowering<'a> {
             style,
             allow_reserved: false,
             default,
+            listed: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
         }

@@ -213,14 +213,35 @@ impl<'a> Lowering<'a> {
 
     /// The values of an enum of strings, behind references.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let schema = self.followed(node, &mut HashSet::new())?;
-        let view = View::of(schema);
+        enum_values(&self.listing(node)?)
+    }
+
+    /// The plain values that a schema lists, behind references, as text.
+    pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<String>> {
+        let mut tags: Vec<String> = Vec::new();
+        for value in &self.listing(node)?.values {
+            let tag = match value.as_ref() {
+                Value::String(text) => text.clone(),
+                Value::Number(_) | Value::Bool(_) => value.to_string(),
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => return None,
+            };
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        (!tags.is_empty()).then_some(tags)
+    }
+
+    /// The schema that lists the values of another one: itself, or its only part.
+    fn listing(&self, node: Node<'a>) -> Option<View<'a>> {
+        let view = View::of(self.followed(node, &mut HashSet::new())?);
         match view.all_of {
             [only] if view.values.is_empty() => {
                 let schema = self.followed(Node::from(only), &mut HashSet::new())?;
-                enum_values(&View::of(schema))
+                Some(View::of(schema))
             }
-            _ => enum_values(&view),
+            _ => Some(view),
         }
     }
 

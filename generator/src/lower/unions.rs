@@ -167,9 +167,7 @@ impl<'a> Lowering<'a> {
         let objects = alternatives
             .iter()
             .filter(|part| self.kind(part.node) == Kind::Object);
-        let values: Vec<_> = objects
-            .map(|part| self.property_values(part.node))
-            .collect();
+        let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
         let told = values
             .first()
             .filter(|_| values.len() > 1)
@@ -185,7 +183,7 @@ impl<'a> Lowering<'a> {
             tags: alternatives
                 .iter()
                 .map(|part| {
-                    told.and_then(|name| self.values_of(part.node, name))
+                    told.and_then(|name| self.tags_of(part.node, name))
                         .unwrap_or_default()
                 })
                 .collect(),
@@ -197,29 +195,28 @@ impl<'a> Lowering<'a> {
     fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<String> {
         let name = self.name_of(node);
         let of_mapping = name.and_then(|name| mapped(stated, name));
-        let listed = || self.values_of(node, &stated.property_name);
+        let listed = || self.tags_of(node, &stated.property_name);
         of_mapping
             .or_else(listed)
             .or_else(|| name.map(|name| vec![name.to_owned()]))
             .unwrap_or_default()
     }
 
-    fn values_of(&self, node: Node<'a>, property: &str) -> Option<Vec<String>> {
-        let values = self.property_values(node);
-        values
-            .into_iter()
+    fn tags_of(&self, node: Node<'a>, property: &str) -> Option<Vec<String>> {
+        let tags = self.property_tags(node);
+        tags.into_iter()
             .find(|(name, _)| *name == property)
-            .map(|(_, values)| values)
+            .map(|(_, tags)| tags)
     }
 
-    /// The properties of an object that are enums of strings, with their values.
-    fn property_values(&self, node: Node<'a>) -> Vec<(&'a str, Vec<String>)> {
+    /// The properties of an object that list plain values, with those.
+    fn property_tags(&self, node: Node<'a>) -> Vec<(&'a str, Vec<String>)> {
         let mut found = Vec::new();
-        self.collect_values(node, &mut HashSet::new(), &mut found);
+        self.collect_tags(node, &mut HashSet::new(), &mut found);
         found
     }
 
-    fn collect_values(
+    fn collect_tags(
         &self,
         node: Node<'a>,
         seen: &mut HashSet<&'a str>,
@@ -230,12 +227,12 @@ impl<'a> Lowering<'a> {
         };
         let view = View::of(schema);
         for part in view.all_of {
-            self.collect_values(Node::from(part), seen, found);
+            self.collect_tags(Node::from(part), seen, found);
         }
         for (name, property) in view.properties {
-            if let Some(values) = self.values(Node::from(property)) {
+            if let Some(tags) = self.tags(Node::from(property)) {
                 found.retain(|(known, _)| known != name);
-                found.push((name, values));
+                found.push((name, tags));
             }
         }
     }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::Reference;
 use super::document::limits;
 use super::links::PageId;
+use crate::analyze::listed_values;
 use crate::emit::value_text;
-use crate::ir::{ModelKind, OperationId, Parameter, RequestBody};
+use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::markdown::{cell, code, code_cell};
 
 /// An input: an argument of the method if it is required, else a setter.
@@ -51,11 +52,7 @@ impl Reference<'_> {
         let mut notes = Vec::new();
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
-        let kind = parameter.ty.model().map(|id| &self.cx.api.model(id).kind);
-        let values: &[String] = match kind {
-            Some(ModelKind::Enum(values)) => values,
-            _ => &[],
-        };
+        let values = listed_values(self.cx.api, &parameter.ty, &parameter.listed);
         notes.extend(
             parameter
                 .default

@@ -7,7 +7,7 @@ use super::document::{limits, value_descriptions};
 use super::inputs::{default, described, listed};
 use super::links::PageId;
 use super::operation::heading;
-use crate::analyze::Presence;
+use crate::analyze::{Presence, listed_values};
 use crate::emit::{gate_features, type_text};
 use crate::ir::{
     Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef, Union,
@@ -225,10 +225,7 @@ impl Reference<'_> {
         let mut notes = Vec::new();
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
-        let values = match field.ty.model().map(|id| &self.cx.api.model(id).kind) {
-            Some(ModelKind::Enum(values)) => values.as_slice(),
-            _ => &[],
-        };
+        let values = listed_values(self.cx.api, &field.ty, &field.listed);
         notes.extend(field.default.as_ref().map(|value| default(value, values)));
         notes.extend(listed(values, VALUES_SHOWN));
         let is_model = matches!(field.ty, TypeRef::Model(_));

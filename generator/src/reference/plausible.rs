@@ -36,14 +36,18 @@ const INTEGERS: [(&str, i64); 3] = [("pageSize", 25), ("limit", 25), ("count", 2
 
 /// A value of a plain type that travels as JSON.
 pub(super) fn plausible(scalar: Scalar, name: &str, schema: Option<&Value>) -> Value {
-    let stated = schema.and_then(|schema| example(schema).or_else(|| schema.get("default")));
-    if let Some(stated) = stated.filter(|stated| fits(scalar, stated)) {
-        return stated.clone();
+    let listed = |schema: &'_ Value| schema.get("enum").and_then(|values| values.get(0)).cloned();
+    let stated = |schema: &Value| {
+        let said = example(schema).or_else(|| schema.get("default"));
+        said.cloned().or_else(|| listed(schema))
+    };
+    if let Some(stated) = schema.and_then(stated).filter(|it| fits(scalar, it)) {
+        return stated;
     }
     match scalar {
         Scalar::String => json!(text(name, schema)),
         Scalar::Bool => json!(true),
-        Scalar::Int32 | Scalar::Int64 => json!(integer(name, schema)),
+        Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => json!(integer(name, schema)),
         Scalar::Float | Scalar::Double => json!(number(schema)),
         Scalar::Binary => json!("SGVsbG8="),
         moment => json!(moment_text(moment)),
@@ -69,6 +73,7 @@ fn fits(scalar: Scalar, value: &Value) -> bool {
             .as_i64()
             .is_some_and(|value| i32::try_from(value).is_ok()),
         Scalar::Int64 => value.is_i64(),
+        Scalar::UInt64 => value.is_u64(),
         Scalar::Float | Scalar::Double => value.is_number(),
         _ => value.as_str().is_some_and(|text| text.len() <= MAX_TEXT),
     }

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::Reference;
 use super::document::{example, media_example};
 use super::plausible::plausible;
-use crate::analyze::{is_compound, resolve};
-use crate::ir::{Field, ModelId, ModelKind, TypeRef, Union, Variant};
+use crate::analyze::{is_compound, resolve, tag};
+use crate::ir::{Field, ModelId, ModelKind, TypeRef};
 
 /// From which depth on objects show their plain properties alone: the second where the first makes
 /// a body too long.
@@ -78,15 +78,6 @@ fn shown(example: Option<&Value>) -> Option<&Value> {
     example.filter(|example| example.to_string().len() <= MAX_EXAMPLE)
 }
 
-/// Puts in what says which variant of a union a value is.
-fn tag(value: &mut Value, union: &Union, variant: &Variant) {
-    if let (Value::Object(object), Some(property), Some(tag)) =
-        (value, &union.discriminator, variant.tags.first())
-    {
-        object.insert(property.clone(), tag.as_str().into());
-    }
-}
-
 impl Sample<'_> {
     fn value(&mut self, ty: &TypeRef, schema: Option<&Value>, name: &str, depth: usize) -> Value {
         let example = shown(schema.and_then(example));
@@ -129,8 +120,9 @@ impl Sample<'_> {
     }
 
     fn model(&mut self, id: ModelId, name: &str, depth: usize) -> Value {
-        let model = self.reference.cx.api.model(id);
-        let schema = self.reference.document.at(&model.pointer);
+        let reference = self.reference;
+        let model = reference.cx.api.model(id);
+        let schema = reference.document.at(&model.pointer);
         let example = shown(schema.and_then(example));
         match &model.kind {
             ModelKind::Alias(target) => self.value(target, schema, name, depth + 1),
@@ -145,9 +137,12 @@ impl Sample<'_> {
                 self.around.push(id);
                 let first = union.variants.first();
                 let value = first.map(|variant| {
-                    let schema = self.reference.document.at(&variant.pointer);
+                    let schema = reference.document.at(&variant.pointer);
                     let mut value = self.value(&variant.ty, schema, name, depth);
-                    tag(&mut value, union, variant);
+                    let tag = tag(reference.cx.api, union, variant);
+                    if let (Value::Object(object), Some((property, tag))) = (&mut value, tag) {
+                        object.insert(property.to_owned(), tag);
+                    }
                     value
                 });
                 self.around.pop();

@@ -20,15 +20,38 @@ pub(super) enum Choice {
 
 /// Tells which variants a value may be.
 pub(super) fn choose(table: &UnionTable, value: &Value) -> Choice {
-    let tag = table.tag.and_then(|tag| value.get(tag)?.as_str());
-    if let Some(tag) = tag {
-        let named = |variant: &Variant| variant.tags.contains(&tag);
-        return match table.variants.iter().position(named) {
+    let tag = table.tag.and_then(|tag| value.get(tag));
+    match tag.filter(|tag| is_plain(tag)) {
+        Some(tag) => match table.variants.iter().position(|it| it.is_named(tag)) {
             Some(index) => Choice::Variant(index),
             None => Choice::Candidates(Vec::new()),
-        };
+        },
+        None => Choice::Candidates(candidates(table, value, 0)),
     }
-    Choice::Candidates(candidates(table, value, 0))
+}
+
+/// Whether a value can be a tag.
+fn is_plain(value: &Value) -> bool {
+    matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+}
+
+/// Whether a value is a plain one that is given as text.
+fn is(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(value) => value == text,
+        Value::Number(number) => {
+            let same = || Some(number.as_f64()? == text.parse::<f64>().ok()?);
+            number.to_string() == text || same().unwrap_or(false)
+        }
+        Value::Bool(value) => value.to_string() == text,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+impl Variant {
+    fn is_named(&self, tag: &Value) -> bool {
+        self.tags.iter().any(|text| is(tag, text))
+    }
 }
 
 /// The variants whose shape a value has, the likeliest first. Where each of them would lose a property
@@ -115,7 +138,7 @@ fn fit_record(
     };
     for (name, constant) in constants {
         match properties.get(*name) {
-            Some(Value::String(text)) if text == constant => fit.constants += 1,
+            Some(value) if is(value, constant) => fit.constants += 1,
             Some(_) => return None,
             None => {}
         }
@@ -146,8 +169,8 @@ fn fit_list(item: Shape, items: &[Value], depth: usize) -> Option<Fit> {
 }
 
 fn fit_union(table: &UnionTable, value: &Value, depth: usize) -> Option<Fit> {
-    let tag = table.tag.and_then(|tag| value.get(tag)?.as_str());
-    let named = |variant: &&Variant| tag.is_some_and(|tag| variant.tags.contains(&tag));
+    let tag = table.tag.and_then(|tag| value.get(tag));
+    let named = |variant: &&Variant| tag.is_some_and(|tag| variant.is_named(tag));
     if let Some(variant) = table.variants.iter().find(named) {
         return fit(variant.shape, value, depth + 1);
     }
@@ -253,6 +276,45 @@ mod tests {
     fn a_constant_that_differs_rules_a_variant_out() {
         assert_eq!(chosen(&SHAPES, json!({"side": 1, "kind": "box"})), Some(2));
         assert_eq!(chosen(&SHAPES, json!({"side": 1, "kind": "tin"})), None);
+    }
+
+    #[test]
+    fn constants_and_tags_may_be_numbers_and_truth_values() {
+        const NUMBERED: UnionTable = UnionTable {
+            name: "Numbered",
+            tag: None,
+            variants: &[
+                untagged(record(|| &NOTE, &[("color", "1")])),
+                untagged(record(|| &NOTE, &[("color", "2.5")])),
+                untagged(record(|| &NOTE, &[("color", "true")])),
+            ],
+        };
+        for (color, index) in [
+            (json!(1), 0),
+            (json!(1.0), 0),
+            (json!(2.5), 1),
+            (json!(true), 2),
+        ] {
+            assert_eq!(chosen(&NUMBERED, json!({"color": color})), Some(index));
+        }
+        assert_eq!(chosen(&NUMBERED, json!({"color": 3})), None);
+        const TAGGED: UnionTable = UnionTable {
+            name: "Tagged",
+            tag: Some("type"),
+            variants: &[
+                Variant {
+                    tags: &["1", "2"],
+                    shape: Shape::Map,
+                },
+                Variant {
+                    tags: &["false"],
+                    shape: Shape::Map,
+                },
+            ],
+        };
+        assert_eq!(chosen(&TAGGED, json!({"type": 2})), Some(0));
+        assert_eq!(chosen(&TAGGED, json!({"type": false})), Some(1));
+        assert_eq!(chosen(&TAGGED, json!({"type": 3})), None);
     }
 
     #[test]

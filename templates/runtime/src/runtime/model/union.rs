@@ -25,7 +25,7 @@ pub struct UnionTable {
 /// A variant of a union.
 #[derive(Debug, Clone, Copy)]
 pub struct Variant {
-    /// The values of the tag that stand for it.
+    /// The values of the tag that stand for it, as text: they may be numbers or truth values.
     pub tags: &'static [&'static str],
     /// What its JSON looks like.
     pub shape: Shape,
@@ -38,7 +38,7 @@ pub enum Shape {
     Record {
         /// What it is made of.
         table: fn() -> &'static Table,
-        /// The properties with only one value, and that value.
+        /// The properties with only one value, and that value as text.
         constants: &'static [(&'static str, &'static str)],
         /// Whether it takes properties without a name as well.
         keeps_rest: bool,
@@ -123,19 +123,19 @@ pub fn read_variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json:
 #[inline]
 pub fn serialize_tagged<T: Serialize, S: Serializer>(
     tag: &str,
-    name: &str,
+    name: impl Into<Value>,
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let value = serde_json::to_value(value).map_err(S::Error::custom)?;
-    tagged(tag, name, value).serialize(serializer)
+    tagged(tag, name.into(), value).serialize(serializer)
 }
 
-fn tagged(tag: &str, name: &str, mut value: Value) -> Value {
+fn tagged(tag: &str, name: Value, mut value: Value) -> Value {
     if let Value::Object(properties) = &mut value
         && !properties.contains_key(tag)
     {
-        properties.insert(tag.to_owned(), Value::from(name));
+        properties.insert(tag.to_owned(), name);
     }
     value
 }
