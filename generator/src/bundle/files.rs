@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::dynamic;
 use super::locate::Address;
 use crate::diagnostics::Diagnostic;
 use crate::load;
@@ -142,7 +143,8 @@ impl Files {
 }
 
 impl File {
-    fn new(path: PathBuf, value: Value) -> Self {
+    fn new(path: PathBuf, mut value: Value) -> Self {
+        dynamic::settle(&mut value);
         Self {
             path,
             value,

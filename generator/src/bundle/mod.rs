@@ -9,6 +9,7 @@
 //! Works on the document as it was published, whichever version that is.
 
 mod collect;
+mod dynamic;
 mod files;
 mod inline;
 mod locate;

@@ -279,6 +279,29 @@ fn anchors_and_plain_names_are_found() {
 }
 
 #[test]
+fn dynamic_references_are_plain_where_one_schema_has_their_anchor() {
+    let dynamic = |name: &str| json!({ "items": { "$dynamicRef": name } });
+    let document = json!({
+        "openapi": "3.1.0",
+        "components": { "schemas": {
+            "Node": { "$dynamicAnchor": "node", "items": { "$dynamicRef": "#node" } },
+            "Page": dynamic("#item"),
+            "One": { "$dynamicAnchor": "item" },
+            "Two": { "$dynamicAnchor": "item" },
+            "Filter": { "$recursiveAnchor": true, "anyOf": [{ "$recursiveRef": "#" }] },
+            "Alone": { "items": { "$recursiveRef": "#" } },
+        } },
+    });
+    let value = bundled(document).value;
+    let schemas = &value["components"]["schemas"];
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(schemas["Node"]["items"], to("Node"));
+    assert_eq!(schemas["Filter"]["anyOf"][0], to("Filter"));
+    assert_eq!(schemas["Page"], dynamic("#item"), "it is one of several");
+    assert_eq!(schemas["Alone"]["items"], json!({ "$recursiveRef": "#" }));
+}
+
+#[test]
 fn a_response_may_be_described_by_a_body() {
     let content = json!({ "content": { "application/json": { "schema": {} } } });
     let document = json!({

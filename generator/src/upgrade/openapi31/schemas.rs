@@ -10,12 +10,13 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 type Object = Map<String, Value>;
 
 /// What validates and says nothing about types.
-const WITHOUT_MEANING: [&str; 19] = [
+const WITHOUT_MEANING: [&str; 20] = [
     "$anchor",
     "$comment",
     "$defs",
     "$dynamicAnchor",
     "$id",
+    "$recursiveAnchor",
     "$schema",
     "$vocabulary",
     "additionalItems",

@@ -1,0 +1,104 @@
+//! References that JSON Schema settles while it validates: `$dynamicRef` and `$recursiveRef`.
+//!
+//! A type is settled before any value is seen, so that both become the plain reference that they are
+//! where no other schema takes the place of their anchor. An anchor that several schemas have is a
+//! type parameter; references to such stay as they are, and the upgrade tells that they are left out.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::pointer::escape;
+
+/// Makes the references of a file plain ones.
+pub(super) fn settle(document: &mut Value) {
+    let mut found = Found::default();
+    found.look(document);
+    if found.has_references {
+        let mut place = "#".to_owned();
+        rewrite(document, &found.anchors, &mut place, None);
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    /// How many schemas have each anchor.
+    anchors: HashMap<String, usize>,
+    has_references: bool,
+}
+
+impl Found {
+    fn look(&mut self, value: &Value) {
+        match value {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    match (key.as_str(), value) {
+                        ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
+                            *self.anchors.entry(format!("#{name}")).or_default() += 1;
+                        }
+                        ("$dynamicRef" | "$recursiveRef", Value::String(_)) => {
+                            self.has_references = true;
+                        }
+                        _ => self.look(value),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.look(item)),
+            _ => {}
+        }
+    }
+}
+
+/// `recursive` is the innermost schema around the value that calls itself recursive.
+fn rewrite(
+    value: &mut Value,
+    anchors: &HashMap<String, usize>,
+    place: &mut String,
+    recursive: Option<&str>,
+) {
+    let length = place.len();
+    match value {
+        Value::Object(schema) => {
+            let own =
+                (schema.get("$recursiveAnchor") == Some(&Value::Bool(true))).then(|| place.clone());
+            let recursive = own.as_deref().or(recursive);
+            make_plain(schema, anchors, recursive);
+            for (key, value) in schema {
+                place.push('/');
+                place.push_str(&escape(key));
+                rewrite(value, anchors, place, recursive);
+                place.truncate(length);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                place.push_str(&format!("/{index}"));
+                rewrite(item, anchors, place, recursive);
+                place.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn make_plain(
+    schema: &mut Map<String, Value>,
+    anchors: &HashMap<String, usize>,
+    recursive: Option<&str>,
+) {
+    if schema.contains_key("$ref") {
+        return;
+    }
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let is_plain = |raw: &&str| raw.starts_with("#/") || anchors.get(*raw) == Some(&1);
+    let (key, target) = match (text("$dynamicRef").filter(is_plain), text("$recursiveRef")) {
+        (Some(raw), _) => ("$dynamicRef", raw.to_owned()),
+        (None, Some("#")) => match recursive {
+            Some(place) => ("$recursiveRef", place.to_owned()),
+            None => return,
+        },
+        _ => return,
+    };
+    schema.shift_remove(key);
+    schema.insert("$ref".to_owned(), target.into());
+}
