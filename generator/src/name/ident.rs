@@ -15,8 +15,11 @@ use crate::keywords::is_keyword;
 /// and suffixes must fit.
 const MAX_LEN: usize = 120;
 
-/// Names that mean something to cargo or to file systems.
-const RESERVED: [&str; 5] = ["main", "aux", "con", "nul", "prn"];
+/// Names that are devices on Windows, whatever their file ends with.
+const DEVICES: [&str; 22] = [
+    "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
 
 /// Types and traits of the prelude.
 const PRELUDE: [&str; 37] = [
@@ -110,14 +113,17 @@ pub(super) fn type_case(text: &str) -> String {
 }
 
 /// The case of a module and of a feature. An underscore in front gets a letter before it, so that a
-/// module is never called like a type: `2fa` gives the type `_2fa` and the module `n_2fa`.
+/// module is never called like a type: `2fa` gives the type `_2fa` and the module `n_2fa`. A module is
+/// a file, too, on any system.
 pub(super) fn module_case(text: &str) -> String {
-    let name = snake(text);
+    let mut name = snake(text);
     if name.starts_with('_') {
-        format!("n{name}")
-    } else {
-        name
+        name.insert(0, 'n');
     }
+    if DEVICES.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }
 
 pub(super) fn snake(text: &str) -> String {
@@ -132,7 +138,7 @@ fn finish(mut name: String, unnamed: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    if is_keyword(&name) || RESERVED.contains(&name.as_str()) {
+    if is_keyword(&name) {
         name.push('_');
     }
     name
@@ -210,7 +216,7 @@ fn sign(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, is_keyword, module_case, snake, type_case, upper_camel};
+    use super::{DEVICES, is_keyword, module_case, snake, type_case, upper_camel};
     use crate::keywords::KEYWORDS;
 
     #[test]
@@ -252,7 +258,6 @@ mod tests {
             ("日本", "ri_ben", "RiBen"),
             ("a\u{0}b", "a_b", "AB"),
             ("../../etc/passwd", "etc_passwd", "EtcPasswd"),
-            ("con", "con_", "Con"),
         ];
         for (text, snaked, camel) in table {
             assert_eq!(snake(text), snaked, "snake case of {text:?}");
@@ -262,9 +267,17 @@ mod tests {
 
     #[test]
     fn no_reserved_word_comes_out() {
-        for word in KEYWORDS.into_iter().chain(RESERVED) {
+        for word in KEYWORDS {
             assert_ne!(snake(word), word);
             assert!(!is_keyword(&upper_camel(word)), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_module_is_no_device_and_a_field_may_be_called_like_one() {
+        for name in DEVICES {
+            assert_eq!(module_case(name), format!("{name}_"));
+            assert_eq!(snake(name), name);
         }
     }
 
