@@ -144,6 +144,7 @@ mod tests {
     fn api(structs: &[(String, Vec<String>)]) -> Api {
         let id = |name: &String| structs.iter().position(|(known, _)| known == name);
         let models = structs.iter().map(|(name, contents)| Model {
+            listed: Vec::new(),
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
             kind: ModelKind::Struct(Struct {
@@ -235,6 +236,7 @@ mod tests {
         const LENGTH: usize = 20_000;
         let numbers = 0..LENGTH;
         let models = numbers.map(|number| Model {
+            listed: Vec::new(),
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),
             kind: ModelKind::Struct(Struct {

@@ -31,7 +31,10 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
         ModelKind::Union(parts) => union(cx, id, model, parts),
         ModelKind::Alias(target) => {
             let name = ident(cx.names.model(id).ty.as_str());
-            let doc = model_doc(cx, model, "").outer();
+            // An enum of texts is a type, which tells them.
+            let is_plain = matches!(target, TypeRef::Scalar(_));
+            let listed = values_note(&model.listed).filter(|_| is_plain);
+            let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
             let target = of(cx, target);
             let deprecated = deprecated(model.deprecated);
             quote! { #doc #deprecated pub type #name = #target; }

@@ -29,6 +29,9 @@ pub struct Model {
     pub origin: Origin,
     /// What it is.
     pub kind: ModelKind,
+    /// The plain values that the definition lists, as text: those of another name for a number are in
+    /// no type.
+    pub listed: Vec<String>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The text about it.

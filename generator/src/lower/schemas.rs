@@ -29,6 +29,7 @@ impl<'a> Lowering<'a> {
                 pointer: format!("#/components/schemas/{}", escape(name)),
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
+                listed: Vec::new(),
                 deprecated: false,
                 description: None,
             });
@@ -51,6 +52,7 @@ impl<'a> Lowering<'a> {
                 ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
             });
             self.models[index].kind = kind;
+            self.models[index].listed = self.tags(Node::from(node)).unwrap_or_default();
         }
         self.break_alias_cycles();
     }

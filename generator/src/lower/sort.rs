@@ -216,21 +216,17 @@ impl<'a> Lowering<'a> {
         enum_values(&self.listing(node)?)
     }
 
-    /// The plain values that a schema lists, behind references, as text.
+    /// The plain values that a schema or each of its alternatives lists, behind references, as text.
     pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let mut tags: Vec<String> = Vec::new();
-        for value in &self.listing(node)?.values {
-            let tag = match value.as_ref() {
-                Value::String(text) => text.clone(),
-                Value::Number(_) | Value::Bool(_) => value.to_string(),
-                Value::Null => continue,
-                Value::Array(_) | Value::Object(_) => return None,
-            };
-            if !tags.contains(&tag) {
-                tags.push(tag);
+        let view = self.listing(node)?;
+        if view.values.is_empty() {
+            let mut tags = Vec::new();
+            for part in self.alternatives(&view, "") {
+                tags.extend(enum_tags(&self.listing(part.node)?)?);
             }
+            return (!tags.is_empty()).then_some(tags);
         }
-        (!tags.is_empty()).then_some(tags)
+        enum_tags(&view)
     }
 
     /// The schema that lists the values of another one: itself, or its only part.
@@ -348,4 +344,21 @@ pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
         }
     }
     (!texts.is_empty()).then_some(texts)
+}
+
+/// The plain values of an enum as text, each once.
+fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
+    let mut tags: Vec<String> = Vec::with_capacity(view.values.len());
+    for value in &view.values {
+        let tag = match value.as_ref() {
+            Value::String(text) => text.clone(),
+            Value::Number(_) | Value::Bool(_) => value.to_string(),
+            Value::Null => continue,
+            Value::Array(_) | Value::Object(_) => return None,
+        };
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    (!tags.is_empty()).then_some(tags)
 }

@@ -248,6 +248,7 @@ impl<'a> Lowering<'a> {
             pointer: part.pointer.clone(),
             origin,
             kind: ModelKind::Struct(Struct::default()),
+            listed: Vec::new(),
             deprecated: data.is_some_and(|data| data.deprecated),
             description: data.and_then(|data| data.description.clone()),
         });

@@ -270,8 +270,11 @@ impl Reference<'_> {
     fn alias(&self, from: PageId, model: &Model, target: &TypeRef) -> String {
         let schema = self.document.at(&model.pointer);
         let limits = schema.map(limits).unwrap_or_default();
+        let is_plain = matches!(target, TypeRef::Scalar(_));
+        let values = listed(&model.listed, usize::MAX).filter(|_| is_plain);
         let target = [self.ty(from, target)].into_iter();
-        target.chain(limits).collect::<Vec<_>>().join(", ")
+        let notes = limits.into_iter().chain(values);
+        target.chain(notes).collect::<Vec<_>>().join(", ")
     }
 
     /// The users of a model, but for the one that its description names already.
