@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde_json::{Number, Value};
 
 use crate::contract::document::escape;
@@ -117,13 +118,16 @@ fn same_number(before: &Number, after: &Number) -> bool {
     }
 }
 
-/// Whether both are the same instant, or the time between the same two.
+/// Whether both are the same instant, the time between the same two, or the same time of a day.
 fn same_time(before: &str, after: &str) -> bool {
     let instants = |text: &str| {
         let ends = text.split('/').map(Timestamp::from_str);
         ends.collect::<Result<Vec<_>, _>>().ok()
     };
+    // A day alone is no time of it.
+    let local = |text: &str| text.contains('T').then(|| DateTime::from_str(text).ok())?;
     instants(before).is_some_and(|before| Some(before) == instants(after))
+        || local(before).is_some_and(|before| Some(before) == local(after))
 }
 
 #[cfg(test)]
@@ -163,6 +167,13 @@ mod tests {
         ));
         assert!(!is_same(json!(here), json!("2020-01-01T02:00:00Z")));
         assert!(!is_same(json!("2020-01-01"), json!("2020-01-01T00:00:00Z")));
+        let local = "2020-01-01T00:00:00";
+        assert!(is_same(
+            json!(format!("{local}.120")),
+            json!(format!("{local}.12"))
+        ));
+        assert!(!is_same(json!(local), json!("2020-01-01")));
+        assert!(!is_same(json!(local), json!(format!("{local}Z"))));
     }
 
     #[test]

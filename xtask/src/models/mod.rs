@@ -77,6 +77,7 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     };
     ensure!(made.len() == wanted.len(), "instances.py left schemas out");
     let mut types: Vec<&Type> = Vec::new();
+    let mut paths: Vec<String> = Vec::new();
     let mut tried: Vec<(usize, &str)> = Vec::new();
     let mut owners: BTreeMap<usize, &str> = BTreeMap::new();
     for it in &made {
@@ -88,11 +89,17 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
             report.add(&it.name, Verdict::no_instance(problem));
             continue;
         }
+        // Where such a schema is used, it is an option.
+        let is_nullable = it.instances.iter().any(|text| text == "null");
+        paths.push(match is_nullable {
+            true => format!("Option<{}>", ty.path),
+            false => ty.path.clone(),
+        });
         owners.insert(types.len(), &it.name);
         tried.extend(it.instances.iter().map(|text| (types.len(), text.as_str())));
         types.push(ty);
     }
-    let program = Program::write(&subject.folder, &subject, &types)?;
+    let program = Program::write(&subject.folder, &subject, &paths)?;
     let cost = program.build()?;
     println!(
         "{} models compiled in {:.1} s, {} MB",

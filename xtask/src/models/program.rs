@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::subject::{Subject, Type};
+use super::subject::Subject;
 use crate::config::{target, write_manifest};
 use crate::measure::{self, Cost};
 use crate::shell::cargo_command;
@@ -35,11 +35,11 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Writes the package, for the types by number.
+    /// Writes the package, for the types by number, as it writes them.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub(super) fn write(folder: &Path, subject: &Subject, types: &[&Type]) -> Result<Self> {
+    pub(super) fn write(folder: &Path, subject: &Subject, types: &[String]) -> Result<Self> {
         let source = folder.join("src");
         fs::create_dir_all(&source).with_context(|| source.display().to_string())?;
         let (package, path) = (&subject.package, subject.crate_folder.to_string_lossy());
@@ -51,7 +51,7 @@ impl Program {
         write_manifest(folder, NAME, &dependencies)?;
         let lines: Vec<String> = types
             .iter()
-            .map(|it| format!("    again::<{}>,\n", it.path))
+            .map(|it| format!("    again::<{it}>,\n"))
             .collect();
         let code = format!(
             "use super::again;\n\npub(crate) const ALL: [fn(&str) -> Result<String, \
