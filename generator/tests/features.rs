@@ -51,7 +51,7 @@ features! {
     query_lists: Outline ["apis/birds.rs"];
     query_lists_v3: Outline ["apis/birds.rs"];
     header_parameters: Outline ["apis/letters.rs"];
-    enums: Outline ["models/signal.rs"];
+    enums: Outline ["models/signal.rs", "models/tone.rs", "models/shade.rs"];
     enum_places: Outline ["apis/trains.rs", "models/train.rs"];
     formats_and_dates: Outline ["models/sample.rs"];
     maps_and_free_form: Outline ["models/anything.rs", "models/labels.rs", "models/shelf.rs"];

@@ -211,9 +211,20 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The values of an enum of strings, behind references.
+    /// The values of an enum of strings, behind references; also those beside any text.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
-        enum_values(&self.listing(node)?)
+        let view = self.listing(node)?;
+        let parts = self.alternatives(&view, "");
+        let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
+        if view.values.is_empty() && parts.iter().all(is_text) {
+            let listed = parts.iter().filter_map(|part| self.listing(part.node));
+            let values: Vec<String> = listed
+                .filter_map(|view| enum_values(&view))
+                .flatten()
+                .collect();
+            return (!values.is_empty()).then_some(values);
+        }
+        enum_values(&view)
     }
 
     /// The plain values that a schema or each of its alternatives lists, behind references, as text.
