@@ -14,6 +14,7 @@ mod models;
 pub mod official;
 mod operations;
 mod render;
+mod settings;
 mod shape;
 mod side;
 mod surface;
@@ -64,5 +65,6 @@ pub fn diff(old: &Side, new: &Side) -> Changes {
     found.extend(operations::diff(old, new, &pairs));
     found.extend(models::diff(old, new, &pairs));
     found.extend(topics::diff(old, new, &pairs));
+    found.extend(settings::diff(old, new));
     Changes::new(Rules::Crate, found)
 }

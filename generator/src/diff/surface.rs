@@ -3,6 +3,7 @@
 //! What the runtime brings is the same for all definitions and is left out.
 
 use super::Side;
+use super::settings::settings;
 use super::shape::{
     EnumShape, InputShape, ModelShape, OperationShape, StructShape, TopicShape, UnionShape,
 };
@@ -33,6 +34,7 @@ pub fn surface(side: &Side) -> Vec<String> {
         surface.lines.push("mod apis::shared".to_owned());
     }
     surface.topics();
+    surface.settings();
     for file in &side.plan.models {
         for id in &file.members {
             surface.model(*id);
@@ -141,6 +143,22 @@ impl Surface<'_> {
             self.lines.push(format!(
                 "fn topics::{function}({arguments}) -> Topic<{model}>"
             ));
+        }
+    }
+
+    fn settings(&mut self) {
+        let settings = settings(self.printer.side);
+        for (module, start) in [("security", "security::"), ("servers", "servers::")] {
+            if settings.keys().any(|path| path.starts_with(start)) {
+                self.lines.push(format!("mod {module}"));
+            }
+        }
+        for (path, setting) in settings {
+            if setting.line.starts_with("struct ") {
+                self.lines.push(format!("impl Default for {path}"));
+                self.lines.push(format!("impl From<{path}> for String"));
+            }
+            self.lines.push(setting.line);
         }
     }
 

@@ -168,11 +168,8 @@ pub fn server_note(operation: &Operation) -> Option<String> {
 
 /// The file of the servers, if callers have a choice.
 pub fn servers(cx: &Context<'_>) -> Option<TokenStream> {
-    let named = cx.api.servers.iter().zip(&cx.names.settings().servers);
-    let whole: Vec<_> = named.filter(|(server, _)| server.is_absolute()).collect();
-    let has_choice =
-        whole.len() > 1 || whole.iter().any(|(server, _)| !server.variables.is_empty());
-    if !has_choice {
+    let choices = cx.api.server_choices();
+    if choices.is_empty() {
         return None;
     }
     let doc = Doc::new(
@@ -181,12 +178,13 @@ pub fn servers(cx: &Context<'_>) -> Option<TokenStream> {
          calls go to the first one.",
     );
     let doc = doc.inner();
-    let items = whole
-        .into_iter()
-        .map(|(server, names)| match server.variables.as_slice() {
+    let items = choices.into_iter().map(|index| {
+        let (server, names) = (&cx.api.servers[index], &cx.names.settings().servers[index]);
+        match server.variables.as_slice() {
             [] => constant(server, names),
             variables => server_type(server, variables, names),
-        });
+        }
+    });
     Some(quote! { #doc #(#items)* })
 }
 

@@ -51,6 +51,12 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
         found.gated("mod topics", &[NOTIFICATIONS.to_owned()]);
         found.functions("topics", &syn::parse_file(topics).unwrap().items);
     }
+    for module in ["security", "servers"] {
+        if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
+            found.lines.push(format!("mod {module}"));
+            found.settings(module, &syn::parse_file(text).unwrap().items);
+        }
+    }
     let mut lines: Vec<String> = found
         .lines
         .iter()
@@ -144,6 +150,27 @@ impl Found {
                 let (arguments, result) = signature(&function.sig);
                 self.lines
                     .push(format!("fn {module}::{name}({arguments}) -> {result}"));
+            }
+        }
+    }
+
+    /// The items of a module that no feature turns on.
+    fn settings(&mut self, module: &str, items: &[Item]) {
+        self.functions(module, items);
+        for item in items {
+            match item {
+                Item::Const(item) => {
+                    let (name, ty) = (&item.ident, text(&item.ty));
+                    self.lines.push(format!("const {module}::{name}: {ty}"));
+                }
+                Item::Struct(item) => self.lines.push(format!("struct {module}::{}", item.ident)),
+                Item::Impl(block) if text(&block.self_ty) == "String" => {
+                    let (path, _) = block.trait_.as_ref().unwrap();
+                    let server = text(path).replace("From<", &format!("From<{module}::"));
+                    self.lines.push(format!("impl {server} for String"));
+                }
+                Item::Impl(block) => self.block(module, block, &[], &[]),
+                _ => {}
             }
         }
     }

@@ -1,0 +1,121 @@
+//! What a client is set up with: the functions that make credentials, and the servers to choose from.
+//!
+//! Knows the items that emission prints of both, by their paths; where the service lives without a
+//! choice, and how one logs in, are facts of the whole definition.
+
+use indexmap::IndexMap;
+
+use super::text::{Place, code};
+use super::{Change, Impact, Side};
+use crate::ir::{Scheme, SchemeKind, Server};
+use crate::name::ServerNames;
+
+/// A public item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setting {
+    /// The item as a line of the surface.
+    pub(super) line: String,
+    /// What it stands for, which no signature shows: an address, a header, a default.
+    value: String,
+    pointer: String,
+}
+
+/// The items of a crate by their paths.
+pub(super) fn settings(side: &Side) -> IndexMap<String, Setting> {
+    let (api, names) = (side.api(), side.names.settings());
+    let mut found = IndexMap::new();
+    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
+        if let Some(name) = name {
+            let path = format!("security::{name}");
+            let setting = credential(scheme, &path);
+            found.insert(path, setting);
+        }
+    }
+    for index in api.server_choices() {
+        let (server, names) = (&api.servers[index], &names.servers[index]);
+        found.extend(server_items(server, names));
+    }
+    found
+}
+
+fn credential(scheme: &Scheme, path: &str) -> Setting {
+    let arguments = match scheme.kind {
+        SchemeKind::Basic => "impl AsRef<str>, impl AsRef<str>",
+        _ => "impl Into<String>",
+    };
+    Setting {
+        line: format!("fn {path}({arguments}) -> Credential"),
+        value: match &scheme.kind {
+            SchemeKind::Bearer => "a token".to_owned(),
+            SchemeKind::Basic => "a user name and a password".to_owned(),
+            SchemeKind::Http(name) => format!("the HTTP scheme {}", code(name)),
+            SchemeKind::Header(name) => format!("the header {}", code(name)),
+            SchemeKind::Query(name) => format!("the query parameter {}", code(name)),
+            SchemeKind::Cookie(name) => format!("the cookie {}", code(name)),
+            SchemeKind::Tls => "a certificate".to_owned(),
+        },
+        pointer: scheme.pointer.clone(),
+    }
+}
+
+fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> {
+    let item = |line: String, value: &str| Setting {
+        line,
+        value: code(value),
+        pointer: server.pointer.clone(),
+    };
+    if server.variables.is_empty() {
+        let path = format!("servers::{}", names.constant);
+        let constant = item(format!("const {path}: &str"), &server.url);
+        return vec![(path, constant)];
+    }
+    let ty = format!("servers::{}", names.ty);
+    let mut items = vec![(ty.clone(), item(format!("struct {ty}"), &server.url))];
+    for (variable, name) in server.variables.iter().zip(&names.variables) {
+        let path = format!("{ty}::{name}");
+        let line = format!("fn {path}(impl Into<String>) -> Self");
+        items.push((path, item(line, &variable.default)));
+    }
+    items
+}
+
+pub(super) fn diff(old: &Side, new: &Side) -> Vec<Change> {
+    let (before, after) = (settings(old), settings(new));
+    let place = |path: &str, was: Option<&Setting>, is: Option<&Setting>| Place {
+        name: path.to_owned(),
+        apis: Vec::new(),
+        old: was.map(|it| old.published(&it.pointer)),
+        new: is.map(|it| new.published(&it.pointer)),
+    };
+    let mut found = Vec::new();
+    for (path, was) in &before {
+        match after.get(path) {
+            None => found.push(
+                place(path, Some(was), None)
+                    .change(Impact::Major, "setting-removed", "it is gone")
+                    .remedy("look among those that there are now"),
+            ),
+            Some(is) => found.extend(changed(&place(path, Some(was), Some(is)), was, is)),
+        }
+    }
+    for (path, is) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
+        let place = place(path, None, Some(is));
+        found.push(place.change(Impact::Minor, "setting-added", "it is new"));
+    }
+    found
+}
+
+fn changed(place: &Place, was: &Setting, is: &Setting) -> Option<Change> {
+    let change = if was.line != is.line {
+        place
+            .change(Impact::Major, "setting-changed", "it takes something else")
+            .remedy("give what it takes now")
+            .values(Some(&was.line), Some(&is.line))
+    } else if was.value != is.value {
+        let message = format!("it stands for {} instead of {}", is.value, was.value);
+        place.change(Impact::Minor, "setting-moved", message)
+    } else {
+        return None;
+    };
+    Some(change)
+}
