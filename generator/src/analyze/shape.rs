@@ -106,7 +106,7 @@ pub fn written_tag<'a>(
 pub fn tag<'a>(api: &Api, union: &'a Union, variant: &'a Variant) -> Option<(&'a str, Value)> {
     let (property, text) = (union.discriminator.as_deref()?, variant.tags.first()?);
     let ty = tag_field(api, property, variant).map(|field| resolve(api, &field.ty));
-    let is_text = !matches!(
+    let is_plain = matches!(
         ty,
         Some(TypeRef::Scalar(
             Scalar::Bool
@@ -117,10 +117,8 @@ pub fn tag<'a>(api: &Api, union: &'a Union, variant: &'a Variant) -> Option<(&'a
                 | Scalar::Double
         ))
     );
-    let plain = (!is_text)
-        .then(|| serde_json::from_str(text).ok())
-        .flatten();
-    Some((property, plain.unwrap_or_else(|| text.as_str().into())))
+    let plain = || serde_json::from_str(text).ok().filter(|_| is_plain);
+    Some((property, plain().unwrap_or_else(|| text.as_str().into())))
 }
 
 fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&'a Field> {

@@ -197,10 +197,13 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
 fn plain(value: &Value) -> TokenStream {
     match value {
         Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
             (Some(number), _) => quote!(#number),
             (None, Some(number)) => quote!(#number),
-            (None, None) => quote!(0),
+            (None, None) => {
+                let number = number.as_f64().unwrap_or_default();
+                quote!(#number)
+            }
         },
         other => {
             let text = other.as_str().unwrap_or_default();

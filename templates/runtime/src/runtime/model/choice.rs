@@ -139,8 +139,8 @@ fn fit_record(
     for (name, constant) in constants {
         match properties.get(*name) {
             Some(value) if is(value, constant) => fit.constants += 1,
+            Some(Value::Null) | None => {}
             Some(_) => return None,
-            None => {}
         }
     }
     let named = properties
@@ -276,6 +276,7 @@ mod tests {
     fn a_constant_that_differs_rules_a_variant_out() {
         assert_eq!(chosen(&SHAPES, json!({"side": 1, "kind": "box"})), Some(2));
         assert_eq!(chosen(&SHAPES, json!({"side": 1, "kind": "tin"})), None);
+        assert_eq!(chosen(&SHAPES, json!({"side": 1, "kind": null})), Some(2));
     }
 
     #[test]
