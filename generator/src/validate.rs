@@ -20,8 +20,9 @@ pub fn validate(api: &Api) -> Diagnostics {
         found.extend(success(operation));
     }
     for (_, field) in api.fields() {
+        let (ty, listed) = (&field.ty, &field.listed);
         let default = field.default.as_ref();
-        found.extend(default.and_then(|value| misfit(api, &field.ty, value, &field.pointer)));
+        found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
     }
     found.extend(api.topics.iter().filter_map(topic_name));
     found
@@ -71,34 +72,44 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
     misfit(
         api,
         &parameter.ty,
+        &parameter.listed,
         parameter.default.as_ref()?,
         &parameter.pointer,
     )
 }
 
-/// A default that the type beside it does not allow. It is documented and never compiled in, so
-/// a warning is enough.
-fn misfit(api: &Api, ty: &TypeRef, default: &Value, pointer: &str) -> Option<Diagnostic> {
+/// A default that the type beside it does not allow, or that is not among the values that are listed
+/// there. It is documented and never compiled in, so a warning is enough.
+fn misfit(
+    api: &Api,
+    ty: &TypeRef,
+    listed: &[String],
+    default: &Value,
+    pointer: &str,
+) -> Option<Diagnostic> {
     let outside = |values: &[String]| {
         !default
             .as_str()
             .is_some_and(|text| values.iter().any(|v| v == text))
     };
+    let is_whole = default.is_i64() || default.is_u64();
+    let is_listed = || listed.is_empty() || listed.contains(&default.to_string());
     let code = match ty {
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
-            ModelKind::Alias(target) => return misfit(api, target, default, pointer),
+            ModelKind::Alias(target) => return misfit(api, target, listed, default, pointer),
             ModelKind::Enum(_) | ModelKind::Union(_) | ModelKind::Struct(_) => return None,
         },
-        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64)
-            if !default.is_i64() && !default.is_u64() =>
-        {
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64) if !is_whole => {
             "default-of-other-type"
         }
         TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => {
             "default-of-other-type"
         }
         TypeRef::Scalar(Scalar::Bool) if !default.is_boolean() => "default-of-other-type",
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64) if !is_listed() => {
+            "default-outside-enum"
+        }
         _ => return None,
     };
     Some(Diagnostic::warning(

@@ -64,7 +64,7 @@ features! {
     all_of: Outline ["models/dog.rs", "models/kennel.rs"];
     unions: Outline ["models/shape.rs", "models/drawing.rs"];
     union_objects: Outline ["models/ticket.rs", "models/either.rs", "models/twice.rs"];
-    union_numbers: Outline ["models/option.rs", "models/account.rs", "models/stated.rs", "models/level.rs"];
+    union_numbers: Outline ["models/option.rs", "models/account.rs", "models/stated.rs", "models/level.rs", "models/dial.rs"];
     hierarchy: Outline ["models/vehicle.rs", "models/van.rs", "models/bare.rs"];
     open_objects: Outline ["models/labels.rs", "models/anything.rs", "models/closed.rs"];
     three_states: Outline ["models/profile.rs"];
