@@ -21,7 +21,7 @@ pub use output::{Output, OutputValue, OutputVariant, successes};
 pub use paging::{Paging, PagingStyle};
 pub use presence::Presence;
 pub use reach::Usage;
-pub use shape::{Shape, conversions, is_boxed_variant, tag, written_tag};
+pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped};

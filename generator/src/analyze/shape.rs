@@ -89,6 +89,24 @@ pub fn is_boxed_variant(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
+/// The properties that tell what a value of a variant is, each with its values there: the
+/// discriminator, else those with only one value.
+pub fn told_by<'a>(
+    api: &'a Api,
+    union: &'a Union,
+    variant: &'a Variant,
+) -> Vec<(&'a str, Vec<&'a str>)> {
+    let tags: Vec<_> = variant.tags.iter().map(String::as_str).collect();
+    match (&union.discriminator, Shape::of(api, &variant.ty)) {
+        (Some(property), _) if !tags.is_empty() => vec![(property.as_str(), tags)],
+        (_, Some(Shape::Record { constants, .. })) => {
+            let constants = constants.into_iter();
+            constants.map(|(name, value)| (name, vec![value])).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The property and the value that are written where an object does not bring them. One that was only
 /// found is written where each value has it: a service may leave it out elsewhere.
 pub fn written_tag<'a>(

@@ -13,8 +13,8 @@ use crate::name::ServerNames;
 /// A public item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
-    /// The item as a line of the surface.
-    pub(super) line: String,
+    /// The item with what is implemented for it, as lines of the surface.
+    pub(super) lines: Vec<String>,
     /// What it stands for, which no signature shows: an address, a header, a default.
     value: String,
     pointer: String,
@@ -44,7 +44,7 @@ fn credential(scheme: &Scheme, path: &str) -> Setting {
         _ => "impl Into<String>",
     };
     Setting {
-        line: format!("fn {path}({arguments}) -> Credential"),
+        lines: vec![format!("fn {path}({arguments}) -> Credential")],
         value: match &scheme.kind {
             SchemeKind::Bearer => "a token".to_owned(),
             SchemeKind::Basic => "a user name and a password".to_owned(),
@@ -59,22 +59,27 @@ fn credential(scheme: &Scheme, path: &str) -> Setting {
 }
 
 fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> {
-    let item = |line: String, value: &str| Setting {
-        line,
+    let item = |lines: Vec<String>, value: &str| Setting {
+        lines,
         value: code(value),
         pointer: server.pointer.clone(),
     };
     if server.variables.is_empty() {
         let path = format!("servers::{}", names.constant);
-        let constant = item(format!("const {path}: &str"), &server.url);
-        return vec![(path, constant)];
+        let lines = vec![format!("const {path}: &str")];
+        return vec![(path, item(lines, &server.url))];
     }
     let ty = format!("servers::{}", names.ty);
-    let mut items = vec![(ty.clone(), item(format!("struct {ty}"), &server.url))];
+    let lines = vec![
+        format!("struct {ty}"),
+        format!("impl Default for {ty}"),
+        format!("impl From<{ty}> for String"),
+    ];
+    let mut items = vec![(ty.clone(), item(lines, &server.url))];
     for (variable, name) in server.variables.iter().zip(&names.variables) {
         let path = format!("{ty}::{name}");
-        let line = format!("fn {path}(impl Into<String>) -> Self");
-        items.push((path, item(line, &variable.default)));
+        let lines = vec![format!("fn {path}(impl Into<String>) -> Self")];
+        items.push((path, item(lines, &variable.default)));
     }
     items
 }
@@ -93,7 +98,7 @@ pub(super) fn diff(old: &Side, new: &Side) -> Vec<Change> {
             None => found.push(
                 place(path, Some(was), None)
                     .change(Impact::Major, "setting-removed", "it is gone")
-                    .remedy("look among those that there are now"),
+                    .remedy(format!("use another item of {}", code(module(path)))),
             ),
             Some(is) => found.extend(changed(&place(path, Some(was), Some(is)), was, is)),
         }
@@ -105,12 +110,16 @@ pub(super) fn diff(old: &Side, new: &Side) -> Vec<Change> {
     found
 }
 
+fn module(path: &str) -> &str {
+    path.split_once("::").map_or(path, |(module, _)| module)
+}
+
 fn changed(place: &Place, was: &Setting, is: &Setting) -> Option<Change> {
-    let change = if was.line != is.line {
+    let change = if was.lines != is.lines {
         place
             .change(Impact::Major, "setting-changed", "it takes something else")
             .remedy("give what it takes now")
-            .values(Some(&was.line), Some(&is.line))
+            .values(Some(was.lines.join("; ")), Some(is.lines.join("; ")))
     } else if was.value != is.value {
         let message = format!("it stands for {} instead of {}", is.value, was.value);
         place.change(Impact::Minor, "setting-moved", message)

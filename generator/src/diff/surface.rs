@@ -153,13 +153,8 @@ impl Surface<'_> {
                 self.lines.push(format!("mod {module}"));
             }
         }
-        for (path, setting) in settings {
-            if setting.line.starts_with("struct ") {
-                self.lines.push(format!("impl Default for {path}"));
-                self.lines.push(format!("impl From<{path}> for String"));
-            }
-            self.lines.push(setting.line);
-        }
+        let lines = settings.into_values().flat_map(|setting| setting.lines);
+        self.lines.extend(lines);
     }
 
     fn model(&mut self, id: ModelId) {

@@ -8,7 +8,7 @@ use super::docs::code;
 use super::model::{model_doc, serde_impls};
 use super::types::{ident, of};
 use super::{Context, deprecated};
-use crate::analyze::{Shape, conversions, is_boxed_variant, resolve, written_tag};
+use crate::analyze::{Shape, conversions, is_boxed_variant, resolve, told_by, written_tag};
 use crate::ir::{Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
 
 /// A variant with all that emission needs to know about it.
@@ -40,7 +40,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
         })
         .collect();
     let variants = slots.iter().map(|slot| {
-        let doc = variant_doc(union, slot.variant);
+        let doc = variant_doc(cx, union, slot.variant);
         let (name, ty) = (&slot.name, &slot.ty);
         let ty = if slot.is_boxed {
             quote!(Box<#ty>)
@@ -77,11 +77,17 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     }
 }
 
-fn variant_doc(union: &Union, variant: &Variant) -> String {
-    let tags: Vec<_> = variant.tags.iter().map(|tag| code(tag)).collect();
-    match (&union.discriminator, tags.as_slice()) {
-        (Some(property), [_, ..]) => format!(" {} is {}.", code(property), tags.join(" or ")),
-        _ => format!(" {}", type_doc(&variant.ty)),
+fn variant_doc(cx: &Context<'_>, union: &Union, variant: &Variant) -> String {
+    let told = told_by(cx.api, union, variant).into_iter();
+    let told = told.map(|(property, values)| {
+        let values: Vec<_> = values.into_iter().map(code).collect();
+        format!("{} is {}", code(property), values.join(" or "))
+    });
+    let told: Vec<_> = told.collect();
+    if told.is_empty() {
+        format!(" {}", type_doc(&variant.ty))
+    } else {
+        format!(" {}.", told.join(" and "))
     }
 }
 

@@ -7,7 +7,7 @@ use super::document::{limits, value_descriptions};
 use super::inputs::{default, described, listed};
 use super::links::PageId;
 use super::operation::heading;
-use crate::analyze::{Presence, listed_values};
+use crate::analyze::{Presence, listed_values, told_by};
 use crate::emit::{gate_features, type_text};
 use crate::ir::{
     Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef, Union,
@@ -80,8 +80,8 @@ struct ValueText {
 struct VariantText {
     variant: String,
     ty: String,
-    /// By which value of which property it is told.
-    tags: String,
+    /// By which values of which properties it is told.
+    told: String,
 }
 
 /// Links to the users of a model.
@@ -251,16 +251,15 @@ impl Reference<'_> {
         let names = &self.cx.names.model(id).variants;
         let variants = union.variants.iter().zip(names);
         let variants = variants.map(|(variant, name)| {
-            let tags: Vec<_> = variant.tags.iter().map(|tag| code_cell(tag)).collect();
+            let told = told_by(self.cx.api, union, variant).into_iter();
+            let told = told.map(|(property, values)| {
+                let values: Vec<_> = values.into_iter().map(code_cell).collect();
+                format!("{}: {}", code_cell(property), values.join(", "))
+            });
             VariantText {
                 variant: code(name.as_str()),
                 ty: self.ty(from, &variant.ty),
-                tags: match &union.discriminator {
-                    Some(property) if !tags.is_empty() => {
-                        format!("{}: {}", code_cell(property), tags.join(", "))
-                    }
-                    _ => String::new(),
-                },
+                told: told.collect::<Vec<_>>().join("; "),
             }
         });
         variants.collect()
