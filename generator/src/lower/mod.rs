@@ -14,6 +14,7 @@ mod schemas;
 mod security;
 mod servers;
 mod sort;
+mod template;
 mod topics;
 mod unions;
 mod unused;

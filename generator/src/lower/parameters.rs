@@ -1,7 +1,5 @@
 //! Parameters of paths and operations.
 
-use std::collections::HashSet;
-
 use openapiv3::{
     Parameter as Input, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle,
     ReferenceOr,
@@ -9,7 +7,6 @@ use openapiv3::{
 
 use super::view::Node;
 use super::{Lowering, vendor};
-use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped,
 };
@@ -46,57 +43,6 @@ impl<'a> Lowering<'a> {
         }
         self.match_template(path, &mut parameters, pointer);
         parameters
-    }
-
-    /// Brings the path parameters into agreement with the path: one that the path lacks has nowhere
-    /// to go, one that only the path has is a string.
-    fn match_template(&mut self, path: &str, parameters: &mut Vec<Parameter>, pointer: &str) {
-        let names = template_names(path);
-        let mut unused = Vec::new();
-        parameters.retain(|parameter| {
-            let used =
-                parameter.location != Location::Path || names.contains(&parameter.name.as_str());
-            if !used {
-                unused.push((parameter.pointer.clone(), parameter.name.clone()));
-            }
-            used
-        });
-        for (place, name) in unused {
-            let found = Diagnostic::warning(
-                "path-parameter-unused",
-                place,
-                format!("the path has no `{{{name}}}`"),
-                "the parameter was left out",
-            );
-            self.diagnostics.push(found);
-        }
-        for name in names {
-            let declared = parameters
-                .iter()
-                .any(|parameter| parameter.location == Location::Path && parameter.name == name);
-            if !declared {
-                let found = Diagnostic::warning(
-                    "path-parameter-undeclared",
-                    pointer,
-                    format!("no parameter is declared for `{{{name}}}` of the path"),
-                    "it is taken for a string",
-                );
-                self.diagnostics.push(found);
-                parameters.push(Parameter {
-                    pointer: pointer.to_owned(),
-                    name: name.to_owned(),
-                    location: Location::Path,
-                    required: true,
-                    ty: TypeRef::Scalar(Scalar::String),
-                    style: Style::Csv,
-                    allow_reserved: false,
-                    default: None,
-                    listed: Vec::new(),
-                    deprecated: false,
-                    description: None,
-                });
-            }
-        }
     }
 
     fn parameter(
@@ -246,15 +192,6 @@ impl<'a> Lowering<'a> {
 fn is_of_http(header: &str) -> bool {
     let names = ["accept", "content-type", "authorization"];
     names.iter().any(|name| name.eq_ignore_ascii_case(header))
-}
-
-/// The names between braces in a path, each once. What stands in a query or a fragment is none.
-fn template_names(path: &str) -> Vec<&str> {
-    let mut seen = HashSet::new();
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    let parts = path.split('{').skip(1);
-    let names = parts.filter_map(|part| part.split_once('}').map(|(name, _)| name));
-    names.filter(|name| seen.insert(*name)).collect()
 }
 
 fn query_style(data: &ParameterData, style: &QueryStyle) -> Style {

@@ -357,7 +357,8 @@ pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
     (!texts.is_empty()).then_some(texts)
 }
 
-/// The plain values of an enum as text, each once.
+/// The plain values of an enum as text, each once. Both truth values alone say no more than their
+/// type.
 fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
     let mut tags: Vec<String> = Vec::with_capacity(view.values.len());
     for value in &view.values {
@@ -371,5 +372,11 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
             tags.push(tag);
         }
     }
-    (!tags.is_empty()).then_some(tags)
+    let has = |flag| {
+        view.values
+            .iter()
+            .any(|value| value.as_bool() == Some(flag))
+    };
+    let is_any_flag = tags.len() == 2 && has(true) && has(false);
+    (!tags.is_empty() && !is_any_flag).then_some(tags)
 }

@@ -187,26 +187,39 @@ impl Mender {
     }
 
     /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
-    /// other tools and the service go by.
+    /// other tools and the service go by. Texts that spell values of the type are those values.
     fn enum_of_other_type(&mut self, schema: &mut Object, place: &Pointer) {
-        let Some(Value::Array(values)) = schema.get("enum") else {
-            return;
-        };
         let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
             Some("boolean") => Value::is_boolean,
             Some("integer") => |value| value.is_i64() || value.is_u64(),
             Some("number") => Value::is_number,
             _ => return,
         };
-        if !values.iter().all(|value| value.is_null() || fits(value)) {
-            self.warn(
-                "enum-of-other-type",
-                place,
-                "the values of the enum are not of the type beside it",
-                "the type is kept, the enum was left out",
-            );
-            schema.remove("enum");
+        let Some(Value::Array(values)) = schema.get_mut("enum") else {
+            return;
+        };
+        let fit = |values: &[Value]| values.iter().all(|value| value.is_null() || fits(value));
+        if fit(values) {
+            return;
         }
+        for value in values.iter_mut() {
+            let spelled = value.as_str().and_then(|text| text.parse().ok());
+            if let Some(spelled) = spelled.filter(fits) {
+                *value = spelled;
+            }
+        }
+        let help = if fit(values) {
+            "they are texts that spell values of the type, and taken for those"
+        } else {
+            schema.remove("enum");
+            "the type is kept, the enum was left out"
+        };
+        self.warn(
+            "enum-of-other-type",
+            place,
+            "the values of the enum are not of the type beside it",
+            help,
+        );
     }
 }
 

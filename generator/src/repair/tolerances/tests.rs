@@ -42,8 +42,18 @@ fn a_required_flag_is_left_out() {
 
 #[test]
 fn an_enum_of_another_type_is_left_out() {
-    let (schema, codes) = mended(json!({ "type": "boolean", "enum": ["true", "false"] }));
+    let (schema, codes) = mended(json!({ "type": "boolean", "enum": ["yes", "no"] }));
     assert_eq!(schema, json!({ "type": "boolean" }));
+    assert_eq!(codes, ["enum-of-other-type"]);
+}
+
+#[test]
+fn texts_that_spell_values_of_the_type_of_an_enum_are_those() {
+    let (schema, codes) = mended(json!({ "type": "integer", "enum": ["0", "-1", 2, null] }));
+    assert_eq!(
+        schema,
+        json!({ "type": "integer", "enum": [0, -1, 2, null] })
+    );
     assert_eq!(codes, ["enum-of-other-type"]);
 }
 

@@ -1,0 +1,136 @@
+//! The template of a path, and the parameters that fill its places.
+
+use std::collections::HashSet;
+
+use super::Lowering;
+use crate::diagnostics::Diagnostic;
+use crate::ir::{Location, Parameter, Scalar, Style, TypeRef};
+
+impl Lowering<'_> {
+    /// Brings the path parameters into agreement with the path: one whose place is in a query goes
+    /// there, one that the path lacks has nowhere to go, one that only the path has is a string.
+    pub(super) fn match_template(
+        &mut self,
+        path: &str,
+        parameters: &mut Vec<Parameter>,
+        pointer: &str,
+    ) {
+        let (path, query) = path_and_query(path);
+        let names = template_names(path);
+        let places = query_places(query);
+        for (key, name) in &places {
+            self.move_to_query(key, name, parameters);
+        }
+        let (used, unused) = std::mem::take(parameters).into_iter().partition(|known| {
+            known.location != Location::Path || names.contains(&known.name.as_str())
+        });
+        *parameters = used;
+        self.report_unused(unused);
+        let in_path = names.into_iter().map(|name| (Location::Path, name, name));
+        let in_query = places
+            .into_iter()
+            .map(|(key, name)| (Location::Query, key, name));
+        for (location, key, name) in in_path.chain(in_query) {
+            if !is_declared(parameters, location, key) {
+                parameters.push(self.undeclared(location, key, name, pointer));
+            }
+        }
+    }
+
+    /// Has a parameter of the path sent where its place is, in the query.
+    fn move_to_query(&mut self, key: &str, name: &str, parameters: &mut [Parameter]) {
+        let is_taken = is_declared(parameters, Location::Query, key);
+        let parameter = parameters
+            .iter_mut()
+            .find(|known| known.location == Location::Path && known.name == name);
+        let Some(parameter) = parameter.filter(|_| !is_taken) else {
+            return;
+        };
+        let found = Diagnostic::warning(
+            "path-parameter-in-query",
+            &parameter.pointer,
+            format!("`{{{name}}}` stands in a query, which is no part of a path"),
+            format!("it is sent as `{key}` of the query; say `in: query`"),
+        );
+        self.diagnostics.push(found);
+        key.clone_into(&mut parameter.name);
+        parameter.location = Location::Query;
+        if parameter.style != Style::Json {
+            parameter.style = Style::Csv;
+        }
+    }
+
+    fn report_unused(&mut self, parameters: Vec<Parameter>) {
+        for Parameter { name, pointer, .. } in parameters {
+            let found = Diagnostic::warning(
+                "path-parameter-unused",
+                pointer,
+                format!("the path has no `{{{name}}}`"),
+                "the parameter was left out",
+            );
+            self.diagnostics.push(found);
+        }
+    }
+
+    /// What is taken for the parameter of a place that none is declared for.
+    fn undeclared(
+        &mut self,
+        location: Location,
+        key: &str,
+        name: &str,
+        pointer: &str,
+    ) -> Parameter {
+        let found = Diagnostic::warning(
+            "path-parameter-undeclared",
+            pointer,
+            format!("no parameter is declared for `{{{name}}}` of the path"),
+            "it is taken for a string",
+        );
+        self.diagnostics.push(found);
+        Parameter {
+            pointer: pointer.to_owned(),
+            name: key.to_owned(),
+            location,
+            required: true,
+            ty: TypeRef::Scalar(Scalar::String),
+            style: Style::Csv,
+            allow_reserved: false,
+            default: None,
+            listed: Vec::new(),
+            deprecated: false,
+            description: None,
+        }
+    }
+}
+
+fn is_declared(parameters: &[Parameter], location: Location, name: &str) -> bool {
+    parameters
+        .iter()
+        .any(|known| known.location == location && known.name == name)
+}
+
+/// The path itself, and what follows the question mark. A fragment is in neither.
+fn path_and_query(path: &str) -> (&str, &str) {
+    let path = path.split('#').next().unwrap_or(path);
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+/// The names between braces in a path, each once.
+fn template_names(path: &str) -> Vec<&str> {
+    let mut seen = HashSet::new();
+    let parts = path.split('{').skip(1);
+    let names = parts.filter_map(|part| part.split_once('}').map(|(name, _)| name));
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
+/// The pairs of a query whose whole value is one place, as the key with the name of the place; each
+/// key once.
+fn query_places(query: &str) -> Vec<(&str, &str)> {
+    let mut seen = HashSet::new();
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let places = pairs.filter_map(|(key, value)| {
+        let name = value.strip_prefix('{')?.strip_suffix('}')?;
+        (!key.contains('{') && !name.contains(['{', '}'])).then_some((key, name))
+    });
+    places.filter(|(key, _)| seen.insert(*key)).collect()
+}
