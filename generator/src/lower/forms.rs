@@ -2,16 +2,17 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{Encoding, MediaType, QueryStyle};
+use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle, Schema};
 
 use super::objects::Owner;
 use super::sort::Sort;
-use super::view::Node;
+use super::view::{Node, View};
 use super::{Lowering, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Scalar, Style, TypeRef};
 
 impl<'a> Lowering<'a> {
-    /// The fields of a form; none if its schema does not name them.
+    /// The fields of a form, unless its schema does not name them. A form that is closed may have
+    /// none at all.
     pub(super) fn form(
         &mut self,
         media_type: &str,
@@ -92,9 +93,17 @@ impl<'a> Lowering<'a> {
                 Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
             }
             Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
+            Sort::Own if is_empty(schema) => Some(Vec::new()),
             Sort::Values(_) | Sort::Own => None,
         }
     }
+}
+
+/// Whether a schema allows only the object that has no properties.
+fn is_empty(schema: &Schema) -> bool {
+    let view = View::of(schema);
+    let is_closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
+    is_closed && view.properties.is_empty()
 }
 
 /// The media types that an encoding states for the parts of a form: the first of several, and none

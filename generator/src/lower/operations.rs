@@ -176,12 +176,16 @@ impl<'a> Lowering<'a> {
         let left_out = left_out(&body.content, &[Some(media_type)]);
         if is_form(media_type) {
             let place = format!("{pointer}/content/{}", escape(media_type));
-            if let Some(fields) = self.form(media_type, media, id, &place) {
-                return Some(Body::Form(FormBody {
-                    media_type: media_type.to_owned(),
-                    fields,
-                    part_types: part_types(media),
-                }));
+            match self.form(media_type, media, id, &place) {
+                Some(fields) if fields.is_empty() => return None,
+                Some(fields) => {
+                    return Some(Body::Form(FormBody {
+                        media_type: media_type.to_owned(),
+                        fields,
+                        part_types: part_types(media),
+                    }));
+                }
+                None => {}
             }
         }
         let (media_type, content) = self.request_content(&body.content, id, &pointer)?;
