@@ -145,6 +145,7 @@ mod tests {
         let id = |name: &String| structs.iter().position(|(known, _)| known == name);
         let models = structs.iter().map(|(name, contents)| Model {
             listed: Vec::new(),
+            meanings: indexmap::IndexMap::new(),
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
             kind: ModelKind::Struct(Struct {
@@ -237,6 +238,7 @@ mod tests {
         let numbers = 0..LENGTH;
         let models = numbers.map(|number| Model {
             listed: Vec::new(),
+            meanings: indexmap::IndexMap::new(),
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),
             kind: ModelKind::Struct(Struct {

@@ -220,10 +220,13 @@ impl<'a> Comparison<'a> {
                 .change(Impact::Minor, "deprecation-changed", text)
         });
         self.found.extend(deprecated);
-        if was.description != is.description {
-            let differing = ["the description".to_owned()];
-            self.found.extend(texts(&self.place, &differing));
-        }
+        let differing = [
+            ("the description", was.description != is.description),
+            ("what its values mean", was.meanings != is.meanings),
+        ];
+        let differing = differing.into_iter().filter(|(_, differs)| *differs);
+        let differing: Vec<_> = differing.map(|(text, _)| text.to_owned()).collect();
+        self.found.extend(texts(&self.place, &differing));
     }
 
     /// Something else than before: a struct that was an alias, or another type behind an alias.

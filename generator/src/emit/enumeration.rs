@@ -1,13 +1,13 @@
-//! Enums over strings that keep what they do not know.
+//! Enums over strings that keep what they do not know, and the values of those over numbers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::code;
+use super::docs::{Doc, code, one_line, values_note};
 use super::model::{model_doc, serde_impls};
 use super::types::ident;
 use super::{Context, deprecated};
-use crate::ir::{Model, ModelId, Origin};
+use crate::ir::{Meaning, Model, ModelId, Origin};
 
 /// An enum.
 pub(super) fn enumeration(
@@ -31,7 +31,7 @@ pub(super) fn enumeration(
         .iter()
         .map(|variant| ident(variant.as_str()))
         .collect();
-    let docs = values.iter().map(|value| format!(" {}", code(value)));
+    let docs = values.iter().map(|value| value_doc(model, value).outer());
     let traits = enum_traits(cx, id);
     quote! {
         #doc
@@ -39,7 +39,7 @@ pub(super) fn enumeration(
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #docs] #variants,)*
+            #(#docs #variants,)*
             /// A value that the definition does not list.
             #unknown(String),
         }
@@ -67,6 +67,29 @@ pub(super) fn enumeration(
         }
         #traits
     }
+}
+
+fn value_doc(model: &Model, value: &str) -> Doc {
+    let meaning = model.meanings.get(value);
+    let mut doc = Doc::new(None, &code(value));
+    doc.text(meaning.and_then(|meaning| meaning.description.as_deref()));
+    doc
+}
+
+/// The values that another name for a type lists, with what is said of them.
+pub(super) fn meanings_note(model: &Model) -> Option<String> {
+    if model.meanings.is_empty() {
+        return values_note(&model.listed);
+    }
+    let lines = model.listed.iter().map(|value| {
+        let text = model.meanings.get(value).map(Meaning::text);
+        match text.map(|text| one_line(&text)) {
+            Some(text) => format!("- {}: {text}", code(value)),
+            None => format!("- {}", code(value)),
+        }
+    });
+    let lines: Vec<_> = lines.collect();
+    Some(format!("Values:\n\n{}", lines.join("\n")))
 }
 
 /// The traits of an enum. All but `Clone` go by the text, so that a value is the same whether it

@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{Doc, code, values_note};
-use super::enumeration::enumeration;
+use super::enumeration::{enumeration, meanings_note};
 use super::paging::page_impl;
 use super::types::{ident, of};
 use super::union::union;
@@ -33,7 +33,7 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
             let name = ident(cx.names.model(id).ty.as_str());
             // An enum of texts is a type, which tells them.
             let is_plain = matches!(target, TypeRef::Scalar(_));
-            let listed = values_note(&model.listed).filter(|_| is_plain);
+            let listed = meanings_note(model).filter(|_| is_plain);
             let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
             let target = of(cx, target);
             let deprecated = deprecated(model.deprecated);

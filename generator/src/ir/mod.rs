@@ -11,7 +11,7 @@ mod server;
 mod topic;
 
 pub use model::{
-    Field, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
+    Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };
 pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,

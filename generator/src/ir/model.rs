@@ -1,5 +1,6 @@
 //! Models, and types where they are used.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{ModelId, OperationId, Status};
@@ -32,10 +33,29 @@ pub struct Model {
     /// The plain values that the definition lists, as text: those of another name for a number are in
     /// no type.
     pub listed: Vec<String>,
+    /// What the definition says of the values that it lists, by their text.
+    pub meanings: IndexMap<String, Meaning>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The text about it.
     pub description: Option<String>,
+}
+
+/// What a definition says of a value that it lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// A name for code.
+    pub name: Option<String>,
+    /// The text about it.
+    pub description: Option<String>,
+}
+
+impl Meaning {
+    /// All that is said, in one text.
+    pub fn text(&self) -> String {
+        let texts = [self.name.as_deref(), self.description.as_deref()];
+        texts.into_iter().flatten().collect::<Vec<_>>().join(": ")
+    }
 }
 
 /// The kinds of models.

@@ -7,6 +7,7 @@
 mod contents;
 mod forms;
 mod labels;
+mod meanings;
 mod objects;
 mod operations;
 mod parameters;

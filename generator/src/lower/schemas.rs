@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -30,6 +31,7 @@ impl<'a> Lowering<'a> {
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 listed: Vec::new(),
+                meanings: IndexMap::new(),
                 deprecated: false,
                 description: None,
             });
@@ -53,6 +55,7 @@ impl<'a> Lowering<'a> {
             });
             self.models[index].kind = kind;
             self.models[index].listed = self.tags(Node::from(node)).unwrap_or_default();
+            self.models[index].meanings = self.meanings(Node::from(node));
         }
         self.break_alias_cycles();
     }
@@ -193,6 +196,7 @@ impl<'a> Lowering<'a> {
         self.inlining.insert(pointer.to_owned(), id);
         if let Some(kind) = self.kind_of(schema, id, pointer) {
             self.models[id.0].kind = kind;
+            self.models[id.0].meanings = self.meanings(part.node);
         }
         self.inlining.remove(pointer);
         id

@@ -213,13 +213,13 @@ impl<'a> Lowering<'a> {
 
     /// The values of an enum of strings, behind references; also those beside any text.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let view = self.listing(node)?;
+        let view = View::of(self.listing(node)?);
         let parts = self.alternatives(&view, "");
         let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
         if view.values.is_empty() && parts.iter().all(is_text) {
             let listed = parts.iter().filter_map(|part| self.listing(part.node));
             let values: Vec<String> = listed
-                .filter_map(|view| enum_values(&view))
+                .filter_map(|schema| enum_values(&View::of(schema)))
                 .flatten()
                 .collect();
             return (!values.is_empty()).then_some(values);
@@ -229,11 +229,11 @@ impl<'a> Lowering<'a> {
 
     /// The plain values that a schema or each of its alternatives lists, behind references, as text.
     pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let view = self.listing(node)?;
+        let view = View::of(self.listing(node)?);
         if view.values.is_empty() {
             let mut tags = Vec::new();
             for part in self.alternatives(&view, "") {
-                tags.extend(enum_tags(&self.listing(part.node)?)?);
+                tags.extend(enum_tags(&View::of(self.listing(part.node)?))?);
             }
             return (!tags.is_empty()).then_some(tags);
         }
@@ -241,14 +241,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema that lists the values of another one: itself, or its only part.
-    fn listing(&self, node: Node<'a>) -> Option<View<'a>> {
-        let view = View::of(self.followed(node, &mut HashSet::new())?);
+    pub(super) fn listing(&self, node: Node<'a>) -> Option<&'a Schema> {
+        let schema = self.followed(node, &mut HashSet::new())?;
+        let view = View::of(schema);
         match view.all_of {
             [only] if view.values.is_empty() => {
-                let schema = self.followed(Node::from(only), &mut HashSet::new())?;
-                Some(View::of(schema))
+                self.followed(Node::from(only), &mut HashSet::new())
             }
-            _ => Some(view),
+            _ => Some(schema),
         }
     }
 
@@ -362,14 +362,11 @@ pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
 fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
     let mut tags: Vec<String> = Vec::with_capacity(view.values.len());
     for value in &view.values {
-        let tag = match value.as_ref() {
-            Value::String(text) => text.clone(),
-            Value::Number(_) | Value::Bool(_) => value.to_string(),
-            Value::Null => continue,
-            Value::Array(_) | Value::Object(_) => return None,
-        };
-        if !tags.contains(&tag) {
-            tags.push(tag);
+        match plain(value) {
+            Some(tag) if tags.contains(&tag) => {}
+            Some(tag) => tags.push(tag),
+            None if value.is_null() => {}
+            None => return None,
         }
     }
     let has = |flag| {
@@ -379,4 +376,13 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
     };
     let is_any_flag = tags.len() == 2 && has(true) && has(false);
     (!tags.is_empty() && !is_any_flag).then_some(tags)
+}
+
+/// A text, a number or a truth value as text.
+pub(super) fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }

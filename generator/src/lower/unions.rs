@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 
 use super::Lowering;
@@ -249,6 +250,7 @@ impl<'a> Lowering<'a> {
             origin,
             kind: ModelKind::Struct(Struct::default()),
             listed: Vec::new(),
+            meanings: IndexMap::new(),
             deprecated: data.is_some_and(|data| data.deprecated),
             description: data.and_then(|data| data.description.clone()),
         });

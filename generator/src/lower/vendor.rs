@@ -1,15 +1,26 @@
 //! Vendor extensions as plain facts.
 //!
 //! The only place that knows the names of extensions. Sources: the Platform API's published
-//! definition, and the extensions of this project (`x-sdk-…`), which overlays set.
+//! definition, the extensions of this project (`x-sdk-…`), which overlays set, and those for the values
+//! of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::ir::Permissions;
+use crate::ir::{Meaning, Permissions};
 
 /// Where the root of the document lists the topics of notifications.
 pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
+
+/// Names for the values of an enum.
+const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
+/// Texts about the values of an enum.
+const VALUE_TEXTS: [&str; 3] = [
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-google-enum-descriptions",
+];
 
 type Extensions = IndexMap<String, Value>;
 
@@ -80,6 +91,33 @@ pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
     codes
         .map(|(code, text)| (code.clone(), text.as_str().unwrap_or("").to_owned()))
         .collect()
+}
+
+/// What is said of a value of an enum, which has a place in the list of them: names and texts for all
+/// of them in that order or by value, or an object for each.
+pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> Meaning {
+    let stated = |names: &[&str]| {
+        let all = names.iter().find_map(|name| extensions.get(*name))?;
+        let here = match all {
+            Value::Array(texts) => texts.get(index),
+            Value::Object(texts) => texts.get(value.as_str()?),
+            _ => None,
+        };
+        said(here?)
+    };
+    let all = extensions.get("x-ms-enum").and_then(|it| it.get("values"));
+    let mut each = all.and_then(Value::as_array).into_iter().flatten();
+    let own = each.find(|own| own.get("value") == Some(value));
+    let own = |key: &str| said(own?.get(key)?);
+    Meaning {
+        name: stated(&VALUE_NAMES).or_else(|| own("name")),
+        description: stated(&VALUE_TEXTS).or_else(|| own("description")),
+    }
+}
+
+fn said(text: &Value) -> Option<String> {
+    let text = text.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn text(extensions: &Extensions, name: &str) -> Option<String> {

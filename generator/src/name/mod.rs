@@ -345,7 +345,9 @@ impl Naming {
             _ => &[],
         };
         let variants = values.iter().map(|value| {
-            let name = match upper_camel(value) {
+            let meaning = model.meanings.get(value);
+            let stated = meaning.and_then(|meaning| meaning.name.as_deref());
+            let name = match upper_camel(stated.unwrap_or(value)) {
                 name if name == UNKNOWN => format!("{UNKNOWN}Value"),
                 name => name,
             };

@@ -16,13 +16,6 @@ const LIMITS: [(&str, &str, &str); 4] = [
     ("Properties", "minProperties", "maxProperties"),
 ];
 
-/// Extensions that say what the values of an enum mean: a text for each, in the order of the values.
-const VALUE_DESCRIPTIONS: [&str; 3] = [
-    "x-enum-descriptions",
-    "x-enumDescriptions",
-    "x-google-enum-descriptions",
-];
-
 /// The document after its upgrade and its repairs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Document<'a>(pub(super) &'a Value);
@@ -78,15 +71,6 @@ pub(super) fn media_example(media: &Value) -> Option<&Value> {
 pub(super) fn example(stated: &Value) -> Option<&Value> {
     let named = ["example", "x-example"].into_iter();
     named.filter_map(|name| stated.get(name)).next()
-}
-
-/// What the values of an enum mean, in their order, by one of the usual extensions.
-pub(super) fn value_descriptions(schema: &Value) -> Vec<&str> {
-    let stated = VALUE_DESCRIPTIONS.iter().find_map(|name| schema.get(name));
-    let texts = stated.and_then(Value::as_array).into_iter().flatten();
-    texts
-        .map(|text| text.as_str().unwrap_or_default())
-        .collect()
 }
 
 /// Format and limits of a value, for a cell of a table.

@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::Reference;
-use super::document::{limits, value_descriptions};
+use super::document::limits;
 use super::inputs::{default, described, listed};
 use super::links::PageId;
 use super::operation::heading;
 use crate::analyze::{Presence, listed_values, told_by};
 use crate::emit::{gate_features, type_text};
 use crate::ir::{
-    Field, FieldId, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct, TypeRef, Union,
+    Field, FieldId, Meaning, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct,
+    TypeRef, Union,
 };
 use crate::markdown::{code, code_cell, page};
 
@@ -235,14 +236,17 @@ impl Reference<'_> {
     }
 
     fn values(&self, id: ModelId, values: &[String]) -> Vec<ValueText> {
-        let schema = self.document.at(&self.cx.api.model(id).pointer);
-        let texts = schema.map(value_descriptions).unwrap_or_default();
-        let variants = self.cx.names.model(id).variants.iter().enumerate();
+        let meanings = &self.cx.api.model(id).meanings;
+        let variants = &self.cx.names.model(id).variants;
         let values = values.iter().zip(variants);
-        let values = values.map(|(value, (index, variant))| ValueText {
-            variant: code(variant.as_str()),
-            wire: code_cell(value),
-            description: described(texts.get(index).copied()),
+        let values = values.map(|(value, variant)| {
+            let meaning = meanings.get(value);
+            let description = meaning.and_then(|meaning| meaning.description.as_deref());
+            ValueText {
+                variant: code(variant.as_str()),
+                wire: code_cell(value),
+                description: described(description),
+            }
         });
         values.collect()
     }
@@ -270,7 +274,7 @@ impl Reference<'_> {
         let schema = self.document.at(&model.pointer);
         let limits = schema.map(limits).unwrap_or_default();
         let is_plain = matches!(target, TypeRef::Scalar(_));
-        let values = listed(&model.listed, usize::MAX).filter(|_| is_plain);
+        let values = meanings(model).filter(|_| is_plain);
         let target = [self.ty(from, target)].into_iter();
         let notes = limits.into_iter().chain(values);
         target.chain(notes).collect::<Vec<_>>().join(", ")
@@ -337,4 +341,20 @@ fn setter_type(reference: &Reference<'_>, id: FieldId, field: &Field) -> String 
         Presence::Nullable => format!("Option<{}>", type_text(&reference.cx, &field.ty)),
         Presence::Required | Presence::Optional => ty,
     }
+}
+
+/// The values that another name for a type lists, with what is said of them.
+fn meanings(model: &Model) -> Option<String> {
+    if model.meanings.is_empty() {
+        return listed(&model.listed, usize::MAX);
+    }
+    let values = model.listed.iter().map(|value| {
+        let text = model.meanings.get(value).map(Meaning::text);
+        match described(text.as_deref()) {
+            Some(text) => format!("{} ({text})", code_cell(value)),
+            None => code_cell(value),
+        }
+    });
+    let values: Vec<_> = values.collect();
+    Some(format!("**Values**: {}", values.join(", ")))
 }
