@@ -93,23 +93,31 @@ fn without_examples(text: &str) -> Vec<&str> {
 #[test]
 fn text_of_the_definition_starts_no_doctest() {
     for (path, text) in emitted() {
-        let mut in_fence = false;
+        let mut fence: Option<&str> = None;
         for line in without_examples(text) {
             let line = line.trim_start();
             let doc = line
                 .strip_prefix("///")
                 .or_else(|| line.strip_prefix("//!"));
             let Some(doc) = doc else {
-                assert!(!in_fence, "{path}: a fence is not closed before {line}");
+                assert_eq!(fence, None, "{path}: not closed before {line}");
                 continue;
             };
-            if doc.trim_start().starts_with("```") {
-                let expected = if in_fence { "```" } else { "```text" };
-                assert_eq!(doc.trim(), expected, "{path}");
-                in_fence = !in_fence;
+            let mut marks = ["```", "~~~"].into_iter();
+            let mark = marks.find(|mark| doc.trim_start().starts_with(mark));
+            match (fence, mark) {
+                (None, Some(mark)) => {
+                    assert_eq!(doc.trim(), format!("{mark}text"), "{path}");
+                    fence = Some(mark);
+                }
+                (Some(open), Some(mark)) if open == mark => {
+                    assert_eq!(doc.trim(), mark, "{path}");
+                    fence = None;
+                }
+                _ => {}
             }
             let is_indented = doc.starts_with("     ") || doc.starts_with(" \t");
-            assert!(in_fence || !is_indented, "{path}: {line}");
+            assert!(fence.is_some() || !is_indented, "{path}: {line}");
         }
     }
 }

@@ -3,6 +3,10 @@
 //!
 //! Knows Markdown, rustdoc's lints and what GitHub adds, and no model.
 
+mod html;
+
+use html::as_markdown;
+
 /// What Markdown may take for a mark within a line.
 const MARKS: &str = "\\`*_~[]<>&#$!";
 
@@ -56,22 +60,22 @@ pub(crate) fn comment(text: &str) -> String {
 
 /// Text of a definition on one line, for rustdoc.
 pub(crate) fn one_line(text: &str) -> String {
-    markdown(&joined(text), Reader::Rustdoc)
+    markdown(&joined(&as_markdown(text)), Reader::Rustdoc)
 }
 
 /// Text of a definition for rustdoc.
 pub(crate) fn rustdoc(text: &str) -> String {
-    markdown(text, Reader::Rustdoc)
+    markdown(&as_markdown(text), Reader::Rustdoc)
 }
 
 /// Text of a definition for a page.
 pub(crate) fn page(text: &str) -> String {
-    markdown(text, Reader::Page)
+    markdown(&as_markdown(text), Reader::Page)
 }
 
 /// Text of a definition on one line of a page.
 pub(crate) fn page_line(text: &str) -> String {
-    markdown(&joined(text), Reader::Page)
+    markdown(&joined(&as_markdown(text)), Reader::Page)
 }
 
 /// Text of a definition in a cell of a table. Where it has bars, nothing in it is Markdown.
@@ -79,7 +83,7 @@ pub(crate) fn cell(text: &str) -> String {
     if !text.contains('|') {
         return page_line(text);
     }
-    let text = joined(text);
+    let text = joined(&as_markdown(text));
     let text = text.chars().filter(|c| !c.is_control()).map(|c| match c {
         '|' => "&#124;".to_owned(),
         c if MARKS.contains(c) => format!("\\{c}"),
@@ -161,7 +165,7 @@ fn escape_into(out: &mut String, line: &str, reader: Reader) {
                 Reader::Page => {
                     escape_into(out, label, reader);
                     out.push_str(" (<");
-                    out.push_str(target[2..].trim_end_matches(')'));
+                    out.push_str(&target[2..target.len() - 1]);
                     out.push_str(">)");
                 }
             }
@@ -215,9 +219,24 @@ fn link(text: &str) -> Option<(&str, usize)> {
     if !target.starts_with("https://") && !target.starts_with("http://") {
         return None;
     }
-    let target_len = target.find([')', ' ', '<', '>'])?;
-    let is_whole = target[target_len..].starts_with(')');
-    is_whole.then_some((&text[1..label_end], label_end + 2 + target_len + 1))
+    let target_len = target_len(target)?;
+    Some((&text[1..label_end], label_end + 2 + target_len + 1))
+}
+
+/// Up to the bracket that closes a target. One that Markdown would read in another way is none.
+fn target_len(target: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, c) in target.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' if open == 0 => return Some(at),
+            ')' => open -= 1,
+            '<' | '>' | '\\' => return None,
+            c if c.is_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The length of an address of the web at the start of a text.
@@ -283,6 +302,12 @@ mod tests {
             markdown("[the <b> tag](https://x.y)"),
             "[the \\<b\\> tag](https://x.y)"
         );
+        assert_eq!(
+            markdown("[a](https://x.y/z_(b)) [c](https://x.y/d(e)"),
+            "[a](https://x.y/z_(b)) \\[c\\](<https://x.y/d>(e)"
+        );
+        assert_eq!(page("[a](https://x.y/z_(b))"), "a (<https://x.y/z_(b)>)");
+        assert_eq!(markdown("[a](https://x.y/\\)"), "\\[a\\](<https://x.y/>\\)");
         assert_eq!(markdown("see [here](../z)"), "see \\[here\\](../z)");
     }
 

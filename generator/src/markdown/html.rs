@@ -1,0 +1,283 @@
+//! HTML in the text of a definition, as the Markdown that stands for it: the tags of paragraphs,
+//! lists, links and code.
+//!
+//! Descriptions may hold HTML, and those of some vendors are nothing else. A tag that is not known
+//! here stays text, and so does one that is never closed where it has to be.
+
+use std::borrow::Cow;
+
+use super::code_span_len;
+
+/// Tags that begin and end a paragraph.
+const BLOCKS: [&str; 16] = [
+    "blockquote",
+    "br",
+    "center",
+    "div",
+    "dl",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "ol",
+    "p",
+    "section",
+    "ul",
+];
+
+/// Tags that only say how text looks.
+const LOOKS: [&str; 12] = [
+    "b", "big", "em", "font", "i", "label", "s", "small", "span", "strong", "u", "wbr",
+];
+
+/// A tag at the start of a text.
+struct Tag<'a> {
+    /// In lower case.
+    name: String,
+    is_end: bool,
+    attributes: &'a str,
+    len: usize,
+}
+
+impl<'a> Tag<'a> {
+    fn at(text: &'a str) -> Option<Self> {
+        let inside = text.strip_prefix('<')?;
+        let inside = &inside[..inside.find(['<', '>'])?];
+        if !text[inside.len() + 1..].starts_with('>') {
+            return None;
+        }
+        let (is_end, content) = match inside.strip_prefix('/') {
+            Some(content) => (true, content),
+            None => (false, inside),
+        };
+        let content = content.strip_suffix('/').unwrap_or(content);
+        let (name, attributes) = content
+            .split_once(char::is_whitespace)
+            .unwrap_or((content, ""));
+        Some(Self {
+            name: name.to_ascii_lowercase(),
+            is_end,
+            attributes,
+            len: inside.len() + 2,
+        })
+    }
+
+    /// What the tag leads to, if that is on the web.
+    fn target(&self) -> Option<&'a str> {
+        let (_, value) = self.attributes.split_once("href=")?;
+        let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (target, _) = value[1..].split_once(mark)?;
+        let is_web = target.starts_with("https://") || target.starts_with("http://");
+        (is_web && !target.contains(|c: char| c.is_whitespace() || "()<>\\".contains(c)))
+            .then_some(target)
+    }
+}
+
+/// Text with Markdown in place of HTML. Code in the text is left alone.
+pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let ends = Ends::of(text);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        at += match code_len(rest, &out) {
+            Some(len) => {
+                out.push_str(&rest[..len]);
+                len
+            }
+            None => tag_len(rest, at, &ends, &mut out).unwrap_or_else(|| {
+                out.push(c);
+                c.len_utf8()
+            }),
+        };
+    }
+    Cow::Owned(out)
+}
+
+/// The length of code at the start of a text.
+fn code_len(rest: &str, before: &str) -> Option<usize> {
+    let is_fence = rest.starts_with("~~~") && (before.is_empty() || before.ends_with('\n'));
+    if is_fence {
+        let end = rest.find("\n~~~").map_or(rest.len(), |end| end + 4);
+        return Some(end);
+    }
+    code_span_len(rest)
+}
+
+/// Where the last end of each tag is that needs one, so that no text is searched again and again.
+struct Ends(Vec<(&'static str, Option<usize>)>);
+
+impl Ends {
+    fn of(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let names = LOOKS.into_iter().chain(["a", "code", "pre"]);
+        Self(
+            names
+                .map(|name| (name, lower.rfind(&format!("</{name}>"))))
+                .collect(),
+        )
+    }
+
+    fn is_behind(&self, at: usize, name: &str) -> bool {
+        let known = self.0.iter().find(|(known, _)| *known == name);
+        known.is_some_and(|(_, end)| end.is_some_and(|end| end > at))
+    }
+}
+
+/// Writes what the tag at the start of a text stands for; how much of the text that is.
+fn tag_len(rest: &str, at: usize, ends: &Ends, out: &mut String) -> Option<usize> {
+    let tag = Tag::at(rest)?;
+    let name = tag.name.as_str();
+    match name {
+        _ if BLOCKS.contains(&name) => paragraph(out),
+        "li" | "dt" if tag.is_end => out.push('\n'),
+        "li" | "dt" => out.push_str("\n- "),
+        "dd" => out.push(' '),
+        "a" | "code" | "pre" if !tag.is_end && ends.is_behind(at, name) => {
+            let behind = &rest[tag.len..];
+            let end = end_of(behind, name)?;
+            let inside = &behind[..end];
+            match name {
+                "a" => link(inside, tag.target(), out),
+                "pre" => block_of_code(inside, out),
+                _ => code(inside, out),
+            }
+            return Some(tag.len + end + name.len() + 3);
+        }
+        _ if LOOKS.contains(&name) && (tag.is_end || ends.is_behind(at, name)) => {}
+        _ => return None,
+    }
+    Some(tag.len)
+}
+
+/// Where the next end of a tag is.
+fn end_of(text: &str, name: &str) -> Option<usize> {
+    let mut ends = text.match_indices("</");
+    let is_end = |at: usize| {
+        let tag = text.get(at + 2..at + 3 + name.len());
+        tag.and_then(|tag| tag.strip_suffix('>'))
+            .is_some_and(|found| found.eq_ignore_ascii_case(name))
+    };
+    ends.find(|(at, _)| is_end(*at)).map(|(at, _)| at)
+}
+
+/// Ends a paragraph, unless that is the start of an item of a list.
+fn paragraph(out: &mut String) {
+    let before = out.trim_end_matches(' ');
+    if !before.ends_with("\n-") {
+        out.push_str("\n\n");
+    }
+}
+
+fn link(inside: &str, target: Option<&str>, out: &mut String) {
+    let label = as_markdown(inside);
+    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    match target {
+        Some(target) if !label.is_empty() && !label.contains(['[', ']']) => {
+            out.push_str(&format!("[{label}]({target})"));
+        }
+        _ => out.push_str(&label),
+    }
+}
+
+/// Code in one line.
+fn code(inside: &str, out: &mut String) {
+    let inside = without_looks(inside);
+    let text = unescaped(&inside.split_whitespace().collect::<Vec<_>>().join(" "));
+    if text.is_empty() || text.contains('`') {
+        out.push_str(&text);
+    } else {
+        out.push_str(&super::code(&text));
+    }
+}
+
+/// Code without the tags of links and of how text looks.
+fn without_looks(code: &str) -> String {
+    let mut parts = code.split('<');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let marked = format!("<{part}");
+        let is_look = |tag: &Tag<'_>| tag.name == "a" || LOOKS.contains(&tag.name.as_str());
+        let len = Tag::at(&marked).filter(is_look).map_or(0, |tag| tag.len);
+        out.push_str(&marked[len..]);
+    }
+    out
+}
+
+/// Code in lines of its own, which are often in a tag for code as well.
+fn block_of_code(inside: &str, out: &mut String) {
+    let text = inside.trim();
+    let content = Tag::at(text).filter(|tag| tag.name == "code");
+    let content = content.and_then(|tag| text[tag.len..].strip_suffix("</code>"));
+    let text = unescaped(content.unwrap_or(text)).replace("~~~", "");
+    out.push_str(&format!("\n\n~~~\n{text}\n~~~\n\n"));
+}
+
+/// Text with the marks of HTML that it has entities for.
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    text.replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rustdoc as markdown;
+
+    #[test]
+    fn paragraphs_and_lists_are_those_of_markdown() {
+        assert_eq!(
+            markdown("<p>A <b>bold</b> <SPAN class=\"x\">word</SPAN>.</p><p>B.<br/>C.</p>"),
+            "A bold word.\n\nB.\n\nC."
+        );
+        assert_eq!(
+            markdown("One of:<ul> <li> <p>a</p> </li> <li>b</li></ul> End."),
+            "One of:\n\n- a\n\n- b\n\nEnd."
+        );
+    }
+
+    #[test]
+    fn links_lead_to_the_web_or_nowhere() {
+        assert_eq!(
+            markdown("See <a target=\"_blank\" href='https://x.y/z'>the\n<b>page</b></a>."),
+            "See [the page](https://x.y/z)."
+        );
+        assert_eq!(markdown("<a href=\"/docs\">Docs</a>"), "Docs");
+        assert_eq!(markdown("<a href=\"javascript:x()\">[x]</a>"), "\\[x\\]");
+    }
+
+    #[test]
+    fn code_is_code() {
+        assert_eq!(markdown("<code>a &lt;b&gt;</code> c"), "`a <b>` c");
+        assert_eq!(markdown("<code><a>A</a><b>&lt;t></b></code>"), "`A<t>`");
+        assert_eq!(markdown("`<p>` <code>`</code>"), "`<p>` \\`");
+        assert_eq!(markdown("~~~\n<p>\n~~~\n<p>x"), "~~~text\n<p>\n~~~\n\nx");
+    }
+
+    #[test]
+    fn what_is_no_such_tag_is_text() {
+        assert_eq!(markdown("the <b> tag"), "the \\<b\\> tag");
+        assert_eq!(markdown("<id> < b <code>"), "\\<id\\> \\< b \\<code\\>");
+        assert_eq!(markdown("a <p b"), "a \\<p b");
+        assert_eq!(markdown("</code> </é>"), "\\</code\\> \\</é\\>");
+    }
+
+    #[test]
+    fn lines_of_code_stay_lines() {
+        assert_eq!(
+            markdown("Try<pre><code class=\"x\">a &lt; b\n  c()</code></pre>now"),
+            "Try\n\n~~~text\na < b\n  c()\n~~~\n\nnow"
+        );
+    }
+
+    #[test]
+    fn tags_without_an_end_are_not_searched_for_again_and_again() {
+        let text = markdown(&"<b><a href=\"x\"><code>".repeat(20_000));
+        assert_eq!(text.matches("\\<b\\>").count(), 20_000);
+    }
+}
