@@ -54,6 +54,7 @@ features! {
     header_parameters: Outline ["apis/letters.rs"];
     enums: Outline ["models/signal.rs", "models/tone.rs", "models/shade.rs"];
     enum_meanings: Outline ["models/door.rs", "models/lock.rs", "models/material.rs", "models/state.rs"];
+    enum_objects: Outline ["apis/trains.rs"];
     enum_places: Outline ["apis/trains.rs", "models/train.rs"];
     formats_and_dates: Outline ["models/sample.rs"];
     maps_and_free_form: Outline ["models/anything.rs", "models/labels.rs", "models/shelf.rs"];

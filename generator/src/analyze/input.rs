@@ -1,7 +1,9 @@
 //! Inputs: the shape in which a caller hands a parameter over.
 
+use std::collections::HashSet;
+
 use super::resolve;
-use crate::ir::{Api, Location, ModelKind, Parameter, Scalar, Style, TypeRef};
+use crate::ir::{Api, Location, ModelId, ModelKind, Origin, Parameter, Scalar, Style, TypeRef};
 
 /// What an input is to the place where it travels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +37,24 @@ impl<'a> InputShape<'a> {
             _ => Self::Text(ty),
         }
     }
+}
+
+/// The enums that are written as text alone: those of inputs that nothing else is made of. All others
+/// stand in JSON, or are taken apart like it.
+pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
+    let parameters = api.operations.iter().flat_map(|it| &it.parameters);
+    let texts = parameters.filter_map(|parameter| {
+        let is_text = match InputShape::of(api, parameter) {
+            InputShape::Text(_) => {
+                parameter.style != Style::Json || parameter.location == Location::Form
+            }
+            InputShape::List(item) => !is_compound(api, item),
+            InputShape::Object(_) | InputShape::File | InputShape::Files => false,
+        };
+        parameter.ty.model().filter(|_| is_text)
+    });
+    let is_own = |id: &ModelId| matches!(api.model(*id).origin, Origin::Parameter(..));
+    texts.filter(is_own).collect()
 }
 
 /// Whether a value is more than one text.

@@ -36,6 +36,8 @@ pub struct Analysis {
     /// The enums and unions that need a default: a model that requires one must be built before it is
     /// read.
     pub needs_default: HashSet<ModelId>,
+    /// The enums that are written as text alone, and never stand in JSON.
+    pub text_enums: HashSet<ModelId>,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
     /// Which way a model travels, by model.
@@ -119,6 +121,7 @@ pub fn analyze(api: &Api) -> Analysis {
     Analysis {
         asked: presence::asked(api, &presence, &boxed),
         needs_default: presence::needs_default(api, &presence),
+        text_enums: input::text_enums(api),
         presence,
         services: reach::services(api, &outputs),
         notified: reach::notified(api).into_iter().collect(),

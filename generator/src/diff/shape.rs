@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use super::types::Printer;
 use crate::analyze::{Output, OutputValue, Presence, conversions, is_boxed_variant, resolve};
 use crate::ir::{
-    Content, FieldId, Location, ModelId, ModelKind, Operation, OperationId, Origin, Parameter,
-    Scalar, Status, Struct, TypeRef, Union, Variant,
+    Content, FieldId, Location, ModelId, ModelKind, Operation, OperationId, Parameter, Scalar,
+    Status, Struct, TypeRef, Union, Variant,
 };
 
 /// What callers see of a model.
@@ -223,7 +223,7 @@ impl Printer<'_> {
         EnumShape {
             variants: values.iter().cloned().zip(names).collect(),
             has_default: self.side.analysis.needs_default.contains(&id),
-            is_json: !matches!(self.side.api().model(id).origin, Origin::Parameter(..)),
+            is_json: !self.side.analysis.text_enums.contains(&id),
         }
     }
 

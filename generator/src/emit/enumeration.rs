@@ -7,7 +7,7 @@ use super::docs::{Doc, code, one_line, values_note};
 use super::model::{model_doc, serde_impls};
 use super::types::ident;
 use super::{Context, deprecated};
-use crate::ir::{Meaning, Model, ModelId, Origin};
+use crate::ir::{Meaning, Model, ModelId};
 
 /// An enum.
 pub(super) fn enumeration(
@@ -98,8 +98,8 @@ fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
     let names = cx.names.model(id);
     let name = ident(names.ty.as_str());
     let unknown = ident(names.unknown.as_str());
-    let is_parameter = matches!(cx.api.model(id).origin, Origin::Parameter(..));
-    let serde = (!is_parameter).then(|| {
+    let is_text = cx.analysis.text_enums.contains(&id);
+    let serde = (!is_text).then(|| {
         serde_impls(
             cx,
             id,
