@@ -64,6 +64,8 @@ features! {
         "models/place_order_response.rs",
     ];
     recursion: Outline ["models/direct.rs", "models/hen.rs", "models/egg.rs", "models/tree.rs"];
+    any_alternative: Outline ["models/picture.rs"];
+    restated: Outline ["models/user.rs", "models/loop_.rs", "models/turn.rs"];
     all_of: Outline ["models/dog.rs", "models/kennel.rs"];
     unions: Outline ["models/shape.rs", "models/drawing.rs"];
     union_objects: Outline ["models/ticket.rs", "models/either.rs", "models/twice.rs"];

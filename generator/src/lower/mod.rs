@@ -7,10 +7,10 @@
 mod contents;
 mod forms;
 mod labels;
-mod meanings;
 mod objects;
 mod operations;
 mod parameters;
+mod restated;
 mod schemas;
 mod security;
 mod servers;
@@ -19,6 +19,7 @@ mod template;
 mod topics;
 mod unions;
 mod unused;
+mod values;
 mod vendor;
 mod view;
 

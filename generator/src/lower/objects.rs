@@ -1,6 +1,6 @@
 //! Objects: named properties, those of `allOf` and of alternatives merged into one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, Schema};
 
@@ -21,7 +21,7 @@ pub(super) enum Owner {
 }
 
 impl Owner {
-    fn origin(self, property: &str) -> Origin {
+    pub(super) fn origin(self, property: &str) -> Origin {
         match self {
             Self::Model(id) => Origin::Nested(id, property.to_owned()),
             Self::Form(id) => Origin::Parameter(id, property.to_owned()),
@@ -31,19 +31,21 @@ impl Owner {
 
 /// An object while its parts are put together.
 #[derive(Default, Clone)]
-struct Merged<'a> {
+pub(super) struct Merged<'a> {
     /// The named schemas that were followed. A part that was merged before, or that is being merged,
     /// has nothing to add.
     seen: HashSet<&'a str>,
     fields: Vec<Field>,
+    /// The schemas that the type of a field is made of, by its name.
+    stated: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
     /// The parts that leave a choice, each with its alternatives.
-    choices: Vec<Choice<'a>>,
+    pub(super) choices: Vec<Choice<'a>>,
 }
 
 #[derive(Clone)]
-struct Choice<'a> {
+pub(super) struct Choice<'a> {
     schema: &'a Schema,
     pointer: String,
     alternatives: Vec<Part<'a>>,
@@ -152,7 +154,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn finished(&mut self, mut merged: Merged<'a>, pointer: &str) -> Struct {
+    pub(super) fn finished(&mut self, mut merged: Merged<'a>, pointer: &str) -> Struct {
         for field in &mut merged.fields {
             field.required |= merged.required.contains(&field.name.as_str());
         }
@@ -172,7 +174,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge(&mut self, node: Node<'a>, owner: Owner, pointer: &str, merged: &mut Merged<'a>) {
+    pub(super) fn merge(
+        &mut self,
+        node: Node<'a>,
+        owner: Owner,
+        pointer: &str,
+        merged: &mut Merged<'a>,
+    ) {
         let schema = match node {
             Node::Schema(schema) => schema,
             Node::Reference(reference) => match self.component_schema(reference) {
@@ -201,11 +209,18 @@ impl<'a> Lowering<'a> {
             .required
             .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
-            let pointer = format!("{pointer}/properties/{}", escape(name));
-            let field = self.field(name, Node::from(property), owner, pointer);
+            let part = Part {
+                node: Node::from(property),
+                pointer: format!("{pointer}/properties/{}", escape(name)),
+            };
+            let field = self.field(name, part.node, owner, part.pointer.clone());
+            let stated = merged.stated.entry(name).or_default();
             match merged.fields.iter_mut().find(|known| known.name == *name) {
-                Some(known) => *known = narrowed(known, field),
-                None => merged.fields.push(field),
+                Some(known) => *known = self.restated(known, stated, field, part, owner),
+                None => {
+                    stated.push(part);
+                    merged.fields.push(field);
+                }
             }
         }
         if let Some(additional) = view.additional {
@@ -295,21 +310,5 @@ impl<'a> Lowering<'a> {
             names.extend(self.property_names(Node::from(part), seen));
         }
         names
-    }
-}
-
-/// A property that a later part states again. One that says nothing of its type leaves it.
-fn narrowed(known: &Field, later: Field) -> Field {
-    match later.ty {
-        TypeRef::Json(_) => Field {
-            ty: known.ty.clone(),
-            listed: match later.listed.is_empty() {
-                true => known.listed.clone(),
-                false => later.listed,
-            },
-            nullable: known.nullable && later.nullable,
-            ..later
-        },
-        _ => later,
     }
 }

@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
         match self.sort(schema, pointer) {
             Sort::Same(part) => return self.type_of(part.node, origin, &part.pointer),
             Sort::Own if mixed_values(schema, pointer).is_none() => {}
-            _ if self.models.len() >= MAX_MODELS => return self.too_many(pointer),
+            _ if self.is_full() => return self.too_many(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
         let kind = view.kind.or_else(|| kind_of_numbers(&view));
@@ -241,6 +241,11 @@ impl<'a> Lowering<'a> {
                 "`not` was left out: the service checks it",
             );
         }
+    }
+
+    /// Whether there are as many types as a definition may come to.
+    pub(super) fn is_full(&self) -> bool {
+        self.models.len() >= MAX_MODELS
     }
 
     /// Parts that are merged into each other many times over have no end that anyone waits for.

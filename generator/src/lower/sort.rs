@@ -6,10 +6,11 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::Lowering;
+use super::values::enum_values;
 use super::view::{Node, View};
 
 /// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
@@ -57,6 +58,9 @@ impl<'a> Lowering<'a> {
     pub(super) fn sort(&self, schema: &'a Schema, pointer: &str) -> Sort<'a> {
         let view = View::of(schema);
         let alternatives = self.alternatives(&view, pointer);
+        if !alternatives.is_empty() && self.is_open(&view) {
+            return Sort::Union(alternatives);
+        }
         let parts: Vec<Part<'a>> = listed(view.all_of, pointer, "allOf")
             .filter(|part| !matches!(self.kind(part.node), Kind::Unsaid | Kind::Null))
             .collect();
@@ -189,6 +193,9 @@ impl<'a> Lowering<'a> {
         if own != Kind::Unsaid {
             return own;
         }
+        if self.is_open(&view) {
+            return Kind::Several;
+        }
         let parts = view
             .all_of
             .iter()
@@ -211,45 +218,15 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The values of an enum of strings, behind references; also those beside any text.
-    pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let view = View::of(self.listing(node)?);
-        let parts = self.alternatives(&view, "");
-        let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
-        if view.values.is_empty() && parts.iter().all(is_text) {
-            let listed = parts.iter().filter_map(|part| self.listing(part.node));
-            let values: Vec<String> = listed
-                .filter_map(|schema| enum_values(&View::of(schema)))
-                .flatten()
-                .collect();
-            return (!values.is_empty()).then_some(values);
-        }
-        enum_values(&view)
-    }
-
-    /// The plain values that a schema or each of its alternatives lists, behind references, as text.
-    pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let view = View::of(self.listing(node)?);
-        if view.values.is_empty() {
-            let mut tags = Vec::new();
-            for part in self.alternatives(&view, "") {
-                tags.extend(enum_tags(&View::of(self.listing(part.node)?))?);
-            }
-            return (!tags.is_empty()).then_some(tags);
-        }
-        enum_tags(&view)
-    }
-
-    /// The schema that lists the values of another one: itself, or its only part.
-    pub(super) fn listing(&self, node: Node<'a>) -> Option<&'a Schema> {
-        let schema = self.followed(node, &mut HashSet::new())?;
-        let view = View::of(schema);
-        match view.all_of {
-            [only] if view.values.is_empty() => {
-                self.followed(Node::from(only), &mut HashSet::new())
-            }
-            _ => Some(schema),
-        }
+    /// Whether one of the alternatives allows anything, beside which the others are examples.
+    pub(super) fn is_open(&self, view: &View<'a>) -> bool {
+        let mut parts = view.one_of.iter().chain(view.any_of);
+        own_kind(view) == Kind::Unsaid
+            && view.all_of.is_empty()
+            && parts.any(|part| {
+                let schema = self.followed(Node::from(part), &mut HashSet::new());
+                schema.is_some_and(says_nothing)
+            })
     }
 
     fn has_format(&self, node: Node<'a>) -> bool {
@@ -296,6 +273,13 @@ pub(super) fn listed<'a>(
     })
 }
 
+/// Whether a schema allows any value, in so many words: by having no keyword that limits it.
+fn says_nothing(schema: &Schema) -> bool {
+    let is_bare = |any: &AnySchema| *any == AnySchema::default();
+    matches!(&schema.schema_kind, SchemaKind::Any(any) if is_bare(any))
+        && !schema.schema_data.nullable
+}
+
 /// What the keywords of a schema say of its kind, without those of its parts.
 fn own_kind(view: &View<'_>) -> Kind {
     match view.kind {
@@ -337,52 +321,5 @@ fn kind_of_values(view: &View<'_>) -> Kind {
         Some(_) => Kind::Several,
         None if view.values.is_empty() => Kind::Unsaid,
         None => Kind::Null,
-    }
-}
-
-/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
-    if !matches!(view.kind, None | Some("string")) {
-        return None;
-    }
-    let mut texts: Vec<String> = Vec::with_capacity(view.values.len());
-    for value in &view.values {
-        match value.as_ref() {
-            Value::String(text) if texts.contains(text) => {}
-            Value::String(text) => texts.push(text.clone()),
-            Value::Null => {}
-            _ => return None,
-        }
-    }
-    (!texts.is_empty()).then_some(texts)
-}
-
-/// The plain values of an enum as text, each once. Both truth values alone say no more than their
-/// type.
-fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
-    let mut tags: Vec<String> = Vec::with_capacity(view.values.len());
-    for value in &view.values {
-        match plain(value) {
-            Some(tag) if tags.contains(&tag) => {}
-            Some(tag) => tags.push(tag),
-            None if value.is_null() => {}
-            None => return None,
-        }
-    }
-    let has = |flag| {
-        view.values
-            .iter()
-            .any(|value| value.as_bool() == Some(flag))
-    };
-    let is_any_flag = tags.len() == 2 && has(true) && has(false);
-    (!tags.is_empty() && !is_any_flag).then_some(tags)
-}
-
-/// A text, a number or a truth value as text.
-pub(super) fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }

@@ -38,11 +38,13 @@ impl<'a> Lowering<'a> {
         let labels = self.labels(&alternatives, &discriminated);
         let described = labels.into_iter().zip(discriminated.tags);
         let mut variants: Vec<Variant> = Vec::with_capacity(alternatives.len());
+        let mut is_open = self.is_open(&View::of(schema));
         for (alternative, (label, tags)) in alternatives.into_iter().zip(described) {
             let is_named = matches!(alternative.node, Node::Reference(_));
             let origin = Origin::Nested(id, label.clone());
             let label = (!is_named).then_some(label);
             let Some(variant) = self.variant(alternative, &origin, label, tags) else {
+                is_open = true;
                 continue;
             };
             match variants.iter_mut().find(|known| known.ty == variant.ty) {
@@ -52,7 +54,7 @@ impl<'a> Lowering<'a> {
         }
         match variants.as_slice() {
             [] => ModelKind::Alias(TypeRef::Json(Untyped::Anything)),
-            [only] if only.tags.is_empty() => ModelKind::Alias(only.ty.clone()),
+            [only] if only.tags.is_empty() && !is_open => ModelKind::Alias(only.ty.clone()),
             _ => ModelKind::Union(Union {
                 discriminator: discriminated.property,
                 is_stated: discriminated.is_stated,

@@ -37,8 +37,11 @@ pub(crate) fn read(text: &str) -> Page {
     let mut columns = None;
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        if let Some(language) = line.trim_start().strip_prefix("```") {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let opened = ["```", "~~~"]
+            .into_iter()
+            .find_map(|mark| Some((mark, line.trim_start().strip_prefix(mark)?)));
+        if let Some((mark, language)) = opened {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != mark).collect();
             page.blocks.push((language.to_owned(), block.join("\n")));
             continue;
         }

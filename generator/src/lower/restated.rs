@@ -1,0 +1,90 @@
+//! A property that several parts of an object state: what it is in the end.
+
+use std::collections::HashSet;
+
+use super::Lowering;
+use super::objects::{Merged, Owner};
+use super::sort::Part;
+use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
+
+/// How many objects may be put together while another one is. Parts that go on and on are a mistake,
+/// and the last one is the type then.
+const MAX_DEPTH: usize = 32;
+
+impl<'a> Lowering<'a> {
+    /// A property that a later part states again. The later part says what it is, unless it says
+    /// nothing, or both are objects and the earlier one has more: then it is one object of both.
+    /// `stated` are the schemas that it is made of.
+    pub(super) fn restated(
+        &mut self,
+        known: &Field,
+        stated: &mut Vec<Part<'a>>,
+        later: Field,
+        part: Part<'a>,
+        owner: Owner,
+    ) -> Field {
+        let names = |part: &Part<'a>| self.property_names(part.node, &mut HashSet::new());
+        let earlier: HashSet<_> = stated.iter().flat_map(names).collect();
+        let now = names(&part);
+        if !now.is_empty() && !earlier.is_subset(&now) {
+            let mut parts = stated.clone();
+            parts.push(part.clone());
+            if let Some(id) = self.object_of(&parts, &later.name, owner) {
+                *stated = parts;
+                return Field {
+                    ty: TypeRef::Model(id),
+                    nullable: known.nullable && later.nullable,
+                    ..later
+                };
+            }
+        }
+        if says_nothing(&later.ty) {
+            return Field {
+                ty: known.ty.clone(),
+                listed: match later.listed.is_empty() {
+                    true => known.listed.clone(),
+                    false => later.listed,
+                },
+                nullable: known.nullable && later.nullable,
+                ..later
+            };
+        }
+        *stated = vec![part];
+        later
+    }
+
+    /// One object of several schemas, unless one of them leaves a choice.
+    fn object_of(&mut self, parts: &[Part<'a>], name: &str, owner: Owner) -> Option<ModelId> {
+        let pointers: Vec<_> = parts.iter().map(|part| part.pointer.as_str()).collect();
+        let key = pointers.join(" ");
+        // A schema that is put together inside itself is the one that is being made.
+        if let Some(id) = self.inlining.get(&key) {
+            return Some(*id);
+        }
+        if self.inlining.len() >= MAX_DEPTH || self.is_full() {
+            return None;
+        }
+        let id = self.placeholder(owner.origin(name), parts.last()?);
+        self.inlining.insert(key.clone(), id);
+        let mut merged = Merged::default();
+        for part in parts {
+            self.merge(part.node, Owner::Model(id), &part.pointer, &mut merged);
+        }
+        self.inlining.remove(&key);
+        if !merged.choices.is_empty() {
+            return None;
+        }
+        let object = self.finished(merged, &parts.last()?.pointer);
+        self.models[id.0].kind = ModelKind::Struct(object);
+        Some(id)
+    }
+}
+
+/// Whether a type is any value, or any object.
+fn says_nothing(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Json(_) => true,
+        TypeRef::Map(value) => **value == TypeRef::Json(Untyped::FreeObject),
+        _ => false,
+    }
+}
