@@ -25,6 +25,10 @@ pub enum Shape<'a> {
     Values(ModelId),
     /// A text that follows a rule.
     Formatted,
+    /// A day, which readers of days find in the text of an instant as well.
+    Date,
+    /// A day and a time of day, which readers find in that, too.
+    LocalDateTime,
     /// Any text.
     Text,
     /// A number without a fraction.
@@ -52,9 +56,9 @@ impl<'a> Shape<'a> {
             TypeRef::List(item) => Self::List(item_type(api, item)),
             TypeRef::Scalar(scalar) => match scalar {
                 Scalar::String | Scalar::Binary | Scalar::Interval => Self::Text,
-                Scalar::DateTime | Scalar::Date | Scalar::LocalDateTime | Scalar::YearMonth => {
-                    Self::Formatted
-                }
+                Scalar::DateTime | Scalar::YearMonth => Self::Formatted,
+                Scalar::Date => Self::Date,
+                Scalar::LocalDateTime => Self::LocalDateTime,
                 Scalar::Bool => Self::Bool,
                 Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => Self::Integer,
                 Scalar::Float | Scalar::Double => Self::Number,

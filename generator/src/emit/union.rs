@@ -273,6 +273,8 @@ fn shape(cx: &Context<'_>, of_type: &TypeRef) -> TokenStream {
             quote!(List(&#item))
         }
         Some(Shape::Formatted) => quote!(Formatted),
+        Some(Shape::Date) => quote!(Date),
+        Some(Shape::LocalDateTime) => quote!(LocalDateTime),
         Some(Shape::Text) => quote!(Text),
         Some(Shape::Integer) => quote!(Integer),
         Some(Shape::Number) => quote!(Number),

@@ -54,6 +54,10 @@ pub enum Shape {
     Values(&'static [&'static str]),
     /// A text that follows a rule.
     Formatted,
+    /// A day.
+    Date,
+    /// A day and a time of day, without a zone.
+    LocalDateTime,
     /// Any text.
     Text,
     /// A number without a fraction.

@@ -98,6 +98,13 @@ fn fit(shape: Shape, value: &Value, depth: usize) -> Option<Fit> {
         (Shape::List(item), Value::Array(items)) => return fit_list(*item, items, depth),
         (Shape::Values(values), Value::String(text)) if values.contains(&text.as_str()) => 4,
         (Shape::Formatted, Value::String(_)) => 3,
+        // Readers of both find what they are after in the text of an instant, and drop the rest.
+        (Shape::Date, Value::String(text)) if time_of_day(text).is_none() => 3,
+        (Shape::LocalDateTime, Value::String(text))
+            if time_of_day(text).is_some_and(|time| !has_zone(time)) =>
+        {
+            3
+        }
         (Shape::Text, Value::String(_)) => 2,
         // An enum takes values that it does not list, when nothing else does.
         (Shape::Values(_), Value::String(_)) => 1,
@@ -117,6 +124,15 @@ fn fit(shape: Shape, value: &Value, depth: usize) -> Option<Fit> {
         known,
         rank,
     })
+}
+
+/// What follows the day in a text that starts with one.
+fn time_of_day(text: &str) -> Option<&str> {
+    text.split_once(['T', 't', ' ']).map(|(_, time)| time)
+}
+
+fn has_zone(time: &str) -> bool {
+    time.contains(['Z', 'z', '+', '-', '['])
 }
 
 fn fit_record(
@@ -324,6 +340,25 @@ mod tests {
         // What no variant knows does not count, and neither does what is `null`.
         let value = json!({"radius": 1, "new": 2, "side": null});
         assert_eq!(chosen(&SHAPES, value), Some(1));
+    }
+
+    #[test]
+    fn a_text_with_a_time_is_no_day() {
+        const TIMES: UnionTable = UnionTable {
+            name: "Times",
+            tag: None,
+            variants: &[
+                untagged(Shape::Text),
+                untagged(Shape::Date),
+                untagged(Shape::LocalDateTime),
+                untagged(Shape::Formatted),
+            ],
+        };
+        let first = |text: &str| chosen(&TIMES, json!(text));
+        assert_eq!(first("2026-01-01"), Some(1));
+        assert_eq!(first("2026-01-01T10:00:00"), Some(2));
+        assert_eq!(first("2026-01-01T10:00:00Z"), Some(3));
+        assert_eq!(first("2026-01-01 10:00:00+01:00"), Some(3));
     }
 
     #[test]
