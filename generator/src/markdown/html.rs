@@ -29,8 +29,8 @@ const BLOCKS: [&str; 16] = [
 ];
 
 /// Tags that only say how text looks.
-const LOOKS: [&str; 12] = [
-    "b", "big", "em", "font", "i", "label", "s", "small", "span", "strong", "u", "wbr",
+const LOOKS: [&str; 11] = [
+    "b", "big", "em", "font", "i", "s", "small", "span", "strong", "u", "wbr",
 ];
 
 /// A tag at the start of a text.
