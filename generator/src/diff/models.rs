@@ -220,12 +220,13 @@ impl<'a> Comparison<'a> {
                 .change(Impact::Minor, "deprecation-changed", text)
         });
         self.found.extend(deprecated);
-        let differing = [
-            ("the description", was.description != is.description),
-            ("what its values mean", was.meanings != is.meanings),
-        ];
-        let differing = differing.into_iter().filter(|(_, differs)| *differs);
-        let differing: Vec<_> = differing.map(|(text, _)| text.to_owned()).collect();
+        let mut differing = Vec::new();
+        if was.description != is.description {
+            differing.push("the description".to_owned());
+        }
+        if was.meanings != is.meanings {
+            differing.push("what its values mean".to_owned());
+        }
         self.found.extend(texts(&self.place, &differing));
     }
 

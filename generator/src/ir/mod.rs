@@ -15,7 +15,7 @@ pub use model::{
 };
 pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
-    StreamFormat, Streamed, Style,
+    StreamFormat, Streamed, Style, path_and_query,
 };
 pub use security::{Scheme, SchemeKind, Security};
 pub use server::{Server, Variable};

@@ -93,10 +93,7 @@ pub struct Operation {
 impl Operation {
     /// The path as it is sent: a fragment never is, and places in a query are parameters of the query.
     pub fn wire_path(&self) -> String {
-        let path = self.path.split('#').next().unwrap_or_default();
-        let Some((path, query)) = path.split_once('?') else {
-            return path.to_owned();
-        };
+        let (path, query) = path_and_query(&self.path);
         let fixed: Vec<_> = query
             .split('&')
             .filter(|pair| !pair.contains('{'))
@@ -128,6 +125,12 @@ impl Operation {
             Content::Text | Content::Bytes => None,
         }
     }
+}
+
+/// The path itself, and what follows the question mark. A fragment is in neither.
+pub fn path_and_query(path: &str) -> (&str, &str) {
+    let path = path.split('#').next().unwrap_or(path);
+    path.split_once('?').unwrap_or((path, ""))
 }
 
 /// Where a parameter travels.

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
                 };
             }
         }
-        if says_nothing(&later.ty) {
+        if is_anything(&later.ty) {
             return Field {
                 ty: known.ty.clone(),
                 listed: match later.listed.is_empty() {
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether a type is any value, or any object.
-fn says_nothing(ty: &TypeRef) -> bool {
+fn is_anything(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Json(_) => true,
         TypeRef::Map(value) => **value == TypeRef::Json(Untyped::FreeObject),

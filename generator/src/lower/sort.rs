@@ -225,7 +225,7 @@ impl<'a> Lowering<'a> {
             && view.all_of.is_empty()
             && parts.any(|part| {
                 let schema = self.followed(Node::from(part), &mut HashSet::new());
-                schema.is_some_and(says_nothing)
+                schema.is_some_and(allows_anything)
             })
     }
 
@@ -274,7 +274,7 @@ pub(super) fn listed<'a>(
 }
 
 /// Whether a schema allows any value, in so many words: by having no keyword that limits it.
-fn says_nothing(schema: &Schema) -> bool {
+fn allows_anything(schema: &Schema) -> bool {
     let is_bare = |any: &AnySchema| *any == AnySchema::default();
     matches!(&schema.schema_kind, SchemaKind::Any(any) if is_bare(any))
         && !schema.schema_data.nullable

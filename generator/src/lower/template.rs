@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Location, Parameter, Scalar, Style, TypeRef};
+use crate::ir::{Location, Parameter, Scalar, Style, TypeRef, path_and_query};
 
 impl Lowering<'_> {
     /// Brings the path parameters into agreement with the path: one whose place is in a query goes
@@ -107,12 +107,6 @@ fn is_declared(parameters: &[Parameter], location: Location, name: &str) -> bool
     parameters
         .iter()
         .any(|known| known.location == location && known.name == name)
-}
-
-/// The path itself, and what follows the question mark. A fragment is in neither.
-fn path_and_query(path: &str) -> (&str, &str) {
-    let path = path.split('#').next().unwrap_or(path);
-    path.split_once('?').unwrap_or((path, ""))
 }
 
 /// The names between braces in a path, each once.
