@@ -57,6 +57,7 @@ features! {
     enum_objects: Outline ["apis/trains.rs"];
     enum_places: Outline ["apis/trains.rs", "models/train.rs"];
     formats_and_dates: Outline ["models/sample.rs"];
+    any_objects: Outline ["apis/tables.rs", "models/rows.rs", "models/named.rs"];
     maps_and_free_form: Outline ["models/anything.rs", "models/labels.rs", "models/shelf.rs"];
     inline_objects: Outline [
         "apis/orders.rs",

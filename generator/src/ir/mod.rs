@@ -61,6 +61,8 @@ pub struct Api {
     pub security: Security,
     /// Whether a service that answers keeps to the lists of required properties.
     pub responses_keep_required: bool,
+    /// Whether the service takes timestamps in milliseconds: with three fraction digits.
+    pub has_millisecond_timestamps: bool,
     /// Whether the service is in several regions, those that the runtime knows.
     pub has_regions: bool,
     /// The tags, in the order in which they are declared or first used.

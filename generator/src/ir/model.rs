@@ -178,6 +178,8 @@ pub enum Untyped {
     Anything,
     /// An object of which neither the names nor the types of its properties are stated.
     FreeObject,
+    /// An object without properties, in a definition that means any value by that.
+    EmptyObject,
     /// A list of which the type of its items is not stated.
     FreeList,
     /// The definition states a type that there is none of.
@@ -196,6 +198,7 @@ impl Untyped {
         match self {
             Self::Anything => "the schema allows any value",
             Self::FreeObject => "an object without stated properties",
+            Self::EmptyObject => "an object without properties, which stands for any value",
             Self::FreeList => "a list without stated items",
             Self::UnknownType => "a type that does not exist",
             Self::Nothing => "a schema that no value of one type fits",

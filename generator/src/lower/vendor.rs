@@ -52,6 +52,23 @@ pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
 }
 
+/// Whether an object without properties stands for any JSON value: the root of the document says
+/// `x-sdk-objects-without-properties: any`. The servers of the Platform API publish Java's `Object`
+/// and `JsonNode` this way.
+pub(super) fn empty_objects_are_any(extensions: &Extensions) -> bool {
+    extensions
+        .get("x-sdk-objects-without-properties")
+        .is_some_and(|meaning| meaning == "any")
+}
+
+/// Whether the service takes timestamps in milliseconds: the root of the document says
+/// `x-sdk-timestamps: milliseconds`.
+pub(super) fn has_millisecond_timestamps(extensions: &Extensions) -> bool {
+    extensions
+        .get("x-sdk-timestamps")
+        .is_some_and(|precision| precision == "milliseconds")
+}
+
 /// Whether a security scheme is a certificate of the client, for which OpenAPI 3.0 has no kind.
 pub(super) fn is_certificate(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-certificate") == Some(&Value::Bool(true))
