@@ -14,6 +14,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::client::Client;
+use super::decode::Decoding;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
@@ -32,7 +33,7 @@ const END: &str = "[DONE]";
 /// The future of a call whose response is a stream.
 pub type Opening<T> = Pin<Box<dyn Future<Output = Result<EventStream<T>, Error>> + Send>>;
 
-pub(crate) type DecodeEvent<T> = fn(&str) -> Result<T, DecodeError>;
+pub(crate) type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
 
 /// The values of a response, as they arrive.
 ///
@@ -48,6 +49,7 @@ pub(crate) type DecodeEvent<T> = fn(&str) -> Result<T, DecodeError>;
 /// the client needs one of its own.
 #[must_use = "a stream is read by its methods"]
 pub struct EventStream<T> {
+    client: Client,
     events: RawEvents,
     decode: DecodeEvent<T>,
     is_at_end: bool,
@@ -78,14 +80,23 @@ impl<T> EventStream<T> {
             if event.data.trim().is_empty() {
                 continue;
             }
-            let decoded = (self.decode)(&event.data);
+            let mut decoding = self.client.decoding();
+            let decoded = (self.decode)(&event.data, &mut decoding);
             // A stream of texts may have any text in it.
             if decoded.is_err() && event.data.trim() == END {
                 self.is_at_end = true;
                 break;
             }
-            let decoded = decoded.map_err(|problem| self.events.undecoded(event.data, problem));
-            return Poll::Ready(Some(decoded));
+            return Poll::Ready(Some(match decoded {
+                Ok(value) => {
+                    let events = &self.events;
+                    let problems = decoding.into_problems();
+                    self.client
+                        .report(events.operation, &events.raw(event.data), &problems);
+                    Ok(value)
+                }
+                Err(problem) => Err(self.events.undecoded(event.data, problem)),
+            }));
         }
         Poll::Ready(None)
     }
@@ -156,10 +167,13 @@ impl RawEvents {
     }
 
     fn undecoded(&self, data: String, problem: DecodeError) -> Error {
-        let download = &self.download;
-        let headers = download.headers().clone();
-        let raw = RawResponse::new(download.status(), headers, data.into_bytes());
-        Error::decode(self.operation, raw, problem)
+        Error::decode(self.operation, self.raw(data), problem)
+    }
+
+    /// An event as a response, for those who are told of it.
+    fn raw(&self, data: String) -> RawResponse {
+        let headers = self.download.headers().clone();
+        RawResponse::new(self.download.status(), headers, data.into_bytes())
     }
 }
 
@@ -192,7 +206,7 @@ pub(crate) async fn open<T>(
         request.set_own_header("accept".to_owned(), accept.to_owned());
     }
     let operation = request.operation();
-    let download = download(client, request).await?;
+    let download = download(client.clone(), request).await?;
     let events = RawEvents {
         operation,
         splitter: Splitter::new(format),
@@ -206,6 +220,7 @@ pub(crate) async fn open<T>(
         return Err(events.undecoded(String::new(), DecodeError::new("", reason)));
     }
     Ok(EventStream {
+        client,
         events,
         decode,
         is_at_end: false,

@@ -10,11 +10,13 @@ use std::time::{Duration, Instant};
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
-use super::hooks::{Hook, Outcome, Try};
+use super::hooks::{Answer, Hook, Outcome, Try};
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
 #[cfg(feature = "websocket")]
 use super::network::Network;
+use super::model::DecodeProblems;
+use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::security::Grant;
@@ -136,6 +138,23 @@ impl Wire {
         }
         let raw = RawResponse::new(head.status(), head.headers().clone(), body);
         Ok(Received { raw, rest: None })
+    }
+
+    /// Tells the hooks and the events which values were left out of a response.
+    pub(crate) fn report(
+        &self,
+        operation: &'static Operation,
+        raw: &RawResponse,
+        problems: &DecodeProblems,
+    ) {
+        let answer = Answer::of(raw);
+        for problem in problems.as_slice() {
+            for hook in &self.hooks {
+                hook.decode_problem(operation, &answer, problem);
+            }
+        }
+        #[cfg(feature = "tracing")]
+        self.live().logging.left_out(operation, raw, problems);
     }
 
     /// Tells the hooks of a wait, and waits.

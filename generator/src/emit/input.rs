@@ -72,19 +72,22 @@ pub(super) fn input_step(
         (InputShape::File, _) => quote!(#files(#wire, [#name])),
         (InputShape::Files, _) => quote!(#files(#wire, #name)),
         // Of a plain value, only the styles of paths make something else than its text.
-        (InputShape::Text(_), Some(style)) if has_mark(parameter.style) => {
-            quote!(#list(#wire, crate::runtime::Style::#style, [#name]))
+        (InputShape::Text(ty), Some(style)) if has_mark(parameter.style) => {
+            let value = text_of(cx, ty, name);
+            quote!(#list(#wire, crate::runtime::Style::#style, [#value]))
         }
         // Even a plain value is JSON where a parameter is declared as such.
         (InputShape::Text(_), None) if parameter.location != Location::Form => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
-        (InputShape::Text(_), _) => quote!(#one(#wire, &#name)),
+        (InputShape::Text(ty), _) => {
+            let value = text_of(cx, ty, name);
+            quote!(#one(#wire, &#value))
+        }
         (InputShape::List(item), Some(style)) => {
-            let items = if is_compound(cx.api, item) {
-                quote!(#name.into_iter().map(crate::runtime::JsonText))
-            } else {
-                quote!(#name)
+            let items = match text_form(cx, item) {
+                Some(form) => quote!(#name.into_iter().map(#form)),
+                None => quote!(#name),
             };
             quote!(#list(#wire, crate::runtime::Style::#style, #items))
         }
@@ -100,6 +103,23 @@ pub(super) fn input_step(
         (InputShape::Object(_) | InputShape::List(_), None) => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
+    }
+}
+
+/// A value as what is shown as its text.
+fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &proc_macro2::Ident) -> TokenStream {
+    match text_form(cx, ty) {
+        Some(form) => quote!(#form(#name)),
+        None => quote!(#name),
+    }
+}
+
+/// What makes the text of a value that is not shown by its own `Display`.
+fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
+    match ty {
+        TypeRef::Scalar(Scalar::DateTime) => Some(quote!(crate::runtime::TimestampText)),
+        _ if is_compound(cx.api, ty) => Some(quote!(crate::runtime::JsonText)),
+        _ => None,
     }
 }
 

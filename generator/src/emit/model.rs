@@ -390,5 +390,6 @@ pub(super) fn serde_impls(
                 #write
             }
         }
+        impl crate::runtime::model::Codec for #name {}
     }
 }

@@ -111,6 +111,7 @@ pub(super) fn output_enum(
         impl #output {
             fn decode(
                 response: &crate::runtime::RawResponse,
+                decoding: &mut crate::runtime::Decoding,
             ) -> Result<Self, crate::runtime::DecodeError> {
                 match response.status() { #(#arms)* #other }
             }
@@ -133,5 +134,5 @@ fn arm(variant: &OutputVariant, name: &proc_macro2::Ident) -> TokenStream {
         OutputValue::Body(content) => content_decoder(content),
         OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
     };
-    quote!(#pattern => #decoder(response).map(Self::#name),)
+    quote!(#pattern => #decoder(response, decoding).map(Self::#name),)
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use purecloud_platform_client_v2::apis::users::{
     GetUser, GetUserExpand, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
 };
-use purecloud_platform_client_v2::models::{Empty, UpdateUser, User, UserMeState, UserState};
+use purecloud_platform_client_v2::models::{UpdateUser, User, UserMeState, UserState};
 use purecloud_platform_client_v2::{
     AccessToken, Call, Client, ClientBuilder, ClientCredentials, Error, Response, Sending,
     Transport,
@@ -325,7 +325,7 @@ async fn a_delete_succeeds_with_and_without_a_body() {
         let users = server.client().users();
 
         let deleted = users.delete_user("1").send().await.unwrap();
-        assert_eq!(deleted, Empty::new());
+        assert_eq!(deleted, serde_json::json!({}));
         assert_eq!(server.seen().line, "DELETE /api/v2/users/1");
         // This operation declares no body at all.
         users.delete_user_roles("1").send().await.unwrap();

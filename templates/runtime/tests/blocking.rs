@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use sdk_runtime::runtime::blocking::{IterBlocking, SendBlocking};
-use sdk_runtime::runtime::model::Page;
+use sdk_runtime::runtime::model::{Codec, Page};
 use sdk_runtime::runtime::{
     Call, Client, Error, Method, Operation, PageStyle, Paging, Permissions, Request, decode,
 };
@@ -44,6 +44,14 @@ impl<'de> serde::Deserialize<'de> for Numbers {
         Ok(Self(serde_json::from_value(entities).unwrap()))
     }
 }
+
+impl serde::Serialize for Numbers {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("entities", &self.0)])
+    }
+}
+
+impl Codec for Numbers {}
 
 impl Page for Numbers {
     type Item = u32;

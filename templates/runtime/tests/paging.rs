@@ -9,7 +9,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sdk_runtime::runtime::model::Page;
+use sdk_runtime::runtime::model::{Codec, Page};
 use sdk_runtime::runtime::{
     Call, Client, Headers, HttpRequest, Method, Operation, PageStyle, Paging, Permissions,
     RawResponse, Request, SleepFuture, Transport, TransportFuture, decode,
@@ -68,6 +68,14 @@ fn by_body_token() -> Request {
 
 #[derive(Debug)]
 struct Things(Value);
+
+impl serde::Serialize for Things {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Codec for Things {}
 
 impl<'de> serde::Deserialize<'de> for Things {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

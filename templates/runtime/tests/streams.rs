@@ -25,7 +25,7 @@ static WATCH: Operation = Operation {
     permissions: Permissions::None,
 };
 
-type Value = BTreeMap<String, u32>;
+type Value = BTreeMap<String, u64>;
 
 fn call_to(server: &Server) -> Call<()> {
     let builder = Client::builder().host(&server.url).access_token("t0ken");

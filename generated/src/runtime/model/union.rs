@@ -4,12 +4,13 @@
 //! `choice`. A value goes through its JSON,
 //! since what it is may stand at its end; so unions are read and written as JSON alone.
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Table;
 use super::choice::{Choice, choose};
+use super::codec::Encoded;
+use super::{Codec, Table, lenient};
 
 /// What a union is made of.
 #[derive(Debug, Clone, Copy)]
@@ -103,10 +104,12 @@ pub fn deserialize_union<'de, U: Union, D: Deserializer<'de>>(
         Choice::Variant(index) => U::read(index, &value)
             .map_err(|error| D::Error::custom(format_args!("{}: {error}", table.name))),
         Choice::Candidates(candidates) => {
-            let mut read = candidates.iter().map(|index| U::read(*index, &value));
-            Ok(read
-                .find_map(Result::ok)
-                .unwrap_or_else(|| U::unknown(value)))
+            // What does not fit a candidate is a reason to try the next one, not to leave it out.
+            let read = lenient::strictly(|| {
+                let mut read = candidates.iter().map(|index| U::read(*index, &value));
+                read.find_map(Result::ok)
+            });
+            Ok(read.unwrap_or_else(|| U::unknown(value)))
         }
     }
 }
@@ -116,8 +119,8 @@ pub fn deserialize_union<'de, U: Union, D: Deserializer<'de>>(
 /// # Errors
 /// If the value does not fit the type.
 #[inline]
-pub fn read_variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-    T::deserialize(value)
+pub fn read_variant<T: Codec>(value: &Value) -> Result<T, serde_json::Error> {
+    T::decode(value)
 }
 
 /// Writes an object with its tag, which is added where the object does not bring it.
@@ -125,13 +128,13 @@ pub fn read_variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json:
 /// # Errors
 /// What the format says of a value.
 #[inline]
-pub fn serialize_tagged<T: Serialize, S: Serializer>(
+pub fn serialize_tagged<T: Codec, S: Serializer>(
     tag: &str,
     name: impl Into<Value>,
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    let value = serde_json::to_value(Encoded(value)).map_err(S::Error::custom)?;
     tagged(tag, name.into(), value).serialize(serializer)
 }
 
@@ -157,7 +160,7 @@ mod tests {
     #[derive(Debug, PartialEq)]
     enum Pet {
         Cat(Value),
-        Age(u8),
+        Age(i32),
         Unknown(Value),
     }
 
@@ -218,7 +221,8 @@ mod tests {
     #[test]
     fn what_fits_no_variant_is_kept() {
         assert_eq!(pet(json!(7)).unwrap(), Pet::Age(7));
-        assert_eq!(pet(json!(700)).unwrap(), Pet::Unknown(json!(700)));
+        let large = json!(7_000_000_000_i64);
+        assert_eq!(pet(large.clone()).unwrap(), Pet::Unknown(large));
         assert_eq!(pet(json!("x")).unwrap(), Pet::Unknown(json!("x")));
     }
 

@@ -60,8 +60,6 @@ mod hooks;
 #[cfg(feature = "client")]
 mod host;
 #[cfg(feature = "client")]
-mod json_path;
-#[cfg(feature = "client")]
 mod limiter;
 #[cfg(any(feature = "config", feature = "tracing"))]
 mod log_level;
@@ -113,6 +111,7 @@ pub use self::{
     call::{Call, Sending},
     certificates::{ClientCertificate, RootCertificates},
     client::{ApiIsOff, Client},
+    decode::Decoding,
     decode_error::DecodeError,
     download::Download,
     error::Error,
@@ -138,7 +137,7 @@ pub use self::{
     security::{Credential, Scheme, SchemeKind, Security},
     service_error::{ErrorDetail, ServiceError},
     style::Style,
-    text_form::JsonText,
+    text_form::{JsonText, TimestampText},
     token::AccessToken,
     transport::{
         Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,

@@ -3,7 +3,6 @@
 //! It tells events from the service's messages about the socket itself. It knows
 //! neither sockets nor subscriptions.
 
-use std::any::type_name;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::socket::SOCKET;
+use crate::runtime::client::Client;
+use crate::runtime::decode::Decoding;
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::Error;
 use crate::runtime::headers::Headers;
@@ -84,9 +85,17 @@ pub struct Message {
     version: Option<String>,
     correlation_id: Option<String>,
     body: Box<RawValue>,
+    /// The client that the message came to, which is told what does not fit.
+    client: Option<Client>,
 }
 
 impl Message {
+    /// The message as one that came to a client.
+    pub(super) fn received_by(mut self, client: &Client) -> Self {
+        self.client = Some(client.clone());
+        self
+    }
+
     /// The topic, such as `v2.users.6d5a….presence`.
     pub fn topic(&self) -> &str {
         &self.topic
@@ -108,17 +117,26 @@ impl Message {
     }
 
     /// Reads the body: as a model, or as a `serde_json::Value`, which takes every
-    /// body.
+    /// body. A value that does not fit its field is left out, and hooks and the crate `tracing` are
+    /// told, as with responses.
     ///
     /// # Errors
     /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it,
     /// and [`Error::body`] is the body.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let body = self.body.get();
-        serde_json::from_str(body).map_err(|error| {
-            let error = DecodeError::from_json(type_name::<T>(), body.as_bytes(), error);
-            undecoded(body, error)
-        })
+        let mut decoding = match &self.client {
+            Some(client) => client.decoding(),
+            None => Decoding::default(),
+        };
+        let value = decoding
+            .read_serde(body.as_bytes())
+            .map_err(|error| undecoded(body, error))?;
+        if let Some(client) = &self.client {
+            let problems = decoding.into_problems();
+            client.report(&SOCKET, &response(body), &problems);
+        }
+        Ok(value)
     }
 }
 
@@ -169,6 +187,7 @@ impl Frame {
             body: fields
                 .remove("eventBody")
                 .ok_or_else(|| missing("eventBody", "no body"))?,
+            client: None,
         })
     }
 }
@@ -190,9 +209,16 @@ fn missing(property: &str, what: &str) -> DecodeError {
 }
 
 fn undecoded(text: &str, error: DecodeError) -> Error {
-    let body = text.as_bytes().to_owned();
-    let raw = RawResponse::new(SWITCHING_PROTOCOLS, Headers::new(), body);
-    Error::decode(&SOCKET, raw, error)
+    Error::decode(&SOCKET, response(text), error)
+}
+
+/// A text of the socket as a response, for errors and those who are told.
+fn response(text: &str) -> RawResponse {
+    RawResponse::new(
+        SWITCHING_PROTOCOLS,
+        Headers::new(),
+        text.as_bytes().to_owned(),
+    )
 }
 
 #[cfg(test)]
