@@ -97,11 +97,11 @@ impl<T: 'static> Call<T> {
             self.client,
             self.request,
             Box::new(move |raw| {
-                let mut decoding = client.decoding();
+                let mut decoding = client.inner.wire.decoding();
                 match decode(&raw, &mut decoding) {
                     Ok(value) => {
                         let problems = decoding.into_problems();
-                        client.report(operation, &raw, &problems);
+                        client.inner.wire.report(operation, &raw, &problems);
                         Ok(finish(value, raw, problems))
                     }
                     Err(error) => Err(undecoded(operation, raw, error)),

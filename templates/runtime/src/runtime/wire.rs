@@ -7,6 +7,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::decode::Decoding;
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
@@ -45,6 +46,8 @@ impl Live {
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) hooks: Vec<Box<dyn Hook>>,
+    /// Whether a value that does not fit its field fails the call.
+    pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
@@ -140,13 +143,21 @@ impl Wire {
         Ok(Received { raw, rest: None })
     }
 
-    /// Tells the hooks and the events which values were left out of a response.
+    /// How a response is to be read.
+    pub(crate) fn decoding(&self) -> Decoding {
+        Decoding::new(self.is_strict)
+    }
+
+    /// Tells the hooks and the events which values were left out of a response, if any were.
     pub(crate) fn report(
         &self,
         operation: &'static Operation,
         raw: &RawResponse,
         problems: &DecodeProblems,
     ) {
+        if problems.is_empty() {
+            return;
+        }
         let answer = Answer::of(raw);
         for problem in problems.as_slice() {
             for hook in &self.hooks {
