@@ -89,6 +89,7 @@ features! {
     openapi31: Outline ["apis/boats.rs", "models/boat.rs"];
     other_files: Outline ["apis/trees.rs", "models/tree.rs", "models/place.rs", "models/leaf.rs"];
     untagged: Outline ["apis/default_api.rs"];
+    write_only: Whole ["models/account.rs"];
     overlay: Outline ["apis/clocks.rs"];
     defects: Outline ["apis/roads.rs", "models/road.rs"];
     paging: Outline ["apis/books.rs"];

@@ -20,7 +20,7 @@ pub enum Presence {
 /// The presence of each field, by model.
 ///
 /// A required field may be missing all the same: when only the service sets it and the model
-/// travels in requests; when the definition says that its responses do not keep to the lists (the
+/// is used in requests; when it is write-only and the model is used in responses; when the definition says that its responses do not keep to the lists (the
 /// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
 /// value that must contain itself cannot be built.
 pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> Vec<Vec<Presence>> {
@@ -30,6 +30,7 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
         let fields = node.kind.fields().iter().enumerate().map(|(index, field)| {
             let closes_cycle = boxed.contains(&FieldId { model, index });
             let left_out = (usage.request && field.read_only)
+                || (usage.response && field.write_only)
                 || (usage.response && !api.responses_keep_required)
                 || closes_cycle;
             of_field(field, left_out)

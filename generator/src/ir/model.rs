@@ -144,6 +144,8 @@ pub struct Field {
     pub nullable: bool,
     /// Whether only the service sets it.
     pub read_only: bool,
+    /// Whether it stands in requests alone.
+    pub write_only: bool,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The value that the service assumes.
