@@ -90,6 +90,7 @@ features! {
     other_files: Outline ["apis/trees.rs", "models/tree.rs", "models/place.rs", "models/leaf.rs"];
     untagged: Outline ["apis/default_api.rs"];
     write_only: Whole ["models/account.rs"];
+    timestamps: Outline ["definition.rs", "apis/events.rs"];
     overlay: Outline ["apis/clocks.rs"];
     defects: Outline ["apis/roads.rs", "models/road.rs"];
     paging: Outline ["apis/books.rs"];
