@@ -114,7 +114,12 @@ impl Error {
         )
     }
 
+    /// A response that arrived and cannot be read is no failure of the transport to
+    /// a caller, but one of its contents.
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
+        if let Some((head, reason)) = error.unread_response() {
+            return Self::decode(operation, head.clone(), DecodeError::new("", reason));
+        }
         Self::new(Some(operation), Kind::Transport(error))
     }
 

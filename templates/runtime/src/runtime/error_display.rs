@@ -4,6 +4,7 @@
 //! decided in `error`. The line has neither the values of the path nor the
 //! query, which are the caller's data.
 
+use super::content_encoding::encodings;
 use super::error::{Error, Kind};
 use super::login::{GrantKind, LOGIN};
 use super::operation::Permissions;
@@ -122,7 +123,16 @@ fn push_status(out: &mut String, error: &Error) {
         None if error.code().is_some() => {}
         // A page that repeats what it was sent must not bring a code into a log.
         None if is_login(error) => out.push_str(&unexplained(status, &[])),
-        None => out.push_str(&unexplained(status, error.body().unwrap_or_default())),
+        None => match error.headers().map(encodings).unwrap_or_default() {
+            names if names.is_empty() => {
+                out.push_str(&unexplained(status, error.body().unwrap_or_default()));
+            }
+            names => {
+                out.push_str(&unexplained(status, &[]));
+                let names = names.join(", ");
+                out.push_str(&format!(", with a body in the content encoding `{names}`"));
+            }
+        },
     }
 }
 
