@@ -208,7 +208,7 @@ impl TransportError {
     }
 
     /// Whether a success arrived that cannot be read.
-    pub fn is_unreadable(&self) -> bool {
+    pub(crate) fn is_unreadable(&self) -> bool {
         self.kind == TransportErrorKind::Unreadable
     }
 

@@ -3,7 +3,7 @@
 
 use sdk_runtime::runtime::{Call, Client, Error, Method, Operation, Request, RetryPolicy, decode};
 
-use crate::support::{Answer, Server};
+use crate::support::{Answer, Server, login};
 use crate::wire::{header, server};
 use crate::{GET, POST, builder, operation};
 
@@ -189,6 +189,28 @@ async fn what_the_caller_asks_for_and_nobody_decodes_arrives_as_it_is() {
     let call = bytes(&client(200, "br", b"\x0b\x02\x80"), &GET);
     let error = call.header("Accept-Encoding", "br;q=0, *").send().await;
     assert!(error.unwrap_err().is_decode());
+}
+
+#[tokio::test]
+async fn a_login_in_a_foreign_encoding_is_explained_without_what_it_holds() {
+    let server =
+        Server::answering(|_, _| Answer::new(200, "s3cret").header("content-encoding", "br"));
+    let client = login::builder(&server).credentials(login::credentials());
+    let error = bytes(&client.build().unwrap(), &GET)
+        .send()
+        .await
+        .unwrap_err();
+    let login_error = error.login_error().unwrap();
+    assert!(
+        login_error.is_decode() && login_error.body() == Some(&[]),
+        "{error}"
+    );
+    assert!(
+        error.to_string().contains("content encoding `br`"),
+        "{error}"
+    );
+    login::has_no_secret(&error);
+    assert_eq!(server.targets(), [login::LOGIN]);
 }
 
 /// The `Accept-Encoding` of a call that is made of this request.
