@@ -4,8 +4,9 @@
 //! decided in `error`. The line has neither the values of the path nor the
 //! query, which are the caller's data.
 
+use super::content_encoding::encodings;
 use super::error::{Error, Kind};
-use super::login::LOGIN;
+use super::login::{GrantKind, LOGIN};
 use super::operation::Permissions;
 use super::security::described;
 
@@ -19,6 +20,21 @@ const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, 
      or belong to another region";
 
 const CONNECT_HELP: &str = "; check the region or host of the client, and the network in between";
+
+const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
+     been requested with another redirect address: send the user to the address of \
+     AuthorizationUrl again, and use the new code once";
+
+const BAD_CODE_OR_VERIFIER: &str = "; the authorization code may have been used already or have \
+     expired, or been requested with another redirect address, or the code verifier is not that \
+     of the challenge it was requested with: send the user to the address of AuthorizationUrl \
+     again, and use the new code once, with the verifier of the same Pkce";
+
+const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revoked or used \
+     already, or belong to another OAuth client: log in again with the grant that it came from";
+
+const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
+     another organization: get a new one from the identity provider, and pass it in base64";
 
 const LOGIN_HELP: &str = "; check the credentials, that the OAuth client is of this grant type, \
      and that it belongs to the region of the client";
@@ -54,7 +70,7 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
                 out.push_str(&refused(error, *authorized));
             }
             if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
-                out.push_str(LOGIN_HELP);
+                out.push_str(login_help(error));
             }
             if error.is_forbidden() {
                 push_permissions(&mut out, error);
@@ -79,6 +95,22 @@ fn refused(error: &Error, authorized: bool) -> String {
     }
 }
 
+/// What to do about a login that the service refuses. Only the codes that are
+/// about the grant itself (RFC 6749, 5.2) are explained by the grant: a client
+/// that is not known is so with any of them.
+fn login_help(error: &Error) -> &'static str {
+    if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
+        return LOGIN_HELP;
+    }
+    match error.grant() {
+        Some(GrantKind::Code) => BAD_CODE,
+        Some(GrantKind::CodeWithVerifier) => BAD_CODE_OR_VERIFIER,
+        Some(GrantKind::RefreshToken) => BAD_REFRESH_TOKEN,
+        Some(GrantKind::Assertion) => BAD_ASSERTION,
+        Some(GrantKind::Other) | None => LOGIN_HELP,
+    }
+}
+
 fn push_status(out: &mut String, error: &Error) {
     let status = error.status().unwrap_or_default();
     out.push_str(&status.to_string());
@@ -91,7 +123,16 @@ fn push_status(out: &mut String, error: &Error) {
         None if error.code().is_some() => {}
         // A page that repeats what it was sent must not bring a code into a log.
         None if is_login(error) => out.push_str(&unexplained(status, &[])),
-        None => out.push_str(&unexplained(status, error.body().unwrap_or_default())),
+        None => match error.headers().map(encodings).unwrap_or_default() {
+            names if names.is_empty() => {
+                out.push_str(&unexplained(status, error.body().unwrap_or_default()));
+            }
+            names => {
+                out.push_str(&unexplained(status, &[]));
+                let names = names.join(", ");
+                out.push_str(&format!(", with a body in the content encoding `{names}`"));
+            }
+        },
     }
 }
 

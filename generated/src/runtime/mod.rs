@@ -33,6 +33,8 @@ mod certificates;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
+mod content_encoding;
+#[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod decode;
 #[cfg(feature = "client")]

@@ -3,7 +3,6 @@
 //! It knows the transport, the hooks and the headers of every request. It does
 //! not know why a try is made, nor whether there will be another.
 
-use std::future::poll_fn;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -20,7 +19,7 @@ use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::security::Grant;
-use super::transport::{Chunks, HttpRequest, Transport, TransportError};
+use super::transport::{Chunks, HttpRequest, Transport, TransportError, gather};
 
 /// The limit that the service's other SDKs have where they have one.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
@@ -127,16 +126,12 @@ impl Wire {
             let raw = self.transport.send(http).await?;
             return Ok(Received { raw, rest: None });
         }
-        let (head, mut rest) = self.transport.open(http).await?;
+        let (head, rest) = self.transport.open(http).await?;
         if (200..300).contains(&head.status()) {
             let rest = Some(rest);
             return Ok(Received { raw: head, rest });
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = poll_fn(|cx| rest.as_mut().poll_next(cx)).await {
-            body.extend_from_slice(&chunk?);
-        }
-        let raw = RawResponse::new(head.status(), head.headers().clone(), body);
+        let raw = gather(head, rest).await?;
         Ok(Received { raw, rest: None })
     }
 
