@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use purecloud_platform_client_v2::apis::users::{
     GetUser, GetUserExpand, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
 };
-use purecloud_platform_client_v2::models::{Empty, UpdateUser, User, UserMeState, UserState};
+use purecloud_platform_client_v2::models::{UpdateUser, User, UserMeState, UserState};
 use purecloud_platform_client_v2::{
     AccessToken, Call, Client, ClientBuilder, ClientCredentials, Error, Response, Sending,
     Transport,

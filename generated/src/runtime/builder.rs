@@ -237,6 +237,7 @@ impl ClientBuilder {
         let wire = Arc::new(Wire {
             transport,
             hooks: self.hooks,
+            is_strict: self.is_strict,
             headers,
             login_url,
             live: RwLock::new(Arc::new(live)),
@@ -249,7 +250,6 @@ impl ClientBuilder {
             keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
             credentials: self.credentials,
             limiter: self.rate_limit.map(Limiter::new),
-            is_strict: self.is_strict,
             wire,
         }))
     }

@@ -38,11 +38,7 @@ pub struct Call<T> {
 impl<T> Call<T> {
     /// Joins what generated code knows of a call.
     #[doc(hidden)]
-    pub fn new(
-        client: Client,
-        request: Request,
-        decode: Decode<T>,
-    ) -> Self {
+    pub fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
         Self {
             client,
             request,
@@ -94,21 +90,18 @@ impl<T: 'static> Call<T> {
         self.send_with(Response::new)
     }
 
-    fn send_with<R: 'static>(
-        self,
-        finish: fn(T, RawResponse, DecodeProblems) -> R,
-    ) -> Sending<R> {
+    fn send_with<R: 'static>(self, finish: fn(T, RawResponse, DecodeProblems) -> R) -> Sending<R> {
         let (client, decode) = (self.client.clone(), self.decode);
         let operation = self.request.operation();
         Sending::new(
             self.client,
             self.request,
             Box::new(move |raw| {
-                let mut decoding = client.decoding();
+                let mut decoding = client.inner.wire.decoding();
                 match decode(&raw, &mut decoding) {
                     Ok(value) => {
                         let problems = decoding.into_problems();
-                        client.report(operation, &raw, &problems);
+                        client.inner.wire.report(operation, &raw, &problems);
                         Ok(finish(value, raw, problems))
                     }
                     Err(error) => Err(undecoded(operation, raw, error)),

@@ -8,14 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::ClientBuilder;
-use super::decode::Decoding;
 use super::limiter::Limiter;
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
 use super::login::Keeper;
-use super::model::DecodeProblems;
-use super::operation::Operation;
-use super::response::RawResponse;
 use super::retry::RetryPolicy;
 use super::security::Credentials;
 use super::token::AccessToken;
@@ -56,8 +52,6 @@ pub(crate) struct Inner {
     pub(crate) keeper: Keeper,
     pub(crate) credentials: Credentials,
     pub(crate) limiter: Option<Limiter>,
-    /// Whether a value that does not fit its field fails the call.
-    pub(crate) is_strict: bool,
 }
 
 impl Client {
@@ -82,23 +76,6 @@ impl Client {
     /// credentials, they renew the token when the service refuses it.
     pub fn set_access_token(&self, token: impl Into<AccessToken>) {
         self.inner.keeper.set(Some(token.into()));
-    }
-
-    /// How a response to this client is to be read.
-    pub(crate) fn decoding(&self) -> Decoding {
-        Decoding::new(self.inner.is_strict)
-    }
-
-    /// Tells hooks and events which values were left out of a response.
-    pub(crate) fn report(
-        &self,
-        operation: &'static Operation,
-        raw: &RawResponse,
-        problems: &DecodeProblems,
-    ) {
-        if !problems.is_empty() {
-            self.inner.wire.report(operation, raw, problems);
-        }
     }
 
     /// Removes the access token, for this client and all its clones. If the

@@ -9,7 +9,8 @@ use std::any::type_name;
 use serde::de::DeserializeOwned;
 
 use super::decode_error::{DecodeError, short_type_name};
-use super::model::{Codec, DecodeProblems, Decoded, read_leniently};
+use super::model::lenient::read_leniently_as;
+use super::model::{Codec, DecodeProblems, Decoded};
 use super::response::RawResponse;
 
 /// How a response is read, and which of its values had to be left out.
@@ -60,7 +61,7 @@ impl Decoding {
             Err(error) => error,
         };
         let root = short_type_name(name);
-        let leniently = (!self.is_strict).then(|| read_leniently(&root, body));
+        let leniently = (!self.is_strict).then(|| read_leniently_as(&root, body));
         match leniently {
             Some(Ok((value, problems))) => {
                 self.problems.append(problems);
@@ -84,9 +85,7 @@ pub fn json<T: Codec>(raw: &RawResponse, decoding: &mut Decoding) -> Result<T, D
         Some(body) => decoding.read(body),
         None => serde_json::from_slice(b"{}")
             .map(|Decoded(value)| value)
-            .map_err(|error| {
-                DecodeError::from_json(short_type_name(type_name::<T>()), b"", error)
-            }),
+            .map_err(|error| DecodeError::from_json(short_type_name(type_name::<T>()), b"", error)),
     }
 }
 

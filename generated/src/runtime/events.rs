@@ -80,7 +80,7 @@ impl<T> EventStream<T> {
             if event.data.trim().is_empty() {
                 continue;
             }
-            let mut decoding = self.client.decoding();
+            let mut decoding = self.client.inner.wire.decoding();
             let decoded = (self.decode)(&event.data, &mut decoding);
             // A stream of texts may have any text in it.
             if decoded.is_err() && event.data.trim() == END {
@@ -91,8 +91,11 @@ impl<T> EventStream<T> {
                 Ok(value) => {
                     let events = &self.events;
                     let problems = decoding.into_problems();
-                    self.client
-                        .report(events.operation, &events.raw(event.data), &problems);
+                    self.client.inner.wire.report(
+                        events.operation,
+                        &events.raw(event.data),
+                        &problems,
+                    );
                     Ok(value)
                 }
                 Err(problem) => Err(self.events.undecoded(event.data, problem)),

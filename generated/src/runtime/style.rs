@@ -193,10 +193,7 @@ pub(crate) fn query_pairs(pairs: &[(String, String)]) -> String {
 }
 
 /// The pairs of [`Style::Deep`], not escaped.
-pub(crate) fn deep<T: Codec>(
-    key: &str,
-    value: &T,
-) -> serde_json::Result<Vec<(String, String)>> {
+pub(crate) fn deep<T: Codec>(key: &str, value: &T) -> serde_json::Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     let value = serde_json::to_value(Encoded(value))?;
     collect_deep(key.to_owned(), value, &mut pairs);

@@ -6,15 +6,16 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::decode::Decoding;
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
 use super::hooks::{Answer, Hook, Outcome, Try};
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
+use super::model::DecodeProblems;
 #[cfg(feature = "websocket")]
 use super::network::Network;
-use super::model::DecodeProblems;
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
@@ -44,6 +45,8 @@ impl Live {
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) hooks: Vec<Box<dyn Hook>>,
+    /// Whether a value that does not fit its field fails the call.
+    pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
@@ -135,13 +138,21 @@ impl Wire {
         Ok(Received { raw, rest: None })
     }
 
-    /// Tells the hooks and the events which values were left out of a response.
+    /// How a response is to be read.
+    pub(crate) fn decoding(&self) -> Decoding {
+        Decoding::new(self.is_strict)
+    }
+
+    /// Tells the hooks and the events which values were left out of a response, if any were.
     pub(crate) fn report(
         &self,
         operation: &'static Operation,
         raw: &RawResponse,
         problems: &DecodeProblems,
     ) {
+        if problems.is_empty() {
+            return;
+        }
         let answer = Answer::of(raw);
         for problem in problems.as_slice() {
             for hook in &self.hooks {

@@ -275,7 +275,10 @@ mod tests {
         assert_eq!(read::<i64>("-9223372036854775808.0"), Ok(i64::MIN));
         assert_eq!(read::<u64>("9223372036854775808.0"), Ok(1 << 63));
         assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
-        assert_eq!(read::<Vec<Option<i32>>>("[1.0, null]"), Ok(vec![Some(1), None]));
+        assert_eq!(
+            read::<Vec<Option<i32>>>("[1.0, null]"),
+            Ok(vec![Some(1), None])
+        );
         let map = BTreeMap::from([("a".to_owned(), 2)]);
         assert_eq!(read::<BTreeMap<String, i64>>(r#"{"a": 2.0}"#), Ok(map));
     }

@@ -219,7 +219,10 @@ mod tests {
         for text in never {
             assert_eq!(parse_timestamp(text), Some(Timestamp::MAX), "{text}");
         }
-        assert_eq!(Written(Timestamp::MAX).to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!(
+            Written(Timestamp::MAX).to_string(),
+            "9999-12-31T23:59:59.999Z"
+        );
         assert_eq!(utc("9999-12-30T21:00:00Z"), "9999-12-30T21:00:00Z");
     }
 
@@ -279,7 +282,10 @@ mod tests {
     fn three_digits_are_written_for_a_service_that_takes_milliseconds() {
         let written = |text: &str| Written(parse_timestamp(text).unwrap()).to_string();
         assert_eq!(written("2026-03-01T12:00:00Z"), "2026-03-01T12:00:00.000Z");
-        assert_eq!(written("2026-03-01T12:00:00.5Z"), "2026-03-01T12:00:00.500Z");
+        assert_eq!(
+            written("2026-03-01T12:00:00.5Z"),
+            "2026-03-01T12:00:00.500Z"
+        );
         let exact = |text: &str| {
             let mut out = String::new();
             write_timestamp(parse_timestamp(text).unwrap(), false, &mut out).unwrap();
@@ -292,6 +298,9 @@ mod tests {
             written("2026-03-01T12:00:00.123999Z"),
             "2026-03-01T12:00:00.123Z"
         );
-        assert_eq!(written("1969-12-31T23:59:59.9999Z"), "1969-12-31T23:59:59.999Z");
+        assert_eq!(
+            written("1969-12-31T23:59:59.9999Z"),
+            "1969-12-31T23:59:59.999Z"
+        );
     }
 }

@@ -15,6 +15,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde_json::value::RawValue;
 
 use super::Codec;
+use super::codec::Decoded;
 use super::json_path;
 
 /// A value as JSON, before it is read.
@@ -139,7 +140,16 @@ pub(super) fn is_on() -> bool {
 /// # Errors
 /// If the body is not JSON, if it is of another JSON type than `T`, or if a required field of `T`
 /// itself does not fit.
-pub fn read_leniently<T: DeserializeOwned>(
+pub fn read_leniently<T: Codec>(
+    root: &str,
+    body: &[u8],
+) -> Result<(T, DecodeProblems), serde_json::Error> {
+    let (Decoded(value), problems) = read_leniently_as(root, body)?;
+    Ok((value, problems))
+}
+
+/// The same for a type that is read as serde has it, within which the rules hold again.
+pub(crate) fn read_leniently_as<T: DeserializeOwned>(
     root: &str,
     body: &[u8],
 ) -> Result<(T, DecodeProblems), serde_json::Error> {
@@ -314,7 +324,9 @@ fn not_utf8(root: &str, text: &str, offset: usize) -> DecodeProblem {
     let length = after.find('"').map_or(after.len(), |end| end + 1);
     DecodeProblem {
         path: format!("{root}{}", json_path::path_at(text.as_bytes(), offset)),
-        message: "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and in what follows".to_owned(),
+        message:
+            "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and in what follows"
+                .to_owned(),
         json: format!("{}{}", &before[start..], &after[..length]),
     }
 }

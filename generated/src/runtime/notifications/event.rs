@@ -126,7 +126,7 @@ impl Message {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let body = self.body.get();
         let mut decoding = match &self.client {
-            Some(client) => client.decoding(),
+            Some(client) => client.inner.wire.decoding(),
             None => Decoding::default(),
         };
         let value = decoding
@@ -134,7 +134,10 @@ impl Message {
             .map_err(|error| undecoded(body, error))?;
         if let Some(client) = &self.client {
             let problems = decoding.into_problems();
-            client.report(&SOCKET, &response(body), &problems);
+            client
+                .inner
+                .wire
+                .report(&SOCKET, &response(body), &problems);
         }
         Ok(value)
     }

@@ -6,7 +6,6 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use super::{Body, Request};
 use crate::runtime::encode;
 use crate::runtime::form::{Form, Upload, Value};
@@ -16,6 +15,7 @@ use crate::runtime::operation::Operation;
 use crate::runtime::paging::Paging;
 use crate::runtime::security::Security;
 use crate::runtime::style::{self, Parts, Style};
+use bytes::Bytes;
 
 impl Request {
     /// A request without inputs.
