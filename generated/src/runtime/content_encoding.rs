@@ -59,7 +59,11 @@ impl Accepted {
     ///
     /// # Errors
     /// What is wrong with a success in an encoding that was not accepted.
-    pub(crate) fn decoding(&self, status: u16, headers: &Headers) -> Result<Decoding, String> {
+    pub(crate) fn decompression(
+        &self,
+        status: u16,
+        headers: &Headers,
+    ) -> Result<Decompression, String> {
         let encodings = encodings(headers);
         let is_success = (200..300).contains(&status);
         let is_accepted = |encoding: &String| self.accepts(encoding);
@@ -75,11 +79,11 @@ impl Accepted {
         let is_part = self.has_range && status == 206;
         let is_decodable = cfg!(feature = "gzip") && encodings.iter().all(|it| it == GZIP);
         Ok(match is_decodable && is_bounded && !is_part {
-            true => Decoding {
+            true => Decompression {
                 layers: encodings.len(),
                 is_strict: is_success,
             },
-            false => Decoding::NONE,
+            false => Decompression::NONE,
         })
     }
 
@@ -102,14 +106,14 @@ impl Accepted {
 
 /// How the body of a response is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Decoding {
+pub(crate) struct Decompression {
     /// How many times it was compressed.
     layers: usize,
     /// Whether a damaged body is an error, or ends where the damage begins.
     is_strict: bool,
 }
 
-impl Decoding {
+impl Decompression {
     /// The body is left as it is.
     pub(crate) const NONE: Self = Self {
         layers: 0,

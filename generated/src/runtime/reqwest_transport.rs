@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::content_encoding::{Accepted, Decoding};
+use super::content_encoding::{Accepted, Decompression};
 use super::error::Error;
 use super::headers::Headers;
 use super::network::Network;
@@ -97,11 +97,13 @@ impl ReqwestTransport {
         let (status, mut headers) = head(&response);
         let is_empty = method == Method::Head || response.content_length() == Some(0);
         let decoding = match is_empty {
-            true => Decoding::NONE,
-            false => accepted.decoding(status, &headers).map_err(|problem| {
-                let head = RawResponse::new(status, headers.clone(), Vec::new());
-                TransportError::unreadable(&head, problem)
-            })?,
+            true => Decompression::NONE,
+            false => accepted
+                .decompression(status, &headers)
+                .map_err(|problem| {
+                    let head = RawResponse::new(status, headers.clone(), Vec::new());
+                    TransportError::unreadable(&head, problem)
+                })?,
         };
         let chunks = Box::pin(Unread {
             next: Some(Box::pin(next_chunk(response, place))),

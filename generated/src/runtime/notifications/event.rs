@@ -226,7 +226,55 @@ fn response(text: &str) -> RawResponse {
 
 #[cfg(test)]
 mod tests {
+    use serde::de::MapAccess;
+    use serde::ser::SerializeMap;
+
     use super::Frame;
+    use crate::runtime::model::{Reader, Record, Table, Writer, deserialize};
+
+    /// A model as it is emitted, with as much as this test needs.
+    #[derive(Debug, Default, PartialEq)]
+    struct Body {
+        number: Option<i32>,
+        name: Option<String>,
+    }
+
+    impl Record for Body {
+        fn table() -> &'static Table {
+            &Table {
+                name: "Body",
+                fields: &["number", "name"],
+                required: &[],
+                tells_null: false,
+            }
+        }
+
+        fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
+            match field {
+                0 => reader.optional(&mut self.number),
+                1 => reader.optional(&mut self.name),
+                _ => reader.skip(),
+            }
+        }
+
+        fn write<S: SerializeMap>(&self, _: &mut Writer<'_, S>) {}
+    }
+
+    impl<'de> serde::Deserialize<'de> for Body {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserialize(deserializer)
+        }
+    }
+
+    #[test]
+    fn an_odd_value_costs_no_message() {
+        let text = r#"{"topicName":"v2.x","eventBody":{"number":"many","name":"x"}}"#;
+        let Ok(Frame::Message(message)) = Frame::read(text) else {
+            panic!("no message");
+        };
+        let body: Body = message.decode().unwrap();
+        assert_eq!((body.number, body.name.as_deref()), (None, Some("x")));
+    }
 
     fn problem(text: &str) -> String {
         match Frame::read(text) {
