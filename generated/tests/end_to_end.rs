@@ -280,13 +280,9 @@ async fn a_body_that_does_not_fit_names_the_field() {
     let entities = json!([{"id": "1", "version": 1}, {"id": "2", "version": "two"}]);
     let server = Server::answering(200, json!({"entities": entities, "pageCount": 1}));
 
-    let error = server
-        .client()
-        .users()
-        .get_users()
-        .send()
-        .await
-        .unwrap_err();
+    let client = Client::builder().host(&server.url).strict_decoding(true);
+    let client = client.build().unwrap();
+    let error = client.users().get_users().send().await.unwrap_err();
 
     assert!(error.is_decode() && !error.is_status());
     assert_eq!(error.status(), Some(200));
