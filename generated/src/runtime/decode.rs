@@ -43,6 +43,7 @@ impl Decoding {
     }
 
     /// The same, for types that are read as serde has them.
+    #[cfg(feature = "websocket")]
     pub(crate) fn read_serde<T: DeserializeOwned>(
         &mut self,
         body: &[u8],
