@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::fmt::StdFmtWrite;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
@@ -80,7 +81,8 @@ fn write_timestamp(
     if timestamp == Timestamp::MAX {
         out.write_str(NEVER)
     } else if in_milliseconds {
-        out.write_str(&MILLISECONDS.timestamp_to_string(&timestamp))
+        let printed = MILLISECONDS.print_timestamp(&timestamp, StdFmtWrite(out));
+        printed.map_err(|_| fmt::Error)
     } else {
         write!(out, "{timestamp}")
     }

@@ -36,14 +36,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn required<T: Codec>(&mut self, slot: &mut T) {
         if self.is_lenient {
-            let name = self.name;
-            if let Some(json) = self.json() {
-                match lenient::read_required(Step::Name(name), &json) {
-                    Ok(value) => *slot = value,
-                    Err(error) => self.fail(&error),
-                }
-            }
-            return;
+            return self.required_leniently(slot);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => *slot = value,
@@ -55,12 +48,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
         if self.is_lenient {
-            let name = self.name;
-            if let Some(json) = self.json() {
-                self.null = json.get() == "null";
-                *slot = lenient::read_optional::<Option<T>>(Step::Name(name), &json).flatten();
-            }
-            return;
+            return self.optional_leniently(slot);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => {
@@ -100,6 +88,26 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub fn skip(&mut self) {
         if let Err(error) = self.map.next_value::<IgnoredAny>() {
             self.error = Some(error);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn required_leniently<T: Codec>(&mut self, slot: &mut T) {
+        if let Some(json) = self.json() {
+            match lenient::read_required(Step::Name(self.name), &json) {
+                Ok(value) => *slot = value,
+                Err(error) => self.fail(&error),
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn optional_leniently<T: Codec>(&mut self, slot: &mut Option<T>) {
+        if let Some(json) = self.json() {
+            self.null = json.get() == "null";
+            *slot = lenient::read_optional::<Option<T>>(Step::Name(self.name), &json).flatten();
         }
     }
 

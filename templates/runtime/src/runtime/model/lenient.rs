@@ -93,6 +93,7 @@ impl DecodeProblems {
     }
 
     /// Adds those of another part of the same response.
+    #[cfg(feature = "client")]
     pub(crate) fn append(&mut self, other: Self) {
         self.count += other.count;
         let room = MAX_PROBLEMS - self.kept.len();
