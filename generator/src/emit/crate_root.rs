@@ -12,7 +12,7 @@ use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 64] = [
+const CLIENT_ITEMS: [&str; 65] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",
@@ -40,6 +40,7 @@ const CLIENT_ITEMS: [&str; 64] = [
     "OpenFuture",
     "Operation",
     "Outcome",
+    "PageEnd",
     "PageStyle",
     "Pages",
     "Paging",
