@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::Definition;
-use crate::analyze::{PageInput, Paging, PagingStyle, resolve};
-use crate::ir::{Api, Origin, Scalar, TypeRef};
+use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle, resolve};
+use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef};
 
 /// Whether an operation pages, and how.
 #[derive(Debug, Serialize)]
@@ -62,6 +62,9 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
     let operations = api.operations().map(|(id, operation)| {
         let decision = definition.analysis.paging_decision(id);
         let reason = match decision {
+            Ok(paging) if is_query(operation, paging) => {
+                format!("a query by its path; {}", paging.reason)
+            }
             Ok(paging) => paging.reason.to_string(),
             Err(reason) => reason.to_string(),
         };
@@ -87,6 +90,11 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
         }
     });
     operations.collect()
+}
+
+/// Whether a call reads although its verb does not say so.
+fn is_query(operation: &Operation, paging: &Paging) -> bool {
+    operation.method != Method::Get && paging.reason != ItemsReason::Declared
 }
 
 fn input(style: &PagingStyle) -> Option<String> {
