@@ -27,7 +27,7 @@ pub(super) fn description(cx: &Context<'_>, id: OperationId) -> Option<TokenStre
 }
 
 /// The property of a response with the items.
-pub(crate) fn items_name<'a>(cx: &Context<'a>, paging: &Paging) -> &'a str {
+pub fn items_name<'a>(cx: &Context<'a>, paging: &Paging) -> &'a str {
     &cx.api.model(paging.items.model).kind.fields()[paging.items.index].name
 }
 

@@ -30,11 +30,26 @@ pub(super) fn items(
         .clone()
         .filter_map(|(index, field)| Some((index, field, item(api, field)?)))
         .collect();
-    match lists.as_slice() {
-        [] => any_json(api, page, fields, style),
-        [(only, ..)] => Ok((*only, ItemsReason::OnlyList)),
-        _ => among(api, operation, &lists, &path),
+    let has_objects = lists.iter().any(|(_, _, item)| is_object(api, item));
+    if let Some(index) = any_json(api, page, fields.clone(), style).filter(|_| !has_objects) {
+        return Ok((index, ItemsReason::AnyJson));
     }
+    let (index, reason) = match lists.as_slice() {
+        [] => return Err(NotPaged::NoList),
+        [(only, ..)] => (*only, ItemsReason::OnlyList),
+        _ => among(api, operation, &lists, &path)?,
+    };
+    // A list beside what is called as items usually are is about them.
+    let mut others = fields.filter(|(_, field)| is_usual(field) && item(api, field).is_none());
+    match others.next().filter(|_| !is_usual(&page.fields[index])) {
+        Some((_, other)) => Err(NotPaged::NoListOf(other.name.clone())),
+        None => Ok((index, reason)),
+    }
+}
+
+/// Whether a field is called as items usually are.
+fn is_usual(field: &Field) -> bool {
+    ITEMS.contains(&field.name.as_str())
 }
 
 /// The type of the items of a field that is a list.
@@ -62,7 +77,7 @@ fn among(
     let names_input = |(_, field, _): &List<'_>| !names_an_input(api, operation, &field.name);
     let named_by_path = |(_, field, _): &List<'_>| is_named_by(&field.name, path);
     let has_identity = |(_, _, item): &List<'_>| has_identity(api, item);
-    let is_usual = |(_, field, _): &List<'_>| ITEMS.contains(&field.name.as_str());
+    let is_usual = |(_, field, _): &List<'_>| is_usual(field);
     let evidence: [&dyn Fn(&List<'_>) -> bool; 4] =
         [&names_input, &named_by_path, &has_identity, &is_usual];
     let mut left = lists.to_vec();
@@ -81,25 +96,22 @@ fn among(
     }
 }
 
-/// The one property that may be any JSON value, where a page that counts itself has a usual name for
-/// it: some definitions have no type for the items that a search finds.
+/// The one property that may be any JSON value, where a page that leads on has a usual name for it:
+/// some definitions have no type for the items that a search finds.
 fn any_json<'a>(
     api: &Api,
     page: &Struct,
     fields: impl Iterator<Item = (usize, &'a Field)>,
     style: &PagingStyle,
-) -> Result<(usize, ItemsReason), NotPaged> {
+) -> Option<usize> {
     let mut fields = fields.filter(|(_, field)| is_any_json(api, field));
     let (Some((index, field)), None) = (fields.next(), fields.next()) else {
-        return Err(NotPaged::NoList);
+        return None;
     };
     let PagingEnd { pages, total, .. } = end(api, page, index);
     let is_counted = pages.is_some() || total.is_some();
     let leads_on = is_counted || matches!(style, PagingStyle::Cursor { .. });
-    match leads_on && ITEMS.contains(&field.name.as_str()) {
-        true => Ok((index, ItemsReason::AnyJson)),
-        false => Err(NotPaged::NoList),
-    }
+    (leads_on && is_usual(field)).then_some(index)
 }
 
 /// Whether a field may be any JSON value.

@@ -48,6 +48,8 @@ pub enum NotPaged {
     NoWayOn,
     /// Its response has no list of items.
     NoList,
+    /// The property of its response that is called as items usually are is no list.
+    NoListOf(String),
     /// Its response has several lists that may be the items.
     SeveralLists(Vec<String>),
     /// Another operation with the same response has other items.
@@ -65,6 +67,9 @@ impl fmt::Display for NotPaged {
             Self::NoObject => "the response is no object",
             Self::NoWayOn => "nothing in the response leads to the next page",
             Self::NoList => "the response has no list that can grow with the page",
+            Self::NoListOf(name) => {
+                return write!(f, "the property `{name}` of the response is no list");
+            }
             Self::SeveralLists(names) => {
                 let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
                 return write!(
