@@ -24,12 +24,13 @@ pub use crate::runtime::{
     AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Chunks, Client,
     ClientBuilder, ClientCertificate, ClientCredentials, Credential, DecodeError,
     Download, Error, ErrorDetail, EventStream, Gateway, Headers, Hook, HttpRequest,
-    Items, LoginClient, LoginForm, Method, OpenFuture, Operation, Outcome, PageStyle,
-    Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode, Proxy, RateLimit,
-    RawEvent, RawEvents, RawResponse, RefreshToken, Region, Request, ReqwestTransport,
-    Response, RetryPolicy, RetryReason, RootCertificates, Saml2Bearer, Security, Sending,
-    ServiceError, SleepFuture, StoreFuture, Token, TokenError, TokenFuture, TokenSource,
-    TokenStore, Transport, TransportError, TransportFuture, Try, Upload, random_state,
+    Items, LoginClient, LoginForm, Method, OpenFuture, Operation, Outcome, PageEnd,
+    PageStyle, Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode, Proxy,
+    RateLimit, RawEvent, RawEvents, RawResponse, RefreshToken, Region, Request,
+    ReqwestTransport, Response, RetryPolicy, RetryReason, RootCertificates, Saml2Bearer,
+    Security, Sending, ServiceError, SleepFuture, StoreFuture, Token, TokenError,
+    TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
+    Try, Upload, random_state,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

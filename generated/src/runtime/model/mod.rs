@@ -20,7 +20,7 @@ pub use debug::debug;
 pub use interval::Interval;
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
-pub use page::Page;
+pub use page::{Page, json_items};
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
 pub use union::{

@@ -49,7 +49,7 @@ impl Walk {
                 (!is_last).then_some(request)
             }
             PageStyle::BodyNumber { number } => {
-                let mut body: Value = serde_json::from_slice(request.body()?).ok()?;
+                let mut body = json_body(&request)?;
                 let place = place(&mut body, number)?;
                 let current = place.as_u64().unwrap_or(1);
                 *place = (current + 1).into();
@@ -70,7 +70,7 @@ impl Walk {
             }
             PageStyle::BodyToken { parameter, token } => {
                 let token = self.token(page, paging.items, token)?;
-                let mut body: Value = serde_json::from_slice(request.body()?).ok()?;
+                let mut body = json_body(&request)?;
                 *place(&mut body, parameter)? = token.into();
                 request.replace_json(&body);
                 Some(request)
@@ -106,6 +106,12 @@ impl Walk {
         bytes.hash(&mut hasher);
         self.met.insert(hasher.finish())
     }
+}
+
+/// The body of a request, which is `null` where an optional one was left out.
+fn json_body(request: &Request) -> Option<Value> {
+    let body = request.body().unwrap_or(b"null");
+    serde_json::from_slice(body).ok()
 }
 
 fn number_in_query(request: &Request, parameter: &str) -> u64 {
