@@ -189,15 +189,15 @@ fn a_declaration_names_what_is_there() {
 fn an_overlay_declares_how_an_operation_pages() {
     let folder = tempfile::tempdir().unwrap();
     for (extension, expected) in [
-        ("none", "people: no: declared by x-sdk-paging"),
+        ("none", "people: no: declared by the definition"),
         (
             "{style: page-number, input: /window/page, items: people, end: {total: known}}",
             "people: page number in the body /window/page -> people: string, {\"total\":\"known\"}: \
-             declared by x-sdk-paging",
+             declared by the definition",
         ),
         (
             "{style: cursor, input: from, items: people, end: /next/cursor}",
-            "people: cursor from -> people: string, {\"next\":\"/next/cursor\"}: declared by x-sdk-paging",
+            "people: cursor from -> people: string, {\"next\":\"/next/cursor\"}: declared by the definition",
         ),
     ] {
         let text = declared("none").replace("      x-sdk-paging: none\n", "");

@@ -71,10 +71,14 @@ fn is_query(path: &str) -> bool {
     if words.iter().any(|word| CHANGE.contains(&word.as_str())) {
         return false;
     }
-    let ends = |word: &String| {
-        // Two words are often written as one; shorter words for a query are endings of others.
-        QUERY.contains(&word.as_str()) || word.ends_with("query") || word.ends_with("search")
+    // Two words are often written as one: `auditquery`, but not `research`.
+    let is_joined = |word: &str| {
+        let before = ["query", "search"]
+            .iter()
+            .find_map(|end| word.strip_suffix(end));
+        before.is_some_and(|before| before.len() > 2)
     };
+    let ends = |word: &String| QUERY.contains(&word.as_str()) || is_joined(word);
     let is_what = |word: &String| singular(word) != word;
     match words.as_slice() {
         [] => false,

@@ -20,7 +20,7 @@ pub enum ItemsReason {
 impl fmt::Display for ItemsReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Declared => "declared by x-sdk-paging",
+            Self::Declared => "declared by the definition",
             Self::OnlyList => "the only list of the response that can grow with the page",
             Self::OnlyObjects => "the only list of objects in the response",
             Self::Evidence => "the list that path, items and names speak for",
@@ -59,7 +59,7 @@ pub enum NotPaged {
 impl fmt::Display for NotPaged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Declared => "declared by x-sdk-paging",
+            Self::Declared => "declared by the definition",
             Self::NoInput => "no parameter or property of the body selects a page",
             Self::Verb => "the verb changes something",
             Self::Path => "the path does not end in query, search or the like",
