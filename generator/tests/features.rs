@@ -128,7 +128,7 @@ fn numbers_and_truth_values_tell_variants_apart() {
 }
 
 /// Fixtures that other tests look at.
-const ELSEWHERE: [&str; 1] = ["hostile"];
+const ELSEWHERE: [&str; 2] = ["hostile", "paging_evidence"];
 
 #[test]
 fn every_fixture_is_looked_at() {

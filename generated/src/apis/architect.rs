@@ -33,7 +33,7 @@ impl Architect {
     ///
     /// Requires any of the permissions `architect:datatable:view`, `architect:datatableRow:view`.
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     ///
     /// # Arguments
     ///
@@ -62,9 +62,13 @@ impl Architect {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),

@@ -129,7 +129,7 @@ pub use self::{
         TokenSource, TokenStore, random_state,
     },
     operation::{Method, Operation, Permissions},
-    paging::{Items, PageStyle, Pages, Paging},
+    paging::{Items, PageEnd, PageStyle, Pages, Paging},
     proxy::Proxy,
     region::{ParseRegionError, Region},
     request::Request,

@@ -354,7 +354,7 @@ fn paging(comparison: &Comparison<'_>) -> Option<Change> {
         let fields = side.api().model(paging.items.model).kind.fields();
         let items = &fields[paging.items.index].name;
         Some((
-            format!("{:?}", paging.style),
+            format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
             items.clone(),
         ))

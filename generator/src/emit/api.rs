@@ -6,6 +6,7 @@ use quote::quote;
 use super::crate_root::gate;
 use super::docs::{Doc, code, one_line};
 use super::input::input_notes;
+use super::paging::items_name;
 use super::request::{self, Call};
 use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
@@ -182,8 +183,10 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     }
     if let Some(paging) = cx.analysis.paging(id) {
         doc.paragraph(&format!(
-            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages.",
-            paging.style
+            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages, which are \
+             in {}.",
+            paging.style,
+            code(items_name(cx, paging))
         ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {

@@ -12,7 +12,7 @@ use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 65] = [
+const CLIENT_ITEMS: [&str; 66] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",
@@ -41,6 +41,7 @@ const CLIENT_ITEMS: [&str; 65] = [
     "OpenFuture",
     "Operation",
     "Outcome",
+    "PageEnd",
     "PageStyle",
     "Pages",
     "Paging",

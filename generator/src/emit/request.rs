@@ -107,7 +107,11 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .has_choices()
         .then(|| request_type(cx, id));
     let output = match cx.analysis.output(id) {
-        Output::Variants(variants) => Some(output_enum(cx, id, variants)),
+        Output::Variants(variants) => {
+            let output = output_enum(cx, id, variants);
+            let page = paging::page_impl_of_output(cx, id, variants);
+            Some(quote! { #output #page })
+        }
         _ => None,
     };
     quote! { #request #output }

@@ -6,6 +6,7 @@
 
 mod model;
 mod operation;
+mod paging;
 mod security;
 mod server;
 mod topic;
@@ -17,6 +18,7 @@ pub use operation::{
     Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
     StreamFormat, Streamed, Style, path_and_query,
 };
+pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use security::{Scheme, SchemeKind, Security};
 pub use server::{Server, Variable};
 pub use topic::Topic;

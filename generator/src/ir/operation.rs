@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Docs, Security, Server, ServiceId, TypeRef};
+use super::{DeclaredPaging, Docs, Security, Server, ServiceId, TypeRef};
 
 /// The verb of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +76,8 @@ pub struct Operation {
     pub security: Option<Security>,
     /// Where it lives, if that is not where the API does.
     pub server: Option<Server>,
+    /// How it pages, where the definition declares it.
+    pub paging: Option<DeclaredPaging>,
     /// Its inputs beside the body, in document order.
     pub parameters: Vec<Parameter>,
     /// Its body, unless that is a form.

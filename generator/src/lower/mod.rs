@@ -9,6 +9,7 @@ mod forms;
 mod labels;
 mod objects;
 mod operations;
+mod paging;
 mod parameters;
 mod restated;
 mod schemas;

@@ -85,6 +85,7 @@ impl<'a> Lowering<'a> {
         let responses = self.responses(method, operation, id, &pointer);
         let stream = stream_of(&responses);
         let server = self.own_server(item, operation, &item_pointer, &pointer);
+        let paging = self.declared_paging(operation, &pointer);
         self.operations.push(Operation {
             pointer,
             method,
@@ -101,6 +102,7 @@ impl<'a> Lowering<'a> {
             permissions: vendor::permissions(&operation.extensions),
             security: self.security(operation),
             server,
+            paging,
             parameters,
             body,
             form,

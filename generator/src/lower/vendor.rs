@@ -12,6 +12,9 @@ use crate::ir::{Meaning, Permissions};
 /// Where the root of the document lists the topics of notifications.
 pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 
+/// Where an operation declares how it pages.
+pub(super) const PAGING: &str = "x-sdk-paging";
+
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
@@ -83,6 +86,11 @@ pub(super) fn has_regions(extensions: &Extensions) -> bool {
 /// The topics of notifications by name, each with a reference to the schema of its events.
 pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
     extensions.get(NOTIFICATION_TOPICS)
+}
+
+/// How an operation pages, as the definition declares it.
+pub(super) fn paging(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(PAGING)
 }
 
 /// What a caller of an operation must be allowed to do.

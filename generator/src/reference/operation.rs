@@ -7,7 +7,7 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{input_text, security_note, server_note, status_text};
+use crate::emit::{input_text, items_name, security_note, server_note, status_text};
 use crate::ir::{
     Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
 };
@@ -41,13 +41,22 @@ pub(crate) struct OperationText {
     /// What each status gives back, when that is one of several.
     variants: Vec<Variant>,
     /// How it pages.
-    paging: Option<String>,
+    paging: Option<PagingText>,
     /// The errors that are not common to all operations.
     errors: Vec<ErrorText>,
     /// A body of a request.
     request: Option<String>,
     /// A body of a response.
     response: Option<String>,
+}
+
+/// How an operation pages.
+#[derive(Debug, Serialize)]
+struct PagingText {
+    /// How the next page is requested.
+    style: String,
+    /// The property of the response with the items.
+    items: String,
 }
 
 /// What a caller must be allowed to do.
@@ -108,11 +117,10 @@ impl Reference<'_> {
                 Output::Variants(variants) => self.variants(from, id, variants),
                 _ => Vec::new(),
             },
-            paging: self
-                .cx
-                .analysis
-                .paging(id)
-                .map(|paging| paging.style.to_string()),
+            paging: self.cx.analysis.paging(id).map(|paging| PagingText {
+                style: paging.style.to_string(),
+                items: code(items_name(&self.cx, paging)),
+            }),
             errors: self.errors(operation),
             request: self.request_sample(operation),
             response: self.response_sample(operation, output),

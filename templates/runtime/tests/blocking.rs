@@ -18,7 +18,8 @@ use std::time::Duration;
 use sdk_runtime::runtime::blocking::{IterBlocking, SendBlocking};
 use sdk_runtime::runtime::model::{Codec, Page};
 use sdk_runtime::runtime::{
-    Call, Client, Error, Method, Operation, PageStyle, Paging, Permissions, Request, decode,
+    Call, Client, Error, Method, Operation, PageEnd, PageStyle, Paging, Permissions, Request,
+    decode,
 };
 use support::login::{GET, builder, credentials, get, logins, service};
 use support::{Answer, Server};
@@ -72,13 +73,14 @@ fn list(missing: &'static str) -> (Server, Call<Numbers>) {
         let items = [2 * page - 1, 2 * page];
         Answer::new(200, format!(r#"{{"entities":{items:?},"pageCount":3}}"#))
     });
-    let style = PageStyle::Number {
-        parameter: "page",
-        pages: Some("pageCount"),
-    };
+    let style = PageStyle::Number { parameter: "page" };
     let request = Request::new(&GET).pages(Paging {
         style,
         items: "entities",
+        end: PageEnd {
+            pages: Some("pageCount"),
+            ..PageEnd::NONE
+        },
     });
     let call = Call::new(client(&server), request, decode::json);
     (server, call)

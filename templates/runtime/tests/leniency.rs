@@ -17,8 +17,8 @@ use sdk_runtime::runtime::model::{
     serialize,
 };
 use sdk_runtime::runtime::{
-    Answer as Told, Call, Client, Hook, Method, Operation, PageStyle, Paging, Permissions, Request,
-    decode,
+    Answer as Told, Call, Client, Hook, Method, Operation, PageEnd, PageStyle, Paging, Permissions,
+    Request, decode,
 };
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
@@ -401,7 +401,10 @@ async fn a_stream_over_pages_goes_on_after_an_odd_value() {
     let request = Request::new(&GET_THINGS).pages(Paging {
         style: PageStyle::Number {
             parameter: "pageNumber",
+        },
+        end: PageEnd {
             pages: Some("pages"),
+            ..PageEnd::NONE
         },
         items: "things",
     });

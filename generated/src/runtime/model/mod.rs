@@ -32,7 +32,7 @@ pub use interval::Interval;
 pub use lenient::{DecodeProblem, DecodeProblems, read_leniently};
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
-pub use page::Page;
+pub use page::{Page, json_items};
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
 pub use union::{

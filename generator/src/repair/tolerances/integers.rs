@@ -27,7 +27,9 @@ impl Mender {
         };
         let values = allowed(schema);
         let fits = |(_, least, greatest): (&str, i128, i128)| {
-            values.iter().all(|value| (least..=greatest).contains(value))
+            values
+                .iter()
+                .all(|value| (least..=greatest).contains(value))
         };
         if fits(FORMATS[declared]) {
             return;
@@ -55,7 +57,11 @@ fn allowed(schema: &Object) -> Vec<i128> {
     let bound = |name: &str, exclusive: &str, step: i128| {
         let bound = schema.get(name).and_then(Value::as_number).map(integer)?;
         let is_exclusive = schema.get(exclusive) == Some(&Value::Bool(true));
-        Some(if is_exclusive { bound.saturating_add(step) } else { bound })
+        Some(if is_exclusive {
+            bound.saturating_add(step)
+        } else {
+            bound
+        })
     };
     let least = bound("minimum", "exclusiveMinimum", 1);
     let greatest = bound("maximum", "exclusiveMaximum", -1);

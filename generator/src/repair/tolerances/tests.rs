@@ -57,7 +57,10 @@ fn an_integer_is_as_wide_as_the_values_it_may_have() {
     let u64_max = json!(18_446_744_073_709_551_615_u64);
     for (schema, expected) in [
         (json!({ "maximum": 9_223_372_036_854_775_807_i64 }), ""),
-        (json!({ "maximum": 9_223_372_036_854_775_808_u64 }), "uint64"),
+        (
+            json!({ "maximum": 9_223_372_036_854_775_808_u64 }),
+            "uint64",
+        ),
         (json!({ "minimum": 0, "maximum": u64_max }), "uint64"),
         (json!({ "format": "int64", "maximum": 1e19 }), "uint64"),
         (json!({ "maximum": 18_446_744_073_709_551_616.0 }), "uint64"),
@@ -67,10 +70,22 @@ fn an_integer_is_as_wide_as_the_values_it_may_have() {
             json!({ "maximum": 9_223_372_036_854_775_808_u64, "exclusiveMaximum": true }),
             "",
         ),
-        (json!({ "format": "int32", "maximum": 2_147_483_647 }), "int32"),
-        (json!({ "format": "int32", "maximum": 4_294_967_295_u32 }), "int64"),
-        (json!({ "format": "int32", "enum": [3_000_000_000_u32] }), "int64"),
-        (json!({ "format": "int32", "minimum": 0, "maximum": u64_max }), "uint64"),
+        (
+            json!({ "format": "int32", "maximum": 2_147_483_647 }),
+            "int32",
+        ),
+        (
+            json!({ "format": "int32", "maximum": 4_294_967_295_u32 }),
+            "int64",
+        ),
+        (
+            json!({ "format": "int32", "enum": [3_000_000_000_u32] }),
+            "int64",
+        ),
+        (
+            json!({ "format": "int32", "minimum": 0, "maximum": u64_max }),
+            "uint64",
+        ),
         (json!({ "format": "uint64", "minimum": -1 }), "int64"),
     ] {
         let (found, codes) = format(schema.clone());
