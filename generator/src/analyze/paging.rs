@@ -128,7 +128,7 @@ pub(super) fn pages(paging: &[Option<Paging>]) -> BTreeMap<ModelId, FieldId> {
 }
 
 fn of_operation(api: &Api, operation: &Operation, output: &Output) -> Option<Paging> {
-    let (Output::Value(Content::Json(ty)) | Output::Optional(ty)) = output else {
+    let (Output::Value(Content::Json(ty)) | Output::Optional(Content::Json(ty))) = output else {
         return None;
     };
     let (page, object) = structure(api, ty)?;

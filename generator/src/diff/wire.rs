@@ -38,7 +38,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_>) {
         found.extend(body(comparison, before, after, &mut differing));
     }
     if let (Some(before), Some(after)) = (&old.form, &new.form) {
-        found.extend(sent_as(&place, before, after));
+        found.extend(sent_as(&place, &before.media_type, &after.media_type));
     }
     found.extend(redirect(comparison));
     found.extend(responses(&place, old, new, &mut differing));
@@ -286,8 +286,9 @@ fn responses(
             .responses
             .iter()
             .filter(|response| response.status.is_success());
-        let kinds = successes.filter_map(|response| response.content.as_ref());
-        kinds.map(|(kind, _)| kind.clone()).collect()
+        let bodies = successes.filter_map(|response| response.body.as_ref());
+        let kinds = bodies.flat_map(|body| body.media_types.iter().cloned());
+        kinds.collect()
     };
     found.extend(listed(place, "content-type", &accept(old), &accept(new)));
     let codes = |operation: &Operation| -> BTreeSet<String> {

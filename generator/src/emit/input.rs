@@ -143,7 +143,7 @@ pub(super) fn body_step(
 ) -> TokenStream {
     let media_type = &body.media_type;
     let (method, value) = match body.content {
-        Content::Json(_) => ("json", quote!(&#name)),
+        Content::Json(_) | Content::JsonOrText(_) => ("json", quote!(&#name)),
         Content::Text => ("text", quote!(#name)),
         Content::Bytes => ("bytes", quote!(#name)),
     };

@@ -80,10 +80,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Its body, unless that is a form.
     pub body: Option<RequestBody>,
-    /// The media type of its body if that is a form, whose fields are parameters.
-    pub form: Option<String>,
-    /// The media types of parts of that form, by name, where the definition states them.
-    pub part_types: Vec<(String, String)>,
+    /// Its body if that is a form, whose fields are parameters.
+    pub form: Option<Form>,
     /// The stream that its success may be, in place of a whole body or as the only way.
     pub stream: Option<Streamed>,
     /// Its responses, in document order.
@@ -120,10 +118,7 @@ impl Operation {
 
     /// The type of the values of its stream, if they are JSON.
     pub fn stream_type(&self) -> Option<&TypeRef> {
-        match &self.stream.as_ref()?.item {
-            Content::Json(ty) => Some(ty),
-            Content::Text | Content::Bytes => None,
-        }
+        self.stream.as_ref()?.item.ty()
     }
 }
 
@@ -222,10 +217,22 @@ pub struct Parameter {
 pub enum Content {
     /// JSON of a type.
     Json(TypeRef),
+    /// JSON of a type, or text that is a value of it, as the media type of the response says.
+    JsonOrText(TypeRef),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+impl Content {
+    /// The type of the value in it, unless that is text or bytes alone.
+    pub fn ty(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Json(ty) | Self::JsonOrText(ty) => Some(ty),
+            Self::Text | Self::Bytes => None,
+        }
+    }
 }
 
 /// How the values of a stream are told apart.
@@ -248,6 +255,17 @@ pub struct Streamed {
     pub format: StreamFormat,
     /// What a value is.
     pub item: Content,
+}
+
+/// The body of a request that is a form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The media type.
+    pub media_type: String,
+    /// The media types of its parts, by name, where the definition declares them.
+    pub part_types: Vec<(String, String)>,
+    /// The media types that it may have as well, and never has.
+    pub left_out: Vec<String>,
 }
 
 /// The body of a request.
@@ -293,6 +311,15 @@ impl Status {
     }
 }
 
+/// The body of a response that is read as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseBody {
+    /// The media types that are asked for, and read into the same type.
+    pub media_types: Vec<String>,
+    /// What it holds.
+    pub content: Content,
+}
+
 /// One response of an operation.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -300,8 +327,8 @@ pub struct Response {
     pub status: Status,
     /// The text about it.
     pub description: String,
-    /// The media type and what the body holds.
-    pub content: Option<(String, Content)>,
+    /// Its body.
+    pub body: Option<ResponseBody>,
     /// The stream that may take the place of that body.
     pub stream: Option<Streamed>,
     /// The media types that it may have as well, and that are never asked for.

@@ -7,6 +7,7 @@
 mod contents;
 mod forms;
 mod labels;
+mod media_types;
 mod objects;
 mod operations;
 mod parameters;
