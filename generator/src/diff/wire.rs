@@ -152,6 +152,14 @@ fn parameter(
             Some(format!("{:?}", new.style)),
         ));
     }
+    if old.encoding != new.encoding {
+        let message = format!("{title} is written in another way");
+        let change = place.change(Impact::Minor, "encoding-changed", message);
+        found.push(change.values(
+            Some(format!("{:?}", old.encoding)),
+            Some(format!("{:?}", new.encoding)),
+        ));
+    }
     if old.deprecated != new.deprecated {
         let text = if new.deprecated { "is" } else { "is no longer" };
         let message = format!("{title} {text} deprecated");

@@ -14,8 +14,8 @@ pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };
 pub use operation::{
-    Content, Form, Location, Method, Operation, Parameter, Permissions, RequestBody, Response,
-    ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
+    Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
+    Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
 };
 pub use security::{Scheme, SchemeKind, Security};
 pub use server::{Server, Variable};

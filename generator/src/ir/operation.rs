@@ -185,6 +185,17 @@ pub enum Style {
     Json,
 }
 
+/// How a field of a form is written, beside its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldEncoding {
+    /// As its type is: files as they are, values as text, objects as JSON.
+    Plain,
+    /// As JSON, even where it is a string: the definition declares that media type for it.
+    Json,
+    /// A file as text in base64.
+    Base64,
+}
+
 /// An input beside the body.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -200,6 +211,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How its parts travel, when it has several.
     pub style: Style,
+    /// How it is written if it is a field of a form.
+    pub encoding: FieldEncoding,
     /// Whether characters that separate the parts of a URL are not escaped in its value.
     pub allow_reserved: bool,
     /// The value that the service assumes.

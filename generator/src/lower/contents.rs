@@ -68,7 +68,12 @@ impl<'a> Lowering<'a> {
                 };
                 let same = others.filter(same).map(|(kind, _)| kind);
                 let used: Vec<_> = [chosen.0].into_iter().chain(same).collect();
-                let media_types = used.iter().map(|kind| (*kind).to_owned()).collect();
+                // What all operations of a document produce says little about a file: it is hardly
+                // ever JSON.
+                let is_json = |kind: &&str| Family::of(kind).is_json() && !is_range(kind);
+                let any = Some("*/*").filter(|_| used.iter().all(is_json));
+                let media_types = used.iter().copied().chain(any);
+                let media_types = media_types.map(str::to_owned).collect();
                 Whole {
                     body: ResponseBody {
                         media_types,

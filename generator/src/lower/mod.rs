@@ -11,6 +11,7 @@ mod media_types;
 mod objects;
 mod operations;
 mod parameters;
+mod parts;
 mod restated;
 mod schemas;
 mod security;

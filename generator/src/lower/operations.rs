@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
 use super::contents::left_out;
-use super::forms::part_types;
 use super::media_types::is_form;
+use super::parts::part_types;
 use super::{Lowering, vendor};
 use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,

@@ -127,12 +127,12 @@ pub(super) fn response(value: Value, produces: &[String]) -> Value {
     }
     if let Some(content) = old.remove("schema") {
         let is_file = content["type"] == "file";
-        let mut kinds = produces.to_vec();
-        // What all operations produce says little about a file, which is hardly ever JSON.
-        if is_file && produces.iter().all(|kind| kind.contains("json")) {
-            kinds.push("*/*".to_owned());
-        }
-        old.insert("content".into(), media_types(&kinds, schema(content)));
+        let any = ["*/*".to_owned()];
+        let kinds = match is_file && produces.is_empty() {
+            true => &any,
+            false => produces,
+        };
+        old.insert("content".into(), media_types(kinds, schema(content)));
     }
     if let Some(Value::Object(headers)) = old.get_mut("headers") {
         for (_, value) in headers.iter_mut() {
