@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Schema};
+use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
@@ -60,7 +60,7 @@ impl<'a> Lowering<'a> {
         let content = self.content(chosen, origin, pointer);
         let others = whole.into_iter().filter(|(kind, _)| *kind != chosen.0);
         Some(match content {
-            Content::Json(ty) => self.json_or_text(chosen, ty, others),
+            Content::Json(ty) => self.json_or_text(chosen, ty, others, pointer),
             content => {
                 let same = |(kind, media): &Entry<'a>| match content {
                     Content::Bytes => matches!(self.family(kind, media, pointer), Family::Bytes),
@@ -92,18 +92,24 @@ impl<'a> Lowering<'a> {
         chosen: Entry<'a>,
         ty: TypeRef,
         others: impl Iterator<Item = Entry<'a>>,
+        pointer: &str,
     ) -> Whole<'a> {
         let may_be_text = self.may_be_text(&ty);
+        let is_string = self.is_string(&ty);
         let is_alike = |(kind, media): &Entry<'a>| {
-            // A value in XML is markup around a text, and no text by itself.
-            let is_text = Family::of(kind) == Family::Text && !is_markup(kind);
-            let is_same = media.schema.is_none() || media.schema == chosen.1.schema;
-            may_be_text && is_same && (is_text || is_range(kind))
+            let is_same = is_same_schema(media, chosen.1);
+            let is_other = is_range(kind) || !Family::of(kind).is_json();
+            may_be_text && is_other && (is_same || (is_string && self.holds_string(media, pointer)))
         };
-        let others = others.filter(is_alike).map(|(kind, _)| kind);
-        let used: Vec<_> = [chosen.0].into_iter().chain(others).collect();
+        let others: Vec<_> = others.filter(is_alike).map(|(kind, _)| kind).collect();
         let is_open = is_range(chosen.0);
-        let is_either = may_be_text && (is_open || used.len() > 1);
+        let is_either = may_be_text && (is_open || !others.is_empty());
+        // A value in XML is markup around a text: it is read if it comes, and not asked for.
+        let is_plain = |kind: &&str| Family::of(kind) == Family::Text && !is_markup(kind);
+        let plain = others
+            .into_iter()
+            .filter(|kind| is_plain(kind) || is_range(kind));
+        let used: Vec<_> = [chosen.0].into_iter().chain(plain).collect();
         // What may be anything is asked for as JSON first, and as nothing else where only that can be
         // read.
         let json = is_open.then_some("application/json");
@@ -120,6 +126,30 @@ impl<'a> Lowering<'a> {
             },
             used,
         }
+    }
+
+    /// Whether every text is a value of a type.
+    fn is_string(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Scalar(Scalar::String) => true,
+            TypeRef::Nullable(inner) => self.is_string(inner),
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                // An enum keeps values that it does not list.
+                Some(ModelKind::Enum(_)) => true,
+                Some(ModelKind::Alias(target)) => self.is_string(target),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether what a media type holds is a string, be it out of a list.
+    fn holds_string(&self, media: &'a MediaType, pointer: &str) -> bool {
+        let node = media.schema.as_ref().map(Node::from);
+        node.is_some_and(|node| {
+            let schema = self.innermost(node, pointer);
+            schema.is_some_and(|schema| View::of(schema).kind == Some("string"))
+        })
     }
 
     /// Whether a text by itself can be a value of a type.
@@ -218,7 +248,11 @@ impl<'a> Lowering<'a> {
         offered: impl Iterator<Item = Entry<'a>>,
         pointer: &str,
     ) -> Option<Entry<'a>> {
-        offered.min_by_key(|(kind, media)| self.family(kind, media, pointer))
+        offered.min_by_key(|(kind, media)| {
+            let family = self.family(kind, media, pointer);
+            // Bytes are better called bytes than JSON.
+            (family, family != Family::of(kind))
+        })
     }
 
     /// What a media type holds. Bytes are bytes, whatever they are called: a file has the media types
@@ -234,18 +268,19 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema is one of bytes, by its own words or by those of what it refers to.
     fn is_binary(&self, node: Node<'a>, pointer: &str) -> bool {
-        let mut node = node;
+        self.innermost(node, pointer).is_some_and(is_bytes)
+    }
+
+    /// What a schema comes to, behind references and parts that are all of it.
+    fn innermost(&self, mut node: Node<'a>, pointer: &str) -> Option<&'a Schema> {
         for _ in 0..MAX_PARTS {
-            let Some(schema) = self.followed(node, &mut HashSet::new()) else {
-                return false;
-            };
+            let schema = self.followed(node, &mut HashSet::new())?;
             match self.sort(schema, pointer) {
                 Sort::Same(part) => node = part.node,
-                Sort::Own => return is_bytes(schema),
-                _ => return false,
+                _ => return Some(schema),
             }
         }
-        false
+        None
     }
 
     fn report_markup(&mut self, kind: &str, pointer: &str) {
@@ -296,14 +331,29 @@ pub(super) fn left_out(offered: &Offered, used: &[&str]) -> Vec<String> {
                     are_json || is_range(kind) || is_same(kind, used)
                 }
             };
-            let schema = offered.get(*used).and_then(|media| media.schema.as_ref());
-            is_alike && (media.schema.is_none() || media.schema.as_ref() == schema)
+            let used = offered.get(*used);
+            is_alike && used.is_some_and(|used| is_same_schema(media, used))
         })
     };
     let others = offered.iter().filter(|(kind, media)| {
         !used.contains(&kind.as_str()) && !used.is_empty() && !is_said(kind, media)
     });
     others.map(|(kind, _)| kind.clone()).collect()
+}
+
+/// Whether a media type says nothing of a schema that another one does not: texts about it and
+/// examples aside.
+fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
+    let plain = |media: &MediaType| {
+        let mut schema = media.schema.clone()?;
+        if let ReferenceOr::Item(schema) = &mut schema {
+            schema.schema_data.title = None;
+            schema.schema_data.description = None;
+            schema.schema_data.example = None;
+        }
+        Some(schema)
+    };
+    media.schema.is_none() || media.schema == other.schema || plain(media) == plain(other)
 }
 
 fn is_bytes(schema: &Schema) -> bool {

@@ -54,8 +54,10 @@ pub(super) fn field(
     encoding: Option<&Encoding>,
     has_parts: bool,
 ) -> (TypeRef, FieldEncoding) {
+    // Without parts, a style counts before a media type.
+    let has_style = encoding.is_some_and(|encoding| encoding.style.is_some());
     match Part::of(encoding) {
-        Part::Json if !is_file(&ty) => (ty, FieldEncoding::Json),
+        Part::Json if !is_file(&ty) && (has_parts || !has_style) => (ty, FieldEncoding::Json),
         _ if !has_parts => (without_files(ty), FieldEncoding::Plain),
         Part::File => (as_files(ty), FieldEncoding::Plain),
         Part::Base64 => (as_files(ty), FieldEncoding::Base64),
@@ -218,6 +220,16 @@ mod tests {
         );
         let json = json!({ "contentType": "application/json", "x-sdk-part": "text" });
         assert_eq!(part(STRING, json), (STRING, FieldEncoding::Plain));
+    }
+
+    #[test]
+    fn a_style_counts_before_a_media_type_where_there_are_no_parts() {
+        let encoding: Encoding =
+            serde_json::from_value(json!({ "contentType": "application/json", "style": "form" }))
+                .unwrap_or_default();
+        let found = |has_parts| field(STRING, Some(&encoding), has_parts).1;
+        assert_eq!(found(false), FieldEncoding::Plain);
+        assert_eq!(found(true), FieldEncoding::Json);
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn warning(parameter: &Map<String, Value>, place: &str) -> Diagnostic {
         "array-of-objects",
         place,
         format!(
-            "the items of the parameter `{}` are objects or of no type, which Swagger 2.0 has not there",
+            "the items of `{}` are objects or of no type, which Swagger 2.0 does not allow in a parameter",
             name.unwrap_or_default()
         ),
         "they are taken for strings: the parameter takes whatever can be displayed",
