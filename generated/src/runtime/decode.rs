@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 use super::decode_error::DecodeError;
 use super::response::RawResponse;
 
+pub use super::decode_text::{json_or_text, json_or_text_or_none, text};
+
 /// Reads a JSON body.
 ///
 /// An empty body is read as `{}`, because the service leaves out the body where
@@ -63,21 +65,6 @@ pub fn empty(raw: &RawResponse) -> Result<(), DecodeError> {
     refuse_redirect(raw)
 }
 
-/// Reads a body of UTF-8 text.
-///
-/// # Errors
-/// If the body is not UTF-8.
-pub fn text(raw: &RawResponse) -> Result<String, DecodeError> {
-    refuse_redirect(raw)?;
-    match std::str::from_utf8(raw.body()) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(DecodeError::new(
-            "",
-            format!("the body is not UTF-8 from byte {} on", error.valid_up_to()),
-        )),
-    }
-}
-
 /// Takes the body as it is.
 ///
 /// # Errors
@@ -94,7 +81,10 @@ pub fn bytes(raw: &RawResponse) -> Result<Vec<u8>, DecodeError> {
 /// If the response has no address.
 pub fn redirect(raw: &RawResponse) -> Result<String, DecodeError> {
     let location = raw.headers().get("location").map(str::to_owned);
-    location.ok_or_else(|| DecodeError::new("", "the response has no `Location` header".to_owned()))
+    location.ok_or_else(|| {
+        let reason = "the response has no `Location` header";
+        DecodeError::new("", reason).expecting("a redirect")
+    })
 }
 
 /// The error of an operation that gives back something else for each status,
@@ -121,7 +111,7 @@ fn is_redirect(raw: &RawResponse) -> bool {
     (300..400).contains(&raw.status())
 }
 
-fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
+pub(super) fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
     if is_redirect(raw) {
         return Err(DecodeError::new(
             "",

@@ -19,8 +19,14 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
+    /// What the body should have been, in a word or two; empty where the reason says it.
+    expected: &'static str,
     source: Option<serde_json::Error>,
 }
+
+/// As much of a reason as is kept, in characters: it may quote a value of the
+/// body, however long that is.
+const MAX_REASON: usize = 300;
 
 impl DecodeError {
     /// An error at a path, which may be empty.
@@ -33,11 +39,22 @@ impl DecodeError {
         let name = short_type_name(type_name);
         if body.trim_ascii().is_empty() {
             let reason = "the response body is empty".to_owned();
-            return Self::build(name, reason, Some(error));
+            return Self::build(name, reason, Some(error)).expecting("JSON");
         }
         let offset = json_path::offset_of(body, error.line(), error.column());
         let path = format!("{name}{}", json_path::path_at(body, offset));
-        Self::build(path, reason_of(&error), Some(error))
+        Self::build(path, reason_of(&error), Some(error)).expecting("JSON")
+    }
+
+    /// The same error, of a body that should have been this.
+    pub(crate) fn expecting(mut self, what: &'static str) -> Self {
+        self.inner.expected = what;
+        self
+    }
+
+    /// What the body should have been, such as `JSON`; empty where it is not known.
+    pub(crate) fn expected(&self) -> &'static str {
+        self.inner.expected
     }
 
     /// The path of the value that does not fit, such as
@@ -56,6 +73,7 @@ impl DecodeError {
             inner: Box::new(Inner {
                 path,
                 reason,
+                expected: "",
                 source,
             }),
         }
@@ -90,7 +108,10 @@ fn reason_of(error: &serde_json::Error) -> String {
     if let Some(reason) = text.strip_suffix(&position) {
         text.truncate(reason.len());
     }
-    text
+    match text.char_indices().nth(MAX_REASON) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 /// The name of a type without its modules: `Vec<User>` for
