@@ -234,6 +234,24 @@ fn what_may_be_json_or_text_is_read_by_the_media_type() {
 }
 
 #[test]
+fn two_statuses_of_one_type_are_one_type() {
+    let content =
+        |kind: &str| json!({ "description": "", "content": { kind: { "schema": string() } } });
+    let operation = json!({
+        "operationId": "thing", "tags": ["things"],
+        "responses": { "200": content("application/json"), "201": content("*/*") },
+    });
+    let found = read(&document("openapi", "3.0.3", operation));
+    is(
+        found,
+        "String",
+        "json_or_text",
+        "application/json, */*",
+        &[],
+    );
+}
+
+#[test]
 fn what_is_not_asked_for_is_read_when_it_comes_and_told() {
     let xml = response(&[
         ("application/xml", string()),

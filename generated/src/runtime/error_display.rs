@@ -212,6 +212,7 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::error::Error as _;
     use std::sync::Arc;
 
@@ -356,11 +357,16 @@ mod tests {
         let line = page(&[("content-type", &format!("text/{}\n", "x".repeat(5000)))]);
         assert!(!line.contains('\n') && line.len() < 400, "{line}");
         assert!(line.contains("xxx…"), "{line}");
-        let body = format!("[\"{}\"]", "é".repeat(5000));
-        let raw = raw(200, &body);
-        let error = decode::json::<Vec<u8>>(&raw).unwrap_err();
-        let line = Error::decode(&NONE, raw, error).to_string();
-        assert!(line.chars().count() < 600, "{line}");
+        let long = "é".repeat(5000);
+        for body in [format!("[\"{long}\"]"), format!("{{\"{long}\": \"x\"}}")] {
+            let raw = raw(200, &body);
+            let of_list = decode::json::<Vec<u8>>(&raw).unwrap_err();
+            let of_map = decode::json::<BTreeMap<String, u8>>(&raw).unwrap_err();
+            for error in [of_list, of_map] {
+                let line = Error::decode(&NONE, raw.clone(), error).to_string();
+                assert!(line.chars().count() < 900, "{line}");
+            }
+        }
     }
 
     #[test]

@@ -143,6 +143,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    fn is_enum(&self, ty: &TypeRef) -> bool {
+        let model = ty.model().and_then(|id| self.models.get(id.0));
+        model.is_some_and(|model| matches!(model.kind, ModelKind::Enum(_)))
+    }
+
     /// Whether what a media type holds is a string, be it out of a list.
     fn holds_string(&self, media: &'a MediaType, pointer: &str) -> bool {
         let node = media.schema.as_ref().map(Node::from);
@@ -162,8 +167,9 @@ impl<'a> Lowering<'a> {
                 Some(ModelKind::Enum(_)) => true,
                 Some(ModelKind::Alias(target)) => self.may_be_text(target),
                 Some(ModelKind::Union(union)) => {
+                    // A union in a union may be the same one again.
                     let mut types = union.variants.iter().map(|variant| &variant.ty);
-                    types.any(|ty| matches!(ty, TypeRef::Scalar(_)))
+                    types.any(|ty| matches!(ty, TypeRef::Scalar(_)) || self.is_enum(ty))
                 }
                 Some(ModelKind::Struct(_)) | None => false,
             },

@@ -36,7 +36,10 @@ impl<'a> Lowering<'a> {
         let sent = fields.into_iter().filter(|field| !field.read_only);
         let parameters = sent.map(|field| {
             let declared = media.encoding.get(&field.name);
-            let (ty, encoding) = parts::field(field.ty, declared, has_parts);
+            // A file is a file under another name as well; what is none keeps its name.
+            let plain = self.without_aliases(&field.ty);
+            let (meant, encoding) = parts::field(plain.clone(), declared, has_parts);
+            let ty = if meant == plain { field.ty } else { meant };
             let style = style(self.is_list(&ty), declared);
             Parameter {
                 pointer: field.pointer,
@@ -54,6 +57,19 @@ impl<'a> Lowering<'a> {
             }
         });
         Some(parameters.collect())
+    }
+
+    /// A type by its own words, where it is one by another name.
+    fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
+        match ty {
+            TypeRef::List(item) => TypeRef::List(Box::new(self.without_aliases(item))),
+            TypeRef::Nullable(inner) => TypeRef::Nullable(Box::new(self.without_aliases(inner))),
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                Some(ModelKind::Alias(other)) => self.without_aliases(other),
+                _ => ty.clone(),
+            },
+            _ => ty.clone(),
+        }
     }
 
     /// Whether a type is a list, be it by another name.

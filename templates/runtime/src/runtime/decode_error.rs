@@ -24,9 +24,9 @@ struct Inner {
     source: Option<serde_json::Error>,
 }
 
-/// As much of a reason as is kept, in characters: it may quote a value of the
-/// body, however long that is.
-const MAX_REASON: usize = 300;
+/// As much of a path or a reason as is kept, in characters: they may quote names
+/// and values of the body, however long those are.
+const MAX_LENGTH: usize = 300;
 
 impl DecodeError {
     /// An error at a path, which may be empty.
@@ -43,7 +43,8 @@ impl DecodeError {
         }
         let offset = json_path::offset_of(body, error.line(), error.column());
         let path = format!("{name}{}", json_path::path_at(body, offset));
-        Self::build(path, reason_of(&error), Some(error)).expecting("JSON")
+        let reason = bounded(reason_of(&error));
+        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
     }
 
     /// The same error, of a body that should have been this.
@@ -101,6 +102,14 @@ impl StdError for DecodeError {
     }
 }
 
+fn bounded(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// The message without its line and column, which the path takes the place of.
 fn reason_of(error: &serde_json::Error) -> String {
     let mut text = error.to_string();
@@ -108,10 +117,7 @@ fn reason_of(error: &serde_json::Error) -> String {
     if let Some(reason) = text.strip_suffix(&position) {
         text.truncate(reason.len());
     }
-    match text.char_indices().nth(MAX_REASON) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    text
 }
 
 /// The name of a type without its modules: `Vec<User>` for
