@@ -369,3 +369,25 @@ fn a_form_that_is_left_out_or_chosen_is_told_as_well() {
         "{code}"
     );
 }
+
+#[test]
+fn lists_of_the_platform_api_take_what_can_be_displayed() {
+    let Some(folder) = support::published() else {
+        return;
+    };
+    let input = sdk_generator::Input {
+        spec: folder.join("platform-api-28.0.0.json"),
+        ..sdk_generator::Input::default()
+    };
+    let generated = support::generate_from(&input, "bodies").unwrap();
+    let warnings = warnings(&generated.definition.diagnostics);
+    let found = warnings
+        .iter()
+        .filter(|it| it.starts_with("array-of-objects"));
+    assert_eq!(found.count(), 17);
+    let code = &generated.files["src/apis/authorization.rs"];
+    for setter in ["expand", "permission", "default_role_id"] {
+        let list = format!("{setter}: impl IntoIterator<Item = impl ::std::fmt::Display>");
+        assert!(code.contains(&list), "{setter}");
+    }
+}

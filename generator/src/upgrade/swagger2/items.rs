@@ -30,15 +30,11 @@ pub(super) fn make_strings(document: &mut Value) -> Diagnostics {
     found
 }
 
-/// What says more of items than that they are objects, or what they are.
-const SAYING: [&str; 6] = [
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "enum",
-    "format",
-    "properties",
-];
+/// What makes an object of items that somebody has thought of.
+const OF_OBJECTS: [&str; 4] = ["$ref", "additionalProperties", "allOf", "properties"];
+
+/// What says of items without a type which they have.
+const OF_VALUES: [&str; 2] = ["enum", "format"];
 
 /// Makes the innermost items strings; tells whether they were not.
 fn make_string(array: &mut Map<String, Value>) -> bool {
@@ -52,8 +48,12 @@ fn make_string(array: &mut Map<String, Value>) -> bool {
     if items.get("type").is_some_and(|kind| kind == "array") {
         return make_string(items);
     }
-    let is_free = items.get("type").is_none_or(|kind| kind == "object");
-    if !is_free || SAYING.iter().any(|keyword| items.contains_key(*keyword)) {
+    let has = |keywords: &[&str]| keywords.iter().any(|it| items.contains_key(*it));
+    let is_free = match items.get("type") {
+        Some(kind) => kind == "object",
+        None => !has(&OF_VALUES),
+    };
+    if !is_free || has(&OF_OBJECTS) {
         return false;
     }
     items.insert("type".into(), "string".into());
@@ -92,12 +92,15 @@ mod tests {
     #[test]
     fn items_that_are_objects_become_strings_wherever_they_stand() {
         for place in ["query", "header", "path", "formData"] {
-            let (read, warnings) =
-                read(json!({ "in": place, "type": "array", "items": { "type": "object" } }));
-            assert_eq!(
-                (&read["items"], warnings),
-                (&json!({ "type": "string" }), 1)
-            );
+            for items in [
+                json!({ "type": "object" }),
+                json!({ "type": "object", "description": "What is given with it." }),
+                json!({}),
+            ] {
+                let (read, warnings) =
+                    read(json!({ "in": place, "type": "array", "items": items }));
+                assert_eq!((&read["items"]["type"], warnings), (&json!("string"), 1));
+            }
         }
         let nested = json!({ "type": "array", "items": { "type": "object" } });
         let (read, warnings) = read(json!({ "in": "query", "type": "array", "items": nested }));
