@@ -190,6 +190,26 @@ fn bytes_are_bytes_under_every_media_type() {
 }
 
 #[test]
+fn bytes_of_openapi_3_1_have_no_words() {
+    for media in [
+        json!({}),
+        json!({ "schema": {} }),
+        json!({ "schema": true }),
+        json!({ "schema": { "contentMediaType": "application/pdf" } }),
+        json!({ "schema": { "type": "string", "contentEncoding": "base64" } }),
+    ] {
+        let operation = json!({
+            "operationId": "thing", "tags": ["things"],
+            "responses": { "200": {
+                "description": "", "content": { "application/octet-stream": media },
+            } },
+        });
+        let found = read(&document("openapi", "3.1.0", operation));
+        is(found, "Vec<u8>", "bytes", "application/octet-stream", &[]);
+    }
+}
+
+#[test]
 fn what_may_be_json_or_text_is_read_by_the_media_type() {
     let either = |content: &[(&str, Value)], ty, accept| {
         is(response(content), ty, "json_or_text", accept, &[]);
