@@ -102,6 +102,10 @@ features! {
     security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
     media_types: Outline ["apis/archive.rs"];
+    file_responses: Outline ["apis/cabinet.rs"];
+    read_by_media_type: Outline ["apis/radio.rs"];
+    uploads31: Outline ["apis/attic.rs"];
+    displayed_items: Outline ["apis/shelter.rs"];
     streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
 }

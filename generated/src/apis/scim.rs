@@ -34,8 +34,6 @@ impl Scim {
     ///
     /// `GET /api/v2/scim/v2/users`
     ///
-    /// Media types that are left out: `application/scim+json`.
-    ///
     /// Gives its results in pages, by start index; `into_stream()` gives the items of all pages, which are in `Resources`.
     #[doc(alias = "getScimV2Users")]
     #[inline]

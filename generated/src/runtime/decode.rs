@@ -13,6 +13,8 @@ use super::model::lenient::read_leniently_as;
 use super::model::{Codec, DecodeProblems, Decoded};
 use super::response::RawResponse;
 
+pub use super::decode_text::{json_or_text, json_or_text_or_none, text};
+
 /// How a response is read, and which of its values had to be left out.
 ///
 /// [`ClientBuilder::strict_decoding`](super::ClientBuilder::strict_decoding) says what is to happen
@@ -128,21 +130,6 @@ pub fn empty(raw: &RawResponse, _: &mut Decoding) -> Result<(), DecodeError> {
     refuse_redirect(raw)
 }
 
-/// Reads a body of UTF-8 text.
-///
-/// # Errors
-/// If the body is not UTF-8.
-pub fn text(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> {
-    refuse_redirect(raw)?;
-    match std::str::from_utf8(raw.body()) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(DecodeError::new(
-            "",
-            format!("the body is not UTF-8 from byte {} on", error.valid_up_to()),
-        )),
-    }
-}
-
 /// Takes the body as it is.
 ///
 /// # Errors
@@ -159,7 +146,10 @@ pub fn bytes(raw: &RawResponse, _: &mut Decoding) -> Result<Vec<u8>, DecodeError
 /// If the response has no address.
 pub fn redirect(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> {
     let location = raw.headers().get("location").map(str::to_owned);
-    location.ok_or_else(|| DecodeError::new("", "the response has no `Location` header".to_owned()))
+    location.ok_or_else(|| {
+        let reason = "the response has no `Location` header";
+        DecodeError::new("", reason).expecting("a redirect")
+    })
 }
 
 /// The error of an operation that gives back something else for each status,
@@ -187,7 +177,7 @@ fn is_redirect(raw: &RawResponse) -> bool {
     (300..400).contains(&raw.status())
 }
 
-fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
+pub(super) fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
     if is_redirect(raw) {
         return Err(DecodeError::new(
             "",

@@ -20,8 +20,14 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
+    /// What the body should have been, in a word or two; empty where the reason says it.
+    expected: &'static str,
     source: Option<serde_json::Error>,
 }
+
+/// As much of a path or a reason as is kept, in characters: they may quote names
+/// and values of the body, however long those are.
+const MAX_LENGTH: usize = 300;
 
 impl DecodeError {
     /// An error at a path, which may be empty.
@@ -39,11 +45,23 @@ impl DecodeError {
         let root = root.into();
         if body.trim_ascii().is_empty() {
             let reason = "the response body is empty".to_owned();
-            return Self::build(root, reason, Some(error));
+            return Self::build(root, reason, Some(error)).expecting("JSON");
         }
         let offset = json_path::offset_of(body, error.line(), error.column());
         let path = format!("{root}{}", json_path::path_at(body, offset));
-        Self::build(path, reason_of(&error), Some(error))
+        let reason = bounded(reason_of(&error));
+        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
+    }
+
+    /// The same error, of a body that should have been this.
+    pub(crate) fn expecting(mut self, what: &'static str) -> Self {
+        self.inner.expected = what;
+        self
+    }
+
+    /// What the body should have been, such as `JSON`; empty where it is not known.
+    pub(crate) fn expected(&self) -> &'static str {
+        self.inner.expected
     }
 
     /// The path of the value that does not fit, such as
@@ -62,6 +80,7 @@ impl DecodeError {
             inner: Box::new(Inner {
                 path,
                 reason,
+                expected: "",
                 source,
             }),
         }
@@ -87,6 +106,14 @@ impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.inner.source.as_ref().map(|error| error as _)
     }
+}
+
+fn bounded(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The name of a type without its modules: `Vec<User>` for

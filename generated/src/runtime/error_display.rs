@@ -8,10 +8,14 @@ use super::content_encoding::encodings;
 use super::error::{Error, Kind};
 use super::login::{GrantKind, LOGIN};
 use super::operation::Permissions;
+use super::response::RawResponse;
 use super::security::described;
 
 /// As much of a body that is no JSON as helps to recognise it.
 const SNIPPET: usize = 200;
+
+/// As much of a header's value as is printed, in characters.
+const HEADER: usize = 100;
 
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
@@ -59,8 +63,9 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
             }
         }
         Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
-        Kind::Decode { source, .. } => {
+        Kind::Decode { raw, source } => {
             out.push_str(&format!("the response cannot be read: {source}"));
+            push_received(&mut out, raw, source.expected());
             push_correlation(&mut out, error);
         }
         Kind::Status { authorized, .. } => {
@@ -188,6 +193,36 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
+/// What came in place of the body that was expected: a proxy's page with status
+/// 200 is recognised by its media type.
+fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
+    // A message of a WebSocket came without a head of its own.
+    if raw.status() < 200 {
+        return;
+    }
+    let header = |name: &str| raw.headers().get(name).map(shortened);
+    out.push_str(&format!("; status {}", raw.status()));
+    match header("content-type") {
+        Some(media_type) => out.push_str(&format!(", media type {media_type}")),
+        None => out.push_str(", no media type"),
+    }
+    let encodings = encodings(raw.headers()).join(", ");
+    if !encodings.is_empty() {
+        out.push_str(&format!(", content encoding {}", shortened(&encodings)));
+    }
+    if !expected.is_empty() {
+        out.push_str(&format!("; expected {expected}"));
+    }
+}
+
+/// As much of a header's value as fits a line.
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(HEADER) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
 fn push_correlation(out: &mut String, error: &Error) {
     if let Some(id) = error.correlation_id() {
         out.push_str(&format!(" (correlation id {id})"));
@@ -219,11 +254,13 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::error::Error as _;
     use std::sync::Arc;
 
     use crate::runtime::{
-        DecodeError, Error, Headers, Method, Operation, Permissions, RawResponse, TransportError,
+        DecodeError, Decoding, Error, Headers, Method, Operation, Permissions, RawResponse,
+        TransportError, decode,
     };
 
     const fn operation(permissions: Permissions) -> Operation {
@@ -327,6 +364,54 @@ mod tests {
         );
     }
 
+    /// The line about a page in place of JSON, with these headers.
+    fn page(headers: &[(&str, &str)]) -> String {
+        let mut all = Headers::new();
+        headers
+            .iter()
+            .for_each(|(name, value)| all.set(*name, *value));
+        let raw = RawResponse::new(200, all, b"<html>Please log in</html>".to_vec());
+        let error = decode::json::<Vec<String>>(&raw, &mut Decoding::default()).unwrap_err();
+        Error::decode(&NONE, raw, error).to_string()
+    }
+
+    #[test]
+    fn a_body_of_another_kind_is_described() {
+        assert_eq!(
+            page(&[
+                ("content-type", "text/html; charset=utf-8"),
+                ("content-encoding", "br"),
+                ("inin-correlation-id", "i"),
+            ]),
+            "DELETE /things/{id}: the response cannot be read: Vec<String>: expected value; status \
+             200, media type text/html; charset=utf-8, content encoding br; expected JSON \
+             (correlation id i)"
+        );
+        assert_eq!(
+            page(&[]),
+            "DELETE /things/{id}: the response cannot be read: Vec<String>: expected value; status \
+             200, no media type; expected JSON"
+        );
+    }
+
+    #[test]
+    fn what_is_said_of_a_body_is_one_line_that_ends() {
+        let line = page(&[("content-type", &format!("text/{}\n", "x".repeat(5000)))]);
+        assert!(!line.contains('\n') && line.len() < 400, "{line}");
+        assert!(line.contains("xxx…"), "{line}");
+        let long = "é".repeat(5000);
+        for body in [format!("[\"{long}\"]"), format!("{{\"{long}\": \"x\"}}")] {
+            let raw = raw(200, &body);
+            let of_list = decode::json::<Vec<i32>>(&raw, &mut Decoding::new(true)).unwrap_err();
+            let of_map =
+                decode::json::<BTreeMap<String, i32>>(&raw, &mut Decoding::new(true)).unwrap_err();
+            for error in [of_list, of_map] {
+                let line = Error::decode(&NONE, raw.clone(), error).to_string();
+                assert!(line.chars().count() < 900, "{line}");
+            }
+        }
+    }
+
     #[test]
     fn every_other_kind_has_its_line() {
         let error = Error::transport(&NONE, TransportError::other("the exchange failed"));
@@ -338,7 +423,8 @@ mod tests {
         let error = Error::decode(&NONE, raw(200, ""), DecodeError::new("User.id", "missing"));
         assert_eq!(
             error.to_string(),
-            "DELETE /things/{id}: the response cannot be read: User.id: missing"
+            "DELETE /things/{id}: the response cannot be read: User.id: missing; status 200, \
+             no media type"
         );
         let source = serde_json::from_str::<bool>("1").unwrap_err();
         let error = Error::encode_input(&NONE, Arc::new(source));

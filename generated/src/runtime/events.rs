@@ -18,6 +18,7 @@ use super::decode::Decoding;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
+use super::media_type::is_json;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
@@ -219,8 +220,8 @@ pub(crate) async fn open<T>(
     // Read as events, any other body would be a stream without any, and silent.
     let kind = events.download.content_type().unwrap_or_default();
     if format == StreamFormat::Events && is_json(kind) {
-        let reason = format!("the service answered with `{kind}` and not with a stream of events");
-        return Err(events.undecoded(String::new(), DecodeError::new("", reason)));
+        let problem = DecodeError::new("", "the body is JSON").expecting("a stream of events");
+        return Err(events.undecoded(String::new(), problem));
     }
     Ok(EventStream {
         client,
@@ -228,9 +229,4 @@ pub(crate) async fn open<T>(
         decode,
         is_at_end: false,
     })
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
 }

@@ -40,6 +40,8 @@ pub mod decode;
 #[cfg(feature = "client")]
 mod decode_error;
 #[cfg(feature = "client")]
+mod decode_text;
+#[cfg(feature = "client")]
 mod download;
 #[cfg(feature = "client")]
 mod encode;
@@ -67,6 +69,8 @@ mod limiter;
 mod log_level;
 #[cfg(feature = "client")]
 mod login;
+#[cfg(feature = "client")]
+mod media_type;
 #[cfg(feature = "client")]
 mod network;
 #[cfg(feature = "client")]

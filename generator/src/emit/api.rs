@@ -201,8 +201,11 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
 /// The media types that the operation knows as well.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
+    let form = operation.form.iter().flat_map(|form| &form.left_out);
     let responses = operation.responses.iter();
-    let kinds = body.chain(responses.flat_map(|response| &response.left_out));
+    let kinds = body
+        .chain(form)
+        .chain(responses.flat_map(|response| &response.left_out));
     let mut kinds: Vec<_> = kinds.map(|kind| code(kind)).collect();
     kinds.sort();
     kinds.dedup();

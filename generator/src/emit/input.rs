@@ -7,7 +7,7 @@ use super::docs::{code, values_note};
 use super::types::{ident, of};
 use super::{Context, default_text};
 use crate::analyze::{InputShape, is_compound, listed_values};
-use crate::ir::{Content, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
+use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -67,7 +67,13 @@ pub(super) fn input_step(
     let place = parameter.location.as_str();
     let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
     let (one, list, object) = (method(""), method("_list"), method("_object"));
-    let files = ident(&format!("{prefix}files"));
+    let files = ident(&match parameter.encoding {
+        FieldEncoding::Base64 => format!("{prefix}base64_files"),
+        FieldEncoding::Plain | FieldEncoding::Json => format!("{prefix}files"),
+    });
+    if parameter.encoding == FieldEncoding::Json {
+        return json_field(cx, parameter, name, prefix);
+    }
     match (InputShape::of(cx.api, parameter), style(parameter.style)) {
         (InputShape::File, _) => quote!(#files(#wire, [#name])),
         (InputShape::Files, _) => quote!(#files(#wire, #name)),
@@ -123,6 +129,31 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
     }
 }
 
+/// The step for a field of a form that is JSON, whatever its type is. Of a list, each item is.
+fn json_field(
+    cx: &Context<'_>,
+    parameter: &Parameter,
+    name: &proc_macro2::Ident,
+    prefix: &str,
+) -> TokenStream {
+    let wire = &parameter.name;
+    let (one, list) = (
+        ident(&format!("{prefix}form_json")),
+        ident(&format!("{prefix}form_json_list")),
+    );
+    match InputShape::of(cx.api, parameter) {
+        // What can be displayed is a string.
+        InputShape::List(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
+            quote!(#list(#wire, #name.into_iter().map(|item| item.to_string())))
+        }
+        InputShape::List(_) => quote!(#list(#wire, #name)),
+        InputShape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
+            quote!(#one(#wire, #name.to_owned()))
+        }
+        _ => quote!(#one(#wire, #name)),
+    }
+}
+
 /// The step after it that keeps the signs in an input which separate the parts of a URL.
 pub(super) fn reserved_step(parameter: &Parameter, prefix: &str) -> Option<TokenStream> {
     let method = ident(&format!("{prefix}reserved"));
@@ -163,7 +194,7 @@ pub(super) fn body_step(
 ) -> TokenStream {
     let media_type = &body.media_type;
     let (method, value) = match body.content {
-        Content::Json(_) => ("json", quote!(&#name)),
+        Content::Json(_) | Content::JsonOrText(_) => ("json", quote!(&#name)),
         Content::Text => ("text", quote!(#name)),
         Content::Bytes => ("bytes", quote!(#name)),
     };

@@ -15,8 +15,8 @@ pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };
 pub use operation::{
-    Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
-    StreamFormat, Streamed, Style, path_and_query,
+    Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
+    Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use security::{Scheme, SchemeKind, Security};

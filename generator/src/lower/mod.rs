@@ -7,10 +7,12 @@
 mod contents;
 mod forms;
 mod labels;
+mod media_types;
 mod objects;
 mod operations;
 mod paging;
 mod parameters;
+mod parts;
 mod restated;
 mod schemas;
 mod security;

@@ -15,6 +15,9 @@ pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 /// Where an operation declares how it pages.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
+/// What the upgrade from OpenAPI 3.1 says of a part of a form.
+const PART: &str = "x-sdk-part";
+
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
@@ -138,6 +141,11 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
         name: stated(&VALUE_NAMES).or_else(|| own("name")),
         description: stated(&VALUE_TEXTS).or_else(|| own("description")),
     }
+}
+
+/// What an encoding says of its part, as the upgrade from OpenAPI 3.1 leaves it.
+pub(super) fn part(extensions: &Extensions) -> Option<&str> {
+    extensions.get(PART)?.as_str()
 }
 
 fn said(text: &Value) -> Option<String> {

@@ -175,17 +175,17 @@ impl Reference<'_> {
         let first = match output {
             Output::Variants(variants) => {
                 variants.iter().find_map(|variant| match &variant.value {
-                    OutputValue::Body(Content::Json(ty)) => Some(ty),
+                    OutputValue::Body(content) => content.ty(),
                     _ => None,
                 })
             }
-            Output::Value(Content::Json(ty)) | Output::Optional(ty) => Some(ty),
-            _ => None,
+            Output::Value(content) | Output::Optional(content) => content.ty(),
+            Output::Empty | Output::Redirect => None,
         };
         let ty: &TypeRef = first?;
-        let holds = |response: &&Response| match &response.content {
-            Some((_, Content::Json(found))) => found == ty,
-            _ => false,
+        let holds = |response: &&Response| {
+            let body = response.body.as_ref();
+            body.is_some_and(|body| body.content.ty() == Some(ty))
         };
         let response = operation.responses.iter().find(holds);
         let media = response.and_then(|response| self.document.response(operation, response));

@@ -180,7 +180,7 @@ impl<'a> Snippet<'a> {
     fn body(&mut self, body: &RequestBody) -> String {
         let document = self.reference.document;
         match &body.content {
-            Content::Json(ty) => {
+            Content::Json(ty) | Content::JsonOrText(ty) => {
                 let schema = document.inside(document.body(body), "schema");
                 self.value(ty, schema, "", Form::Owned, 0)
             }

@@ -97,6 +97,27 @@ async fn an_upload_is_a_part_with_its_name_and_type() {
 }
 
 #[tokio::test]
+async fn fields_of_json_are_quoted_and_files_in_base64_say_so() {
+    let request = request()
+        .form_body(MULTIPART)
+        .part_types(&[("label", "application/json"), ("code", "image/gif")])
+        .form_json("label", "a \"b\"".to_owned())
+        .form_json_list("sizes", ["s", "m"].map(str::to_owned))
+        .base64_files("code", [Upload::new([0, 255, 16])]);
+    let seen = sent(request).await;
+    let text = text(&seen);
+    for part in [
+        "name=\"label\"\r\nContent-Type: application/json\r\n\r\n\"a \\\"b\\\"\"\r\n",
+        "name=\"sizes\"\r\nContent-Type: application/json\r\n\r\n\"s\"\r\n",
+        "name=\"sizes\"\r\nContent-Type: application/json\r\n\r\n\"m\"\r\n",
+        "filename=\"code\"\r\nContent-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+         AP8Q\r\n",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_try_sends_the_same_form() {
     let answers = vec![
         Answer::new(429, "").header("retry-after", "0"),

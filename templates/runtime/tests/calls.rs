@@ -221,9 +221,24 @@ async fn wrong_json_names_the_path_of_the_value() {
         error.to_string(),
         "GET /api/v2/users/{userId}: the response cannot be read: \
          BTreeMap<String, Option<String>>.title: \
-         invalid type: integer `5`, expected a string (correlation id c)"
+         invalid type: integer `5`, expected a string; status 200, no media type; expected JSON \
+         (correlation id c)"
     );
     assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_told_from_a_response_of_the_service() {
+    let page = "<html><body>Please accept the terms of this network</body></html>";
+    let answer = Answer::new(200, page).header("content-type", "text/html");
+    let server = Server::start(vec![answer]);
+    let error = get_user(&client(&server), "u1").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /api/v2/users/{userId}: the response cannot be read: \
+         BTreeMap<String, Option<String>>: expected value; status 200, media type text/html; \
+         expected JSON"
+    );
 }
 
 #[tokio::test]

@@ -158,8 +158,8 @@ async fn a_busy_service_is_asked_again_and_json_is_no_stream() {
     let error = opening.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /watch: the response cannot be read: the service answered with \
-         `application/json; charset=utf-8` and not with a stream of events"
+        "GET /watch: the response cannot be read: the body is JSON; status 200, media type \
+         application/json; charset=utf-8; expected a stream of events"
     );
     assert_eq!(server.targets().len(), 2);
 }

@@ -119,7 +119,8 @@ impl LoginClient {
         Token::from_answer(raw.body()).map_err(|problem| {
             // The error does not get the body, which may have a token in it.
             let raw = RawResponse::new(raw.status(), raw.headers().clone(), Vec::new());
-            Error::decode(&LOGIN, raw, DecodeError::new("Token", problem))
+            let problem = DecodeError::new("Token", problem).expecting("JSON");
+            Error::decode(&LOGIN, raw, problem)
         })
     }
 }

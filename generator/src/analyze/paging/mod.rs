@@ -202,14 +202,12 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
 /// pages are somewhere else, or not there yet.
 fn page<'a>(api: &'a Api, output: &'a Output) -> Option<(ModelId, &'a Struct)> {
     let ty = match output {
-        Output::Value(Content::Json(ty)) | Output::Optional(ty) => ty,
+        Output::Value(Content::Json(ty)) | Output::Optional(Content::Json(ty)) => ty,
         Output::Variants(variants) => variants.iter().find_map(|variant| match &variant.value {
             OutputValue::Body(Content::Json(ty)) if variant.status == Status::Code(200) => Some(ty),
             _ => None,
         })?,
-        Output::Value(Content::Text | Content::Bytes) | Output::Empty | Output::Redirect => {
-            return None;
-        }
+        Output::Value(_) | Output::Optional(_) | Output::Empty | Output::Redirect => return None,
     };
     object(api, ty)
 }
@@ -229,6 +227,6 @@ fn object<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<(ModelId, &'a Struct)> {
 fn body<'a>(api: &'a Api, operation: &'a Operation) -> Option<(ModelId, &'a Struct)> {
     match &operation.body.as_ref()?.content {
         Content::Json(ty) => object(api, ty),
-        Content::Text | Content::Bytes => None,
+        Content::JsonOrText(_) | Content::Text | Content::Bytes => None,
     }
 }

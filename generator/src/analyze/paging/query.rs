@@ -30,7 +30,7 @@ pub(super) fn by_response(
         return Ok(());
     }
     let with_body = successes(operation).into_iter();
-    let mut with_body = with_body.filter(|response| response.content.is_some());
+    let mut with_body = with_body.filter(|response| response.body.is_some());
     // 201 means that something was created, 202 that something was started (RFC 9110).
     let makes = with_body.all(|response| matches!(response.status, Status::Code(201 | 202)));
     let is_body = body(api, operation).is_some_and(|(id, _)| id == model);

@@ -70,8 +70,8 @@ impl Accepted {
         let is_bounded = encodings.len() <= MAX_ENCODINGS;
         if is_success && !(is_bounded && encodings.iter().all(is_accepted)) {
             return Err(format!(
-                "a body of status {status} has the content encoding `{}`, which was not accepted \
-                 by `Accept-Encoding: {}`",
+                "the body has the content encoding `{}`, which was not accepted by \
+                 `Accept-Encoding: {}`",
                 encodings.join(", "),
                 self.header
             ));

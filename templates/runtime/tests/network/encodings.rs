@@ -44,9 +44,9 @@ fn is_explained(error: &Error, encoding: &str) {
     assert_eq!(
         error.to_string(),
         format!(
-            "GET /thing: the response cannot be read: a body of status 200 has the content \
-             encoding `{encoding}`, which was not accepted by `Accept-Encoding: {ACCEPTED}` \
-             (correlation id c-1)"
+            "GET /thing: the response cannot be read: the body has the content encoding \
+             `{encoding}`, which was not accepted by `Accept-Encoding: {ACCEPTED}`; status 200, no \
+             media type, content encoding {encoding} (correlation id c-1)"
         )
     );
 }

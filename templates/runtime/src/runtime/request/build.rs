@@ -231,6 +231,39 @@ impl Request {
         }
     }
 
+    /// Sets a field of a form to the JSON of each of several values, in place of
+    /// earlier ones.
+    #[doc(hidden)]
+    pub fn set_form_json_list<T: Codec, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        values: I,
+    ) {
+        let values = values.into_iter();
+        let texts: serde_json::Result<Vec<_>> = values
+            .map(|value| {
+                Ok((
+                    name.to_owned(),
+                    Value::Json(serde_json::to_string(&Encoded(&value))?),
+                ))
+            })
+            .collect();
+        if let Some(texts) = self.taken(texts) {
+            self.put_form(name, texts);
+        }
+    }
+
+    /// Sets the files of a form, in place of earlier ones. They travel as text in
+    /// base64.
+    #[doc(hidden)]
+    pub fn set_base64_files(
+        &mut self,
+        name: &'static str,
+        files: impl IntoIterator<Item = Upload>,
+    ) {
+        self.set_files(name, files.into_iter().map(Upload::in_base64));
+    }
+
     /// Sets the files of a form, in place of earlier ones.
     #[doc(hidden)]
     pub fn set_files(&mut self, name: &'static str, files: impl IntoIterator<Item = Upload>) {
@@ -337,6 +370,10 @@ builders! {
         (name: &'static str, style: Style, values: I);
     form_object = set_form_object [T: Codec] (name: &'static str, style: Style, value: T);
     form_json = set_form_json [T: Codec] (name: &'static str, value: T);
+    form_json_list = set_form_json_list [T: Codec, I: IntoIterator<Item = T>]
+        (name: &'static str, values: I);
+    base64_files = set_base64_files [I: IntoIterator<Item = Upload>]
+        (name: &'static str, files: I);
     files = set_files [I: IntoIterator<Item = Upload>] (name: &'static str, files: I);
     json = set_json [B: Codec] (content_type: &'static str, body: &B);
     bytes = set_bytes [] (content_type: &'static str, body: Vec<u8>);
