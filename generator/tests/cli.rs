@@ -276,6 +276,22 @@ fn a_comparison_names_the_file() {
 }
 
 #[test]
+fn objects_that_stand_for_any_value_are_counted_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/any_objects/openapi.yaml"
+    );
+    let run = run_unchanged(folder.path(), &["stats", fixture, "--format", "json"]);
+    let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let reasons = &stats["untyped"]["reasons"];
+    let any = &reasons["an object without properties, which stands for any value"];
+    assert_eq!(any.as_u64(), Some(10), "{reasons}");
+    // `additionalProperties` that is true, or false, says so itself.
+    assert_eq!(reasons["an object without stated properties"], 2);
+}
+
+#[test]
 fn statistics_are_numbers() {
     let folder = tempfile::tempdir().unwrap();
     let run = run_unchanged(folder.path(), &["stats", DEFECTS, "--format", "json"]);
