@@ -45,6 +45,9 @@ fn workspace() -> Result<PathBuf, String> {
             support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
         let manifest = generated.files.get_mut("Cargo.toml");
         manifest.ok_or("no manifest")?.push_str(LINTS);
+        for (name, text) in support::own_tests(&fixture) {
+            generated.files.insert(format!("tests/{name}"), text);
+        }
         write::write(&generated.files, &crates.join(&fixture))
             .map_err(|error| error.to_string())?;
     }
@@ -100,4 +103,24 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
         models_alone.join(" "),
         run.stderr
     );
+}
+
+/// What unions read depends on the generator and the runtime together, so the emitted crate is asked.
+#[test]
+fn unions_choose_what_the_tests_of_their_fixture_say() {
+    let root = workspace().unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let package = support::package_name("union_choices");
+    let command = [
+        "test",
+        "--package",
+        &package,
+        "--no-default-features",
+        "--features",
+        "full",
+        "--test",
+        "choices",
+    ];
+    let run = run(&root, target, &command);
+    assert_eq!(run.code, Some(0), "{}\n{}", run.stdout, run.stderr);
 }

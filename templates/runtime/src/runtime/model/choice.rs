@@ -79,9 +79,15 @@ impl Matcher {
     /// Tells which variant a value is.
     pub(super) fn choose(&mut self, table: &'static UnionTable, value: &Value) -> Choice {
         let tag = table.tag.and_then(|tag| value.get(tag));
-        if let Some(tag) = tag.filter(|tag| is_plain(tag)) {
-            let index = table.variants.iter().position(|it| it.is_named(tag));
-            return index.map_or(Choice::Unknown, Choice::Tagged);
+        let tag = tag.filter(|tag| is_plain(tag));
+        if let Some(tag) = tag {
+            let mut named = (0..).zip(table.variants).filter(|(_, it)| it.is_named(tag));
+            match (named.next(), named.next()) {
+                (None, _) => return Choice::Unknown,
+                (Some((index, _)), None) => return Choice::Tagged(index),
+                // What stands for several variants leaves the rest of the value to tell.
+                (Some(_), Some(_)) => {}
+            }
         }
         let key = (address(value), address(table));
         if let Some(known) = self.choices.get(&key) {
@@ -89,14 +95,19 @@ impl Matcher {
         }
         // A union that is a variant of itself meets this, and comes to an end.
         self.choices.insert(key, Choice::Unknown);
-        let choice = self.by_shape(table, value);
+        let variants: Vec<(usize, &'static Shape)> = (0..)
+            .zip(table.variants)
+            .filter(|(_, it)| tag.is_none_or(|tag| it.is_named(tag)))
+            .map(|(index, variant)| (index, &variant.shape))
+            .collect();
+        let choice = self.by_shape(&variants, value);
         self.choices.insert(key, choice);
         choice
     }
 
-    fn by_shape(&mut self, table: &'static UnionTable, value: &Value) -> Choice {
+    fn by_shape(&mut self, variants: &[(usize, &'static Shape)], value: &Value) -> Choice {
         let mut allowed = Vec::new();
-        for (index, Variant { shape, .. }) in table.variants.iter().enumerate() {
+        for &(index, shape) in variants {
             let is_unknown = |union| self.choose(union, value) == Choice::Unknown;
             if shape.union().is_some_and(is_unknown) {
                 continue;
@@ -114,12 +125,12 @@ impl Matcher {
         let Some(best) = left.iter().rev().max_by_key(|one| one.fit.order()) else {
             return Choice::Unknown;
         };
-        let is_equal = |one: &&Candidate| one.fit.evidence() == best.fit.evidence();
-        // What is not known inside speaks for no one.
-        let is_guess = best.fit.unread > 0 && left.iter().filter(is_equal).count() > 1;
         let keeps_nothing = best.fit.kept == 1 && self.size(value) > 1;
-        let mut shapes = table.variants.iter().map(|variant| &variant.shape);
-        if is_guess || keeps_nothing || shapes.any(|other| self.loses(value, best.shape, other)) {
+        let mut shapes = variants.iter().map(|(_, shape)| *shape);
+        if keeps_nothing
+            || shapes.any(|other| self.loses(value, best.shape, other))
+            || self.is_guess(value, best, &left, variants)
+        {
             return Choice::Unknown;
         }
         Choice::Untagged(best.index)
@@ -129,6 +140,30 @@ impl Matcher {
     fn is_refuted(&mut self, value: &Value, one: &Candidate, allowed: &[Candidate]) -> bool {
         let mut others = allowed.iter().filter(|other| other.index != one.index);
         one.fit.is_open() && others.any(|other| self.refutes(value, one.shape, other.shape))
+    }
+
+    /// Whether a part of the value is unknown to the best variant, and nothing else says that it is this
+    /// one: another one has as much of it, or has all of its properties and would know as little of them.
+    fn is_guess(
+        &mut self,
+        value: &Value,
+        best: &Candidate,
+        left: &[Candidate],
+        variants: &[(usize, &'static Shape)],
+    ) -> bool {
+        if best.fit.unread == 0 {
+            return false;
+        }
+        let is_equal = |one: &&Candidate| one.fit.evidence() == best.fit.evidence();
+        if left.iter().filter(is_equal).count() > 1 {
+            return true;
+        }
+        let is_left = |index: usize| left.iter().any(|one| one.index == index);
+        let mut others = variants.iter().filter(|(index, shape)| {
+            // What a union does not know is not its own.
+            !is_left(*index) && shape.union().is_none()
+        });
+        best.fit.listed == 0 && others.any(|(_, other)| !self.loses(value, other, best.shape))
     }
 
     /// How many parts a value has: itself and those inside it, without what is `null`.

@@ -55,7 +55,8 @@ impl Matcher {
                 (Some(taken), Some(other)) => {
                     items.iter().any(|item| self.loses(item, taken, other))
                 }
-                _ => false,
+                (None, Some(_)) => !items.is_empty(),
+                (_, None) => false,
             },
             Value::Object(properties) => {
                 let mut there = properties.iter().filter(|(_, value)| !value.is_null());

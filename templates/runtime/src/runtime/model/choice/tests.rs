@@ -332,12 +332,55 @@ fn unions_in_a_variant_tell_what_it_is() {
     let mut known = value("new");
     known["x"] = json!(1);
     assert_eq!(chosen(outer, known), Some(0));
+    // Neither does it where the other variant is out.
+    let one_out = union![
+        record!("One" { "in": FIRST, "x": Shape::Int64 }),
+        record!("Line" { "in": record!("L" { "type": Shape::Values(&["line"]) }), "y": Shape::Int64 }),
+    ];
+    assert_eq!(chosen(one_out, value("line")), None);
+    assert_eq!(chosen(one_out, json!({"in": {"type": "line"}})), Some(1));
+    assert_eq!(chosen(one_out, json!({"in": {"type": "new"}})), None);
+    let mut known = value("new");
+    known["x"] = json!(1);
+    assert_eq!(chosen(one_out, known), Some(0));
+    let constant = union![
+        record!("One" { "in": FIRST, "kind": Shape::Values(&["one"]) }),
+        record!("Other" { "in": SECOND, "kind": Shape::Values(&["other"]) }),
+    ];
+    let mut known = value("new");
+    known["kind"] = json!("one");
+    assert_eq!(chosen(constant, known), Some(0));
     // A known one has to fit.
     assert_eq!(
         chosen(outer, json!({"in": {"type": "p", "n": "x"}, "x": 1})),
         None
     );
     assert_eq!(chosen(outer, json!({"in": null, "y": 1})), Some(1));
+}
+
+#[test]
+fn a_discriminator_that_names_several_variants_leaves_the_rest_to_tell() {
+    const A: Shape = record!("A" { "kind": Shape::Text, "in": Shape::Values(&["a"]) });
+    const B: Shape = record!("B" { "kind": Shape::Text, "in": Shape::Values(&["b"]) });
+    const TAGGED: UnionTable = UnionTable {
+        name: "Tagged",
+        tag: Some("kind"),
+        variants: &[
+            Variant {
+                tags: &["x"],
+                shape: A,
+            },
+            Variant {
+                tags: &["x", "y"],
+                shape: B,
+            },
+        ],
+    };
+    let of = |kind: &str, inside: &str| choice(&TAGGED, &json!({"kind": kind, "in": inside}));
+    assert_eq!(of("x", "a"), Choice::Untagged(0));
+    assert_eq!(of("x", "b"), Choice::Untagged(1));
+    assert_eq!(of("x", "c"), Choice::Unknown);
+    assert_eq!(of("y", "a"), Choice::Tagged(1));
 }
 
 #[test]
