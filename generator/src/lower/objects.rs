@@ -226,16 +226,14 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        if let Some(additional) = view.additional {
-            if let Some(rest) = self.rest(additional, owner, pointer) {
-                merged.rest = Some(rest);
-                merged.rest_listed = match additional {
-                    AdditionalProperties::Schema(schema) => {
-                        self.all_tags(Node::from(schema.as_ref()))
-                    }
-                    AdditionalProperties::Any(_) => Vec::new(),
-                };
-            }
+        if let Some(additional) = view.additional
+            && let Some(rest) = self.rest(additional, owner, pointer)
+        {
+            merged.rest = Some(rest);
+            merged.rest_listed = match additional {
+                AdditionalProperties::Schema(schema) => self.all_tags(Node::from(schema.as_ref())),
+                AdditionalProperties::Any(_) => Vec::new(),
+            };
         }
         self.choose(schema, &view, owner, pointer, merged);
     }
