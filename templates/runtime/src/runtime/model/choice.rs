@@ -19,6 +19,7 @@
 mod compare;
 mod fit;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -116,20 +117,18 @@ impl Matcher {
                 allowed.push(Candidate { index, shape, fit });
             }
         }
-        let left: Vec<Candidate> = allowed
-            .iter()
-            .filter(|one| !self.is_refuted(value, one, &allowed))
-            .copied()
-            .collect();
-        // The last of several equal ones is the greatest, and the first of the definition wins.
-        let Some(best) = left.iter().rev().max_by_key(|one| one.fit.order()) else {
+        // Stable: the first of several equal ones in the definition stays the first.
+        allowed.sort_by_key(|one| Reverse(one.fit.order()));
+        let mut open = allowed.iter().enumerate();
+        let Some((place, best)) = open.find(|(_, one)| !self.is_refuted(value, one, &allowed))
+        else {
             return Choice::Unknown;
         };
         let keeps_nothing = best.fit.kept == 1 && self.size(value) > 1;
         let mut shapes = variants.iter().map(|(_, shape)| *shape);
         if keeps_nothing
+            || self.is_guess(value, place, &allowed, variants)
             || shapes.any(|other| self.loses(value, best.shape, other))
-            || self.is_guess(value, best, &left, variants)
         {
             return Choice::Unknown;
         }
@@ -142,28 +141,34 @@ impl Matcher {
         one.fit.is_open() && others.any(|other| self.refutes(value, one.shape, other.shape))
     }
 
-    /// Whether a part of the value is unknown to the best variant, and nothing else says that it is this
-    /// one: another one has as much of it, or has all of its properties and would know as little of them.
+    /// Whether a union inside the best variant does not know its part of the value, and nothing else
+    /// says that it is this variant: another one has as much of the value, or is ruled out and has all
+    /// the same properties, so that the part may be new to that one as well.
     fn is_guess(
         &mut self,
         value: &Value,
-        best: &Candidate,
-        left: &[Candidate],
+        place: usize,
+        allowed: &[Candidate],
         variants: &[(usize, &'static Shape)],
     ) -> bool {
+        let Some((best, others)) = allowed.get(place..).and_then(<[_]>::split_first) else {
+            return false;
+        };
         if best.fit.unread == 0 {
             return false;
         }
-        let is_equal = |one: &&Candidate| one.fit.evidence() == best.fit.evidence();
-        if left.iter().filter(is_equal).count() > 1 {
+        let mut equal = others
+            .iter()
+            .take_while(|one| one.fit.evidence() == best.fit.evidence());
+        if equal.any(|one| !self.is_refuted(value, one, allowed)) {
             return true;
         }
-        let is_left = |index: usize| left.iter().any(|one| one.index == index);
-        let mut others = variants.iter().filter(|(index, shape)| {
+        let is_allowed = |index: usize| allowed.iter().any(|one| one.index == index);
+        let mut out = variants.iter().filter(|(index, shape)| {
             // What a union does not know is not its own.
-            !is_left(*index) && shape.union().is_none()
+            !is_allowed(*index) && shape.union().is_none()
         });
-        best.fit.listed == 0 && others.any(|(_, other)| !self.loses(value, other, best.shape))
+        best.fit.listed == 0 && out.any(|(_, other)| !self.loses(value, other, best.shape))
     }
 
     /// How many parts a value has: itself and those inside it, without what is `null`.
