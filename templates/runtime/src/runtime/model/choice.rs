@@ -21,6 +21,7 @@ mod fit;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
@@ -54,15 +55,45 @@ impl Choice {
 type Pair = (usize, usize);
 type Triple = (usize, usize, usize);
 
+/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
+/// nothing else: a choice looks up some of them for each variant.
+type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
+
+/// Mixes addresses by multiplication, as compilers do for their own tables.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64((*byte).into());
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.write_u64(address as u64);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd number without a pattern: the golden ratio.
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the mixed ones, and tables go by the low ones.
+        self.0.rotate_left(26)
+    }
+}
+
 /// Chooses variants for all unions in one value.
 #[derive(Default)]
 pub(super) struct Matcher {
-    choices: HashMap<Pair, Choice>,
-    fits: HashMap<Pair, Option<Fit>>,
+    choices: Known<Pair, Choice>,
+    fits: Known<Pair, Option<Fit>>,
     /// How many parts a value has.
-    sizes: HashMap<usize, usize>,
-    losses: HashMap<Triple, bool>,
-    refutations: HashMap<Triple, bool>,
+    sizes: Known<usize, usize>,
+    losses: Known<Triple, bool>,
+    refutations: Known<Triple, bool>,
     /// How many pairs were looked at, for tests of what a choice costs.
     #[cfg(test)]
     pub(super) steps: usize,
