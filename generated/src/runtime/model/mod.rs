@@ -7,11 +7,13 @@
 mod choice;
 mod debug;
 mod interval;
+mod node;
 mod nulls;
 mod open_enum;
 mod page;
 mod reader;
 mod record;
+mod shape;
 mod union;
 mod writer;
 mod year_month;
@@ -23,8 +25,7 @@ pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
 pub use page::Page;
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
-pub use union::{
-    Shape, Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged,
-};
+pub use shape::{RecordShape, Shape};
+pub use union::{Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged};
 pub use writer::{Writer, serialize};
 pub use year_month::YearMonth;
