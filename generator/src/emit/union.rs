@@ -222,6 +222,7 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
+    let is_declared = union.is_stated;
     let described = slots.iter().map(|slot| {
         let shape = Shape::of_variant(cx.api, slot.variant);
         let (tags, shape) = (&slot.variant.tags, shape::of(cx, &shape));
@@ -233,6 +234,7 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
         &crate::runtime::model::UnionTable {
             name: #name,
             tag: #tag,
+            is_declared: #is_declared,
             variants: &[#(#described),*],
         }
     }

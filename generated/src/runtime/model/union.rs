@@ -24,6 +24,9 @@ pub struct UnionTable {
     pub name: &'static str,
     /// The property whose value says which variant it is: the discriminator.
     pub tag: Option<&'static str>,
+    /// Whether the definition declares the discriminator. One that was found, because no two variants
+    /// share one of its enum values, is a property like any other where its value is new.
+    pub is_declared: bool,
     /// The variants, in the definition's order.
     pub variants: &'static [Variant],
 }

@@ -112,14 +112,14 @@ impl Matcher {
     pub(super) fn choose(&mut self, table: &'static UnionTable, value: &Value) -> Choice {
         let tag = table.tag.and_then(|tag| value.get(tag));
         let tag = tag.filter(|tag| is_plain(tag));
-        if let Some(tag) = tag {
-            let mut named = (0..).zip(table.variants).filter(|(_, it)| it.is_named(tag));
-            match (named.next(), named.next()) {
-                (None, _) => return Choice::Unknown,
-                (Some((index, _)), None) => return Choice::Tagged(index),
-                // What stands for several variants leaves the rest of the value to tell.
-                (Some(_), Some(_)) => {}
-            }
+        let is_named = |variant: &Variant| tag.is_some_and(|tag| variant.is_named(tag));
+        let mut named = (0..).zip(table.variants).filter(|(_, it)| is_named(it));
+        let first = named.next();
+        match (first, named.next()) {
+            (Some((index, _)), None) => return Choice::Tagged(index),
+            (None, _) if tag.is_some() && table.is_declared => return Choice::Unknown,
+            // What stands for several variants, or is new, leaves the rest of the value to tell.
+            _ => {}
         }
         let key = (address(value), address(table));
         if let Some(known) = self.choices.get(&key) {
@@ -129,15 +129,22 @@ impl Matcher {
         self.choices.insert(key, Choice::Unknown);
         let variants: Vec<(usize, &'static Shape)> = (0..)
             .zip(table.variants)
-            .filter(|(_, it)| tag.is_none_or(|tag| it.is_named(tag)))
+            .filter(|(_, it)| first.is_none() || is_named(it))
             .map(|(index, variant)| (index, &variant.shape))
             .collect();
-        let choice = self.by_shape(&variants, value);
+        let is_new = tag.is_some() && first.is_none();
+        let choice = self.by_shape(&variants, value, is_new);
         self.choices.insert(key, choice);
         choice
     }
 
-    fn by_shape(&mut self, variants: &[(usize, &'static Shape)], value: &Value) -> Choice {
+    /// The variant whose shape fits best; `is_new` says that none of them has the discriminator's value.
+    fn by_shape(
+        &mut self,
+        variants: &[(usize, &'static Shape)],
+        value: &Value,
+        is_new: bool,
+    ) -> Choice {
         let mut allowed = Vec::new();
         for &(index, shape) in variants {
             let is_unknown = |union| self.choose(union, value) == Choice::Unknown;
@@ -158,7 +165,7 @@ impl Matcher {
         let keeps_nothing = best.fit.kept == 1 && self.size(value) > 1;
         let mut shapes = variants.iter().map(|(_, shape)| *shape);
         if keeps_nothing
-            || self.is_guess(value, place, &allowed, variants)
+            || (is_new || best.fit.unread > 0) && self.is_guess(value, place, &allowed, variants)
             || shapes.any(|other| self.loses(value, best.shape, other))
         {
             return Choice::Unknown;
@@ -172,9 +179,9 @@ impl Matcher {
         one.fit.is_open() && others.any(|other| self.refutes(value, one.shape, other.shape))
     }
 
-    /// Whether a union inside the best variant does not know its part of the value, and nothing else
-    /// says that it is this variant: another one has as much of the value, or is ruled out and has all
-    /// the same properties, so that the part may be new to that one as well.
+    /// Where a part of the value is new to the best variant, whether nothing else says that it is this
+    /// one: another one has as much of the value, or is ruled out and has all the same properties, so
+    /// that the part may be new to that one as well.
     fn is_guess(
         &mut self,
         value: &Value,
@@ -185,9 +192,6 @@ impl Matcher {
         let Some((best, others)) = allowed.get(place..).and_then(<[_]>::split_first) else {
             return false;
         };
-        if best.fit.unread == 0 {
-            return false;
-        }
         let mut equal = others
             .iter()
             .take_while(|one| one.fit.evidence() == best.fit.evidence());

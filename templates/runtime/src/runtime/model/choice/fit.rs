@@ -262,3 +262,6 @@ pub(in crate::runtime::model) fn integer(number: &Number) -> Option<i128> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,7 @@ impl Union for Pet {
         const PET: UnionTable = UnionTable {
             name: "Pet",
             tag: Some("type"),
+            is_declared: true,
             variants: &[
                 Variant {
                     tags: &["cat", "kitten"],
@@ -120,6 +121,7 @@ impl Union for Tree {
         static TREE: UnionTable = UnionTable {
             name: "Tree",
             tag: None,
+            is_declared: true,
             variants: &[
                 untagged(Shape::Int64),
                 untagged(Shape::List(&Shape::Union(Tree::table))),
