@@ -216,3 +216,36 @@ fn variants_that_nothing_discriminates_are_a_warning() {
         assert_eq!(warnings_of(one, other), [""; 0], "{one} {other}");
     }
 }
+
+/// Where responses do not keep to their lists, a missing property is no evidence against a variant.
+#[test]
+fn shapes_require_what_responses_keep_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let shapes = |extension: &str| {
+        let spec = folder.path().join("openapi.yaml");
+        let definition = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{extension}\npaths:\n  /things:\n    get:\n      \
+             responses: {{'200': {{description: One., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}}}\n\
+             components:\n  schemas:\n    Thing:\n      oneOf:\n        \
+             - {{type: object, title: A, required: [id, end], properties: {{id: {{type: string}}, end: {{type: string, nullable: true}}}}}}\n        \
+             - {{type: object, title: B, required: [id], properties: {{id: {{type: string}}, note: {{type: string}}}}}}\n"
+        );
+        std::fs::write(&spec, definition).unwrap();
+        let input = sdk_generator::Input {
+            spec,
+            ..Default::default()
+        };
+        let generated = support::generate_from(&input, "things").unwrap();
+        let lines: Vec<&str> = generated.files["src/models/thing.rs"]
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("required:"))
+            .collect();
+        lines.join(" ")
+    };
+    // Of the table and of the shape, for each variant.
+    let kept = "required: &[0], required: &[1], required: &[0], required: &[],";
+    assert_eq!(shapes(""), kept);
+    let none = "required: &[], required: &[], required: &[], required: &[],";
+    assert_eq!(shapes("x-sdk-responses-keep-required: false"), none);
+}
