@@ -3,7 +3,7 @@
 //! Knows nothing of the types beyond the table that each union brings; which type a value is of is in
 //! `choice`. A value goes through its JSON, since what it is may stand at its end; so unions are read
 //! and written as JSON alone. The outermost union makes a copy of its JSON and chooses for all unions in
-//! it; those read a [`Node`] of that copy.
+//! it; those read a `node` of that copy.
 
 use std::cell::RefCell;
 use std::fmt;
