@@ -3,6 +3,8 @@
 #![cfg_attr(not(feature = "client"), allow(dead_code))]
 /// Where the API lives, unless the caller says otherwise.
 pub const BASE_URL: &str = "https://api.mypurecloud.com";
+/// Whether the service takes timestamps in milliseconds.
+pub const HAS_MILLISECOND_TIMESTAMPS: bool = true;
 /// The security schemes.
 #[cfg(feature = "client")]
 pub const SCHEMES: &[crate::runtime::Scheme] = &[

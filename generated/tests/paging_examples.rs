@@ -18,6 +18,7 @@ mod scan_external_organizations;
 #[path = "../examples/search_users.rs"]
 mod search_users;
 
+use purecloud_platform_client_v2::models::{PagingSpec, UserDetailsQuery};
 use serde_json::{Value, json};
 use support::{Answer, Seen, Server};
 
@@ -48,6 +49,29 @@ async fn search_users_counts_pages_in_the_body() {
     assert_eq!(first.json(), search);
     search["pageNumber"] = json!(2);
     assert_eq!(server.seen().json(), search);
+    assert!(server.is_quiet());
+}
+
+/// Details of analytics have no number of pages, and aggregations beside them.
+#[tokio::test]
+async fn details_of_users_end_with_a_short_page() {
+    let page = |ids: &[&str]| {
+        let details: Vec<_> = ids.iter().map(|id| json!({"userId": id})).collect();
+        json!({"userDetails": details, "aggregations": [{}]})
+    };
+    let is_second = |seen: &Seen| seen.json()["paging"]["pageNumber"] == 2;
+    let server = two_pages(is_second, [page(&["a", "b"]), page(&["c"])]);
+    let paging = PagingSpec::new(2, 1);
+    let query = UserDetailsQuery::new().paging(paging);
+    let client = server.client();
+    let details = client.users().post_analytics_users_details_query(query);
+    let details = details.into_stream().try_collect().await.unwrap();
+    let ids: Vec<_> = details.iter().map(|user| user.user_id.as_deref()).collect();
+    assert_eq!(ids, [Some("a"), Some("b"), Some("c")]);
+
+    let numbers = [server.seen(), server.seen()].map(|seen| seen.json()["paging"].take());
+    assert_eq!(numbers[0], json!({"pageSize": 2, "pageNumber": 1}));
+    assert_eq!(numbers[1], json!({"pageSize": 2, "pageNumber": 2}));
     assert!(server.is_quiet());
 }
 

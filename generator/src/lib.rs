@@ -227,13 +227,17 @@ fn define(
 
     progress("validate");
     found.extend(validate::validate(&api));
+    if found.has_errors() {
+        return Err(as_written(found));
+    }
+
+    progress("analyze");
+    let (analysis, problems) = analyze::analyze(&api);
+    found.extend(problems);
     let found = as_written(found);
     if found.has_errors() {
         return Err(found);
     }
-
-    progress("analyze");
-    let analysis = analyze::analyze(&api);
     Ok(Definition {
         api,
         analysis,

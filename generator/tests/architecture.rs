@@ -41,7 +41,7 @@ const CRATES: [(&str, &[&str]); 21] = [
 
 /// Which modules of the project a stage may name. The others put stages together.
 const STAGES: [(&str, &[&str]); 20] = [
-    ("analyze", &["ir"]),
+    ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &[]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     (

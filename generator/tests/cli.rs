@@ -294,6 +294,14 @@ fn statistics_are_numbers() {
     assert_eq!(stats["warnings"]["path-parameter-unused"], 1);
     assert_eq!(stats["tags"][0]["name"], "Roads");
 
+    // What was decided about the pages of each operation, and why.
+    let decisions = stats["pagingDecisions"].as_array().unwrap();
+    assert_eq!(decisions.len(), 2);
+    for decision in decisions {
+        assert_eq!(decision["pages"], false);
+        assert!(!decision["reason"].as_str().unwrap().is_empty());
+    }
+
     let run = run_unchanged(folder.path(), &["stats", TAGS]);
     assert_eq!(run.code, Some(0));
     assert!(run.stdout.contains("Bird Life"), "{}", run.stdout);

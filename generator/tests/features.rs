@@ -57,6 +57,7 @@ features! {
     enum_objects: Outline ["apis/trains.rs"];
     enum_places: Outline ["apis/trains.rs", "models/train.rs"];
     formats_and_dates: Outline ["models/sample.rs"];
+    any_objects: Outline ["apis/tables.rs", "models/rows.rs", "models/named.rs"];
     maps_and_free_form: Outline ["models/anything.rs", "models/labels.rs", "models/shelf.rs"];
     inline_objects: Outline [
         "apis/orders.rs",
@@ -89,6 +90,8 @@ features! {
     openapi31: Outline ["apis/boats.rs", "models/boat.rs"];
     other_files: Outline ["apis/trees.rs", "models/tree.rs", "models/place.rs", "models/leaf.rs"];
     untagged: Outline ["apis/default_api.rs"];
+    write_only: Whole ["models/account.rs"];
+    timestamps: Outline ["definition.rs", "apis/events.rs"];
     overlay: Outline ["apis/clocks.rs"];
     defects: Outline ["apis/roads.rs", "models/road.rs"];
     paging: Outline ["apis/books.rs"];
@@ -100,6 +103,10 @@ features! {
     security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
     media_types: Outline ["apis/archive.rs"];
+    file_responses: Outline ["apis/cabinet.rs"];
+    read_by_media_type: Outline ["apis/radio.rs"];
+    uploads31: Outline ["apis/attic.rs"];
+    displayed_items: Outline ["apis/shelter.rs"];
     streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
 }
@@ -128,7 +135,7 @@ fn numbers_and_booleans_discriminate_variants() {
 }
 
 /// Fixtures that other tests look at.
-const ELSEWHERE: [&str; 1] = ["hostile"];
+const ELSEWHERE: [&str; 2] = ["hostile", "paging_evidence"];
 
 #[test]
 fn every_fixture_is_looked_at() {

@@ -38,7 +38,7 @@ impl ExternalContacts {
     ///
     /// Requires any of the permissions `relate:externalOrganization:view`, `externalContacts:externalOrganization:view`.
     ///
-    /// Gives its results in pages, by cursor; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by cursor; `into_stream()` gives the items of all pages, which are in `entities`.
     #[doc(alias = "getExternalcontactsScanOrganizations")]
     #[inline]
     pub fn get_externalcontacts_scan_organizations(
@@ -67,6 +67,7 @@ impl ExternalContacts {
                             token: &["cursors", "after"],
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd::NONE,
                     }),
                 crate::runtime::decode::json,
             ),

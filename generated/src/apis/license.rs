@@ -252,10 +252,7 @@ impl IntoFuture for PostLicenseOrganization {
 #[derive(Debug)]
 pub struct PostLicenseUsers {
     pub(crate) call: crate::runtime::Call<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     >,
 }
 impl PostLicenseUsers {
@@ -284,10 +281,7 @@ impl PostLicenseUsers {
     pub fn send(
         self,
     ) -> crate::runtime::Sending<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     > {
         self.call.send()
     }
@@ -296,27 +290,18 @@ impl PostLicenseUsers {
     pub fn into_call(
         self,
     ) -> crate::runtime::Call<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     > {
         self.call
     }
 }
 impl IntoFuture for PostLicenseUsers {
     type Output = Result<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
         crate::runtime::Error,
     >;
     type IntoFuture = crate::runtime::Sending<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     >;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {

@@ -20,6 +20,8 @@
 //! - `503` `service.unavailable`: The service cannot answer at present.
 //! - `504` `authentication.request.timeout`: Checking the token took too long.
 //! - `504` `request.timeout`: The answer took too long.
+#[cfg(feature = "architect")]
+pub mod architect;
 #[cfg(feature = "downloads")]
 pub mod downloads;
 #[cfg(feature = "external_contacts")]
@@ -30,6 +32,8 @@ pub mod license;
 pub mod organization;
 #[cfg(feature = "scim")]
 pub mod scim;
+#[cfg(feature = "search")]
+pub mod search;
 #[cfg(feature = "teams")]
 pub mod teams;
 #[cfg(feature = "users")]
@@ -37,6 +41,14 @@ pub mod users;
 #[cfg(any(feature = "organization", feature = "users"))]
 pub mod shared;
 impl crate::runtime::Client {
+    #[cfg(not(feature = "architect"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `architect` of this crate, as in `features = [\"architect\"]`"
+    )]
+    pub fn architect(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
     #[cfg(not(feature = "downloads"))]
     #[doc(hidden)]
     #[deprecated(
@@ -75,6 +87,14 @@ impl crate::runtime::Client {
         note = "this API is turned off: add the cargo feature `scim` of this crate, as in `features = [\"scim\"]`"
     )]
     pub fn scim(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+    #[cfg(not(feature = "search"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `search` of this crate, as in `features = [\"search\"]`"
+    )]
+    pub fn search(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
     #[cfg(not(feature = "teams"))]

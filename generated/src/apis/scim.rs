@@ -34,9 +34,7 @@ impl Scim {
     ///
     /// `GET /api/v2/scim/v2/users`
     ///
-    /// Media types that are left out: `application/scim+json`.
-    ///
-    /// Gives its results in pages, by start index; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by start index; `into_stream()` gives the items of all pages, which are in `Resources`.
     #[doc(alias = "getScimV2Users")]
     #[inline]
     pub fn get_scim_v2_users(&self) -> crate::apis::scim::GetScimV2Users {
@@ -55,9 +53,13 @@ impl Scim {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Start {
                             parameter: "startIndex",
-                            total: Some("totalResults"),
                         },
                         items: "Resources",
+                        end: crate::runtime::PageEnd {
+                            pages: None,
+                            total: Some("totalResults"),
+                            size: Some("itemsPerPage"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),

@@ -36,7 +36,7 @@ impl Teams {
     ///
     /// Requires the permission `groups:team:view`.
     ///
-    /// Gives its results in pages, by link to the next page; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by link to the next page; `into_stream()` gives the items of all pages, which are in `entities`.
     #[doc(alias = "getTeams")]
     #[inline]
     pub fn get_teams(&self) -> crate::apis::teams::GetTeams {
@@ -59,6 +59,7 @@ impl Teams {
                             link: "nextUri",
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd::NONE,
                     }),
                 crate::runtime::decode::json,
             ),

@@ -70,6 +70,8 @@ impl Users {
     ///
     /// Requires the permission `analytics:userObservation:view`.
     ///
+    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages, which are in `userDetails`.
+    ///
     /// # Arguments
     ///
     /// - `body`: Which users and which time to report on.
@@ -92,7 +94,14 @@ impl Users {
                         ),
                     },
                 )
-                .json("application/json", &body),
+                .json("application/json", &body)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::BodyNumber {
+                        number: &["paging", "pageNumber"],
+                    },
+                    items: "userDetails",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -155,7 +164,7 @@ impl Users {
     ///
     /// `GET /api/v2/profiles/users`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     #[doc(alias = "getProfilesUsers")]
     #[inline]
     pub fn get_profiles_users(&self) -> crate::apis::users::GetProfilesUsers {
@@ -174,9 +183,13 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),
@@ -188,7 +201,7 @@ impl Users {
     ///
     /// `GET /api/v2/users`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     ///
     /// # Errors
     ///
@@ -211,9 +224,13 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),
@@ -349,7 +366,7 @@ impl Users {
     ///
     /// `POST /api/v2/users/search`
     ///
-    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages, which are in `results`.
     ///
     /// # Arguments
     ///
@@ -375,9 +392,13 @@ impl Users {
                 .pages(crate::runtime::Paging {
                     style: crate::runtime::PageStyle::BodyNumber {
                         number: &["pageNumber"],
-                        pages: Some("pageCount"),
                     },
                     items: "results",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
                 }),
             crate::runtime::decode::json,
         )
@@ -694,7 +715,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/favorites`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     ///
     /// # Arguments
     ///
@@ -721,9 +742,13 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),
@@ -1055,7 +1080,7 @@ impl Users {
     ///
     /// Requires the permission `routing:queue:view`.
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     ///
     /// # Arguments
     ///
@@ -1081,9 +1106,13 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),
@@ -1264,7 +1293,7 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/routingskills`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages.
+    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
     ///
     /// # Arguments
     ///
@@ -1291,9 +1320,13 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
-                            pages: Some("pageCount"),
                         },
                         items: "entities",
+                        end: crate::runtime::PageEnd {
+                            pages: Some("pageCount"),
+                            total: Some("total"),
+                            size: Some("pageSize"),
+                        },
                     }),
                 crate::runtime::decode::json,
             ),

@@ -81,3 +81,4 @@ impl ::serde::Serialize for Actions {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Actions {}

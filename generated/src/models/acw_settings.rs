@@ -99,6 +99,7 @@ impl ::serde::Serialize for AcwSettings {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AcwSettings {}
 /// Whether agents have to wrap up, and whether time forces them to move on.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -198,3 +199,4 @@ impl ::serde::Serialize for AcwSettingsWrapupPrompt {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AcwSettingsWrapupPrompt {}

@@ -63,3 +63,4 @@ impl ::serde::Serialize for AddressableEntityUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AddressableEntityUser {}

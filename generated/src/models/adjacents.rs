@@ -63,3 +63,4 @@ impl ::serde::Serialize for Adjacents {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Adjacents {}

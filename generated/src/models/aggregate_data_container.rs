@@ -58,3 +58,4 @@ impl ::serde::Serialize for AggregateDataContainer {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregateDataContainer {}

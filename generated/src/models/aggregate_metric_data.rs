@@ -62,6 +62,7 @@ impl ::serde::Serialize for AggregateMetricData {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregateMetricData {}
 /// What was measured. A name starts with `t` for durations, `n` for counts and `o` for observed values.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -381,3 +382,4 @@ impl ::serde::Serialize for AggregateMetricDataMetric {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AggregateMetricDataMetric {}

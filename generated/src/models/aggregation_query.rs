@@ -214,6 +214,7 @@ impl ::serde::Serialize for AggregationQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregationQuery {}
 /// The type of `groupBy` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -603,6 +604,7 @@ impl ::serde::Serialize for AggregationQueryGroupBy {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AggregationQueryGroupBy {}
 /// The type of `metrics` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -922,3 +924,4 @@ impl ::serde::Serialize for AggregationQueryMetrics {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AggregationQueryMetrics {}

@@ -94,3 +94,4 @@ impl ::serde::Serialize for AggregationRange {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregationRange {}

@@ -71,6 +71,7 @@ impl ::serde::Serialize for AggregationResult {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregationResult {}
 /// How the buckets were formed.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -154,3 +155,4 @@ impl ::serde::Serialize for AggregationResultType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AggregationResultType {}

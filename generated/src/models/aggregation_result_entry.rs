@@ -66,3 +66,4 @@ impl ::serde::Serialize for AggregationResultEntry {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AggregationResultEntry {}

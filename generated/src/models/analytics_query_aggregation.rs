@@ -146,6 +146,7 @@ impl ::serde::Serialize for AnalyticsQueryAggregation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryAggregation {}
 /// How to form buckets; worked out from the other fields if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -229,3 +230,4 @@ impl ::serde::Serialize for AnalyticsQueryAggregationType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryAggregationType {}

@@ -69,6 +69,7 @@ impl ::serde::Serialize for AnalyticsQueryClause {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryClause {}
 /// Whether all conditions have to hold, or any.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -158,3 +159,4 @@ impl ::serde::Serialize for AnalyticsQueryClauseType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryClauseType {}

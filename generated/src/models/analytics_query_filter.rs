@@ -102,6 +102,7 @@ impl ::serde::Serialize for AnalyticsQueryFilter {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryFilter {}
 /// Whether all conditions have to hold, or any.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -191,3 +192,4 @@ impl ::serde::Serialize for AnalyticsQueryFilterType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryFilterType {}

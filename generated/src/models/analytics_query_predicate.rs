@@ -219,6 +219,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicate {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicate {}
 /// What is compared; worked out from the other fields if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -305,6 +306,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicateType {}
 /// The dimension to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -694,6 +696,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicateDimension {}
 /// How to read the values of the property.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -803,6 +806,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicatePropertyType {}
 /// The metric to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -1122,6 +1126,7 @@ impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicateMetric {}
 /// How to compare; `matches` if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -1208,3 +1213,4 @@ impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsQueryPredicateOperator {}

@@ -70,6 +70,7 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecord {}
 /// The status.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -174,3 +175,4 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecordRoutingStatus {}

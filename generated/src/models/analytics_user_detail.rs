@@ -65,3 +65,4 @@ impl ::serde::Serialize for AnalyticsUserDetail {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsUserDetail {}

@@ -59,3 +59,11 @@ impl ::serde::Serialize for AnalyticsUserDetailsQueryResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsUserDetailsQueryResponse {}
+impl crate::runtime::model::Page for AnalyticsUserDetailsQueryResponse {
+    type Item = crate::models::AnalyticsUserDetail;
+    #[inline]
+    fn into_items(self) -> Vec<crate::models::AnalyticsUserDetail> {
+        self.user_details.unwrap_or_default()
+    }
+}

@@ -83,6 +83,7 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecord {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsUserPresenceRecord {}
 /// The built-in presence.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -212,3 +213,4 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsUserPresenceRecordSystemPresence {}

@@ -98,6 +98,7 @@ impl ::serde::Serialize for AnalyticsView {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for AnalyticsView {}
 /// How to derive the view.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -184,3 +185,4 @@ impl ::serde::Serialize for AnalyticsViewFunction {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for AnalyticsViewFunction {}

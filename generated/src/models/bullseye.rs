@@ -77,3 +77,4 @@ impl ::serde::Serialize for Bullseye {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Bullseye {}

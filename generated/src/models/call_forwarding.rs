@@ -204,6 +204,7 @@ impl ::serde::Serialize for CallForwarding {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for CallForwarding {}
 /// Which voicemail takes a call that nobody answers: the platform's, that of the last number called, or none.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -290,3 +291,4 @@ impl ::serde::Serialize for CallForwardingVoicemail {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for CallForwardingVoicemail {}

@@ -77,3 +77,4 @@ impl ::serde::Serialize for CallRoute {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for CallRoute {}

@@ -95,6 +95,7 @@ impl ::serde::Serialize for CallTarget {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for CallTarget {}
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -178,3 +179,4 @@ impl ::serde::Serialize for CallTargetType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for CallTargetType {}

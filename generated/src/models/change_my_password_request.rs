@@ -73,3 +73,4 @@ impl ::serde::Serialize for ChangeMyPasswordRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ChangeMyPasswordRequest {}

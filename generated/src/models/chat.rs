@@ -78,3 +78,4 @@ impl ::serde::Serialize for Chat {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Chat {}

@@ -136,6 +136,7 @@ impl ::serde::Serialize for Contact {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Contact {}
 /// What kind of address this is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -222,6 +223,7 @@ impl ::serde::Serialize for ContactMediaType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ContactMediaType {}
 /// What the address is used for.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -341,3 +343,4 @@ impl ::serde::Serialize for ContactType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ContactType {}

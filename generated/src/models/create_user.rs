@@ -132,3 +132,4 @@ impl ::serde::Serialize for CreateUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for CreateUser {}

@@ -73,6 +73,7 @@ impl ::serde::Serialize for CursorOrganizationListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for CursorOrganizationListing {}
 impl crate::runtime::model::Page for CursorOrganizationListing {
     type Item = crate::models::ExternalOrganization;
     #[inline]

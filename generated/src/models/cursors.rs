@@ -58,3 +58,4 @@ impl ::serde::Serialize for Cursors {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Cursors {}

@@ -70,3 +70,4 @@ impl ::serde::Serialize for Detail {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Detail {}

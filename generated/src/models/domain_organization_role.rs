@@ -116,3 +116,4 @@ impl ::serde::Serialize for DomainOrganizationRole {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for DomainOrganizationRole {}

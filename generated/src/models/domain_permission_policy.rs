@@ -98,3 +98,4 @@ impl ::serde::Serialize for DomainPermissionPolicy {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for DomainPermissionPolicy {}

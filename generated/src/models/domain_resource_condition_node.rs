@@ -71,6 +71,7 @@ impl ::serde::Serialize for DomainResourceConditionNode {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for DomainResourceConditionNode {}
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -166,6 +167,7 @@ impl ::serde::Serialize for DomainResourceConditionNodeOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for DomainResourceConditionNodeOperator {}
 /// How the terms are joined.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -249,3 +251,4 @@ impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for DomainResourceConditionNodeConjunction {}

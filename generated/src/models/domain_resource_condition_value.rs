@@ -67,6 +67,7 @@ impl ::serde::Serialize for DomainResourceConditionValue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for DomainResourceConditionValue {}
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -156,3 +157,4 @@ impl ::serde::Serialize for DomainResourceConditionValueType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for DomainResourceConditionValueType {}

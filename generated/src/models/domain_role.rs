@@ -94,3 +94,4 @@ impl ::serde::Serialize for DomainRole {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for DomainRole {}

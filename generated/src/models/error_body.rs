@@ -106,3 +106,4 @@ impl ::serde::Serialize for ErrorBody {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ErrorBody {}

@@ -95,6 +95,7 @@ impl ::serde::Serialize for ExpansionCriterium {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ExpansionCriterium {}
 /// What is measured.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -175,3 +176,4 @@ impl ::serde::Serialize for ExpansionCriteriumType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ExpansionCriteriumType {}

@@ -86,3 +86,4 @@ impl ::serde::Serialize for ExternalOrganization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ExternalOrganization {}

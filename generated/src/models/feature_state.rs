@@ -77,3 +77,4 @@ impl ::serde::Serialize for FeatureState {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for FeatureState {}

@@ -98,6 +98,7 @@ impl ::serde::Serialize for FieldConfig {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for FieldConfig {}
 /// The kind of entity.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -192,3 +193,4 @@ impl ::serde::Serialize for FieldConfigEntityType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for FieldConfigEntityType {}

@@ -67,3 +67,4 @@ impl ::serde::Serialize for FieldConfigs {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for FieldConfigs {}

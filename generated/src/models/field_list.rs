@@ -15,12 +15,7 @@ pub struct FieldList {
     #[doc(alias = "labelKeys")]
     pub label_keys: Option<Vec<String>>,
     /// Settings that depend on the type.
-    pub params: Option<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
-    >,
+    pub params: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Whether the field takes several entries.
     pub repeatable: Option<bool>,
     /// The property `state`.
@@ -105,3 +100,4 @@ impl ::serde::Serialize for FieldList {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for FieldList {}

@@ -239,3 +239,4 @@ impl ::serde::Serialize for Geolocation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Geolocation {}

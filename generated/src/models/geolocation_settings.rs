@@ -76,3 +76,4 @@ impl ::serde::Serialize for GeolocationSettings {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for GeolocationSettings {}

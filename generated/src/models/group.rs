@@ -219,6 +219,7 @@ impl ::serde::Serialize for Group {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Group {}
 /// Whether the group is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -305,6 +306,7 @@ impl ::serde::Serialize for GroupState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for GroupState {}
 /// Whether the organization or its users set it up.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -388,6 +390,7 @@ impl ::serde::Serialize for GroupType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for GroupType {}
 /// Who gets to see the group.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -474,3 +477,4 @@ impl ::serde::Serialize for GroupVisibility {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for GroupVisibility {}

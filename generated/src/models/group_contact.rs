@@ -95,6 +95,7 @@ impl ::serde::Serialize for GroupContact {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for GroupContact {}
 /// Whether all members ring, or a phone of the group.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -178,6 +179,7 @@ impl ::serde::Serialize for GroupContactType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for GroupContactType {}
 /// What kind of address this is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -258,3 +260,4 @@ impl ::serde::Serialize for GroupContactMediaType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for GroupContactMediaType {}

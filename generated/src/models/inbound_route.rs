@@ -238,3 +238,4 @@ impl ::serde::Serialize for InboundRoute {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for InboundRoute {}

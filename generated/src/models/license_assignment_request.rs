@@ -80,3 +80,4 @@ impl ::serde::Serialize for LicenseAssignmentRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LicenseAssignmentRequest {}

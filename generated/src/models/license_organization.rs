@@ -73,3 +73,4 @@ impl ::serde::Serialize for LicenseOrganization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LicenseOrganization {}

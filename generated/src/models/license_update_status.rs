@@ -64,3 +64,4 @@ impl ::serde::Serialize for LicenseUpdateStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LicenseUpdateStatus {}

@@ -67,3 +67,4 @@ impl ::serde::Serialize for LicenseUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LicenseUser {}

@@ -153,3 +153,4 @@ impl ::serde::Serialize for Location {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Location {}

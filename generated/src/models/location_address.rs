@@ -188,3 +188,4 @@ impl ::serde::Serialize for LocationAddress {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LocationAddress {}

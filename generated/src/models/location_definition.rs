@@ -207,6 +207,7 @@ impl ::serde::Serialize for LocationDefinition {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LocationDefinition {}
 /// Whether the site is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -290,3 +291,4 @@ impl ::serde::Serialize for LocationDefinitionState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for LocationDefinitionState {}

@@ -112,6 +112,7 @@ impl ::serde::Serialize for LocationEmergencyNumber {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for LocationEmergencyNumber {}
 /// Whether the number is the ordinary one or an ELIN (emergency location identification number).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -195,3 +196,4 @@ impl ::serde::Serialize for LocationEmergencyNumberType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for LocationEmergencyNumberType {}

@@ -96,3 +96,4 @@ impl ::serde::Serialize for MediaSetting {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for MediaSetting {}

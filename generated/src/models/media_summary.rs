@@ -95,3 +95,4 @@ impl ::serde::Serialize for MediaSummary {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for MediaSummary {}

@@ -140,6 +140,10 @@ pub use self::cursor_organization_listing::CursorOrganizationListing;
 mod cursors;
 #[cfg(feature = "external_contacts")]
 pub use self::cursors::Cursors;
+#[cfg(feature = "architect")]
+mod data_table_row_entity_listing;
+#[cfg(feature = "architect")]
+pub use self::data_table_row_entity_listing::DataTableRowEntityListing;
 #[cfg(feature = "full")]
 mod detail;
 #[cfg(feature = "full")]
@@ -229,6 +233,14 @@ pub use self::inbound_route::InboundRoute;
 mod ip_address_authentication;
 #[cfg(feature = "organization")]
 pub use self::ip_address_authentication::IpAddressAuthentication;
+#[cfg(feature = "search")]
+mod json_node;
+#[cfg(feature = "search")]
+pub use self::json_node::JsonNode;
+#[cfg(feature = "search")]
+mod json_node_search_response;
+#[cfg(feature = "search")]
+pub use self::json_node_search_response::JsonNodeSearchResponse;
 #[cfg(feature = "license")]
 mod license_assignment_request;
 #[cfg(feature = "license")]
@@ -444,6 +456,10 @@ pub use self::statistical_response::StatisticalResponse;
 mod statistical_summary;
 #[cfg(feature = "users")]
 pub use self::statistical_summary::StatisticalSummary;
+#[cfg(feature = "search")]
+mod suggest_search_request;
+#[cfg(feature = "search")]
+pub use self::suggest_search_request::SuggestSearchRequest;
 #[cfg(feature = "teams")]
 mod team;
 #[cfg(feature = "teams")]
@@ -550,9 +566,9 @@ pub use self::user_routing_status_user_param::UserRoutingStatusUserParam;
 mod user_routing_status_user_routing_status;
 #[cfg(feature = "websocket")]
 pub use self::user_routing_status_user_routing_status::UserRoutingStatusUserRoutingStatus;
-#[cfg(feature = "users")]
+#[cfg(any(feature = "search", feature = "users"))]
 mod user_search_criteria;
-#[cfg(feature = "users")]
+#[cfg(any(feature = "search", feature = "users"))]
 pub use self::user_search_criteria::{
     UserSearchCriteria, UserSearchCriteriaOperator, UserSearchCriteriaType,
 };

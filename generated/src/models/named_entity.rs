@@ -62,3 +62,4 @@ impl ::serde::Serialize for NamedEntity {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for NamedEntity {}

@@ -128,3 +128,4 @@ impl ::serde::Serialize for NumericRange {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for NumericRange {}

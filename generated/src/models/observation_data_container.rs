@@ -58,3 +58,4 @@ impl ::serde::Serialize for ObservationDataContainer {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ObservationDataContainer {}

@@ -84,6 +84,7 @@ impl ::serde::Serialize for ObservationQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ObservationQuery {}
 /// The type of `metrics` in `ObservationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -403,3 +404,4 @@ impl ::serde::Serialize for ObservationQueryMetrics {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ObservationQueryMetrics {}

@@ -104,6 +104,7 @@ impl ::serde::Serialize for OrgOAuthClient {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OrgOAuthClient {}
 /// How the client logs in: `CODE` for servers that keep a secret and act for a user, `TOKEN` for browser and mobile apps that cannot keep one, `SAML2BEARER` for single sign-on, `PASSWORD` with a user's password, `CLIENT_CREDENTIALS` for servers that act for themselves.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -208,3 +209,4 @@ impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for OrgOAuthClientAuthorizedGrantType {}

@@ -204,6 +204,7 @@ impl ::serde::Serialize for OrgUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OrgUser {}
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -290,3 +291,4 @@ impl ::serde::Serialize for OrgUserState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for OrgUserState {}

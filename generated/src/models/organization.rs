@@ -269,6 +269,7 @@ impl ::serde::Serialize for Organization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Organization {}
 /// Whether the organization is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -355,3 +356,4 @@ impl ::serde::Serialize for OrganizationState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for OrganizationState {}

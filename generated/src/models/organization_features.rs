@@ -123,3 +123,4 @@ impl ::serde::Serialize for OrganizationFeatures {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OrganizationFeatures {}

@@ -119,3 +119,4 @@ impl ::serde::Serialize for OrganizationPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OrganizationPresence {}

@@ -186,3 +186,4 @@ impl ::serde::Serialize for OutOfOffice {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OutOfOffice {}

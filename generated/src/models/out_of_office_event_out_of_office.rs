@@ -84,3 +84,4 @@ impl ::serde::Serialize for OutOfOfficeEventOutOfOffice {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for OutOfOfficeEventOutOfOffice {}

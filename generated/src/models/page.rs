@@ -21,18 +21,10 @@ pub struct Page {
     /// The layout of the page.
     #[doc(alias = "rootContainer")]
     pub root_container: Option<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
     >,
     /// Settings of the page.
-    pub properties: Option<
-        ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
-    >,
+    pub properties: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// The path of this resource within the API.
     ///
     /// Read-only: the service sets it.
@@ -102,10 +94,7 @@ impl Page {
     #[inline]
     pub fn root_container(
         mut self,
-        value: ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     ) -> Self {
         self.root_container = Some(value);
         self
@@ -121,10 +110,7 @@ impl Page {
     #[inline]
     pub fn properties(
         mut self,
-        value: ::std::collections::BTreeMap<
-            String,
-            ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        >,
+        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     ) -> Self {
         self.properties = Some(value);
         self
@@ -210,3 +196,4 @@ impl ::serde::Serialize for Page {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Page {}

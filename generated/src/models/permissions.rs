@@ -66,3 +66,4 @@ impl ::serde::Serialize for Permissions {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Permissions {}

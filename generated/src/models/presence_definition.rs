@@ -102,3 +102,4 @@ impl ::serde::Serialize for PresenceDefinition {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for PresenceDefinition {}

@@ -59,3 +59,4 @@ impl ::serde::Serialize for PresenceEventOrganizationPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for PresenceEventOrganizationPresence {}

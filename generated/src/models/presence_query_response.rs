@@ -61,3 +61,4 @@ impl ::serde::Serialize for PresenceQueryResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for PresenceQueryResponse {}

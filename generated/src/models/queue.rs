@@ -208,6 +208,7 @@ impl ::serde::Serialize for Queue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Queue {}
 /// Whether the queue is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -294,6 +295,7 @@ impl ::serde::Serialize for QueueState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for QueueState {}
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -380,3 +382,4 @@ impl ::serde::Serialize for QueueSkillEvaluationMethod {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for QueueSkillEvaluationMethod {}

@@ -94,3 +94,4 @@ impl ::serde::Serialize for QueueEmailAddress {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for QueueEmailAddress {}

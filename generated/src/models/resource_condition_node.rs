@@ -155,6 +155,7 @@ impl ::serde::Serialize for ResourceConditionNode {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ResourceConditionNode {}
 /// How the terms are joined.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -238,6 +239,7 @@ impl ::serde::Serialize for ResourceConditionNodeConjunction {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ResourceConditionNodeConjunction {}
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -333,3 +335,4 @@ impl ::serde::Serialize for ResourceConditionNodeOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ResourceConditionNodeOperator {}

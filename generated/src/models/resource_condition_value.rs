@@ -95,6 +95,7 @@ impl ::serde::Serialize for ResourceConditionValue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ResourceConditionValue {}
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -184,3 +185,4 @@ impl ::serde::Serialize for ResourceConditionValueType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for ResourceConditionValueType {}

@@ -271,3 +271,4 @@ impl ::serde::Serialize for ResourcePermissionPolicy {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ResourcePermissionPolicy {}

@@ -98,3 +98,4 @@ impl ::serde::Serialize for Ring {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Ring {}

@@ -88,6 +88,7 @@ impl ::serde::Serialize for RoutingSkill {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for RoutingSkill {}
 /// Whether the skill is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -174,3 +175,4 @@ impl ::serde::Serialize for RoutingSkillState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for RoutingSkillState {}

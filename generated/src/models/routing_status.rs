@@ -113,6 +113,7 @@ impl ::serde::Serialize for RoutingStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for RoutingStatus {}
 /// What the agent is doing. A user who does not exist is `OFF_QUEUE`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -217,3 +218,4 @@ impl ::serde::Serialize for RoutingStatusStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for RoutingStatusStatus {}

@@ -80,6 +80,7 @@ impl ::serde::Serialize for ScimUserListResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ScimUserListResponse {}
 impl crate::runtime::model::Page for ScimUserListResponse {
     type Item = crate::models::ScimV2User;
     #[inline]

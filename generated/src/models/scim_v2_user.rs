@@ -77,3 +77,4 @@ impl ::serde::Serialize for ScimV2User {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ScimV2User {}

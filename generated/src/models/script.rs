@@ -31,14 +31,12 @@ pub struct Script {
     #[doc(alias = "startPageName")]
     pub start_page_name: Option<String>,
     /// What the script makes use of.
-    pub features: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
+    pub features: Option<::serde_json::Value>,
     /// The variables that the script works with.
-    pub variables: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
+    pub variables: Option<::serde_json::Value>,
     /// Actions that the script defines.
     #[doc(alias = "customActions")]
-    pub custom_actions: Option<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    >,
+    pub custom_actions: Option<::serde_json::Value>,
     /// What agents see, page by page.
     pub pages: Option<Vec<crate::models::Page>>,
     /// The path of this resource within the API.
@@ -160,10 +158,7 @@ impl Script {
     }
     /// Sets `features`.
     #[inline]
-    pub fn features(
-        mut self,
-        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn features(mut self, value: ::serde_json::Value) -> Self {
         self.features = Some(value);
         self
     }
@@ -176,10 +171,7 @@ impl Script {
     }
     /// Sets `variables`.
     #[inline]
-    pub fn variables(
-        mut self,
-        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn variables(mut self, value: ::serde_json::Value) -> Self {
         self.variables = Some(value);
         self
     }
@@ -192,10 +184,7 @@ impl Script {
     }
     /// Sets `customActions`.
     #[inline]
-    pub fn custom_actions(
-        mut self,
-        value: ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn custom_actions(mut self, value: ::serde_json::Value) -> Self {
         self.custom_actions = Some(value);
         self
     }
@@ -311,3 +300,4 @@ impl ::serde::Serialize for Script {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Script {}

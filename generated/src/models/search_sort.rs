@@ -96,6 +96,7 @@ impl ::serde::Serialize for SearchSort {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for SearchSort {}
 /// The direction; `SCORE` puts the best match first.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -182,3 +183,4 @@ impl ::serde::Serialize for SearchSortSortOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for SearchSortSortOrder {}

@@ -68,3 +68,4 @@ impl ::serde::Serialize for Section {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Section {}

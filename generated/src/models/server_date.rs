@@ -55,3 +55,4 @@ impl ::serde::Serialize for ServerDate {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for ServerDate {}

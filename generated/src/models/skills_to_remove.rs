@@ -112,3 +112,4 @@ impl ::serde::Serialize for SkillsToRemove {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for SkillsToRemove {}

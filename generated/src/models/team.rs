@@ -91,3 +91,4 @@ impl ::serde::Serialize for Team {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Team {}

@@ -69,6 +69,7 @@ impl ::serde::Serialize for TeamEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for TeamEntityListing {}
 impl crate::runtime::model::Page for TeamEntityListing {
     type Item = crate::models::Team;
     #[inline]

@@ -68,3 +68,4 @@ impl ::serde::Serialize for TokenInfo {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for TokenInfo {}

@@ -96,3 +96,4 @@ impl ::serde::Serialize for Trustor {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for Trustor {}

@@ -324,6 +324,7 @@ impl ::serde::Serialize for UpdateUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UpdateUser {}
 /// Restores a deleted user, or switches between active and inactive. Goes alone: no other field may change in the same call.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -410,3 +411,4 @@ impl ::serde::Serialize for UpdateUserState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UpdateUserState {}

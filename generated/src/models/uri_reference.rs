@@ -112,3 +112,4 @@ impl ::serde::Serialize for UriReference {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UriReference {}

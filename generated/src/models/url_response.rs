@@ -54,3 +54,4 @@ impl ::serde::Serialize for UrlResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UrlResponse {}

@@ -337,6 +337,7 @@ impl ::serde::Serialize for User {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for User {}
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -423,3 +424,4 @@ impl ::serde::Serialize for UserState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserState {}

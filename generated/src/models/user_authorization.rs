@@ -90,3 +90,4 @@ impl ::serde::Serialize for UserAuthorization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserAuthorization {}

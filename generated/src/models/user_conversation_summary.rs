@@ -207,3 +207,4 @@ impl ::serde::Serialize for UserConversationSummary {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserConversationSummary {}

@@ -227,6 +227,7 @@ impl ::serde::Serialize for UserDetailsQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserDetailsQuery {}
 /// Whether the earliest or the latest comes first; the earliest if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -310,3 +311,4 @@ impl ::serde::Serialize for UserDetailsQueryOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserDetailsQueryOrder {}

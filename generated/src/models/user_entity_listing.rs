@@ -109,6 +109,7 @@ impl ::serde::Serialize for UserEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserEntityListing {}
 impl crate::runtime::model::Page for UserEntityListing {
     type Item = crate::models::User;
     #[inline]

@@ -103,3 +103,4 @@ impl ::serde::Serialize for UserExpands {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserExpands {}

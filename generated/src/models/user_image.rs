@@ -95,3 +95,4 @@ impl ::serde::Serialize for UserImage {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserImage {}

@@ -312,6 +312,7 @@ impl ::serde::Serialize for UserMe {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserMe {}
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -398,3 +399,4 @@ impl ::serde::Serialize for UserMeState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserMeState {}

@@ -189,3 +189,4 @@ impl ::serde::Serialize for UserPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserPresence {}

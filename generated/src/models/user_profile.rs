@@ -98,6 +98,7 @@ impl ::serde::Serialize for UserProfile {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserProfile {}
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -184,3 +185,4 @@ impl ::serde::Serialize for UserProfileState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserProfileState {}

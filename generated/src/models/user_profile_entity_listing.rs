@@ -109,6 +109,7 @@ impl ::serde::Serialize for UserProfileEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserProfileEntityListing {}
 impl crate::runtime::model::Page for UserProfileEntityListing {
     type Item = crate::models::UserProfile;
     #[inline]

@@ -514,6 +514,7 @@ impl ::serde::Serialize for UserQueue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserQueue {}
 /// Whether the queue is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -600,6 +601,7 @@ impl ::serde::Serialize for UserQueueState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserQueueState {}
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -686,3 +688,4 @@ impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserQueueSkillEvaluationMethod {}

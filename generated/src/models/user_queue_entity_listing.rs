@@ -109,6 +109,7 @@ impl ::serde::Serialize for UserQueueEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserQueueEntityListing {}
 impl crate::runtime::model::Page for UserQueueEntityListing {
     type Item = crate::models::UserQueue;
     #[inline]

@@ -131,6 +131,7 @@ impl ::serde::Serialize for UserRoutingSkill {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserRoutingSkill {}
 /// Whether the skill counts at present.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -217,3 +218,4 @@ impl ::serde::Serialize for UserRoutingSkillState {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserRoutingSkillState {}

@@ -86,3 +86,4 @@ impl ::serde::Serialize for UserRoutingSkillPost {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserRoutingSkillPost {}

@@ -81,3 +81,4 @@ impl ::serde::Serialize for UserRoutingStatusErrorInfo {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserRoutingStatusErrorInfo {}

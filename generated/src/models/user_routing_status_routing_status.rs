@@ -59,6 +59,7 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatus {}
 /// What the agent is doing.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -163,3 +164,4 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatusStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatusStatus {}

@@ -195,6 +195,7 @@ impl ::serde::Serialize for UserSearchCriteria {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserSearchCriteria {}
 /// How this condition combines with the others.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -281,6 +282,7 @@ impl ::serde::Serialize for UserSearchCriteriaOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserSearchCriteriaOperator {}
 /// How to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -406,3 +408,4 @@ impl ::serde::Serialize for UserSearchCriteriaType {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserSearchCriteriaType {}

@@ -194,6 +194,7 @@ impl ::serde::Serialize for UserSearchRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserSearchRequest {}
 /// The direction; `SCORE` puts the best match first.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -280,3 +281,4 @@ impl ::serde::Serialize for UserSearchRequestSortOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+impl crate::runtime::model::Codec for UserSearchRequestSortOrder {}

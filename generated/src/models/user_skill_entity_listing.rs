@@ -109,6 +109,7 @@ impl ::serde::Serialize for UserSkillEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserSkillEntityListing {}
 impl crate::runtime::model::Page for UserSkillEntityListing {
     type Item = crate::models::UserRoutingSkill;
     #[inline]

@@ -184,3 +184,4 @@ impl ::serde::Serialize for UserStation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserStation {}

@@ -64,3 +64,4 @@ impl ::serde::Serialize for UserStationChangeTopicUserStation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserStationChangeTopicUserStation {}

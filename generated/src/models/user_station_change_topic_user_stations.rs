@@ -62,3 +62,4 @@ impl ::serde::Serialize for UserStationChangeTopicUserStations {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserStationChangeTopicUserStations {}

@@ -93,3 +93,4 @@ impl ::serde::Serialize for UserStations {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UserStations {}

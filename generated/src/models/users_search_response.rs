@@ -114,6 +114,7 @@ impl ::serde::Serialize for UsersSearchResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+impl crate::runtime::model::Codec for UsersSearchResponse {}
 impl crate::runtime::model::Page for UsersSearchResponse {
     type Item = crate::models::User;
     #[inline]

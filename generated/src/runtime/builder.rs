@@ -50,6 +50,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     rate_limit: Option<RateLimit>,
     hooks: Vec<Box<dyn Hook>>,
+    is_strict: bool,
     #[cfg(feature = "tracing")]
     logging: Logging,
 }
@@ -136,6 +137,16 @@ impl ClientBuilder {
     /// into it.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Whether a response fails as a whole when one of its values does not fit its field. The default
+    /// is that it does not: the field is left empty, a list or map is without the item, and
+    /// [`Response::decode_problems`](super::Response::decode_problems), hooks and the crate `tracing`
+    /// are told. A body of another JSON type than expected, and a required field that does not fit,
+    /// are errors in any case.
+    pub fn strict_decoding(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
         self
     }
 
@@ -226,6 +237,7 @@ impl ClientBuilder {
         let wire = Arc::new(Wire {
             transport,
             hooks: self.hooks,
+            is_strict: self.is_strict,
             headers,
             login_url,
             live: RwLock::new(Arc::new(live)),

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use reqwest::Url;
 use tokio::io::AsyncWrite;
 
 use super::client::Client;
@@ -182,18 +183,24 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
     }
 }
 
-/// Where a redirect leads: an address of its own, or a path of the same host.
-/// None if it has no address, or one that gives up encryption.
+/// Where a redirect leads: its `Location`, resolved against the URL of the
+/// request (RFC 3986, 5) by the parser that also reads the URL of each request.
+/// The fragment is dropped, since it is not for the server. None if there is no
+/// address, or one that gives up encryption.
 fn target(from: &str, redirect: &RawResponse) -> Option<String> {
-    let location = redirect.headers().get("location")?;
-    let (scheme, rest) = from.split_once("://")?;
-    if location.starts_with('/') && !location.starts_with("//") {
-        let authority = rest.split('/').next()?;
-        return Some(format!("{scheme}://{authority}{location}"));
+    let location = redirect.headers().get("location")?.trim();
+    if location.is_empty() {
+        return None;
     }
-    let is_allowed =
-        location.starts_with("https://") || (scheme == "http" && location.starts_with("http://"));
-    is_allowed.then(|| location.to_owned())
+    let from = Url::parse(from).ok()?;
+    let mut to = from.join(location).ok()?;
+    to.set_fragment(None);
+    let is_allowed = match to.scheme() {
+        "https" => true,
+        "http" => from.scheme() == "http",
+        _ => false,
+    };
+    is_allowed.then(|| to.into())
 }
 
 #[cfg(test)]
@@ -207,23 +214,61 @@ mod tests {
         target(from, &RawResponse::new(303, headers, Vec::new()))
     }
 
+    /// The examples of RFC 3986, 5.4, and what services send besides.
     #[test]
-    fn a_redirect_leads_to_an_address_or_a_path() {
-        let from = "https://api.x/a?b=c";
+    fn an_address_is_resolved_against_the_url_of_the_request() {
+        let from = "https://api.x/b/c/d;p?q#f";
+        for (location, expected) in [
+            ("https://s3/x?y", "https://s3/x?y"),
+            ("HTTPS://s3/x", "https://s3/x"),
+            ("/g?e", "https://api.x/g?e"),
+            ("//s3/x?y", "https://s3/x?y"),
+            ("//s3", "https://s3/"),
+            ("g", "https://api.x/b/c/g"),
+            ("./g", "https://api.x/b/c/g"),
+            ("g/", "https://api.x/b/c/g/"),
+            ("?y", "https://api.x/b/c/d;p?y"),
+            ("g?y#s", "https://api.x/b/c/g?y"),
+            ("#s", "https://api.x/b/c/d;p?q"),
+            (";x", "https://api.x/b/c/;x"),
+            ("..", "https://api.x/b/"),
+            ("../g", "https://api.x/b/g"),
+            ("../../../g", "https://api.x/g"),
+            ("/./g", "https://api.x/g"),
+            ("g?y/./x", "https://api.x/b/c/g?y/./x"),
+            (" g ", "https://api.x/b/c/g"),
+            ("g%2Fh?s=a%2Bb", "https://api.x/b/c/g%2Fh?s=a%2Bb"),
+        ] {
+            assert_eq!(
+                leads(from, location).as_deref(),
+                Some(expected),
+                "{location}"
+            );
+        }
         assert_eq!(
-            leads(from, "https://s3/x?y").as_deref(),
-            Some("https://s3/x?y")
+            leads("https://api.x", "g").as_deref(),
+            Some("https://api.x/g")
         );
-        assert_eq!(leads(from, "/d?e").as_deref(), Some("https://api.x/d?e"));
         assert_eq!(
-            leads("http://x/a", "http://y/").as_deref(),
-            Some("http://y/")
+            leads("http://x:8080/a", "//y/b").as_deref(),
+            Some("http://y/b")
+        );
+        assert_eq!(
+            leads("http://x/a", "https://y/").as_deref(),
+            Some("https://y/")
         );
     }
 
     #[test]
     fn encryption_is_not_given_up() {
-        for location in ["http://s3/x", "//s3/x", "ftp://s3", "x", ""] {
+        for location in [
+            "http://s3/x",
+            "HTTP://s3",
+            "http:x",
+            "ftp://s3",
+            "data:,x",
+            "",
+        ] {
             assert_eq!(leads("https://api.x/a", location), None, "{location}");
         }
         let bare = RawResponse::new(303, Headers::new(), Vec::new());

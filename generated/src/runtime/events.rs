@@ -14,9 +14,11 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::client::Client;
+use super::decode::Decoding;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
+use super::media_type::is_json;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
@@ -32,7 +34,7 @@ const END: &str = "[DONE]";
 /// The future of a call whose response is a stream.
 pub type Opening<T> = Pin<Box<dyn Future<Output = Result<EventStream<T>, Error>> + Send>>;
 
-pub(crate) type DecodeEvent<T> = fn(&str) -> Result<T, DecodeError>;
+pub(crate) type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
 
 /// The values of a response, as they arrive.
 ///
@@ -48,6 +50,7 @@ pub(crate) type DecodeEvent<T> = fn(&str) -> Result<T, DecodeError>;
 /// the client needs one of its own.
 #[must_use = "a stream is read by its methods"]
 pub struct EventStream<T> {
+    client: Client,
     events: RawEvents,
     decode: DecodeEvent<T>,
     is_at_end: bool,
@@ -78,14 +81,26 @@ impl<T> EventStream<T> {
             if event.data.trim().is_empty() {
                 continue;
             }
-            let decoded = (self.decode)(&event.data);
+            let mut decoding = self.client.inner.wire.decoding();
+            let decoded = (self.decode)(&event.data, &mut decoding);
             // A stream of texts may have any text in it.
             if decoded.is_err() && event.data.trim() == END {
                 self.is_at_end = true;
                 break;
             }
-            let decoded = decoded.map_err(|problem| self.events.undecoded(event.data, problem));
-            return Poll::Ready(Some(decoded));
+            return Poll::Ready(Some(match decoded {
+                Ok(value) => {
+                    let events = &self.events;
+                    let problems = decoding.into_problems();
+                    self.client.inner.wire.report(
+                        events.operation,
+                        &events.raw(event.data),
+                        &problems,
+                    );
+                    Ok(value)
+                }
+                Err(problem) => Err(self.events.undecoded(event.data, problem)),
+            }));
         }
         Poll::Ready(None)
     }
@@ -156,10 +171,13 @@ impl RawEvents {
     }
 
     fn undecoded(&self, data: String, problem: DecodeError) -> Error {
-        let download = &self.download;
-        let headers = download.headers().clone();
-        let raw = RawResponse::new(download.status(), headers, data.into_bytes());
-        Error::decode(self.operation, raw, problem)
+        Error::decode(self.operation, self.raw(data), problem)
+    }
+
+    /// An event as a response, for those who are told of it.
+    fn raw(&self, data: String) -> RawResponse {
+        let headers = self.download.headers().clone();
+        RawResponse::new(self.download.status(), headers, data.into_bytes())
     }
 }
 
@@ -192,7 +210,7 @@ pub(crate) async fn open<T>(
         request.set_own_header("accept".to_owned(), accept.to_owned());
     }
     let operation = request.operation();
-    let download = download(client, request).await?;
+    let download = download(client.clone(), request).await?;
     let events = RawEvents {
         operation,
         splitter: Splitter::new(format),
@@ -202,17 +220,13 @@ pub(crate) async fn open<T>(
     // Read as events, any other body would be a stream without any, and silent.
     let kind = events.download.content_type().unwrap_or_default();
     if format == StreamFormat::Events && is_json(kind) {
-        let reason = format!("the service answered with `{kind}` and not with a stream of events");
-        return Err(events.undecoded(String::new(), DecodeError::new("", reason)));
+        let problem = DecodeError::new("", "the body is JSON").expecting("a stream of events");
+        return Err(events.undecoded(String::new(), problem));
     }
     Ok(EventStream {
+        client,
         events,
         decode,
         is_at_end: false,
     })
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
 }

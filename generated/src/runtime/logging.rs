@@ -8,12 +8,13 @@
 //! | --- | --- | --- |
 //! | `ERROR` | `Error` | a try that failed: without an answer, or with a status from 400 on |
 //! | `WARN` | `Debug` | the wait before a try that repeats another, with its reason |
+//! | `WARN` | `Debug` | a value of a response that did not fit its field, with its path |
 //! | `DEBUG` | `Debug` | a try that was answered |
 //! | `TRACE` | `Trace` | the headers of a request and of a response |
 //!
 //! Their fields are `operation`, `method`, `url`, `attempt` (from 1), `status`,
 //! `correlation_id`, `duration_ms`, `error`, `reason`, `delay_ms`, `headers`,
-//! `request_body` and `response_body`, as far as the event has them. Logins are
+//! `request_body`, `response_body` and `path`, as far as the event has them. Logins are
 //! events as well, those of the operation `login`.
 //!
 //! The authorization is never told, nor is the body of a login or of its
@@ -32,6 +33,8 @@ use super::headers::Headers;
 use super::hooks::Try;
 pub use super::log_level::LogLevel;
 use super::login::LOGIN;
+use super::model::DecodeProblems;
+use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::RetryReason;
 use super::transport::TransportError;
@@ -159,6 +162,27 @@ impl Logging {
                 reason = %reason,
                 delay_ms = milliseconds(delay),
                 "waiting to try again"
+            );
+        }
+    }
+
+    /// After a response was read that values were left out of. The values are not told.
+    pub(crate) fn left_out(
+        self,
+        operation: &'static Operation,
+        raw: &RawResponse,
+        problems: &DecodeProblems,
+    ) {
+        if self.level < LogLevel::Debug {
+            return;
+        }
+        for problem in problems.as_slice() {
+            tracing::warn!(
+                operation = operation.name,
+                correlation_id = raw.correlation_id(),
+                path = problem.path(),
+                error = problem.message(),
+                "a value was left out"
             );
         }
     }

@@ -33,10 +33,14 @@ mod certificates;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
+mod content_encoding;
+#[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod decode;
 #[cfg(feature = "client")]
 mod decode_error;
+#[cfg(feature = "client")]
+mod decode_text;
 #[cfg(feature = "client")]
 mod download;
 #[cfg(feature = "client")]
@@ -60,13 +64,13 @@ mod hooks;
 #[cfg(feature = "client")]
 mod host;
 #[cfg(feature = "client")]
-mod json_path;
-#[cfg(feature = "client")]
 mod limiter;
 #[cfg(any(feature = "config", feature = "tracing"))]
 mod log_level;
 #[cfg(feature = "client")]
 mod login;
+#[cfg(feature = "client")]
+mod media_type;
 #[cfg(feature = "client")]
 mod network;
 #[cfg(feature = "client")]
@@ -113,6 +117,7 @@ pub use self::{
     call::{Call, Sending},
     certificates::{ClientCertificate, RootCertificates},
     client::{ApiIsOff, Client},
+    decode::Decoding,
     decode_error::DecodeError,
     download::Download,
     error::Error,
@@ -128,7 +133,7 @@ pub use self::{
         TokenSource, TokenStore, random_state,
     },
     operation::{Method, Operation, Permissions},
-    paging::{Items, PageStyle, Pages, Paging},
+    paging::{Items, PageEnd, PageStyle, Pages, Paging},
     proxy::Proxy,
     region::{ParseRegionError, Region},
     request::Request,
@@ -138,7 +143,7 @@ pub use self::{
     security::{Credential, Scheme, SchemeKind, Security},
     service_error::{ErrorDetail, ServiceError},
     style::Style,
-    text_form::JsonText,
+    text_form::{JsonText, TimestampText},
     token::AccessToken,
     transport::{
         Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,

@@ -93,10 +93,8 @@ impl Network {
             Route::Direct => builder.no_proxy(),
             Route::Proxy(proxy) => builder.proxy(proxy::of_reqwest(proxy)?),
         };
-        // Another crate of the program may have turned on what this one has not.
-        Ok(match cfg!(feature = "gzip") {
-            true => builder,
-            false => builder.no_gzip(),
-        })
+        // Bodies are decoded by `content_encoding`. Another crate of the program may
+        // have turned on what reqwest has for it.
+        Ok(builder.no_gzip().no_brotli().no_deflate().no_zstd())
     }
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::content_encoding::{Accepted, Decompression};
 use super::error::Error;
 use super::headers::Headers;
 use super::network::Network;
@@ -20,6 +21,7 @@ use super::operation::Method;
 use super::response::RawResponse;
 use super::transport::{
     Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
+    gather,
 };
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
@@ -29,10 +31,17 @@ use super::transport::{
 /// out downloads: the address in its `Location` header carries its own
 /// signature and must not see the access token.
 ///
-/// With the feature `gzip` it asks for compressed responses and decodes them;
-/// the headers `Content-Encoding` and `Content-Length`, which were true of the
-/// compressed body, are then gone. A body that stops early is an error in either
-/// form. Bodies have no limit of size, and a compressed one may be a thousand
+/// With the feature `gzip` it asks for compressed responses and decodes them,
+/// all members of a body; the headers `Content-Encoding` and `Content-Length`,
+/// which were true of the compressed body, are then gone. A request with `Range`
+/// asks for none. A body that stops early is an error in either form, and so is a
+/// success in an encoding that was not asked for. The body of any other status is
+/// kept as it arrived, or as far as it could be decoded.
+///
+/// Whoever sets `Accept-Encoding` for a call gets what they ask for: gzip is decoded,
+/// and other encodings are left as they arrive.
+///
+/// Bodies have no limit of size, and a compressed one may be a thousand
 /// times as large when it is decoded: the service is trusted that far, and the
 /// time of the call ends what it does not. Where that is too much, leave the
 /// feature out, or send `Accept-Encoding: identity` by
@@ -67,26 +76,39 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
         let place = Place::of(&request);
-        let limit = request.timeout;
-        let describe = |error| place.describe(error);
-        let mut builder = self.prepare(request)?;
-        if let Some(limit) = limit {
-            builder = builder.timeout(limit);
-        }
-        let response = builder.send().await.map_err(describe)?;
-        let (status, headers) = head(&response);
-        let body = response.bytes().await.map_err(describe)?;
-        Ok(RawResponse::new(status, headers, body.into()))
+        let whole = async {
+            let (head, chunks) = self.start(request, place.without_limit()).await?;
+            gather(head, chunks).await
+        };
+        place.in_time(whole).await
     }
 
-    async fn begin(&self, request: HttpRequest) -> Result<(RawResponse, Chunks), TransportError> {
-        let place = Place::of(&request);
+    /// The response without its body, and the body in pieces, with the time of the
+    /// place for the response and for each piece.
+    async fn start(
+        &self,
+        mut request: HttpRequest,
+        place: Place,
+    ) -> Result<(RawResponse, Chunks), TransportError> {
+        let method = request.method;
+        let accepted = Accepted::ask(&mut request.headers);
         let sending = self.prepare(request)?.send();
-        let response = place.in_time(sending).await?;
-        let (status, headers) = head(&response);
+        let response = place.in_time(place.described(sending)).await?;
+        let (status, mut headers) = head(&response);
+        let is_empty = method == Method::Head || response.content_length() == Some(0);
+        let decoding = match is_empty {
+            true => Decompression::NONE,
+            false => accepted
+                .decompression(status, &headers)
+                .map_err(|problem| {
+                    let head = RawResponse::new(status, headers.clone(), Vec::new());
+                    TransportError::unreadable(&head, problem)
+                })?,
+        };
         let chunks = Box::pin(Unread {
             next: Some(Box::pin(next_chunk(response, place))),
         });
+        let chunks = decoding.apply(&mut headers, chunks);
         Ok((RawResponse::new(status, headers, Vec::new()), chunks))
     }
 
@@ -119,18 +141,33 @@ impl Place {
         }
     }
 
-    /// Waits for a step of a response that is read in pieces.
+    /// The same, for a step of an exchange whose time is kept elsewhere.
+    fn without_limit(&self) -> Self {
+        Self {
+            host: self.host.clone(),
+            limit: None,
+        }
+    }
+
+    /// Waits for an exchange, or for a step of one.
     async fn in_time<T>(
+        &self,
+        step: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        match self.limit {
+            None => step.await,
+            Some(limit) => match tokio::time::timeout(limit, step).await {
+                Ok(done) => done,
+                Err(_) => Err(self.too_late()),
+            },
+        }
+    }
+
+    async fn described<T>(
         &self,
         step: impl Future<Output = reqwest::Result<T>>,
     ) -> Result<T, TransportError> {
-        let Some(limit) = self.limit else {
-            return step.await.map_err(|error| self.describe(error));
-        };
-        match tokio::time::timeout(limit, step).await {
-            Ok(done) => done.map_err(|error| self.describe(error)),
-            Err(_) => Err(self.too_late()),
-        }
+        step.await.map_err(|error| self.describe(error))
     }
 
     fn too_late(&self) -> TransportError {
@@ -170,7 +207,7 @@ type Chunk = Result<Option<(Bytes, reqwest::Response, Place)>, TransportError>;
 type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
 
 async fn next_chunk(mut response: reqwest::Response, place: Place) -> Chunk {
-    let chunk = place.in_time(response.chunk()).await?;
+    let chunk = place.in_time(place.described(response.chunk())).await?;
     Ok(chunk.map(|chunk| (chunk, response, place)))
 }
 
@@ -215,7 +252,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
-        Box::pin(self.begin(request))
+        let place = Place::of(&request);
+        Box::pin(self.start(request, place))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::headers::Headers;
+use super::model::DecodeProblems;
 
 /// Responses carry this header; the service's support asks for its value.
 pub(crate) const CORRELATION_ID: &str = "inin-correlation-id";
@@ -70,11 +71,23 @@ impl fmt::Debug for RawResponse {
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
+    problems: DecodeProblems,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
+    pub(crate) fn new(value: T, raw: RawResponse, problems: DecodeProblems) -> Self {
+        Self {
+            value,
+            raw,
+            problems,
+        }
+    }
+
+    /// The values of the body that did not fit their fields and were left out of the decoded value.
+    /// There are none where everything fitted, which is the rule, and none of a client with
+    /// [`strict_decoding`](super::ClientBuilder::strict_decoding).
+    pub fn decode_problems(&self) -> &DecodeProblems {
+        &self.problems
     }
 
     /// The decoded value.

@@ -3,22 +3,24 @@
 //! It knows the transport, the hooks and the headers of every request. It does
 //! not know why a try is made, nor whether there will be another.
 
-use std::future::poll_fn;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::decode::Decoding;
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
-use super::hooks::{Hook, Outcome, Try};
+use super::hooks::{Answer, Hook, Outcome, Try};
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
+use super::model::DecodeProblems;
 #[cfg(feature = "websocket")]
 use super::network::Network;
+use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::security::Grant;
-use super::transport::{Chunks, HttpRequest, Transport, TransportError};
+use super::transport::{Chunks, HttpRequest, Transport, TransportError, gather};
 
 /// The limit that the service's other SDKs have where they have one.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
@@ -43,6 +45,8 @@ impl Live {
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) hooks: Vec<Box<dyn Hook>>,
+    /// Whether a value that does not fit its field fails the call.
+    pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
@@ -125,17 +129,38 @@ impl Wire {
             let raw = self.transport.send(http).await?;
             return Ok(Received { raw, rest: None });
         }
-        let (head, mut rest) = self.transport.open(http).await?;
+        let (head, rest) = self.transport.open(http).await?;
         if (200..300).contains(&head.status()) {
             let rest = Some(rest);
             return Ok(Received { raw: head, rest });
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = poll_fn(|cx| rest.as_mut().poll_next(cx)).await {
-            body.extend_from_slice(&chunk?);
-        }
-        let raw = RawResponse::new(head.status(), head.headers().clone(), body);
+        let raw = gather(head, rest).await?;
         Ok(Received { raw, rest: None })
+    }
+
+    /// How a response is to be read.
+    pub(crate) fn decoding(&self) -> Decoding {
+        Decoding::new(self.is_strict)
+    }
+
+    /// Tells the hooks and the events which values were left out of a response, if any were.
+    pub(crate) fn report(
+        &self,
+        operation: &'static Operation,
+        raw: &RawResponse,
+        problems: &DecodeProblems,
+    ) {
+        if problems.is_empty() {
+            return;
+        }
+        let answer = Answer::of(raw);
+        for problem in problems.as_slice() {
+            for hook in &self.hooks {
+                hook.decode_problem(operation, &answer, problem);
+            }
+        }
+        #[cfg(feature = "tracing")]
+        self.live().logging.left_out(operation, raw, problems);
     }
 
     /// Tells the hooks of a wait, and waits.

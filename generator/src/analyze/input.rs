@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::resolve;
-use crate::ir::{Api, Location, ModelId, ModelKind, Origin, Parameter, Scalar, Style, TypeRef};
+use crate::ir::{
+    Api, FieldEncoding, Location, ModelId, ModelKind, Origin, Parameter, Scalar, Style, TypeRef,
+};
 
 /// What an input is to the place where it travels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +53,7 @@ pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
             InputShape::List(item) => !is_compound(api, item),
             InputShape::Object(_) | InputShape::File | InputShape::Files => false,
         };
+        let is_text = is_text && parameter.encoding != FieldEncoding::Json;
         parameter.ty.model().filter(|_| is_text)
     });
     let is_own = |id: &ModelId| matches!(api.model(*id).origin, Origin::Parameter(..));

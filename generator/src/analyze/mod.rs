@@ -18,12 +18,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 pub use errors::CommonErrors;
 pub use input::{InputShape, is_compound};
 pub use output::{Output, OutputValue, OutputVariant, successes};
-pub use paging::{Paging, PagingStyle};
+pub use paging::{
+    ItemsReason, NotPaged, PageInput, Paging, PagingDecision, PagingEnd, PagingStyle,
+};
 pub use presence::Presence;
 pub use reach::Usage;
 pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag};
 pub use simple::SimpleCalls;
 
+use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped};
 
 /// All tables.
@@ -53,7 +56,7 @@ pub struct Analysis {
     /// What a call gives back, by operation.
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
-    paging: Vec<Option<Paging>>,
+    paging: Vec<PagingDecision>,
     /// The models that are pages, each with the field that lists its items.
     pages: BTreeMap<ModelId, FieldId>,
     /// The calls that examples start with, by service.
@@ -95,7 +98,12 @@ impl Analysis {
 
     /// How an operation pages.
     pub fn paging(&self, operation: OperationId) -> Option<&Paging> {
-        self.paging[operation.0].as_ref()
+        self.paging[operation.0].as_ref().ok()
+    }
+
+    /// Whether an operation pages, and why or why not.
+    pub fn paging_decision(&self, operation: OperationId) -> &PagingDecision {
+        &self.paging[operation.0]
     }
 
     /// The field that lists the items of a model that is a page.
@@ -115,14 +123,14 @@ impl Analysis {
     }
 }
 
-/// Analyzes a definition.
-pub fn analyze(api: &Api) -> Analysis {
+/// Analyzes a definition, and reports what it declares of itself that does not hold.
+pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let outputs: Vec<Output> = api.operations.iter().map(output::output).collect();
     let usage = reach::usage(api, &outputs);
     let boxed = recursion::boxed(api);
     let presence = presence::presence(api, &usage, &boxed);
-    let paging = paging::paging(api, &outputs);
-    Analysis {
+    let (paging, pages, problems) = paging::paging(api, &outputs);
+    let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
         shaped: shape::shaped(api),
         expected: presence::expected(api, &usage, &presence),
@@ -131,14 +139,15 @@ pub fn analyze(api: &Api) -> Analysis {
         presence,
         services: reach::services(api, &outputs),
         notified: reach::notified(api).into_iter().collect(),
-        pages: paging::pages(&paging),
+        pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,
         common_errors: errors::common(api),
         boxed,
         usage,
         outputs,
-    }
+    };
+    (analysis, problems)
 }
 
 /// The values that a type lists, else those that are listed where it is used: numbers, which no type

@@ -9,9 +9,9 @@ pub enum Output {
     Empty,
     /// A value.
     Value(Content),
-    /// JSON, or nothing: some successes have a body, others do not. Text and bytes need no such
-    /// case, since they can be empty.
-    Optional(TypeRef),
+    /// A value of a type, or nothing: some successes have a body, others do not. Text and bytes need
+    /// no such case, since they can be empty.
+    Optional(Content),
     /// The address that it redirects to.
     Redirect,
     /// One of several, by status.
@@ -40,11 +40,17 @@ pub enum OutputValue {
 
 impl OutputValue {
     fn of(response: &Response) -> Self {
-        match &response.content {
+        match &response.body {
             _ if response.status.is_redirect() => Self::Redirect,
-            Some((_, content)) => Self::Body(content.clone()),
+            Some(body) => Self::Body(body.content.clone()),
             None => Self::Nothing,
         }
+    }
+
+    /// Whether one reader reads both.
+    fn is_like(&self, other: &Self) -> bool {
+        let ty = |value: &Self| value.body().and_then(Content::ty).cloned();
+        self == other || ty(self).is_some_and(|own| ty(other) == Some(own))
     }
 
     fn body(&self) -> Option<&Content> {
@@ -60,21 +66,13 @@ impl Output {
     pub fn types(&self) -> impl Iterator<Item = &TypeRef> {
         let (one, several) = match self {
             Self::Empty | Self::Redirect => (None, [].as_slice()),
-            Self::Value(content) => (json(content), [].as_slice()),
-            Self::Optional(ty) => (Some(ty), [].as_slice()),
+            Self::Value(content) | Self::Optional(content) => (content.ty(), [].as_slice()),
             Self::Variants(variants) => (None, variants.as_slice()),
         };
         let several = several
             .iter()
-            .filter_map(|variant| json(variant.value.body()?));
+            .filter_map(|variant| variant.value.body()?.ty());
         one.into_iter().chain(several)
-    }
-}
-
-fn json(content: &Content) -> Option<&TypeRef> {
-    match content {
-        Content::Json(ty) => Some(ty),
-        Content::Text | Content::Bytes => None,
     }
 }
 
@@ -102,8 +100,13 @@ pub(super) fn output(operation: &Operation) -> Output {
     let successes = successes(operation);
     let mut distinct: Vec<OutputValue> = Vec::new();
     for found in successes.iter().map(|response| OutputValue::of(response)) {
-        if !distinct.contains(&found) {
-            distinct.push(found);
+        match distinct.iter_mut().find(|known| known.is_like(&found)) {
+            // The reader of both reads JSON as well.
+            Some(known) if matches!(found, OutputValue::Body(Content::JsonOrText(_))) => {
+                *known = found;
+            }
+            Some(_) => {}
+            None => distinct.push(found),
         }
     }
     match distinct.as_slice() {
@@ -112,7 +115,7 @@ pub(super) fn output(operation: &Operation) -> Output {
         [OutputValue::Redirect] => Output::Redirect,
         [OutputValue::Nothing, OutputValue::Body(only)]
         | [OutputValue::Body(only), OutputValue::Nothing] => match only {
-            Content::Json(ty) => Output::Optional(ty.clone()),
+            Content::Json(_) | Content::JsonOrText(_) => Output::Optional(only.clone()),
             Content::Text | Content::Bytes => Output::Value(only.clone()),
         },
         _ => {

@@ -20,7 +20,7 @@ pub enum Presence {
 /// The presence of each field, by model.
 ///
 /// A required field may be missing all the same: when only the service sets it and the model
-/// travels in requests; when the definition says that its responses do not keep to the lists (the
+/// is used in requests; when it is write-only and the model is used in responses; when the definition says that its responses do not keep to the lists (the
 /// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
 /// value that must contain itself cannot be built.
 pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> Vec<Vec<Presence>> {
@@ -38,7 +38,9 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
 
 /// Whether values lack a property in spite of its being required.
 fn is_left_out(api: &Api, usage: Usage, field: &Field) -> bool {
-    (usage.request && field.read_only) || (usage.response && !api.responses_keep_required)
+    (usage.request && field.read_only)
+        || (usage.response && field.write_only)
+        || (usage.response && !api.responses_keep_required)
 }
 
 /// The fields that a value has by its schema, although reading goes on without them: those that may be

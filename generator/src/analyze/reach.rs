@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::output::Output;
-use crate::ir::{Api, Content, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+use crate::ir::{Api, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
 
 /// Which way a model travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,10 +72,7 @@ fn operation_types<'a>(
 }
 
 fn body_type(operation: &Operation) -> Option<&TypeRef> {
-    match &operation.body.as_ref()?.content {
-        Content::Json(ty) => Some(ty),
-        Content::Text | Content::Bytes => None,
-    }
+    operation.body.as_ref()?.content.ty()
 }
 
 /// The models that some types lead to.

@@ -174,6 +174,7 @@ mod tests {
             required: false,
             nullable: false,
             read_only: false,
+            write_only: false,
             deprecated: false,
             default: None,
             listed: Vec::new(),

@@ -1,6 +1,6 @@
 //! The simplest calls of each service, which examples start with.
 
-use super::{Output, Paging};
+use super::{Output, PagingDecision};
 use crate::ir::{Api, Content, Method, OperationId};
 
 /// The calls of a service that ask for no argument and give back JSON; those with the shortest path.
@@ -13,12 +13,12 @@ pub struct SimpleCalls {
 }
 
 /// Those of each service.
-pub(super) fn calls(api: &Api, outputs: &[Output], paging: &[Option<Paging>]) -> Vec<SimpleCalls> {
+pub(super) fn calls(api: &Api, outputs: &[Output], paging: &[PagingDecision]) -> Vec<SimpleCalls> {
     let simplest = |operations: &[OperationId], is_paged: bool| {
         let candidates = operations
             .iter()
             .copied()
-            .filter(|id| is_simple(api, *id, &outputs[id.0]) && paging[id.0].is_some() == is_paged);
+            .filter(|id| is_simple(api, *id, &outputs[id.0]) && paging[id.0].is_ok() == is_paged);
         // A short path says that it is a plain thing.
         candidates.min_by_key(|id| {
             let path = &api.operation(*id).path;

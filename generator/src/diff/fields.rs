@@ -306,6 +306,12 @@ fn notes(comparison: &Comparison<'_>, place: &Place, name: &str, is_same: bool) 
             new.read_only,
         ),
         (
+            "write-only-changed",
+            "write-only",
+            old.write_only,
+            new.write_only,
+        ),
+        (
             "deprecation-changed",
             "deprecated",
             old.deprecated,

@@ -215,8 +215,8 @@ impl<'a> Comparison<'a> {
     }
 
     fn pages(&mut self, was: &OperationShape, is: &OperationShape) {
-        let change = match (was.pages, is.pages) {
-            (true, false) => self
+        let change = match (&was.page_items, &is.page_items) {
+            (Some(_), None) => self
                 .place
                 .change(
                     Impact::Major,
@@ -224,7 +224,7 @@ impl<'a> Comparison<'a> {
                     "its results no longer come in pages",
                 )
                 .remedy("send one call instead of `into_stream` and `into_pages`"),
-            (false, true) => self.place.change(
+            (None, Some(_)) => self.place.change(
                 Impact::Minor,
                 "paging-added",
                 "its results come in pages: there is `into_stream`",

@@ -83,8 +83,8 @@ pub(super) struct OperationShape {
     pub(super) output: String,
     /// The name of the enum that the call gives back, and its variants.
     pub(super) variants: Option<(String, Variants)>,
-    /// Whether a stream gives the items of all pages.
-    pub(super) pages: bool,
+    /// The type of the items of all pages, where a stream gives them.
+    pub(super) page_items: Option<String>,
     /// What a value of the stream is that its success may be.
     pub(super) stream: Option<String>,
 }
@@ -160,13 +160,7 @@ impl Printer<'_> {
             let shape = self.field(FieldId { model: id, index });
             (field.name.clone(), shape)
         });
-        let items = analysis.items(id).and_then(|field| {
-            let ty = resolve(self.side.api(), &object.fields[field.index].ty);
-            match ty {
-                TypeRef::List(item) => Some(self.of(item)),
-                _ => None,
-            }
-        });
+        let items = analysis.items(id).map(|field| self.items(field));
         let rest = object.rest.as_ref().map(|value| {
             let names = &self.side.names.model(id).rest;
             let ty = format!("BTreeMap<String, {}>", self.of(value));
@@ -256,11 +250,21 @@ impl Printer<'_> {
             request: has_request.then(|| names.request.as_str().to_owned()),
             output: self.output(id),
             variants,
-            pages: self.side.analysis.paging(id).is_some(),
+            page_items: self.side.analysis.paging(id).map(|it| self.items(it.items)),
             stream: operation
                 .stream
                 .as_ref()
                 .map(|stream| self.content(&stream.item)),
+        }
+    }
+
+    /// The type of the items of a page, which are in a list or in any JSON value.
+    fn items(&self, field: FieldId) -> String {
+        let api = self.side.api();
+        let field = &api.model(field.model).kind.fields()[field.index];
+        match resolve(api, &field.ty) {
+            TypeRef::List(item) => self.of(item),
+            other => self.of(other),
         }
     }
 

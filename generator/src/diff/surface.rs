@@ -91,6 +91,10 @@ impl Surface<'_> {
                 let content = content.unwrap_or_default();
                 self.lines.push(format!("variant {path}::{name}{content}"));
             }
+            if let Some(item) = &shape.page_items {
+                self.lines
+                    .push(format!("impl Page<Item = {item}> for {path}"));
+            }
         }
     }
 
@@ -117,7 +121,7 @@ impl Surface<'_> {
         self.lines.push(format!(
             "impl IntoFuture<Output = Result<{output}, Error>> for {path}"
         ));
-        if shape.pages {
+        if shape.page_items.is_some() {
             self.lines
                 .push(format!("fn {path}::into_stream() -> Items<{output}>"));
             self.lines

@@ -42,7 +42,7 @@ impl<'a> Printer<'a> {
 
     pub(super) fn content(&self, content: &Content) -> String {
         match content {
-            Content::Json(ty) => self.of(ty),
+            Content::Json(ty) | Content::JsonOrText(ty) => self.of(ty),
             Content::Text => "String".to_owned(),
             Content::Bytes => "Vec<u8>".to_owned(),
         }
@@ -77,7 +77,7 @@ impl<'a> Printer<'a> {
         match self.side.analysis.output(id) {
             Output::Empty => "()".to_owned(),
             Output::Value(content) => self.content(content),
-            Output::Optional(ty) => format!("Option<{}>", self.of(ty)),
+            Output::Optional(content) => format!("Option<{}>", self.content(content)),
             Output::Redirect => self.content(&Content::Text),
             Output::Variants(_) => match self.keys {
                 Some(keys) => format!("output of {}", keys.operations[id.0]),

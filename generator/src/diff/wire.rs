@@ -38,7 +38,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_>) {
         found.extend(body(comparison, before, after, &mut differing));
     }
     if let (Some(before), Some(after)) = (&old.form, &new.form) {
-        found.extend(sent_as(&place, before, after));
+        found.extend(sent_as(&place, &before.media_type, &after.media_type));
     }
     found.extend(redirect(comparison));
     found.extend(responses(&place, old, new, &mut differing));
@@ -150,6 +150,14 @@ fn parameter(
         found.push(change.values(
             Some(format!("{:?}", old.style)),
             Some(format!("{:?}", new.style)),
+        ));
+    }
+    if old.encoding != new.encoding {
+        let message = format!("{title} is written in another way");
+        let change = place.change(Impact::Minor, "encoding-changed", message);
+        found.push(change.values(
+            Some(format!("{:?}", old.encoding)),
+            Some(format!("{:?}", new.encoding)),
         ));
     }
     if old.deprecated != new.deprecated {
@@ -286,8 +294,9 @@ fn responses(
             .responses
             .iter()
             .filter(|response| response.status.is_success());
-        let kinds = successes.filter_map(|response| response.content.as_ref());
-        kinds.map(|(kind, _)| kind.clone()).collect()
+        let bodies = successes.filter_map(|response| response.body.as_ref());
+        let kinds = bodies.flat_map(|body| body.media_types.iter().cloned());
+        kinds.collect()
     };
     found.extend(listed(place, "content-type", &accept(old), &accept(new)));
     let codes = |operation: &Operation| -> BTreeSet<String> {
@@ -354,7 +363,7 @@ fn paging(comparison: &Comparison<'_>) -> Option<Change> {
         let fields = side.api().model(paging.items.model).kind.fields();
         let items = &fields[paging.items.index].name;
         Some((
-            format!("{:?}", paging.style),
+            format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
             items.clone(),
         ))

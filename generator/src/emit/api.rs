@@ -6,6 +6,7 @@ use quote::quote;
 use super::crate_root::gate;
 use super::docs::{Doc, code, one_line};
 use super::input::input_notes;
+use super::paging::items_name;
 use super::request::{self, Call};
 use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
@@ -182,8 +183,10 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     }
     if let Some(paging) = cx.analysis.paging(id) {
         doc.paragraph(&format!(
-            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages.",
-            paging.style
+            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages, which are \
+             in {}.",
+            paging.style,
+            code(items_name(cx, paging))
         ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {
@@ -198,8 +201,11 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
 /// The media types that the operation knows as well.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
+    let form = operation.form.iter().flat_map(|form| &form.left_out);
     let responses = operation.responses.iter();
-    let kinds = body.chain(responses.flat_map(|response| &response.left_out));
+    let kinds = body
+        .chain(form)
+        .chain(responses.flat_map(|response| &response.left_out));
     let mut kinds: Vec<_> = kinds.map(|kind| code(kind)).collect();
     kinds.sort();
     kinds.dedup();

@@ -12,7 +12,7 @@ use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
 /// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 64] = [
+const CLIENT_ITEMS: [&str; 66] = [
     "AccessToken",
     "Answer",
     "AuthorizationCode",
@@ -25,6 +25,7 @@ const CLIENT_ITEMS: [&str; 64] = [
     "ClientCredentials",
     "Credential",
     "DecodeError",
+    "Decoding",
     "Download",
     "Error",
     "ErrorDetail",
@@ -40,6 +41,7 @@ const CLIENT_ITEMS: [&str; 64] = [
     "OpenFuture",
     "Operation",
     "Outcome",
+    "PageEnd",
     "PageStyle",
     "Pages",
     "Paging",
@@ -140,7 +142,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         #[doc(no_inline)]
         pub use ::jiff;
         #[doc(inline)]
-        pub use crate::runtime::model::{Interval, YearMonth};
+        pub use crate::runtime::model::{DecodeProblem, DecodeProblems, Interval, YearMonth};
         #[cfg(feature = "client")]
         #[doc(inline)]
         pub use crate::runtime::{#(#client_items),*};
@@ -152,11 +154,14 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
 pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream {
     let base_url = base_url(cx);
     let schemes = scheme_constants(cx);
+    let in_milliseconds = cx.api.has_millisecond_timestamps;
     quote! {
         #![doc = " What the runtime knows of the definition."]
         #![cfg_attr(not(feature = "client"), allow(dead_code))]
         /// Where the API lives, unless the caller says otherwise.
         pub const BASE_URL: &str = #base_url;
+        /// Whether the service takes timestamps in milliseconds.
+        pub const HAS_MILLISECOND_TIMESTAMPS: bool = #in_milliseconds;
         #schemes
         /// The name of this crate.
         pub const SDK_NAME: &str = #package;

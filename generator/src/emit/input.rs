@@ -7,7 +7,7 @@ use super::docs::{code, values_note};
 use super::types::{ident, of};
 use super::{Context, default_text};
 use crate::analyze::{InputShape, is_compound, listed_values};
-use crate::ir::{Content, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
+use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -67,24 +67,33 @@ pub(super) fn input_step(
     let place = parameter.location.as_str();
     let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
     let (one, list, object) = (method(""), method("_list"), method("_object"));
-    let files = ident(&format!("{prefix}files"));
+    let files = ident(&match parameter.encoding {
+        FieldEncoding::Base64 => format!("{prefix}base64_files"),
+        FieldEncoding::Plain | FieldEncoding::Json => format!("{prefix}files"),
+    });
+    if parameter.encoding == FieldEncoding::Json {
+        return json_field(cx, parameter, name, prefix);
+    }
     match (InputShape::of(cx.api, parameter), style(parameter.style)) {
         (InputShape::File, _) => quote!(#files(#wire, [#name])),
         (InputShape::Files, _) => quote!(#files(#wire, #name)),
         // Of a plain value, only the styles of paths make something else than its text.
-        (InputShape::Text(_), Some(style)) if has_mark(parameter.style) => {
-            quote!(#list(#wire, crate::runtime::Style::#style, [#name]))
+        (InputShape::Text(ty), Some(style)) if has_mark(parameter.style) => {
+            let value = text_of(cx, ty, name);
+            quote!(#list(#wire, crate::runtime::Style::#style, [#value]))
         }
         // Even a plain value is JSON where a parameter is declared as such.
         (InputShape::Text(_), None) if parameter.location != Location::Form => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
-        (InputShape::Text(_), _) => quote!(#one(#wire, &#name)),
+        (InputShape::Text(ty), _) => {
+            let value = text_of(cx, ty, name);
+            quote!(#one(#wire, &#value))
+        }
         (InputShape::List(item), Some(style)) => {
-            let items = if is_compound(cx.api, item) {
-                quote!(#name.into_iter().map(crate::runtime::JsonText))
-            } else {
-                quote!(#name)
+            let items = match text_form(cx, item) {
+                Some(form) => quote!(#name.into_iter().map(#form)),
+                None => quote!(#name),
             };
             quote!(#list(#wire, crate::runtime::Style::#style, #items))
         }
@@ -100,6 +109,48 @@ pub(super) fn input_step(
         (InputShape::Object(_) | InputShape::List(_), None) => {
             quote!(#one(#wire, &crate::runtime::JsonText(#name)))
         }
+    }
+}
+
+/// A value as what is shown as its text.
+fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &proc_macro2::Ident) -> TokenStream {
+    match text_form(cx, ty) {
+        Some(form) => quote!(#form(#name)),
+        None => quote!(#name),
+    }
+}
+
+/// What makes the text of a value that is not shown by its own `Display`.
+fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
+    match ty {
+        TypeRef::Scalar(Scalar::DateTime) => Some(quote!(crate::runtime::TimestampText)),
+        _ if is_compound(cx.api, ty) => Some(quote!(crate::runtime::JsonText)),
+        _ => None,
+    }
+}
+
+/// The step for a field of a form that is JSON, whatever its type is. Of a list, each item is.
+fn json_field(
+    cx: &Context<'_>,
+    parameter: &Parameter,
+    name: &proc_macro2::Ident,
+    prefix: &str,
+) -> TokenStream {
+    let wire = &parameter.name;
+    let (one, list) = (
+        ident(&format!("{prefix}form_json")),
+        ident(&format!("{prefix}form_json_list")),
+    );
+    match InputShape::of(cx.api, parameter) {
+        // What can be displayed is a string.
+        InputShape::List(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
+            quote!(#list(#wire, #name.into_iter().map(|item| item.to_string())))
+        }
+        InputShape::List(_) => quote!(#list(#wire, #name)),
+        InputShape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
+            quote!(#one(#wire, #name.to_owned()))
+        }
+        _ => quote!(#one(#wire, #name)),
     }
 }
 
@@ -143,7 +194,7 @@ pub(super) fn body_step(
 ) -> TokenStream {
     let media_type = &body.media_type;
     let (method, value) = match body.content {
-        Content::Json(_) => ("json", quote!(&#name)),
+        Content::Json(_) | Content::JsonOrText(_) => ("json", quote!(&#name)),
         Content::Text => ("text", quote!(#name)),
         Content::Bytes => ("bytes", quote!(#name)),
     };

@@ -27,6 +27,7 @@ use serde_json::Value;
 
 pub use api::status_text;
 pub use crate_root::{apis_root, definition, gate_features, lib, models_root};
+pub use paging::items_name;
 pub use settings::{kind_text, security, security_note, server_note, servers};
 pub use text::{content_text, input_text, output_text, type_text, value_text};
 pub use topics::topics;

@@ -136,7 +136,9 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     if slot.field.read_only {
         notes.push("Read-only: the service sets it.".to_owned());
     }
-    if slot.field.required && slot.presence == Presence::Optional && !slot.boxed {
+    if slot.field.write_only {
+        notes.push("Write-only: responses do not have it.".to_owned());
+    } else if slot.field.required && slot.presence == Presence::Optional && !slot.boxed {
         notes.push("Required in the definition; may be missing all the same.".to_owned());
     }
     if let Some(default) = &slot.field.default {
@@ -392,5 +394,6 @@ pub(super) fn serde_impls(
                 #write
             }
         }
+        impl crate::runtime::model::Codec for #name {}
     }
 }

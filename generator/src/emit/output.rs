@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::Context;
 use super::docs::code;
-use super::types::{api_module, ident, of, of_content};
+use super::types::{api_module, ident, of_content};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, OperationId, Status};
 
@@ -36,8 +36,8 @@ pub(super) fn whole_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         Output::Empty => quote!(()),
         Output::Value(content) => of_content(cx, content),
         Output::Redirect => quote!(String),
-        Output::Optional(ty) => {
-            let value = of(cx, ty);
+        Output::Optional(content) => {
+            let value = of_content(cx, content);
             quote!(Option<#value>)
         }
         Output::Variants(_) => {
@@ -54,6 +54,9 @@ pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
         Output::Empty => quote!(crate::runtime::decode::empty),
         Output::Value(content) => content_decoder(content),
         Output::Redirect => quote!(crate::runtime::decode::redirect),
+        Output::Optional(Content::JsonOrText(_)) => {
+            quote!(crate::runtime::decode::json_or_text_or_none)
+        }
         Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
         Output::Variants(_) => {
             let output = output_type(cx, id);
@@ -65,6 +68,7 @@ pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
 fn content_decoder(content: &Content) -> TokenStream {
     match content {
         Content::Json(_) => quote!(crate::runtime::decode::json),
+        Content::JsonOrText(_) => quote!(crate::runtime::decode::json_or_text),
         Content::Text => quote!(crate::runtime::decode::text),
         Content::Bytes => quote!(crate::runtime::decode::bytes),
     }
@@ -111,6 +115,7 @@ pub(super) fn output_enum(
         impl #output {
             fn decode(
                 response: &crate::runtime::RawResponse,
+                decoding: &mut crate::runtime::Decoding,
             ) -> Result<Self, crate::runtime::DecodeError> {
                 match response.status() { #(#arms)* #other }
             }
@@ -133,5 +138,5 @@ fn arm(variant: &OutputVariant, name: &proc_macro2::Ident) -> TokenStream {
         OutputValue::Body(content) => content_decoder(content),
         OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
     };
-    quote!(#pattern => #decoder(response).map(Self::#name),)
+    quote!(#pattern => #decoder(response, decoding).map(Self::#name),)
 }

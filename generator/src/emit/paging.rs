@@ -4,47 +4,60 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
+use super::output::output_ident;
 use super::types::{ident, of};
-use crate::analyze::{PagingStyle, Presence, resolve};
-use crate::ir::{ModelId, ModelKind, OperationId, TypeRef};
+use crate::analyze::{
+    OutputValue, OutputVariant, PageInput, Paging, PagingEnd, PagingStyle, Presence, resolve,
+};
+use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef};
 
 /// How an operation pages, as the runtime wants to know it.
 pub(super) fn description(cx: &Context<'_>, id: OperationId) -> Option<TokenStream> {
     let paging = cx.analysis.paging(id)?;
     let style = style(&paging.style);
-    let items = match &cx.api.model(paging.items.model).kind {
-        ModelKind::Struct(object) => object.fields[paging.items.index].name.as_str(),
-        _ => "",
-    };
+    let items = items_name(cx, paging);
+    let end = end(&paging.end);
     Some(quote! {
         crate::runtime::Paging {
             style: crate::runtime::PageStyle::#style,
             items: #items,
+            end: #end,
         }
     })
 }
 
+/// The property of a response with the items.
+pub fn items_name<'a>(cx: &Context<'a>, paging: &Paging) -> &'a str {
+    &cx.api.model(paging.items.model).kind.fields()[paging.items.index].name
+}
+
 fn style(style: &PagingStyle) -> TokenStream {
     match style {
-        PagingStyle::Number { parameter, pages } => {
-            let pages = option(pages.as_deref());
-            quote!(Number { parameter: #parameter, pages: #pages })
-        }
-        PagingStyle::Token { parameter, token } => {
-            quote!(Token { parameter: #parameter, token: &[#(#token),*] })
-        }
-        PagingStyle::Link { link } => quote!(Link { link: #link }),
-        PagingStyle::Start { parameter, total } => {
-            let total = option(total.as_deref());
-            quote!(Start { parameter: #parameter, total: #total })
-        }
-        PagingStyle::BodyNumber { number, pages } => {
-            let pages = option(pages.as_deref());
-            quote!(BodyNumber { number: &[#(#number),*], pages: #pages })
-        }
-        PagingStyle::BodyToken { parameter, token } => {
-            quote!(BodyToken { parameter: #parameter, token: &[#(#token),*] })
-        }
+        PagingStyle::Number { input } => match input {
+            PageInput::Query(parameter) => quote!(Number { parameter: #parameter }),
+            PageInput::Body(path) => quote!(BodyNumber { number: &[#(#path),*] }),
+        },
+        PagingStyle::Cursor { input, next } => match input {
+            PageInput::Query(parameter) => {
+                quote!(Token { parameter: #parameter, token: &[#(#next),*] })
+            }
+            PageInput::Body(path) => {
+                quote!(BodyToken { parameter: &[#(#path),*], token: &[#(#next),*] })
+            }
+        },
+        PagingStyle::Link { next } => quote!(Link { link: #next }),
+        PagingStyle::Start { parameter } => quote!(Start { parameter: #parameter }),
+    }
+}
+
+fn end(end: &PagingEnd) -> TokenStream {
+    if *end == PagingEnd::default() {
+        return quote!(crate::runtime::PageEnd::NONE);
+    }
+    let PagingEnd { pages, total, size } = end;
+    let [pages, total, size] = [pages, total, size].map(|name| option(name.as_deref()));
+    quote! {
+        crate::runtime::PageEnd { pages: #pages, total: #total, size: #size }
     }
 }
 
@@ -77,18 +90,18 @@ pub(super) fn streams(
 /// What makes a model a page of others.
 pub(super) fn page_impl(cx: &Context<'_>, id: ModelId) -> Option<TokenStream> {
     let items = cx.analysis.items(id)?;
-    let ModelKind::Struct(object) = &cx.api.model(id).kind else {
-        return None;
-    };
-    let TypeRef::List(item) = resolve(cx.api, &object.fields[items.index].ty) else {
-        return None;
-    };
     let name = ident(cx.names.model(id).ty.as_str());
-    let item = of(cx, item);
     let field = ident(cx.names.field(items).field.as_str());
     let value = match cx.analysis.presence(items) {
         Presence::Required => quote!(self.#field),
         Presence::Nullable | Presence::Optional => quote!(self.#field.unwrap_or_default()),
+    };
+    let (item, value) = match list(cx, items)? {
+        Some(item) => (of(cx, item), value),
+        None => (
+            quote!(::serde_json::Value),
+            quote!(crate::runtime::model::json_items(#value)),
+        ),
     };
     Some(quote! {
         impl crate::runtime::model::Page for #name {
@@ -96,6 +109,56 @@ pub(super) fn page_impl(cx: &Context<'_>, id: ModelId) -> Option<TokenStream> {
             #[inline]
             fn into_items(self) -> Vec<#item> {
                 #value
+            }
+        }
+    })
+}
+
+/// The type of the items of a field; nothing in it where the field is any JSON value.
+fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
+    let field = &cx.api.model(field.model).kind.fields()[field.index];
+    match resolve(cx.api, &field.ty) {
+        TypeRef::List(item) => Some(Some(item)),
+        TypeRef::Json(_) => Some(None),
+        _ => None,
+    }
+}
+
+/// What makes the enum of several responses a page, where one of them is.
+pub(super) fn page_impl_of_output(
+    cx: &Context<'_>,
+    id: OperationId,
+    variants: &[OutputVariant],
+) -> Option<TokenStream> {
+    let paging = cx.analysis.paging(id)?;
+    let is_page = |variant: &OutputVariant| match &variant.value {
+        OutputValue::Body(Content::Json(ty)) => {
+            *resolve(cx.api, ty) == TypeRef::Model(paging.items.model)
+        }
+        _ => false,
+    };
+    let names = cx.names.operation(id).variants.iter();
+    let pages = variants.iter().zip(names);
+    let pages = pages.filter(|(variant, _)| is_page(variant));
+    let pages: Vec<_> = pages.map(|(_, name)| ident(name.as_str())).collect();
+    let output = output_ident(cx, id);
+    let item = match list(cx, paging.items)? {
+        Some(item) => of(cx, item),
+        None => quote!(::serde_json::Value),
+    };
+    Some(quote! {
+        impl crate::runtime::model::Page for #output {
+            type Item = #item;
+            #[inline]
+            fn into_items(self) -> Vec<#item> {
+                match self {
+                    #(Self::#pages(page) => crate::runtime::model::Page::into_items(page),)*
+                    _ => Vec::new(),
+                }
+            }
+            #[inline]
+            fn is_page(&self) -> bool {
+                matches!(self, #(Self::#pages(_))|*)
             }
         }
     })

@@ -66,13 +66,14 @@ impl Call {
         let description = description(cx, self.id);
         let settings = settings::steps(operation);
         let mut request = quote!(crate::runtime::Request::new(&#description) #settings);
-        if let Some(media_type) = &operation.form {
+        if let Some(form) = &operation.form {
+            let media_type = &form.media_type;
             request = quote!(#request.form_body(#media_type));
-        }
-        if !operation.part_types.is_empty() {
-            let types = operation.part_types.iter();
-            let types = types.map(|(name, kind)| quote!((#name, #kind)));
-            request = quote!(#request.part_types(&[#(#types),*]));
+            if !form.part_types.is_empty() {
+                let types = form.part_types.iter();
+                let types = types.map(|(name, kind)| quote!((#name, #kind)));
+                request = quote!(#request.part_types(&[#(#types),*]));
+            }
         }
         for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
             if parameter.required {
@@ -107,7 +108,11 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .has_choices()
         .then(|| request_type(cx, id));
     let output = match cx.analysis.output(id) {
-        Output::Variants(variants) => Some(output_enum(cx, id, variants)),
+        Output::Variants(variants) => {
+            let output = output_enum(cx, id, variants);
+            let page = paging::page_impl_of_output(cx, id, variants);
+            Some(quote! { #output #page })
+        }
         _ => None,
     };
     quote! { #request #output }
@@ -154,7 +159,8 @@ fn accept(operation: &Operation) -> String {
     let successes = successes(operation).into_iter();
     let successes = successes.filter(|response| !response.status.is_redirect());
     let mut kinds: Vec<&str> = Vec::new();
-    for (kind, _) in successes.filter_map(|response| response.content.as_ref()) {
+    let bodies = successes.filter_map(|response| response.body.as_ref());
+    for kind in bodies.flat_map(|body| &body.media_types) {
         if !kinds.contains(&kind.as_str()) {
             kinds.push(kind);
         }

@@ -56,7 +56,7 @@ fn begin(stream: &Streamed) -> TokenStream {
         StreamFormat::Sequence => quote!(Sequence),
     };
     let decode = match stream.item {
-        Content::Json(_) => quote!(event_json),
+        Content::Json(_) | Content::JsonOrText(_) => quote!(event_json),
         Content::Text | Content::Bytes => quote!(event_text),
     };
     quote! {

@@ -37,7 +37,7 @@ pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
 /// What a body holds.
 pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
     match content {
-        Content::Json(ty) => of(cx, ty),
+        Content::Json(ty) | Content::JsonOrText(ty) => of(cx, ty),
         Content::Text => quote!(String),
         Content::Bytes => quote!(Vec<u8>),
     }

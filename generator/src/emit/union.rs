@@ -161,7 +161,9 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
                 }
             }
             None => {
-                quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer),)
+                quote! {
+                    Self::#variant(value) => crate::runtime::model::Codec::encode(value, serializer),
+                }
             }
         }
     });

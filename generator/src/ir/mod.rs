@@ -6,6 +6,7 @@
 
 mod model;
 mod operation;
+mod paging;
 mod security;
 mod server;
 mod topic;
@@ -14,9 +15,10 @@ pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };
 pub use operation::{
-    Content, Location, Method, Operation, Parameter, Permissions, RequestBody, Response, Status,
-    StreamFormat, Streamed, Style, path_and_query,
+    Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
+    Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
 };
+pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use security::{Scheme, SchemeKind, Security};
 pub use server::{Server, Variable};
 pub use topic::Topic;
@@ -61,6 +63,8 @@ pub struct Api {
     pub security: Security,
     /// Whether a service that answers keeps to the lists of required properties.
     pub responses_keep_required: bool,
+    /// Whether the service takes timestamps in milliseconds: with three fraction digits.
+    pub has_millisecond_timestamps: bool,
     /// Whether the service is in several regions, those that the runtime knows.
     pub has_regions: bool,
     /// The tags, in the order in which they are declared or first used.

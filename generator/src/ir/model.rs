@@ -150,6 +150,8 @@ pub struct Field {
     pub nullable: bool,
     /// Whether only the service sets it.
     pub read_only: bool,
+    /// Whether it stands in requests alone.
+    pub write_only: bool,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The value that the service assumes.
@@ -186,6 +188,8 @@ pub enum Untyped {
     Anything,
     /// An object of which neither the names nor the types of its properties are stated.
     FreeObject,
+    /// An object without properties, in a definition that means any value by that.
+    EmptyObject,
     /// A list of which the type of its items is not stated.
     FreeList,
     /// The definition states a type that there is none of.
@@ -204,6 +208,7 @@ impl Untyped {
         match self {
             Self::Anything => "the schema allows any value",
             Self::FreeObject => "an object without stated properties",
+            Self::EmptyObject => "an object without properties, which stands for any value",
             Self::FreeList => "a list without stated items",
             Self::UnknownType => "a type that does not exist",
             Self::Nothing => "a schema that no value of one type fits",

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Docs, Security, Server, ServiceId, TypeRef};
+use super::{DeclaredPaging, Docs, Security, Server, ServiceId, TypeRef};
 
 /// The verb of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,14 +76,14 @@ pub struct Operation {
     pub security: Option<Security>,
     /// Where it lives, if that is not where the API does.
     pub server: Option<Server>,
+    /// How it pages, where the definition declares it.
+    pub paging: Option<DeclaredPaging>,
     /// Its inputs beside the body, in document order.
     pub parameters: Vec<Parameter>,
     /// Its body, unless that is a form.
     pub body: Option<RequestBody>,
-    /// The media type of its body if that is a form, whose fields are parameters.
-    pub form: Option<String>,
-    /// The media types of parts of that form, by name, where the definition states them.
-    pub part_types: Vec<(String, String)>,
+    /// Its body if that is a form, whose fields are parameters.
+    pub form: Option<Form>,
     /// The stream that its success may be, in place of a whole body or as the only way.
     pub stream: Option<Streamed>,
     /// Its responses, in document order.
@@ -120,10 +120,7 @@ impl Operation {
 
     /// The type of the values of its stream, if they are JSON.
     pub fn stream_type(&self) -> Option<&TypeRef> {
-        match &self.stream.as_ref()?.item {
-            Content::Json(ty) => Some(ty),
-            Content::Text | Content::Bytes => None,
-        }
+        self.stream.as_ref()?.item.ty()
     }
 }
 
@@ -190,6 +187,17 @@ pub enum Style {
     Json,
 }
 
+/// How a field of a form is written, beside its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldEncoding {
+    /// As its type is: files as they are, values as text, objects as JSON.
+    Plain,
+    /// As JSON, even where it is a string: the definition declares that media type for it.
+    Json,
+    /// A file as text in base64.
+    Base64,
+}
+
 /// An input beside the body.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -205,6 +213,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How its parts travel, when it has several.
     pub style: Style,
+    /// How it is written if it is a field of a form.
+    pub encoding: FieldEncoding,
     /// Whether characters that separate the parts of a URL are not escaped in its value.
     pub allow_reserved: bool,
     /// The value that the service assumes.
@@ -222,10 +232,22 @@ pub struct Parameter {
 pub enum Content {
     /// JSON of a type.
     Json(TypeRef),
+    /// JSON of a type, or text that is a value of it, as the media type of the response says.
+    JsonOrText(TypeRef),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+impl Content {
+    /// The type of the value in it, unless that is text or bytes alone.
+    pub fn ty(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Json(ty) | Self::JsonOrText(ty) => Some(ty),
+            Self::Text | Self::Bytes => None,
+        }
+    }
 }
 
 /// How the values of a stream are told apart.
@@ -248,6 +270,17 @@ pub struct Streamed {
     pub format: StreamFormat,
     /// What a value is.
     pub item: Content,
+}
+
+/// The body of a request that is a form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The media type.
+    pub media_type: String,
+    /// The media types of its parts, by name, where the definition declares them.
+    pub part_types: Vec<(String, String)>,
+    /// The media types that it may have as well, and never has.
+    pub left_out: Vec<String>,
 }
 
 /// The body of a request.
@@ -293,6 +326,15 @@ impl Status {
     }
 }
 
+/// The body of a response that is read as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseBody {
+    /// The media types that are asked for, and read into the same type.
+    pub media_types: Vec<String>,
+    /// What it holds.
+    pub content: Content,
+}
+
 /// One response of an operation.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -300,8 +342,8 @@ pub struct Response {
     pub status: Status,
     /// The text about it.
     pub description: String,
-    /// The media type and what the body holds.
-    pub content: Option<(String, Content)>,
+    /// Its body.
+    pub body: Option<ResponseBody>,
     /// The stream that may take the place of that body.
     pub stream: Option<Streamed>,
     /// The media types that it may have as well, and that are never asked for.

@@ -1,44 +1,180 @@
-//! Media types: which one of several is used, and what it holds.
+//! Bodies: which of several media types are used, and what they hold.
+
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::{
-    MediaType, ReferenceOr, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
-use super::view::Node;
+use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
+use super::sort::{MAX_PARTS, Sort};
+use super::view::{Node, View};
 use crate::ir::{
-    Content, ModelKind, OperationId, Origin, Scalar, StreamFormat, Streamed, TypeRef, Untyped,
+    Content, ModelKind, OperationId, Origin, ResponseBody, Scalar, StreamFormat, Streamed, TypeRef,
+    Untyped,
 };
 use crate::pointer::escape;
 
 type Offered = IndexMap<String, MediaType>;
 
+/// A media type of a body with what stands under it.
+type Entry<'a> = (&'a str, &'a MediaType);
+
+/// A response that is read as a whole.
+pub(super) struct Whole<'a> {
+    pub(super) body: ResponseBody,
+    /// The media types of the definition that are read, the one that gave the type first.
+    pub(super) used: Vec<&'a str>,
+}
+
 impl<'a> Lowering<'a> {
-    /// The media type of a request to use, and what it holds.
+    /// What the body of a request holds that is sent as this media type.
     pub(super) fn request_content(
         &mut self,
-        offered: &'a Offered,
+        chosen: Entry<'a>,
         id: OperationId,
         pointer: &str,
-    ) -> Option<(String, Content)> {
-        let chosen = preferred(offered.iter())?;
-        let (kind, content) = self.content(chosen, &Origin::RequestBody(id), pointer);
-        Some((concrete(&kind, &content), content))
+    ) -> (String, Content) {
+        let content = self.content(chosen, &Origin::RequestBody(id), pointer);
+        let named = match &content {
+            Content::Json(_) if is_range(chosen.0) => "application/json".to_owned(),
+            content => concrete(chosen.0, content),
+        };
+        (named, content)
     }
 
-    /// The media type of a response to use, and what it holds; streams are not among them.
+    /// What a response holds that is read as a whole: streams are not among it. The media types that
+    /// are read into the same type are all asked for.
     pub(super) fn response_content(
         &mut self,
         offered: &'a Offered,
         origin: &Origin,
         pointer: &str,
-    ) -> Option<(String, Content)> {
-        let whole = offered
+    ) -> Option<Whole<'a>> {
+        let whole: Vec<Entry<'a>> = offered
             .iter()
-            .filter(|(kind, _)| stream_format(kind).is_none());
-        let chosen = preferred(whole)?;
-        Some(self.content(chosen, origin, pointer))
+            .map(|(kind, media)| (kind.as_str(), media))
+            .filter(|(kind, _)| stream_format(kind).is_none())
+            .collect();
+        let chosen = self.preferred(whole.iter().copied(), pointer)?;
+        let content = self.content(chosen, origin, pointer);
+        let others = whole.into_iter().filter(|(kind, _)| *kind != chosen.0);
+        Some(match content {
+            Content::Json(ty) => self.json_or_text(chosen, ty, others, pointer),
+            content => {
+                let same = |(kind, media): &Entry<'a>| match content {
+                    Content::Bytes => matches!(self.family(kind, media, pointer), Family::Bytes),
+                    _ => matches!(self.family(kind, media, pointer), Family::Text),
+                };
+                let same = others.filter(same).map(|(kind, _)| kind);
+                let used: Vec<_> = [chosen.0].into_iter().chain(same).collect();
+                // What all operations of a document produce says little about a file: it is hardly
+                // ever JSON.
+                let is_json = |kind: &&str| Family::of(kind).is_json() && !is_range(kind);
+                let any = Some("*/*").filter(|_| used.iter().all(is_json));
+                let media_types = used.iter().copied().chain(any);
+                let media_types = media_types.map(str::to_owned).collect();
+                Whole {
+                    body: ResponseBody {
+                        media_types,
+                        content,
+                    },
+                    used,
+                }
+            }
+        })
+    }
+
+    /// A response of JSON. Where it may come as text as well, and a text can be a value of its type,
+    /// both are read.
+    fn json_or_text(
+        &self,
+        chosen: Entry<'a>,
+        ty: TypeRef,
+        others: impl Iterator<Item = Entry<'a>>,
+        pointer: &str,
+    ) -> Whole<'a> {
+        let may_be_text = self.may_be_text(&ty);
+        let is_string = self.is_string(&ty);
+        let is_alike = |(kind, media): &Entry<'a>| {
+            let is_same = is_same_schema(media, chosen.1);
+            let is_other = is_range(kind) || !Family::of(kind).is_json();
+            may_be_text && is_other && (is_same || (is_string && self.holds_string(media, pointer)))
+        };
+        let others: Vec<_> = others.filter(is_alike).map(|(kind, _)| kind).collect();
+        let is_open = is_range(chosen.0);
+        let is_either = may_be_text && (is_open || !others.is_empty());
+        // A value in XML is markup around a text: it is read if it comes, and not asked for.
+        let is_plain = |kind: &&str| Family::of(kind) == Family::Text && !is_markup(kind);
+        let plain = others
+            .into_iter()
+            .filter(|kind| is_plain(kind) || is_range(kind));
+        let used: Vec<_> = [chosen.0].into_iter().chain(plain).collect();
+        // What may be anything is asked for as JSON first, and as nothing else where only that can be
+        // read.
+        let json = is_open.then_some("application/json");
+        let asked = used.iter().copied().filter(|_| is_either || !is_open);
+        let media_types = json.into_iter().chain(asked).map(str::to_owned).collect();
+        let content = match is_either {
+            true => Content::JsonOrText(ty),
+            false => Content::Json(ty),
+        };
+        Whole {
+            body: ResponseBody {
+                media_types,
+                content,
+            },
+            used,
+        }
+    }
+
+    /// Whether every text is a value of a type.
+    fn is_string(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Scalar(Scalar::String) => true,
+            TypeRef::Nullable(inner) => self.is_string(inner),
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                // An enum keeps values that it does not list.
+                Some(ModelKind::Enum(_)) => true,
+                Some(ModelKind::Alias(target)) => self.is_string(target),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn is_enum(&self, ty: &TypeRef) -> bool {
+        let model = ty.model().and_then(|id| self.models.get(id.0));
+        model.is_some_and(|model| matches!(model.kind, ModelKind::Enum(_)))
+    }
+
+    /// Whether what a media type holds is a string, be it out of a list.
+    fn holds_string(&self, media: &'a MediaType, pointer: &str) -> bool {
+        let node = media.schema.as_ref().map(Node::from);
+        node.is_some_and(|node| {
+            let schema = self.innermost(node, pointer);
+            schema.is_some_and(|schema| View::of(schema).kind == Some("string"))
+        })
+    }
+
+    /// Whether a text by itself can be a value of a type.
+    fn may_be_text(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Scalar(_) => true,
+            TypeRef::Json(why) => *why == Untyped::Anything,
+            TypeRef::Nullable(inner) => self.may_be_text(inner),
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                Some(ModelKind::Enum(_)) => true,
+                Some(ModelKind::Alias(target)) => self.may_be_text(target),
+                Some(ModelKind::Union(union)) => {
+                    // A union in a union may be the same one again.
+                    let mut types = union.variants.iter().map(|variant| &variant.ty);
+                    types.any(|ty| matches!(ty, TypeRef::Scalar(_)) || self.is_enum(ty))
+                }
+                Some(ModelKind::Struct(_)) | None => false,
+            },
+            TypeRef::List(_) | TypeRef::Map(_) => false,
+        }
     }
 
     /// The first stream among the media types of a response. What is the same in a whole response has
@@ -46,19 +182,19 @@ impl<'a> Lowering<'a> {
     pub(super) fn streamed(
         &mut self,
         offered: &'a Offered,
-        whole: Option<&(String, Content)>,
+        whole: Option<&Whole<'a>>,
         origin: &Origin,
         pointer: &str,
     ) -> Option<Streamed> {
         let (kind, media, format) = offered
             .iter()
             .find_map(|(kind, media)| Some((kind, media, stream_format(kind)?)))?;
-        let same = whole.filter(|(other, _)| {
-            let other = offered.get(other);
+        let same = whole.filter(|whole| {
+            let other = whole.used.first().and_then(|kind| offered.get(*kind));
             other.is_some_and(|other| media.schema.is_some() && other.schema == media.schema)
         });
-        let ty = match (same, &media.schema) {
-            (Some((_, Content::Json(ty))), _) => ty.clone(),
+        let ty = match (same.map(|whole| &whole.body.content), &media.schema) {
+            (Some(Content::Json(ty)), _) => ty.clone(),
             (_, None) => TypeRef::Json(Untyped::Anything),
             (_, Some(schema)) => {
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
@@ -94,38 +230,67 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn content(
-        &mut self,
-        (kind, media): (&'a str, &'a MediaType),
-        origin: &Origin,
-        pointer: &str,
-    ) -> (String, Content) {
-        let is_open = essence(kind).contains('*');
-        let content = match rank(kind) {
-            // What may be of any media type is no JSON when it is bytes.
-            0 | 1 if is_open && is_binary(media) => Content::Bytes,
-            0 | 1 => {
+    fn content(&mut self, chosen: Entry<'a>, origin: &Origin, pointer: &str) -> Content {
+        let (kind, media) = chosen;
+        match self.family(kind, media, pointer) {
+            Family::Json | Family::OtherJson => {
                 let place = format!("{pointer}/content/{}/schema", escape(kind));
                 let schema = media.schema.as_ref().map(Node::from);
                 Content::Json(schema.map_or(TypeRef::Json(Untyped::Anything), |node| {
                     self.item_type(node, origin, &place)
                 }))
             }
-            3 => {
+            Family::Text => {
                 self.report_markup(kind, pointer);
                 Content::Text
             }
-            _ => Content::Bytes,
-        };
-        let kind = match (&content, is_open) {
-            (Content::Json(_), true) => "application/json",
-            _ => kind,
-        };
-        (kind.to_owned(), content)
+            Family::Form | Family::Bytes => Content::Bytes,
+        }
+    }
+
+    /// The media type that is chosen out of several: JSON before forms before text before bytes.
+    pub(super) fn preferred(
+        &self,
+        offered: impl Iterator<Item = Entry<'a>>,
+        pointer: &str,
+    ) -> Option<Entry<'a>> {
+        offered.min_by_key(|(kind, media)| {
+            let family = self.family(kind, media, pointer);
+            // Bytes are better called bytes than JSON.
+            (family, family != Family::of(kind))
+        })
+    }
+
+    /// What a media type holds. Bytes are bytes, whatever they are called: a file has the media types
+    /// that the operations beside it have, and none of JSON or text can hold them.
+    fn family(&self, kind: &str, media: &'a MediaType, pointer: &str) -> Family {
+        let family = Family::of(kind);
+        let node = media.schema.as_ref().map(Node::from);
+        match node.is_some_and(|node| self.is_binary(node, pointer)) {
+            true if family != Family::Form => Family::Bytes,
+            _ => family,
+        }
+    }
+
+    /// Whether a schema is one of bytes, by its own words or by those of what it refers to.
+    fn is_binary(&self, node: Node<'a>, pointer: &str) -> bool {
+        self.innermost(node, pointer).is_some_and(is_bytes)
+    }
+
+    /// What a schema comes to, behind references and parts that are all of it.
+    fn innermost(&self, mut node: Node<'a>, pointer: &str) -> Option<&'a Schema> {
+        for _ in 0..MAX_PARTS {
+            let schema = self.followed(node, &mut HashSet::new())?;
+            match self.sort(schema, pointer) {
+                Sort::Same(part) => node = part.node,
+                _ => return Some(schema),
+            }
+        }
+        None
     }
 
     fn report_markup(&mut self, kind: &str, pointer: &str) {
-        if is_xml(&essence(kind)) {
+        if is_markup(kind) {
             self.warn(
                 "xml-as-text",
                 pointer,
@@ -134,142 +299,81 @@ impl<'a> Lowering<'a> {
             );
         }
     }
-}
 
-/// How readily a media type is chosen; the least is chosen.
-fn rank(media_type: &str) -> u8 {
-    match essence(media_type).as_str() {
-        "application/json" | "*/*" | "application/*" => 0,
-        "text/json" | "application/x-json" => 1,
-        kind if kind.ends_with("+json") => 1,
-        kind if is_form(kind) => 2,
-        kind if kind.starts_with("text/") || is_xml(kind) || is_text(kind) => 3,
-        _ => 4,
+    /// Tells which media types of a request, or of the responses, are never used.
+    pub(super) fn report_media_types(
+        &mut self,
+        pointer: &str,
+        what: &str,
+        used: &[&str],
+        left_out: &[String],
+    ) {
+        if left_out.is_empty() {
+            return;
+        }
+        self.warn(
+            "media-type-left-out",
+            pointer,
+            format!(
+                "the {what} may be {} as well as {}",
+                list(left_out.iter().map(String::as_str)),
+                list(used.iter().copied())
+            ),
+            "only the latter is used; an overlay can remove it in favour of another",
+        );
     }
 }
 
-pub(super) fn preferred<'a>(
-    offered: impl Iterator<Item = (&'a String, &'a MediaType)>,
-) -> Option<(&'a str, &'a MediaType)> {
-    let chosen = offered.min_by_key(|(kind, _)| rank(kind))?;
-    Some((chosen.0.as_str(), chosen.1))
-}
-
-/// The media types beside those that are used.
-pub(super) fn left_out(offered: &Offered, used: &[Option<&str>]) -> Vec<String> {
-    let is_left = |kind: &&String| !kind.contains('*') && !used.contains(&Some(kind.as_str()));
-    let others = offered.keys().filter(is_left);
-    others.cloned().collect()
-}
-
-/// Whether the fields of a body are named pairs or parts.
-pub(super) fn is_form(media_type: &str) -> bool {
-    matches!(
-        essence(media_type).as_str(),
-        "application/x-www-form-urlencoded" | "multipart/form-data"
-    )
-}
-
-fn is_xml(essence: &str) -> bool {
-    essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml")
-}
-
-/// Whether a media type below `application` is text all the same.
-fn is_text(essence: &str) -> bool {
-    matches!(
-        essence,
-        "application/yaml"
-            | "application/x-yaml"
-            | "application/graphql"
-            | "application/javascript"
-            | "application/sql"
-    ) || essence.ends_with("+yaml")
-}
-
-fn stream_format(media_type: &str) -> Option<StreamFormat> {
-    match essence(media_type).as_str() {
-        "text/event-stream" => Some(StreamFormat::Events),
-        "application/x-ndjson"
-        | "application/ndjson"
-        | "application/jsonl"
-        | "application/x-jsonl"
-        | "application/x-jsonlines"
-        | "application/jsonlines"
-        | "application/stream+json"
-        | "application/x-json-stream" => Some(StreamFormat::Lines),
-        "application/json-seq" => Some(StreamFormat::Sequence),
-        kind if kind.ends_with("+json-seq") => Some(StreamFormat::Sequence),
-        _ => None,
-    }
-}
-
-/// A media type that a request can name: one that stands for many says nothing. A caller who knows
-/// better sets the header.
-fn concrete(media_type: &str, content: &Content) -> String {
-    match content {
-        Content::Text if media_type.contains('*') => "text/plain".to_owned(),
-        Content::Bytes if media_type.contains('*') => "application/octet-stream".to_owned(),
-        _ => media_type.to_owned(),
-    }
-}
-
-fn is_binary(media: &MediaType) -> bool {
-    let Some(ReferenceOr::Item(Schema { schema_kind, .. })) = &media.schema else {
-        return false;
+/// The media types beside those that are used which say something else. JSON by another name, the
+/// same name with other parameters, and a range around what is used say the same, unless another
+/// schema stands under them.
+pub(super) fn left_out(offered: &Offered, used: &[&str]) -> Vec<String> {
+    let is_said = |kind: &str, media: &MediaType| {
+        used.iter().any(|used| {
+            let is_alike = match stream_format(kind) {
+                Some(format) => stream_format(used) == Some(format),
+                None => {
+                    let are_json = Family::of(kind).is_json() && Family::of(used).is_json();
+                    are_json || is_range(kind) || is_same(kind, used)
+                }
+            };
+            let used = offered.get(*used);
+            is_alike && used.is_some_and(|used| is_same_schema(media, used))
+        })
     };
-    match schema_kind {
-        SchemaKind::Type(Type::String(text)) => {
-            matches!(
-                &text.format,
-                VariantOrUnknownOrEmpty::Item(StringFormat::Binary)
-            )
-        }
-        _ => false,
-    }
+    let others = offered.iter().filter(|(kind, media)| {
+        !used.contains(&kind.as_str()) && !used.is_empty() && !is_said(kind, media)
+    });
+    others.map(|(kind, _)| kind.clone()).collect()
 }
 
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
+/// Whether a media type says nothing of a schema that another one does not: texts about it and
+/// examples aside.
+fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
+    let plain = |media: &MediaType| {
+        let mut schema = media.schema.clone()?;
+        if let ReferenceOr::Item(schema) = &mut schema {
+            schema.schema_data.title = None;
+            schema.schema_data.description = None;
+            schema.schema_data.example = None;
+        }
+        Some(schema)
+    };
+    media.schema.is_none() || media.schema == other.schema || plain(media) == plain(other)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{is_form, rank, stream_format};
-    use crate::ir::StreamFormat;
+fn is_bytes(schema: &Schema) -> bool {
+    let view = View::of(schema);
+    let is_string = view.kind.is_none_or(|kind| kind == "string");
+    is_string && view.format.as_deref() == Some("binary")
+}
 
-    #[test]
-    fn json_is_chosen_before_all_else() {
-        for (kind, expected) in [
-            ("application/json; charset=utf-8", 0),
-            ("Application/JSON", 0),
-            ("application/vnd.example.v3+json;v=1", 1),
-            ("application/merge-patch+json", 1),
-            ("multipart/form-data; boundary=x", 2),
-            ("text/csv", 3),
-            ("application/xml", 3),
-            ("image/svg+xml", 3),
-            ("application/pdf", 4),
-            ("image/*", 4),
-        ] {
-            assert_eq!(rank(kind), expected, "{kind}");
-        }
-        assert!(is_form("multipart/form-data"));
-    }
-
-    #[test]
-    fn streams_are_told_by_their_media_type() {
-        let format = stream_format("text/event-stream; charset=utf-8");
-        assert_eq!(format, Some(StreamFormat::Events));
-        assert_eq!(
-            stream_format("application/x-ndjson"),
-            Some(StreamFormat::Lines)
-        );
-        assert_eq!(
-            stream_format("application/geo+json-seq"),
-            Some(StreamFormat::Sequence)
-        );
-        assert_eq!(stream_format("application/json"), None);
+/// Names as a message lists them.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+        None => String::new(),
     }
 }

@@ -7,8 +7,8 @@ use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle, Schema};
 use super::objects::Owner;
 use super::sort::Sort;
 use super::view::{Node, View};
-use super::{Lowering, vendor};
-use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Scalar, Style, TypeRef};
+use super::{Lowering, parts, vendor};
+use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Style, TypeRef};
 
 impl<'a> Lowering<'a> {
     /// The fields of a form, unless its schema does not name them. A form that is closed may have
@@ -31,17 +31,16 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        let has_files = media_type.starts_with("multipart/");
+        let has_parts = media_type.starts_with("multipart/");
         // What is read-only is no part of a request.
         let sent = fields.into_iter().filter(|field| !field.read_only);
         let parameters = sent.map(|field| {
-            let is_list = self.is_list(&field.ty);
-            let style = style(is_list, media.encoding.get(&field.name));
-            let ty = if has_files {
-                field.ty
-            } else {
-                without_files(field.ty)
-            };
+            let declared = media.encoding.get(&field.name);
+            // A file is a file under another name as well; what is none keeps its name.
+            let plain = self.without_aliases(&field.ty);
+            let (meant, encoding) = parts::field(plain.clone(), declared, has_parts);
+            let ty = if meant == plain { field.ty } else { meant };
+            let style = style(self.is_list(&ty), declared);
             Parameter {
                 pointer: field.pointer,
                 name: field.name,
@@ -49,6 +48,7 @@ impl<'a> Lowering<'a> {
                 required: field.required,
                 ty,
                 style,
+                encoding,
                 allow_reserved: false,
                 default: field.default,
                 listed: field.listed,
@@ -57,6 +57,19 @@ impl<'a> Lowering<'a> {
             }
         });
         Some(parameters.collect())
+    }
+
+    /// A type by its own words, where it is one by another name.
+    fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
+        match ty {
+            TypeRef::List(item) => TypeRef::List(Box::new(self.without_aliases(item))),
+            TypeRef::Nullable(inner) => TypeRef::Nullable(Box::new(self.without_aliases(inner))),
+            TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
+                Some(ModelKind::Alias(other)) => self.without_aliases(other),
+                _ => ty.clone(),
+            },
+            _ => ty.clone(),
+        }
     }
 
     /// Whether a type is a list, be it by another name.
@@ -106,20 +119,6 @@ fn is_empty(schema: &Schema) -> bool {
     is_closed && view.properties.is_empty()
 }
 
-/// The media types that an encoding states for the parts of a form: the first of several, and none
-/// that stands for many.
-pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
-    let stated = media.encoding.iter().filter_map(|(name, encoding)| {
-        let kinds = encoding.content_type.as_deref()?;
-        let first = kinds
-            .split(',')
-            .map(str::trim)
-            .find(|kind| !kind.contains('*'))?;
-        (!first.is_empty()).then(|| (name.clone(), first.to_owned()))
-    });
-    stated.collect()
-}
-
 /// How the parts of a field travel: as the definition says, else lists by repeating the key and
 /// objects as JSON.
 fn style(is_list: bool, encoding: Option<&Encoding>) -> Style {
@@ -137,14 +136,5 @@ fn style(is_list: bool, encoding: Option<&Encoding>) -> Style {
         (Some(_), true) | (None, true) => Style::Multi,
         (None, false) if is_list => Style::Multi,
         (None, false) => Style::Json,
-    }
-}
-
-/// A form without parts has no files: what is binary is text there.
-fn without_files(ty: TypeRef) -> TypeRef {
-    match ty {
-        TypeRef::Scalar(Scalar::Binary) => TypeRef::Scalar(Scalar::String),
-        TypeRef::List(item) => TypeRef::List(Box::new(without_files(*item))),
-        other => other,
     }
 }

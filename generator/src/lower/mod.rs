@@ -7,9 +7,12 @@
 mod contents;
 mod forms;
 mod labels;
+mod media_types;
 mod objects;
 mod operations;
+mod paging;
 mod parameters;
+mod parts;
 mod restated;
 mod schemas;
 mod security;
@@ -42,6 +45,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         children: unions::children(document),
         inlining: HashMap::new(),
         has_too_many: false,
+        empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
@@ -62,6 +66,8 @@ struct Lowering<'a> {
     inlining: HashMap<String, ModelId>,
     /// Whether it was said that there are too many types.
     has_too_many: bool,
+    /// Whether an object without properties stands for any JSON value.
+    empty_objects_are_any: bool,
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,
@@ -125,6 +131,9 @@ impl Lowering<'_> {
             schemes,
             security,
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
+            has_millisecond_timestamps: vendor::has_millisecond_timestamps(
+                &self.document.extensions,
+            ),
             has_regions: vendor::has_regions(&self.document.extensions),
             services,
             operations: self.operations,

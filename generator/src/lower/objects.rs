@@ -296,6 +296,7 @@ impl<'a> Lowering<'a> {
             required: false,
             nullable: self.allows_null(node),
             read_only: data.is_some_and(|data| data.read_only),
+            write_only: data.is_some_and(|data| data.write_only),
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
             listed: self.tags(node).unwrap_or_default(),

@@ -1,14 +1,15 @@
 //! Paths to operations with their bodies and responses.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
-use super::contents::{is_form, left_out, preferred};
-use super::forms::part_types;
+use super::contents::left_out;
+use super::media_types::is_form;
+use super::parts::part_types;
 use super::{Lowering, vendor};
 use crate::ir::{
-    Docs, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response, ServiceId,
-    Status, Streamed,
+    Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
+    ServiceId, Status, Streamed,
 };
 use crate::pointer::escape;
 
@@ -73,18 +74,19 @@ impl<'a> Lowering<'a> {
         let body = operation.request_body.as_ref();
         let body =
             body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
-        let (body, form, part_types) = match body {
-            Some(Body::Whole(body)) => (Some(body), None, Vec::new()),
-            Some(Body::Form(form)) => {
-                parameters.extend(form.fields);
-                (None, Some(form.media_type), form.part_types)
+        let (body, form) = match body {
+            Some(Body::Whole(body)) => (Some(body), None),
+            Some(Body::Form(form, fields)) => {
+                parameters.extend(fields);
+                (None, Some(form))
             }
-            None => (None, None, Vec::new()),
+            None => (None, None),
         };
         self.report_left_out(operation, &pointer);
         let responses = self.responses(method, operation, id, &pointer);
         let stream = stream_of(&responses);
         let server = self.own_server(item, operation, &item_pointer, &pointer);
+        let paging = self.declared_paging(operation, &pointer);
         self.operations.push(Operation {
             pointer,
             method,
@@ -101,10 +103,10 @@ impl<'a> Lowering<'a> {
             permissions: vendor::permissions(&operation.extensions),
             security: self.security(operation),
             server,
+            paging,
             parameters,
             body,
             form,
-            part_types,
             stream,
             responses,
         });
@@ -172,23 +174,28 @@ impl<'a> Lowering<'a> {
             }
         };
         let name = vendor::body_name(&body.extensions).or_else(|| vendor::body_name(extensions));
-        let (media_type, media) = preferred(body.content.iter())?;
-        let left_out = left_out(&body.content, &[Some(media_type)]);
+        let offered = body.content.iter();
+        let offered = offered.map(|(kind, media)| (kind.as_str(), media));
+        let chosen = self.preferred(offered, &pointer)?;
+        let (media_type, media) = chosen;
+        let left_out = left_out(&body.content, &[media_type]);
+        self.report_media_types(&pointer, "request body", &[media_type], &left_out);
         if is_form(media_type) {
             let place = format!("{pointer}/content/{}", escape(media_type));
             match self.form(media_type, media, id, &place) {
                 Some(fields) if fields.is_empty() => return None,
                 Some(fields) => {
-                    return Some(Body::Form(FormBody {
+                    let form = Form {
                         media_type: media_type.to_owned(),
-                        fields,
                         part_types: part_types(media),
-                    }));
+                        left_out,
+                    };
+                    return Some(Body::Form(form, fields));
                 }
                 None => {}
             }
         }
-        let (media_type, content) = self.request_content(&body.content, id, &pointer)?;
+        let (media_type, content) = self.request_content(chosen, id, &pointer);
         Some(Body::Whole(RequestBody {
             pointer,
             name,
@@ -231,7 +238,20 @@ impl<'a> Lowering<'a> {
             let pointer = format!("{pointer}/responses/{key}");
             responses.extend(self.response(status, node, is_read, id, &pointer));
         }
+        self.report_unread(&responses, &format!("{pointer}/responses"));
         responses
+    }
+
+    /// Tells once for all responses which media types of them are never read.
+    fn report_unread(&mut self, responses: &[Response], pointer: &str) {
+        let lossy = || responses.iter().filter(|it| !it.left_out.is_empty());
+        let left_out: IndexSet<String> = lossy().flat_map(|it| it.left_out.clone()).collect();
+        let whole = lossy().flat_map(|it| it.body.iter().flat_map(|body| &body.media_types));
+        let streams = lossy().filter_map(|it| Some(&it.stream.as_ref()?.media_type));
+        let used: IndexSet<&str> = whole.chain(streams).map(String::as_str).collect();
+        let used: Vec<_> = used.into_iter().collect();
+        let left_out: Vec<_> = left_out.into_iter().collect();
+        self.report_media_types(pointer, "response", &used, &left_out);
     }
 
     fn response(
@@ -259,23 +279,19 @@ impl<'a> Lowering<'a> {
         };
         let offered = Some(&response.content).filter(|_| is_read);
         let origin = Origin::Response(id, status);
-        let content = offered.and_then(|offered| self.response_content(offered, &origin, pointer));
+        let whole = offered.and_then(|offered| self.response_content(offered, &origin, pointer));
         let stream = offered
-            .and_then(|offered| self.streamed(offered, content.as_ref(), &origin, pointer))
+            .and_then(|offered| self.streamed(offered, whole.as_ref(), &origin, pointer))
             .filter(|_| !status.is_redirect());
-        let used = [
-            content.as_ref().map(|(kind, _)| kind.as_str()),
-            stream.as_ref().map(|stream| stream.media_type.as_str()),
-        ];
-        let left_out = match used {
-            [None, None] => Vec::new(),
-            used => left_out(&response.content, &used),
-        };
+        let streamed = stream.as_ref().map(|stream| stream.media_type.as_str());
+        let used = whole.as_ref().map_or(&[][..], |whole| &whole.used);
+        let used: Vec<&str> = used.iter().copied().chain(streamed).collect();
+        let left_out = left_out(&response.content, &used);
         Some(Response {
             status,
             description: response.description.clone(),
             left_out,
-            content,
+            body: whole.map(|whole| whole.body),
             stream,
             error_codes: vendor::error_codes(&response.extensions),
         })
@@ -321,14 +337,6 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
 enum Body {
     /// One value.
     Whole(RequestBody),
-    /// A form.
-    Form(FormBody),
-}
-
-/// A form as it was lowered.
-struct FormBody {
-    media_type: String,
-    fields: Vec<Parameter>,
-    /// The media types of parts, by name.
-    part_types: Vec<(String, String)>,
+    /// A form and its fields.
+    Form(Form, Vec<Parameter>),
 }

@@ -8,7 +8,8 @@ use openapiv3::{
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
-    Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef, Untyped,
+    FieldEncoding, Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef,
+    Untyped,
 };
 use crate::pointer::escape;
 
@@ -140,6 +141,7 @@ impl<'a> Lowering<'a> {
             required: data.required || location == Location::Path,
             ty,
             style,
+            encoding: FieldEncoding::Plain,
             allow_reserved: false,
             default,
             listed: listed.unwrap_or_default(),

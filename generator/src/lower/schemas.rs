@@ -215,6 +215,7 @@ impl<'a> Lowering<'a> {
 
     fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let value = match view.additional {
+            None if self.empty_objects_are_any => return TypeRef::Json(Untyped::EmptyObject),
             Some(AdditionalProperties::Schema(schema)) => {
                 let pointer = format!("{pointer}/additionalProperties");
                 self.item_type(Node::from(schema.as_ref()), origin, &pointer)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Location, Parameter, Scalar, Style, TypeRef, path_and_query};
+use crate::ir::{FieldEncoding, Location, Parameter, Scalar, Style, TypeRef, path_and_query};
 
 impl Lowering<'_> {
     /// Brings the path parameters into agreement with the path: one whose place is in a query goes
@@ -94,6 +94,7 @@ impl Lowering<'_> {
             required: true,
             ty: TypeRef::Scalar(Scalar::String),
             style: Style::Csv,
+            encoding: FieldEncoding::Plain,
             allow_reserved: false,
             default: None,
             listed: Vec::new(),

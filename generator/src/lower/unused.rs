@@ -50,13 +50,14 @@ fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
         let body = operation.body.as_mut().map(|body| &mut body.content);
         let stream = operation.stream.as_mut().map(|stream| &mut stream.item);
         let answers = operation.responses.iter_mut().flat_map(|response| {
-            let whole = response.content.as_mut().map(|(_, content)| content);
+            let whole = response.body.as_mut().map(|body| &mut body.content);
             let stream = response.stream.as_mut().map(|stream| &mut stream.item);
             whole.into_iter().chain(stream)
         });
         for content in answers.chain(body).chain(stream) {
-            if let Content::Json(ty) = content {
-                uses_in(ty, visit);
+            match content {
+                Content::Json(ty) | Content::JsonOrText(ty) => uses_in(ty, visit),
+                Content::Text | Content::Bytes => {}
             }
         }
     }

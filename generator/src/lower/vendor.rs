@@ -12,6 +12,12 @@ use crate::ir::{Meaning, Permissions};
 /// Where the root of the document lists the topics of notifications.
 pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 
+/// Where an operation declares how it pages.
+pub(super) const PAGING: &str = "x-sdk-paging";
+
+/// What the upgrade from OpenAPI 3.1 says of a part of a form.
+const PART: &str = "x-sdk-part";
+
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
@@ -52,6 +58,23 @@ pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
 }
 
+/// Whether an object without properties stands for any JSON value: the root of the document says
+/// `x-sdk-objects-without-properties: any`. The servers of the Platform API publish Java's `Object`
+/// and `JsonNode` this way.
+pub(super) fn empty_objects_are_any(extensions: &Extensions) -> bool {
+    extensions
+        .get("x-sdk-objects-without-properties")
+        .is_some_and(|meaning| meaning == "any")
+}
+
+/// Whether the service takes timestamps in milliseconds: the root of the document says
+/// `x-sdk-timestamps: milliseconds`.
+pub(super) fn has_millisecond_timestamps(extensions: &Extensions) -> bool {
+    extensions
+        .get("x-sdk-timestamps")
+        .is_some_and(|precision| precision == "milliseconds")
+}
+
 /// Whether a security scheme is a certificate of the client, for which OpenAPI 3.0 has no kind.
 pub(super) fn is_certificate(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-certificate") == Some(&Value::Bool(true))
@@ -66,6 +89,11 @@ pub(super) fn has_regions(extensions: &Extensions) -> bool {
 /// The topics of notifications by name, each with a reference to the schema of its events.
 pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
     extensions.get(NOTIFICATION_TOPICS)
+}
+
+/// How an operation pages, as the definition declares it.
+pub(super) fn paging(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(PAGING)
 }
 
 /// What a caller of an operation must be allowed to do.
@@ -113,6 +141,11 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
         name: stated(&VALUE_NAMES).or_else(|| own("name")),
         description: stated(&VALUE_TEXTS).or_else(|| own("description")),
     }
+}
+
+/// What an encoding says of its part, as the upgrade from OpenAPI 3.1 leaves it.
+pub(super) fn part(extensions: &Extensions) -> Option<&str> {
+    extensions.get(PART)?.as_str()
 }
 
 fn said(text: &Value) -> Option<String> {

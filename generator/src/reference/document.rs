@@ -49,7 +49,7 @@ impl<'a> Document<'a> {
     /// The media type of a response, with its schema and its example.
     pub(super) fn response(self, operation: &Operation, response: &Response) -> Option<&'a Value> {
         let status = status_text(response.status);
-        let (media_type, _) = response.content.as_ref()?;
+        let media_type = response.body.as_ref()?.media_types.first()?;
         self.media(
             &format!("{}/responses/{status}", operation.pointer),
             media_type,

@@ -7,7 +7,7 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{input_text, security_note, server_note, status_text};
+use crate::emit::{input_text, items_name, security_note, server_note, status_text};
 use crate::ir::{
     Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
 };
@@ -41,13 +41,22 @@ pub(crate) struct OperationText {
     /// What each status gives back, when that is one of several.
     variants: Vec<Variant>,
     /// How it pages.
-    paging: Option<String>,
+    paging: Option<PagingText>,
     /// The errors that are not common to all operations.
     errors: Vec<ErrorText>,
     /// A body of a request.
     request: Option<String>,
     /// A body of a response.
     response: Option<String>,
+}
+
+/// How an operation pages.
+#[derive(Debug, Serialize)]
+struct PagingText {
+    /// How the next page is requested.
+    style: String,
+    /// The property of the response with the items.
+    items: String,
 }
 
 /// What a caller must be allowed to do.
@@ -108,11 +117,10 @@ impl Reference<'_> {
                 Output::Variants(variants) => self.variants(from, id, variants),
                 _ => Vec::new(),
             },
-            paging: self
-                .cx
-                .analysis
-                .paging(id)
-                .map(|paging| paging.style.to_string()),
+            paging: self.cx.analysis.paging(id).map(|paging| PagingText {
+                style: paging.style.to_string(),
+                items: code(items_name(&self.cx, paging)),
+            }),
             errors: self.errors(operation),
             request: self.request_sample(operation),
             response: self.response_sample(operation, output),
@@ -167,17 +175,17 @@ impl Reference<'_> {
         let first = match output {
             Output::Variants(variants) => {
                 variants.iter().find_map(|variant| match &variant.value {
-                    OutputValue::Body(Content::Json(ty)) => Some(ty),
+                    OutputValue::Body(content) => content.ty(),
                     _ => None,
                 })
             }
-            Output::Value(Content::Json(ty)) | Output::Optional(ty) => Some(ty),
-            _ => None,
+            Output::Value(content) | Output::Optional(content) => content.ty(),
+            Output::Empty | Output::Redirect => None,
         };
         let ty: &TypeRef = first?;
-        let holds = |response: &&Response| match &response.content {
-            Some((_, Content::Json(found))) => found == ty,
-            _ => false,
+        let holds = |response: &&Response| {
+            let body = response.body.as_ref();
+            body.is_some_and(|body| body.content.ty() == Some(ty))
         };
         let response = operation.responses.iter().find(holds);
         let media = response.and_then(|response| self.document.response(operation, response));

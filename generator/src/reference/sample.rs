@@ -150,7 +150,10 @@ impl Sample<'_> {
             }
             ModelKind::Struct(_) if self.around.contains(&id) => Map::new().into(),
             ModelKind::Struct(object) => {
-                let is_shown = |field: &&Field| self.way == Way::Response || !field.read_only;
+                let is_shown = |field: &&Field| match self.way {
+                    Way::Response => !field.write_only,
+                    Way::Request => !field.read_only,
+                };
                 if let Some(Value::Object(example)) = example {
                     let mut example = example.clone();
                     let hidden = object.fields.iter().filter(|field| !is_shown(field));

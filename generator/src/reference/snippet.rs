@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reference;
 use super::values::Form;
-use crate::analyze::{Output, PagingStyle};
+use crate::analyze::Output;
 use crate::format;
 use crate::ir::{Content, OperationId, Parameter, RequestBody, ServiceId};
 
@@ -138,13 +138,8 @@ impl<'a> Snippet<'a> {
     /// Whether the example sets an optional input: not which page it starts with.
     fn is_shown(&self, id: OperationId, parameter: &Parameter) -> bool {
         let paging = self.reference.cx.analysis.paging(id);
-        let page = paging.and_then(|paging| match &paging.style {
-            PagingStyle::Number { parameter, .. }
-            | PagingStyle::Token { parameter, .. }
-            | PagingStyle::Start { parameter, .. } => Some(parameter),
-            _ => None,
-        });
-        !parameter.required && !parameter.deprecated && page != Some(&parameter.name)
+        let page = paging.and_then(|paging| paging.style.parameter());
+        !parameter.required && !parameter.deprecated && page != Some(parameter.name.as_str())
     }
 
     /// How the call ends, and what is done with what it gives back.
@@ -185,7 +180,7 @@ impl<'a> Snippet<'a> {
     fn body(&mut self, body: &RequestBody) -> String {
         let document = self.reference.document;
         match &body.content {
-            Content::Json(ty) => {
+            Content::Json(ty) | Content::JsonOrText(ty) => {
                 let schema = document.inside(document.body(body), "schema");
                 self.value(ty, schema, "", Form::Owned, 0)
             }

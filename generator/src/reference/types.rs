@@ -27,8 +27,7 @@ impl Reference<'_> {
     /// What a call gives back, linked to its model if it is of one.
     pub(super) fn output(&self, from: PageId, id: OperationId) -> String {
         let model = match self.cx.analysis.output(id) {
-            Output::Value(content) => model_of(content),
-            Output::Optional(ty) => ty.model(),
+            Output::Value(content) | Output::Optional(content) => model_of(content),
             Output::Empty | Output::Redirect | Output::Variants(_) => None,
         };
         self.linked(from, &output_text(&self.cx, id), model)
@@ -77,8 +76,5 @@ impl Reference<'_> {
 }
 
 fn model_of(content: &Content) -> Option<ModelId> {
-    match content {
-        Content::Json(ty) => ty.model(),
-        Content::Text | Content::Bytes => None,
-    }
+    content.ty()?.model()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::Context;
-use crate::ir::{Content, ModelId, OperationId, TypeRef};
+use crate::ir::{ModelId, OperationId, TypeRef};
 
 /// The users of one model.
 #[derive(Debug, Default)]
@@ -25,13 +25,7 @@ impl Users {
         let mut users: BTreeMap<ModelId, UsedBy> = BTreeMap::new();
         for (id, operation) in cx.api.operations() {
             let inputs = operation.parameters.iter().map(|parameter| &parameter.ty);
-            let body = operation
-                .body
-                .as_ref()
-                .and_then(|body| match &body.content {
-                    Content::Json(ty) => Some(ty),
-                    Content::Text | Content::Bytes => None,
-                });
+            let body = operation.body.as_ref().and_then(|body| body.content.ty());
             let outputs = cx.analysis.output(id).types();
             for model in inputs
                 .chain(body)

@@ -2,6 +2,7 @@
 //!
 //! Reads the representation and the tables; knows no Rust.
 
+mod paging;
 mod untyped;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::Definition;
 use crate::analyze::Output;
 use crate::ir::{ModelKind, Operation, ServiceId};
 
+pub use paging::{EndOfPages, PagingOfOperation};
 pub use untyped::{UntypedField, UntypedStats};
 
 /// What a definition holds.
@@ -33,6 +35,8 @@ pub struct Stats {
     pub inputs: InputStats,
     /// How many operations page, by style.
     pub paging: BTreeMap<String, usize>,
+    /// Whether each operation pages, how, and why or why not, in document order.
+    pub paging_decisions: Vec<PagingOfOperation>,
     /// How many topics of notifications there are.
     pub topics: usize,
     /// What successful calls give back.
@@ -137,6 +141,7 @@ pub fn stats(definition: &Definition) -> Stats {
         tags: tags(definition),
         inputs: inputs(&api.operations),
         paging,
+        paging_decisions: paging::decisions(definition),
         topics: api.topics.len(),
         successes,
         untyped: untyped::untyped(definition),

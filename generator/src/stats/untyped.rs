@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::Definition;
 use crate::analyze::Output;
-use crate::ir::{Api, Content, ModelKind, TypeRef, Untyped};
+use crate::ir::{Api, ModelKind, TypeRef, Untyped};
 
 /// What ends as any JSON value.
 #[derive(Debug, Default, Serialize)]
@@ -53,7 +53,7 @@ pub(super) fn untyped(definition: &Definition) -> UntypedStats {
             stats.look(&parameter.pointer, &parameter.ty);
         }
         if let Some(body) = &operation.body
-            && let Content::Json(ty) = &body.content
+            && let Some(ty) = body.content.ty()
         {
             stats.look(&body.pointer, ty);
         }

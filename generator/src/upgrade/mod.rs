@@ -37,7 +37,10 @@ impl Dialect {
 pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
     let mut found = Diagnostics::default();
     let upgraded = match (dialect, document) {
-        (Dialect::Swagger2, Value::Object(root)) => Value::Object(swagger2::upgrade(root)),
+        (Dialect::Swagger2, mut document) => {
+            found.extend(swagger2::upgrade(&mut document));
+            document
+        }
         (Dialect::OpenApi31, mut document) => {
             let version = document.get("openapi").map(version_text);
             if version.is_some_and(|version| version.starts_with("3.2")) {

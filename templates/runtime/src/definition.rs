@@ -3,12 +3,19 @@
 //! A stand-in: the generator writes this file for each SDK, with the same
 //! names and the values of its definition.
 
+#![cfg_attr(not(feature = "client"), allow(dead_code))]
+
+#[cfg(feature = "client")]
 use crate::runtime::{Scheme, SchemeKind, Security};
 
 /// The base URL of a client that was given neither a region nor a host.
 pub(crate) const BASE_URL: &str = "https://api.mypurecloud.com";
 
+/// Whether the service takes timestamps in milliseconds.
+pub(crate) const HAS_MILLISECOND_TIMESTAMPS: bool = true;
+
 /// The security schemes: one of each kind.
+#[cfg(feature = "client")]
 pub(crate) const SCHEMES: &[Scheme] = &[
     Scheme {
         name: "token",
@@ -41,6 +48,7 @@ pub(crate) const SCHEMES: &[Scheme] = &[
 ];
 
 /// What an operation takes that says nothing else.
+#[cfg(feature = "client")]
 pub(crate) const SECURITY: Security = &[&["token"]];
 
 /// The name of the SDK, as it is sent in the `User-Agent` header.

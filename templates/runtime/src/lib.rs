@@ -8,6 +8,5 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "client")]
 mod definition;
 pub mod runtime;

@@ -16,9 +16,10 @@ use std::thread;
 use std::time::Duration;
 
 use sdk_runtime::runtime::blocking::{IterBlocking, SendBlocking};
-use sdk_runtime::runtime::model::Page;
+use sdk_runtime::runtime::model::{Codec, Page};
 use sdk_runtime::runtime::{
-    Call, Client, Error, Method, Operation, PageStyle, Paging, Permissions, Request, decode,
+    Call, Client, Error, Method, Operation, PageEnd, PageStyle, Paging, Permissions, Request,
+    decode,
 };
 use support::login::{GET, builder, credentials, get, logins, service};
 use support::{Answer, Server};
@@ -45,6 +46,14 @@ impl<'de> serde::Deserialize<'de> for Numbers {
     }
 }
 
+impl serde::Serialize for Numbers {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("entities", &self.0)])
+    }
+}
+
+impl Codec for Numbers {}
+
 impl Page for Numbers {
     type Item = u32;
 
@@ -64,13 +73,14 @@ fn list(missing: &'static str) -> (Server, Call<Numbers>) {
         let items = [2 * page - 1, 2 * page];
         Answer::new(200, format!(r#"{{"entities":{items:?},"pageCount":3}}"#))
     });
-    let style = PageStyle::Number {
-        parameter: "page",
-        pages: Some("pageCount"),
-    };
+    let style = PageStyle::Number { parameter: "page" };
     let request = Request::new(&GET).pages(Paging {
         style,
         items: "entities",
+        end: PageEnd {
+            pages: Some("pageCount"),
+            ..PageEnd::NONE
+        },
     });
     let call = Call::new(client(&server), request, decode::json);
     (server, call)

@@ -13,11 +13,10 @@ mod support;
 #[path = "../examples/upload.rs"]
 mod upload;
 
-use std::collections::BTreeMap;
-
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, Upload, decode,
 };
+use serde_json::json;
 use support::{Answer, Seen, Server};
 
 static POST_UPLOAD: Operation = Operation {
@@ -53,14 +52,14 @@ fn text(seen: &Seen) -> String {
 
 #[tokio::test]
 async fn a_form_is_escaped() {
-    let pair = BTreeMap::from([("a", 1)]);
+    let pair = json!({"a": 1});
     let request = request()
         .form_body(URL_ENCODED)
         .form("name", &"x&y=z é")
         .form_list("tags", Style::Multi, ["1", "2"])
         .form_list("ids", Style::Csv, ["3", "4"])
-        .form_object("meta", Style::Deep, &pair)
-        .form_json("raw", &pair);
+        .form_object("meta", Style::Deep, pair.clone())
+        .form_json("raw", pair);
     let seen = sent(request).await;
     assert_eq!(seen.header("content-type"), Some(URL_ENCODED));
     assert_eq!(
@@ -78,7 +77,7 @@ async fn an_upload_is_a_part_with_its_name_and_type() {
         .form_body(MULTIPART)
         .form("name", &"greeting")
         .files("file", [file])
-        .form_json("meta", BTreeMap::from([("a", 1)]));
+        .form_json("meta", json!({"a": 1}));
     let seen = sent(request).await;
     let content_type = seen.header("content-type").unwrap();
     let boundary = content_type.split_once("; boundary=").unwrap().1;
@@ -95,6 +94,27 @@ async fn an_upload_is_a_part_with_its_name_and_type() {
         end.as_bytes(),
     ];
     assert_eq!(seen.body, expected.concat());
+}
+
+#[tokio::test]
+async fn fields_of_json_are_quoted_and_files_in_base64_say_so() {
+    let request = request()
+        .form_body(MULTIPART)
+        .part_types(&[("label", "application/json"), ("code", "image/gif")])
+        .form_json("label", "a \"b\"".to_owned())
+        .form_json_list("sizes", ["s", "m"].map(str::to_owned))
+        .base64_files("code", [Upload::new([0, 255, 16])]);
+    let seen = sent(request).await;
+    let text = text(&seen);
+    for part in [
+        "name=\"label\"\r\nContent-Type: application/json\r\n\r\n\"a \\\"b\\\"\"\r\n",
+        "name=\"sizes\"\r\nContent-Type: application/json\r\n\r\n\"s\"\r\n",
+        "name=\"sizes\"\r\nContent-Type: application/json\r\n\r\n\"m\"\r\n",
+        "filename=\"code\"\r\nContent-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+         AP8Q\r\n",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
 }
 
 #[tokio::test]
@@ -150,13 +170,13 @@ async fn a_file_is_read_with_its_name() {
 
 #[tokio::test]
 async fn objects_lists_and_cookies_travel_in_their_styles() {
-    let filter = BTreeMap::from([("state", "active"), ("a b", "c&d")]);
+    let filter = json!({"state": "active", "a b": "c&d"});
     let mut request = Request::new(&POST_UPLOAD)
         .path_list("ids", Style::Csv, ["3/4", "5"])
-        .query_object("filter", Style::Deep, &filter)
-        .query_object("other", Style::Multi, &filter)
+        .query_object("filter", Style::Deep, filter.clone())
+        .query_object("other", Style::Multi, filter.clone())
         .header_list("X-Ids", Style::Csv, [1, 2])
-        .header_object("X-Pairs", Style::Pairs, &filter)
+        .header_object("X-Pairs", Style::Pairs, filter.clone())
         .cookie("session", &"a;b")
         .cookie_list("ids", Style::Csv, [1, 2]);
     request.set_cookie("session", &"c d");

@@ -71,7 +71,7 @@ async fn a_get_repeats_the_keys_of_a_list() {
     request.set_query_list("expand", Style::Multi, ["presence", "a&b"]);
     request.set_query_list("id", Style::Csv, ["1", "2,3"]);
     request.set_query_list("empty", Style::Multi, [""; 0]);
-    let call: Call<Vec<u32>> = Call::new(client(&server), request, decode::json);
+    let call: Call<Vec<u64>> = Call::new(client(&server), request, decode::json);
 
     assert_eq!(call.send().await.unwrap(), [1, 2]);
 
@@ -119,7 +119,7 @@ async fn a_path_value_reaches_the_server_as_one_segment() {
 async fn a_patch_sends_its_body() {
     let answer = Answer::new(200, "").header("ININ-Correlation-Id", "c-1");
     let server = Server::start(vec![answer]);
-    let body = BTreeMap::from([("title", Some("Lead")), ("department", None)]);
+    let body = serde_json::json!({"title": "Lead", "department": null});
     let request = Request::new(&PATCH_USER)
         .path("userId", &"u1")
         .header("If-Match", &3)
@@ -212,16 +212,33 @@ async fn wrong_json_names_the_path_of_the_value() {
     let answer =
         Answer::new(200, r#"{"name": "x", "title": 5}"#).header("inin-correlation-id", "c");
     let server = Server::start(vec![answer]);
-    let error = get_user(&client(&server), "u1").send().await.unwrap_err();
+    let client = Client::builder().host(&server.url).strict_decoding(true);
+    let call = get_user(&client.build().unwrap(), "u1");
+    let error = call.send().await.unwrap_err();
     assert!(error.is_decode() && !error.is_status());
     assert_eq!(error.status(), Some(200));
     assert_eq!(
         error.to_string(),
         "GET /api/v2/users/{userId}: the response cannot be read: \
          BTreeMap<String, Option<String>>.title: \
-         invalid type: integer `5`, expected a string (correlation id c)"
+         invalid type: integer `5`, expected a string; status 200, no media type; expected JSON \
+         (correlation id c)"
     );
     assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_told_from_a_response_of_the_service() {
+    let page = "<html><body>Please accept the terms of this network</body></html>";
+    let answer = Answer::new(200, page).header("content-type", "text/html");
+    let server = Server::start(vec![answer]);
+    let error = get_user(&client(&server), "u1").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /api/v2/users/{userId}: the response cannot be read: \
+         BTreeMap<String, Option<String>>: expected value; status 200, media type text/html; \
+         expected JSON"
+    );
 }
 
 #[tokio::test]

@@ -80,6 +80,39 @@ async fn a_redirect_is_followed_without_the_token() {
 }
 
 #[tokio::test]
+async fn relative_addresses_are_resolved_against_the_request_of_their_hop() {
+    let server = Server::answering(|request, number| {
+        let host = request.header("host").unwrap();
+        let answer =
+            |location: &str| Answer::new(302, "").header("location", leak(location.into()));
+        match number {
+            0 => answer("small?x=1#top"),
+            1 => answer("?y=2"),
+            2 => answer("../other/./c"),
+            3 => answer(&format!("//{host}/d/e")),
+            _ => Answer::new(200, "data"),
+        }
+    });
+    let download = call_with(&client(&server.url)).download().await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), b"data");
+    let first = server.seen();
+    assert_eq!(first.target, "GET /api/v2/recordings/1");
+    assert_eq!(first.header("authorization"), Some("Bearer t0ken"));
+    for target in [
+        "GET /api/v2/recordings/small?x=1",
+        "GET /api/v2/recordings/small?y=2",
+        "GET /api/v2/other/c",
+        "GET /d/e",
+    ] {
+        let seen = server.seen();
+        assert_eq!(seen.target, target);
+        for name in ["authorization", "x-own", "purecloud-sdk"] {
+            assert_eq!(seen.header(name), None, "{name} of {target}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn redirects_in_a_circle_end() {
     let location = "/api/v2/recordings/1";
     let server = Server::answering(move |_, _| Answer::new(302, "").header("location", location));

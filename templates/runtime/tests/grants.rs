@@ -12,11 +12,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use sdk_runtime::runtime::{
-    AuthorizationCode, Client, LoginClient, PkceCode, RefreshToken, Saml2Bearer, StoreFuture,
-    Token, TokenFuture, TokenSource, TokenStore,
+    AuthorizationCode, Client, ClientBuilder, ClientCredentials, LoginClient, PkceCode,
+    RefreshToken, Saml2Bearer, StoreFuture, Token, TokenFuture, TokenSource, TokenStore,
 };
-use support::login::{LOGIN, builder, get, has_no_secret, logins, revocable, text};
+use support::login::{LOGIN, builder, get, has_no_secret, logins, revocable, service, text, token};
 use support::{Answer, Fault, Server};
 
 #[tokio::test]
@@ -108,6 +110,112 @@ async fn an_assertion_logs_in_and_renews() {
     revoked.store(true, Ordering::SeqCst);
     get(&client).send().await.unwrap();
     assert_eq!(logins(&server), 1);
+}
+
+#[tokio::test]
+async fn id_and_secret_are_form_encoded_before_they_become_basic_authorization() {
+    // The characters of RFC 6749, appendix B, and those that separate id and secret.
+    let (id, secret) = ("my client:1", " %&+\u{a3}\u{20ac}:/=?");
+    let pair = "my+client%3A1:+%25%26%2B%C2%A3%E2%82%AC%3A%2F%3D%3F";
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(pair));
+    let all: [fn(ClientBuilder, &str, &str) -> ClientBuilder; 4] = [
+        |builder, id, secret| builder.credentials(ClientCredentials::new(id, secret)),
+        |builder, id, secret| builder.credentials(AuthorizationCode::new(id, secret, "c", "r")),
+        |builder, id, secret| builder.credentials(RefreshToken::new(id, secret, "r0")),
+        |builder, id, secret| builder.credentials(Saml2Bearer::new(id, secret, "org", "a")),
+    ];
+    for with_credentials in all {
+        let server = service(3600, false);
+        let client = with_credentials(builder(&server), id, secret);
+        get(&client.build().unwrap()).send().await.unwrap();
+        assert_eq!(server.seen().header("authorization"), Some(basic.as_str()));
+    }
+}
+
+/// The error of a login that the service refuses with a code of RFC 6749.
+async fn refused(code: &str, with: impl FnOnce(ClientBuilder) -> ClientBuilder) -> String {
+    let body = format!(r#"{{"error":"{code}","error_description":"refused"}}"#);
+    let server = Server::answering(move |_, _| Answer::new(400, body.clone()));
+    let client = with(builder(&server)).build().unwrap();
+    let error = get(&client).send().await.unwrap_err();
+    assert_eq!(error.login_error().unwrap().code(), Some(code));
+    has_no_secret(&error);
+    error.to_string()
+}
+
+#[tokio::test]
+async fn a_used_code_and_a_wrong_verifier_are_explained() {
+    let prefix = "GET /thing: the login failed: POST /oauth/token: 400 invalid_grant: refused; ";
+    let code = AuthorizationCode::new("id", "s3cret", "s3cret-code", "https://app");
+    let text = refused("invalid_grant", |builder| builder.credentials(code)).await;
+    assert_eq!(
+        text,
+        format!(
+            "{prefix}the authorization code may have been used already or have expired, or been \
+             requested with another redirect address: send the user to the address of \
+             AuthorizationUrl again, and use the new code once"
+        )
+    );
+    let code = PkceCode::new("id", "s3cret-code", "https://app", "s3cret-verifier");
+    let text = refused("invalid_grant", |builder| builder.credentials(code)).await;
+    assert_eq!(
+        text,
+        format!(
+            "{prefix}the authorization code may have been used already or have expired, or been \
+             requested with another redirect address, or the code verifier is not that of the \
+             challenge it was requested with: send the user to the address of AuthorizationUrl \
+             again, and use the new code once, with the verifier of the same Pkce"
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_refused_refresh_token_and_a_refused_assertion_are_explained() {
+    let refresh = RefreshToken::new("id", "s3cret", "s3cret-refresh");
+    let text = refused("invalid_grant", |builder| builder.credentials(refresh)).await;
+    assert!(
+        text.ends_with(
+            "; the refresh token may have expired, been revoked or used already, or belong to \
+             another OAuth client: log in again with the grant that it came from"
+        ),
+        "{text}"
+    );
+    let saml = Saml2Bearer::new("id", "s3cret", "org", "s3cret-assertion");
+    let text = refused("invalid_grant", |builder| builder.credentials(saml)).await;
+    assert!(
+        text.ends_with(
+            "; the assertion may have expired, been used already, or be meant for another \
+             organization: get a new one from the identity provider, and pass it in base64"
+        ),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_refresh_that_is_refused_after_a_code_login_is_explained_as_such() {
+    let server = Server::answering(|request, number| match number {
+        0 => token(1, 3600, true),
+        _ if request.target == LOGIN => Answer::new(400, r#"{"error":"invalid_grant"}"#),
+        _ => Answer::new(401, ""),
+    });
+    let code = AuthorizationCode::new("id", "s3cret", "code", "https://app");
+    let client = builder(&server).credentials(code).build().unwrap();
+    let text = get(&client).send().await.unwrap_err().to_string();
+    assert!(
+        text.contains("the refresh token may have expired"),
+        "{text}"
+    );
+    assert!(!text.contains("region"), "{text}");
+}
+
+#[tokio::test]
+async fn a_refused_client_is_explained_by_its_credentials_whatever_the_grant() {
+    for code in ["invalid_client", "unauthorized_client"] {
+        let grant = PkceCode::new("id", "s3cret-code", "https://app", "s3cret-verifier");
+        let text = refused(code, |builder| builder.credentials(grant)).await;
+        assert!(text.contains("; check the credentials"), "{text}");
+        assert!(!text.contains("verifier"), "{text}");
+    }
 }
 
 /// A source of the application's own.

@@ -8,6 +8,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
@@ -199,4 +200,34 @@ async fn a_try_without_an_answer_says_why() {
     let lines = journal.take();
     assert!(lines[0].starts_with("ERROR message=failed"), "{lines:?}");
     assert!(lines[0].contains("error=\"could not connect"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_value_that_is_left_out_is_an_event_without_the_value() {
+    let body = r#"{"first": 1, "second": "pr1vate", "third": ["pr1vate, expected", 2]}"#;
+    let answer = || Answer::new(200, body).header("ININ-Correlation-Id", "c1");
+    let server = Server::start(vec![answer(), answer()]);
+    let read = |client: Client| async move {
+        let request = Request::new(&POST);
+        let call: Call<BTreeMap<String, i64>> = Call::new(client, request, decode::json);
+        call.send().await.unwrap()
+    };
+    let (journal, _guard) = Journal::begin();
+    let logging = Logging::new().level(LogLevel::Debug);
+    let client = builder(&server).access_token("t").logging(logging);
+    assert_eq!(read(client.build().unwrap()).await.len(), 1);
+    let lines = journal.take();
+    let start = "WARN message=a value was left out operation=\"post_thing\" \
+                 correlation_id=\"c1\" path=\"BTreeMap<String, i64>";
+    assert_eq!(
+        lines[lines.len() - 2..],
+        [
+            format!("{start}.second\" error=\"invalid type: string, expected i64\""),
+            format!("{start}.third\" error=\"invalid type: sequence, expected i64\""),
+        ]
+    );
+    let quiet = Logging::new().level(LogLevel::Error);
+    let client = builder(&server).access_token("t").logging(quiet);
+    read(client.build().unwrap()).await;
+    assert!(journal.take().is_empty());
 }

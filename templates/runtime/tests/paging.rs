@@ -1,140 +1,43 @@
-//! Streams of pages and of items, over a transport that answers by what it is asked.
+//! Streams of pages and of items: what is asked for after each page.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+#[path = "support/pages.rs"]
+mod pages;
 
-use sdk_runtime::runtime::model::Page;
+use pages::{THINGS, body, by_body, by_number, by_start, call, request, service, walk};
+use sdk_runtime::runtime::model::{Page, json_items};
 use sdk_runtime::runtime::{
-    Call, Client, Headers, HttpRequest, Method, Operation, PageStyle, Paging, Permissions,
-    RawResponse, Request, SleepFuture, Transport, TransportFuture, decode,
+    Call, DecodeError, Decoding, PageEnd, PageStyle, RawResponse, Request, decode,
 };
 use serde_json::{Value, json};
 
-static THINGS: Operation = Operation {
-    name: "get_things",
-    method: Method::Get,
-    path: "/things",
-    accept: "application/json",
-    permissions: Permissions::None,
-};
-
-fn request(style: PageStyle) -> Request {
-    Request::new(&THINGS).pages(Paging {
-        style,
-        items: "entities",
-    })
-}
-
-fn by_number() -> Request {
-    request(PageStyle::Number {
-        parameter: "pageNumber",
-        pages: Some("pageCount"),
-    })
-}
-
 fn by_token() -> Request {
-    request(PageStyle::Token {
+    let style = PageStyle::Token {
         parameter: "after",
         token: &["cursors", "after"],
-    })
-}
-
-fn by_start() -> Request {
-    request(PageStyle::Start {
-        parameter: "startIndex",
-        total: Some("totalResults"),
-    })
-}
-
-fn by_body() -> Request {
-    request(PageStyle::BodyNumber {
-        number: &["paging", "pageNumber"],
-        pages: None,
-    })
+    };
+    request(style, PageEnd::NONE)
 }
 
 fn by_body_token() -> Request {
-    request(PageStyle::BodyToken {
-        parameter: "after",
+    let style = PageStyle::BodyToken {
+        parameter: &["paging", "after"],
         token: &["after"],
-    })
-}
-
-#[derive(Debug)]
-struct Things(Value);
-
-impl<'de> serde::Deserialize<'de> for Things {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Value::deserialize(deserializer).map(Self)
-    }
-}
-
-impl Page for Things {
-    type Item = Value;
-
-    fn into_items(mut self) -> Vec<Value> {
-        let items = self.0.get_mut("entities").map(Value::take);
-        items
-            .and_then(|items| items.as_array().cloned())
-            .unwrap_or_default()
-    }
-}
-
-type Asked = Arc<Mutex<Vec<String>>>;
-
-/// Answers each request with what a function makes of it: the target, and the body behind it.
-struct Service {
-    asked: Asked,
-    answer: fn(&str) -> Value,
-}
-
-impl Transport for Service {
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        let target = request.url.strip_prefix("https://host").unwrap();
-        let body = String::from_utf8(request.body.unwrap_or_default().into()).unwrap();
-        let asked = format!("{target}{body}");
-        let answer = (self.answer)(&asked);
-        self.asked.lock().unwrap().push(asked);
-        let status = if answer.is_null() { 500 } else { 200 };
-        let response = RawResponse::new(status, Headers::new(), answer.to_string().into_bytes());
-        Box::pin(async { Ok(response) })
-    }
-
-    fn sleep(&self, _: Duration) -> SleepFuture<'_> {
-        Box::pin(async {})
-    }
-}
-
-fn service(answer: fn(&str) -> Value) -> (Client, Asked) {
-    let asked = Asked::default();
-    let transport = Service {
-        asked: Arc::clone(&asked),
-        answer,
     };
-    let builder = Client::builder().host("host").transport(transport);
-    (builder.build().unwrap(), asked)
+    request(style, PageEnd::NONE)
 }
 
-fn call(client: &Client, request: Request) -> Call<Things> {
-    Call::new(client.clone(), request, decode::json)
-}
-
-async fn walk(request: Request, answer: fn(&str) -> Value) -> (Vec<Value>, Vec<String>) {
-    let (client, asked) = service(answer);
-    let items = call(&client, request).into_stream().try_collect().await;
-    let asked = asked.lock().unwrap().clone();
-    (items.unwrap(), asked)
-}
-
-/// The body of what was asked.
-fn body(asked: &str) -> Value {
-    serde_json::from_str(asked.strip_prefix("/things").unwrap()).unwrap()
+#[tokio::test]
+async fn an_empty_page_between_others_is_not_the_end_of_counted_pages() {
+    let (items, asked) = walk(by_number(), |asked| match asked {
+        "/things" => json!({"entities": [1], "pageCount": 3}),
+        "/things?pageNumber=2" => json!({"entities": [], "pageCount": 3}),
+        _ => json!({"entities": [3], "pageCount": 3}),
+    })
+    .await;
+    assert_eq!(items, [1, 3]);
+    assert_eq!(asked.len(), 3);
 }
 
 #[tokio::test]
@@ -201,7 +104,7 @@ async fn a_token_is_sent_escaped() {
 #[tokio::test]
 async fn of_a_link_the_query_alone_is_followed() {
     let (items, asked) = walk(
-        request(PageStyle::Link { link: "nextUri" }).query("a", &1),
+        request(PageStyle::Link { link: "nextUri" }, PageEnd::NONE).query("a", &1),
         |asked| match asked {
             "/things?a=1" => {
                 json!({"entities": [1], "nextUri": "https://other/else?a=1&after=x%2F#y"})
@@ -228,8 +131,7 @@ async fn pages_by_start_go_on_behind_the_last_item() {
 
 #[tokio::test]
 async fn the_number_in_a_body_is_counted_up() {
-    let request = by_body().json("application/json", &json!({"q": "x"}));
-    let (items, asked) = walk(request, |asked| {
+    let (items, asked) = walk(by_body(PageEnd::NONE), |asked| {
         let last = asked.contains(r#""pageNumber":3"#);
         json!({"entities": if last { vec![] } else { vec![asked] }})
     })
@@ -243,6 +145,17 @@ async fn the_number_in_a_body_is_counted_up() {
 }
 
 #[tokio::test]
+async fn an_optional_body_that_was_left_out_is_made_for_the_next_page() {
+    let (items, asked) = walk(by_body_token(), |asked| match asked {
+        "/things" => json!({"after": "x", "entities": [1]}),
+        _ => json!({"entities": [2]}),
+    })
+    .await;
+    assert_eq!(items, [1, 2]);
+    assert_eq!(body(&asked[1]), json!({"paging": {"after": "x"}}));
+}
+
+#[tokio::test]
 async fn a_token_goes_into_the_body() {
     let request = by_body_token().json("application/json", &json!({"q": "x"}));
     let (items, asked) = walk(request, |asked| match asked {
@@ -251,7 +164,7 @@ async fn a_token_goes_into_the_body() {
     })
     .await;
     assert_eq!(items, [1, 2]);
-    assert_eq!(body(&asked[1]), json!({"after": "5", "q": "x"}));
+    assert_eq!(body(&asked[1]), json!({"paging": {"after": "5"}, "q": "x"}));
 }
 
 #[tokio::test]
@@ -284,4 +197,80 @@ async fn nothing_follows_an_error() {
 async fn an_operation_that_does_not_page_is_one_page() {
     let (items, asked) = walk(Request::new(&THINGS), |_| json!({"entities": [1]})).await;
     assert_eq!((items.len(), asked.len()), (1, 1));
+}
+
+/// One of several responses: a page, or a redirect.
+#[derive(Debug)]
+enum PageOrAddress {
+    Page(Vec<Value>),
+    Address(String),
+}
+
+impl PageOrAddress {
+    fn decode(raw: &RawResponse, decoding: &mut Decoding) -> Result<Self, DecodeError> {
+        match raw.status() {
+            200 => decode::json(raw, decoding)
+                .map(|page: Value| Self::Page(json_items(page["entities"].clone()))),
+            _ => decode::redirect(raw, decoding).map(Self::Address),
+        }
+    }
+}
+
+impl Page for PageOrAddress {
+    type Item = Value;
+
+    fn into_items(self) -> Vec<Value> {
+        match self {
+            Self::Page(items) => items,
+            Self::Address(_) => Vec::new(),
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        matches!(self, Self::Page(_))
+    }
+}
+
+#[tokio::test]
+async fn items_that_are_somewhere_else_are_not_lost_in_silence() {
+    let answer = |asked: &str| match asked {
+        "/things" => json!({"entities": [1], "cursors": {"after": "2"}}),
+        _ => json!(302),
+    };
+    let stream = || Call::new(service(answer).0, by_token(), PageOrAddress::decode);
+    let mut items = stream().into_stream();
+    assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
+    let error = items.try_next().await.unwrap_err();
+    assert!(error.is_redirect(), "{error}");
+    assert_eq!(
+        error.headers().and_then(|it| it.get("location")),
+        Some("https://host/file")
+    );
+    assert!(items.try_next().await.unwrap().is_none());
+
+    let mut pages = stream().into_pages();
+    assert!(matches!(
+        pages.try_next().await.unwrap(),
+        Some(PageOrAddress::Page(_))
+    ));
+    let address = pages.try_next().await.unwrap();
+    assert!(matches!(address, Some(PageOrAddress::Address(it)) if it == "https://host/file"));
+    assert!(pages.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn items_of_any_kind_are_counted_as_the_stream_gives_them() {
+    let list = json_items(json!([1, {"a": 2}]));
+    assert_eq!(list, [json!(1), json!({"a": 2})]);
+    assert_eq!(json_items(json!({"a": 2})), [json!({"a": 2})]);
+    assert!(json_items(Value::Null).is_empty());
+    let (client, asked) = service(|asked| match asked {
+        "/things" => json!({"total": 4, "entities": {"a": [1, 2]}}),
+        "/things?pageNumber=2" => json!({"total": 4, "entities": "x"}),
+        "/things?pageNumber=3" => json!({"total": 4, "entities": -1.5}),
+        _ => json!({"total": 4, "entities": true}),
+    });
+    let mut pages = call(&client, by_number()).into_pages();
+    while pages.try_next().await.unwrap().is_some() {}
+    assert_eq!(asked.lock().unwrap().len(), 4);
 }

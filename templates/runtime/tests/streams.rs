@@ -9,11 +9,13 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use sdk_runtime::runtime::model::DecodeProblem;
 use sdk_runtime::runtime::{
-    Call, Client, EventStream, Method, Operation, Permissions, Request, RetryPolicy, StreamFormat,
-    decode,
+    Answer as Told, Call, Client, EventStream, Hook, Method, Operation, Permissions, Request,
+    RetryPolicy, StreamFormat, decode,
 };
 use support::{Answer, Fault, Server};
 
@@ -25,7 +27,7 @@ static WATCH: Operation = Operation {
     permissions: Permissions::None,
 };
 
-type Value = BTreeMap<String, u32>;
+type Value = BTreeMap<String, u64>;
 
 fn call_to(server: &Server) -> Call<()> {
     let builder = Client::builder().host(&server.url).access_token("t0ken");
@@ -64,6 +66,34 @@ async fn events_are_decoded_and_one_that_cannot_be_is_no_end() {
     assert_eq!(next().await.unwrap(), Some([("c".to_owned(), 3)].into()));
     assert_eq!(next().await.unwrap(), None);
     assert_eq!(next().await.unwrap(), None);
+}
+
+/// Keeps the paths of the values that were left out.
+#[derive(Clone, Default)]
+struct LeftOut(Arc<Mutex<Vec<String>>>);
+
+impl Hook for LeftOut {
+    fn decode_problem(&self, _: &'static Operation, _: &Told<'_>, problem: &DecodeProblem) {
+        self.0.lock().unwrap().push(problem.path().to_owned());
+    }
+}
+
+#[tokio::test]
+async fn an_odd_value_costs_no_event() {
+    let body = "data: {\"a\": 1, \"b\": \"two\"}\n\ndata: []\n\ndata: {\"c\": 3.0}\n\n";
+    let answer = Answer::new(200, body).header("content-type", "text/event-stream");
+    let server = Server::start(vec![answer]);
+    let left_out = LeftOut::default();
+    let client = Client::builder().host(&server.url).hook(left_out.clone());
+    let call = Call::new(client.build().unwrap(), Request::new(&WATCH), decode::empty);
+    let kind = "text/event-stream";
+    let opening = call.stream(kind, StreamFormat::Events, decode::event_json::<Value>);
+    let mut stream = opening.await.unwrap();
+    let mut next = async || stream.try_next().await;
+    assert_eq!(next().await.unwrap(), Some([("a".to_owned(), 1)].into()));
+    assert!(next().await.unwrap_err().is_decode());
+    assert_eq!(next().await.unwrap(), Some([("c".to_owned(), 3)].into()));
+    assert_eq!(*left_out.0.lock().unwrap(), ["BTreeMap<String, u64>.b"]);
 }
 
 #[tokio::test]
@@ -128,8 +158,8 @@ async fn a_busy_service_is_asked_again_and_json_is_no_stream() {
     let error = opening.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /watch: the response cannot be read: the service answered with \
-         `application/json; charset=utf-8` and not with a stream of events"
+        "GET /watch: the response cannot be read: the body is JSON; status 200, media type \
+         application/json; charset=utf-8; expected a stream of events"
     );
     assert_eq!(server.targets().len(), 2);
 }

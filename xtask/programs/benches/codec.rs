@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use bench_programs::{derived, sample, turns};
 use criterion::{Criterion, Throughput};
 use purecloud_platform_client_v2::runtime::decode;
-use purecloud_platform_client_v2::{Headers, RawResponse, models};
+use purecloud_platform_client_v2::{Decoding, Headers, RawResponse, models};
 
 /// So many users are a body of 5 MB.
 const LARGE: usize = 3_900;
@@ -51,7 +51,10 @@ fn measure_decoding(criterion: &mut Criterion, size: &str, body: &[u8]) -> Resul
     let by_sdk = || serde_json::from_slice::<models::UserEntityListing>(black_box(body));
     // The way that the body of a call takes.
     let response = RawResponse::new(200, Headers::new(), body.to_owned());
-    let by_response = || decode::json::<models::UserEntityListing>(black_box(&response));
+    let by_response = || {
+        let mut decoding = Decoding::default();
+        decode::json::<models::UserEntityListing>(black_box(&response), &mut decoding)
+    };
 
     let name = format!("decode-{size}");
     let mut group = criterion.benchmark_group(&name);

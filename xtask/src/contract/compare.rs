@@ -261,7 +261,10 @@ impl Found {
 
 /// Whether a media type is one of several, each of which may be all of them.
 fn is_among(kind: &str, kinds: &[String]) -> bool {
-    kinds.iter().any(|known| known == kind || known == "*/*")
+    let is_in = |range: &str| kind.starts_with(range.trim_end_matches('*'));
+    kinds
+        .iter()
+        .any(|known| known == kind || known == "*/*" || (known.ends_with("/*") && is_in(known)))
 }
 
 #[cfg(test)]

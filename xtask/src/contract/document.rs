@@ -11,9 +11,10 @@ mod style;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) use self::contents::{Body, Content, Success};
 pub(crate) use self::forms::{Field, Form};
@@ -28,6 +29,10 @@ const OF_HTTP: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 /// What a place of the document without a value is taken for.
 static NOTHING: Value = Value::Null;
+
+/// The schema of a list of strings.
+static STRINGS: LazyLock<Value> =
+    LazyLock::new(|| json!({ "type": "array", "items": { "type": "string" } }));
 
 /// A whole definition.
 pub(crate) struct Document {
@@ -215,7 +220,10 @@ impl Document {
             return None;
         }
         let (schema, style) = if self.is_swagger() {
-            (parameter, style::of_swagger(parameter, Some(place)))
+            (
+                displayed(parameter),
+                style::of_swagger(parameter, Some(place)),
+            )
         } else {
             let content = entries(&parameter["content"]).next();
             let owner = content.map_or(parameter, |(_, content)| content);
@@ -249,6 +257,17 @@ impl Document {
         let pointer = reference.strip_prefix('#');
         let target = pointer.and_then(|pointer| self.root.pointer(pointer));
         target.with_context(|| format!("`{reference}` leads nowhere"))
+    }
+}
+
+/// The schema of a parameter of Swagger 2.0, whose lists have plain items: what is declared as a list
+/// of objects takes strings.
+fn displayed(parameter: &Value) -> &Value {
+    let items = &parameter["items"];
+    match parameter["type"] == "array" && items["type"] == "object" && items["properties"].is_null()
+    {
+        true => &STRINGS,
+        false => parameter,
     }
 }
 

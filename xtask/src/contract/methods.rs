@@ -89,7 +89,7 @@ fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
         name: names.body.as_str().to_owned(),
         required: body.required,
         take: match body.content {
-            Content::Json(_) => "case.json",
+            Content::Json(_) | Content::JsonOrText(_) => "case.json",
             Content::Text => "case.text",
             Content::Bytes => "case.bytes",
         },

@@ -25,10 +25,20 @@ const MAKER: Venv = Venv {
 #[derive(Debug, Deserialize)]
 pub(super) struct Made {
     pub(super) name: String,
-    /// As texts of JSON.
-    pub(super) instances: Vec<String>,
+    pub(super) instances: Vec<Instance>,
     /// Why there are none.
     pub(super) problem: Option<String>,
+}
+
+/// A value to read and write.
+#[derive(Debug, Deserialize)]
+pub(super) struct Instance {
+    /// As JSON.
+    pub(super) text: String,
+    /// What has to be written, as JSON: values in their usual forms, and without what is left out.
+    pub(super) expected: String,
+    /// The property whose value does not fit, if there is one: the instance is read leniently then.
+    pub(super) left_out: Option<String>,
 }
 
 /// Makes up to `count` instances of each schema, in their order. Gives nothing where the tool cannot

@@ -19,6 +19,7 @@ use anyhow::{Result, ensure};
 use sdk_generator::load;
 use serde_json::Value;
 
+use self::instances::Instance;
 use self::program::Program;
 use self::report::{Report, Verdict};
 use self::schema::Schemas;
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     ensure!(made.len() == wanted.len(), "instances.py left schemas out");
     let mut types: Vec<&Type> = Vec::new();
     let mut paths: Vec<String> = Vec::new();
-    let mut tried: Vec<(usize, &str)> = Vec::new();
+    let mut tried: Vec<(usize, &Instance)> = Vec::new();
     let mut owners: BTreeMap<usize, &str> = BTreeMap::new();
     for it in &made {
         let Some(ty) = subject.types.get(&it.name) else {
@@ -90,13 +91,15 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
             continue;
         }
         // Where such a schema is used, it is an option.
-        let is_nullable = it.instances.iter().any(|text| text == "null");
+        let is_nullable = it.instances.iter().any(|it| it.text == "null");
         paths.push(match is_nullable {
             true => format!("Option<{}>", ty.path),
             false => ty.path.clone(),
         });
         owners.insert(types.len(), &it.name);
-        tried.extend(it.instances.iter().map(|text| (types.len(), text.as_str())));
+        let fitting = it.instances.iter();
+        let fitting = fitting.filter(|it| it.left_out.is_none() || !ty.is_any_json);
+        tried.extend(fitting.map(|it| (types.len(), it)));
         types.push(ty);
     }
     let program = Program::write(&subject.folder, &subject, &paths)?;
@@ -109,8 +112,8 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     );
     let outcomes = program.run(&tried)?;
     ensure!(outcomes.len() == tried.len(), "instances were left out");
-    for ((number, text), outcome) in tried.iter().zip(&outcomes) {
-        let verdict = Verdict::of(types[*number], text, outcome)?;
+    for ((number, instance), outcome) in tried.iter().zip(&outcomes) {
+        let verdict = Verdict::of(types[*number], instance, outcome)?;
         report.add(owners[number], verdict);
     }
     report.print()

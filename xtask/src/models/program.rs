@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::instances::Instance;
 use super::subject::Subject;
 use crate::config::{target, write_manifest};
 use crate::measure::{self, Cost};
@@ -23,8 +24,8 @@ const NAME: &str = "sdk-models";
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
-    /// What was written.
-    Text(String),
+    /// What was written, and the paths of what was left out.
+    Text(String, Vec<String>),
     /// Why it could not be read.
     Error(String),
 }
@@ -54,8 +55,7 @@ impl Program {
             .map(|it| format!("    again::<{it}>,\n"))
             .collect();
         let code = format!(
-            "use super::again;\n\npub(crate) const ALL: [fn(&str) -> Result<String, \
-             serde_json::Error>; {}] = [\n{}];\n",
+            "use super::{{Again, again}};\n\npub(crate) const ALL: [Again; {}] = [\n{}];\n",
             types.len(),
             lines.concat()
         );
@@ -84,12 +84,13 @@ impl Program {
     ///
     /// # Errors
     /// If the program ends early.
-    pub(super) fn run(&self, instances: &[(usize, &str)]) -> Result<Vec<Outcome>> {
+    pub(super) fn run(&self, instances: &[(usize, &Instance)]) -> Result<Vec<Outcome>> {
         let input = self.folder.join("instances.jsonl");
         let output = self.folder.join("outcomes.jsonl");
         let mut lines = BufWriter::new(File::create(&input)?);
-        for (number, text) in instances {
-            writeln!(lines, "{}", json!([number, text]))?;
+        for (number, instance) in instances {
+            let is_lenient = instance.left_out.is_some();
+            writeln!(lines, "{}", json!([number, instance.text, is_lenient]))?;
         }
         lines.flush()?;
         let program = target().join("debug").join(NAME);

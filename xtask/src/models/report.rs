@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 use super::compare::{Difference, Kind, differences};
+use super::instances::Instance;
 use super::program::Outcome;
 use super::subject::Type;
 
@@ -38,9 +39,10 @@ impl Verdict {
     ///
     /// # Errors
     /// If the instance or what was written is no JSON.
-    pub(super) fn of(ty: &Type, text: &str, outcome: &Outcome) -> Result<Self> {
-        let after = match outcome {
-            Outcome::Text(after) => after,
+    pub(super) fn of(ty: &Type, instance: &Instance, outcome: &Outcome) -> Result<Self> {
+        let text = &instance.text;
+        let (after, left_out) = match outcome {
+            Outcome::Text(after, left_out) => (after, left_out),
             Outcome::Error(problem) => {
                 return Ok(Self::Different {
                     reason: "it is not read".to_owned(),
@@ -48,7 +50,15 @@ impl Verdict {
                 });
             }
         };
-        let found = differences(&serde_json::from_str(text)?, &serde_json::from_str(after)?);
+        let wanted: Vec<_> = instance.left_out.iter().map(|name| path_of(name)).collect();
+        if *left_out != wanted {
+            return Ok(Self::Different {
+                reason: "something else is left out".to_owned(),
+                case: format!("left out: {left_out:?}\n    in  {}", short(text)),
+            });
+        }
+        let expected = serde_json::from_str(&instance.expected)?;
+        let found = differences(&expected, &serde_json::from_str(after)?);
         let is_allowed = |it: &&Difference| it.kind == Kind::LostNull && !ty.in_requests;
         Ok(match found.iter().find(|it| !is_allowed(it)) {
             None if found.is_empty() => Self::Same,
@@ -58,6 +68,15 @@ impl Verdict {
                 case: format!("{first}\n    in  {}\n    out {}", short(text), short(after)),
             },
         })
+    }
+}
+
+/// The path of a property, as problems have it.
+fn path_of(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$');
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => format!(".{name}"),
+        false => format!("[{name:?}]"),
     }
 }
 
@@ -152,12 +171,19 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::{Report, Verdict};
+    use crate::models::instances::Instance;
     use crate::models::program::Outcome;
     use crate::models::subject::Type;
 
     fn verdict(in_requests: bool, before: &str, after: &str) -> Verdict {
         let ty = Type::new("It", in_requests);
-        Verdict::of(&ty, before, &Outcome::Text(after.to_owned())).unwrap()
+        let instance = Instance {
+            text: before.to_owned(),
+            expected: before.to_owned(),
+            left_out: None,
+        };
+        let outcome = Outcome::Text(after.to_owned(), Vec::new());
+        Verdict::of(&ty, &instance, &outcome).unwrap()
     }
 
     #[test]
@@ -169,6 +195,25 @@ mod tests {
         assert!(matches!(lost, Verdict::WithoutNulls), "{lost:?}");
         let more = verdict(false, before, "{}");
         assert!(matches!(more, Verdict::Different { .. }), "{more:?}");
+    }
+
+    #[test]
+    fn what_is_left_out_is_what_does_not_fit() {
+        let ty = Type::new("It", true);
+        let instance = Instance {
+            text: r#"{"a b":[],"c":1}"#.to_owned(),
+            expected: r#"{"c":1}"#.to_owned(),
+            left_out: Some("a b".to_owned()),
+        };
+        let verdict = |left_out: &[&str]| {
+            let left_out = left_out.iter().map(|it| (*it).to_owned()).collect();
+            let outcome = Outcome::Text(r#"{"c":1}"#.to_owned(), left_out);
+            Verdict::of(&ty, &instance, &outcome).unwrap()
+        };
+        assert!(matches!(verdict(&["[\"a b\"]"]), Verdict::Same));
+        for wrong in [&[] as &[&str], &[".c"], &["[\"a b\"]", ".c"]] {
+            assert!(matches!(verdict(wrong), Verdict::Different { .. }));
+        }
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use sdk_generator::ir::Origin;
+use sdk_generator::analyze::resolve;
+use sdk_generator::ir::{Origin, TypeRef};
 use sdk_generator::plan::Home;
 use sdk_generator::{Definition, Input, Package, name, plan, write};
 
@@ -36,6 +37,8 @@ pub(super) struct Type {
     pub(super) in_requests: bool,
     /// Whether it is there for notifications alone.
     is_notified: bool,
+    /// Whether it is any JSON value, whatever its schema says: every value fits.
+    pub(super) is_any_json: bool,
 }
 
 impl Type {
@@ -45,6 +48,7 @@ impl Type {
             path: path.to_owned(),
             in_requests,
             is_notified: false,
+            is_any_json: false,
         }
     }
 }
@@ -120,6 +124,7 @@ fn types(definition: &Definition) -> BTreeMap<String, Type> {
             path: format!("sdk::models::{}", names.model(id).ty.as_str()),
             in_requests: analysis.usage(id).request,
             is_notified: analysis.is_notified(id),
+            is_any_json: matches!(resolve(api, &TypeRef::Model(id)), TypeRef::Json(_)),
         };
         is_public.then(|| (name.clone(), ty))
     });

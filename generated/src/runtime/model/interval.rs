@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use super::dates::{Written, parse_timestamp};
+
 /// The time from one instant to another: `2026-01-01T00:00:00Z/2026-02-01T00:00:00Z`
 /// (ISO 8601).
 ///
@@ -17,17 +19,17 @@ pub struct Interval(String);
 impl Interval {
     /// From one instant to another.
     pub fn new(start: Timestamp, end: Timestamp) -> Self {
-        Self(format!("{start}/{end}"))
+        Self(format!("{}/{}", Written(start), Written(end)))
     }
 
-    /// When it begins, if it is written as an instant.
+    /// When it begins, if it is written as a timestamp, a local time or a date; the latter two in UTC.
     pub fn start(&self) -> Option<Timestamp> {
-        self.ends()?.0.parse().ok()
+        parse_timestamp(self.ends()?.0)
     }
 
-    /// When it ends, if it is written as an instant.
+    /// When it ends, by the same rules.
     pub fn end(&self) -> Option<Timestamp> {
-        self.ends()?.1.parse().ok()
+        parse_timestamp(self.ends()?.1)
     }
 
     /// The interval as it is written.
@@ -66,6 +68,8 @@ impl<'de> serde::Deserialize<'de> for Interval {
     }
 }
 
+impl super::Codec for Interval {}
+
 #[cfg(test)]
 mod tests {
     use super::Interval;
@@ -74,15 +78,28 @@ mod tests {
     fn an_interval_has_two_ends() {
         let (start, end) = ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00.5Z");
         let interval = Interval::new(start.parse().unwrap(), end.parse().unwrap());
-        assert_eq!(interval.as_str(), format!("{start}/{end}"));
+        let text = "2026-01-01T00:00:00.000Z/2026-02-01T00:00:00.500Z";
+        assert_eq!(interval.as_str(), text);
         let read: Interval = serde_json::from_str(&format!("\"{interval}\"")).unwrap();
         assert_eq!(read.start().unwrap().to_string(), start);
         assert_eq!(read.end().unwrap().to_string(), end);
     }
 
     #[test]
+    fn ends_are_read_in_all_forms_of_timestamps() {
+        let text = "2026-01-01/9999-12-31T23:59:59.999Z";
+        let interval: Interval = text.parse().unwrap();
+        let start = interval.start().map(|start| start.to_string());
+        assert_eq!(start.as_deref(), Some("2026-01-01T00:00:00Z"));
+        assert_eq!(interval.end(), Some(jiff::Timestamp::MAX));
+        let interval = Interval::new(interval.start().unwrap(), interval.end().unwrap());
+        let text = "2026-01-01T00:00:00.000Z/9999-12-31T23:59:59.999Z";
+        assert_eq!(interval.as_str(), text);
+    }
+
+    #[test]
     fn other_forms_survive() {
-        for text in ["2026-01-01T00:00:00/2026-01-02T00:00:00", "P1D", ""] {
+        for text in ["R5/P1D/2026-01-02T00:00:00Z", "P1D", ""] {
             let json = format!("{text:?}");
             let read: Interval = serde_json::from_str(&json).unwrap();
             assert_eq!((read.start(), read.end()), (None, None));

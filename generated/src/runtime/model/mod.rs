@@ -5,8 +5,12 @@
 //! This module knows no model, no operation and no transport; it works with any serde format.
 
 mod choice;
+mod codec;
+mod dates;
 mod debug;
 mod interval;
+pub(crate) mod json_path;
+pub(crate) mod lenient;
 mod node;
 mod nulls;
 mod open_enum;
@@ -18,11 +22,19 @@ mod union;
 mod writer;
 mod year_month;
 
+pub use codec::Codec;
+#[cfg(feature = "client")]
+pub(crate) use codec::{Decoded, Encoded};
+#[cfg(feature = "client")]
+pub(crate) use dates::Written;
+#[cfg(feature = "websocket")]
+pub(crate) use dates::parse_timestamp;
 pub use debug::debug;
 pub use interval::Interval;
+pub use lenient::{DecodeProblem, DecodeProblems, read_leniently};
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
-pub use page::Page;
+pub use page::{Page, json_items};
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
 pub use shape::{RecordShape, Shape};

@@ -13,8 +13,8 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, map};
 
-use super::choice::{Choice, Matcher, integer};
-use super::{Shape, UnionTable};
+use super::choice::{Choice, Matcher};
+use super::{Shape, UnionTable, lenient};
 
 /// The name under which a union asks a deserializer for a newtype, by which a [`Node`] knows it. For
 /// all other formats it means nothing.
@@ -36,30 +36,6 @@ impl<'de, 'm> Node<'de, 'm> {
             ..self
         }
     }
-
-    /// The part as a number that is an integer.
-    fn integer(self) -> Option<i128> {
-        match self.value {
-            Value::Number(number) => integer(number),
-            _ => None,
-        }
-    }
-}
-
-/// An integer is read as one however it is written; what is in no range of the reader is its error.
-macro_rules! integers {
-    ($($method:ident)*) => {
-        $(
-            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-                let integer = self.integer();
-                match (integer.map(i64::try_from), integer.map(u64::try_from)) {
-                    (Some(Ok(integer)), _) => visitor.visit_i64(integer),
-                    (_, Some(Ok(integer))) => visitor.visit_u64(integer),
-                    _ => self.deserialize_any(visitor),
-                }
-            }
-        )*
-    };
 }
 
 impl<'de> Deserializer<'de> for Node<'de, '_> {
@@ -95,6 +71,10 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     ) -> Result<V::Value, Error> {
         match self.shape.union().filter(|_| name == UNION) {
             Some(table) => visitor.visit_seq(Readings::new(table, self.value, self.matcher)),
+            // A request of `serde_json` to itself: the value as text.
+            None if name != UNION && name.starts_with('$') => {
+                self.value.deserialize_newtype_struct(name, visitor)
+            }
             None => visitor.visit_newtype_struct(self),
         }
     }
@@ -112,11 +92,8 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
         visitor.visit_unit()
     }
 
-    integers!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
-        deserialize_u16 deserialize_u32 deserialize_u64);
-
     forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
         struct identifier
     }
 }
@@ -219,6 +196,10 @@ impl<'de> SeqAccess<'de> for Readings<'de, '_> {
             (1, choice) => {
                 let index = choice.variant().unwrap_or(self.variants);
                 seed.deserialize(index.into_deserializer()).map(Some)
+            }
+            // Its shape allows the value, so that there is nothing to leave out.
+            (2, Choice::Untagged(_)) => {
+                lenient::strictly(|| seed.deserialize(self.chosen)).map(Some)
             }
             (2, _) => seed.deserialize(self.chosen).map(Some),
             (3, Choice::Untagged(_)) => {

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of how the next page is asked for.
 
+use serde_json::Value;
+
 /// A response that is one of several pages.
 pub trait Page: 'static {
     /// What a page lists.
@@ -9,6 +11,12 @@ pub trait Page: 'static {
 
     /// The items of the page.
     fn into_items(self) -> Vec<Self::Item>;
+
+    /// Whether it is a page. Of several responses, such as a page and an address to redirect to, one
+    /// alone is.
+    fn is_page(&self) -> bool {
+        true
+    }
 }
 
 /// A page that may be missing lists nothing.
@@ -17,5 +25,18 @@ impl<T: Page> Page for Option<T> {
 
     fn into_items(self) -> Vec<T::Item> {
         self.map_or_else(Vec::new, T::into_items)
+    }
+
+    fn is_page(&self) -> bool {
+        self.as_ref().is_none_or(T::is_page)
+    }
+}
+
+/// The items of a page that has them as any JSON value: those of a list, and any other value by itself.
+pub fn json_items(items: Value) -> Vec<Value> {
+    match items {
+        Value::Array(items) => items,
+        Value::Null => Vec::new(),
+        other => vec![other],
     }
 }

@@ -77,6 +77,8 @@ impl<'de> serde::Deserialize<'de> for YearMonth {
     }
 }
 
+impl super::Codec for YearMonth {}
+
 #[cfg(test)]
 mod tests {
     use super::YearMonth;

@@ -3,7 +3,6 @@
 //! It tells events from the service's messages about the socket itself. It knows
 //! neither sockets nor subscriptions.
 
-use std::any::type_name;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::socket::SOCKET;
+use crate::runtime::client::Client;
+use crate::runtime::decode::Decoding;
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::Error;
 use crate::runtime::headers::Headers;
@@ -84,9 +85,17 @@ pub struct Message {
     version: Option<String>,
     correlation_id: Option<String>,
     body: Box<RawValue>,
+    /// The client that the message came to, which is told what does not fit.
+    client: Option<Client>,
 }
 
 impl Message {
+    /// The message as one that came to a client.
+    pub(super) fn received_by(mut self, client: &Client) -> Self {
+        self.client = Some(client.clone());
+        self
+    }
+
     /// The topic, such as `v2.users.6d5a….presence`.
     pub fn topic(&self) -> &str {
         &self.topic
@@ -108,17 +117,29 @@ impl Message {
     }
 
     /// Reads the body: as a model, or as a `serde_json::Value`, which takes every
-    /// body.
+    /// body. A value that does not fit its field is left out, and hooks and the crate `tracing` are
+    /// told, as with responses.
     ///
     /// # Errors
     /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it,
     /// and [`Error::body`] is the body.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let body = self.body.get();
-        serde_json::from_str(body).map_err(|error| {
-            let error = DecodeError::from_json(type_name::<T>(), body.as_bytes(), error);
-            undecoded(body, error)
-        })
+        let mut decoding = match &self.client {
+            Some(client) => client.inner.wire.decoding(),
+            None => Decoding::default(),
+        };
+        let value = decoding
+            .read_serde(body.as_bytes())
+            .map_err(|error| undecoded(body, error))?;
+        if let Some(client) = &self.client {
+            let problems = decoding.into_problems();
+            client
+                .inner
+                .wire
+                .report(&SOCKET, &response(body), &problems);
+        }
+        Ok(value)
     }
 }
 
@@ -169,6 +190,7 @@ impl Frame {
             body: fields
                 .remove("eventBody")
                 .ok_or_else(|| missing("eventBody", "no body"))?,
+            client: None,
         })
     }
 }
@@ -190,14 +212,69 @@ fn missing(property: &str, what: &str) -> DecodeError {
 }
 
 fn undecoded(text: &str, error: DecodeError) -> Error {
-    let body = text.as_bytes().to_owned();
-    let raw = RawResponse::new(SWITCHING_PROTOCOLS, Headers::new(), body);
-    Error::decode(&SOCKET, raw, error)
+    Error::decode(&SOCKET, response(text), error)
+}
+
+/// A text of the socket as a response, for errors and those who are told.
+fn response(text: &str) -> RawResponse {
+    RawResponse::new(
+        SWITCHING_PROTOCOLS,
+        Headers::new(),
+        text.as_bytes().to_owned(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::de::MapAccess;
+    use serde::ser::SerializeMap;
+
     use super::Frame;
+    use crate::runtime::model::{Reader, Record, Table, Writer, deserialize};
+
+    /// A model as it is emitted, with as much as this test needs.
+    #[derive(Debug, Default, PartialEq)]
+    struct Body {
+        number: Option<i32>,
+        name: Option<String>,
+    }
+
+    impl Record for Body {
+        fn table() -> &'static Table {
+            &Table {
+                name: "Body",
+                fields: &["number", "name"],
+                required: &[],
+                tells_null: false,
+            }
+        }
+
+        fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
+            match field {
+                0 => reader.optional(&mut self.number),
+                1 => reader.optional(&mut self.name),
+                _ => reader.skip(),
+            }
+        }
+
+        fn write<S: SerializeMap>(&self, _: &mut Writer<'_, S>) {}
+    }
+
+    impl<'de> serde::Deserialize<'de> for Body {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserialize(deserializer)
+        }
+    }
+
+    #[test]
+    fn an_odd_value_costs_no_message() {
+        let text = r#"{"topicName":"v2.x","eventBody":{"number":"many","name":"x"}}"#;
+        let Ok(Frame::Message(message)) = Frame::read(text) else {
+            panic!("no message");
+        };
+        let body: Body = message.decode().unwrap();
+        assert_eq!((body.number, body.name.as_deref()), (None, Some("x")));
+    }
 
     fn problem(text: &str) -> String {
         match Frame::read(text) {

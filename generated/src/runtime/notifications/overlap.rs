@@ -1,9 +1,10 @@
-//! Events that come from two sockets, given once.
+//! Events that come from two sockets, delivered once.
 //!
 //! While one socket takes the place of another, both may bring the same event.
-//! The service numbers no events, so that the same text is taken for the same
-//! event when two sockets bring it, and for two events when one of them brings
-//! it twice.
+//! The service numbers no events, so equal messages are counted for each socket:
+//! the n-th of one socket is the same event as the n-th of the other. An event
+//! that came n times on one socket and m times on the other has happened as
+//! often as the larger of the two says.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -12,15 +13,29 @@ use std::hash::{BuildHasher, RandomState};
 #[derive(Default)]
 pub(super) struct Overlap {
     hasher: RandomState,
-    /// The socket that brought a message first, by the message's hash.
-    first: HashMap<u64, u64>,
+    /// How often each socket has brought a message, by the message's hash. There
+    /// are two sockets, seldom more.
+    counts: HashMap<u64, Vec<(u64, usize)>>,
 }
 
 impl Overlap {
-    /// Whether another socket has brought this message already.
+    /// Counts a message of a socket. Whether another socket has brought it as
+    /// often already, so that it was delivered.
     pub(super) fn is_repeated(&mut self, text: &str, socket: u64) -> bool {
         let hash = self.hasher.hash_one(text);
-        *self.first.entry(hash).or_insert(socket) != socket
+        let counts = self.counts.entry(hash).or_default();
+        let delivered = counts.iter().map(|(_, count)| *count).max();
+        let own = match counts.iter_mut().find(|(known, _)| *known == socket) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                counts.push((socket, 1));
+                1
+            }
+        };
+        own <= delivered.unwrap_or_default()
     }
 }
 
@@ -28,15 +43,47 @@ impl Overlap {
 mod tests {
     use super::Overlap;
 
-    #[test]
-    fn only_another_socket_repeats() {
+    /// Which of these messages of these sockets are delivered.
+    fn delivered(arrivals: &[(&str, u64)]) -> Vec<bool> {
         let mut overlap = Overlap::default();
-        assert!(!overlap.is_repeated("a", 1));
-        assert!(!overlap.is_repeated("a", 1));
-        assert!(overlap.is_repeated("a", 2));
-        assert!(overlap.is_repeated("a", 2));
-        assert!(overlap.is_repeated("a", 3));
-        assert!(!overlap.is_repeated("b", 2));
-        assert!(overlap.is_repeated("b", 1));
+        let arrivals = arrivals.iter();
+        arrivals
+            .map(|(text, socket)| !overlap.is_repeated(text, *socket))
+            .collect()
+    }
+
+    #[test]
+    fn equal_messages_count_per_socket() {
+        let old_first = [("a", 1), ("a", 1), ("a", 2), ("a", 2), ("a", 2), ("a", 2)];
+        assert_eq!(
+            delivered(&old_first),
+            [true, true, false, false, true, true]
+        );
+        let in_turn = [("a", 1), ("a", 2), ("a", 1), ("a", 2), ("a", 2), ("a", 1)];
+        assert_eq!(delivered(&in_turn), [true, false, true, false, true, false]);
+        let new_first = [("a", 2), ("a", 1), ("a", 1), ("a", 1)];
+        assert_eq!(delivered(&new_first), [true, false, true, true]);
+    }
+
+    #[test]
+    fn as_many_are_delivered_as_the_socket_with_the_most_has_brought() {
+        for old in 0..5_usize {
+            for new in 0..5_usize {
+                let mut arrivals = vec![("a", 1); old];
+                arrivals.extend(vec![("a", 2); new]);
+                for order in [arrivals.clone(), arrivals.into_iter().rev().collect()] {
+                    let count = delivered(&order).into_iter().filter(|it| *it).count();
+                    assert_eq!(count, old.max(new), "{order:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn messages_count_by_their_text_and_a_third_socket_counts_for_itself() {
+        let mixed = [("a", 1), ("b", 2), ("b", 1), ("a", 2), ("c", 2)];
+        assert_eq!(delivered(&mixed), [true, true, false, false, true]);
+        let three = [("a", 1), ("a", 2), ("a", 3), ("a", 3), ("a", 2)];
+        assert_eq!(delivered(&three), [true, false, false, true, false]);
     }
 }

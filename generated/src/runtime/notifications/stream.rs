@@ -360,7 +360,7 @@ impl Notifications {
             Ok(Frame::Message(message)) => {
                 let overlap = self.overlap.as_mut();
                 let is_repeated = overlap.is_some_and(|overlap| overlap.is_repeated(text, socket));
-                (!is_repeated).then_some(Ok(Event::Message(message)))
+                (!is_repeated).then_some(Ok(Event::Message(message.received_by(&self.client))))
             }
             Err(error) => Some(Err(error)),
         }

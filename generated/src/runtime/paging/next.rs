@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use serde_json::Value;
 
+use super::end::{Counter, Position};
 use super::facts::facts;
 use super::{PageStyle, Paging};
 use crate::runtime::request::Request;
@@ -16,6 +17,8 @@ use crate::runtime::request::Request;
 #[derive(Debug)]
 pub(super) struct Walk {
     paging: Option<Paging>,
+    /// What the pages had.
+    counter: Counter,
     /// The pages and tokens that were met, in short.
     met: HashSet<u64>,
 }
@@ -24,6 +27,7 @@ impl Walk {
     pub(super) fn new(paging: Option<Paging>) -> Self {
         Self {
             paging,
+            counter: Counter::default(),
             met: HashSet::new(),
         }
     }
@@ -36,46 +40,43 @@ impl Walk {
 
     /// The request of the page that follows, unless this was the last.
     pub(super) fn next(&mut self, mut request: Request, page: &[u8]) -> Option<Request> {
-        let Paging { style, items } = self.paging?;
-        match style {
-            PageStyle::Number { parameter, pages } => {
+        let paging = self.paging?;
+        match paging.style {
+            PageStyle::Number { parameter } => {
                 let number = number_in_query(&request, parameter);
-                let is_last = is_last(page, items, pages, number);
+                let (_, is_last) = self.counter.take(&paging, page, Position::Number(number));
                 request.set_query(parameter, &(number + 1));
                 (!is_last).then_some(request)
             }
-            PageStyle::BodyNumber { number, pages } => {
-                let mut body: Value = serde_json::from_slice(request.body()?).ok()?;
+            PageStyle::BodyNumber { number } => {
+                let mut body = json_body(&request)?;
                 let place = place(&mut body, number)?;
                 let current = place.as_u64().unwrap_or(1);
                 *place = (current + 1).into();
-                let is_last = is_last(page, items, pages, current);
+                let (_, is_last) = self.counter.take(&paging, page, Position::Number(current));
                 request.replace_json(&body);
                 (!is_last).then_some(request)
             }
-            PageStyle::Start { parameter, total } => {
+            PageStyle::Start { parameter } => {
                 let start = number_in_query(&request, parameter);
-                let facts = facts(page, items, total.unwrap_or_default());
-                let next = start + facts.items as u64;
-                let is_last =
-                    facts.items == 0 || facts.value.as_u64().is_some_and(|all| next > all);
-                request.set_query(parameter, &next);
+                let (items, is_last) = self.counter.take(&paging, page, Position::Item(start));
+                request.set_query(parameter, &(start + items));
                 (!is_last).then_some(request)
             }
             PageStyle::Token { parameter, token } => {
-                let token = self.token(page, items, token)?;
+                let token = self.token(page, paging.items, token)?;
                 request.set_query(parameter, &token);
                 Some(request)
             }
             PageStyle::BodyToken { parameter, token } => {
-                let token = self.token(page, items, token)?;
-                let mut body: Value = serde_json::from_slice(request.body()?).ok()?;
-                body.as_object_mut()?.insert(parameter.into(), token.into());
+                let token = self.token(page, paging.items, token)?;
+                let mut body = json_body(&request)?;
+                *place(&mut body, parameter)? = token.into();
                 request.replace_json(&body);
                 Some(request)
             }
             PageStyle::Link { link } => {
-                let link = self.token(page, items, &[link])?;
+                let link = self.token(page, paging.items, &[link])?;
                 // Only the query is followed: neither host nor path of a link is trusted with the
                 // access token.
                 let (_, query) = link.split_once('?')?;
@@ -88,7 +89,7 @@ impl Walk {
     /// A token of a page that was not met before.
     fn token(&mut self, page: &[u8], items: &str, path: &[&str]) -> Option<String> {
         let (first, rest) = path.split_first()?;
-        let mut value = facts(page, items, first).value;
+        let [mut value] = facts(page, items, [Some(*first)]).values;
         for name in rest {
             value = value.get_mut(name)?.take();
         }
@@ -107,12 +108,10 @@ impl Walk {
     }
 }
 
-/// Whether a page by number is the last: it lists nothing, or it says how many there are. Services
-/// that do not count say that there are none.
-fn is_last(page: &[u8], items: &str, pages: Option<&str>, number: u64) -> bool {
-    let facts = facts(page, items, pages.unwrap_or_default());
-    let pages = facts.value.as_u64().filter(|pages| *pages > 0);
-    facts.items == 0 || pages.is_some_and(|pages| number >= pages)
+/// The body of a request, which is `null` where an optional one was left out.
+fn json_body(request: &Request) -> Option<Value> {
+    let body = request.body().unwrap_or(b"null");
+    serde_json::from_slice(body).ok()
 }
 
 fn number_in_query(request: &Request, parameter: &str) -> u64 {

@@ -4,6 +4,7 @@
 //! mends what would keep the document from being read; what can be read is left as it is.
 
 mod document;
+mod integers;
 mod operations;
 mod schemas;
 mod shapes;

@@ -36,6 +36,7 @@ impl Mender {
         self.shapes(Kind::Schema, schema, place);
         self.type_name(schema, place);
         self.enum_of_other_type(schema, place);
+        self.integer_width(schema, place);
         schema.shift_remove("externalDocs");
         keep_siblings(schema);
     }
@@ -195,9 +196,13 @@ impl Mender {
             Some("number") => Value::is_number,
             _ => return,
         };
+        let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
         let Some(Value::Array(values)) = schema.get_mut("enum") else {
             return;
         };
+        if is_integer {
+            values.iter_mut().for_each(without_fraction);
+        }
         let fit = |values: &[Value]| values.iter().all(|value| value.is_null() || fits(value));
         if fit(values) {
             return;
@@ -220,6 +225,23 @@ impl Mender {
             "the values of the enum are not of the type beside it",
             help,
         );
+    }
+}
+
+/// Writes a number whose fraction is zero as the integer that it is (JSON Schema 2020-12, validation,
+/// 6.1.1).
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "floats of this size are exact integers"
+)]
+fn without_fraction(value: &mut Value) {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.is_f64()
+        && let Some(number) = value.as_f64()
+        && number.fract() == 0.0
+        && number.abs() <= EXACT
+    {
+        *value = (number as i64).into();
     }
 }
 

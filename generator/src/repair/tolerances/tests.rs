@@ -48,6 +48,68 @@ fn an_enum_of_another_type_is_left_out() {
 }
 
 #[test]
+fn an_integer_is_as_wide_as_the_values_it_may_have() {
+    let format = |mut schema: Value| {
+        schema["type"] = "integer".into();
+        let (schema, codes) = mended(schema);
+        (schema["format"].as_str().unwrap_or("").to_owned(), codes)
+    };
+    let u64_max = json!(18_446_744_073_709_551_615_u64);
+    for (schema, expected) in [
+        (json!({ "maximum": 9_223_372_036_854_775_807_i64 }), ""),
+        (
+            json!({ "maximum": 9_223_372_036_854_775_808_u64 }),
+            "uint64",
+        ),
+        (json!({ "minimum": 0, "maximum": u64_max }), "uint64"),
+        (json!({ "format": "int64", "maximum": 1e19 }), "uint64"),
+        (json!({ "maximum": 18_446_744_073_709_551_616.0 }), "uint64"),
+        (json!({ "enum": [0, u64_max, null] }), "uint64"),
+        (json!({ "maximum": 9_223_372_036_854_776_000_u64 }), ""),
+        (
+            json!({ "maximum": 9_223_372_036_854_775_808_u64, "exclusiveMaximum": true }),
+            "",
+        ),
+        (
+            json!({ "format": "int32", "maximum": 2_147_483_647 }),
+            "int32",
+        ),
+        (
+            json!({ "format": "int32", "maximum": 4_294_967_295_u32 }),
+            "int64",
+        ),
+        (
+            json!({ "format": "int32", "enum": [3_000_000_000_u32] }),
+            "int64",
+        ),
+        (
+            json!({ "format": "int32", "minimum": 0, "maximum": u64_max }),
+            "uint64",
+        ),
+        (json!({ "format": "uint64", "minimum": -1 }), "int64"),
+    ] {
+        let (found, codes) = format(schema.clone());
+        assert_eq!((found.as_str(), codes.len()), (expected, 0), "{schema}");
+    }
+    for (schema, expected) in [
+        (json!({ "maximum": 3.4e38 }), "uint64"),
+        (json!({ "minimum": -3.4e38 }), "int64"),
+        (json!({ "minimum": -1, "maximum": u64_max }), "int64"),
+    ] {
+        let (found, codes) = format(schema.clone());
+        assert_eq!(found, expected, "{schema}");
+        assert_eq!(codes, ["integer-too-wide"], "{schema}");
+    }
+}
+
+#[test]
+fn values_of_an_integer_without_a_fraction_are_integers() {
+    let (schema, codes) = mended(json!({ "type": "integer", "enum": [1.0, 2e3, 5] }));
+    assert_eq!(schema["enum"], json!([1, 2000, 5]));
+    assert_eq!(codes, [""; 0]);
+}
+
+#[test]
 fn texts_that_spell_values_of_the_type_of_an_enum_are_those() {
     let (schema, codes) = mended(json!({ "type": "integer", "enum": ["0", "-1", 2, null] }));
     assert_eq!(

@@ -3,6 +3,7 @@
 //! What 3.0 has other words for is said in them, what has no meaning for types goes, and only where
 //! something of the definition is lost there is a warning.
 
+mod parts;
 mod schemas;
 mod types;
 
@@ -22,6 +23,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     if let Some(root) = document.as_object_mut() {
         self::root(root, &mut found);
     }
+    parts::declare_files(document);
     let mut place = Pointer::default();
     grammar::walk(
         Kind::Root,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::parameters::{collection_format, take_schema};
 use super::schemas::{moved_reference, schema};
-use super::{Object, object};
+use super::{Context, Object, object};
 
 pub(super) fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
     let body = parts.iter().position(|part| part["in"] == "body");
@@ -89,6 +89,35 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     json!({ "required": is_required, "content": media })
 }
 
+/// A response of an operation. A named one is written out where the operation has media types of its
+/// own, because those of a named response are the document's.
+pub(super) fn own_response(value: Value, produces: &[String], context: &Context) -> Value {
+    let is_own = produces != context.produces;
+    let named =
+        named_response(&value, context).filter(|named| is_own && named.contains_key("schema"));
+    match named {
+        Some(named) => response(Value::Object(named.clone()), produces),
+        None => response(value, produces),
+    }
+}
+
+/// What a reference to a named response leads to, be it through others.
+fn named_response<'a>(value: &Value, context: &'a Context) -> Option<&'a Object> {
+    let mut found: Option<&Object> = None;
+    let mut reference = value.get("$ref");
+    // A circle of references has no end.
+    for _ in 0..=context.responses.len() {
+        let Some(target) = reference.and_then(Value::as_str) else {
+            return found;
+        };
+        let name = target.strip_prefix("#/responses/")?;
+        let name = name.replace("~1", "/").replace("~0", "~");
+        found = context.responses.get(&name)?.as_object();
+        reference = found?.get("$ref");
+    }
+    None
+}
+
 pub(super) fn response(value: Value, produces: &[String]) -> Value {
     let Value::Object(mut old) = value else {
         return value;
@@ -98,13 +127,10 @@ pub(super) fn response(value: Value, produces: &[String]) -> Value {
     }
     if let Some(content) = old.remove("schema") {
         let is_file = content["type"] == "file";
-        let fallback = ["application/octet-stream".to_owned()];
-        // A file is no JSON, whatever the document says that all operations produce.
-        let is_json = produces.iter().all(|kind| kind.contains("json"));
-        let kinds = if is_file && is_json {
-            &fallback
-        } else {
-            produces
+        let any = ["*/*".to_owned()];
+        let kinds = match is_file && produces.is_empty() {
+            true => &any,
+            false => produces,
         };
         old.insert("content".into(), media_types(kinds, schema(content)));
     }

@@ -3,12 +3,14 @@
 //! What the two versions share is moved, not rebuilt: a definition of 20 MB is upgraded in place.
 
 mod bodies;
+mod items;
 mod parameters;
 mod schemas;
 
 use serde_json::{Map, Value, json};
 
-use bodies::{request_body, response};
+use crate::diagnostics::Diagnostics;
+use bodies::{own_response, request_body, response};
 use parameters::{is_body_part, parameter, resolve_parameter, reusable_parameters};
 use schemas::{move_references, schema};
 
@@ -44,14 +46,22 @@ struct Context {
     consumes: Vec<String>,
     produces: Vec<String>,
     parameters: Object,
+    responses: Object,
 }
 
-/// Upgrades a whole document.
-pub(super) fn upgrade(mut root: Object) -> Object {
+/// Upgrades a whole document, and tells what was guessed.
+pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
+    let found = items::make_strings(document);
+    *document = Value::Object(upgraded(object(Some(document.take()))));
+    found
+}
+
+fn upgraded(mut root: Object) -> Object {
     let context = Context {
         consumes: strings(root.remove("consumes")),
         produces: strings(root.remove("produces")),
         parameters: object(root.remove("parameters")),
+        responses: object(root.remove("responses")),
     };
     root.remove("swagger");
     let mut upgraded = Object::new();
@@ -63,7 +73,7 @@ pub(super) fn upgrade(mut root: Object) -> Object {
         map_values(root.remove("definitions"), schema),
     );
     components.insert("parameters".into(), reusable_parameters(&context));
-    let responses = map_values(root.remove("responses"), |value| {
+    let responses = map_values(Some(Value::Object(context.responses.clone())), |value| {
         response(value, &context.produces)
     });
     components.insert("responses".into(), responses);
@@ -152,7 +162,7 @@ fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Co
     }
     if let Some(Value::Object(responses)) = operation.get_mut("responses") {
         for (_, value) in responses.iter_mut() {
-            *value = response(value.take(), &produces);
+            *value = own_response(value.take(), &produces, context);
         }
     }
 }

@@ -12,19 +12,20 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::client::Client;
+use super::decode::Decoding;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
-use super::events::{Opening, StreamFormat, open};
+use super::events::{DecodeEvent, Opening, StreamFormat, open};
 use super::execute::execute;
-use super::model::Page;
+use super::model::{DecodeProblems, Page};
 use super::operation::Operation;
 use super::paging::{Items, Pages};
 use super::request::Request;
 use super::response::{RawResponse, Response};
 use super::retry::RetryPolicy;
 
-pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
+pub(crate) type Decode<T> = fn(&RawResponse, &mut Decoding) -> Result<T, DecodeError>;
 
 /// A call of one operation. Nothing is sent before [`send`](Self::send).
 #[must_use = "a call does nothing until it is sent"]
@@ -37,11 +38,7 @@ pub struct Call<T> {
 impl<T> Call<T> {
     /// Joins what generated code knows of a call.
     #[doc(hidden)]
-    pub fn new(
-        client: Client,
-        request: Request,
-        decode: fn(&RawResponse) -> Result<T, DecodeError>,
-    ) -> Self {
+    pub fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
         Self {
             client,
             request,
@@ -84,29 +81,31 @@ impl<T> Call<T> {
 impl<T: 'static> Call<T> {
     /// Sends the call. The result is the decoded body.
     pub fn send(self) -> Sending<T> {
-        let decode = self.decode;
-        let operation = self.request.operation();
-        Sending::new(
-            self.client,
-            self.request,
-            Box::new(move |raw| match decode(&raw) {
-                Ok(value) => Ok(value),
-                Err(error) => Err(undecoded(operation, raw, error)),
-            }),
-        )
+        self.send_with(|value, _, _| value)
     }
 
     /// Sends the call. The result has the status, the headers and the body
     /// beside the decoded value.
     pub fn send_for_response(self) -> Sending<Response<T>> {
-        let decode = self.decode;
+        self.send_with(Response::new)
+    }
+
+    fn send_with<R: 'static>(self, finish: fn(T, RawResponse, DecodeProblems) -> R) -> Sending<R> {
+        let (client, decode) = (self.client.clone(), self.decode);
         let operation = self.request.operation();
         Sending::new(
             self.client,
             self.request,
-            Box::new(move |raw| match decode(&raw) {
-                Ok(value) => Ok(Response::new(value, raw)),
-                Err(error) => Err(undecoded(operation, raw, error)),
+            Box::new(move |raw| {
+                let mut decoding = client.inner.wire.decoding();
+                match decode(&raw, &mut decoding) {
+                    Ok(value) => {
+                        let problems = decoding.into_problems();
+                        client.inner.wire.report(operation, &raw, &problems);
+                        Ok(finish(value, raw, problems))
+                    }
+                    Err(error) => Err(undecoded(operation, raw, error)),
+                }
             }),
         )
     }
@@ -133,7 +132,7 @@ impl<T> Call<T> {
         self,
         accept: &'static str,
         format: StreamFormat,
-        decode: fn(&str) -> Result<E, DecodeError>,
+        decode: DecodeEvent<E>,
     ) -> Opening<E> {
         Box::pin(open(self.client, self.request, accept, format, decode))
     }

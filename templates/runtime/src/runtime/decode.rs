@@ -8,8 +8,72 @@ use std::any::type_name;
 
 use serde::de::DeserializeOwned;
 
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, short_type_name};
+use super::model::lenient::read_leniently_as;
+use super::model::{Codec, DecodeProblems, Decoded};
 use super::response::RawResponse;
+
+pub use super::decode_text::{json_or_text, json_or_text_or_none, text};
+
+/// How a response is read, and which of its values had to be left out.
+///
+/// [`ClientBuilder::strict_decoding`](super::ClientBuilder::strict_decoding) says what is to happen
+/// when a value does not fit its field.
+#[derive(Debug, Default)]
+pub struct Decoding {
+    is_strict: bool,
+    problems: DecodeProblems,
+}
+
+impl Decoding {
+    pub(crate) fn new(is_strict: bool) -> Self {
+        Self {
+            is_strict,
+            problems: DecodeProblems::default(),
+        }
+    }
+
+    /// The values that were left out.
+    pub(crate) fn into_problems(self) -> DecodeProblems {
+        self.problems
+    }
+
+    /// Reads JSON; if that fails, once more and leniently.
+    pub(crate) fn read<T: Codec>(&mut self, body: &[u8]) -> Result<T, DecodeError> {
+        let Decoded(value) = self.read_named(type_name::<T>(), body)?;
+        Ok(value)
+    }
+
+    /// The same, for types that are read as serde has them.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn read_serde<T: DeserializeOwned>(
+        &mut self,
+        body: &[u8],
+    ) -> Result<T, DecodeError> {
+        self.read_named(type_name::<T>(), body)
+    }
+
+    fn read_named<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        body: &[u8],
+    ) -> Result<T, DecodeError> {
+        let body = without_bom(body);
+        let error = match serde_json::from_slice(body) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let root = short_type_name(name);
+        let leniently = (!self.is_strict).then(|| read_leniently_as(&root, body));
+        match leniently {
+            Some(Ok((value, problems))) => {
+                self.problems.append(problems);
+                Ok(value)
+            }
+            _ => Err(DecodeError::from_json(root, body, error)),
+        }
+    }
+}
 
 /// Reads a JSON body.
 ///
@@ -19,39 +83,42 @@ use super::response::RawResponse;
 /// # Errors
 /// If the body is not the JSON of a `T`. The error names the path of the value
 /// that does not fit.
-pub fn json<T: DeserializeOwned>(raw: &RawResponse) -> Result<T, DecodeError> {
-    let body = json_body(raw)?.unwrap_or(b"{}");
-    serde_json::from_slice(body)
-        .map_err(|error| DecodeError::from_json(type_name::<T>(), raw.body(), error))
+pub fn json<T: Codec>(raw: &RawResponse, decoding: &mut Decoding) -> Result<T, DecodeError> {
+    match json_body(raw)? {
+        Some(body) => decoding.read(body),
+        None => serde_json::from_slice(b"{}")
+            .map(|Decoded(value)| value)
+            .map_err(|error| DecodeError::from_json(short_type_name(type_name::<T>()), b"", error)),
+    }
 }
 
 /// Reads a JSON body, or nothing if the body is empty.
 ///
 /// # Errors
 /// If there is a body and it is not the JSON of a `T`.
-pub fn json_or_none<T: DeserializeOwned>(raw: &RawResponse) -> Result<Option<T>, DecodeError> {
-    let Some(body) = json_body(raw)? else {
-        return Ok(None);
-    };
-    serde_json::from_slice(body)
-        .map(Some)
-        .map_err(|error| DecodeError::from_json(type_name::<T>(), body, error))
+pub fn json_or_none<T: Codec>(
+    raw: &RawResponse,
+    decoding: &mut Decoding,
+) -> Result<Option<T>, DecodeError> {
+    match json_body(raw)? {
+        Some(body) => decoding.read(body).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Reads an event of a stream that is JSON.
 ///
 /// # Errors
 /// If the event is not the JSON of a `T`.
-pub fn event_json<T: DeserializeOwned>(data: &str) -> Result<T, DecodeError> {
-    serde_json::from_str(data)
-        .map_err(|error| DecodeError::from_json(type_name::<T>(), data.as_bytes(), error))
+pub fn event_json<T: Codec>(data: &str, decoding: &mut Decoding) -> Result<T, DecodeError> {
+    decoding.read(data.as_bytes())
 }
 
 /// Takes an event of a stream as it is.
 ///
 /// # Errors
 /// None.
-pub fn event_text(data: &str) -> Result<String, DecodeError> {
+pub fn event_text(data: &str, _: &mut Decoding) -> Result<String, DecodeError> {
     Ok(data.to_owned())
 }
 
@@ -59,30 +126,15 @@ pub fn event_text(data: &str) -> Result<String, DecodeError> {
 ///
 /// # Errors
 /// If the response is a redirect.
-pub fn empty(raw: &RawResponse) -> Result<(), DecodeError> {
+pub fn empty(raw: &RawResponse, _: &mut Decoding) -> Result<(), DecodeError> {
     refuse_redirect(raw)
-}
-
-/// Reads a body of UTF-8 text.
-///
-/// # Errors
-/// If the body is not UTF-8.
-pub fn text(raw: &RawResponse) -> Result<String, DecodeError> {
-    refuse_redirect(raw)?;
-    match std::str::from_utf8(raw.body()) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(DecodeError::new(
-            "",
-            format!("the body is not UTF-8 from byte {} on", error.valid_up_to()),
-        )),
-    }
 }
 
 /// Takes the body as it is.
 ///
 /// # Errors
 /// If the response is a redirect.
-pub fn bytes(raw: &RawResponse) -> Result<Vec<u8>, DecodeError> {
+pub fn bytes(raw: &RawResponse, _: &mut Decoding) -> Result<Vec<u8>, DecodeError> {
     refuse_redirect(raw)?;
     Ok(raw.body().to_owned())
 }
@@ -92,9 +144,12 @@ pub fn bytes(raw: &RawResponse) -> Result<Vec<u8>, DecodeError> {
 ///
 /// # Errors
 /// If the response has no address.
-pub fn redirect(raw: &RawResponse) -> Result<String, DecodeError> {
+pub fn redirect(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> {
     let location = raw.headers().get("location").map(str::to_owned);
-    location.ok_or_else(|| DecodeError::new("", "the response has no `Location` header".to_owned()))
+    location.ok_or_else(|| {
+        let reason = "the response has no `Location` header";
+        DecodeError::new("", reason).expecting("a redirect")
+    })
 }
 
 /// The error of an operation that gives back something else for each status,
@@ -109,19 +164,20 @@ pub fn undeclared_status(raw: &RawResponse) -> DecodeError {
 
 fn json_body(raw: &RawResponse) -> Result<Option<&[u8]>, DecodeError> {
     refuse_redirect(raw)?;
-    let body = raw.body();
-    Ok(if body.trim_ascii().is_empty() {
-        None
-    } else {
-        Some(body)
-    })
+    let body = without_bom(raw.body());
+    Ok(Some(body).filter(|body| !body.trim_ascii().is_empty()))
+}
+
+/// A text without the mark of UTF-8 before it, which RFC 8259 (8.1) lets a reader pass over.
+pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
 fn is_redirect(raw: &RawResponse) -> bool {
     (300..400).contains(&raw.status())
 }
 
-fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
+pub(super) fn refuse_redirect(raw: &RawResponse) -> Result<(), DecodeError> {
     if is_redirect(raw) {
         return Err(DecodeError::new(
             "",
@@ -137,13 +193,38 @@ mod tests {
 
     use serde::de::{Error, MapAccess};
 
-    use super::{bytes, empty, json, json_or_none, redirect, text};
-    use crate::runtime::{Headers, RawResponse};
+    use super::Decoding;
+    use crate::runtime::model::Codec;
+    use crate::runtime::{DecodeError, Headers, RawResponse};
 
-    type Map = BTreeMap<String, Vec<u32>>;
+    type Map = BTreeMap<String, Vec<u64>>;
 
     fn raw(status: u16, body: &[u8]) -> RawResponse {
         RawResponse::new(status, Headers::new(), body.to_owned())
+    }
+
+    fn json<T: Codec>(raw: &RawResponse) -> Result<T, DecodeError> {
+        super::json(raw, &mut Decoding::new(true))
+    }
+
+    fn json_or_none<T: Codec>(raw: &RawResponse) -> Result<Option<T>, DecodeError> {
+        super::json_or_none(raw, &mut Decoding::new(true))
+    }
+
+    fn text(raw: &RawResponse) -> Result<String, DecodeError> {
+        super::text(raw, &mut Decoding::default())
+    }
+
+    fn bytes(raw: &RawResponse) -> Result<Vec<u8>, DecodeError> {
+        super::bytes(raw, &mut Decoding::default())
+    }
+
+    fn empty(raw: &RawResponse) -> Result<(), DecodeError> {
+        super::empty(raw, &mut Decoding::default())
+    }
+
+    fn redirect(raw: &RawResponse) -> Result<String, DecodeError> {
+        super::redirect(raw, &mut Decoding::default())
     }
 
     #[test]
@@ -165,12 +246,12 @@ mod tests {
         let error = json::<Map>(&raw(200, br#"{"a": [], "b": [1, "x"]}"#)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "BTreeMap<String, Vec<u32>>.b[1]: invalid type: string \"x\", expected u32"
+            "BTreeMap<String, Vec<u64>>.b[1]: invalid type: string \"x\", expected u64"
         );
         let error = json_or_none::<Map>(&raw(200, br#"{"a": "#)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "BTreeMap<String, Vec<u32>>.a: EOF while parsing a value"
+            "BTreeMap<String, Vec<u64>>.a: EOF while parsing a value"
         );
     }
 
@@ -203,6 +284,14 @@ mod tests {
             input.deserialize_map(Fields)
         }
     }
+
+    impl serde::Serialize for Item {
+        fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+            out.collect_str(&self.0)
+        }
+    }
+
+    impl Codec for Item {}
 
     fn item_path(body: &str) -> String {
         type Items = BTreeMap<String, Vec<Item>>;

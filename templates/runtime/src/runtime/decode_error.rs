@@ -7,7 +7,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::json_path;
+use super::model::json_path;
+use super::model::lenient::reason_of;
 
 /// A response body that does not fit its type.
 #[derive(Debug)]
@@ -19,8 +20,14 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
+    /// What the body should have been, in a word or two; empty where the reason says it.
+    expected: &'static str,
     source: Option<serde_json::Error>,
 }
+
+/// As much of a path or a reason as is kept, in characters: they may quote names
+/// and values of the body, however long those are.
+const MAX_LENGTH: usize = 300;
 
 impl DecodeError {
     /// An error at a path, which may be empty.
@@ -28,16 +35,33 @@ impl DecodeError {
         Self::build(path.into(), reason.into(), None)
     }
 
-    /// Finds the path of a JSON error in the body it was raised for.
-    pub(crate) fn from_json(type_name: &str, body: &[u8], error: serde_json::Error) -> Self {
-        let name = short_type_name(type_name);
+    /// Finds the path of a JSON error in the body it was raised for; `root` is what the path begins
+    /// with.
+    pub(crate) fn from_json(
+        root: impl Into<String>,
+        body: &[u8],
+        error: serde_json::Error,
+    ) -> Self {
+        let root = root.into();
         if body.trim_ascii().is_empty() {
             let reason = "the response body is empty".to_owned();
-            return Self::build(name, reason, Some(error));
+            return Self::build(root, reason, Some(error)).expecting("JSON");
         }
         let offset = json_path::offset_of(body, error.line(), error.column());
-        let path = format!("{name}{}", json_path::path_at(body, offset));
-        Self::build(path, reason_of(&error), Some(error))
+        let path = format!("{root}{}", json_path::path_at(body, offset));
+        let reason = bounded(reason_of(&error));
+        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
+    }
+
+    /// The same error, of a body that should have been this.
+    pub(crate) fn expecting(mut self, what: &'static str) -> Self {
+        self.inner.expected = what;
+        self
+    }
+
+    /// What the body should have been, such as `JSON`; empty where it is not known.
+    pub(crate) fn expected(&self) -> &'static str {
+        self.inner.expected
     }
 
     /// The path of the value that does not fit, such as
@@ -56,6 +80,7 @@ impl DecodeError {
             inner: Box::new(Inner {
                 path,
                 reason,
+                expected: "",
                 source,
             }),
         }
@@ -83,19 +108,17 @@ impl StdError for DecodeError {
     }
 }
 
-/// The message without its line and column, which the path takes the place of.
-fn reason_of(error: &serde_json::Error) -> String {
-    let mut text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    if let Some(reason) = text.strip_suffix(&position) {
-        text.truncate(reason.len());
+fn bounded(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
+        text.truncate(end);
+        text.push('…');
     }
     text
 }
 
 /// The name of a type without its modules: `Vec<User>` for
 /// `alloc::vec::Vec<sdk::models::user::User>`.
-fn short_type_name(full: &str) -> String {
+pub(crate) fn short_type_name(full: &str) -> String {
     let mut out = String::new();
     let mut start = 0;
     for (index, c) in full.char_indices() {
@@ -138,7 +161,7 @@ mod tests {
     fn the_position_gives_way_to_the_path_and_stays_in_the_source() {
         let body = b"{\n \"a\": [true, 5]\n}";
         let error = serde_json::from_slice::<std::collections::BTreeMap<String, Vec<bool>>>(body);
-        let error = DecodeError::from_json("x::Flags", body, error.unwrap_err());
+        let error = DecodeError::from_json("Flags", body, error.unwrap_err());
         assert_eq!(error.path(), "Flags.a[1]");
         assert_eq!(
             error.to_string(),

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::decode_error::DecodeError;
 use super::error_display;
 use super::headers::Headers;
-use super::login::Failure;
+use super::login::{Failure, GrantKind};
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry_after::retry_after;
@@ -37,6 +37,8 @@ struct Inner {
     operation: Option<&'static Operation>,
     /// The security schemes that the operation takes, as far as that matters.
     security: Security,
+    /// What a login was tried with; nothing if it is no error of a login.
+    grant: Option<GrantKind>,
     kind: Kind,
 }
 
@@ -112,7 +114,12 @@ impl Error {
         )
     }
 
+    /// A response that arrived and cannot be read is no failure of the transport to
+    /// a caller, but one of its contents.
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
+        if let Some((head, reason)) = error.unread_response() {
+            return Self::decode(operation, head.clone(), DecodeError::new("", reason));
+        }
         Self::new(Some(operation), Kind::Transport(error))
     }
 
@@ -150,6 +157,16 @@ impl Error {
         self
     }
 
+    /// The same error, of a login with this kind of grant.
+    pub(crate) fn of_grant(mut self, grant: GrantKind) -> Self {
+        self.inner.grant = Some(grant);
+        self
+    }
+
+    pub(crate) fn grant(&self) -> Option<GrantKind> {
+        self.inner.grant
+    }
+
     pub(crate) fn security(&self) -> Security {
         self.inner.security
     }
@@ -159,6 +176,7 @@ impl Error {
             inner: Box::new(Inner {
                 operation,
                 security: &[],
+                grant: None,
                 kind,
             }),
         }

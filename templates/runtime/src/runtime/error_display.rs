@@ -4,13 +4,18 @@
 //! decided in `error`. The line has neither the values of the path nor the
 //! query, which are the caller's data.
 
+use super::content_encoding::encodings;
 use super::error::{Error, Kind};
-use super::login::LOGIN;
+use super::login::{GrantKind, LOGIN};
 use super::operation::Permissions;
+use super::response::RawResponse;
 use super::security::described;
 
 /// As much of a body that is no JSON as helps to recognise it.
 const SNIPPET: usize = 200;
+
+/// As much of a header's value as is printed, in characters.
+const HEADER: usize = 100;
 
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
@@ -19,6 +24,21 @@ const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, 
      or belong to another region";
 
 const CONNECT_HELP: &str = "; check the region or host of the client, and the network in between";
+
+const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
+     been requested with another redirect address: send the user to the address of \
+     AuthorizationUrl again, and use the new code once";
+
+const BAD_CODE_OR_VERIFIER: &str = "; the authorization code may have been used already or have \
+     expired, or been requested with another redirect address, or the code verifier is not that \
+     of the challenge it was requested with: send the user to the address of AuthorizationUrl \
+     again, and use the new code once, with the verifier of the same Pkce";
+
+const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revoked or used \
+     already, or belong to another OAuth client: log in again with the grant that it came from";
+
+const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
+     another organization: get a new one from the identity provider, and pass it in base64";
 
 const LOGIN_HELP: &str = "; check the credentials, that the OAuth client is of this grant type, \
      and that it belongs to the region of the client";
@@ -43,8 +63,9 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
             }
         }
         Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
-        Kind::Decode { source, .. } => {
+        Kind::Decode { raw, source } => {
             out.push_str(&format!("the response cannot be read: {source}"));
+            push_received(&mut out, raw, source.expected());
             push_correlation(&mut out, error);
         }
         Kind::Status { authorized, .. } => {
@@ -54,7 +75,7 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
                 out.push_str(&refused(error, *authorized));
             }
             if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
-                out.push_str(LOGIN_HELP);
+                out.push_str(login_help(error));
             }
             if error.is_forbidden() {
                 push_permissions(&mut out, error);
@@ -79,6 +100,22 @@ fn refused(error: &Error, authorized: bool) -> String {
     }
 }
 
+/// What to do about a login that the service refuses. Only the codes that are
+/// about the grant itself (RFC 6749, 5.2) are explained by the grant: a client
+/// that is not known is so with any of them.
+fn login_help(error: &Error) -> &'static str {
+    if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
+        return LOGIN_HELP;
+    }
+    match error.grant() {
+        Some(GrantKind::Code) => BAD_CODE,
+        Some(GrantKind::CodeWithVerifier) => BAD_CODE_OR_VERIFIER,
+        Some(GrantKind::RefreshToken) => BAD_REFRESH_TOKEN,
+        Some(GrantKind::Assertion) => BAD_ASSERTION,
+        Some(GrantKind::Other) | None => LOGIN_HELP,
+    }
+}
+
 fn push_status(out: &mut String, error: &Error) {
     let status = error.status().unwrap_or_default();
     out.push_str(&status.to_string());
@@ -91,7 +128,16 @@ fn push_status(out: &mut String, error: &Error) {
         None if error.code().is_some() => {}
         // A page that repeats what it was sent must not bring a code into a log.
         None if is_login(error) => out.push_str(&unexplained(status, &[])),
-        None => out.push_str(&unexplained(status, error.body().unwrap_or_default())),
+        None => match error.headers().map(encodings).unwrap_or_default() {
+            names if names.is_empty() => {
+                out.push_str(&unexplained(status, error.body().unwrap_or_default()));
+            }
+            names => {
+                out.push_str(&unexplained(status, &[]));
+                let names = names.join(", ");
+                out.push_str(&format!(", with a body in the content encoding `{names}`"));
+            }
+        },
     }
 }
 
@@ -147,6 +193,36 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
+/// What came in place of the body that was expected: a proxy's page with status
+/// 200 is recognised by its media type.
+fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
+    // A message of a WebSocket came without a head of its own.
+    if raw.status() < 200 {
+        return;
+    }
+    let header = |name: &str| raw.headers().get(name).map(shortened);
+    out.push_str(&format!("; status {}", raw.status()));
+    match header("content-type") {
+        Some(media_type) => out.push_str(&format!(", media type {media_type}")),
+        None => out.push_str(", no media type"),
+    }
+    let encodings = encodings(raw.headers()).join(", ");
+    if !encodings.is_empty() {
+        out.push_str(&format!(", content encoding {}", shortened(&encodings)));
+    }
+    if !expected.is_empty() {
+        out.push_str(&format!("; expected {expected}"));
+    }
+}
+
+/// As much of a header's value as fits a line.
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(HEADER) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
 fn push_correlation(out: &mut String, error: &Error) {
     if let Some(id) = error.correlation_id() {
         out.push_str(&format!(" (correlation id {id})"));
@@ -178,11 +254,13 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::error::Error as _;
     use std::sync::Arc;
 
     use crate::runtime::{
-        DecodeError, Error, Headers, Method, Operation, Permissions, RawResponse, TransportError,
+        DecodeError, Decoding, Error, Headers, Method, Operation, Permissions, RawResponse,
+        TransportError, decode,
     };
 
     const fn operation(permissions: Permissions) -> Operation {
@@ -286,6 +364,54 @@ mod tests {
         );
     }
 
+    /// The line about a page in place of JSON, with these headers.
+    fn page(headers: &[(&str, &str)]) -> String {
+        let mut all = Headers::new();
+        headers
+            .iter()
+            .for_each(|(name, value)| all.set(*name, *value));
+        let raw = RawResponse::new(200, all, b"<html>Please log in</html>".to_vec());
+        let error = decode::json::<Vec<String>>(&raw, &mut Decoding::default()).unwrap_err();
+        Error::decode(&NONE, raw, error).to_string()
+    }
+
+    #[test]
+    fn a_body_of_another_kind_is_described() {
+        assert_eq!(
+            page(&[
+                ("content-type", "text/html; charset=utf-8"),
+                ("content-encoding", "br"),
+                ("inin-correlation-id", "i"),
+            ]),
+            "DELETE /things/{id}: the response cannot be read: Vec<String>: expected value; status \
+             200, media type text/html; charset=utf-8, content encoding br; expected JSON \
+             (correlation id i)"
+        );
+        assert_eq!(
+            page(&[]),
+            "DELETE /things/{id}: the response cannot be read: Vec<String>: expected value; status \
+             200, no media type; expected JSON"
+        );
+    }
+
+    #[test]
+    fn what_is_said_of_a_body_is_one_line_that_ends() {
+        let line = page(&[("content-type", &format!("text/{}\n", "x".repeat(5000)))]);
+        assert!(!line.contains('\n') && line.len() < 400, "{line}");
+        assert!(line.contains("xxx…"), "{line}");
+        let long = "é".repeat(5000);
+        for body in [format!("[\"{long}\"]"), format!("{{\"{long}\": \"x\"}}")] {
+            let raw = raw(200, &body);
+            let of_list = decode::json::<Vec<i32>>(&raw, &mut Decoding::new(true)).unwrap_err();
+            let of_map =
+                decode::json::<BTreeMap<String, i32>>(&raw, &mut Decoding::new(true)).unwrap_err();
+            for error in [of_list, of_map] {
+                let line = Error::decode(&NONE, raw.clone(), error).to_string();
+                assert!(line.chars().count() < 900, "{line}");
+            }
+        }
+    }
+
     #[test]
     fn every_other_kind_has_its_line() {
         let error = Error::transport(&NONE, TransportError::other("the exchange failed"));
@@ -297,7 +423,8 @@ mod tests {
         let error = Error::decode(&NONE, raw(200, ""), DecodeError::new("User.id", "missing"));
         assert_eq!(
             error.to_string(),
-            "DELETE /things/{id}: the response cannot be read: User.id: missing"
+            "DELETE /things/{id}: the response cannot be read: User.id: missing; status 200, \
+             no media type"
         );
         let source = serde_json::from_str::<bool>("1").unwrap_err();
         let error = Error::encode_input(&NONE, Arc::new(source));

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::headers::Headers;
+use super::model::DecodeProblem;
 use super::operation::{Method, Operation};
 use super::response::RawResponse;
 use super::retry::RetryReason;
@@ -30,6 +31,17 @@ pub trait Hook: Send + Sync + 'static {
     /// After a try, with what came of it.
     fn after(&self, attempt: &Try<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
+    }
+
+    /// After a response was read, once for each value of it that did not fit its field and was left
+    /// out; of more than a thousand in one response, for the first thousand.
+    fn decode_problem(
+        &self,
+        operation: &'static Operation,
+        answer: &Answer<'_>,
+        problem: &DecodeProblem,
+    ) {
+        let _ = (operation, answer, problem);
     }
 
     /// Before the wait for the next try.
@@ -79,11 +91,17 @@ impl<'a> Outcome<'a> {
         duration: Duration,
         sent: Result<&'a RawResponse, &'a TransportError>,
     ) -> Self {
-        let result = sent.map(|raw| Answer {
+        let result = sent.map(Answer::of);
+        Self { duration, result }
+    }
+}
+
+impl<'a> Answer<'a> {
+    pub(crate) fn of(raw: &'a RawResponse) -> Self {
+        Self {
             status: raw.status(),
             headers: raw.headers(),
             correlation_id: raw.correlation_id(),
-        });
-        Self { duration, result }
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! A stream ends at the last page, at a limit of the caller's, after an error, and when the service
 //! repeats itself, which would otherwise go on forever.
 
+mod end;
 mod facts;
 mod next;
 
@@ -29,8 +30,33 @@ use next::Walk;
 pub struct Paging {
     /// How the next page is asked for.
     pub style: PageStyle,
-    /// The property of a page that lists its items.
+    /// The property of a page that has its items.
     pub items: &'static str,
+    /// How a page shows that it is the last one, if it is counted.
+    pub end: PageEnd,
+}
+
+/// The properties of a page by which a stream of counted pages knows the last one, in the order in
+/// which they are asked. Without a number of pages, a page without items is the last one. Pages by token or link
+/// need none of them: the last one has no token, or no link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageEnd {
+    /// The number of pages.
+    pub pages: Option<&'static str>,
+    /// The number of items on all pages.
+    pub total: Option<&'static str>,
+    /// The number of items that a page has unless it is the last one, as the service counts them. Pages
+    /// that do not say it are compared with the largest one before them.
+    pub size: Option<&'static str>,
+}
+
+impl PageEnd {
+    /// A page that says nothing about how many there are.
+    pub const NONE: Self = Self {
+        pages: None,
+        total: None,
+        size: None,
+    };
 }
 
 /// How the next page is asked for. Places in a body are given as a path of property names.
@@ -40,8 +66,6 @@ pub enum PageStyle {
     Number {
         /// The query parameter.
         parameter: &'static str,
-        /// The property of a page that says how many pages there are.
-        pages: Option<&'static str>,
     },
     /// By a token of the page before, in the query.
     Token {
@@ -59,20 +83,16 @@ pub enum PageStyle {
     Start {
         /// The query parameter.
         parameter: &'static str,
-        /// The property of a page that says how many items there are on all pages.
-        total: Option<&'static str>,
     },
     /// By its number, from one on, in the body.
     BodyNumber {
         /// Where the body has the number.
         number: &'static [&'static str],
-        /// The property of a page that says how many pages there are.
-        pages: Option<&'static str>,
     },
     /// By a token of the page before, in the body.
     BodyToken {
-        /// The property of the body.
-        parameter: &'static str,
+        /// Where the body has the token.
+        parameter: &'static [&'static str],
         /// Where a page has the token of the next one.
         token: &'static [&'static str],
     },
@@ -86,6 +106,8 @@ pub enum PageStyle {
 pub struct Pages<T> {
     client: Client,
     decode: Decode<T>,
+    /// Whether a response is a page.
+    is_page: fn(&T) -> bool,
     walk: Walk,
     /// The request of the next page.
     next: Option<Request>,
@@ -99,6 +121,7 @@ impl<T: 'static> Pages<T> {
         Self {
             client,
             decode,
+            is_page: |_| true,
             walk: Walk::new(request.paging()),
             next: Some(request),
             sending: None,
@@ -140,6 +163,14 @@ impl<T: 'static> Pages<T> {
             Ok(response) => response,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
+        if let Some(request) = request
+            .as_ref()
+            .filter(|_| !(self.is_page)(response.value()))
+        {
+            let (_, raw) = response.into_parts();
+            let error = Error::status_of(request.operation(), raw, true);
+            return Poll::Ready(Some(Err(error)));
+        }
         if self.walk.repeats(response.body()) {
             return Poll::Ready(None);
         }
@@ -178,7 +209,9 @@ pub struct Items<T: Page> {
 }
 
 impl<T: Page> Items<T> {
-    pub(crate) fn new(pages: Pages<T>) -> Self {
+    pub(crate) fn new(mut pages: Pages<T>) -> Self {
+        // Items that the service has somewhere else, where it redirects to, would be lost in silence.
+        pages.is_page = T::is_page;
         Self {
             pages,
             page: Vec::new().into_iter(),

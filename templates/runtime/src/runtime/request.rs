@@ -88,9 +88,8 @@ impl Request {
 
     /// Replaces the body by other JSON of the same media type.
     pub(crate) fn replace_json(&mut self, body: &serde_json::Value) {
-        if let Some(content_type) = self.content_type() {
-            self.set_json(content_type, body);
-        }
+        let content_type = self.content_type().unwrap_or("application/json");
+        self.set_json(content_type, body);
     }
 
     pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {

@@ -21,8 +21,9 @@ use super::transport::TransportError;
 /// - the statuses 500, 502, 503 and 504 and an exchange that broke off, for
 ///   idempotent methods alone: after a `POST` or a `PATCH` nobody knows whether
 ///   the service acted;
-/// - never a timeout, for the caller has said how long a try may take, and never
-///   a server whose certificate is not trusted.
+/// - never a timeout, for the caller has said how long a try may take, never a
+///   server whose certificate is not trusted, and never a success that cannot be
+///   read.
 ///
 /// At most 5 retries are made, and none begins later than 180 seconds after
 /// the call: the limits of the service's other SDKs. A wait is random between
@@ -121,6 +122,7 @@ impl RetryPolicy {
             }
             Ok(_) => return None,
             Err(error) if error.is_timeout() || error.is_lasting() => return None,
+            Err(error) if error.is_unreadable() => return None,
             Err(error) if error.is_connect() => (RetryReason::Connect, true),
             Err(_) => (RetryReason::Exchange, false),
         };
@@ -279,6 +281,9 @@ mod tests {
     fn nothing_else_is_repeated() {
         assert_eq!(first(true, &Err(TransportError::timeout("over"))), None);
         assert_eq!(first(true, &Err(TransportError::tls("expired"))), None);
+        let head = RawResponse::new(200, Headers::new(), Vec::new());
+        let unreadable = TransportError::unreadable(&head, "in another encoding");
+        assert_eq!(first(true, &Err(unreadable)), None);
         for code in [200, 204, 303, 400, 401, 404, 409, 501] {
             assert_eq!(first(true, &status(code, &[])), None);
         }

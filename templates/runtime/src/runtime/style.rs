@@ -5,10 +5,10 @@
 //! value never contributes a character with a meaning of its own to a URL;
 //! what separates values is written as it is.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::encode::{escape_into, escaped, query_pair};
+use super::model::{Codec, Encoded};
 
 /// How the items of a list or the properties of an object are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub(crate) enum Parts {
 impl Parts {
     /// The parts of any value; what is nested deeper is JSON text, and what is
     /// `null` is left out.
-    pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
-        Ok(match serde_json::to_value(value)? {
+    pub(crate) fn of<T: Codec>(value: &T) -> serde_json::Result<Self> {
+        Ok(match serde_json::to_value(Encoded(value))? {
             Value::Object(properties) => {
                 let pairs = properties.into_iter();
                 Self::Object(pairs.filter_map(|(key, v)| Some((key, text(v)?))).collect())
@@ -193,12 +193,10 @@ pub(crate) fn query_pairs(pairs: &[(String, String)]) -> String {
 }
 
 /// The pairs of [`Style::Deep`], not escaped.
-pub(crate) fn deep<T: Serialize + ?Sized>(
-    key: &str,
-    value: &T,
-) -> serde_json::Result<Vec<(String, String)>> {
+pub(crate) fn deep<T: Codec>(key: &str, value: &T) -> serde_json::Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
-    collect_deep(key.to_owned(), serde_json::to_value(value)?, &mut pairs);
+    let value = serde_json::to_value(Encoded(value))?;
+    collect_deep(key.to_owned(), value, &mut pairs);
     Ok(pairs)
 }
 

@@ -6,7 +6,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -36,10 +36,15 @@ pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// Sends HTTP requests.
 ///
 /// Implement it to use another HTTP library, or to answer calls in a test. An
-/// implementation keeps to four rules: it verifies the server's certificate,
-/// it ends with [`TransportError::timeout`] when the request's time is over,
-/// it returns a redirect instead of following it, and it sends nothing twice:
-/// whether a call may be repeated is decided by the client's retry policy.
+/// implementation keeps to five rules:
+///
+/// - It verifies the server's certificate.
+/// - It ends with [`TransportError::timeout`] when the request's time is over.
+/// - It returns a redirect instead of following it.
+/// - It sends nothing twice: whether a call may be repeated is decided by the
+///   client's retry policy.
+/// - It decodes the content encodings that it asks for with `Accept-Encoding`, and
+///   ends with [`TransportError::unreadable`] when a success has another one.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request. Any status that a server answered is an `Ok`.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
@@ -72,6 +77,19 @@ impl Stream for Once {
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.take().map(Ok))
     }
+}
+
+/// The same response with its body, once all of it has arrived.
+pub(crate) async fn gather(
+    head: RawResponse,
+    mut chunks: Chunks,
+) -> Result<RawResponse, TransportError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+        body.extend_from_slice(&chunk?);
+    }
+    let headers = head.headers().clone();
+    Ok(RawResponse::new(head.status(), headers, body))
 }
 
 /// A complete HTTP request.
@@ -110,6 +128,8 @@ pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// The response that cannot be read, without its body.
+    head: Option<Box<RawResponse>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +138,7 @@ enum TransportErrorKind {
     Connect,
     Tls,
     Refused,
+    Unreadable,
     Other,
 }
 
@@ -144,6 +165,19 @@ impl TransportError {
     /// connection that another try does not mend.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Refused, message.into())
+    }
+
+    /// A success arrived whose body cannot be read, because it is encoded in a way
+    /// that was not asked for. Another try does not mend that. The message says
+    /// what is wrong with the body; the response is part of the call's error
+    /// ([`Error::is_decode`](super::Error::is_decode)) without the body.
+    pub fn unreadable(response: &RawResponse, message: impl Into<String>) -> Self {
+        let headers = response.headers().clone();
+        let head = RawResponse::new(response.status(), headers, Vec::new());
+        Self {
+            head: Some(Box::new(head)),
+            ..Self::with_kind(TransportErrorKind::Unreadable, message.into())
+        }
     }
 
     /// Anything else. The server may have seen the request.
@@ -173,6 +207,16 @@ impl TransportError {
         self.kind == TransportErrorKind::Refused || self.is_tls()
     }
 
+    /// Whether a success arrived that cannot be read.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.kind == TransportErrorKind::Unreadable
+    }
+
+    /// The response that cannot be read, and why.
+    pub(crate) fn unread_response(&self) -> Option<(&RawResponse, &str)> {
+        Some((self.head.as_deref()?, &self.message))
+    }
+
     /// Whether the connection that came about was not a secure one.
     pub fn is_tls(&self) -> bool {
         self.kind == TransportErrorKind::Tls
@@ -183,6 +227,7 @@ impl TransportError {
             kind,
             message,
             source: None,
+            head: None,
         }
     }
 }

@@ -10,6 +10,7 @@
 #[path = "../support/authority.rs"]
 mod authority;
 mod certificates;
+mod encodings;
 mod faults;
 #[cfg(feature = "gzip")]
 mod gzip;

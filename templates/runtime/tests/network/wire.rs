@@ -1,6 +1,9 @@
 //! HTTP as bytes, for servers that do what no good one would.
 
 use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 
 /// A whole response without a body, after which the connection ends.
 pub(crate) const NO_CONTENT: &str = "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
@@ -34,4 +37,20 @@ pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut pairs = head.lines().filter_map(|line| line.split_once(": "));
     let found = pairs.find(|(known, _)| known.to_ascii_lowercase() == name);
     found.map(|(_, value)| value)
+}
+
+/// A server that answers one request with a status, these header lines and these
+/// bytes, whatever they are, and ends the connection.
+pub(crate) fn server(status: u16, headers: &str, body: &[u8]) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let head = format!("HTTP/1.1 {status} Some Reason\r\n{headers}connection: close\r\n\r\n");
+    let response = [head.as_bytes(), body].concat();
+    let (sender, seen) = channel();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = sender.send(read_head(&mut stream).unwrap());
+        answer(&mut stream, response);
+    });
+    (url, seen)
 }

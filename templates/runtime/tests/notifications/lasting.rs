@@ -143,6 +143,31 @@ async fn an_announced_close_leaves_no_gap_and_doubles_nothing() {
 }
 
 #[tokio::test]
+async fn equal_events_of_the_new_socket_are_delivered_beyond_those_of_the_old_one() {
+    let service = Service::start(|number, mut socket| match number {
+        0 => {
+            socket.event("v2.a", 1);
+            socket.announce_close();
+            socket.wait_for("socket 1 is ready");
+            socket.event("v2.a", 2);
+            socket.close();
+        }
+        _ => {
+            socket.note("socket 1 is ready");
+            // The client has read what the old socket brought before this one.
+            socket.wait_for("socket 0 was closed");
+            for number in [2, 2, 2, 2, 3] {
+                socket.event("v2.a", number);
+            }
+            socket.hold();
+        }
+    });
+    let mut events = within(service.stream().open()).await.unwrap();
+    let numbers = numbers(&mut events, 6).await;
+    assert_eq!(numbers, ["1", "2", "2", "2", "2", "3"]);
+}
+
+#[tokio::test]
 async fn events_of_the_old_socket_come_while_the_new_one_is_opened() {
     let service = Service::answering(
         |number, mut socket| match number {

@@ -108,14 +108,18 @@ impl Document {
 
     fn success<'a>(&'a self, status: u16, node: &'a Value, response: &'a Value) -> Success<'a> {
         let (media_types, content) = if self.is_swagger() {
-            let kinds = self.media_types(node, "produces");
+            let mut kinds = self.media_types(node, "produces");
             let schema = response.get("schema");
             let content = schema.zip(kinds.first());
             let content = content.map(|(schema, kind)| (*kind, content_of(kind, schema)));
+            with_any(&mut kinds, content.as_ref().map(|(_, content)| content));
             (if schema.is_some() { kinds } else { Vec::new() }, content)
         } else {
             match offered(&response["content"]) {
-                Some((kind, content, kinds)) => (kinds, Some((kind, content))),
+                Some((kind, content, mut kinds)) => {
+                    with_any(&mut kinds, Some(&content));
+                    (kinds, Some((kind, content)))
+                }
                 None => (Vec::new(), None),
             }
         };
@@ -146,7 +150,18 @@ impl Document {
 /// text before anything else.
 fn offered(content: &Value) -> Option<(&str, Content<'_>, Vec<&str>)> {
     let mut kinds: Vec<&str> = entries(content).map(|(kind, _)| kind).collect();
-    kinds.sort_by_key(|kind| rank(kind));
+    let is_bytes =
+        |kind: &str| matches!(content_of(kind, &content[kind]["schema"]), Content::Bytes);
+    kinds.sort_by_key(|kind| {
+        (
+            if is_bytes(kind) && !is_form(kind) {
+                4
+            } else {
+                rank(kind)
+            },
+            rank(kind) != 4,
+        )
+    });
     let kind = *kinds.first()?;
     Some((kind, content_of(kind, &content[kind]["schema"]), kinds))
 }
@@ -158,6 +173,14 @@ fn content_of<'a>(kind: &str, schema: &'a Value) -> Content<'a> {
         0 | 1 => Content::Json(schema),
         3 => Content::Text,
         _ => Content::Bytes,
+    }
+}
+
+/// A file that is declared as JSON alone may come as anything.
+fn with_any(kinds: &mut Vec<&str>, content: Option<&Content<'_>>) {
+    let are_json = kinds.iter().all(|kind| matches!(rank(kind), 0 | 1));
+    if are_json && matches!(content, Some(Content::Bytes)) {
+        kinds.push("*/*");
     }
 }
 

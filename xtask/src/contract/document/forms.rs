@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::contents::is_form;
 use super::style::{Style, of_encoding, of_swagger};
@@ -25,6 +25,8 @@ pub(crate) struct Field<'a> {
     pub(crate) style: Option<Style>,
     /// The media type of its parts that the definition states.
     pub(crate) media_type: Option<&'a str>,
+    /// Whether each of its values is JSON, strings too.
+    pub(crate) is_json: bool,
 }
 
 /// The properties of an object, and which of them are required.
@@ -49,6 +51,7 @@ impl Document {
                 schema: field,
                 style: Some(of_swagger(field, None)),
                 media_type: None,
+                is_json: false,
             })
         });
         let fields: Vec<Field> = fields.collect();
@@ -57,7 +60,7 @@ impl Document {
         }
         let mut has_files = false;
         for field in &fields {
-            has_files |= self.is_file(field.schema)?;
+            has_files |= self.is_file(field, field.schema)?;
         }
         let fallback = if has_files {
             "multipart/form-data"
@@ -78,31 +81,58 @@ impl Document {
             return Ok(None);
         }
         let Properties { all, required } = properties;
+        let has_parts = kind.starts_with("multipart/");
         // What is read-only is no part of a request.
         let sent = all.into_iter().filter(|(_, it)| it["readOnly"] != true);
         let fields = sent.map(|(name, schema)| {
             let encoding = &media["encoding"][name];
+            let media_type = encoding["contentType"].as_str();
+            let counts = has_parts || encoding["style"].is_null();
             Field {
                 name,
                 required: required.contains(name),
                 schema,
                 style: of_encoding(encoding),
-                media_type: encoding["contentType"].as_str(),
+                media_type,
+                is_json: counts && media_type.is_some_and(|kind| kind.contains("json")),
             }
         });
         Ok(Some(Form {
-            has_parts: kind.starts_with("multipart/"),
+            has_parts,
             fields: fields.collect(),
         }))
     }
 
-    /// Whether values of a schema are files, where it stands in a form with parts.
+    /// Whether values of a schema of a field are files, where it stands in a form with parts: what
+    /// says so, and what can hold bytes and has a media type of bytes.
     ///
     /// # Errors
     /// If it is a reference that leads nowhere.
-    pub(crate) fn is_file(&self, schema: &Value) -> Result<bool> {
+    pub(crate) fn is_file(&self, field: &Field<'_>, schema: &Value) -> Result<bool> {
         let schema = self.resolve(schema)?;
-        Ok(schema["type"] == "file" || schema["format"] == "binary")
+        let is_bytes = field.media_type.is_some_and(|kind| {
+            !["json", "text/", "xml", "yaml"]
+                .iter()
+                .any(|it| kind.contains(it))
+        });
+        let is_silent = schema.as_object().is_some_and(Map::is_empty);
+        let is_plain =
+            schema["type"] == "string" && schema["format"].is_null() && schema["enum"].is_null();
+        Ok(schema["type"] == "file"
+            || schema["format"] == "binary"
+            || (is_bytes && (is_silent || is_plain)))
+    }
+
+    /// Whether a field takes several files: a list of them, or of anything.
+    ///
+    /// # Errors
+    /// If it is a reference that leads nowhere.
+    pub(crate) fn is_files(&self, field: &Field<'_>, schema: &Value) -> Result<bool> {
+        let is_open = schema["items"].as_object().is_some_and(Map::is_empty);
+        let is_text = field
+            .media_type
+            .is_some_and(|kind| kind.starts_with("text/"));
+        Ok(self.is_file(field, &schema["items"])? || (is_open && !field.is_json && !is_text))
     }
 
     fn collect<'a>(&'a self, schema: &'a Value, properties: &mut Properties<'a>) -> Result<()> {

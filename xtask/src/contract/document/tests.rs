@@ -74,7 +74,11 @@ fn forms_of_both_versions_are_read() {
         panic!("a form");
     };
     assert!(body.required && form.has_parts && form.fields[0].required);
-    assert!(of_swagger.is_file(form.fields[0].schema).unwrap());
+    assert!(
+        of_swagger
+            .is_file(&form.fields[0], form.fields[0].schema)
+            .unwrap()
+    );
     assert_eq!(form.fields[1].style, Some(named(" ", false)));
 
     let schema = json!({ "required": ["a"], "properties": {

@@ -34,10 +34,10 @@ pub(super) fn value<'a>(
     extent: Extent,
 ) -> Result<Value> {
     let schema = document.resolve(field.schema)?;
-    if form.has_parts && document.is_file(schema)? {
+    if form.has_parts && document.is_file(field, schema)? {
         return Ok(file(field.name));
     }
-    if form.has_parts && document.is_file(&schema["items"])? {
+    if form.has_parts && document.is_files(field, schema)? {
         let plain = json!({ "bytes": b"the second" });
         return Ok(match extent {
             Extent::Required => json!([plain]),
@@ -72,9 +72,9 @@ pub(super) fn add_parts(
 ) -> Result<()> {
     let schema = document.resolve(field.schema)?;
     let mut add = |name: String, part: Part| parts.entry(name).or_default().push(part);
-    if document.is_file(schema)? {
+    if document.is_file(field, schema)? {
         add(field.name.to_owned(), file_part(field, value));
-    } else if document.is_file(&schema["items"])? {
+    } else if document.is_files(field, schema)? {
         list(value).for_each(|file| add(field.name.to_owned(), file_part(field, file)));
     } else {
         for (name, content) in written(field, value) {
@@ -107,6 +107,16 @@ fn file_part(field: &Field<'_>, value: &Value) -> Part {
 
 /// The pairs of a field: as the definition states, else lists repeat the name and objects are JSON.
 fn written(field: &Field<'_>, value: &Value) -> Vec<(String, Text)> {
+    if field.is_json {
+        let values = match value {
+            Value::Array(items) => items.iter().collect(),
+            value => vec![value],
+        };
+        let texts = values
+            .into_iter()
+            .map(|it| (field.name.to_owned(), Text::Json(it.clone())));
+        return texts.collect();
+    }
     let style = field.style.unwrap_or(match value {
         Value::Array(_) => Style {
             kind: Kind::Named(","),

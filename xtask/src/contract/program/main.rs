@@ -160,7 +160,7 @@ fn main() -> Result<(), Failure> {
     let input: Value = serde_json::from_slice(&fs::read(input)?)?;
     let service = FakeService::new();
     let mut builder = Client::builder().transport(service.clone());
-    builder = builder.retry(RetryPolicy::never());
+    builder = builder.retry(RetryPolicy::never()).strict_decoding(true);
     if let Some(host) = input["host"].as_str() {
         builder = builder.host(host);
     }

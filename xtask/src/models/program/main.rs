@@ -8,15 +8,27 @@ use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use sdk::runtime::model::{Codec, read_leniently};
 use serde_json::{Value, json};
 
 type Failure = Box<dyn Error>;
 
-/// The JSON that a model writes of what it read.
-fn again<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_json::Error> {
-    serde_json::from_str::<T>(text).and_then(|value| serde_json::to_string(&value))
+/// Reads an instance, leniently or not, and writes it again.
+type Again = fn(&str, bool) -> Result<(String, Vec<String>), serde_json::Error>;
+
+/// The JSON that a model writes of what it read, and the paths of what was left out.
+fn again<T: Codec>(
+    text: &str,
+    is_lenient: bool,
+) -> Result<(String, Vec<String>), serde_json::Error> {
+    if !is_lenient {
+        let value = serde_json::from_str::<T>(text)?;
+        return Ok((serde_json::to_string(&value)?, Vec::new()));
+    }
+    let (value, problems) = read_leniently::<T>("", text.as_bytes())?;
+    let paths = problems.as_slice().iter();
+    let paths = paths.map(|problem| problem.path().to_owned());
+    Ok((serde_json::to_string(&value)?, paths.collect()))
 }
 
 fn main() -> Result<(), Failure> {
@@ -26,14 +38,15 @@ fn main() -> Result<(), Failure> {
     };
     let mut outcomes = BufWriter::new(File::create(output)?);
     for line in BufReader::new(File::open(input)?).lines() {
-        // Lines are `[model, text]`.
+        // Lines are `[model, text, is_lenient]`.
         let line: Value = serde_json::from_str(&line?)?;
         let (Some(model), Some(text)) = (line[0].as_u64(), line[1].as_str()) else {
-            return Err("a line is a number and a text".into());
+            return Err("a line is a number, a text and a flag".into());
         };
+        let is_lenient = line[2] == true;
         let model = models::ALL.get(usize::try_from(model)?);
-        let outcome = match model.ok_or("no such model")?(text) {
-            Ok(text) => json!({ "text": text }),
+        let outcome = match model.ok_or("no such model")?(text, is_lenient) {
+            Ok((text, left_out)) => json!({ "text": [text, left_out] }),
             Err(error) => json!({ "error": error.to_string() }),
         };
         writeln!(outcomes, "{outcome}")?;

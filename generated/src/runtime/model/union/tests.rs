@@ -8,13 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use super::{Shape, Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged};
-use crate::runtime::model::{Reader, Record, RecordShape, Table, Writer, deserialize, serialize};
+use crate::runtime::model::{
+    Codec, Reader, Record, RecordShape, Table, Writer, deserialize, read_leniently, serialize,
+};
 
 /// As it is emitted.
 #[derive(Debug, PartialEq)]
 enum Pet {
     Cat(Value),
-    Age(u8),
+    Age(i32),
     Unknown(Value),
 }
 
@@ -75,7 +77,8 @@ fn the_tag_decides() {
 #[test]
 fn what_fits_no_variant_is_kept() {
     assert_eq!(pet(json!(7)).unwrap(), Pet::Age(7));
-    assert_eq!(pet(json!(700)).unwrap(), Pet::Unknown(json!(700)));
+    let large = json!(7_000_000_000_i64);
+    assert_eq!(pet(large.clone()).unwrap(), Pet::Unknown(large));
     assert_eq!(pet(json!("x")).unwrap(), Pet::Unknown(json!("x")));
 }
 
@@ -155,12 +158,16 @@ impl Serialize for Tree {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Leaf(leaf) => leaf.serialize(serializer),
-            Self::List(items) => items.serialize(serializer),
+            Self::List(items) => items.encode(serializer),
             Self::Node(node) => node.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
+
+impl Codec for Tree {}
+
+impl Codec for Node {}
 
 impl Record for Node {
     fn table() -> &'static Table {
@@ -268,4 +275,80 @@ fn what_does_not_fit_deep_inside_is_kept() {
     };
     let kept = json!({"when": "never", "child": 1});
     assert_eq!(node.child, Some(Tree::Unknown(kept)));
+}
+
+/// A union with a discriminator, in which a value that does not fit is left out like in any object.
+#[derive(Debug, PartialEq)]
+enum Tagged {
+    Node(Box<Node>),
+    Unknown(Value),
+}
+
+impl Union for Tagged {
+    fn table() -> &'static UnionTable {
+        static TAGGED: UnionTable = UnionTable {
+            name: "Tagged",
+            tag: Some("kind"),
+            is_declared: true,
+            variants: &[Variant {
+                tags: &["node"],
+                shape: Shape::Record {
+                    table: Node::table,
+                    shape: Node::shape,
+                },
+            }],
+        };
+        &TAGGED
+    }
+
+    fn read<'de, D: Deserializer<'de>>(variant: usize, deserializer: D) -> Result<Self, D::Error> {
+        match variant {
+            0 => read_variant(deserializer).map(Self::Node),
+            _ => read_variant(deserializer).map(Self::Unknown),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Tagged {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_union(deserializer)
+    }
+}
+
+impl Serialize for Tagged {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Node(node) => serialize_tagged("kind", "node", &**node, serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl Codec for Tagged {}
+
+#[test]
+fn a_known_variant_is_read_leniently_and_what_is_chosen_by_shape_strictly() {
+    let body = br#"{"kind": "node", "when": "never", "child": {"child": 1, "when": null}}"#;
+    assert!(serde_json::from_slice::<Tagged>(body).is_err());
+    let (read, problems) = read_leniently::<Tagged>("Tagged", body).unwrap();
+    let Tagged::Node(node) = read else {
+        panic!("{read:?}")
+    };
+    let child = Node {
+        child: Some(Tree::Leaf(1)),
+        when: None,
+    };
+    assert_eq!(node.child, Some(Tree::Node(Box::new(child))));
+    assert_eq!(node.when, None);
+    let paths: Vec<_> = problems.as_slice().iter().map(|it| it.path()).collect();
+    assert_eq!(paths, ["Tagged.when"]);
+    // The shape of a variant is no reason to leave something out: `Unknown` keeps all of it.
+    let body = br#"{"kind": "node", "child": {"when": "never", "child": 1}}"#;
+    let (read, problems) = read_leniently::<Tagged>("Tagged", body).unwrap();
+    let Tagged::Node(node) = read else {
+        panic!("{read:?}")
+    };
+    let kept = json!({"when": "never", "child": 1});
+    assert_eq!(node.child, Some(Tree::Unknown(kept)));
+    assert!(problems.is_empty());
 }

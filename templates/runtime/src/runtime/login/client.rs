@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use form_urlencoded::byte_serialize;
 
 use super::token::Token;
 use crate::runtime::decode_error::DecodeError;
@@ -28,6 +29,34 @@ pub(crate) static LOGIN: Operation = Operation {
     accept: "application/json",
     permissions: Permissions::None,
 };
+
+/// What a form asks for a token with, as far as a refusal (`invalid_grant`, RFC
+/// 6749, 5.2) means something of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GrantKind {
+    /// The authorization code of a user.
+    Code,
+    /// The same, with a code verifier (RFC 7636).
+    CodeWithVerifier,
+    RefreshToken,
+    /// An assertion of an identity provider.
+    Assertion,
+    /// The credentials of the OAuth client, or a grant that nobody knows here.
+    Other,
+}
+
+impl GrantKind {
+    fn of(grant_type: &str) -> Self {
+        match grant_type {
+            "authorization_code" => Self::Code,
+            "refresh_token" => Self::RefreshToken,
+            // SAML2 in the spelling of the service and in that of RFC 7522, and
+            // JSON Web Tokens (RFC 7523).
+            _ if grant_type.ends_with("-bearer") => Self::Assertion,
+            _ => Self::Other,
+        }
+    }
+}
 
 const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
      pass it to ClientBuilder::login_url, or use ClientBuilder::region";
@@ -81,14 +110,17 @@ impl LoginClient {
             is_streamed: false,
             security: &[],
         };
-        let raw = repeat(&self.wire, None, job).await?.raw;
+        let kind = form.kind;
+        let received = repeat(&self.wire, None, job).await;
+        let raw = received.map_err(|error| error.of_grant(kind))?.raw;
         if raw.status() >= 300 {
-            return Err(Error::status_of(&LOGIN, raw, true));
+            return Err(Error::status_of(&LOGIN, raw, true).of_grant(kind));
         }
         Token::from_answer(raw.body()).map_err(|problem| {
             // The error does not get the body, which may have a token in it.
             let raw = RawResponse::new(raw.status(), raw.headers().clone(), Vec::new());
-            Error::decode(&LOGIN, raw, DecodeError::new("Token", problem))
+            let problem = DecodeError::new("Token", problem).expecting("JSON");
+            Error::decode(&LOGIN, raw, problem)
         })
     }
 }
@@ -106,6 +138,7 @@ impl fmt::Debug for LoginClient {
 #[must_use = "a form does nothing until it is sent"]
 pub struct LoginForm {
     text: String,
+    kind: GrantKind,
     authorization: Option<String>,
     is_repeatable: bool,
 }
@@ -115,6 +148,7 @@ impl LoginForm {
     pub fn new(grant_type: &str) -> Self {
         Self {
             text: query_pair("grant_type", grant_type),
+            kind: GrantKind::of(grant_type),
             authorization: None,
             is_repeatable: false,
         }
@@ -122,14 +156,21 @@ impl LoginForm {
 
     /// Adds a field.
     pub fn field(mut self, name: &str, value: &str) -> Self {
+        if name == "code_verifier" && self.kind == GrantKind::Code {
+            self.kind = GrantKind::CodeWithVerifier;
+        }
         self.text.push('&');
         self.text.push_str(&query_pair(name, value));
         self
     }
 
-    /// Names the OAuth client by its id and secret.
+    /// Authenticates the OAuth client by its id and secret, in a Basic
+    /// authorization. Both are form-encoded first (RFC 6749, 2.3.1), so that
+    /// neither a colon in the id nor a character beyond ASCII is misread.
     pub fn confidential(mut self, id: &str, secret: &str) -> Self {
-        let pair = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = format!("{}:{}", encoded(id), encoded(secret));
+        let pair = BASE64_STANDARD.encode(pair);
         self.authorization = Some(format!("Basic {pair}"));
         self
     }

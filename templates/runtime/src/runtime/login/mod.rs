@@ -15,7 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-pub(crate) use self::client::LOGIN;
+pub(crate) use self::client::{GrantKind, LOGIN};
 pub use self::client::{LoginClient, LoginForm};
 pub use self::grants::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer};
 pub(crate) use self::keeper::{Failure, Keeper};

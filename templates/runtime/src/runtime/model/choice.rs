@@ -28,7 +28,6 @@ use serde_json::Value;
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
 use fit::Fit;
-pub(super) use fit::integer;
 
 /// What is known of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::{NULLS, Nulls, Record, Table};
+use super::codec::Decoded;
+use super::lenient::{self, Step};
+use super::{Codec, NULLS, Nulls, Record, Table};
 
 /// Where a record reads the value of one field from.
 ///
@@ -25,23 +25,38 @@ pub struct Reader<'de, A: MapAccess<'de>> {
     nulls: Nulls,
     /// The name of the property that was read last, if the record has no field for it.
     unnamed: String,
+    /// Whether a value that does not fit is left out.
+    is_lenient: bool,
+    /// The name of the field that is read, where that is needed.
+    name: &'static str,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Reads a field that always has a value; `null` is none.
     #[inline]
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut T) {
+    pub fn required<T: Codec>(&mut self, slot: &mut T) {
+        if self.is_lenient {
+            return self.required_leniently(slot);
+        }
         match self.map.next_value() {
-            Ok(value) => *slot = value,
+            Ok(Decoded(value)) => *slot = value,
             Err(error) => self.error = Some(error),
         }
     }
 
     /// Reads a field that may be `null`.
     #[inline]
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        self.required(slot);
-        self.null = slot.is_none();
+    pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
+        if self.is_lenient {
+            return self.optional_leniently(slot);
+        }
+        match self.map.next_value() {
+            Ok(Decoded(value)) => {
+                self.null = Option::is_none(&value);
+                *slot = value;
+            }
+            Err(error) => self.error = Some(error),
+        }
     }
 
     /// Hands over the explicit nulls that were read.
@@ -52,9 +67,18 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// Reads a property that the record has no field for.
     #[inline]
-    pub fn rest<T: Deserialize<'de>>(&mut self, rest: &mut BTreeMap<String, T>) {
+    pub fn rest<T: Codec>(&mut self, rest: &mut BTreeMap<String, T>) {
+        if self.is_lenient {
+            if let Some(json) = self.json() {
+                let name = std::mem::take(&mut self.unnamed);
+                if let Some(value) = lenient::read_optional(Step::Name(&name), &json) {
+                    rest.insert(name, value);
+                }
+            }
+            return;
+        }
         match self.map.next_value() {
-            Ok(value) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
+            Ok(Decoded(value)) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
             Err(error) => self.error = Some(error),
         }
     }
@@ -62,7 +86,41 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Passes over the value of a field that the record does not have.
     #[inline]
     pub fn skip(&mut self) {
-        self.required(&mut IgnoredAny);
+        if let Err(error) = self.map.next_value::<IgnoredAny>() {
+            self.error = Some(error);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn required_leniently<T: Codec>(&mut self, slot: &mut T) {
+        if let Some(json) = self.json() {
+            match lenient::read_required(Step::Name(self.name), &json) {
+                Ok(value) => *slot = value,
+                Err(error) => self.fail(&error),
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn optional_leniently<T: Codec>(&mut self, slot: &mut Option<T>) {
+        if let Some(json) = self.json() {
+            self.null = json.get() == "null";
+            *slot = lenient::read_optional::<Option<T>>(Step::Name(self.name), &json).flatten();
+        }
+    }
+
+    /// The value as JSON.
+    #[cold]
+    fn json(&mut self) -> Option<lenient::Json> {
+        let json = self.map.next_value();
+        json.map_err(|error| self.error = Some(error)).ok()
+    }
+
+    #[cold]
+    fn fail(&mut self, error: &serde_json::Error) {
+        self.error = Some(A::Error::custom(lenient::reason_of(error)));
     }
 }
 
@@ -114,6 +172,8 @@ fn read_fields<'de, A: MapAccess<'de>>(
         null: false,
         nulls: Nulls::default(),
         unnamed: String::new(),
+        is_lenient: lenient::is_on(),
+        name: "",
     };
     let must_see = !table.required.is_empty();
     let mut seen = Seen::new(if must_see { names.len() } else { 0 });
@@ -129,6 +189,9 @@ fn read_fields<'de, A: MapAccess<'de>>(
             break;
         };
         reader.null = false;
+        if reader.is_lenient {
+            reader.name = names.get(field).copied().unwrap_or("");
+        }
         read(field, &mut reader);
         if let Some(error) = reader.error {
             return Err(error);

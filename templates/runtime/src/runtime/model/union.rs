@@ -13,9 +13,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, SeqAcces
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Shape;
 use super::choice::Matcher;
+use super::codec::Encoded;
 use super::node::{Readings, UNION};
+use super::{Codec, Shape};
 
 /// What a union is made of.
 #[derive(Debug, Clone, Copy)]
@@ -119,10 +120,8 @@ impl<'de, U: Union> DeserializeSeed<'de> for As<U> {
 /// # Errors
 /// If the value does not fit the type.
 #[inline]
-pub fn read_variant<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::deserialize(deserializer)
+pub fn read_variant<'de, T: Codec, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::decode(deserializer)
 }
 
 /// Writes an object with its tag, which is added where the object does not bring it.
@@ -130,13 +129,13 @@ pub fn read_variant<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// # Errors
 /// What the format says of a value.
 #[inline]
-pub fn serialize_tagged<T: Serialize, S: Serializer>(
+pub fn serialize_tagged<T: Codec, S: Serializer>(
     tag: &str,
     name: impl Into<Value>,
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    let value = serde_json::to_value(Encoded(value)).map_err(S::Error::custom)?;
     tagged(tag, name.into(), value).serialize(serializer)
 }
 

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{SerializeMap, Serializer};
 
-use super::{Nulls, Record};
+use super::codec::Encoded;
+use super::{Codec, Nulls, Record};
 
 /// Where a record writes its fields to, one after the other.
 ///
@@ -24,7 +25,7 @@ pub struct Writer<'a, S: SerializeMap> {
 impl<S: SerializeMap> Writer<'_, S> {
     /// Writes the next field, which always has a value.
     #[inline]
-    pub fn required<T: Serialize>(&mut self, value: &T) {
+    pub fn required<T: Codec>(&mut self, value: &T) {
         let field = self.field;
         self.field += 1;
         self.entry(field, value);
@@ -32,7 +33,7 @@ impl<S: SerializeMap> Writer<'_, S> {
 
     /// Writes the next field, which has a value, is an explicit `null`, or is left out.
     #[inline]
-    pub fn optional<T: Serialize>(&mut self, value: &Option<T>) {
+    pub fn optional<T: Codec>(&mut self, value: &Option<T>) {
         let field = self.field;
         self.field += 1;
         match value {
@@ -44,10 +45,10 @@ impl<S: SerializeMap> Writer<'_, S> {
 
     /// Writes the properties that have no field, behind all fields.
     #[inline]
-    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
+    pub fn rest<T: Codec>(&mut self, rest: &BTreeMap<String, T>) {
         for (name, value) in rest {
             if self.error.is_none() {
-                self.error = self.map.serialize_entry(name, value).err();
+                self.error = self.map.serialize_entry(name, &Encoded(value)).err();
             }
         }
     }
@@ -59,9 +60,9 @@ impl<S: SerializeMap> Writer<'_, S> {
     }
 
     #[inline]
-    fn entry<T: Serialize>(&mut self, field: usize, value: &T) {
+    fn entry<T: Codec>(&mut self, field: usize, value: &T) {
         if let (Some(name), None) = (self.names.get(field), &self.error) {
-            self.error = self.map.serialize_entry(name, value).err();
+            self.error = self.map.serialize_entry(name, &Encoded(value)).err();
         }
     }
 }

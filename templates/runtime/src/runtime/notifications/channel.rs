@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use crate::runtime::call::{Call, Sending};
 use crate::runtime::client::Client;
-use crate::runtime::decode;
+use crate::runtime::decode::{self, Decoding};
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::Error;
+use crate::runtime::model::parse_timestamp;
 use crate::runtime::operation::{Method, Operation, Permissions};
 use crate::runtime::request::Request;
 use crate::runtime::response::RawResponse;
@@ -105,8 +106,8 @@ pub(super) fn is_gone(error: &Error) -> bool {
     error.is_status() && matches!(error.status(), Some(404 | 410))
 }
 
-fn read(raw: &RawResponse) -> Result<Channel, DecodeError> {
-    let body: Value = decode::json(raw)?;
+fn read(raw: &RawResponse, decoding: &mut Decoding) -> Result<Channel, DecodeError> {
+    let body: Value = decode::json(raw, decoding)?;
     let text = |property: &str| {
         let found = body[property].as_str().filter(|text| !text.is_empty());
         found.map(str::to_owned).ok_or_else(|| {
@@ -129,7 +130,7 @@ fn read(raw: &RawResponse) -> Result<Channel, DecodeError> {
 fn until_renewal(expires: Option<&str>, raw: &RawResponse) -> Duration {
     let now = raw.headers().get("date").and_then(http_date);
     let now = now.unwrap_or_else(Timestamp::now);
-    let expires = expires.and_then(|text| text.parse::<Timestamp>().ok());
+    let expires = expires.and_then(parse_timestamp);
     let life = expires.and_then(|end| Duration::try_from(end.duration_since(now)).ok());
     let life = life.unwrap_or(LIFETIME).min(LIFETIME);
     life - MARGIN.min(life / 10)

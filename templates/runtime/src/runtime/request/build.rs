@@ -6,17 +6,16 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use serde::Serialize;
-
 use super::{Body, Request};
 use crate::runtime::encode;
 use crate::runtime::form::{Form, Upload, Value};
 use crate::runtime::headers::Headers;
+use crate::runtime::model::{Codec, Encoded};
 use crate::runtime::operation::Operation;
 use crate::runtime::paging::Paging;
 use crate::runtime::security::Security;
 use crate::runtime::style::{self, Parts, Style};
+use bytes::Bytes;
 
 impl Request {
     /// A request without inputs.
@@ -97,7 +96,7 @@ impl Request {
 
     /// Sets the value of a place in the path template to an object.
     #[doc(hidden)]
-    pub fn path_object<T: Serialize>(mut self, name: &'static str, style: Style, value: T) -> Self {
+    pub fn path_object<T: Codec>(mut self, name: &'static str, style: Style, value: T) -> Self {
         if let Some(parts) = self.taken(Parts::of(&value)) {
             self.path.push((name, style::path(name, style, &parts)));
         }
@@ -123,7 +122,7 @@ impl Request {
 
     /// Sets a query parameter that is an object, in place of an earlier one.
     #[doc(hidden)]
-    pub fn set_query_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+    pub fn set_query_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
         let text = match style {
             Style::Deep => style::deep(name, &value).map(|pairs| style::query_pairs(&pairs)),
             _ => Parts::of(&value).map(|parts| style::query(name, style, &parts)),
@@ -160,7 +159,7 @@ impl Request {
 
     /// Sets a header parameter that is an object, in place of an earlier one.
     #[doc(hidden)]
-    pub fn set_header_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+    pub fn set_header_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
         if let Some(parts) = self.taken(Parts::of(&value)) {
             self.headers.set(name, style::header(style, &parts));
         }
@@ -186,7 +185,7 @@ impl Request {
 
     /// Sets a cookie that is an object, in place of an earlier one.
     #[doc(hidden)]
-    pub fn set_cookie_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+    pub fn set_cookie_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
         if let Some(parts) = self.taken(Parts::of(&value)) {
             self.put_cookies(name, style::cookies(name, style, &parts));
         }
@@ -214,7 +213,7 @@ impl Request {
 
     /// Sets a field of a form that is an object, in place of an earlier one.
     #[doc(hidden)]
-    pub fn set_form_object<T: Serialize>(&mut self, name: &'static str, style: Style, value: T) {
+    pub fn set_form_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
         let pairs = match style {
             Style::Deep => style::deep(name, &value),
             _ => Parts::of(&value).map(|parts| style::form(name, style, &parts)),
@@ -226,10 +225,43 @@ impl Request {
 
     /// Sets a field of a form to the JSON of a value, in place of an earlier one.
     #[doc(hidden)]
-    pub fn set_form_json<T: Serialize>(&mut self, name: &'static str, value: T) {
-        if let Some(text) = self.taken(serde_json::to_string(&value)) {
+    pub fn set_form_json<T: Codec>(&mut self, name: &'static str, value: T) {
+        if let Some(text) = self.taken(serde_json::to_string(&Encoded(&value))) {
             self.put_form(name, vec![(name.to_owned(), Value::Json(text))]);
         }
+    }
+
+    /// Sets a field of a form to the JSON of each of several values, in place of
+    /// earlier ones.
+    #[doc(hidden)]
+    pub fn set_form_json_list<T: Codec, I: IntoIterator<Item = T>>(
+        &mut self,
+        name: &'static str,
+        values: I,
+    ) {
+        let values = values.into_iter();
+        let texts: serde_json::Result<Vec<_>> = values
+            .map(|value| {
+                Ok((
+                    name.to_owned(),
+                    Value::Json(serde_json::to_string(&Encoded(&value))?),
+                ))
+            })
+            .collect();
+        if let Some(texts) = self.taken(texts) {
+            self.put_form(name, texts);
+        }
+    }
+
+    /// Sets the files of a form, in place of earlier ones. They travel as text in
+    /// base64.
+    #[doc(hidden)]
+    pub fn set_base64_files(
+        &mut self,
+        name: &'static str,
+        files: impl IntoIterator<Item = Upload>,
+    ) {
+        self.set_files(name, files.into_iter().map(Upload::in_base64));
     }
 
     /// Sets the files of a form, in place of earlier ones.
@@ -242,8 +274,8 @@ impl Request {
 
     /// Sets the body to the JSON of a value, in place of an earlier body.
     #[doc(hidden)]
-    pub fn set_json<B: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &B) {
-        if let Some(bytes) = self.taken(serde_json::to_vec(body)) {
+    pub fn set_json<B: Codec>(&mut self, content_type: &'static str, body: &B) {
+        if let Some(bytes) = self.taken(serde_json::to_vec(&Encoded(body))) {
             self.set_bytes(content_type, bytes);
         }
     }
@@ -323,23 +355,27 @@ builders! {
     query = set_query [] (name: &'static str, value: &dyn Display);
     query_list = set_query_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);
-    query_object = set_query_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    query_object = set_query_object [T: Codec] (name: &'static str, style: Style, value: T);
     reserved = set_reserved [] (name: &'static str);
     header = set_header [] (name: &'static str, value: &dyn Display);
     header_list = set_header_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);
-    header_object = set_header_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    header_object = set_header_object [T: Codec] (name: &'static str, style: Style, value: T);
     cookie = set_cookie [] (name: &'static str, value: &dyn Display);
     cookie_list = set_cookie_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);
-    cookie_object = set_cookie_object [T: Serialize] (name: &'static str, style: Style, value: T);
+    cookie_object = set_cookie_object [T: Codec] (name: &'static str, style: Style, value: T);
     form = set_form [] (name: &'static str, value: &dyn Display);
     form_list = set_form_list [T: Display, I: IntoIterator<Item = T>]
         (name: &'static str, style: Style, values: I);
-    form_object = set_form_object [T: Serialize] (name: &'static str, style: Style, value: T);
-    form_json = set_form_json [T: Serialize] (name: &'static str, value: T);
+    form_object = set_form_object [T: Codec] (name: &'static str, style: Style, value: T);
+    form_json = set_form_json [T: Codec] (name: &'static str, value: T);
+    form_json_list = set_form_json_list [T: Codec, I: IntoIterator<Item = T>]
+        (name: &'static str, values: I);
+    base64_files = set_base64_files [I: IntoIterator<Item = Upload>]
+        (name: &'static str, files: I);
     files = set_files [I: IntoIterator<Item = Upload>] (name: &'static str, files: I);
-    json = set_json [B: Serialize + ?Sized] (content_type: &'static str, body: &B);
+    json = set_json [B: Codec] (content_type: &'static str, body: &B);
     bytes = set_bytes [] (content_type: &'static str, body: Vec<u8>);
     text = set_text [] (content_type: &'static str, body: String);
 }

@@ -4,13 +4,12 @@ use std::ops::AddAssign;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::{Matcher, is};
 use crate::runtime::model::shape::address;
 use crate::runtime::model::union::read_variant;
-use crate::runtime::model::{RecordShape, Shape, Table, UnionTable, YearMonth};
+use crate::runtime::model::{Codec, RecordShape, Shape, Table, UnionTable, YearMonth};
 
 /// How narrow a shape is that allows a value: a value of several types belongs to the narrowest.
 mod narrow {
@@ -124,18 +123,9 @@ impl Matcher {
                 among(values, value, self.fit_plain(inner, value)?)
             }
             (_, Value::String(text)) => fit_text(shape, text, value),
-            (Shape::Int32, Value::Number(number)) => {
-                let in_range = integer(number).is_some_and(|it| i32::try_from(it).is_ok());
-                in_range.then(|| Fit::plain(narrow::INTEGER))
-            }
-            (Shape::Int64, Value::Number(number)) => {
-                let in_range = integer(number).is_some_and(|it| i64::try_from(it).is_ok());
-                in_range.then(|| Fit::plain(narrow::INTEGER))
-            }
-            (Shape::UInt64, Value::Number(number)) => {
-                let in_range = integer(number).is_some_and(|it| u64::try_from(it).is_ok());
-                in_range.then(|| Fit::plain(narrow::INTEGER))
-            }
+            (Shape::Int32, Value::Number(_)) => read_as::<i32>(value, narrow::INTEGER),
+            (Shape::Int64, Value::Number(_)) => read_as::<i64>(value, narrow::INTEGER),
+            (Shape::UInt64, Value::Number(_)) => read_as::<u64>(value, narrow::INTEGER),
             (Shape::Number, Value::Number(_)) | (Shape::Bool, Value::Bool(_)) => {
                 Some(Fit::plain(narrow::WIDE))
             }
@@ -227,40 +217,25 @@ fn among(values: &[&str], value: &Value, fit: Fit) -> Option<Fit> {
 fn fit_text(shape: &Shape, text: &str, value: &Value) -> Option<Fit> {
     let time = text.split_once(['T', 't', ' ']).map(|(_, time)| time);
     let has_zone = time.is_some_and(|time| time.contains(['Z', 'z', '+', '-', '[']));
-    let formatted = |fits: bool| fits.then(|| Fit::plain(narrow::FORMATTED));
     match shape {
         Shape::Values(values) => among(values, value, Fit::plain(narrow::WIDE)),
         Shape::Text => Some(Fit::plain(narrow::TEXT)),
-        Shape::DateTime if !has_zone => {
-            reads::<Timestamp>(value).then(|| Fit::plain(narrow::NEARLY_FORMATTED))
-        }
-        Shape::DateTime => formatted(reads::<Timestamp>(value)),
+        Shape::DateTime if !has_zone => read_as::<Timestamp>(value, narrow::NEARLY_FORMATTED),
+        Shape::DateTime => read_as::<Timestamp>(value, narrow::FORMATTED),
         // The readers of both find what they are after in what is more than that, and drop the rest.
-        Shape::Date => formatted(time.is_none() && reads::<Date>(value)),
-        Shape::LocalDateTime => formatted(time.is_some() && !has_zone && reads::<DateTime>(value)),
-        Shape::YearMonth => formatted(reads::<YearMonth>(value)),
-        _ => None,
-    }
-}
-
-/// Whether a value is one of a type: what its reader takes is what its shape allows.
-fn reads<T: DeserializeOwned>(value: &Value) -> bool {
-    read_variant::<T, _>(value).is_ok()
-}
-
-/// The integer that a number is. JSON has one kind of number, so that `30.0` and `1e3` are integers.
-pub(in crate::runtime::model) fn integer(number: &Number) -> Option<i128> {
-    /// From here on not every integer is a number of 64 bits with a fraction.
-    const LIMIT: f64 = 18_446_744_073_709_551_616.0;
-    match (number.as_i64(), number.as_u64(), number.as_f64()) {
-        (Some(integer), ..) => Some(integer.into()),
-        (None, Some(integer), _) => Some(integer.into()),
-        (None, None, Some(number)) if number.fract() == 0.0 && number.abs() < LIMIT => {
-            // In range, and without a fraction: nothing is cut off.
-            Some(number as i128)
+        Shape::Date if time.is_none() => read_as::<Date>(value, narrow::FORMATTED),
+        Shape::LocalDateTime if time.is_some() && !has_zone => {
+            read_as::<DateTime>(value, narrow::FORMATTED)
         }
+        Shape::YearMonth => read_as::<YearMonth>(value, narrow::FORMATTED),
         _ => None,
     }
+}
+
+/// The fit of a value for a type whose reader takes it: what is read is decided there.
+fn read_as<T: Codec>(value: &Value, narrow: usize) -> Option<Fit> {
+    let read = read_variant::<T, _>(value);
+    read.is_ok().then(|| Fit::plain(narrow))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 /// The byte offset of a line and column as `serde_json` counts them: lines from
 /// one, columns in bytes that were consumed on the line.
+#[cfg(feature = "client")]
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {
@@ -137,7 +138,7 @@ impl<'a> Walk<'a> {
         for frame in &self.stack {
             match frame {
                 Frame::Object { key: Some(key) } => push_key(&mut path, key),
-                Frame::Array { index: Some(index) } => path.push_str(&format!("[{index}]")),
+                Frame::Array { index: Some(index) } => push_index(&mut path, *index),
                 Frame::Object { key: None } | Frame::Array { index: None } => {}
             }
         }
@@ -145,19 +146,29 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A key that reads like a name is written `.key`, any other `["the key"]`.
+/// Adds the step to an entry of an object, by its key as it stands in the text.
 fn push_key(path: &mut String, quoted: &[u8]) {
-    let key = match serde_json::from_slice::<String>(quoted) {
-        Ok(key) => key,
-        Err(_) => String::from_utf8_lossy(quoted).into_owned(),
-    };
+    match serde_json::from_slice::<String>(quoted) {
+        Ok(key) => push_name(path, &key),
+        Err(_) => push_name(path, &String::from_utf8_lossy(quoted)),
+    }
+}
+
+/// Adds the step to an entry of an object. A key that reads like a name is written `.key`, any other
+/// `["the key"]`.
+pub(crate) fn push_name(path: &mut String, key: &str) {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$');
     if !key.is_empty() && key.chars().all(plain) {
         path.push('.');
-        path.push_str(&key);
+        path.push_str(key);
     } else {
         path.push_str(&format!("[{key:?}]"));
     }
+}
+
+/// Adds the step to an item of a list.
+pub(crate) fn push_index(path: &mut String, index: usize) {
+    path.push_str(&format!("[{index}]"));
 }
 
 #[cfg(test)]

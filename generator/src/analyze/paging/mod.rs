@@ -1,0 +1,232 @@
+//! Pagination: which operations return a long list page by page, and how the next page is requested.
+//!
+//! OpenAPI has no keyword for it, so that it is concluded from what an operation itself declares. The
+//! evidence is collected first (`input`, `items`, `end`, `query`), then decided upon, with a reason,
+//! then put into a table. When in doubt an operation does not page: a caller can always send the next
+//! call, and nobody can take back one that was sent by mistake. What a definition declares in an
+//! extension (`declared`) counts before all evidence. The names that are known are in `names`.
+
+mod declared;
+mod end;
+mod input;
+mod items;
+mod names;
+mod query;
+mod reason;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::output::{Output, OutputValue};
+use super::resolve;
+use crate::diagnostics::Diagnostics;
+use crate::ir::{
+    Api, Content, DeclaredPaging, FieldId, ModelId, ModelKind, Operation, Status, Struct, TypeRef,
+};
+pub use reason::{ItemsReason, NotPaged};
+
+/// How an operation pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// How the next page is requested.
+    pub style: PagingStyle,
+    /// The field of the response with the items.
+    pub items: FieldId,
+    /// What a page says of how many there are.
+    pub end: PagingEnd,
+    /// Why the items are those of that field.
+    pub reason: ItemsReason,
+}
+
+/// How the next page is requested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PagingStyle {
+    /// By its number.
+    Number {
+        /// What selects the page.
+        input: PageInput,
+    },
+    /// By a cursor that the page before contains.
+    Cursor {
+        /// What selects the page.
+        input: PageInput,
+        /// Where a page has the cursor of the next one, as a path of properties.
+        next: Vec<String>,
+    },
+    /// By a link that the page before contains.
+    Link {
+        /// The property of a page with the link.
+        next: String,
+    },
+    /// By the position of its first item.
+    Start {
+        /// The query parameter that selects the page.
+        parameter: String,
+    },
+}
+
+/// What selects a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageInput {
+    /// A query parameter.
+    Query(String),
+    /// A property of the request body, as a path of properties.
+    Body(Vec<String>),
+}
+
+/// The properties by which pages without a cursor or a link show that they are the last one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PagingEnd {
+    /// The number of pages.
+    pub pages: Option<String>,
+    /// The number of items on all pages.
+    pub total: Option<String>,
+    /// The number of items that a page has if it is not the last one.
+    pub size: Option<String>,
+}
+
+impl fmt::Display for PagingStyle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Number {
+                input: PageInput::Query(_),
+            } => "page number",
+            Self::Number {
+                input: PageInput::Body(_),
+            } => "page number in the body",
+            Self::Cursor {
+                input: PageInput::Query(_),
+                ..
+            } => "cursor",
+            Self::Cursor {
+                input: PageInput::Body(_),
+                ..
+            } => "cursor in the body",
+            Self::Link { .. } => "link to the next page",
+            Self::Start { .. } => "start index",
+        })
+    }
+}
+
+impl PagingStyle {
+    /// The query parameter that selects a page.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Number {
+                input: PageInput::Query(parameter),
+            }
+            | Self::Cursor {
+                input: PageInput::Query(parameter),
+                ..
+            }
+            | Self::Start { parameter } => Some(parameter),
+            _ => None,
+        }
+    }
+}
+
+/// What was decided for an operation.
+pub type PagingDecision = Result<Paging, NotPaged>;
+
+/// The decision for each operation, the models that are pages with the field of their items, and what
+/// is wrong with the declarations.
+pub(super) fn paging(
+    api: &Api,
+    outputs: &[Output],
+) -> (Vec<PagingDecision>, BTreeMap<ModelId, FieldId>, Diagnostics) {
+    let mut pages = BTreeMap::new();
+    let mut problems = Diagnostics::default();
+    let mut declared = BTreeMap::new();
+    for ((id, operation), output) in api.operations().zip(outputs) {
+        if let Some(declaration) = &operation.paging {
+            let decision = declared::decide(api, operation, output, declaration);
+            let decision = decision.and_then(|decision| match (&decision, declaration) {
+                (Ok(paging), DeclaredPaging::Pages(it)) if !takes(&mut pages, paging) => {
+                    Err(declared::of_other_items(operation, it))
+                }
+                _ => Ok(decision),
+            });
+            match decision {
+                Ok(decision) => {
+                    declared.insert(id, decision);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    let decisions = api
+        .operations()
+        .zip(outputs)
+        .map(|((id, operation), output)| {
+            declared.remove(&id).unwrap_or_else(|| {
+                let paging = by_evidence(api, operation, output)?;
+                match takes(&mut pages, &paging) {
+                    true => Ok(paging),
+                    false => Err(NotPaged::OtherItems),
+                }
+            })
+        });
+    (decisions.collect(), pages, problems)
+}
+
+/// Makes the response of an operation a page; not if it is one already, with other items: a model has
+/// one list of items.
+fn takes(pages: &mut BTreeMap<ModelId, FieldId>, paging: &Paging) -> bool {
+    *pages.entry(paging.items.model).or_insert(paging.items) == paging.items
+}
+
+fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecision {
+    let inputs = input::inputs(api, operation);
+    if inputs.is_empty() {
+        return Err(NotPaged::NoInput);
+    }
+    query::by_method(operation)?;
+    let (model, page) = page(api, output).ok_or(NotPaged::NoObject)?;
+    query::by_response(api, operation, model, page)?;
+    let style = input::style(api, &inputs, page).ok_or(NotPaged::NoWayOn)?;
+    let (index, reason) = items::items(api, operation, page, &style)?;
+    query::by_items(api, operation, &page.fields[index])?;
+    let end = match style {
+        PagingStyle::Number { .. } | PagingStyle::Start { .. } => end::end(api, page, index),
+        PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => PagingEnd::default(),
+    };
+    Ok(Paging {
+        style,
+        items: FieldId { model, index },
+        end,
+        reason,
+    })
+}
+
+/// The object that is a page. Of several responses it is that of the status 200: others say that the
+/// pages are somewhere else, or not there yet.
+fn page<'a>(api: &'a Api, output: &'a Output) -> Option<(ModelId, &'a Struct)> {
+    let ty = match output {
+        Output::Value(Content::Json(ty)) | Output::Optional(Content::Json(ty)) => ty,
+        Output::Variants(variants) => variants.iter().find_map(|variant| match &variant.value {
+            OutputValue::Body(Content::Json(ty)) if variant.status == Status::Code(200) => Some(ty),
+            _ => None,
+        })?,
+        Output::Value(_) | Output::Optional(_) | Output::Empty | Output::Redirect => return None,
+    };
+    object(api, ty)
+}
+
+/// The object that a type is.
+fn object<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<(ModelId, &'a Struct)> {
+    let TypeRef::Model(id) = resolve(api, ty.non_null()) else {
+        return None;
+    };
+    match &api.model(*id).kind {
+        ModelKind::Struct(object) => Some((*id, object)),
+        _ => None,
+    }
+}
+
+/// The object that the body of a request is.
+fn body<'a>(api: &'a Api, operation: &'a Operation) -> Option<(ModelId, &'a Struct)> {
+    match &operation.body.as_ref()?.content {
+        Content::Json(ty) => object(api, ty),
+        Content::JsonOrText(_) | Content::Text | Content::Bytes => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! The reasons of the decisions, for people.
+
+use std::fmt;
+
+/// Why the items of a page are those of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemsReason {
+    /// The definition declares it.
+    Declared,
+    /// No other list can grow with the page.
+    OnlyList,
+    /// No other list has objects.
+    OnlyObjects,
+    /// Of several lists, all that is known of them speaks for this one.
+    Evidence,
+    /// The response has a usual name for its items, and any JSON value under it.
+    AnyJson,
+}
+
+impl fmt::Display for ItemsReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Declared => "declared by the definition",
+            Self::OnlyList => "the only list of the response that can grow with the page",
+            Self::OnlyObjects => "the only list of objects in the response",
+            Self::Evidence => "the list that path, items and names speak for",
+            Self::AnyJson => "the one property of the response that can hold the items",
+        })
+    }
+}
+
+/// Why an operation does not page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotPaged {
+    /// The definition declares it.
+    Declared,
+    /// It declares no page input.
+    NoInput,
+    /// Its verb changes something.
+    Verb,
+    /// Its path does not say that a `POST` is a query.
+    Path,
+    /// It creates what it returns.
+    Creates,
+    /// It does not return an object.
+    NoObject,
+    /// Nothing in its response leads to the next page.
+    NoWayOn,
+    /// Its response has no list of items.
+    NoList,
+    /// The property of its response that is called as items usually are is no list.
+    NoListOf(String),
+    /// Its response has several lists that may be the items.
+    SeveralLists(Vec<String>),
+    /// Another operation with the same response has other items.
+    OtherItems,
+}
+
+impl fmt::Display for NotPaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Declared => "declared by the definition",
+            Self::NoInput => "no parameter or property of the body selects a page",
+            Self::Verb => "the verb changes something",
+            Self::Path => "the path does not end in query, search or the like",
+            Self::Creates => "the response is what the call creates",
+            Self::NoObject => "the response is no object",
+            Self::NoWayOn => "nothing in the response leads to the next page",
+            Self::NoList => "the response has no list that can grow with the page",
+            Self::NoListOf(name) => {
+                return write!(f, "the property `{name}` of the response is no list");
+            }
+            Self::SeveralLists(names) => {
+                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+                return write!(
+                    f,
+                    "the response has several lists that can grow with the page: {}",
+                    names.join(", ")
+                );
+            }
+            Self::OtherItems => "another operation with the same response has other items",
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! Media types: what each is by its name alone.
+
+use crate::ir::{Content, StreamFormat};
+
+/// What a media type is, in the order in which one of several is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    /// JSON by its plain name, or a range that JSON is in.
+    Json,
+    /// JSON by another name.
+    OtherJson,
+    /// Pairs or parts.
+    Form,
+    /// Characters.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+impl Family {
+    /// What a media type is.
+    pub(super) fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
+            "application/json" | "*/*" | "application/*" => Self::Json,
+            "text/json" | "application/x-json" => Self::OtherJson,
+            kind if kind.ends_with("+json") => Self::OtherJson,
+            kind if is_form(kind) => Self::Form,
+            kind if kind.starts_with("text/") || is_xml(kind) || is_text(kind) => Self::Text,
+            _ => Self::Bytes,
+        }
+    }
+
+    /// Whether it is JSON.
+    pub(super) fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::OtherJson)
+    }
+}
+
+/// Whether the fields of a body are named pairs or parts.
+pub(super) fn is_form(media_type: &str) -> bool {
+    matches!(
+        essence(media_type).as_str(),
+        "application/x-www-form-urlencoded" | "multipart/form-data"
+    )
+}
+
+/// Whether a media type stands for many.
+pub(super) fn is_range(media_type: &str) -> bool {
+    essence(media_type).contains('*')
+}
+
+/// Whether two media types differ in their parameters alone.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    essence(one) == essence(other)
+}
+
+/// Whether a media type is XML, or a language of it.
+pub(super) fn is_markup(media_type: &str) -> bool {
+    is_xml(&essence(media_type))
+}
+
+fn is_xml(essence: &str) -> bool {
+    essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml")
+}
+
+/// Whether a media type below `application` is text all the same.
+fn is_text(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/yaml"
+            | "application/x-yaml"
+            | "application/graphql"
+            | "application/javascript"
+            | "application/sql"
+    ) || essence.ends_with("+yaml")
+}
+
+/// How the values of a stream are told apart, if a media type is one of streams.
+pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
+    match essence(media_type).as_str() {
+        "text/event-stream" => Some(StreamFormat::Events),
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonl"
+        | "application/x-jsonlines"
+        | "application/jsonlines"
+        | "application/stream+json"
+        | "application/x-json-stream" => Some(StreamFormat::Lines),
+        "application/json-seq" => Some(StreamFormat::Sequence),
+        kind if kind.ends_with("+json-seq") => Some(StreamFormat::Sequence),
+        _ => None,
+    }
+}
+
+/// A media type that a request can name: one that stands for many says nothing. A caller who knows
+/// better sets the header.
+pub(super) fn concrete(media_type: &str, content: &Content) -> String {
+    match content {
+        Content::Text if is_range(media_type) => "text/plain".to_owned(),
+        Content::Bytes if is_range(media_type) => "application/octet-stream".to_owned(),
+        _ => media_type.to_owned(),
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Family, is_form, stream_format};
+    use crate::ir::StreamFormat;
+
+    #[test]
+    fn json_is_chosen_before_all_else() {
+        for (kind, expected) in [
+            ("application/json; charset=utf-8", Family::Json),
+            ("Application/JSON", Family::Json),
+            ("application/vnd.example.v3+json;v=1", Family::OtherJson),
+            ("application/merge-patch+json", Family::OtherJson),
+            ("multipart/form-data; boundary=x", Family::Form),
+            ("text/csv", Family::Text),
+            ("application/xml", Family::Text),
+            ("image/svg+xml", Family::Text),
+            ("application/pdf", Family::Bytes),
+            ("image/*", Family::Bytes),
+        ] {
+            assert_eq!(Family::of(kind), expected, "{kind}");
+        }
+        assert!(is_form("multipart/form-data"));
+    }
+
+    #[test]
+    fn streams_are_told_by_their_media_type() {
+        let format = stream_format("text/event-stream; charset=utf-8");
+        assert_eq!(format, Some(StreamFormat::Events));
+        assert_eq!(
+            stream_format("application/x-ndjson"),
+            Some(StreamFormat::Lines)
+        );
+        assert_eq!(
+            stream_format("application/geo+json-seq"),
+            Some(StreamFormat::Sequence)
+        );
+        assert_eq!(stream_format("application/json"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Pagination that a definition declares: the extension `x-sdk-paging` of an operation.
+//!
+//! Knows the form of the extension. Whether its names are those of parameters and properties is
+//! decided by the analysis, which knows the response.
+
+use serde_json::{Map, Value};
+
+use super::{Lowering, vendor};
+use crate::ir::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
+use crate::pointer::unescape;
+
+/// What an extension of the wrong form lacks: the key that is wrong, and a sentence.
+type Wrong = (&'static str, String);
+
+/// The keys of the extension.
+const KEYS: [&str; 4] = ["style", "input", "items", "end"];
+
+/// The whole form, for messages.
+const HELP: &str = "write `none`, or an object with `style`, `input`, `items` and, if there is one, \
+                    `end`";
+
+impl Lowering<'_> {
+    /// How an operation pages, if it declares that.
+    pub(super) fn declared_paging(
+        &mut self,
+        operation: &openapiv3::Operation,
+        pointer: &str,
+    ) -> Option<DeclaredPaging> {
+        let place = format!("{pointer}/{}", vendor::PAGING);
+        match declared(vendor::paging(&operation.extensions)?, &place) {
+            Ok(paging) => Some(paging),
+            Err((key, message)) => {
+                let place = match key {
+                    "" => place,
+                    key => format!("{place}/{key}"),
+                };
+                self.error("paging-extension", &place, message, HELP);
+                None
+            }
+        }
+    }
+}
+
+fn declared(value: &Value, pointer: &str) -> Result<DeclaredPaging, Wrong> {
+    match value {
+        Value::String(text) if text == "none" => Ok(DeclaredPaging::None),
+        Value::Object(keys) => pages(keys, pointer).map(DeclaredPaging::Pages),
+        _ => Err(("", format!("`{value}` is no description of pages"))),
+    }
+}
+
+fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wrong> {
+    if let Some(unknown) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(("", format!("`{unknown}` says nothing about pages")));
+    }
+    let style = style(keys.get("style"))?;
+    let input = keys.get("input").map(|input| path("input", input));
+    let input = input.transpose()?;
+    if input.is_none() && style != DeclaredStyle::Link {
+        return Err(("", "the input that selects a page is missing".to_owned()));
+    }
+    let Some(items) = keys.get("items") else {
+        let message = "the property of the response with the items is missing";
+        return Err(("", message.to_owned()));
+    };
+    let end = keys.get("end").map(end).transpose()?;
+    Ok(DeclaredPages {
+        pointer: pointer.to_owned(),
+        style,
+        input,
+        items: name("items", items)?,
+        end,
+    })
+}
+
+fn style(value: Option<&Value>) -> Result<DeclaredStyle, Wrong> {
+    let known = DeclaredStyle::ALL.map(|style| format!("`{}`", style.as_str()));
+    let known = known.join(", ");
+    let Some(value) = value else {
+        return Err(("", format!("the style is missing: one of {known}")));
+    };
+    let mut styles = DeclaredStyle::ALL.into_iter();
+    styles.find(|style| value == style.as_str()).ok_or_else(|| {
+        (
+            "style",
+            format!("`{value}` is no style: it is one of {known}"),
+        )
+    })
+}
+
+/// A string names the property, and an object says as well whether it counts pages or items.
+fn end(value: &Value) -> Result<DeclaredEnd, Wrong> {
+    let Value::Object(keys) = value else {
+        return path("end", value).map(DeclaredEnd::Property);
+    };
+    let mut keys = keys.iter();
+    match (keys.next(), keys.next()) {
+        (Some((key, value)), None) if key == "pages" => name("end", value).map(DeclaredEnd::Pages),
+        (Some((key, value)), None) if key == "total" => name("end", value).map(DeclaredEnd::Total),
+        _ => {
+            let message = "an end is a property, or one of `pages` and `total` with a property";
+            Err(("end", message.to_owned()))
+        }
+    }
+}
+
+/// The name of a parameter or a property, or a JSON pointer to a property: `/cursors/after`.
+fn path(key: &'static str, value: &Value) -> Result<Vec<String>, Wrong> {
+    let text = name(key, value)?;
+    Ok(match text.strip_prefix('/') {
+        Some(pointer) => pointer.split('/').map(unescape).collect(),
+        None => vec![text],
+    })
+}
+
+fn name(key: &'static str, value: &Value) -> Result<String, Wrong> {
+    match value.as_str() {
+        Some(text) if !text.is_empty() => Ok(text.to_owned()),
+        _ => Err((key, format!("`{value}` is no name of a property"))),
+    }
+}

@@ -1,0 +1,165 @@
+//! What was decided about the pages of each operation, and why.
+
+use serde::Serialize;
+
+use crate::Definition;
+use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle, resolve};
+use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef};
+
+/// Whether an operation pages, and how.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PagingOfOperation {
+    /// Its verb and its path.
+    pub operation: String,
+    /// The name that the definition has for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Where it stands, in the document after its upgrade.
+    pub pointer: String,
+    /// Whether it pages.
+    pub pages: bool,
+    /// How the next page is requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<String>,
+    /// The query parameter that selects a page, or the property of the body as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    /// The property of the response with the items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+    /// The type of an item, by the name of its schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_type: Option<String>,
+    /// The properties of the response that show which page is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<EndOfPages>,
+    /// Why the items are those of that property, or why the operation does not page.
+    pub reason: String,
+}
+
+/// The properties of a response that show which page is the last. Without any of them it is a page
+/// without items, or one that is shorter than those before it.
+#[derive(Debug, Default, Serialize)]
+pub struct EndOfPages {
+    /// The cursor of the next page, or the link to it, as a JSON pointer: the last page has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The number of pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<String>,
+    /// The number of items on all pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
+    /// The number of items on a page that is not the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<String>,
+}
+
+/// The decision for each operation.
+pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
+    let api = &definition.api;
+    let operations = api.operations().map(|(id, operation)| {
+        let decision = definition.analysis.paging_decision(id);
+        let reason = match decision {
+            Ok(paging) if is_query(operation, paging) => {
+                format!("a query by its path; {}", paging.reason)
+            }
+            Ok(paging) => paging.reason.to_string(),
+            Err(reason) => reason.to_string(),
+        };
+        let paging = decision.as_ref().ok();
+        let field = paging.map(|it| &api.model(it.items.model).kind.fields()[it.items.index]);
+        PagingOfOperation {
+            operation: operation.label(),
+            name: operation
+                .method_name
+                .clone()
+                .or_else(|| operation.id.clone()),
+            pointer: operation.pointer.clone(),
+            pages: paging.is_some(),
+            style: paging.map(|paging| paging.style.to_string()),
+            input: paging.and_then(|paging| input(&paging.style)),
+            items: field.map(|field| field.name.clone()),
+            item_type: field.map(|field| match resolve(api, &field.ty) {
+                TypeRef::List(item) => type_name(api, item),
+                other => type_name(api, other),
+            }),
+            end: paging.map(end),
+            reason,
+        }
+    });
+    operations.collect()
+}
+
+/// Whether a call reads although its verb does not say so.
+fn is_query(operation: &Operation, paging: &Paging) -> bool {
+    operation.method != Method::Get && paging.reason != ItemsReason::Declared
+}
+
+fn input(style: &PagingStyle) -> Option<String> {
+    match style {
+        PagingStyle::Number { input } | PagingStyle::Cursor { input, .. } => Some(match input {
+            PageInput::Query(parameter) => parameter.clone(),
+            PageInput::Body(path) => pointer(path),
+        }),
+        PagingStyle::Start { parameter } => Some(parameter.clone()),
+        PagingStyle::Link { .. } => None,
+    }
+}
+
+fn end(paging: &Paging) -> EndOfPages {
+    let next = match &paging.style {
+        PagingStyle::Cursor { next, .. } => Some(pointer(next)),
+        PagingStyle::Link { next } => Some(pointer(std::slice::from_ref(next))),
+        PagingStyle::Number { .. } | PagingStyle::Start { .. } => None,
+    };
+    EndOfPages {
+        next,
+        pages: paging.end.pages.clone(),
+        total: paging.end.total.clone(),
+        size: paging.end.size.clone(),
+    }
+}
+
+fn pointer(path: &[String]) -> String {
+    let parts = path
+        .iter()
+        .map(|part| format!("/{}", crate::pointer::escape(part)));
+    parts.collect()
+}
+
+/// A type in the words of a definition.
+fn type_name(api: &Api, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Model(id) => match &api.model(*id).origin {
+            Origin::Component(name) => name.clone(),
+            Origin::Nested(parent, property) => {
+                format!("{}.{property}", type_name(api, &TypeRef::Model(*parent)))
+            }
+            Origin::Parameter(..) | Origin::RequestBody(_) | Origin::Response(..) => {
+                "inline schema".to_owned()
+            }
+        },
+        TypeRef::Scalar(scalar) => scalar_name(*scalar).to_owned(),
+        TypeRef::List(item) => format!("array of {}", type_name(api, item)),
+        TypeRef::Map(value) => format!("map of {}", type_name(api, value)),
+        TypeRef::Nullable(inner) => type_name(api, inner),
+        TypeRef::Json(_) => "any JSON value".to_owned(),
+    }
+}
+
+fn scalar_name(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "string",
+        Scalar::Bool => "boolean",
+        Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => "integer",
+        Scalar::Float | Scalar::Double => "number",
+        Scalar::DateTime => "date-time",
+        Scalar::Date => "date",
+        Scalar::LocalDateTime => "local-date-time",
+        Scalar::YearMonth => "year-month",
+        Scalar::Interval => "interval",
+        Scalar::Binary => "binary",
+    }
+}
