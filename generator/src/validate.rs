@@ -2,6 +2,8 @@
 //!
 //! Reads the intermediate representation and reports; changes nothing.
 
+mod alike;
+
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -24,6 +26,7 @@ pub fn validate(api: &Api) -> Diagnostics {
         let default = field.default.as_ref();
         found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
     }
+    found.extend(alike::unions(api));
     found.extend(api.topics.iter().filter_map(topic_name));
     found
 }

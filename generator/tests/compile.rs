@@ -10,6 +10,7 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sdk_generator::write;
 use support::command::{Run, cargo};
@@ -25,6 +26,9 @@ const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
 const ROOT: &str = include_str!("../../Cargo.toml");
 
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+
+/// The workspace, which the tests share.
+static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
 
 /// Writes all fixtures as crates of one workspace, and takes those away that are fixtures no more.
 fn workspace() -> Result<PathBuf, String> {
@@ -45,6 +49,9 @@ fn workspace() -> Result<PathBuf, String> {
             support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
         let manifest = generated.files.get_mut("Cargo.toml");
         manifest.ok_or("no manifest")?.push_str(LINTS);
+        for (name, text) in support::own_tests(&fixture) {
+            generated.files.insert(format!("tests/{name}"), text);
+        }
         write::write(&generated.files, &crates.join(&fixture))
             .map_err(|error| error.to_string())?;
     }
@@ -71,11 +78,11 @@ fn run(root: &Path, target: &Path, arguments: &[&str]) -> Run {
 
 #[test]
 fn fixtures_compile_and_are_documented_without_a_warning() {
-    let root = workspace().unwrap();
+    let root = ROOT_FOLDER.as_deref().unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let features = ["--workspace", "--all-features", "--quiet"];
     for command in [&["check"][..], &["doc", "--no-deps"]] {
-        let run = run(&root, target, &[command, &features].concat());
+        let run = run(root, target, &[command, &features].concat());
         assert_eq!(
             run.code,
             Some(0),
@@ -92,7 +99,7 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
         "full",
         "--quiet",
     ];
-    let run = run(&root, target, &models_alone);
+    let run = run(root, target, &models_alone);
     assert_eq!(
         run.code,
         Some(0),
@@ -100,4 +107,24 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
         models_alone.join(" "),
         run.stderr
     );
+}
+
+/// What unions read depends on the generator and the runtime together, so the emitted crate is asked.
+#[test]
+fn unions_choose_what_the_tests_of_their_fixture_say() {
+    let root = ROOT_FOLDER.as_deref().unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let package = support::package_name("union_choices");
+    let command = [
+        "test",
+        "--package",
+        &package,
+        "--no-default-features",
+        "--features",
+        "full",
+        "--test",
+        "choices",
+    ];
+    let run = run(root, target, &command);
+    assert_eq!(run.code, Some(0), "{}\n{}", run.stdout, run.stderr);
 }

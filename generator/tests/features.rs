@@ -71,6 +71,7 @@ features! {
     unions: Outline ["models/shape.rs", "models/drawing.rs"];
     union_objects: Outline ["models/ticket.rs", "models/either.rs", "models/twice.rs"];
     union_numbers: Outline ["models/option.rs", "models/account.rs", "models/stated.rs", "models/level.rs", "models/dial.rs"];
+    union_choices: Outline ["models/event.rs", "models/tree.rs", "models/alike.rs"];
     hierarchy: Outline ["models/vehicle.rs", "models/van.rs", "models/bare.rs"];
     open_objects: Outline ["models/labels.rs", "models/anything.rs", "models/closed.rs"];
     three_states: Outline ["models/profile.rs"];
@@ -119,14 +120,16 @@ fn a_tag_is_written_where_every_value_has_it() {
 }
 
 #[test]
-fn numbers_and_truth_values_tell_variants_apart() {
+fn numbers_and_booleans_discriminate_variants() {
     let generated = support::generate("union_numbers").unwrap();
     let has = |path: &str, code: &str| generated.files[path].contains(code);
     assert!(has("src/models/option.rs", r#"tags: &["4", "10"]"#));
-    assert!(has(
-        "src/models/account.rs",
-        r#"constants: &[("deleted", "true")]"#
-    ));
+    // Without white space, since lines are broken by their width.
+    let account: String = generated.files["src/models/account.rs"]
+        .split_whitespace()
+        .collect();
+    let constant = r#"Shape::Listed(&crate::runtime::model::Shape::Bool,&["true"],)"#;
+    assert!(account.contains(constant), "{account}");
     let written = r#"serialize_tagged("kind", 1i64, value, serializer)"#;
     assert!(has("src/models/stated.rs", written));
 }
@@ -139,4 +142,117 @@ fn every_fixture_is_looked_at() {
     let mut known: Vec<&str> = FIXTURES.iter().chain(&ELSEWHERE).copied().collect();
     known.sort_unstable();
     assert_eq!(support::fixtures(), known);
+}
+
+/// The warnings of a union of two schemas.
+fn warnings_of(one: &str, other: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("openapi.yaml");
+    let definition = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+         One: {one}\n    Other: {other}\n    \
+         Union: {{oneOf: [{{$ref: '#/components/schemas/One'}}, {{$ref: '#/components/schemas/Other'}}]}}\n"
+    );
+    std::fs::write(&spec, definition).unwrap();
+    let input = sdk_generator::Input {
+        spec,
+        ..Default::default()
+    };
+    let read = sdk_generator::read(&input, &|_| {}).unwrap();
+    let text = |found: &sdk_generator::diagnostics::Diagnostic| {
+        format!("{} {} {}", found.code, found.place, found.message)
+    };
+    read.diagnostics.iter().map(text).collect()
+}
+
+#[test]
+fn variants_that_nothing_discriminates_are_a_warning() {
+    let alike = [
+        ["{type: object, properties: {a: {type: string}}}"; 2],
+        [
+            "{type: object, properties: {a: {type: string}, b: {type: integer}}}",
+            "{type: object, properties: {b: {type: integer}, a: {type: string}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
+            "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
+        ],
+        // Both contain themselves.
+        [
+            "{type: object, properties: {a: {$ref: '#/components/schemas/One'}}}",
+            "{type: object, properties: {a: {$ref: '#/components/schemas/Other'}}}",
+        ],
+        ["{type: array, items: {type: object, properties: {a: {}}}}"; 2],
+    ];
+    for [one, other] in alike {
+        assert_eq!(
+            warnings_of(one, other),
+            [
+                "variants-alike #/components/schemas/Union nothing discriminates the variants `One` and `Other`"
+            ],
+            "{one} {other}"
+        );
+    }
+    let apart = [
+        [
+            "{type: object, properties: {a: {type: string}}}",
+            "{type: object, properties: {b: {type: string}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: string}}}",
+            "{type: object, properties: {a: {type: integer}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: array, items: {type: integer, enum: [1]}}}}",
+            "{type: object, properties: {a: {type: array, items: {type: integer, enum: [2]}}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
+            "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [y]}}}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: string}}}",
+            "{type: object, required: [a], properties: {a: {type: string}}}",
+        ],
+        [
+            "{type: object, properties: {a: {type: string}}}",
+            "{type: object, properties: {a: {type: string}}, additionalProperties: {type: string}}",
+        ],
+    ];
+    for [one, other] in apart {
+        assert_eq!(warnings_of(one, other), [""; 0], "{one} {other}");
+    }
+}
+
+/// Where responses do not keep to their lists, a missing property is no evidence against a variant.
+#[test]
+fn shapes_require_what_responses_keep_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let shapes = |extension: &str| {
+        let spec = folder.path().join("openapi.yaml");
+        let definition = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{extension}\npaths:\n  /things:\n    get:\n      \
+             responses: {{'200': {{description: One., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}}}\n\
+             components:\n  schemas:\n    Thing:\n      oneOf:\n        \
+             - {{type: object, title: A, required: [id, end], properties: {{id: {{type: string}}, end: {{type: string, nullable: true}}}}}}\n        \
+             - {{type: object, title: B, required: [id], properties: {{id: {{type: string}}, note: {{type: string}}}}}}\n"
+        );
+        std::fs::write(&spec, definition).unwrap();
+        let input = sdk_generator::Input {
+            spec,
+            ..Default::default()
+        };
+        let generated = support::generate_from(&input, "things").unwrap();
+        let lines: Vec<&str> = generated.files["src/models/thing.rs"]
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("required:"))
+            .collect();
+        lines.join(" ")
+    };
+    // Of the table and of the shape, for each variant.
+    let kept = "required: &[0], required: &[1], required: &[0], required: &[],";
+    assert_eq!(shapes(""), kept);
+    let none = "required: &[], required: &[], required: &[], required: &[],";
+    assert_eq!(shapes("x-sdk-responses-keep-required: false"), none);
 }

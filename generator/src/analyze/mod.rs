@@ -41,6 +41,10 @@ pub struct Analysis {
     pub needs_default: HashSet<ModelId>,
     /// The enums that are written as text alone, and never stand in JSON.
     pub text_enums: HashSet<ModelId>,
+    /// The structs whose shape unions choose by.
+    pub shaped: HashSet<ModelId>,
+    /// The fields that a value has by its schema, although reading goes on without them.
+    pub expected: HashSet<FieldId>,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
     /// Which way a model travels, by model.
@@ -128,6 +132,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (paging, pages, problems) = paging::paging(api, &outputs);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
+        shaped: shape::shaped(api),
+        expected: presence::expected(api, &usage, &presence),
         needs_default: presence::needs_default(api, &presence),
         text_enums: input::text_enums(api),
         presence,

@@ -29,15 +29,28 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
         let usage = usage[model.0];
         let fields = node.kind.fields().iter().enumerate().map(|(index, field)| {
             let closes_cycle = boxed.contains(&FieldId { model, index });
-            let left_out = (usage.request && field.read_only)
-                || (usage.response && field.write_only)
-                || (usage.response && !api.responses_keep_required)
-                || closes_cycle;
-            of_field(field, left_out)
+            of_field(field, closes_cycle || is_left_out(api, usage, field))
         });
         table.push(fields.collect());
     }
     table
+}
+
+/// Whether values lack a property in spite of its being required.
+fn is_left_out(api: &Api, usage: Usage, field: &Field) -> bool {
+    (usage.request && field.read_only)
+        || (usage.response && field.write_only)
+        || (usage.response && !api.responses_keep_required)
+}
+
+/// The fields that a value has by its schema, although reading goes on without them: those that may be
+/// `null`, and those that close a cycle.
+pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -> HashSet<FieldId> {
+    let expected = api.fields().filter(|(id, field)| {
+        let is_insisted_on = presence[id.model.0][id.index] == Presence::Required;
+        field.required && !is_insisted_on && !is_left_out(api, usage[id.model.0], field)
+    });
+    expected.map(|(id, _)| id).collect()
 }
 
 /// The fields that a constructor asks for: the definition requires them of a caller, also where

@@ -76,7 +76,7 @@ fn body_type(operation: &Operation) -> Option<&TypeRef> {
 }
 
 /// The models that some types lead to.
-fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
+pub(super) fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
     let mut seen = vec![false; api.models.len()];
     let mut found = Vec::new();
     let mut pending: Vec<ModelId> = types.filter_map(TypeRef::model).collect();

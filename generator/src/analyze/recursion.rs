@@ -145,11 +145,13 @@ mod tests {
         let id = |name: &String| structs.iter().position(|(known, _)| known == name);
         let models = structs.iter().map(|(name, contents)| Model {
             listed: Vec::new(),
+            inner_listed: Vec::new(),
             meanings: indexmap::IndexMap::new(),
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
             kind: ModelKind::Struct(Struct {
                 rest: None,
+                rest_listed: Vec::new(),
                 fields: contents
                     .iter()
                     .map(|target| field(target, id(target).unwrap()))
@@ -176,6 +178,7 @@ mod tests {
             deprecated: false,
             default: None,
             listed: Vec::new(),
+            inner_listed: Vec::new(),
             description: None,
         }
     }
@@ -239,11 +242,13 @@ mod tests {
         let numbers = 0..LENGTH;
         let models = numbers.map(|number| Model {
             listed: Vec::new(),
+            inner_listed: Vec::new(),
             meanings: indexmap::IndexMap::new(),
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),
             kind: ModelKind::Struct(Struct {
                 rest: None,
+                rest_listed: Vec::new(),
                 fields: vec![field("next", (number + 1) % LENGTH)],
             }),
             deprecated: false,

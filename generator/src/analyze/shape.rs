@@ -1,82 +1,106 @@
-//! Shapes: what tells the variants of a union apart when nothing names them.
+//! Shapes: what the JSON of a type looks like, as far as its schema says, for unions to choose by.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::reach::closure;
 use super::resolve;
-use crate::ir::{Api, Field, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+use crate::ir::{Api, Field, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant};
 
-/// What the JSON of a variant looks like.
+/// What the JSON of a type looks like.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape<'a> {
-    /// An object with named properties, some of which always have the same value.
-    Record {
-        /// The properties with only one value, and that value.
-        constants: Vec<(&'a str, &'a str)>,
-        /// Whether it takes properties without a name as well.
-        keeps_rest: bool,
-    },
-    /// Another union.
-    Union,
-    /// An object whose keys are data.
-    Map,
-    /// An array, with the type of its items, unless those are a union or anything.
-    List(Option<&'a TypeRef>),
-    /// A text out of a list.
+    /// That of a struct.
+    Record(ModelId),
+    /// That of a union.
+    Union(ModelId),
+    /// An object whose keys are data, with the shape of its values.
+    Map(Box<Shape<'a>>),
+    /// An array, with the shape of its items.
+    List(Box<Shape<'a>>),
+    /// Something that may be `null`.
+    Nullable(Box<Shape<'a>>),
+    /// Something with enum values of its own.
+    Listed(Box<Shape<'a>>, &'a [String]),
+    /// A string with the values of an enum.
     Values(ModelId),
-    /// A text that follows a rule.
-    Formatted,
-    /// A day, which readers of days find in the text of an instant as well.
-    Date,
-    /// A day and a time of day, which readers find in that, too.
-    LocalDateTime,
-    /// Any text.
-    Text,
-    /// A number without a fraction.
-    Integer,
-    /// A number.
-    Number,
-    /// A truth value.
-    Bool,
+    /// A plain value.
+    Scalar(Scalar),
+    /// Any value.
+    Any,
 }
 
 impl<'a> Shape<'a> {
-    /// The shape of a type; none when it can be anything.
-    pub fn of(api: &'a Api, ty: &'a TypeRef) -> Option<Self> {
-        Some(match resolve(api, ty) {
-            TypeRef::Model(id) => match &api.model(*id).kind {
-                ModelKind::Struct(object) => Self::Record {
-                    constants: constants(api, *id),
-                    keeps_rest: object.rest.is_some(),
-                },
-                ModelKind::Enum(_) => Self::Values(*id),
-                ModelKind::Union(_) => Self::Union,
-                ModelKind::Alias(_) => return None,
-            },
-            TypeRef::Map(_) => Self::Map,
-            TypeRef::List(item) => Self::List(item_type(api, item)),
-            TypeRef::Scalar(scalar) => match scalar {
-                Scalar::String | Scalar::Binary | Scalar::Interval => Self::Text,
-                Scalar::DateTime | Scalar::YearMonth => Self::Formatted,
-                Scalar::Date => Self::Date,
-                Scalar::LocalDateTime => Self::LocalDateTime,
-                Scalar::Bool => Self::Bool,
-                Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => Self::Integer,
-                Scalar::Float | Scalar::Double => Self::Number,
-            },
-            TypeRef::Nullable(_) | TypeRef::Json(_) => return None,
-        })
+    /// The shape of a type where it is used, with the enum values that are declared there for its plain
+    /// values.
+    pub fn of(api: &'a Api, ty: &'a TypeRef, listed: &'a [String]) -> Self {
+        let within = |inner: &'a TypeRef| Box::new(Self::of(api, inner, listed));
+        match ty {
+            TypeRef::Model(id) => {
+                let model = api.model(*id);
+                match &model.kind {
+                    ModelKind::Struct(_) => Self::Record(*id),
+                    ModelKind::Union(_) => Self::Union(*id),
+                    ModelKind::Enum(values) => limited(Self::Values(*id), values, listed),
+                    // An alias that leads back to itself is any value.
+                    ModelKind::Alias(_) if matches!(resolve(api, ty), TypeRef::Json(_)) => {
+                        Self::Any
+                    }
+                    ModelKind::Alias(target) => {
+                        let own = [listed, &model.listed, &model.inner_listed];
+                        let own = own.into_iter().find(|values| !values.is_empty());
+                        Self::of(api, target, own.unwrap_or_default())
+                    }
+                }
+            }
+            TypeRef::Map(value) => Self::Map(within(value)),
+            TypeRef::List(item) => Self::List(within(item)),
+            TypeRef::Nullable(inner) => Self::Nullable(within(inner)),
+            TypeRef::Scalar(scalar) => limited(Self::Scalar(*scalar), &[], listed),
+            TypeRef::Json(_) => Self::Any,
+        }
+    }
+
+    /// The shape of a field, apart from `null`.
+    pub fn of_field(api: &'a Api, field: &'a Field) -> Self {
+        let listed = match field.listed.is_empty() {
+            true => &field.inner_listed,
+            false => &field.listed,
+        };
+        Self::of(api, &field.ty, listed)
+    }
+
+    /// The shape of the additional properties of a struct, if it keeps them.
+    pub fn of_rest(api: &'a Api, object: &'a Struct) -> Option<Self> {
+        let rest = object.rest.as_ref()?;
+        Some(Self::of(api, rest, &object.rest_listed))
+    }
+
+    /// The shape of a variant.
+    pub fn of_variant(api: &'a Api, variant: &'a Variant) -> Self {
+        Self::of(api, &variant.ty, &variant.listed)
     }
 }
 
-/// What the items of a list are when they are not `null`, if that tells the list from another one.
-fn item_type<'a>(api: &'a Api, item: &'a TypeRef) -> Option<&'a TypeRef> {
-    match resolve(api, item) {
-        TypeRef::Nullable(inner) => item_type(api, inner),
-        item => match Shape::of(api, item)? {
-            Shape::Union => None,
-            _ => Some(item),
-        },
+/// A shape with the enum values that are declared where it is used, unless its type has the same.
+fn limited<'a>(shape: Shape<'a>, of_type: &[String], listed: &'a [String]) -> Shape<'a> {
+    match listed.is_empty() || listed == of_type {
+        true => shape,
+        false => Shape::Listed(Box::new(shape), listed),
     }
+}
+
+/// The structs that unions hold, directly or not: those have a shape.
+pub(super) fn shaped(api: &Api) -> HashSet<ModelId> {
+    let unions = api.models().filter_map(|(_, model)| match &model.kind {
+        ModelKind::Union(union) => Some(union),
+        _ => None,
+    });
+    let types = unions.flat_map(|union| union.variants.iter().map(|variant| &variant.ty));
+    let reached = closure(api, types).into_iter();
+    let is_struct = |id: &ModelId| matches!(api.model(*id).kind, ModelKind::Struct(_));
+    reached.filter(is_struct).collect()
 }
 
 /// Whether a variant of a union holds its value behind a pointer: objects and other unions do, so
@@ -101,10 +125,10 @@ pub fn told_by<'a>(
     variant: &'a Variant,
 ) -> Vec<(&'a str, Vec<&'a str>)> {
     let tags: Vec<_> = variant.tags.iter().map(String::as_str).collect();
-    match (&union.discriminator, Shape::of(api, &variant.ty)) {
+    match (&union.discriminator, resolve(api, &variant.ty)) {
         (Some(property), _) if !tags.is_empty() => vec![(property.as_str(), tags)],
-        (_, Some(Shape::Record { constants, .. })) => {
-            let constants = constants.into_iter();
+        (_, TypeRef::Model(id)) => {
+            let constants = constants(api, *id).into_iter();
             constants.map(|(name, value)| (name, vec![value])).collect()
         }
         _ => Vec::new(),

@@ -14,6 +14,7 @@ mod paging;
 mod request;
 mod rest;
 mod settings;
+mod shape;
 mod stream;
 mod text;
 mod topics;

@@ -11,7 +11,7 @@ use super::enumeration::{enumeration, meanings_note};
 use super::paging::page_impl;
 use super::types::{ident, of};
 use super::union::union;
-use super::{Context, deprecated, rest};
+use super::{Context, deprecated, rest, shape};
 use crate::analyze::Presence;
 use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
 
@@ -300,6 +300,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
         let (name, method) = (&slot.name, codec_method(slot));
         quote!(writer.#method(&self.#name);)
     });
+    let shape = shape::of_record(cx, id, object);
     let nulls = tells_null.then(|| ident(names.nulls.as_str()));
     let nulls = nulls.as_slice();
     let (others, rest) = (rest::read(cx, id, object), rest::write(cx, id, object));
@@ -317,6 +318,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
                     tells_null: #tells_null,
                 }
             }
+            #shape
             fn read<'de, A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 field: usize,

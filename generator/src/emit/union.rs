@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::docs::code;
 use super::model::{model_doc, serde_impls};
 use super::types::{ident, of};
-use super::{Context, deprecated};
-use crate::analyze::{Shape, conversions, is_boxed_variant, resolve, told_by, written_tag};
-use crate::ir::{Model, ModelId, ModelKind, Scalar, TypeRef, Union, Variant};
+use super::{Context, deprecated, shape};
+use crate::analyze::{Shape, conversions, is_boxed_variant, told_by, written_tag};
+use crate::ir::{Model, ModelId, Scalar, TypeRef, Union, Variant};
 
 /// A variant with all that emission needs to know about it.
 struct Slot<'a> {
@@ -145,7 +145,9 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     let table = table(cx, text, union, slots);
     let reads = slots.iter().enumerate().map(|(index, slot)| {
         let (index, variant) = (Literal::usize_unsuffixed(index), &slot.name);
-        quote!(#index => crate::runtime::model::read_variant(value).map(Self::#variant),)
+        quote! {
+            #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
+        }
     });
     let writes = slots.iter().map(|slot| {
         let variant = &slot.name;
@@ -183,18 +185,14 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
                 #table
             }
             #[inline]
-            fn read(
+            fn read<'de, D: ::serde::Deserializer<'de>>(
                 variant: usize,
-                value: &::serde_json::Value,
-            ) -> Result<Self, ::serde_json::Error> {
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 match variant {
                     #(#reads)*
-                    _ => Ok(Self::#unknown(value.clone())),
+                    _ => crate::runtime::model::read_variant(deserializer).map(Self::#unknown),
                 }
-            }
-            #[inline]
-            fn unknown(value: ::serde_json::Value) -> Self {
-                Self::#unknown(value)
             }
         }
         #serde
@@ -226,8 +224,10 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
+    let is_declared = union.is_stated;
     let described = slots.iter().map(|slot| {
-        let (tags, shape) = (&slot.variant.tags, shape(cx, &slot.variant.ty));
+        let shape = Shape::of_variant(cx.api, slot.variant);
+        let (tags, shape) = (&slot.variant.tags, shape::of(cx, &shape));
         quote! {
             crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
         }
@@ -236,61 +236,8 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
         &crate::runtime::model::UnionTable {
             name: #name,
             tag: #tag,
+            is_declared: #is_declared,
             variants: &[#(#described),*],
         }
-    }
-}
-
-/// The shape of a type, as the runtime has it.
-fn shape(cx: &Context<'_>, of_type: &TypeRef) -> TokenStream {
-    let ty = of(cx, of_type);
-    let shape = match Shape::of(cx.api, of_type) {
-        None => quote!(Any),
-        Some(Shape::Record {
-            constants,
-            keeps_rest,
-        }) => {
-            let constants = constants
-                .iter()
-                .map(|(name, value)| quote!((#name, #value)));
-            quote! {
-                Record {
-                    table: <#ty as crate::runtime::model::Record>::table,
-                    constants: &[#(#constants),*],
-                    keeps_rest: #keeps_rest,
-                }
-            }
-        }
-        Some(Shape::Union) => quote!(Union(<#ty as crate::runtime::model::Union>::table)),
-        Some(Shape::Values(id)) => {
-            let values = values(cx, id);
-            quote!(Values(&[#(#values),*]))
-        }
-        Some(Shape::Map) => quote!(Map),
-        Some(Shape::List(item)) => {
-            let item = match item {
-                Some(item) => shape(cx, item),
-                None => quote!(crate::runtime::model::Shape::Any),
-            };
-            quote!(List(&#item))
-        }
-        Some(Shape::Formatted) => quote!(Formatted),
-        Some(Shape::Date) => quote!(Date),
-        Some(Shape::LocalDateTime) => quote!(LocalDateTime),
-        Some(Shape::Text) => quote!(Text),
-        Some(Shape::Integer) => quote!(Integer),
-        Some(Shape::Number) => quote!(Number),
-        Some(Shape::Bool) => quote!(Bool),
-    };
-    quote!(crate::runtime::model::Shape::#shape)
-}
-
-fn values<'a>(cx: &Context<'a>, id: ModelId) -> &'a [String] {
-    match resolve(cx.api, &TypeRef::Model(id)) {
-        TypeRef::Model(id) => match &cx.api.model(*id).kind {
-            ModelKind::Enum(values) => values,
-            _ => &[],
-        },
-        _ => &[],
     }
 }

@@ -33,6 +33,8 @@ pub struct Model {
     /// The plain values that the definition lists, as text: those of another name for a number are in
     /// no type.
     pub listed: Vec<String>,
+    /// The enum values of the plain values that its lists and maps come to, as strings.
+    pub inner_listed: Vec<String>,
     /// What the definition says of the values that it lists, by their text.
     pub meanings: IndexMap<String, Meaning>,
     /// Whether callers should stop using it.
@@ -102,6 +104,8 @@ pub struct Struct {
     /// The type of the properties that have no name in the definition, where it allows them in so
     /// many words.
     pub rest: Option<TypeRef>,
+    /// The enum values of those properties, or of the plain values that they come to, as strings.
+    pub rest_listed: Vec<String>,
 }
 
 /// One of several types.
@@ -127,6 +131,8 @@ pub struct Variant {
     pub ty: TypeRef,
     /// The values of the discriminator that stand for it, as text: some are numbers or truth values.
     pub tags: Vec<String>,
+    /// The enum values of the type, or of the plain values that its lists and maps come to, as strings.
+    pub listed: Vec<String>,
 }
 
 /// A property.
@@ -152,6 +158,8 @@ pub struct Field {
     pub default: Option<Value>,
     /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
     pub listed: Vec<String>,
+    /// The enum values of the plain values that its lists and maps come to, as strings.
+    pub inner_listed: Vec<String>,
     /// The text about it.
     pub description: Option<String>,
 }

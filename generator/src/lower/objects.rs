@@ -40,6 +40,7 @@ pub(super) struct Merged<'a> {
     stated: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
+    rest_listed: Vec<String>,
     /// The parts that leave a choice, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
@@ -125,6 +126,7 @@ impl<'a> Lowering<'a> {
                 label: Some(label),
                 ty: TypeRef::Model(model),
                 tags,
+                listed: Vec::new(),
             });
         }
         Union {
@@ -171,6 +173,7 @@ impl<'a> Lowering<'a> {
         Struct {
             fields: merged.fields,
             rest: merged.rest,
+            rest_listed: merged.rest_listed,
         }
     }
 
@@ -223,9 +226,14 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        if let Some(additional) = view.additional {
-            let rest = self.rest(additional, owner, pointer);
-            merged.rest = rest.or(merged.rest.take());
+        if let Some(additional) = view.additional
+            && let Some(rest) = self.rest(additional, owner, pointer)
+        {
+            merged.rest = Some(rest);
+            merged.rest_listed = match additional {
+                AdditionalProperties::Schema(schema) => self.all_tags(Node::from(schema.as_ref())),
+                AdditionalProperties::Any(_) => Vec::new(),
+            };
         }
         self.choose(schema, &view, owner, pointer, merged);
     }
@@ -292,6 +300,7 @@ impl<'a> Lowering<'a> {
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
             listed: self.tags(node).unwrap_or_default(),
+            inner_listed: self.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }
     }

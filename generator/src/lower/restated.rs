@@ -50,7 +50,15 @@ impl<'a> Lowering<'a> {
             };
         }
         *stated = vec![part];
-        later
+        // The values of the earlier part hold as well where the later one allows any of its type.
+        let is_any_of_its_type = later.listed.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
+        Field {
+            listed: match is_any_of_its_type {
+                true => known.listed.clone(),
+                false => later.listed,
+            },
+            ..later
+        }
     }
 
     /// One object of several schemas, unless one of them leaves a choice.

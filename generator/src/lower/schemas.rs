@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::sort::{Part, Sort};
+use super::values::plain;
 use super::view::{Node, View};
 use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
 use crate::pointer::{escape, unescape};
@@ -31,6 +32,7 @@ impl<'a> Lowering<'a> {
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 listed: Vec::new(),
+                inner_listed: Vec::new(),
                 meanings: IndexMap::new(),
                 deprecated: false,
                 description: None,
@@ -55,6 +57,7 @@ impl<'a> Lowering<'a> {
             });
             self.models[index].kind = kind;
             self.models[index].listed = self.tags(Node::from(node)).unwrap_or_default();
+            self.models[index].inner_listed = self.inner_tags(Node::from(node));
             self.models[index].meanings = self.meanings(Node::from(node));
         }
         self.break_alias_cycles();
@@ -325,13 +328,16 @@ fn mixed_values(schema: &Schema, pointer: &str) -> Option<ModelKind> {
             Value::Array(_) | Value::Object(_) => return None,
         };
         let ty = TypeRef::Scalar(scalar);
-        if !variants.iter().any(|variant| variant.ty == ty) {
-            variants.push(Variant {
+        let listed = plain(value);
+        match variants.iter_mut().find(|variant| variant.ty == ty) {
+            Some(known) => known.listed.extend(listed),
+            None => variants.push(Variant {
                 pointer: pointer.to_owned(),
                 label: None,
                 ty,
                 tags: Vec::new(),
-            });
+                listed: listed.into_iter().collect(),
+            }),
         }
     }
     (variants.len() > 1).then_some(ModelKind::Union(Union {

@@ -48,7 +48,14 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             match variants.iter_mut().find(|known| known.ty == variant.ty) {
-                Some(known) => known.tags.extend(variant.tags),
+                Some(known) => {
+                    known.tags.extend(variant.tags);
+                    // Where one of them takes any value, both do.
+                    match variant.listed.is_empty() || known.listed.is_empty() {
+                        true => known.listed.clear(),
+                        false => known.listed.extend(variant.listed),
+                    }
+                }
                 None => variants.push(variant),
             }
         }
@@ -75,11 +82,13 @@ impl<'a> Lowering<'a> {
         // A label is for what has no name: models and what the definition gives a title.
         let is_model = matches!(ty, TypeRef::Model(_));
         let has_title = title(part.node).is_some();
+        let listed = self.all_tags(part.node);
         (!matches!(ty, TypeRef::Json(_))).then_some(Variant {
             pointer: part.pointer,
             label: label.filter(|_| is_model || has_title),
             ty,
             tags,
+            listed,
         })
     }
 
@@ -102,6 +111,7 @@ impl<'a> Lowering<'a> {
                 label: None,
                 ty: TypeRef::Model(target),
                 tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.to_owned()]),
+                listed: Vec::new(),
             });
         }
         let pointer = self.models.get(id.0)?.pointer.clone();
@@ -117,6 +127,7 @@ impl<'a> Lowering<'a> {
             tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.to_owned()]),
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
+            listed: Vec::new(),
         });
         Some(ModelKind::Union(Union {
             discriminator: Some(discriminator.property_name.clone()),
@@ -252,6 +263,7 @@ impl<'a> Lowering<'a> {
             origin,
             kind: ModelKind::Struct(Struct::default()),
             listed: Vec::new(),
+            inner_listed: Vec::new(),
             meanings: IndexMap::new(),
             deprecated: data.is_some_and(|data| data.deprecated),
             description: data.and_then(|data| data.description.clone()),

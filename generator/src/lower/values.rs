@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::Schema;
+use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::sort::{Kind, Part};
@@ -40,6 +40,41 @@ impl<'a> Lowering<'a> {
             return (!tags.is_empty()).then_some(tags);
         }
         enum_tags(&view)
+    }
+
+    /// The enum values of the items of a list or of the values of a map, or of what those come to, as
+    /// strings.
+    pub(super) fn inner_tags(&self, node: Node<'a>) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut next = self.inner(node, &mut seen);
+        while let Some(node) = next {
+            if let Some(tags) = self.tags(node) {
+                return tags;
+            }
+            next = self.inner(node, &mut seen);
+        }
+        Vec::new()
+    }
+
+    /// The enum values of a schema, else those of what its lists and maps come to, as strings.
+    pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<String> {
+        let tags = self.tags(node);
+        tags.unwrap_or_else(|| self.inner_tags(node))
+    }
+
+    /// The schema of the items of a list, or of the values of a map that has no other properties.
+    fn inner(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> Option<Node<'a>> {
+        let mut view = View::of(self.followed(node, seen)?);
+        if let [only] = view.all_of {
+            view = View::of(self.followed(Node::from(only), seen)?);
+        }
+        match view.additional {
+            _ if view.items.is_some() => view.items,
+            Some(AdditionalProperties::Schema(schema)) if view.properties.is_empty() => {
+                Some(Node::from(schema.as_ref()))
+            }
+            _ => None,
+        }
     }
 
     /// The schema that lists the values of another one: itself, or its only part.
@@ -136,7 +171,7 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
 }
 
 /// A text, a number or a truth value as text.
-fn plain(value: &Value) -> Option<String> {
+pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),

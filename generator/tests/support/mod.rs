@@ -48,6 +48,17 @@ pub(crate) fn input(fixture: &str) -> Input {
     }
 }
 
+/// The tests that a fixture has for its crate, by file name.
+pub(crate) fn own_tests(fixture: &str) -> BTreeMap<String, String> {
+    let folder = Path::new(FIXTURES).join(fixture).join("tests");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let tests = entries.filter_map(|entry| {
+        let text = std::fs::read_to_string(entry.path()).ok()?;
+        Some((entry.file_name().to_string_lossy().into_owned(), text))
+    });
+    tests.collect()
+}
+
 /// The package that a definition becomes in tests.
 pub(crate) fn package(name: &str) -> Package {
     Package {

@@ -1,41 +1,244 @@
-//! Which variant of a union a value is, by its tag or by what its JSON looks like.
+//! Which variant of a union a value is, by its discriminator or by what its JSON looks like.
 //!
-//! Reads no value into a type.
+//! Reads no value into a type. A value is matched against shapes from its leaves up, and each pair of
+//! a value and a shape once: unions in unions would otherwise take twice as long with each level.
+//! So a [`Matcher`] is made for one whole value and remembers what it found in it; the time that all
+//! choices take together grows with the size of the value alone.
+//!
+//! A variant is chosen in four steps:
+//!
+//! 1. What its shape does not allow rules a variant out: a JSON type, a constant, a required property
+//!    that is missing, at any depth (`fit`). Enums and unions in it are open: a value that is new to
+//!    them rules nothing out by itself.
+//! 2. It does if another variant lists that value, or knows it, at the same place (`compare`).
+//! 3. Of those left the one wins that keeps most parts of the value, then the one that has most of
+//!    its constants and enum values there, then the narrowest; at last the order of the definition.
+//! 4. It has to keep each part that any variant has a property for. A part that none of them knows is
+//!    the service's future and counts for nothing.
 
-use serde_json::{Map, Value};
+mod compare;
+mod fit;
 
-use super::{Shape, Table, UnionTable, Variant};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-/// How deep a union within a union is looked into.
-const MAX_DEPTH: usize = 16;
+use serde_json::Value;
 
-/// Which variants a value may be.
-#[derive(Debug, PartialEq)]
+use super::shape::address;
+use super::{Shape, UnionTable, Variant};
+use fit::Fit;
+
+/// What is known of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// The one that its tag names.
-    Variant(usize),
-    /// These, the likeliest first.
-    Candidates(Vec<usize>),
+    /// It is the variant that its discriminator names, or an error.
+    Tagged(usize),
+    /// It is this variant by its shape.
+    Untagged(usize),
+    /// It is none of the variants.
+    Unknown,
 }
 
-/// Tells which variants a value may be.
-pub(super) fn choose(table: &UnionTable, value: &Value) -> Choice {
-    let tag = table.tag.and_then(|tag| value.get(tag));
-    match tag.filter(|tag| is_plain(tag)) {
-        Some(tag) => match table.variants.iter().position(|it| it.is_named(tag)) {
-            Some(index) => Choice::Variant(index),
-            None => Choice::Candidates(Vec::new()),
-        },
-        None => Choice::Candidates(candidates(table, value, 0)),
+impl Choice {
+    /// The number of the variant.
+    pub(super) fn variant(self) -> Option<usize> {
+        match self {
+            Self::Tagged(index) | Self::Untagged(index) => Some(index),
+            Self::Unknown => None,
+        }
     }
 }
 
-/// Whether a value can be a tag.
+/// A value, and a shape or two, by their addresses, which stay the same while a value is read.
+type Pair = (usize, usize);
+type Triple = (usize, usize, usize);
+
+/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
+/// nothing else: a choice looks up some of them for each variant.
+type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
+
+/// Mixes addresses by multiplication, as compilers do for their own tables.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64((*byte).into());
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.write_u64(address as u64);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd number without a pattern: the golden ratio.
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the mixed ones, and tables go by the low ones.
+        self.0.rotate_left(26)
+    }
+}
+
+/// Chooses variants for all unions in one value.
+#[derive(Default)]
+pub(super) struct Matcher {
+    choices: Known<Pair, Choice>,
+    fits: Known<Pair, Option<Fit>>,
+    /// How many parts a value has.
+    sizes: Known<usize, usize>,
+    losses: Known<Triple, bool>,
+    refutations: Known<Triple, bool>,
+    /// How many pairs were looked at, for tests of what a choice costs.
+    #[cfg(test)]
+    pub(super) steps: usize,
+}
+
+/// A variant that a value may be.
+#[derive(Clone, Copy)]
+struct Candidate {
+    index: usize,
+    shape: &'static Shape,
+    fit: Fit,
+}
+
+impl Matcher {
+    /// Tells which variant a value is.
+    pub(super) fn choose(&mut self, table: &'static UnionTable, value: &Value) -> Choice {
+        let tag = table.tag.and_then(|tag| value.get(tag));
+        let tag = tag.filter(|tag| is_plain(tag));
+        let is_named = |variant: &Variant| tag.is_some_and(|tag| variant.is_named(tag));
+        let mut named = (0..).zip(table.variants).filter(|(_, it)| is_named(it));
+        let first = named.next();
+        match (first, named.next()) {
+            (Some((index, _)), None) => return Choice::Tagged(index),
+            (None, _) if tag.is_some() && table.is_declared => return Choice::Unknown,
+            // What stands for several variants, or is new, leaves the rest of the value to tell.
+            _ => {}
+        }
+        let key = (address(value), address(table));
+        if let Some(known) = self.choices.get(&key) {
+            return *known;
+        }
+        // A union that is a variant of itself meets this, and comes to an end.
+        self.choices.insert(key, Choice::Unknown);
+        let variants: Vec<(usize, &'static Shape)> = (0..)
+            .zip(table.variants)
+            .filter(|(_, it)| first.is_none() || is_named(it))
+            .map(|(index, variant)| (index, &variant.shape))
+            .collect();
+        let is_new = tag.is_some() && first.is_none();
+        let choice = self.by_shape(&variants, value, is_new);
+        self.choices.insert(key, choice);
+        choice
+    }
+
+    /// The variant whose shape fits best; `is_new` says that none of them has the discriminator's value.
+    fn by_shape(
+        &mut self,
+        variants: &[(usize, &'static Shape)],
+        value: &Value,
+        is_new: bool,
+    ) -> Choice {
+        let mut allowed = Vec::new();
+        for &(index, shape) in variants {
+            let is_unknown = |union| self.choose(union, value) == Choice::Unknown;
+            if shape.union().is_some_and(is_unknown) {
+                continue;
+            }
+            if let Some(fit) = self.fit(shape, value) {
+                allowed.push(Candidate { index, shape, fit });
+            }
+        }
+        // Stable: the first of several equal ones in the definition stays the first.
+        allowed.sort_by_key(|one| Reverse(one.fit.order()));
+        let mut open = allowed.iter().enumerate();
+        let Some((place, best)) = open.find(|(_, one)| !self.is_refuted(value, one, &allowed))
+        else {
+            return Choice::Unknown;
+        };
+        let keeps_nothing = best.fit.kept == 1 && self.size(value) > 1;
+        let mut shapes = variants.iter().map(|(_, shape)| *shape);
+        if keeps_nothing
+            || (is_new || best.fit.unread > 0) && self.is_guess(value, place, &allowed, variants)
+            || shapes.any(|other| self.loses(value, best.shape, other))
+        {
+            return Choice::Unknown;
+        }
+        Choice::Untagged(best.index)
+    }
+
+    /// Whether a part of the value is new to a variant and known to another one that it may be.
+    fn is_refuted(&mut self, value: &Value, one: &Candidate, allowed: &[Candidate]) -> bool {
+        let mut others = allowed.iter().filter(|other| other.index != one.index);
+        one.fit.is_open() && others.any(|other| self.refutes(value, one.shape, other.shape))
+    }
+
+    /// Where a part of the value is new to the best variant, whether nothing else says that it is this
+    /// one: another one has as much of the value, or is ruled out and has all the same properties, so
+    /// that the part may be new to that one as well.
+    fn is_guess(
+        &mut self,
+        value: &Value,
+        place: usize,
+        allowed: &[Candidate],
+        variants: &[(usize, &'static Shape)],
+    ) -> bool {
+        let Some((best, others)) = allowed.get(place..).and_then(<[_]>::split_first) else {
+            return false;
+        };
+        let mut equal = others
+            .iter()
+            .take_while(|one| one.fit.evidence() == best.fit.evidence());
+        if equal.any(|one| !self.is_refuted(value, one, allowed)) {
+            return true;
+        }
+        let is_allowed = |index: usize| allowed.iter().any(|one| one.index == index);
+        let mut out = variants.iter().filter(|(index, shape)| {
+            // What a union does not know is not its own.
+            !is_allowed(*index) && shape.union().is_none()
+        });
+        best.fit.listed == 0 && out.any(|(_, other)| !self.loses(value, other, best.shape))
+    }
+
+    /// How many parts a value has: itself and those inside it, without what is `null`.
+    fn size(&mut self, value: &Value) -> usize {
+        let key = address(value);
+        if !value.is_array() && !value.is_object() {
+            return usize::from(!value.is_null());
+        }
+        if let Some(known) = self.sizes.get(&key) {
+            return *known;
+        }
+        self.step();
+        let inside: usize = match value {
+            Value::Array(items) => items.iter().map(|item| self.size(item)).sum(),
+            Value::Object(properties) => properties.values().map(|it| self.size(it)).sum(),
+            _ => 0,
+        };
+        self.sizes.insert(key, 1 + inside);
+        1 + inside
+    }
+
+    /// Counts a pair that is looked at for the first time.
+    fn step(&mut self) {
+        #[cfg(test)]
+        {
+            self.steps += 1;
+        }
+    }
+}
+
+/// Whether a value can be that of a discriminator.
 fn is_plain(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
 }
 
-/// Whether a value is a plain one that is given as text.
+/// Whether a value is a plain one that is given as a string.
 fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
@@ -51,175 +254,6 @@ fn is(value: &Value, text: &str) -> bool {
 impl Variant {
     fn is_named(&self, tag: &Value) -> bool {
         self.tags.iter().any(|text| is(tag, text))
-    }
-}
-
-/// The variants whose shape a value has, the likeliest first. Where each of them would lose a property
-/// that another one knows, there is none: the value is kept whole.
-fn candidates(table: &UnionTable, value: &Value, depth: usize) -> Vec<usize> {
-    let variants = table.variants.iter().enumerate();
-    let mut fitting: Vec<(usize, Fit)> = variants
-        .filter_map(|(index, variant)| Some((index, fit(variant.shape, value, depth)?)))
-        .collect();
-    // Stable: among equals the definition's order counts.
-    fitting.sort_by(|(_, one), (_, other)| other.cmp(one));
-    let shapes: Vec<Shape> = table.variants.iter().map(|it| it.shape).collect();
-    match fitting.first() {
-        Some((_, best)) if best.known < known_by_any(&shapes, value) => return Vec::new(),
-        _ => {}
-    }
-    fitting.into_iter().map(|(index, _)| index).collect()
-}
-
-/// How well a value fits a shape; the greater the better.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
-    /// How many constants it has.
-    constants: usize,
-    /// How many of its properties have a name in the shape.
-    known: usize,
-    /// How narrow the shape is.
-    rank: u8,
-}
-
-fn fit(shape: Shape, value: &Value, depth: usize) -> Option<Fit> {
-    let rank = match (shape, value) {
-        (
-            Shape::Record {
-                table,
-                constants,
-                keeps_rest,
-            },
-            Value::Object(properties),
-        ) => return fit_record(table(), constants, keeps_rest, properties),
-        (Shape::Union(table), _) if depth < MAX_DEPTH => {
-            return fit_union(table(), value, depth);
-        }
-        (Shape::List(item), Value::Array(items)) => return fit_list(*item, items, depth),
-        (Shape::Values(values), Value::String(text)) if values.contains(&text.as_str()) => 4,
-        (Shape::Formatted, Value::String(_)) => 3,
-        // Readers of both find what they are after in the text of an instant, and drop the rest.
-        (Shape::Date, Value::String(text)) if time_of_day(text).is_none() => 3,
-        (Shape::LocalDateTime, Value::String(text))
-            if time_of_day(text).is_some_and(|time| !has_zone(time)) =>
-        {
-            3
-        }
-        (Shape::Text, Value::String(_)) => 2,
-        // An enum takes values that it does not list, when nothing else does.
-        (Shape::Values(_), Value::String(_)) => 1,
-        (Shape::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => 2,
-        (Shape::Number, Value::Number(_))
-        | (Shape::Map, Value::Object(_))
-        | (Shape::Bool, Value::Bool(_)) => 1,
-        (Shape::Any, _) => 0,
-        _ => return None,
-    };
-    let known = match (shape, value) {
-        (Shape::Map, Value::Object(properties)) => properties.len(),
-        _ => 0,
-    };
-    Some(Fit {
-        constants: 0,
-        known,
-        rank,
-    })
-}
-
-/// What follows the day in a text that starts with one.
-fn time_of_day(text: &str) -> Option<&str> {
-    text.split_once(['T', 't', ' ']).map(|(_, time)| time)
-}
-
-fn has_zone(time: &str) -> bool {
-    time.contains(['Z', 'z', '+', '-', '['])
-}
-
-fn fit_record(
-    table: &Table,
-    constants: &[(&str, &str)],
-    keeps_rest: bool,
-    properties: &Map<String, Value>,
-) -> Option<Fit> {
-    let mut required = table
-        .required
-        .iter()
-        .filter_map(|index| table.fields.get(*index));
-    if !required.all(|name| properties.contains_key(*name)) {
-        return None;
-    }
-    let mut fit = Fit {
-        rank: 2,
-        ..Fit::default()
-    };
-    for (name, constant) in constants {
-        match properties.get(*name) {
-            Some(value) if is(value, constant) => fit.constants += 1,
-            Some(Value::Null) | None => {}
-            Some(_) => return None,
-        }
-    }
-    let named = properties
-        .keys()
-        .filter(|name| table.fields.contains(&name.as_str()));
-    fit.known = if keeps_rest {
-        properties.len()
-    } else {
-        named.count()
-    };
-    Some(fit)
-}
-
-/// A list is as good as its items together, and as narrow as the widest of them.
-fn fit_list(item: Shape, items: &[Value], depth: usize) -> Option<Fit> {
-    let mut whole = Fit::default();
-    let mut rank = None;
-    for value in items.iter().filter(|value| !value.is_null()) {
-        let one = fit(item, value, depth)?;
-        whole.constants += one.constants;
-        whole.known += one.known;
-        rank = Some(rank.map_or(one.rank, |least: u8| least.min(one.rank)));
-    }
-    whole.rank = 1 + rank.unwrap_or(0);
-    Some(whole)
-}
-
-fn fit_union(table: &UnionTable, value: &Value, depth: usize) -> Option<Fit> {
-    let tag = table.tag.and_then(|tag| value.get(tag));
-    let named = |variant: &&Variant| tag.is_some_and(|tag| variant.is_named(tag));
-    if let Some(variant) = table.variants.iter().find(named) {
-        return fit(variant.shape, value, depth + 1);
-    }
-    let best = *candidates(table, value, depth + 1).first()?;
-    fit(table.variants.get(best)?.shape, value, depth + 1)
-}
-
-/// How many properties have a name in some shape.
-fn known_by_any(shapes: &[Shape], value: &Value) -> usize {
-    let is_known = |name: &str| {
-        shapes.iter().any(|shape| match shape {
-            Shape::Record { table, .. } => table().fields.contains(&name),
-            _ => false,
-        })
-    };
-    match value {
-        Value::Object(properties) => {
-            let there = properties.iter().filter(|(_, value)| !value.is_null());
-            there.filter(|(name, _)| is_known(name)).count()
-        }
-        Value::Array(items) => {
-            let of_items = shapes.iter().filter_map(|shape| match shape {
-                Shape::List(item) => Some(**item),
-                _ => None,
-            });
-            let of_items: Vec<Shape> = of_items.collect();
-            // Items of any kind lose nothing.
-            if of_items.iter().any(|item| matches!(item, Shape::Any)) {
-                return 0;
-            }
-            items.iter().map(|item| known_by_any(&of_items, item)).sum()
-        }
-        _ => 0,
     }
 }
 

@@ -11,11 +11,13 @@ mod debug;
 mod interval;
 pub(crate) mod json_path;
 pub(crate) mod lenient;
+mod node;
 mod nulls;
 mod open_enum;
 mod page;
 mod reader;
 mod record;
+mod shape;
 mod union;
 mod writer;
 mod year_month;
@@ -35,8 +37,7 @@ pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
 pub use page::{Page, json_items};
 pub use reader::{Reader, deserialize};
 pub use record::{NULLS, Record, Table};
-pub use union::{
-    Shape, Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged,
-};
+pub use shape::{RecordShape, Shape};
+pub use union::{Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged};
 pub use writer::{Writer, serialize};
 pub use year_month::YearMonth;

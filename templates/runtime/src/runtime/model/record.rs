@@ -3,7 +3,7 @@
 //! A model brings its table, a flat `match` that reads and a flat list that writes. What is done
 //! with them is in `reader` and `writer`. Knows no format and no model.
 
-use super::{Reader, Writer};
+use super::{Reader, RecordShape, Writer};
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
@@ -29,6 +29,13 @@ pub trait Record: Default {
     /// What the record is made of. A function and not a constant, since the compiler evaluates each
     /// constant when it checks a crate.
     fn table() -> &'static Table;
+
+    /// What the values of its fields look like, for the unions that the record is in; nothing where it
+    /// is in none.
+    #[inline]
+    fn shape() -> &'static RecordShape {
+        RecordShape::NONE
+    }
 
     /// Reads one field; calls exactly one method of the reader, which keeps an error.
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>);

@@ -1,0 +1,213 @@
+//! A part of a value that is being read as one shape: a deserializer that knows, wherever it comes to a
+//! union, which variant was chosen.
+//!
+//! Without it each union would make a copy of its part of the value, and choose again for all unions
+//! inside.
+
+use std::cell::RefCell;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Error, Value, map};
+
+use super::choice::{Choice, Matcher};
+use super::{Shape, UnionTable, lenient};
+
+/// The name under which a union asks a deserializer for a newtype, by which a [`Node`] knows it. For
+/// all other formats it means nothing.
+pub(super) const UNION: &str = "$sdk::union";
+
+/// A part of a value, with the shape that it is read as.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'de, 'm> {
+    value: &'de Value,
+    shape: &'static Shape,
+    matcher: &'m RefCell<Matcher>,
+}
+
+impl<'de, 'm> Node<'de, 'm> {
+    fn with(self, value: &'de Value, shape: Option<&'static Shape>) -> Self {
+        Self {
+            value,
+            shape: shape.unwrap_or(Shape::ANY),
+            ..self
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Node<'de, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Array(items) => visitor.visit_seq(Items {
+                items: items.iter(),
+                node: self,
+            }),
+            Value::Object(properties) => visitor.visit_map(Properties {
+                properties: properties.iter(),
+                node: self,
+                name: "",
+                value: &Value::Null,
+            }),
+            plain => plain.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.shape.union().filter(|_| name == UNION) {
+            Some(table) => visitor.visit_seq(Readings::new(table, self.value, self.matcher)),
+            // A request of `serde_json` to itself: the value as text.
+            None if name != UNION && name.starts_with('$') => {
+                self.value.deserialize_newtype_struct(name, visitor)
+            }
+            None => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.value.deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        struct identifier
+    }
+}
+
+struct Items<'de, 'm> {
+    items: std::slice::Iter<'de, Value>,
+    node: Node<'de, 'm>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de, '_> {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        let shape = self.node.shape.item();
+        let item = self.items.next().map(|item| self.node.with(item, shape));
+        item.map(|item| seed.deserialize(item)).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+struct Properties<'de, 'm> {
+    properties: map::Iter<'de>,
+    node: Node<'de, 'm>,
+    /// The property whose name was read last.
+    name: &'de str,
+    value: &'de Value,
+}
+
+impl<'de> MapAccess<'de> for Properties<'de, '_> {
+    type Error = Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        let Some((name, value)) = self.properties.next() else {
+            return Ok(None);
+        };
+        (self.name, self.value) = (name, value);
+        seed.deserialize(BorrowedStrDeserializer::new(name))
+            .map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        let shape = self.node.shape.property(self.name);
+        seed.deserialize(self.node.with(self.value, shape))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.properties.len())
+    }
+}
+
+/// What a union reads, one after the other: the number of the variant; the value as that variant; and if
+/// that is an error, the value as it is, unless its discriminator says that it has to be that variant.
+pub(super) struct Readings<'de, 'm> {
+    choice: Choice,
+    chosen: Node<'de, 'm>,
+    /// How many variants there are, which stands for none of them.
+    variants: usize,
+    read: usize,
+}
+
+impl<'de, 'm> Readings<'de, 'm> {
+    pub(super) fn new(
+        table: &'static UnionTable,
+        value: &'de Value,
+        matcher: &'m RefCell<Matcher>,
+    ) -> Self {
+        let choice = matcher.borrow_mut().choose(table, value);
+        let variant = choice.variant().and_then(|index| table.variants.get(index));
+        Self {
+            choice,
+            chosen: Node {
+                value,
+                shape: variant.map_or(Shape::ANY, |variant| &variant.shape),
+                matcher,
+            },
+            variants: table.variants.len(),
+            read: 0,
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Readings<'de, '_> {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        self.read += 1;
+        match (self.read, self.choice) {
+            (1, choice) => {
+                let index = choice.variant().unwrap_or(self.variants);
+                seed.deserialize(index.into_deserializer()).map(Some)
+            }
+            // Its shape allows the value, so that there is nothing to leave out.
+            (2, Choice::Untagged(_)) => {
+                lenient::strictly(|| seed.deserialize(self.chosen)).map(Some)
+            }
+            (2, _) => seed.deserialize(self.chosen).map(Some),
+            (3, Choice::Untagged(_)) => {
+                let whole = self.chosen.with(self.chosen.value, None);
+                seed.deserialize(whole).map(Some)
+            }
+            (3, _) => Ok(None),
+            _ => Err(Error::custom("a value is read in one of two ways")),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Shapes: what the JSON of a type looks like, as data.
+//!
+//! A shape says of a type what its schema does, so that a union can find out which of its variants a
+//! value is before it reads the value. Models that no union reaches have none.
+
+use super::{Table, UnionTable};
+
+/// What the JSON of a type looks like.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// An object with named properties.
+    Record {
+        /// The names of its properties.
+        table: fn() -> &'static Table,
+        /// What their values look like.
+        shape: fn() -> &'static RecordShape,
+    },
+    /// One of several types.
+    Union(fn() -> &'static UnionTable),
+    /// An object whose keys are data, with what its values look like.
+    Map(&'static Shape),
+    /// An array, with what its items look like.
+    List(&'static Shape),
+    /// Something that may be `null`. The properties of a record are without it: its table says
+    /// which of them have to have a value.
+    Nullable(&'static Shape),
+    /// Something with enum values, as strings, that are not all strings. A single one is a constant.
+    Listed(&'static Shape, &'static [&'static str]),
+    /// A string with enum values. A single one is a constant.
+    Values(&'static [&'static str]),
+    /// A date and a time, with a zone.
+    DateTime,
+    /// A date and a time, without a zone.
+    LocalDateTime,
+    /// A date.
+    Date,
+    /// A month of a year.
+    YearMonth,
+    /// Any string.
+    Text,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// An integer of 64 bits without a sign.
+    UInt64,
+    /// A number.
+    Number,
+    /// A boolean.
+    Bool,
+    /// Any value.
+    Any,
+}
+
+/// What the values of the properties of a record look like.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordShape {
+    /// The shapes of the fields, in the order of the table.
+    pub fields: &'static [Shape],
+    /// The shape of additional properties, if the record keeps them.
+    pub rest: Option<Shape>,
+    /// The numbers of the fields that the schema requires and the table does not: reading goes on
+    /// without them, but they tell what a value is.
+    pub required: &'static [usize],
+}
+
+impl Shape {
+    /// Any value, where nothing more is known.
+    pub(super) const ANY: &'static Self = &Self::Any;
+
+    /// The shape of what is not `null`.
+    pub(super) fn non_null(&'static self) -> &'static Self {
+        match self {
+            Self::Nullable(inner) => inner.non_null(),
+            other => other,
+        }
+    }
+
+    /// The table of a union.
+    pub(super) fn union(&'static self) -> Option<&'static UnionTable> {
+        match self.non_null() {
+            Self::Union(table) => Some(table()),
+            _ => None,
+        }
+    }
+
+    /// The shape of a property of an object, if it is one that has such a property.
+    pub(super) fn property(&'static self, name: &str) -> Option<&'static Self> {
+        match self.non_null() {
+            Self::Record { table, shape } => {
+                let index = table().fields.iter().position(|known| *known == name);
+                match index {
+                    Some(index) => Some(shape().field(index)),
+                    None => shape().rest.as_ref(),
+                }
+            }
+            Self::Map(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The shape of an item of an array, if it is one.
+    pub(super) fn item(&'static self) -> Option<&'static Self> {
+        match self.non_null() {
+            Self::List(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// A number that stands for the shape: those that are the same by definition have the same one.
+    pub(super) fn id(&'static self) -> usize {
+        match self.non_null() {
+            Self::Record { table, .. } => address(table()),
+            Self::Union(table) => address(table()),
+            other => address(other),
+        }
+    }
+}
+
+impl RecordShape {
+    /// That of a record that no union reaches.
+    pub(super) const NONE: &'static Self = &Self {
+        fields: &[],
+        rest: None,
+        required: &[],
+    };
+
+    /// The shape of a field.
+    pub(super) fn field(&'static self, index: usize) -> &'static Shape {
+        self.fields.get(index).unwrap_or(Shape::ANY)
+    }
+}
+
+/// Where something lives in memory, as a number that stands for it.
+pub(super) fn address<T>(thing: &T) -> usize {
+    std::ptr::from_ref(thing).addr()
+}
