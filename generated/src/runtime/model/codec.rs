@@ -14,7 +14,7 @@ use serde::de::{
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::lenient::{self, Step};
+use super::lenient;
 
 /// A type of a field, a body, or a part of either.
 ///
@@ -140,15 +140,10 @@ impl<'de, T: Codec> Visitor<'de> for ListVisitor<T> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut list = Vec::new();
         if lenient::is_on() {
-            let mut index = 0;
-            while let Some(json) = items.next_element::<lenient::Json>()? {
-                list.extend(lenient::read_optional(Step::Index(index), &json));
-                index += 1;
-            }
-            return Ok(list);
+            return lenient::items(items).map(lenient::read_items);
         }
+        let mut list = Vec::new();
         while let Some(Decoded(item)) = items.next_element()? {
             list.push(item);
         }
@@ -179,15 +174,10 @@ impl<'de, T: Codec> Visitor<'de> for MapVisitor<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut map = BTreeMap::new();
         if lenient::is_on() {
-            while let Some((name, json)) = entries.next_entry::<String, lenient::Json>()? {
-                if let Some(value) = lenient::read_optional(Step::Name(&name), &json) {
-                    map.insert(name, value);
-                }
-            }
-            return Ok(map);
+            return lenient::entries(entries).map(lenient::read_entries);
         }
+        let mut map = BTreeMap::new();
         while let Some((name, Decoded(value))) = entries.next_entry()? {
             map.insert(name, value);
         }

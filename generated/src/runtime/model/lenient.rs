@@ -9,9 +9,10 @@
 //! down; reading never waits, so a call that is read cannot meet another.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
 use super::Codec;
@@ -110,7 +111,7 @@ impl DecodeProblems {
 
 /// A step from a value to one inside it.
 #[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
+enum Step<'a> {
     Name(&'a str),
     Index(usize),
 }
@@ -173,10 +174,93 @@ pub(super) fn strictly<T>(read: impl FnOnce() -> T) -> T {
     result
 }
 
+/// The items of a list as JSON.
+///
+/// # Errors
+/// If the list is no JSON.
+#[cold]
+#[inline(never)]
+pub(super) fn items<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Vec<Json>, A::Error> {
+    let mut found = Vec::new();
+    while let Some(item) = items.next_element()? {
+        found.push(item);
+    }
+    Ok(found)
+}
+
+/// The entries of a map as JSON.
+///
+/// # Errors
+/// If the map is no JSON.
+#[cold]
+#[inline(never)]
+pub(super) fn entries<'de, A: MapAccess<'de>>(
+    mut entries: A,
+) -> Result<Vec<(String, Json)>, A::Error> {
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next_entry()? {
+        found.push(entry);
+    }
+    Ok(found)
+}
+
+/// Reads the items of a list, without those that do not fit.
+#[cold]
+#[inline(never)]
+pub(super) fn read_items<T: Codec>(items: Vec<Json>) -> Vec<T> {
+    let items = items.iter().enumerate();
+    items
+        .filter_map(|(index, json)| read_optional(Step::Index(index), json))
+        .collect()
+}
+
+/// Reads the entries of a map, without those that do not fit.
+#[cold]
+#[inline(never)]
+pub(super) fn read_entries<T: Codec>(
+    entries: impl IntoIterator<Item = (String, Json)>,
+) -> BTreeMap<String, T> {
+    let entries = entries.into_iter();
+    entries
+        .filter_map(|(name, json)| {
+            let value = read_optional(Step::Name(&name), &json)?;
+            Some((name, value))
+        })
+        .collect()
+}
+
+/// Reads a field that may be missing, which stays empty where its value does not fit.
+#[cold]
+#[inline(never)]
+pub(super) fn fill_optional<T: Codec>(
+    name: &'static str,
+    json: Option<Json>,
+    slot: &mut Option<T>,
+) {
+    *slot = json.and_then(|json| read_optional(Step::Name(name), &json).flatten());
+}
+
+/// Reads a field that must be there.
+///
+/// # Errors
+/// If its value does not fit.
+#[cold]
+#[inline(never)]
+pub(super) fn fill_required<T: Codec>(
+    name: &'static str,
+    json: Option<Json>,
+    slot: &mut T,
+) -> Result<(), serde_json::Error> {
+    if let Some(json) = json {
+        *slot = read_required(Step::Name(name), &json)?;
+    }
+    Ok(())
+}
+
 /// Reads a value that may be missing. One that does not fit is noted.
-pub(super) fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option<T> {
-    let place = Place::enter(step).ok()?;
-    match T::decode(&mut reader(json)) {
+fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option<T> {
+    let place = Place::enter(step);
+    match place.read(json) {
         Ok(value) => Some(value),
         Err(error) => {
             place.note(json, &error);
@@ -186,15 +270,9 @@ pub(super) fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option
 }
 
 /// Reads a value that must be there.
-///
-/// # Errors
-/// If it does not fit; what contains it does not fit either then.
-pub(super) fn read_required<T: Codec>(
-    step: Step<'_>,
-    json: &RawValue,
-) -> Result<T, serde_json::Error> {
-    let place = Place::enter(step)?;
-    let value = T::decode(&mut reader(json));
+fn read_required<T: Codec>(step: Step<'_>, json: &RawValue) -> Result<T, serde_json::Error> {
+    let place = Place::enter(step);
+    let value = place.read(json);
     if value.is_err() {
         place.fail();
     }
@@ -233,11 +311,8 @@ struct Place {
 }
 
 impl Place {
-    fn enter(step: Step<'_>) -> Result<Self, serde_json::Error> {
+    fn enter(step: Step<'_>) -> Self {
         READING.with_borrow_mut(|reading| {
-            if reading.depth == MAX_DEPTH {
-                return Err(serde_json::Error::custom("recursion limit exceeded"));
-            }
             reading.depth += 1;
             let outer = reading.path.len();
             match step {
@@ -246,8 +321,16 @@ impl Place {
             }
             let problems = &reading.problems;
             let before = (problems.kept.len(), problems.count);
-            Ok(Self { outer, before })
+            Self { outer, before }
         })
+    }
+
+    /// Reads the value, unless it is nested too deep.
+    fn read<T: Codec>(&self, json: &RawValue) -> Result<T, serde_json::Error> {
+        match READING.with_borrow(|reading| reading.depth > MAX_DEPTH) {
+            true => Err(serde_json::Error::custom("recursion limit exceeded")),
+            false => T::decode(&mut reader(json)),
+        }
     }
 
     /// Remembers where the innermost value is that does not fit.

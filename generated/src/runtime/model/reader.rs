@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::codec::Decoded;
-use super::lenient::{self, Step};
+use super::lenient;
 use super::{Codec, NULLS, Nulls, Record, Table};
 
 /// Where a record reads the value of one field from.
@@ -36,7 +36,9 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn required<T: Codec>(&mut self, slot: &mut T) {
         if self.is_lenient {
-            return self.required_leniently(slot);
+            let json = self.json();
+            let read = lenient::fill_required(self.name, json, slot);
+            return self.fail(read);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => *slot = value,
@@ -48,7 +50,8 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
         if self.is_lenient {
-            return self.optional_leniently(slot);
+            let json = self.json();
+            return lenient::fill_optional(self.name, json, slot);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => {
@@ -69,13 +72,9 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn rest<T: Codec>(&mut self, rest: &mut BTreeMap<String, T>) {
         if self.is_lenient {
-            if let Some(json) = self.json() {
-                let name = std::mem::take(&mut self.unnamed);
-                if let Some(value) = lenient::read_optional(Step::Name(&name), &json) {
-                    rest.insert(name, value);
-                }
-            }
-            return;
+            let json = self.json();
+            let name = std::mem::take(&mut self.unnamed);
+            return rest.extend(lenient::read_entries(json.map(|json| (name, json))));
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
@@ -91,36 +90,28 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
+    /// The value as JSON. What reads it further is compiled for its type alone, and not for each format.
     #[cold]
     #[inline(never)]
-    fn required_leniently<T: Codec>(&mut self, slot: &mut T) {
-        if let Some(json) = self.json() {
-            match lenient::read_required(Step::Name(self.name), &json) {
-                Ok(value) => *slot = value,
-                Err(error) => self.fail(&error),
+    fn json(&mut self) -> Option<lenient::Json> {
+        match self.map.next_value::<lenient::Json>() {
+            Ok(json) => {
+                self.null = json.get() == "null";
+                Some(json)
+            }
+            Err(error) => {
+                self.error = Some(error);
+                None
             }
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn optional_leniently<T: Codec>(&mut self, slot: &mut Option<T>) {
-        if let Some(json) = self.json() {
-            self.null = json.get() == "null";
-            *slot = lenient::read_optional::<Option<T>>(Step::Name(self.name), &json).flatten();
+    fn fail(&mut self, read: Result<(), serde_json::Error>) {
+        if let Err(error) = read {
+            self.error = Some(A::Error::custom(lenient::reason_of(&error)));
         }
-    }
-
-    /// The value as JSON.
-    #[cold]
-    fn json(&mut self) -> Option<lenient::Json> {
-        let json = self.map.next_value();
-        json.map_err(|error| self.error = Some(error)).ok()
-    }
-
-    #[cold]
-    fn fail(&mut self, error: &serde_json::Error) {
-        self.error = Some(A::Error::custom(lenient::reason_of(error)));
     }
 }
 
