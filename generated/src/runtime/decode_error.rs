@@ -8,7 +8,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::model::json_path;
-use super::model::lenient::reason_of;
+use super::model::problem::reason_of;
 
 /// A response body that does not fit its type.
 #[derive(Debug)]

@@ -10,7 +10,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
@@ -18,96 +17,13 @@ use serde_json::value::RawValue;
 use super::Codec;
 use super::codec::Decoded;
 use super::json_path;
+use super::problem::{DecodeProblem, DecodeProblems, Mark, not_utf8, reason_of, without_value};
 
 /// A value as JSON, before it is read.
 pub(super) type Json = Box<RawValue>;
 
 /// How deep values may be nested, as in the reader of `serde_json`.
 const MAX_DEPTH: usize = 128;
-
-/// How many problems are kept. A body may have one for every few bytes.
-const MAX_PROBLEMS: usize = 1_000;
-
-/// A value of a response that did not fit its field and was left out.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DecodeProblem {
-    path: String,
-    message: String,
-    json: String,
-}
-
-impl DecodeProblem {
-    /// Where the value is, such as `UserEntityListing.entities[1].dateLastLogin`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Why it does not fit, without the value.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The value as it came, as JSON.
-    pub fn json(&self) -> &str {
-        &self.json
-    }
-}
-
-impl fmt::Display for DecodeProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
-    }
-}
-
-/// The value stays out: it may be the data of people.
-impl fmt::Debug for DecodeProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeProblem")
-            .field("path", &self.path)
-            .field("message", &self.message)
-            .field("json_length", &self.json.len())
-            .finish()
-    }
-}
-
-/// The values that were left out of what was read, the first thousand of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DecodeProblems {
-    kept: Vec<DecodeProblem>,
-    count: usize,
-}
-
-impl DecodeProblems {
-    /// Those that are kept: the first thousand.
-    pub fn as_slice(&self) -> &[DecodeProblem] {
-        &self.kept
-    }
-
-    /// How many there were.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Whether everything fitted.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
-    /// Adds those of another part of the same response.
-    #[cfg(feature = "client")]
-    pub(crate) fn append(&mut self, other: Self) {
-        self.count += other.count;
-        let room = MAX_PROBLEMS - self.kept.len();
-        self.kept.extend(other.kept.into_iter().take(room));
-    }
-
-    fn push(&mut self, problem: impl FnOnce() -> DecodeProblem) {
-        self.count += 1;
-        if self.kept.len() < MAX_PROBLEMS {
-            self.kept.push(problem());
-        }
-    }
-}
 
 /// A step from a value to one inside it.
 #[derive(Clone, Copy)]
@@ -307,7 +223,7 @@ struct Place {
     /// The length of the path without the step to it.
     outer: usize,
     /// The problems that were there before: how many are kept, and how many there are.
-    before: (usize, usize),
+    before: Mark,
 }
 
 impl Place {
@@ -319,8 +235,7 @@ impl Place {
                 Step::Name(name) => json_path::push_name(&mut reading.path, name),
                 Step::Index(index) => json_path::push_index(&mut reading.path, index),
             }
-            let problems = &reading.problems;
-            let before = (problems.kept.len(), problems.count);
+            let before = reading.problems.mark();
             Self { outer, before }
         })
     }
@@ -349,8 +264,7 @@ impl Place {
             let inner = inner.map(|inner| inner.trim_start_matches('.'));
             let reason = without_value(&reason_of(error));
             let problems = &mut reading.problems;
-            problems.kept.truncate(self.before.0);
-            problems.count = self.before.1;
+            problems.return_to(self.before);
             problems.push(|| DecodeProblem {
                 path: reading.path.clone(),
                 message: match inner {
@@ -369,48 +283,5 @@ impl Drop for Place {
             reading.path.truncate(self.outer);
             reading.depth = reading.depth.saturating_sub(1);
         });
-    }
-}
-
-/// The message of an error without the value, which may be the data of people and which a problem has
-/// beside its message. Sources of the forms: `Error::invalid_type` and `Unexpected` of serde.
-fn without_value(reason: &str) -> String {
-    let start = ["invalid type: ", "invalid value: "]
-        .iter()
-        .filter_map(|prefix| Some(reason.find(prefix)? + prefix.len()))
-        .min();
-    let parts = start.zip(reason.rfind(", expected "));
-    match parts.filter(|(start, end)| start <= end) {
-        Some((start, end)) => {
-            let (kind, _) = reason[start..end]
-                .split_once(['"', '`'])
-                .unwrap_or((&reason[start..end], ""));
-            format!("{}{}{}", &reason[..start], kind.trim_end(), &reason[end..])
-        }
-        None => reason.to_owned(),
-    }
-}
-
-/// The message of an error without its line and column, which the path takes the place of.
-pub(crate) fn reason_of(error: &serde_json::Error) -> String {
-    let mut text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    if let Some(reason) = text.strip_suffix(&position) {
-        text.truncate(reason.len());
-    }
-    text
-}
-
-/// The problem of a body that is not UTF-8: the first string that was read with signs of replacement.
-fn not_utf8(root: &str, text: &str, offset: usize) -> DecodeProblem {
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let start = before.rfind('"').unwrap_or(offset);
-    let length = after.find('"').map_or(after.len(), |end| end + 1);
-    DecodeProblem {
-        path: format!("{root}{}", json_path::path_at(text.as_bytes(), offset)),
-        message:
-            "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and in what follows"
-                .to_owned(),
-        json: format!("{}{}", &before[start..], &after[..length]),
     }
 }

@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 
 use super::codec::Decoded;
 use super::lenient;
+use super::problem::reason_of;
 use super::{Codec, NULLS, Nulls, Record, Table};
 
 /// Where a record reads the value of one field from.
@@ -110,7 +111,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline(never)]
     fn fail(&mut self, read: Result<(), serde_json::Error>) {
         if let Err(error) = read {
-            self.error = Some(A::Error::custom(lenient::reason_of(&error)));
+            self.error = Some(A::Error::custom(reason_of(&error)));
         }
     }
 }

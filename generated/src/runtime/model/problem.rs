@@ -1,0 +1,156 @@
+//! What lenient reading left out of a response: the values, where they were, and why.
+//!
+//! Knows no reader; a message never repeats a value, which may be the data of people.
+
+use std::fmt;
+
+use super::json_path;
+
+/// How many problems are kept. A body may have one for every few bytes.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// A value of a response that did not fit its field and was left out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeProblem {
+    pub(super) path: String,
+    pub(super) message: String,
+    pub(super) json: String,
+}
+
+impl DecodeProblem {
+    /// Where the value is, such as `UserEntityListing.entities[1].dateLastLogin`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Why it does not fit, without the value.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The value as it came, as JSON.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+impl fmt::Display for DecodeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+/// The value stays out: it may be the data of people.
+impl fmt::Debug for DecodeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeProblem")
+            .field("path", &self.path)
+            .field("message", &self.message)
+            .field("json_length", &self.json.len())
+            .finish()
+    }
+}
+
+/// The values that were left out of what was read, the first thousand of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecodeProblems {
+    kept: Vec<DecodeProblem>,
+    count: usize,
+}
+
+impl DecodeProblems {
+    /// Those that are kept: the first thousand.
+    pub fn as_slice(&self) -> &[DecodeProblem] {
+        &self.kept
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether everything fitted.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Adds those of another part of the same response.
+    #[cfg(feature = "client")]
+    pub(crate) fn append(&mut self, other: Self) {
+        self.count += other.count;
+        let room = MAX_PROBLEMS - self.kept.len();
+        self.kept.extend(other.kept.into_iter().take(room));
+    }
+
+    /// Adds a problem, which is made only if it is kept.
+    pub(super) fn push(&mut self, problem: impl FnOnce() -> DecodeProblem) {
+        self.count += 1;
+        if self.kept.len() < MAX_PROBLEMS {
+            self.kept.push(problem());
+        }
+    }
+
+    /// A place to return to.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            kept: self.kept.len(),
+            count: self.count,
+        }
+    }
+
+    /// Forgets what was added since then.
+    pub(super) fn return_to(&mut self, mark: Mark) {
+        self.kept.truncate(mark.kept);
+        self.count = mark.count;
+    }
+}
+
+/// How far a list of problems was.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    kept: usize,
+    count: usize,
+}
+
+/// The message of an error without the value, which may be the data of people and which a problem has
+/// beside its message. Sources of the forms: `Error::invalid_type` and `Unexpected` of serde.
+pub(super) fn without_value(reason: &str) -> String {
+    let start = ["invalid type: ", "invalid value: "]
+        .iter()
+        .filter_map(|prefix| Some(reason.find(prefix)? + prefix.len()))
+        .min();
+    let parts = start.zip(reason.rfind(", expected "));
+    match parts.filter(|(start, end)| start <= end) {
+        Some((start, end)) => {
+            let (kind, _) = reason[start..end]
+                .split_once(['"', '`'])
+                .unwrap_or((&reason[start..end], ""));
+            format!("{}{}{}", &reason[..start], kind.trim_end(), &reason[end..])
+        }
+        None => reason.to_owned(),
+    }
+}
+
+/// The message of an error without its line and column, which the path takes the place of.
+pub(crate) fn reason_of(error: &serde_json::Error) -> String {
+    let mut text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    if let Some(reason) = text.strip_suffix(&position) {
+        text.truncate(reason.len());
+    }
+    text
+}
+
+/// The problem of a body that is not UTF-8: the first string that was read with signs of replacement.
+pub(super) fn not_utf8(root: &str, text: &str, offset: usize) -> DecodeProblem {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let start = before.rfind('"').unwrap_or(offset);
+    let length = after.find('"').map_or(after.len(), |end| end + 1);
+    DecodeProblem {
+        path: format!("{root}{}", json_path::path_at(text.as_bytes(), offset)),
+        message:
+            "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and in what follows"
+                .to_owned(),
+        json: format!("{}{}", &before[start..], &after[..length]),
+    }
+}
