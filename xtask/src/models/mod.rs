@@ -62,16 +62,8 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     };
     println!("\n{}", subject.definition.display());
     let document = read(&subject.definition)?;
-    let schemas = Schemas::new(&document);
     let mut report = Report::default();
-    let mut wanted: Vec<(&str, Value)> = Vec::new();
-    for (name, _) in document.schemas() {
-        match (subject.types.get(name), schemas.stand_alone(name)) {
-            (None, _) => report.add(name, Verdict::NoModel),
-            (_, None) => report.add(name, Verdict::no_instance("no value fits the schema")),
-            (Some(_), Some(schema)) => wanted.push((name, schema)),
-        }
-    }
+    let wanted = wanted(&document, &subject, &mut report);
     let Some(made) = instances::make(&subject.folder, &wanted, args.count)? else {
         println!("skipped: instances are made by Python, which is not there with `venv`");
         return Ok(());
@@ -117,6 +109,24 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
         report.add(owners[number], verdict);
     }
     report.print()
+}
+
+/// The schemas that have a model, as ones that stand alone.
+fn wanted<'a>(
+    document: &'a Document,
+    subject: &Subject,
+    report: &mut Report,
+) -> Vec<(&'a str, Value)> {
+    let schemas = Schemas::new(document);
+    let mut wanted = Vec::new();
+    for (name, _) in document.schemas() {
+        match (subject.types.get(name), schemas.stand_alone(name)) {
+            (None, _) => report.add(name, Verdict::NoModel),
+            (_, None) => report.add(name, Verdict::no_instance("no value fits the schema")),
+            (Some(_), Some(schema)) => wanted.push((name, schema)),
+        }
+    }
+    wanted
 }
 
 fn read(path: &Path) -> Result<Document> {
