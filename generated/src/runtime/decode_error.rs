@@ -53,6 +53,12 @@ impl DecodeError {
         Self::build(bounded(path), reason, Some(error)).expecting("JSON")
     }
 
+    /// A JSON error at a path that is known.
+    pub(crate) fn at(path: String, error: serde_json::Error) -> Self {
+        let reason = bounded(reason_of(&error));
+        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
+    }
+
     /// The same error, of a body that should have been this.
     pub(crate) fn expecting(mut self, what: &'static str) -> Self {
         self.inner.expected = what;

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::decode::without_bom;
+
 /// What the service says about a call that it refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -48,7 +50,7 @@ pub struct ErrorDetail {
 impl ServiceError {
     /// Reads a body. There is no error in a body that is not a JSON object.
     pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
-        match serde_json::from_slice(body) {
+        match serde_json::from_slice(without_bom(body)) {
             Ok(Value::Object(object)) => Some(Self::from_object(&object)),
             _ => None,
         }
@@ -141,6 +143,12 @@ mod tests {
         assert_eq!(error.details[0].entity_name.as_deref(), Some("Users"));
         let inner = &error.errors[0];
         assert_eq!(inner.errors[0].code.as_deref(), Some("innermost"));
+    }
+
+    #[test]
+    fn a_mark_of_utf_8_is_passed_over() {
+        let error = read("\u{feff}{\"code\": \"bad.thing\"}");
+        assert_eq!(error.code.as_deref(), Some("bad.thing"));
     }
 
     #[test]

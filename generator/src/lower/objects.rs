@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{AdditionalProperties, Schema};
+use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::Lowering;
 use super::sort::{MAX_PARTS, Part};
@@ -295,14 +295,28 @@ impl<'a> Lowering<'a> {
             ty,
             required: false,
             nullable: self.allows_null(node),
-            read_only: data.is_some_and(|data| data.read_only),
-            write_only: data.is_some_and(|data| data.write_only),
+            read_only: self.is_marked(node, |data| data.read_only, &mut HashSet::new()),
+            write_only: self.is_marked(node, |data| data.write_only, &mut HashSet::new()),
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
             listed: self.tags(node).unwrap_or_default(),
             inner_listed: self.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }
+    }
+
+    /// Whether a schema has a mark, by itself, by what it refers to, or by a part of its `allOf`.
+    fn is_marked(
+        &self,
+        node: Node<'a>,
+        mark: fn(&SchemaData) -> bool,
+        seen: &mut HashSet<&'a str>,
+    ) -> bool {
+        let Some(schema) = self.followed(node, seen) else {
+            return false;
+        };
+        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        mark(&schema.schema_data) || parts.any(|part| self.is_marked(part, mark, seen))
     }
 
     /// The names of the properties of an object, as far as they are no choice.

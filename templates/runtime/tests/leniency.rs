@@ -372,6 +372,29 @@ async fn a_required_field_and_another_kind_of_json_stay_errors() {
 }
 
 #[tokio::test]
+async fn the_error_of_a_second_reading_names_what_must_not_be_left_out() {
+    let body = r#"{"id": "a", "parent": {"id": "b"}, "count": "x", "things": [{}], "id": 7}"#;
+    let server = Server::start(vec![Answer::new(200, body)]);
+    let wrong = get::<Thing>(&client(&server), decode::json).send().await;
+    let text = wrong.unwrap_err().to_string();
+    assert!(text.contains("Thing.id: invalid type: integer"), "{text}");
+}
+
+#[tokio::test]
+async fn large_integers_with_a_fraction_of_zero_are_no_problem() {
+    let body = r#"{"n": [123456789012345678.0, 1e18, 9223372036854775807]}"#;
+    let server = Server::start(vec![Answer::new(200, body), Answer::new(200, body)]);
+    let strict = Client::builder().host(&server.url).strict_decoding(true);
+    for client in [client(&server), strict.build().unwrap()] {
+        let call = get::<BTreeMap<String, Vec<i64>>>(&client, decode::json);
+        let response = call.send_for_response().await.unwrap();
+        assert!(response.decode_problems().is_empty());
+        let expected = [123_456_789_012_345_678, 1_000_000_000_000_000_000, i64::MAX];
+        assert_eq!(response.value()["n"], expected);
+    }
+}
+
+#[tokio::test]
 async fn a_mark_of_utf_8_is_passed_over() {
     let bodies = ["\u{feff}{\"id\": \"a\"}", "\u{feff}", "\u{feff} \n"];
     let server = Server::start(bodies.map(|body| Answer::new(200, body)).into());

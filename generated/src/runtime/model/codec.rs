@@ -13,6 +13,7 @@ use serde::de::{
 };
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::lenient;
 
@@ -27,6 +28,16 @@ pub trait Codec: DeserializeOwned + Serialize {
     #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
+    }
+
+    /// Reads a value that stands alone, in a lenient reading. Types that look at the text of a number
+    /// have it here.
+    ///
+    /// # Errors
+    /// If the JSON is not a value of this type.
+    #[doc(hidden)]
+    fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
+        Self::decode(&mut lenient::reader(json))
     }
 
     /// Writes the value.
@@ -74,6 +85,13 @@ impl<T: Codec> Codec for Option<T> {
         deserializer.deserialize_option(OptionVisitor(PhantomData))
     }
 
+    fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
+        match json.get() {
+            "null" => Ok(None),
+            _ => T::decode_json(json).map(Some),
+        }
+    }
+
     #[inline]
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_ref().map(Encoded).serialize(serializer)
@@ -109,6 +127,10 @@ impl<T: Codec> Codec for Box<T> {
     #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::decode(deserializer).map(Self::new)
+    }
+
+    fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
+        T::decode_json(json).map(Self::new)
     }
 
     #[inline]
@@ -195,6 +217,12 @@ macro_rules! integers {
                 fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     deserializer.$deserialize(IntegerVisitor::<Self>(PhantomData))
                 }
+
+                fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
+                    let read = Self::decode(&mut lenient::reader(json));
+                    let exact = || Self::try_from(exact_integer(json.get())?).ok();
+                    read.or_else(|error| exact().ok_or(error))
+                }
             }
 
             impl Integer for $integer {
@@ -206,7 +234,7 @@ macro_rules! integers {
 
 integers!(i32: deserialize_i32, i64: deserialize_i64, u64: deserialize_u64);
 
-trait Integer: TryFrom<i64> + TryFrom<u64> {
+trait Integer: TryFrom<i64> + TryFrom<u64> + TryFrom<i128> {
     const NAME: &'static str;
 }
 
@@ -229,39 +257,46 @@ impl<T: Integer> Visitor<'_> for IntegerVisitor<T> {
         T::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 
+    /// Of larger numbers a double does not have all digits, so that they are read from their text, by
+    /// `decode_json`.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "doubles below this limit are exact integers"
+    )]
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        let integer = match whole(value) {
-            Some(Whole::Signed(integer)) => T::try_from(integer).ok(),
-            Some(Whole::Unsigned(integer)) => T::try_from(integer).ok(),
-            None => return Err(E::invalid_type(Unexpected::Float(value), &self)),
-        };
-        integer.ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() != 0.0 || value.abs() >= EXACT {
+            return Err(E::invalid_type(Unexpected::Float(value), &self));
+        }
+        T::try_from(value as i64).map_err(|_| E::invalid_value(Unexpected::Float(value), &self))
     }
 }
 
-enum Whole {
-    Signed(i64),
-    Unsigned(u64),
-}
-
-/// A number without a fraction as an integer. Nothing is lost: a sender that writes a fraction
-/// holds the number in binary, as it is here.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the ranges are looked at first"
-)]
-fn whole(value: f64) -> Option<Whole> {
-    /// 2⁶³ and 2⁶⁴.
-    const LIMITS: (f64, f64) = (9_223_372_036_854_775_808.0, 18_446_744_073_709_551_616.0);
-    if value.fract() != 0.0 {
-        None
-    } else if (-LIMITS.0..LIMITS.0).contains(&value) {
-        Some(Whole::Signed(value as i64))
-    } else if (LIMITS.0..LIMITS.1).contains(&value) {
-        Some(Whole::Unsigned(value as u64))
-    } else {
-        None
+/// The integer that a number in JSON is, if its fraction is zero.
+fn exact_integer(text: &str) -> Option<i128> {
+    /// As many digits as 64 bits need, and some.
+    const MAX_DIGITS: i32 = 30;
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let shift = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    let digits = format!("{whole}{fraction}");
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, digits.as_str()),
+    };
+    let significant = digits.trim_end_matches('0');
+    let zeros = shift.checked_add(i32::try_from(digits.len() - significant.len()).ok()?)?;
+    match significant.trim_start_matches('0') {
+        "" => Some(0),
+        significant if (0..=MAX_DIGITS).contains(&zeros) => {
+            let power = 10_i128.checked_pow(zeros.unsigned_abs())?;
+            significant.parse::<i128>().ok()?.checked_mul(power * sign)
+        }
+        _ => None,
     }
 }
 
@@ -285,9 +320,7 @@ mod tests {
         assert_eq!(read::<i32>("1e3"), Ok(1000));
         assert_eq!(read::<i32>("-2.50e1"), Ok(-25));
         assert_eq!(read::<i64>("-0.0"), Ok(0));
-        assert_eq!(read::<i64>("9.007199254740992e15"), Ok(1 << 53));
-        assert_eq!(read::<i64>("-9223372036854775808.0"), Ok(i64::MIN));
-        assert_eq!(read::<u64>("9223372036854775808.0"), Ok(1 << 63));
+        assert_eq!(read::<i64>("9.007199254740991e15"), Ok((1 << 53) - 1));
         assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
         assert_eq!(
             read::<Vec<Option<i32>>>("[1.0, null]"),
@@ -307,9 +340,35 @@ mod tests {
         refused("3e9", "expected i32");
         refused("2147483648", "integer `2147483648`, expected i32");
         refused("\"30\"", "string \"30\", expected i32");
-        assert!(read::<i64>("9223372036854775808.0").is_err());
-        assert!(read::<u64>("18446744073709551616.0").is_err());
         assert!(read::<u64>("-1.0").is_err());
+    }
+
+    #[test]
+    fn large_integers_are_read_digit_by_digit() {
+        let exact = |text: &str| {
+            let json = serde_json::value::RawValue::from_string(text.to_owned()).unwrap();
+            (i64::decode_json(&json).ok(), u64::decode_json(&json).ok())
+        };
+        let both = |value: i64| (Some(value), u64::try_from(value).ok());
+        assert_eq!(exact("123456789012345678.0"), both(123_456_789_012_345_678));
+        assert_eq!(exact("9007199254740993.00"), both(9_007_199_254_740_993));
+        assert_eq!(exact("1e18"), both(1_000_000_000_000_000_000));
+        assert_eq!(exact("12.34E2"), both(1234));
+        assert_eq!(exact("120e-1"), both(12));
+        assert_eq!(exact("0.0e999"), both(0));
+        assert_eq!(exact("-9223372036854775808.0"), (Some(i64::MIN), None));
+        assert_eq!(exact("1.8446744073709551615e19"), (None, Some(u64::MAX)));
+        for text in [
+            "1.5",
+            "1e400",
+            "18446744073709551616.0",
+            "\"1\"",
+            "1e99999999999",
+        ] {
+            assert_eq!(exact(text), (None, None), "{text}");
+        }
+        // What a double has in full needs no second reading, and what it has not gets one.
+        assert!(read::<i64>("123456789012345678.0").is_err());
     }
 
     #[test]

@@ -62,20 +62,27 @@ pub fn read_leniently<T: Codec>(
     root: &str,
     body: &[u8],
 ) -> Result<(T, DecodeProblems), serde_json::Error> {
-    let (Decoded(value), problems) = read_leniently_as(root, body)?;
-    Ok((value, problems))
+    match read_leniently_as(root, body) {
+        Ok((Decoded(value), problems)) => Ok((value, problems)),
+        Err((_, error)) => Err(error),
+    }
 }
 
-/// The same for a type that is read as serde has it, within which the rules hold again.
+/// The same for a type that is read as serde has it, within which the rules hold again. An error comes
+/// with the path of the value that must not be left out, unless its position tells it.
 pub(crate) fn read_leniently_as<T: DeserializeOwned>(
     root: &str,
     body: &[u8],
-) -> Result<(T, DecodeProblems), serde_json::Error> {
+) -> Result<(T, DecodeProblems), (Option<String>, serde_json::Error)> {
     let text = String::from_utf8_lossy(body);
-    let json: &RawValue = serde_json::from_str(&text)?;
+    let json: &RawValue = serde_json::from_str(&text).map_err(|error| (None, error))?;
     let _scope = Scope::enter(root);
-    let value = T::deserialize(&mut reader(json))?;
-    let mut problems = READING.with_borrow_mut(|reading| std::mem::take(&mut reading.problems));
+    let read = T::deserialize(&mut reader(json));
+    let (mut problems, failed) = READING.with_borrow_mut(|reading| {
+        let problems = std::mem::take(&mut reading.problems);
+        (problems, reading.failed.take())
+    });
+    let value = read.map_err(|error| (failed, error))?;
     if let Err(error) = std::str::from_utf8(body) {
         problems.push(|| not_utf8(root, &text, error.valid_up_to()));
     }
@@ -196,7 +203,7 @@ fn read_required<T: Codec>(step: Step<'_>, json: &RawValue) -> Result<T, serde_j
 }
 
 /// By the reader that is used for a first look, so that no model is compiled for another one.
-fn reader(json: &RawValue) -> serde_json::Deserializer<serde_json::de::SliceRead<'_>> {
+pub(super) fn reader(json: &RawValue) -> serde_json::Deserializer<serde_json::de::SliceRead<'_>> {
     serde_json::Deserializer::from_slice(json.get().as_bytes())
 }
 
@@ -244,7 +251,7 @@ impl Place {
     fn read<T: Codec>(&self, json: &RawValue) -> Result<T, serde_json::Error> {
         match READING.with_borrow(|reading| reading.depth > MAX_DEPTH) {
             true => Err(serde_json::Error::custom("recursion limit exceeded")),
-            false => T::decode(&mut reader(json)),
+            false => T::decode_json(json),
         }
     }
 

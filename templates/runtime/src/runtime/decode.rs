@@ -64,12 +64,14 @@ impl Decoding {
             Err(error) => error,
         };
         let root = short_type_name(name);
-        let leniently = (!self.is_strict).then(|| read_leniently_as(&root, body));
-        match leniently {
-            Some(Ok((value, problems))) => {
+        match read_leniently_as(&root, body) {
+            Ok((value, problems)) if !self.is_strict || problems.is_empty() => {
                 self.problems.append(problems);
                 Ok(value)
             }
+            // The first error may be about a value that would only have been left out.
+            Err((Some(path), error)) if !self.is_strict => Err(DecodeError::at(path, error)),
+            Err((None, error)) if !self.is_strict => Err(DecodeError::from_json(root, body, error)),
             _ => Err(DecodeError::from_json(root, body, error)),
         }
     }

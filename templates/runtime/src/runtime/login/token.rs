@@ -11,6 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::runtime::decode::without_bom;
 use crate::runtime::token::AccessToken;
 
 const ACCESS: &str = "access_token";
@@ -78,8 +79,8 @@ impl Token {
 
     /// Reads the answer of the login service (RFC 6749, section 5.1).
     pub(super) fn from_answer(body: &[u8]) -> Result<Self, &'static str> {
-        let answer: Value =
-            serde_json::from_slice(body).map_err(|_| "the answer of the login is not JSON")?;
+        let answer: Value = serde_json::from_slice(without_bom(body))
+            .map_err(|_| "the answer of the login is not JSON")?;
         let access = answer.get(ACCESS).and_then(Value::as_str);
         let mut token = Self::new(access.unwrap_or_default());
         if !token.access.is_sendable() {
@@ -175,6 +176,9 @@ mod tests {
     fn an_answer_is_read_with_tolerance() {
         let body = br#"{"access_token": "a", "token_type": "bearer", "expires_in": 86399}"#;
         let token = Token::from_answer(body).unwrap();
+        assert_eq!(token.access_token().secret(), "a");
+        let marked = [b"\xef\xbb\xbf", body.as_slice()].concat();
+        let token = Token::from_answer(&marked).unwrap();
         assert_eq!(token.access_token().secret(), "a");
         assert_eq!(token.refresh_token(), None);
         let left = Timestamp::now().duration_until(token.expiry().unwrap());

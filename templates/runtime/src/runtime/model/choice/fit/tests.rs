@@ -59,12 +59,7 @@ fn a_number_without_a_fraction_is_an_integer() {
         assert_eq!(chosen(numbers, value), None, "{text}");
     }
     let wide = union![Shape::Int32, Shape::Int64, Shape::UInt64];
-    for (text, index) in [
-        ("1e9", 0),
-        ("1e18", 1),
-        ("1e19", 2),
-        ("18446744073709551615", 2),
-    ] {
+    for (text, index) in [("1e9", 0), ("1e15", 1), ("18446744073709551615", 2)] {
         let value: Value = serde_json::from_str(text).unwrap();
         assert_eq!(chosen(wide, value), Some(index), "{text}");
     }
