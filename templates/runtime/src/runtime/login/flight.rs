@@ -5,7 +5,7 @@
 //! such as one in a `select!` whose other branch goes on, holds up none of the
 //! others. It does not know when a login is due, nor what becomes of its token.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
@@ -35,10 +35,11 @@ struct Calls(Mutex<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
+    /// By the number of the call.
     wakers: BTreeMap<u64, Waker>,
     next: u64,
-    /// Whether a call found the login locked, and has to look again.
-    has_missed: bool,
+    /// The calls that found the login locked, and have to look again.
+    missed: BTreeSet<u64>,
     outcome: Option<Outcome>,
 }
 
@@ -83,18 +84,60 @@ impl Flight {
         }
     }
 
-    /// The login, unless another call polls it at this moment. That call looks
-    /// whether it was missed when it is done.
-    fn login(&self) -> Option<MutexGuard<'_, Option<TokenFuture>>> {
+    /// The login, unless another call drives it at this moment. That call looks
+    /// who has missed it when it is done.
+    fn drive(&self, number: u64) -> Option<Driver<'_>> {
         let lock = || match self.login.try_lock() {
             Ok(login) => Some(login),
             Err(TryLockError::Poisoned(error)) => Some(error.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         };
-        lock().or_else(|| {
-            self.calls.lock().has_missed = true;
+        let login = lock().or_else(|| {
+            self.calls.lock().missed.insert(number);
+            // It may have been unlocked, and nobody been missed, in between.
             lock()
+        });
+        Some(Driver {
+            login: Some(login?),
+            calls: &self.calls,
         })
+    }
+}
+
+/// A call that drives the login. When it is done, those are woken that wanted to
+/// meanwhile.
+struct Driver<'a> {
+    /// Nothing once it is unlocked.
+    login: Option<MutexGuard<'a, Option<TokenFuture>>>,
+    calls: &'a Arc<Calls>,
+}
+
+impl Driver<'_> {
+    /// Goes on with the login, and gives back whether it has ended now.
+    fn poll(&mut self) -> Poll<()> {
+        let Some(place) = self.login.as_deref_mut() else {
+            return Poll::Pending;
+        };
+        let Some(login) = place.as_mut() else {
+            // It has ended, which the outcome has told before.
+            return Poll::Pending;
+        };
+        let ending = EndedByPanic(self.calls);
+        let waker = Waker::from(Arc::clone(self.calls));
+        let polled = login.as_mut().poll(&mut Context::from_waker(&waker));
+        std::mem::forget(ending);
+        polled.map(|result| {
+            let outcome = result.map_err(|error: TokenError| Failure::from(error));
+            self.calls.lock().outcome = Some(Some(outcome));
+            *place = None;
+        })
+    }
+}
+
+impl Drop for Driver<'_> {
+    fn drop(&mut self) {
+        drop(self.login.take());
+        self.calls.wake_missed();
     }
 }
 
@@ -105,44 +148,30 @@ impl Future for Wait {
         let is_new = std::mem::replace(&mut self.is_new, false);
         let flight = &*self.flight;
         let calls = &flight.calls;
-        calls.lock().wakers.insert(self.number, cx.waker().clone());
-        let Some(mut login) = flight.login() else {
-            return Poll::Pending;
-        };
-        if let Some(outcome) = calls.lock().outcome.clone() {
-            let is_stale = false;
-            return Poll::Ready(Ended { outcome, is_stale });
-        }
-        let Some(future) = login.as_mut() else {
-            // Reached only without an outcome, which is set before the future is gone.
-            return Poll::Pending;
-        };
-        let ending = EndedByPanic(calls);
-        let waker = Waker::from(Arc::clone(calls));
-        let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-        std::mem::forget(ending);
-        match polled {
-            Poll::Pending => {
-                drop(login);
-                calls.wake_missed();
-                Poll::Pending
-            }
-            Poll::Ready(result) => {
-                let outcome = Some(result.map_err(|error: TokenError| Failure::from(error)));
-                calls.lock().outcome = Some(outcome.clone());
-                *login = None;
-                drop(login);
+        calls.register(self.number, cx.waker());
+        let mut is_stale = false;
+        // Before the lock, so that those who come for the outcome alone do not
+        // get in each other's way.
+        if calls.outcome().is_none() {
+            let Some(mut driver) = flight.drive(self.number) else {
+                return Poll::Pending;
+            };
+            if calls.outcome().is_none() && driver.poll().is_ready() {
+                is_stale = is_new;
+                drop(driver);
                 calls.wake_all();
-                let is_stale = is_new;
-                Poll::Ready(Ended { outcome, is_stale })
             }
+        }
+        match calls.outcome() {
+            Some(outcome) => Poll::Ready(Ended { outcome, is_stale }),
+            None => Poll::Pending,
         }
     }
 }
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        self.flight.calls.lock().wakers.remove(&self.number);
+        self.flight.calls.unregister(self.number);
     }
 }
 
@@ -153,18 +182,41 @@ impl Calls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wake_all(&self) {
+    fn register(&self, number: u64, waker: &Waker) {
+        let before = self.lock().wakers.insert(number, waker.clone());
+        // Not while it is locked: a waker may be the last that is left of a task,
+        // whose own wait ends with it.
+        drop(before);
+    }
+
+    fn unregister(&self, number: u64) {
         let mut waiting = self.lock();
-        waiting.has_missed = false;
-        let wakers: Vec<Waker> = waiting.wakers.values().cloned().collect();
+        let waker = waiting.wakers.remove(&number);
+        waiting.missed.remove(&number);
         drop(waiting);
+        drop(waker);
+    }
+
+    fn outcome(&self) -> Option<Outcome> {
+        self.lock().outcome.clone()
+    }
+
+    fn wake_all(&self) {
+        let wakers: Vec<Waker> = self.lock().wakers.values().cloned().collect();
         wakers.into_iter().for_each(Waker::wake);
     }
 
+    /// Wakes the calls that found the login locked, and no others: were all woken,
+    /// they would go on to get in each other's way.
     fn wake_missed(&self) {
-        if self.lock().has_missed {
-            self.wake_all();
-        }
+        let mut waiting = self.lock();
+        let missed = std::mem::take(&mut waiting.missed);
+        let wakers = missed
+            .iter()
+            .filter_map(|number| waiting.wakers.get(number));
+        let wakers: Vec<Waker> = wakers.cloned().collect();
+        drop(waiting);
+        wakers.into_iter().for_each(Waker::wake);
     }
 }
 
