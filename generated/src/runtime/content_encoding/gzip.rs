@@ -21,6 +21,10 @@ use crate::runtime::transport::{Chunks, TransportError};
 /// 100 KiB.
 const PIECE: usize = 64 * 1024;
 
+/// How many bytes come and go before other tasks have their turn, and the time
+/// limit of the call: a body that has arrived could be decoded for minutes.
+const TURN: usize = 1024 * 1024;
+
 /// The decoded body. If it is damaged, that is an error where the decoding is
 /// strict, and otherwise the end of the body.
 pub(super) fn decoded(encoded: Chunks, is_strict: bool) -> Chunks {
@@ -28,6 +32,7 @@ pub(super) fn decoded(encoded: Chunks, is_strict: bool) -> Chunks {
         encoded,
         members: Members::default(),
         is_strict,
+        worked: 0,
         has_ended: false,
     })
 }
@@ -36,6 +41,8 @@ struct Decoded {
     encoded: Chunks,
     members: Members,
     is_strict: bool,
+    /// The bytes of this turn.
+    worked: usize,
     has_ended: bool,
 }
 
@@ -44,13 +51,24 @@ impl Stream for Decoded {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while !self.has_ended {
+            if self.worked >= TURN {
+                self.worked = 0;
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             match self.members.decode() {
-                Ok(piece) if !piece.is_empty() => return Poll::Ready(Some(Ok(piece.into()))),
+                Ok(piece) if !piece.is_empty() => {
+                    self.worked += piece.len();
+                    return Poll::Ready(Some(Ok(piece.into())));
+                }
                 Ok(_) => {}
                 Err(error) => return Poll::Ready(self.damaged(error)),
             }
             match ready!(self.encoded.as_mut().poll_next(cx)) {
-                Some(Ok(chunk)) => self.members.input = chunk,
+                Some(Ok(chunk)) => {
+                    self.worked += chunk.len();
+                    self.members.input = chunk;
+                }
                 Some(Err(error)) => {
                     self.has_ended = true;
                     return Poll::Ready(Some(Err(error)));

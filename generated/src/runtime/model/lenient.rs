@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use super::Codec;
 use super::codec::Decoded;
 use super::json_path;
+use crate::runtime::one_line::one_line;
 
 /// A value as JSON, before it is read.
 pub(super) type Json = Box<RawValue>;
@@ -52,9 +53,10 @@ impl DecodeProblem {
     }
 }
 
+/// One line of at most 1 KiB: names of the body are part of the path.
 impl fmt::Display for DecodeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
+        f.write_str(&one_line(&format!("{}: {}", self.path, self.message)))
     }
 }
 

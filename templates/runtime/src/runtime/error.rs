@@ -13,18 +13,14 @@ use std::time::Duration;
 use super::decode_error::DecodeError;
 use super::error_display;
 use super::headers::Headers;
-use super::login::{Failure, GrantKind, LOGIN};
+use super::limits;
+use super::login::{Failure, GrantKind};
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry_after::retry_after;
 use super::security::Security;
 use super::service_error::ServiceError;
 use super::transport::TransportError;
-
-const TOO_LARGE: &str = ", the limit of ClientBuilder::max_response_size: raise it, or read the \
-     body in pieces with `download`";
-
-const LOGIN_TOO_LARGE: &str = ", the limit of an answer to a login: check the login URL";
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -127,8 +123,7 @@ impl Error {
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
         if let Some((head, reason)) = error.unread_response() {
             let help = match error.is_too_large() {
-                true if operation == &LOGIN => LOGIN_TOO_LARGE,
-                true => TOO_LARGE,
+                true => limits::explained(operation),
                 false => "",
             };
             let reason = DecodeError::new("", format!("{reason}{help}"));

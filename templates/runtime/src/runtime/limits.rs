@@ -6,6 +6,8 @@
 
 use std::future::poll_fn;
 
+use super::login::LOGIN;
+use super::operation::Operation;
 use super::response::RawResponse;
 use super::transport::{Chunks, TransportError};
 
@@ -26,6 +28,18 @@ pub(crate) const MAX_ERROR: usize = 64 * 1024;
 /// The largest event of a stream, and the largest message of a notification
 /// socket, in bytes. A body without an end must not fill the memory.
 pub(crate) const MAX_EVENT: usize = 16 * 1024 * 1024;
+
+/// What follows the size in the error of a body that is too large: whose limit it
+/// is, and what to do.
+pub(crate) fn explained(operation: &Operation) -> &'static str {
+    match operation == &LOGIN {
+        true => ", the limit of an answer to a login: check the login URL",
+        false => {
+            ", the limit of ClientBuilder::max_response_size: raise it, or read the body in pieces \
+             with `download`"
+        }
+    }
+}
 
 /// The same response with its body, once all of it has arrived that is kept.
 ///

@@ -12,7 +12,7 @@ use sdk_runtime::runtime::{
 
 use crate::support::login::{credentials, get};
 use crate::support::{Answer, Server};
-use crate::wire::{answer, read_head, server};
+use crate::wire::{answer, read_head};
 use crate::{GET, builder};
 
 /// As much of an error as is kept.
@@ -240,6 +240,7 @@ mod bombs {
     use flate2::write::GzEncoder;
 
     use super::*;
+    use crate::wire::server;
 
     fn zipped(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
