@@ -9,6 +9,7 @@
 //! | `ERROR` | `Error` | a try that failed: without an answer, or with a status from 400 on |
 //! | `WARN` | `Debug` | a client is made without a region, a host or a gateway; `INFO` where the service has no regions |
 //! | `WARN` | `Debug` | the wait before a try that repeats another, with its reason |
+//! | `WARN` | `Debug` | the wait before a socket of notifications that replaces another, with its reason |
 //! | `WARN` | `Debug` | a value of a response that did not fit its field, with its path |
 //! | `DEBUG` | `Debug` | a try that was answered |
 //! | `TRACE` | `Trace` | the headers of a request and of a response |
@@ -29,6 +30,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "websocket")]
+use super::error::Error;
 use super::execute::Job;
 use super::headers::Headers;
 use super::hooks::Try;
@@ -186,6 +189,19 @@ impl Logging {
                 reason = %reason,
                 delay_ms = milliseconds(delay),
                 "waiting to try again"
+            );
+        }
+    }
+
+    /// Before the wait for another socket of notifications.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn reopening(self, failure: &Error, delay: Duration) {
+        if self.level >= LogLevel::Debug {
+            tracing::warn!(
+                operation = failure.operation().map(|operation| operation.name),
+                reason = %failure,
+                delay_ms = milliseconds(delay),
+                "waiting to open another socket"
             );
         }
     }

@@ -30,14 +30,10 @@ const SECRET: [&str; 17] = [
     "xsrf",
 ];
 
-/// Headers whose value is an address, in the same form as the words above.
-const ADDRESSES: [&str; 6] = [
-    "location",
-    "contentlocation",
-    "link",
-    "refresh",
-    "referer",
-    "referrer",
+/// The value of a header with one of these words in its name is an address, as
+/// in `Content-Location`, `Referer` and `X-Original-Uri`.
+const ADDRESSES: [&str; 7] = [
+    "location", "link", "refresh", "refer", "redirect", "url", "uri",
 ];
 
 const HIDDEN: &str = "***";
@@ -53,7 +49,8 @@ pub(crate) fn header_value(name: &str, value: &str) -> String {
     if is_secret(name) {
         return HIDDEN.to_owned();
     }
-    let is_address = ADDRESSES.contains(&plain(name).as_str());
+    let plain = plain(name);
+    let is_address = ADDRESSES.iter().any(|word| plain.contains(word));
     match is_address || value.contains("://") {
         true => addresses(value),
         false => value.to_owned(),
@@ -219,6 +216,9 @@ mod tests {
             ),
             ("Referer", "https://u:s3cret@h/a?s3cret", "https://h/a?***"),
             ("X-Original-Url", "https://h/a?s3cret", "https://h/a?***"),
+            ("X-Original-Uri", "/a?s3cret", "/a?***"),
+            ("X-Accel-Redirect", "/a?s3cret", "/a?***"),
+            ("Alt-Used", "https://h/a?s3cret", "https://h/a?***"),
             ("Accept", "text/html;q=0.5", "text/html;q=0.5"),
             ("X-Question", "what?", "what?"),
         ] {

@@ -298,7 +298,7 @@ mod bombs {
         let begun = Instant::now();
         let error = text(&client).send().await.unwrap_err();
         assert!(error.is_timeout(), "{error}");
-        assert!(begun.elapsed() < limit + Duration::from_secs(3));
+        assert!(begun.elapsed() < limit + Duration::from_secs(10));
         assert!(turns.load(Ordering::SeqCst) > 3);
     }
 
@@ -318,7 +318,7 @@ mod bombs {
             download.chunk().await.unwrap().is_none(),
             "an error is the end"
         );
-        assert!(begun.elapsed() < 2 * limit + Duration::from_secs(5));
+        assert!(begun.elapsed() < 2 * limit + Duration::from_secs(20));
     }
 
     #[tokio::test]

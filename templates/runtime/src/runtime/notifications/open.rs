@@ -74,6 +74,13 @@ impl Plan {
                 let Some(delay) = policy.wait(retries, begun.elapsed(), asked) else {
                     return Err(failure);
                 };
+                #[cfg(feature = "tracing")]
+                self.client
+                    .inner
+                    .wire
+                    .live()
+                    .logging
+                    .reopening(&failure, delay);
                 tokio::time::sleep(delay).await;
                 retries = retries.saturating_add(1);
             }
