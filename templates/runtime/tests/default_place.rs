@@ -1,24 +1,19 @@
 //! Clients that name no place: they go to the default one, and never in silence.
 
-#![cfg(all(feature = "testing", feature = "tracing", feature = "config"))]
+#![cfg(all(feature = "testing", feature = "config"))]
 #![expect(
     clippy::unwrap_used,
     reason = "a helper of a test fails like the test itself"
 )]
 
-#[path = "support/journal.rs"]
-mod journal;
-
 use std::fs;
 use std::path::PathBuf;
 
-use journal::Journal;
 use sdk_runtime::runtime::config::Config;
-use sdk_runtime::runtime::logging::{LogLevel, Logging};
 use sdk_runtime::runtime::testing::{FakeService, Reply, When};
 use sdk_runtime::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Gateway, Method, Operation, Permissions,
-    Region, Request, RetryPolicy, decode,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Method, Operation, Permissions, Region,
+    Request, RetryPolicy, decode,
 };
 
 static GET: Operation = Operation {
@@ -42,32 +37,6 @@ async fn login_error(builder: ClientBuilder) -> Error {
     let client = builder.build().unwrap();
     let call: Call<()> = Call::new(client, Request::new(&GET), decode::empty);
     call.send().await.unwrap_err()
-}
-
-#[test]
-fn a_client_without_a_place_is_an_event() {
-    let service = FakeService::new();
-    let (journal, _guard) = Journal::begin();
-    let client = builder(&service).build().unwrap();
-    assert_eq!(client.base_url(), "https://api.mypurecloud.com");
-    let [line] = &journal.take()[..] else {
-        panic!("one event");
-    };
-    assert!(
-        line.starts_with("WARN message=no region, host or gateway"),
-        "{line}"
-    );
-    assert!(line.contains(DEFAULT), "{line}");
-
-    builder(&service).region(Region::UsEast1).build().unwrap();
-    builder(&service).host("h").build().unwrap();
-    builder(&service)
-        .gateway(Gateway::new("g"))
-        .build()
-        .unwrap();
-    let quiet = Logging::new().level(LogLevel::Error);
-    builder(&service).logging(quiet).build().unwrap();
-    assert!(journal.take().is_empty());
 }
 
 #[tokio::test]

@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 
 use journal::Journal;
 use sdk_runtime::runtime::logging::{LogLevel, Logging};
-use sdk_runtime::runtime::{Call, Client, Method, Operation, Permissions, Request, decode};
+use sdk_runtime::runtime::{
+    Call, Client, Gateway, Method, Operation, Permissions, Region, Request, decode,
+};
 use support::login::{LOGIN, builder, credentials, get, token};
 use support::{Answer, Server};
 
@@ -185,4 +187,29 @@ async fn a_value_that_is_left_out_is_an_event_without_the_value() {
     let client = builder(&server).access_token("t").logging(quiet);
     read(client.build().unwrap()).await;
     assert!(journal.take().is_empty());
+}
+
+#[test]
+fn a_client_without_a_place_is_an_event() {
+    let (journal, _guard) = Journal::begin();
+    let client = Client::builder().credentials(credentials()).build();
+    assert_eq!(client.unwrap().base_url(), "https://api.mypurecloud.com");
+    let lines = journal.take();
+    assert_eq!(lines.len(), 1);
+    let start = "WARN message=no region, host or gateway is named";
+    assert!(lines[0].starts_with(start), "{lines:?}");
+    let place = "https://api.mypurecloud.com (region us_east_1)";
+    assert!(lines[0].contains(place), "{lines:?}");
+
+    let builder = Client::builder;
+    let quiet = Logging::new().level(LogLevel::Error);
+    for builder in [
+        builder().region(Region::UsEast1),
+        builder().host("h"),
+        builder().gateway(Gateway::new("g")),
+        builder().logging(quiet),
+    ] {
+        builder.build().unwrap();
+        assert!(journal.take().is_empty());
+    }
 }
