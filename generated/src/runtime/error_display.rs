@@ -22,7 +22,7 @@ const HEADER: usize = 100;
 
 /// As much of a message of the service as is printed, in bytes, so that what can
 /// be done about it has its place behind it.
-const MESSAGE: usize = 500;
+const MESSAGE: usize = 300;
 
 /// As much of a code or of an id, in bytes.
 const CODE: usize = 100;
@@ -106,11 +106,11 @@ fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
 /// region is not known there, and the service's answer does not say so.
 fn default_login(url: &str) -> String {
     let asked = host::described(url);
-    let setter = match Region::of_url(url) {
-        Some(_) => "ClientBuilder::region",
-        None => "ClientBuilder::host",
+    let (unnamed, setter) = match Region::of_url(url) {
+        Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
+        None => ("no host", "ClientBuilder::host"),
     };
-    format!("; no place is named, so the login was sent to {asked}: name another with {setter}")
+    format!("; {unnamed} is named, so the login was sent to {asked}: name another with {setter}")
 }
 
 /// What to do about a refusal.

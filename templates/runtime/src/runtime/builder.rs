@@ -155,8 +155,8 @@ impl ClientBuilder {
     /// The size that the body of a response may have, in bytes and once it is
     /// decompressed; a call whose response is larger fails. The default is
     /// 128 MiB. It is a limit of what is kept in memory at once: it counts for no
-    /// [`Download`](super::Download) and no stream, and of bodies of errors 64 KiB
-    /// are kept in any case. Answers to logins have at most 1 MiB.
+    /// [`Download`](super::Download) and no stream. Of the body of an error at most
+    /// 64 KiB are kept, and responses to logins have at most 1 MiB.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = Some(bytes);
         self

@@ -18,7 +18,7 @@ use super::transport::{Chunks, TransportError};
 /// which a program of today can bear.
 pub(crate) const DEFAULT_RESPONSE: usize = 128 * 1024 * 1024;
 
-/// The largest answer to a login, in bytes. A token is a few KiB.
+/// The largest response to a login, in bytes. A token is a few KiB.
 pub(crate) const MAX_LOGIN: usize = 1024 * 1024;
 
 /// As much of the body of a response that is no success as is read, in bytes.
@@ -33,7 +33,7 @@ pub(crate) const MAX_EVENT: usize = 16 * 1024 * 1024;
 /// is, and what to do.
 pub(crate) fn explained(operation: &Operation) -> &'static str {
     match operation == &LOGIN {
-        true => ", the limit of an answer to a login: check the login URL",
+        true => ", the limit of the response to a login: check the login URL",
         false => {
             ", the limit of ClientBuilder::max_response_size: raise it, or read the body in pieces \
              with `download`"

@@ -169,7 +169,7 @@ async fn downloads_and_streams_are_not_limited_as_a_whole() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_login_is_small() {
+async fn the_response_to_a_login_is_small() {
     let answer = |size| {
         let body = format!(r#"{{"access_token":"t","padding":"{}"}}"#, "x".repeat(size));
         Server::answering(move |_, _| Answer::new(200, body.clone()))
@@ -187,7 +187,7 @@ async fn the_answer_to_a_login_is_small() {
             line.contains(&format!("larger than {limit} bytes")),
             "{line}"
         );
-        assert!(line.contains("an answer to a login"), "{line}");
+        assert!(line.contains("the response to a login"), "{line}");
         assert_eq!(server.targets().len(), 1);
     }
 }
