@@ -14,6 +14,7 @@ use super::headers::Headers;
 use super::hooks::Hook;
 use super::host::{self, Place};
 use super::limiter::{Limiter, RateLimit};
+use super::limits::DEFAULT_RESPONSE;
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
 use super::login::{Keeper, TokenSource, TokenStore};
@@ -51,6 +52,7 @@ pub struct ClientBuilder {
     rate_limit: Option<RateLimit>,
     hooks: Vec<Box<dyn Hook>>,
     is_strict: bool,
+    max_response_size: Option<usize>,
     #[cfg(feature = "tracing")]
     logging: Logging,
 }
@@ -150,6 +152,16 @@ impl ClientBuilder {
         self
     }
 
+    /// The size that the body of a response may have, in bytes and once it is
+    /// decompressed; a call whose response is larger fails. The default is
+    /// 128 MiB. It is a limit of what is kept in memory at once: it counts for no
+    /// [`Download`](super::Download) and no stream. Of the body of an error at most
+    /// 64 KiB are kept, and responses to logins have at most 1 MiB.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = Some(bytes);
+        self
+    }
+
     /// Adds a hook around every try. Hooks run in the order in which they were
     /// added.
     pub fn hook(mut self, hook: impl Hook) -> Self {
@@ -168,7 +180,8 @@ impl ClientBuilder {
 
     /// Limits the time of each try of a call, from the connection to the last
     /// byte of the response. The default is 16 seconds; a call can have a limit
-    /// of its own. Logins have this limit as well, for themselves.
+    /// of its own. Logins have this limit as well, for themselves, and it is that
+    /// of a call's wait for a login.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(Some(timeout));
         self
@@ -205,6 +218,9 @@ impl ClientBuilder {
 
     /// Checks the settings and makes the client.
     ///
+    /// Without a region, a host or a gateway calls and logins go to the server that
+    /// the definition names first. With the feature `tracing` an event says so.
+    ///
     /// # Errors
     /// If the host, a header, the access token, a credential, the proxy or a certificate
     /// cannot be used, or if the default transport cannot be set up.
@@ -223,11 +239,16 @@ impl ClientBuilder {
         }
         self.credentials.check()?;
         let headers = default_headers(self.application.as_deref(), &self.headers)?;
+        let is_default_login = !is_placed && self.login_url.is_none();
         let login_url = match self.login_url {
             Some(url) => Some(host::base_url(&url)?),
             None => login_beside,
         };
         let transport = self.network.transport(self.transport)?;
+        #[cfg(feature = "tracing")]
+        if !is_placed {
+            self.logging.no_place(&base_url);
+        }
         let live = Live {
             retry: self.retry,
             timeout: self.timeout.unwrap_or(Some(DEFAULT_TIMEOUT)),
@@ -240,6 +261,8 @@ impl ClientBuilder {
             is_strict: self.is_strict,
             headers,
             login_url,
+            is_default_login,
+            max_response_size: self.max_response_size.unwrap_or(DEFAULT_RESPONSE),
             live: RwLock::new(Arc::new(live)),
             #[cfg(feature = "websocket")]
             network: self.network,

@@ -33,6 +33,7 @@
 //! | | `client_id`, `client_secret` | client credentials |
 //! | | `access_token` | a token that is at hand |
 //! | | `timeout` | seconds that each try may take |
+//! | | `max_response_size` | bytes that the body of a response may have, once it is decompressed |
 //! | | `live_reload_config` | whether a `Watch` (feature `reload`) looks at the file |
 //! | `gateway` | `host`, `protocol`, `port` | a gateway, which counts before host and region |
 //! | | `path_params_api`, `path_params_login` | the paths of the API and of the login there |
@@ -151,6 +152,9 @@ impl Config {
         if let Some(timeout) = values.timeout {
             builder = builder.timeout(timeout);
         }
+        if let Some(bytes) = values.max_response_size {
+            builder = builder.max_response_size(bytes);
+        }
         #[cfg(feature = "tracing")]
         {
             builder = builder.logging(values.log.logging());
@@ -159,7 +163,9 @@ impl Config {
     }
 
     /// What of the settings has no effect, a line for each: keys that nobody
-    /// knows, such as misspelt ones, and those that this SDK has no use for.
+    /// knows, such as misspelt ones, and those that this SDK has no use for. Where
+    /// the service has regions, there is also a line about settings that name no
+    /// place, so that calls and logins go to the default region.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

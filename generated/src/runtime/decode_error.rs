@@ -9,6 +9,7 @@ use std::fmt;
 
 use super::model::json_path;
 use super::model::problem::reason_of;
+use super::one_line::one_line;
 
 /// A response body that does not fit its type.
 #[derive(Debug)]
@@ -99,12 +100,14 @@ impl PartialEq for DecodeError {
     }
 }
 
+/// One line of at most 1 KiB.
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.inner.path.is_empty() {
-            write!(f, "{}: ", self.inner.path)?;
-        }
-        f.write_str(&self.inner.reason)
+        let reason = &self.inner.reason;
+        f.write_str(&match self.inner.path.as_str() {
+            "" => one_line(reason),
+            path => one_line(&format!("{path}: {reason}")),
+        })
     }
 }
 

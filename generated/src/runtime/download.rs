@@ -31,7 +31,10 @@ const MAX_REDIRECTS: u32 = 5;
 /// It is a `Stream` of the body's pieces. A body that breaks off is an error,
 /// never an end; it is not asked for again, because the beginning may have been
 /// used already. The time limit of the call counts for the beginning of the
-/// response and for each piece, not for the whole.
+/// response and for each piece, not for the whole, and
+/// [`ClientBuilder::max_response_size`](super::ClientBuilder::max_response_size)
+/// counts for none of it. The body of an error has the time of the call, and
+/// 64 KiB of it are read; that of a redirect is not read.
 #[must_use = "a download is read by its methods"]
 pub struct Download {
     operation: &'static Operation,
@@ -95,7 +98,7 @@ impl Download {
         Ok(length)
     }
 
-    /// The whole body, in memory.
+    /// The whole body, in memory, however large it is.
     ///
     /// # Errors
     /// If the body breaks off.
@@ -164,6 +167,7 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
                 headers,
                 body: None,
                 timeout,
+                max_response_size: None,
             },
             authorization: None,
             policy: policy.clone(),

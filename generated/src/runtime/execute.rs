@@ -7,8 +7,10 @@
 //! 3. The loop that repeats a call which may be repeated. What happens inside
 //!    it happens again for each try, in this order:
 //!    - login: a token that is good, if the operation takes one and the call has
-//!      no authorization of its own;
-//!    - rate limit: a place in the service's window, if the client keeps one;
+//!      no authorization of its own. The time limit of the call is also that of
+//!      its wait for the login;
+//!    - rate limit: a place in the service's window, if the client keeps one and
+//!      the window opens before the total time of the policy is over;
 //!    - the hooks before, the credentials, the transport, the hooks after;
 //!    - judgement: a token that the service refuses (401) is renewed once, and
 //!      the call made again; what the retry policy repeats is waited for and
@@ -18,18 +20,22 @@
 //! A login goes through step 3 as well, without its first two parts. The
 //! module is not generic and knows no response type: decoding comes after it.
 
+use std::time::Duration;
+
 use super::client::{Client, Inner};
+use super::deadline::within;
 use super::error::Error;
 use super::headers::Headers;
 use super::hooks::Try;
 use super::host;
+use super::login::Keeper;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, Tries};
 use super::security::{Grant, Security};
 use super::token::AccessToken;
-use super::transport::HttpRequest;
+use super::transport::{HttpRequest, TransportError};
 use super::wire::{Received, Wire};
 
 /// What the loop repeats.
@@ -123,6 +129,7 @@ pub(crate) fn assemble(account: &Inner, request: Request) -> Result<Job, Error> 
             headers,
             body,
             timeout,
+            max_response_size: None,
         },
         authorization,
         policy,
@@ -151,16 +158,14 @@ pub(crate) async fn repeat(
     loop {
         number += 1;
         let token = match keeper {
-            Some(keeper) => keeper
-                .token()
-                .await
-                .map_err(|it| Error::login(operation, it))?,
+            Some(keeper) => token(wire, keeper, &job).await?,
             None => None,
         };
         let bearer = token.as_ref().map(|token| bearer(operation, token));
         let authorization = bearer.transpose()?.or_else(|| own.clone());
         if let Some(limiter) = limiter {
-            limiter.pass(wire.transport.as_ref()).await;
+            let passed = limiter.pass(wire.transport.as_ref(), &mut tries).await;
+            passed.map_err(|opens| Error::transport(operation, window_is_late(opens)))?;
         }
 
         let sent = wire
@@ -195,6 +200,32 @@ pub(crate) async fn repeat(
             }
         };
     }
+}
+
+/// A token for a try, within the time that a try may take.
+async fn token(wire: &Wire, keeper: &Keeper, job: &Job) -> Result<Option<AccessToken>, Error> {
+    let limit = job.http.timeout;
+    match within(wire.transport.as_ref(), limit, keeper.token()).await {
+        Some(result) => result.map_err(|failure| Error::login(job.operation, failure)),
+        None => match keeper.meanwhile() {
+            Some(token) => Ok(Some(token)),
+            None => Err(Error::transport(job.operation, login_is_late(limit))),
+        },
+    }
+}
+
+fn login_is_late(limit: Option<Duration>) -> TransportError {
+    let limit = limit.unwrap_or_default();
+    TransportError::timeout(format!(
+        "the login before the call did not end within {limit:?}, the time limit of the call"
+    ))
+}
+
+fn window_is_late(opens: Duration) -> TransportError {
+    TransportError::timeout(format!(
+        "the service's rate limit is used up, and its next window opens in {opens:.1?}, which is \
+         later than the call may wait: raise RetryPolicy::total_time, or call again then"
+    ))
 }
 
 fn bearer(operation: &'static Operation, token: &AccessToken) -> Result<String, Error> {

@@ -1,9 +1,11 @@
 //! The headers of a request or a response.
 //!
 //! A small type of our own, so that no public signature names an HTTP library.
-//! It knows which headers are secret, and nothing of what any other means.
+//! It knows nothing of what any of them means.
 
 use std::fmt;
+
+use super::redact;
 
 /// A list of header names and values, in order, whose names are compared
 /// without regard to case. A name may occur more than once.
@@ -11,18 +13,6 @@ use std::fmt;
 pub struct Headers {
     entries: Vec<(String, String)>,
 }
-
-/// A header with one of these words in its name may authenticate somebody, so
-/// `Debug` leaves its value out.
-const SECRET: [&str; 7] = [
-    "authorization",
-    "cookie",
-    "token",
-    "secret",
-    "password",
-    "api-key",
-    "signature",
-];
 
 impl Headers {
     /// An empty list.
@@ -85,26 +75,15 @@ impl Headers {
     }
 }
 
+/// Without what is secret: values of headers whose name says so, and the queries
+/// of addresses.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.iter() {
-            map.entry(&name, &printable(name, value));
+            map.entry(&name, &redact::header_value(name, value));
         }
         map.finish()
-    }
-}
-
-/// A value as far as it may be printed. The query of a redirect's address is
-/// left out as well: where the service hands out a download, it is the key.
-fn printable(name: &str, value: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    if SECRET.iter().any(|word| lower.contains(word)) {
-        return "***".to_owned();
-    }
-    match value.split_once('?') {
-        Some((address, _)) if name.eq_ignore_ascii_case("location") => format!("{address}?***"),
-        _ => value.to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::headers::Headers;
 use super::response::RawResponse;
+use super::retry::Tries;
 use super::retry_after::retry_after;
 use super::transport::Transport;
 
@@ -19,7 +20,11 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Settings of the rate limit that a client keeps by itself.
 ///
 /// A call that would exceed what the service allows waits for the next window
-/// instead of being refused with 429. The limit is learned from the responses,
+/// instead of being refused with 429, and up to half a second more, so that not
+/// all calls come at its opening. The wait counts against the
+/// [`RetryPolicy`](super::RetryPolicy) of the call: if the window opens later than
+/// its total time ends, the call fails at once, with an error of which
+/// [`Error::is_timeout`](super::Error::is_timeout) is true. The limit is learned from the responses,
 /// so nothing waits before the first of them, and calls that other programs
 /// make with the same credentials count as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,14 +73,25 @@ impl Limiter {
         }
     }
 
-    /// Waits until the window has room for a try, and takes its place.
-    pub(crate) async fn pass(&self, transport: &dyn Transport) {
+    /// Waits until the window has room for a try, and takes its place. The waits
+    /// count against the retry policy of the call.
+    ///
+    /// # Errors
+    /// If the window opens later than the policy lets the call wait, with how
+    /// long that is.
+    pub(crate) async fn pass(
+        &self,
+        transport: &dyn Transport,
+        tries: &mut Tries<'_>,
+    ) -> Result<(), Duration> {
         let mut now = Instant::now();
-        while let Some(wait) = self.take(now) {
+        while let Some(opens) = self.take(now) {
+            let wait = tries.until_window(opens).ok_or(opens)?;
             transport.sleep(wait).await;
             // A transport for tests may sleep for no time at all.
             now = Instant::now().max(now + wait);
         }
+        Ok(())
     }
 
     /// Takes a place in the window, or says how long it takes to end.

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::one_line::clipped;
+
 macro_rules! regions {
     ($($variant:ident $name:literal $domain:literal,)*) => {
         /// A region of the service.
@@ -63,6 +65,12 @@ impl Region {
     pub fn login_url(self) -> String {
         format!("https://login.{}", self.domain())
     }
+
+    /// The region whose API or login service has this base URL.
+    pub(crate) fn of_url(url: &str) -> Option<Self> {
+        let is_there = |region: &&Self| region.api_url() == url || region.login_url() == url;
+        Self::ALL.iter().find(is_there).copied()
+    }
 }
 
 impl fmt::Display for Region {
@@ -96,7 +104,11 @@ pub struct ParseRegionError {
 
 impl fmt::Display for ParseRegionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a region: use one of", self.text)?;
+        write!(
+            f,
+            "{:?} is not a region: use one of",
+            clipped(&self.text, 100)
+        )?;
         for (index, region) in Region::ALL.iter().enumerate() {
             let separator = if index == 0 { " " } else { ", " };
             write!(f, "{separator}{region}")?;

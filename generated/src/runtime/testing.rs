@@ -268,6 +268,11 @@ impl Transport for FakeService {
             state.elapsed = state.elapsed.saturating_add(duration);
         })
     }
+
+    /// Nothing lasts here, so no limit is reached, but for those of delays.
+    fn timer(&self, _: Duration) -> SleepFuture<'_> {
+        Box::pin(std::future::pending())
+    }
 }
 
 impl fmt::Debug for FakeService {

@@ -6,7 +6,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -15,7 +15,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::headers::Headers;
+use super::one_line::one_line;
 use super::operation::Method;
+use super::redact;
 use super::response::RawResponse;
 
 /// The future that a [`Transport`] returns.
@@ -36,7 +38,7 @@ pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// Sends HTTP requests.
 ///
 /// Implement it to use another HTTP library, or to answer calls in a test. An
-/// implementation keeps to five rules:
+/// implementation keeps to these rules:
 ///
 /// - It verifies the server's certificate.
 /// - It ends with [`TransportError::timeout`] when the request's time is over.
@@ -66,6 +68,14 @@ pub trait Transport: Send + Sync + 'static {
     /// brings the timer of its async runtime, and one for tests need not wait
     /// at all.
     fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
+
+    /// The clock of a time limit that the client keeps itself, such as that of a
+    /// call that waits for a login. It is not a wait, and a limit is seldom
+    /// reached. Unless a transport does better, it is the same as
+    /// [`sleep`](Self::sleep); where waits last no time, no limit is reached.
+    fn timer(&self, duration: Duration) -> SleepFuture<'_> {
+        self.sleep(duration)
+    }
 }
 
 /// A body that is there already.
@@ -77,19 +87,6 @@ impl Stream for Once {
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.take().map(Ok))
     }
-}
-
-/// The same response with its body, once all of it has arrived.
-pub(crate) async fn gather(
-    head: RawResponse,
-    mut chunks: Chunks,
-) -> Result<RawResponse, TransportError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
-        body.extend_from_slice(&chunk?);
-    }
-    let headers = head.headers().clone();
-    Ok(RawResponse::new(head.status(), headers, body))
 }
 
 /// A complete HTTP request.
@@ -106,18 +103,23 @@ pub struct HttpRequest {
     pub body: Option<Bytes>,
     /// How long the request may take, up to the last byte of the response.
     pub timeout: Option<Duration>,
+    /// How many bytes the body of a success may have, once it is decompressed;
+    /// nothing for a body that is read in pieces. The client looks at what the
+    /// transport gives, so a transport need not. One that does reads no more than
+    /// is wanted, and ends with [`TransportError::too_large`].
+    pub max_response_size: Option<usize>,
 }
 
 /// The query and the body stay out: they are the caller's data.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url.split('?').next().unwrap_or_default();
         f.debug_struct("HttpRequest")
             .field("method", &self.method)
-            .field("url", &url)
+            .field("url", &redact::url(&self.url))
             .field("headers", &self.headers)
             .field("body_length", &self.body.as_ref().map(Bytes::len))
             .field("timeout", &self.timeout)
+            .field("max_response_size", &self.max_response_size)
             .finish()
     }
 }
@@ -139,6 +141,7 @@ enum TransportErrorKind {
     Tls,
     Refused,
     Unreadable,
+    TooLarge,
     Other,
 }
 
@@ -180,6 +183,17 @@ impl TransportError {
         }
     }
 
+    /// A success arrived whose body is larger than the request allows, which is
+    /// this many bytes. Another try does not mend that. The response is part of
+    /// the call's error, without the body, as that of
+    /// [`unreadable`](Self::unreadable) is.
+    pub fn too_large(response: &RawResponse, max: usize) -> Self {
+        Self {
+            kind: TransportErrorKind::TooLarge,
+            ..Self::unreadable(response, format!("the body is larger than {max} bytes"))
+        }
+    }
+
     /// Anything else. The server may have seen the request.
     pub fn other(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Other, message.into())
@@ -209,7 +223,12 @@ impl TransportError {
 
     /// Whether a success arrived that cannot be read.
     pub(crate) fn is_unreadable(&self) -> bool {
-        self.kind == TransportErrorKind::Unreadable
+        self.kind == TransportErrorKind::Unreadable || self.is_too_large()
+    }
+
+    /// Whether a success arrived that is larger than the request allows.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.kind == TransportErrorKind::TooLarge
     }
 
     /// The response that cannot be read, and why.
@@ -233,18 +252,17 @@ impl TransportError {
 }
 
 /// The message, and the innermost cause: the layers between them say that
-/// something failed, and only the last one says what.
+/// something failed, and only the last one says what. One line of at most 1 KiB.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
         let mut cause = StdError::source(self);
         while let Some(inner) = cause.and_then(StdError::source) {
             cause = Some(inner);
         }
-        match cause {
-            Some(cause) => write!(f, ": {cause}"),
-            None => Ok(()),
-        }
+        f.write_str(&match cause {
+            Some(cause) => one_line(&format!("{}: {cause}", self.message)),
+            None => one_line(&self.message),
+        })
     }
 }
 
@@ -279,10 +297,11 @@ mod tests {
         headers.set("Authorization", "Bearer s3cret");
         let request = HttpRequest {
             method: Method::Get,
-            url: "https://host/path?q=s3cret".to_owned(),
+            url: "https://user:s3cret@host/path?q=s3cret".to_owned(),
             headers,
             body: Some("s3cret".into()),
             timeout: None,
+            max_response_size: None,
         };
         let text = format!("{request:?}");
         assert!(!text.contains("s3cret"), "{text}");

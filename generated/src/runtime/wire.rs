@@ -6,13 +6,16 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::deadline::within;
 use super::decode::Decoding;
 use super::error::Error;
 use super::execute::{Job, check};
 use super::headers::Headers;
 use super::hooks::{Answer, Hook, Outcome, Try};
+use super::limits::{MAX_LOGIN, bounded, gather};
 #[cfg(feature = "tracing")]
 use super::logging::Logging;
+use super::login::LOGIN;
 use super::model::DecodeProblems;
 #[cfg(feature = "websocket")]
 use super::network::Network;
@@ -20,7 +23,7 @@ use super::operation::Operation;
 use super::response::RawResponse;
 use super::retry::{RetryPolicy, RetryReason};
 use super::security::Grant;
-use super::transport::{Chunks, HttpRequest, Transport, TransportError, gather};
+use super::transport::{Chunks, HttpRequest, Transport, TransportError};
 
 /// The limit that the service's other SDKs have where they have one.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
@@ -50,10 +53,22 @@ pub(crate) struct Wire {
     pub(crate) headers: Headers,
     /// The base URL of the login service, if it is known.
     pub(crate) login_url: Option<String>,
+    /// Whether that is where the definition says, because nobody has named a
+    /// place or a login service.
+    pub(crate) is_default_login: bool,
+    /// How many bytes a whole response may have, once it is decompressed.
+    pub(crate) max_response_size: usize,
     pub(crate) live: RwLock<Arc<Live>>,
     /// A WebSocket is encrypted like every other connection.
     #[cfg(feature = "websocket")]
     pub(crate) network: Network,
+}
+
+fn error_is_late(limit: Option<Duration>) -> TransportError {
+    let limit = limit.unwrap_or_default();
+    TransportError::timeout(format!(
+        "the body of the error was not complete within {limit:?}"
+    ))
 }
 
 /// What a try brought.
@@ -88,6 +103,7 @@ impl Wire {
         number: u32,
     ) -> Result<Result<Received, TransportError>, Error> {
         let mut http = job.http.clone();
+        http.max_response_size = self.max_response_size(job);
         let attempt = job.attempt(number);
         for hook in &self.hooks {
             hook.before(&attempt, &mut http.headers);
@@ -119,23 +135,44 @@ impl Wire {
     }
 
     /// The response, whole unless it is a success whose body is asked for in
-    /// pieces: what stands in an error decides what happens next.
+    /// pieces: what stands in an error decides what happens next. The body of an
+    /// error has the time of the whole call then, and not that of each piece.
     async fn exchange(
         &self,
         http: HttpRequest,
         is_streamed: bool,
     ) -> Result<Received, TransportError> {
+        let max = http.max_response_size;
         if !is_streamed {
-            let raw = self.transport.send(http).await?;
+            // A transport may have looked at the size, and need not.
+            let raw = bounded(self.transport.send(http).await?, max)?;
             return Ok(Received { raw, rest: None });
         }
-        let (head, rest) = self.transport.open(http).await?;
-        if (200..300).contains(&head.status()) {
-            let rest = Some(rest);
-            return Ok(Received { raw: head, rest });
+        let (begun, limit) = (Instant::now(), http.timeout);
+        let (raw, rest) = self.transport.open(http).await?;
+        match raw.status() {
+            200..300 => Ok(Received {
+                raw,
+                rest: Some(rest),
+            }),
+            // Its headers are all that matters, and the server may never end it.
+            300..400 => Ok(Received { raw, rest: None }),
+            _ => {
+                let left = limit.map(|limit| limit.saturating_sub(begun.elapsed()));
+                let gathered = within(self.transport.as_ref(), left, gather(raw, rest, max)).await;
+                let raw = gathered.unwrap_or_else(|| Err(error_is_late(limit)))?;
+                Ok(Received { raw, rest: None })
+            }
         }
-        let raw = gather(head, rest).await?;
-        Ok(Received { raw, rest: None })
+    }
+
+    /// The limit of a response's size.
+    fn max_response_size(&self, job: &Job) -> Option<usize> {
+        match job.operation {
+            _ if job.is_streamed => None,
+            operation if operation == &LOGIN => Some(self.max_response_size.min(MAX_LOGIN)),
+            _ => Some(self.max_response_size),
+        }
     }
 
     /// How a response is to be read.

@@ -233,6 +233,10 @@ fn wrong_values_are_errors_that_name_their_place() {
         "gateway.protocol = 'ftp'",
         "gateway.path_params_api = 'a?b'",
         "retry.retry_wait_min = '3s'",
+        "max_response_size = 0",
+        "max_response_size = -1",
+        "max_response_size = 1.5",
+        "max_response_size = '1 MB'",
     ] {
         problem("wrong_5.toml", content);
     }
@@ -326,4 +330,15 @@ async fn a_client_logs_in_with_the_variables_of_the_environment() {
     assert_eq!(login.header("authorization"), Some("Basic aWQ6czNjcmV0"));
     assert_eq!(text(&login), "grant_type=client_credentials");
     assert_eq!(server.seen().header("authorization"), Some("Bearer t1"));
+}
+
+#[tokio::test]
+async fn the_size_of_responses_is_a_setting() {
+    let server = Server::answering(|_, _| Answer::new(200, "0123456789"));
+    for (size, fits) in [(10, true), (9, false)] {
+        let url = &server.url;
+        let content = format!("host = '{url}'\naccess_token = 't'\nmax_response_size = {size}");
+        let result = get(&client(loader("size.toml", &content))).send().await;
+        assert_eq!(result.is_ok(), fits, "{size}");
+    }
 }

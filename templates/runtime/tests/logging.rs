@@ -6,70 +6,19 @@
     reason = "a helper of a test fails like the test itself"
 )]
 
+#[path = "support/journal.rs"]
+mod journal;
 mod support;
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
 
+use journal::Journal;
 use sdk_runtime::runtime::logging::{LogLevel, Logging};
-use sdk_runtime::runtime::{Call, Client, Method, Operation, Permissions, Request, decode};
+use sdk_runtime::runtime::{
+    Call, Client, Gateway, Method, Operation, Permissions, Region, Request, decode,
+};
 use support::login::{LOGIN, builder, credentials, get, token};
 use support::{Answer, Server};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::{DefaultGuard, set_default};
-use tracing::{Event, Metadata, Subscriber};
-
-/// Keeps each event as a line: its level, then its fields.
-#[derive(Clone, Default)]
-struct Journal(Arc<Mutex<Vec<String>>>);
-
-impl Journal {
-    fn begin() -> (Self, DefaultGuard) {
-        let journal = Self::default();
-        let guard = set_default(journal.clone());
-        (journal, guard)
-    }
-
-    /// The events so far.
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-impl Subscriber for Journal {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("sdk_runtime")
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = Line(event.metadata().level().to_string());
-        event.record(&mut line);
-        self.0.lock().unwrap().push(line.0);
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        // How long something took is another number each time.
-        match field.name() {
-            "duration_ms" => self.0.push_str(" duration_ms"),
-            name => self.0.push_str(&format!(" {name}={value:?}")),
-        }
-    }
-}
 
 static POST: Operation = Operation {
     name: "post_thing",
@@ -93,6 +42,12 @@ fn service() -> Server {
         1 => Answer::new(429, "too many").header("Retry-After", "0"),
         _ => Answer::new(200, "the answer")
             .header("ININ-Correlation-Id", "c1")
+            .header("Link", "</a?pr1vate>; rel=next, </b?x=pr1vate>")
+            .header(
+                "Content-Location",
+                "https://user:pr1vate@host/a?sig=pr1vate",
+            )
+            .header("X-Hub-Signature", "pr1vate")
             .header("Set-Cookie", "pr1vate"),
     })
 }
@@ -138,6 +93,8 @@ async fn no_secret_is_in_any_event() {
     let builder = builder(&server)
         .credentials(credentials())
         .default_header("X-Api-Key", "pr1vate")
+        .default_header("x_session_id", "pr1vate")
+        .default_header("Referer", "https://host/page?pr1vate")
         .logging(logging);
     let client = builder.build().unwrap();
     post(&client).send().await.unwrap();
@@ -230,4 +187,29 @@ async fn a_value_that_is_left_out_is_an_event_without_the_value() {
     let client = builder(&server).access_token("t").logging(quiet);
     read(client.build().unwrap()).await;
     assert!(journal.take().is_empty());
+}
+
+#[test]
+fn a_client_without_a_place_is_an_event() {
+    let (journal, _guard) = Journal::begin();
+    let client = Client::builder().credentials(credentials()).build();
+    assert_eq!(client.unwrap().base_url(), "https://api.mypurecloud.com");
+    let lines = journal.take();
+    assert_eq!(lines.len(), 1);
+    let start = "WARN message=no region, host or gateway is named";
+    assert!(lines[0].starts_with(start), "{lines:?}");
+    let place = "https://api.mypurecloud.com (region us_east_1)";
+    assert!(lines[0].contains(place), "{lines:?}");
+
+    let builder = Client::builder;
+    let quiet = Logging::new().level(LogLevel::Error);
+    for builder in [
+        builder().region(Region::UsEast1),
+        builder().host("h"),
+        builder().gateway(Gateway::new("g")),
+        builder().logging(quiet),
+    ] {
+        builder.build().unwrap();
+        assert!(journal.take().is_empty());
+    }
 }

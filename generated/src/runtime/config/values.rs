@@ -24,6 +24,7 @@ pub(super) struct Values {
     pub(super) client_secret: Option<Secret>,
     pub(super) access_token: Option<AccessToken>,
     pub(super) timeout: Option<Duration>,
+    pub(super) max_response_size: Option<usize>,
     pub(super) retry: Retry,
     pub(super) log: LogSettings,
     pub(super) live_reload: Option<bool>,
@@ -68,6 +69,12 @@ pub(super) struct Gateway {
 }
 
 impl Place {
+    /// Whether it says where calls go. A login service alone does not.
+    pub(super) fn is_named(&self) -> bool {
+        let has_gateway = self.gateway != Gateway::default();
+        self.region.is_some() || self.host.is_some() || has_gateway
+    }
+
     /// Sends the calls and logins of a client there.
     pub(super) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         if let Some(gateway) = self.gateway.gateway()? {

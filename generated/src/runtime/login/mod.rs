@@ -5,6 +5,7 @@
 //! Nothing here knows the calls that need the token.
 
 mod client;
+mod flight;
 mod grants;
 mod keeper;
 mod pkce;
@@ -59,11 +60,13 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 ///
 /// A client asks its source for one token at a time, however many calls wait
 /// for it: when it has none, shortly before the last one expires, and when the
-/// service refuses the last one. If the call that asked is cancelled, the next
-/// one takes over its future where it stands.
+/// service refuses the last one. Each of the calls that wait drives the source's
+/// future when it is polled; if all of them are cancelled, the next call takes it
+/// over where it stands.
 ///
-/// A source must come to an end, for every call waits for it, and it must not
-/// make calls with the client that it serves, which would wait for the source.
+/// A source has to come to an end, for every call waits for it, up to the time
+/// limit of the call, and it must not make calls with the client that it serves,
+/// which would wait for the source.
 pub trait TokenSource: Send + Sync + 'static {
     /// Gets a new token. `login` sends forms to the login service, for sources
     /// that want it; `previous` is the token before, if there was one.

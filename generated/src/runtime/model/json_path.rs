@@ -154,9 +154,18 @@ fn push_key(path: &mut String, quoted: &[u8]) {
     }
 }
 
+/// As much of a key as is a part of a path, in characters. A key of a megabyte would be in the path of
+/// each value below it.
+const MAX_KEY: usize = 200;
+
 /// Adds the step to an entry of an object. A key that reads like a name is written `.key`, any other
-/// `["the key"]`.
+/// `["the key"]`. A long one is cut.
 pub(crate) fn push_name(path: &mut String, key: &str) {
+    if let Some((end, _)) = key.char_indices().nth(MAX_KEY) {
+        push_name(path, &key[..end]);
+        path.push('…');
+        return;
+    }
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$');
     if !key.is_empty() && key.chars().all(plain) {
         path.push('.');
@@ -244,6 +253,19 @@ mod tests {
         assert_eq!(at(r#"{"bad\q": 1|}"#), r#"["\"bad\\q\""]"#);
         assert_eq!(at(r#"{"urn:x:y": 1|}"#), r#"["urn:x:y"]"#);
         assert_eq!(at(r#"{"first-name_1$": 1|}"#), ".first-name_1$");
+    }
+
+    #[test]
+    fn a_long_key_is_cut() {
+        let key = "é".repeat(100_000);
+        let cut = "é".repeat(200);
+        assert_eq!(
+            at(&format!(r#"{{"{key}": {{"b": 1|}}}}"#)),
+            format!(".{cut}….b")
+        );
+        let odd = format!("a b{}", "c".repeat(300));
+        let expected = format!("[\"a b{}\"]…", "c".repeat(197));
+        assert_eq!(at(&format!(r#"{{"{odd}": 1|}}"#)), expected);
     }
 
     #[test]

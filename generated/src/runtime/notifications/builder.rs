@@ -73,9 +73,10 @@ impl NotificationsBuilder {
 
     /// How a socket that was lost is replaced: after which waits, and for how
     /// long it is tried. The default tries for as long as the failures may pass
-    /// by themselves, with waits of up to 30 seconds; with
-    /// [`RetryPolicy::never`], the stream ends with its first socket. The calls
-    /// in between are repeated by the client's own policy.
+    /// by themselves, with waits of up to 30 seconds, or what the service asks for;
+    /// when it asks for more than [`RetryPolicy::max_retry_after`], the stream ends
+    /// with the service's error. With [`RetryPolicy::never`], it ends with its
+    /// first socket. The calls in between are repeated by the client's own policy.
     pub fn reconnect(mut self, policy: RetryPolicy) -> Self {
         self.settings.reconnect = policy;
         self

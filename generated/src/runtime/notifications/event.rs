@@ -66,7 +66,7 @@ pub struct Gap {
 }
 
 impl Gap {
-    /// Why the socket was lost, in one line.
+    /// Why the socket was lost, in one line of at most 1 KiB.
     pub fn reason(&self) -> &str {
         &self.reason
     }

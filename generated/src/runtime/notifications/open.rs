@@ -70,11 +70,18 @@ impl Plan {
         loop {
             if !is_immediate {
                 let policy = &self.settings.reconnect;
-                let Some(delay) = policy.wait(retries, begun.elapsed()) else {
+                let asked = failure.retry_after();
+                let Some(delay) = policy.wait(retries, begun.elapsed(), asked) else {
                     return Err(failure);
                 };
-                let asked = failure.retry_after().unwrap_or_default();
-                tokio::time::sleep(delay.max(asked)).await;
+                #[cfg(feature = "tracing")]
+                self.client
+                    .inner
+                    .wire
+                    .live()
+                    .logging
+                    .reopening(&failure, delay);
+                tokio::time::sleep(delay).await;
                 retries = retries.saturating_add(1);
             }
             is_immediate = false;

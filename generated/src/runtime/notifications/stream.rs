@@ -22,6 +22,7 @@ use super::topic::TopicName;
 use crate::runtime::call::Sending;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
+use crate::runtime::one_line::one_line;
 
 /// How long a socket is still read after another has taken its place, and how
 /// long the same event is expected of both.
@@ -257,7 +258,8 @@ impl Notifications {
         self.note_age();
         self.link = None;
         self.subscribing = None;
-        self.lost = Some((Instant::now(), reason));
+        // The service's words may be part of it.
+        self.lost = Some((Instant::now(), one_line(&reason)));
     }
 
     /// A gap after which the new socket is there, or an error.

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::decode_error::DecodeError;
 use super::error_display;
 use super::headers::Headers;
+use super::limits;
 use super::login::{Failure, GrantKind};
 use super::operation::Operation;
 use super::response::RawResponse;
@@ -23,7 +24,8 @@ use super::transport::TransportError;
 
 /// Why a call, or the making of a client, failed.
 ///
-/// Its `Display` is one line that says what was called and what happened:
+/// Its `Display` is one line of at most 1 KiB that says what was called and what
+/// happened:
 ///
 /// ```text
 /// GET /api/v2/users/{userId}: 404 not.found: The user was not found (correlation id 6d5a…)
@@ -39,6 +41,8 @@ struct Inner {
     security: Security,
     /// What a login was tried with; nothing if it is no error of a login.
     grant: Option<GrantKind>,
+    /// Where a login was sent that nobody has named a place for.
+    default_login: Option<String>,
     kind: Kind,
 }
 
@@ -118,7 +122,12 @@ impl Error {
     /// a caller, but one of its contents.
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
         if let Some((head, reason)) = error.unread_response() {
-            return Self::decode(operation, head.clone(), DecodeError::new("", reason));
+            let help = match error.is_too_large() {
+                true => limits::explained(operation),
+                false => "",
+            };
+            let reason = DecodeError::new("", format!("{reason}{help}"));
+            return Self::decode(operation, head.clone(), reason);
         }
         Self::new(Some(operation), Kind::Transport(error))
     }
@@ -163,6 +172,17 @@ impl Error {
         self
     }
 
+    /// The same error, of a login that was sent here because the client names no
+    /// place.
+    pub(crate) fn at_default_login(mut self, url: &str) -> Self {
+        self.inner.default_login = Some(url.to_owned());
+        self
+    }
+
+    pub(crate) fn default_login(&self) -> Option<&str> {
+        self.inner.default_login.as_deref()
+    }
+
     pub(crate) fn grant(&self) -> Option<GrantKind> {
         self.inner.grant
     }
@@ -177,6 +197,7 @@ impl Error {
                 operation,
                 security: &[],
                 grant: None,
+                default_login: None,
                 kind,
             }),
         }

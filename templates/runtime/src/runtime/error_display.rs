@@ -6,8 +6,11 @@
 
 use super::content_encoding::encodings;
 use super::error::{Error, Kind};
+use super::host;
 use super::login::{GrantKind, LOGIN};
+use super::one_line::{clipped, one_line};
 use super::operation::Permissions;
+use super::region::Region;
 use super::response::RawResponse;
 use super::security::described;
 
@@ -16,6 +19,13 @@ const SNIPPET: usize = 200;
 
 /// As much of a header's value as is printed, in characters.
 const HEADER: usize = 100;
+
+/// As much of a message of the service as is printed, in bytes, so that what can
+/// be done about it has its place behind it.
+const MESSAGE: usize = 300;
+
+/// As much of a code or of an id, in bytes.
+const CODE: usize = 100;
 
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
@@ -48,6 +58,14 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
     if let Some(operation) = error.operation() {
         out.push_str(&format!("{} {}: ", operation.method, operation.path));
     }
+    push_kind(&mut out, error, kind);
+    if let Some(url) = error.default_login() {
+        out.push_str(&default_login(url));
+    }
+    one_line(&out)
+}
+
+fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
     match kind {
         Kind::Config { message, source } => {
             out.push_str(message);
@@ -65,12 +83,12 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
         Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
         Kind::Decode { raw, source } => {
             out.push_str(&format!("the response cannot be read: {source}"));
-            push_received(&mut out, raw, source.expected());
-            push_correlation(&mut out, error);
+            push_received(out, raw, source.expected());
+            push_correlation(out, error);
         }
         Kind::Status { authorized, .. } => {
-            push_status(&mut out, error);
-            push_correlation(&mut out, error);
+            push_status(out, error);
+            push_correlation(out, error);
             if error.is_unauthorized() && !is_login(error) {
                 out.push_str(&refused(error, *authorized));
             }
@@ -78,11 +96,21 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
                 out.push_str(login_help(error));
             }
             if error.is_forbidden() {
-                push_permissions(&mut out, error);
+                push_permissions(out, error);
             }
         }
     }
-    one_line(&out)
+}
+
+/// Where a login went that nobody has named a place for. A client of another
+/// region is not known there, and the service's answer does not say so.
+fn default_login(url: &str) -> String {
+    let asked = host::described(url);
+    let (unnamed, setter) = match Region::of_url(url) {
+        Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
+        None => ("no host", "ClientBuilder::host"),
+    };
+    format!("; {unnamed} is named, so the login was sent to {asked}: name another with {setter}")
 }
 
 /// What to do about a refusal.
@@ -121,10 +149,10 @@ fn push_status(out: &mut String, error: &Error) {
     out.push_str(&status.to_string());
     if let Some(code) = error.code() {
         out.push(' ');
-        out.push_str(code);
+        out.push_str(&clipped(code, CODE));
     }
     match error.message() {
-        Some(message) => out.push_str(&format!(": {message}")),
+        Some(message) => out.push_str(&format!(": {}", clipped(message, MESSAGE))),
         None if error.code().is_some() => {}
         // A page that repeats what it was sent must not bring a code into a log.
         None if is_login(error) => out.push_str(&unexplained(status, &[])),
@@ -134,7 +162,7 @@ fn push_status(out: &mut String, error: &Error) {
             }
             names => {
                 out.push_str(&unexplained(status, &[]));
-                let names = names.join(", ");
+                let names = shortened(&names.join(", "));
                 out.push_str(&format!(", with a body in the content encoding `{names}`"));
             }
         },
@@ -225,7 +253,7 @@ fn shortened(value: &str) -> String {
 
 fn push_correlation(out: &mut String, error: &Error) {
     if let Some(id) = error.correlation_id() {
-        out.push_str(&format!(" (correlation id {id})"));
+        out.push_str(&format!(" (correlation id {})", clipped(id, CODE)));
     }
 }
 
@@ -240,16 +268,6 @@ fn push_permissions(out: &mut String, error: &Error) {
         [name] => out.push_str(&format!("; needs the permission {name}")),
         names => out.push_str(&format!("; {which} {}", names.join(", "))),
     }
-}
-
-/// A text from outside may have line breaks and other control characters, which
-/// would break a log apart.
-fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    spaced.trim_end().to_owned()
 }
 
 #[cfg(test)]

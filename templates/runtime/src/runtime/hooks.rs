@@ -3,11 +3,13 @@
 //! It defines what a hook sees, which is also what a hook cannot see: no access
 //! token or other credential, and no body of a request or a response.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::headers::Headers;
 use super::model::DecodeProblem;
 use super::operation::{Method, Operation};
+use super::redact;
 use super::response::RawResponse;
 use super::retry::RetryReason;
 use super::transport::TransportError;
@@ -18,7 +20,7 @@ use super::transport::TransportError;
 /// the credentials that the client adds after the hooks. Values of the
 /// path and the query are among what it sees, as are headers that the
 /// application set itself: a hook that writes a log decides what of them is
-/// fit for it. The `Debug` of [`Headers`] leaves out what is secret.
+/// fit for it. The `Debug` of [`Headers`] and of [`Try`] leaves out what is secret.
 ///
 /// The methods run inside the call, so they should be quick.
 pub trait Hook: Send + Sync + 'static {
@@ -51,7 +53,7 @@ pub trait Hook: Send + Sync + 'static {
 }
 
 /// One try of a call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Try<'a> {
     /// The operation that is called. That of a login is named `login`.
@@ -62,6 +64,18 @@ pub struct Try<'a> {
     pub url: &'a str,
     /// The number of the try within its call, from 1.
     pub number: u32,
+}
+
+/// Without the query, which is the caller's data.
+impl fmt::Debug for Try<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Try")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("url", &redact::url(self.url))
+            .field("number", &self.number)
+            .finish()
+    }
 }
 
 /// What came of a try.

@@ -4,6 +4,7 @@
 
 use super::error::Error;
 use super::gateway::Gateway;
+use super::region::Region;
 use crate::definition::BASE_URL;
 
 /// Where the calls of a client go.
@@ -67,6 +68,14 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
         )));
     }
     Ok(format!("{scheme}://{authority}{path}"))
+}
+
+/// A base URL with the name of the region that it is in, for messages.
+pub(crate) fn described(url: &str) -> String {
+    match Region::of_url(split(url).0) {
+        Some(region) => format!("{url} (region {region})"),
+        None => url.to_owned(),
+    }
 }
 
 /// Whether a host or URL has a path, be it a slash alone.

@@ -7,7 +7,9 @@
 //! | level | [`LogLevel`] | event |
 //! | --- | --- | --- |
 //! | `ERROR` | `Error` | a try that failed: without an answer, or with a status from 400 on |
+//! | `WARN` | `Debug` | a client is made without a region, a host or a gateway; `INFO` where the service has no regions |
 //! | `WARN` | `Debug` | the wait before a try that repeats another, with its reason |
+//! | `WARN` | `Debug` | the wait before a socket of notifications that replaces another, with its reason |
 //! | `WARN` | `Debug` | a value of a response that did not fit its field, with its path |
 //! | `DEBUG` | `Debug` | a try that was answered |
 //! | `TRACE` | `Trace` | the headers of a request and of a response |
@@ -18,23 +20,29 @@
 //! events as well, those of the operation `login`.
 //!
 //! The authorization is never told, nor is the body of a login or of its
-//! answer; values of headers that sound secret are replaced by stars. Bodies of
+//! answer; values of headers that sound secret are replaced by stars, as are the
+//! queries of addresses in headers such as `Location`. Bodies of
 //! calls, and the values of their queries, are left out unless [`Logging`] asks
 //! for them.
 //!
 //! An application that logs through the crate `log` gets the events there when
 //! it turns the feature `log` of `tracing` on.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
+#[cfg(feature = "websocket")]
+use super::error::Error;
 use super::execute::Job;
 use super::headers::Headers;
 use super::hooks::Try;
+use super::host;
 pub use super::log_level::LogLevel;
 use super::login::LOGIN;
 use super::model::DecodeProblems;
+use super::one_line::one_line;
 use super::operation::Operation;
+use super::redact;
+use super::region::Region;
 use super::response::RawResponse;
 use super::retry::RetryReason;
 use super::transport::TransportError;
@@ -70,7 +78,8 @@ impl Logging {
     }
 
     /// Whether the values of queries are shown. They are data of the caller,
-    /// and may be secret.
+    /// and may be secret. Those whose name is that of a secret, such as `api_key`
+    /// or `X-Amz-Signature`, are never shown.
     pub fn query_values(mut self, shown: bool) -> Self {
         self.query_values = shown;
         self
@@ -88,6 +97,24 @@ impl Logging {
     pub fn response_body(mut self, shown: bool) -> Self {
         self.response_body = shown;
         self
+    }
+
+    /// When a client is made that names no place. Where the service has regions,
+    /// the default one is somebody else's as often as not.
+    pub(crate) fn no_place(self, base_url: &str) {
+        let goes_to = host::described(base_url);
+        if self.level < LogLevel::Debug {
+        } else if Region::of_url(host::split(base_url).0).is_some() {
+            tracing::warn!(
+                url = goes_to,
+                "no region, host or gateway is named: calls and logins go to the default region"
+            );
+        } else {
+            tracing::info!(
+                url = goes_to,
+                "no host is named: calls go to the default server"
+            );
+        }
     }
 
     /// Before a try is sent. The headers are without the authorization.
@@ -122,7 +149,7 @@ impl Logging {
                     url = %self.url(attempt),
                     attempt = attempt.number,
                     status = raw.map(RawResponse::status),
-                    correlation_id = raw.and_then(RawResponse::correlation_id),
+                    correlation_id = raw.and_then(RawResponse::correlation_id).map(one_line),
                     duration_ms = milliseconds(duration),
                     error = sent.err().map(ToString::to_string),
                     request_body = (self.request_body && !is_login)
@@ -166,6 +193,19 @@ impl Logging {
         }
     }
 
+    /// Before the wait for another socket of notifications.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn reopening(self, failure: &Error, delay: Duration) {
+        if self.level >= LogLevel::Debug {
+            tracing::warn!(
+                operation = failure.operation().map(|operation| operation.name),
+                reason = %failure,
+                delay_ms = milliseconds(delay),
+                "waiting to open another socket"
+            );
+        }
+    }
+
     /// After a response was read that values were left out of. The values are not told.
     pub(crate) fn left_out(
         self,
@@ -179,22 +219,24 @@ impl Logging {
         for problem in problems.as_slice() {
             tracing::warn!(
                 operation = operation.name,
-                correlation_id = raw.correlation_id(),
-                path = problem.path(),
-                error = problem.message(),
+                correlation_id = raw.correlation_id().map(one_line),
+                path = one_line(problem.path()),
+                error = one_line(problem.message()),
                 "a value was left out"
             );
         }
     }
 
-    fn url<'a>(self, attempt: &Try<'a>) -> Cow<'a, str> {
+    fn url(self, attempt: &Try<'_>) -> String {
         match attempt.url.split_once('?') {
-            Some((address, query)) if !self.query_values => {
-                let keys = query.split('&').filter_map(|pair| pair.split('=').next());
-                let shown: Vec<_> = keys.map(|key| format!("{key}=***")).collect();
-                Cow::Owned(format!("{address}?{}", shown.join("&")))
+            Some((address, query)) => {
+                let query = match self.query_values {
+                    true => redact::query_with_values(query),
+                    false => redact::query(query),
+                };
+                format!("{}?{query}", redact::url(address))
             }
-            _ => Cow::Borrowed(attempt.url),
+            None => redact::url(attempt.url),
         }
     }
 }
@@ -229,13 +271,13 @@ mod tests {
         let attempt = Try {
             operation: &LOGIN,
             method: LOGIN.method,
-            url: "https://host/path?q=s3cret&flag&page=1",
+            url: "https://host/path?q=s3cret&flag&page=1&api%5Fkey=s3cret",
             number: 1,
         };
-        let shown = Logging::new().url(&attempt).into_owned();
-        assert_eq!(shown, "https://host/path?q=***&flag=***&page=***");
-        let shown = Logging::new().query_values(true).url(&attempt).into_owned();
-        assert_eq!(shown, attempt.url);
+        let shown = Logging::new().url(&attempt);
+        assert_eq!(shown, "https://host/path?q=***&***&page=***&api%5Fkey=***");
+        let shown = Logging::new().query_values(true).url(&attempt);
+        assert_eq!(shown, "https://host/path?q=s3cret&***&page=1&api%5Fkey=***");
     }
 
     #[test]

@@ -8,6 +8,8 @@
 
 pub mod model;
 
+mod one_line;
+
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
@@ -34,6 +36,8 @@ mod certificates;
 mod client;
 #[cfg(feature = "client")]
 mod content_encoding;
+#[cfg(feature = "client")]
+mod deadline;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod decode;
@@ -65,6 +69,8 @@ mod hooks;
 mod host;
 #[cfg(feature = "client")]
 mod limiter;
+#[cfg(feature = "client")]
+mod limits;
 #[cfg(any(feature = "config", feature = "tracing"))]
 mod log_level;
 #[cfg(feature = "client")]
@@ -81,6 +87,8 @@ mod paging;
 mod proxy;
 #[cfg(feature = "client")]
 mod random;
+#[cfg(feature = "client")]
+mod redact;
 #[cfg(feature = "client")]
 mod region;
 #[cfg(feature = "client")]

@@ -16,6 +16,7 @@ use super::form::Form;
 use super::headers::Headers;
 use super::operation::{Method, Operation};
 use super::paging::Paging;
+use super::redact;
 use super::retry::RetryPolicy;
 use super::security::Security;
 use crate::definition::SECURITY;
@@ -213,12 +214,14 @@ impl Request {
     }
 }
 
+/// The values of the query, the cookies and the body stay out: they are the
+/// caller's data.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &self.operation.name)
             .field("path", &self.path)
-            .field("query", &self.encoded_query())
+            .field("query", &redact::query(&self.encoded_query()))
             .field("headers", &self.headers)
             .field("body_length", &self.body().map(<[u8]>::len))
             .field("timeout", &self.timeout)

@@ -5,23 +5,25 @@
 
 use std::error::Error as _;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use tokio::time::{Instant, Sleep};
 
 use super::content_encoding::{Accepted, Decompression};
 use super::error::Error;
 use super::headers::Headers;
+use super::limits::gather;
 use super::network::Network;
 use super::operation::Method;
 use super::response::RawResponse;
 use super::transport::{
     Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
-    gather,
 };
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
@@ -41,11 +43,10 @@ use super::transport::{
 /// Whoever sets `Accept-Encoding` for a call gets what they ask for: gzip is decoded,
 /// and other encodings are left as they arrive.
 ///
-/// Bodies have no limit of size, and a compressed one may be a thousand
-/// times as large when it is decoded: the service is trusted that far, and the
-/// time of the call ends what it does not. Where that is too much, leave the
-/// feature out, or send `Accept-Encoding: identity` by
-/// [`ClientBuilder::default_header`](super::ClientBuilder::default_header).
+/// A compressed body may be a thousand times as large when it is decoded. The
+/// decoding ends at the size that the request allows
+/// ([`ClientBuilder::max_response_size`](super::ClientBuilder::max_response_size))
+/// and with the time of the call, and lets other tasks have their turn meanwhile.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -76,9 +77,10 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
         let place = Place::of(&request);
+        let max = request.max_response_size;
         let whole = async {
             let (head, chunks) = self.start(request, place.without_limit()).await?;
-            gather(head, chunks).await
+            gather(head, chunks, max).await
         };
         place.in_time(whole).await
     }
@@ -106,9 +108,13 @@ impl ReqwestTransport {
                 })?,
         };
         let chunks = Box::pin(Unread {
-            next: Some(Box::pin(next_chunk(response, place))),
+            next: Some(Box::pin(next_chunk(response, place.without_limit()))),
         });
         let chunks = decoding.apply(&mut headers, chunks);
+        let chunks = match place.limit {
+            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
+            None => chunks,
+        };
         Ok((RawResponse::new(status, headers, Vec::new()), chunks))
     }
 
@@ -156,10 +162,15 @@ impl Place {
     ) -> Result<T, TransportError> {
         match self.limit {
             None => step.await,
-            Some(limit) => match tokio::time::timeout(limit, step).await {
-                Ok(done) => done,
-                Err(_) => Err(self.too_late()),
-            },
+            Some(limit) => {
+                let mut step = pin!(step);
+                let mut timer = Timer::new(limit);
+                poll_fn(|cx| match step.as_mut().poll(cx) {
+                    Poll::Pending => timer.poll(cx).map(|()| Err(self.too_late())),
+                    done => done,
+                })
+                .await
+            }
         }
     }
 
@@ -195,6 +206,65 @@ impl Place {
             TransportError::other(format!("the exchange with {host} failed"))
         };
         described.with_source(error)
+    }
+}
+
+/// The clock of a limit.
+struct Timer(Pin<Box<Sleep>>);
+
+impl Timer {
+    fn new(limit: Duration) -> Self {
+        Self(Box::pin(tokio::time::sleep(limit)))
+    }
+
+    /// Whether the time is over. The clock is looked at as well: where bodies are
+    /// being decompressed, the runtime finds out late that a timer has ended.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.0.deadline() <= Instant::now() {
+            true => Poll::Ready(()),
+            false => self.0.as_mut().poll(cx),
+        }
+    }
+}
+
+/// A body each piece of which has a time, from when it is asked for to when it
+/// is there, decompressed.
+struct Timed {
+    chunks: Chunks,
+    place: Place,
+    limit: Duration,
+    timer: Option<Timer>,
+    has_ended: bool,
+}
+
+impl Timed {
+    fn new(chunks: Chunks, place: Place, limit: Duration) -> Self {
+        Self {
+            chunks,
+            place,
+            limit,
+            timer: None,
+            has_ended: false,
+        }
+    }
+}
+
+impl Stream for Timed {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(item) = self.chunks.as_mut().poll_next(cx) {
+            self.timer = None;
+            return Poll::Ready(item);
+        }
+        let limit = self.limit;
+        let timer = self.timer.get_or_insert_with(|| Timer::new(limit));
+        ready!(timer.poll(cx));
+        self.has_ended = true;
+        Poll::Ready(Some(Err(self.place.too_late())))
     }
 }
 

@@ -12,6 +12,10 @@ use super::response::RawResponse;
 use super::retry_after::retry_after;
 use super::transport::TransportError;
 
+/// How long after the opening of a rate limit's window those who waited for it
+/// come, at most.
+const SPREAD: Duration = Duration::from_millis(500);
+
 /// What is repeated, how often, and how long to wait before.
 ///
 /// The default repeats what is safe to repeat:
@@ -31,7 +35,9 @@ use super::transport::TransportError;
 /// up to 30 seconds, so that many clients do not come back at the same moment.
 /// If the service says how long to wait (`Retry-After`, or the end of its
 /// rate limit's window), the wait is that and up to half a second more; if that
-/// is longer than what is left of the total time, the call fails at once.
+/// is longer than what is left of the total time, or than 180 seconds, the call
+/// fails at once, and [`Error::retry_after`](super::Error::retry_after) has what
+/// was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until a client or a call has it"]
 pub struct RetryPolicy {
@@ -39,6 +45,7 @@ pub struct RetryPolicy {
     total_time: Duration,
     first_delay: Duration,
     max_delay: Duration,
+    max_retry_after: Duration,
     statuses: Vec<u16>,
     any_method: bool,
 }
@@ -50,6 +57,8 @@ impl Default for RetryPolicy {
             total_time: Duration::from_secs(180),
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
+            // Where the service's other SDKs give up.
+            max_retry_after: Duration::from_secs(180),
             statuses: vec![429, 500, 502, 503, 504],
             any_method: false,
         }
@@ -87,6 +96,14 @@ impl RetryPolicy {
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
         self.max_delay = max;
+        self
+    }
+
+    /// The longest wait that the service may ask for, by `Retry-After` or by its
+    /// rate limit. When it asks for more, nothing is waited for: the call fails
+    /// at once. The default is 180 seconds; the total time counts beside it.
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
         self
     }
 
@@ -130,12 +147,23 @@ impl RetryPolicy {
     }
 
     /// The wait before something is tried again that is no call, or nothing if
-    /// it was tried for long enough.
+    /// it was tried for long enough or `asked`, the wait that the service asks
+    /// for, is too long.
     #[cfg(feature = "websocket")]
-    pub(crate) fn wait(&self, retries: u32, elapsed: Duration) -> Option<Duration> {
-        let delay = self.backoff(retries);
-        let is_late = elapsed.saturating_add(delay) > self.total_time;
-        (retries < self.max_retries && !is_late).then_some(delay)
+    pub(crate) fn wait(
+        &self,
+        retries: u32,
+        elapsed: Duration,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        let asked = asked.unwrap_or_default();
+        let delay = self.backoff(retries).max(asked);
+        let is_allowed = retries < self.max_retries && asked <= self.max_retry_after;
+        (is_allowed && self.has_time(elapsed, delay)).then_some(delay)
+    }
+
+    fn has_time(&self, elapsed: Duration, delay: Duration) -> bool {
+        elapsed.saturating_add(delay) <= self.total_time
     }
 
     fn backoff(&self, retries: u32) -> Duration {
@@ -201,16 +229,35 @@ impl<'a> Tries<'a> {
             return None;
         }
         let delay = match sent.ok().and_then(asked) {
+            Some(asked) if asked > self.policy.max_retry_after => return None,
             Some(asked) => asked.saturating_add(jitter(self.policy.first_delay)),
             None => self.policy.backoff(self.retries),
         };
-        let elapsed = self.begun.elapsed().max(self.waited);
-        if elapsed.saturating_add(delay) > self.policy.total_time {
+        if !self.policy.has_time(self.elapsed(), delay) {
             return None;
         }
         self.retries += 1;
         self.waited = self.waited.saturating_add(delay);
         Some((reason, delay))
+    }
+
+    /// The wait until a window of the rate limit opens, and a little more, so
+    /// that not all who wait come at the same moment; or nothing if the window
+    /// opens later than the call may wait.
+    pub(crate) fn until_window(&mut self, opens: Duration) -> Option<Duration> {
+        let elapsed = self.elapsed();
+        let is_allowed = opens <= self.policy.max_retry_after;
+        if !is_allowed || !self.policy.has_time(elapsed, opens) {
+            return None;
+        }
+        let left = self.policy.total_time.saturating_sub(elapsed);
+        let delay = opens.saturating_add(jitter(SPREAD)).min(left);
+        self.waited = self.waited.saturating_add(delay);
+        Some(delay)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.begun.elapsed().max(self.waited)
     }
 }
 

@@ -305,6 +305,7 @@ mod tests {
             headers: Headers::new(),
             body: None,
             timeout: None,
+            max_response_size: None,
         }
     }
 

@@ -14,6 +14,7 @@ mod encodings;
 mod faults;
 #[cfg(feature = "gzip")]
 mod gzip;
+mod limits;
 mod proxy;
 mod proxy_server;
 #[path = "../support/mod.rs"]

@@ -14,7 +14,7 @@ const ALL: &str = "PUT c1 v2.a v2.b";
 
 /// A script in which the first socket comes to some end, and the second brings
 /// the event 2.
-fn then_another(
+pub(crate) fn then_another(
     end: impl Fn(Socket) + Send + Sync + 'static,
 ) -> impl Fn(usize, Socket) + Send + Sync + 'static {
     move |number, mut socket| match number {

@@ -14,6 +14,7 @@ mod support;
 mod authority;
 mod encrypted;
 mod lasting;
+mod limits;
 mod service;
 
 use std::collections::BTreeMap;

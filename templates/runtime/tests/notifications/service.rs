@@ -111,6 +111,16 @@ impl Socket {
         self.log.note(format!("{} was closed", self.name));
     }
 
+    /// Closes with a reason.
+    pub(crate) fn close_with(mut self, reason: &str) {
+        let code = tungstenite::protocol::frame::coding::CloseCode::Normal;
+        let reason = reason.to_owned().into();
+        let _ = self
+            .inner
+            .close(Some(tungstenite::protocol::CloseFrame { code, reason }));
+        while self.inner.read().is_ok() {}
+    }
+
     /// Ends the connection in the middle of a message.
     pub(crate) fn break_off(mut self) {
         use std::io::Write;

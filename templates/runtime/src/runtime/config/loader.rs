@@ -11,7 +11,10 @@ use super::Config;
 use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
 use super::source::{Entry, entries};
 use super::values::{Place, Values};
+use crate::definition::BASE_URL;
 use crate::runtime::error::Error;
+use crate::runtime::host;
+use crate::runtime::region::Region;
 
 const PROFILE: &str = "GENESYSCLOUD_PROFILE";
 
@@ -90,6 +93,7 @@ impl Loader {
             reading.layer(file.as_deref(), entries)?;
         }
         reading.environment(|name| self.variable(name))?;
+        reading.warn_of_default_place(file.as_deref());
         Ok(Config {
             values: reading.values,
             warnings: reading.warnings,
@@ -181,6 +185,8 @@ fn unknown_profile<'a>(
 struct Reading {
     values: Values,
     warnings: Vec<String>,
+    /// Whether anything was set.
+    has_settings: bool,
 }
 
 impl Reading {
@@ -229,6 +235,24 @@ impl Reading {
         }
     }
 
+    /// Credentials without a place go to the default region, which may be another
+    /// one than theirs.
+    fn warn_of_default_place(&mut self, file: Option<&Path>) {
+        let origin = host::split(BASE_URL).0;
+        let is_named = self.values.place.is_named();
+        if is_named || !self.has_settings || Region::of_url(origin).is_none() {
+            return;
+        }
+        let place = file.map_or("the environment".to_owned(), |file| {
+            file.display().to_string()
+        });
+        let goes_to = host::described(BASE_URL);
+        self.warnings.push(format!(
+            "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
+             unless the program names a place: set region or GENESYSCLOUD_REGION"
+        ));
+    }
+
     fn apply(
         &mut self,
         setting: &Setting,
@@ -241,7 +265,7 @@ impl Reading {
             None => Outcome::Wrong,
         };
         match outcome {
-            Outcome::Taken => {}
+            Outcome::Taken => self.has_settings = true,
             Outcome::Ignored(reason) => {
                 let warning = format!("{place}: {name} has no effect: {reason}");
                 self.warnings.push(warning);

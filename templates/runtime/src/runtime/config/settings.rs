@@ -82,6 +82,15 @@ pub(super) static SETTINGS: &[Setting] = &[
             put(&mut v.timeout, timeout)
         },
     ),
+    of(
+        GENERAL,
+        "max_response_size",
+        "a number of bytes above 0, such as 134217728",
+        |v, text| {
+            let bytes = text.parse().ok();
+            put(&mut v.max_response_size, bytes.filter(|bytes| *bytes > 0))
+        },
+    ),
     of(GENERAL, "live_reload_config", FLAG, |v, text| {
         put(&mut v.live_reload, flag(text))
     }),

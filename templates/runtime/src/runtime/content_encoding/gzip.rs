@@ -21,6 +21,14 @@ use crate::runtime::transport::{Chunks, TransportError};
 /// 100 KiB.
 const PIECE: usize = 64 * 1024;
 
+/// How many bytes come and go before other tasks have their turn, and the time
+/// limit of the call: a body that has arrived could be decoded for minutes.
+const TURN: usize = 1024 * 1024;
+
+/// What the beginning of a member counts as, in bytes of a turn: a member of
+/// twenty bytes takes the state of a decoder, as any other does.
+const MEMBER: usize = 32 * 1024;
+
 /// The decoded body. If it is damaged, that is an error where the decoding is
 /// strict, and otherwise the end of the body.
 pub(super) fn decoded(encoded: Chunks, is_strict: bool) -> Chunks {
@@ -44,8 +52,17 @@ impl Stream for Decoded {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while !self.has_ended {
+            if self.members.is_turn_over() {
+                self.members.work = 0;
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             match self.members.decode() {
-                Ok(piece) if !piece.is_empty() => return Poll::Ready(Some(Ok(piece.into()))),
+                Ok(piece) if !piece.is_empty() => {
+                    self.members.work += piece.len();
+                    return Poll::Ready(Some(Ok(piece.into())));
+                }
+                Ok(_) if self.members.is_turn_over() => continue,
                 Ok(_) => {}
                 Err(error) => return Poll::Ready(self.damaged(error)),
             }
@@ -91,18 +108,25 @@ struct Members {
     /// What was decoded, while no member is being read.
     between: Vec<u8>,
     has_begun: bool,
+    /// What has been done in this turn, in bytes.
+    work: usize,
 }
 
 impl Members {
-    /// Decodes what has arrived, up to a piece; nothing if more has to arrive.
+    /// Decodes what has arrived, up to a piece or the end of the turn; nothing if
+    /// more has to arrive.
     fn decode(&mut self) -> io::Result<Vec<u8>> {
-        while !self.input.is_empty() && self.output().len() < PIECE {
+        while !self.input.is_empty() && self.output().len() < PIECE && !self.is_turn_over() {
             self.step()?;
         }
         if let Some(member) = &mut self.member {
             member.flush()?;
         }
         Ok(take(self.output()))
+    }
+
+    fn is_turn_over(&self) -> bool {
+        self.work >= TURN
     }
 
     fn step(&mut self) -> io::Result<()> {
@@ -114,11 +138,13 @@ impl Members {
             }
             if !self.input.is_empty() {
                 self.has_begun = true;
+                self.work += MEMBER;
                 self.member = Some(GzDecoder::new(take(&mut self.between)));
             }
             return Ok(());
         };
         let count = member.write(&self.input)?;
+        self.work += count;
         self.input.advance(count);
         if count == 0 {
             // The member takes no more: it is complete.

@@ -3,12 +3,12 @@
 //! It knows the three formats, and neither connections nor types. Server-sent
 //! events are read by the rules of the HTML standard.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::de::IgnoredAny;
 
-/// The largest event, in bytes. A body without an end must not fill the memory.
-const MAX_EVENT: usize = 16 * 1024 * 1024;
+use crate::runtime::limits::MAX_EVENT;
 
 const TOO_LARGE: &str = "an event is larger than 16 MiB";
 
@@ -27,7 +27,8 @@ pub enum StreamFormat {
 }
 
 /// An event that is not decoded yet. What has no names and ids has data alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Its `Debug` has the length of the data and not the data, which are the caller's.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawEvent {
     /// The name of the event, if it has one.
@@ -39,6 +40,17 @@ pub struct RawEvent {
     pub id: Option<String>,
     /// How long the service asks to wait before a new connection.
     pub retry: Option<Duration>,
+}
+
+impl fmt::Debug for RawEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawEvent")
+            .field("event", &self.event)
+            .field("data_length", &self.data.len())
+            .field("id", &self.id)
+            .field("retry", &self.retry)
+            .finish()
+    }
 }
 
 /// Takes a body apart.

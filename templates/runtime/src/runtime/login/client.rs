@@ -86,6 +86,14 @@ impl LoginClient {
     pub async fn send(&self, form: LoginForm) -> Result<Token, Error> {
         let url = self.wire.login_url.as_deref();
         let url = url.ok_or_else(|| Error::config(NO_LOGIN_URL))?;
+        let sent = self.send_to(url, form).await;
+        sent.map_err(|error| match self.wire.is_default_login {
+            true => error.at_default_login(url),
+            false => error,
+        })
+    }
+
+    async fn send_to(&self, url: &str, form: LoginForm) -> Result<Token, Error> {
         let mut headers = self.wire.headers.clone();
         headers.remove("authorization");
         headers.set("accept", LOGIN.accept);
@@ -103,6 +111,7 @@ impl LoginClient {
                 headers,
                 body: Some(form.text.into()),
                 timeout: Some(live.login_timeout()),
+                max_response_size: None,
             },
             authorization: form.authorization,
             policy,

@@ -1,18 +1,18 @@
 //! The token that calls are made with, and when it is renewed.
 //!
 //! A token is renewed shortly before it expires and when the service refuses
-//! it. However many calls wait, one login is under way at a time. Where the
-//! token comes from is the business of a [`TokenSource`].
+//! it. However many calls wait, one login is under way at a time, which is a
+//! [`Flight`]. Where the token comes from is the business of a [`TokenSource`].
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Mutex;
 
 use super::client::LoginClient;
+use super::flight::{Flight, Outcome};
 use super::token::Token;
-use super::{TokenError, TokenFuture, TokenSource, TokenStore};
+use super::{TokenFuture, TokenSource, TokenStore};
 use crate::runtime::token::AccessToken;
 use crate::runtime::wire::Wire;
 
@@ -32,16 +32,6 @@ pub(crate) struct Keeper {
     source: Option<Arc<dyn TokenSource>>,
     store: Option<Arc<dyn TokenStore>>,
     state: RwLock<State>,
-    /// The login that is under way. It stays here when the call that began it
-    /// is cancelled, so that the next call goes on where it stands: a code or a
-    /// refresh token that is good for one use is not lost with a cancelled call.
-    flight: Mutex<Option<Flight>>,
-}
-
-struct Flight {
-    login: TokenFuture,
-    /// The era that it was begun in.
-    era: u64,
 }
 
 #[derive(Default)]
@@ -52,9 +42,10 @@ struct State {
     era: u64,
     /// Whether the store has nothing to say any more.
     is_past_store: bool,
-    /// How many logins have ended, and how the last one failed.
-    ended: u64,
-    failure: Option<Failure>,
+    /// The login that is under way. It stays here when the calls that wait for
+    /// it are cancelled, so that the next call goes on where it stands: a code
+    /// or a refresh token that is good for one use is not lost with them.
+    flight: Option<Arc<Flight>>,
 }
 
 impl State {
@@ -74,9 +65,17 @@ enum View {
     /// Calls can be made, with a token or, without any source, with none.
     Ready(Option<AccessToken>),
     /// A login is due. Until it is done, `meanwhile` is still good.
-    Due {
+    Due { meanwhile: Option<AccessToken> },
+}
+
+/// What a call does about its token.
+enum Step {
+    Go(Option<AccessToken>),
+    Wait {
+        flight: Arc<Flight>,
+        /// Whether this call has begun it.
+        is_own: bool,
         meanwhile: Option<AccessToken>,
-        ended: u64,
     },
 }
 
@@ -92,7 +91,6 @@ impl Keeper {
             source,
             store,
             state: RwLock::default(),
-            flight: Mutex::new(None),
         };
         if token.is_some() {
             keeper.set(token);
@@ -134,68 +132,94 @@ impl Keeper {
 
     /// A token that is good to make a call with, after a login if need be.
     pub(crate) async fn token(&self) -> Result<Option<AccessToken>, Failure> {
-        let (meanwhile, ended) = match self.view() {
-            View::Ready(token) => return Ok(token),
-            View::Due { meanwhile, ended } => (meanwhile, ended),
-        };
-        let mut flight = match &meanwhile {
-            None => self.flight.lock().await,
-            Some(_) => match self.flight.try_lock() {
-                Ok(flight) => flight,
-                Err(_) => return Ok(meanwhile),
-            },
-        };
-        // While this call waited for its turn, another may have logged in, or
-        // tried to: a thousand calls need not learn one by one that a secret is
-        // wrong.
-        match self.view() {
-            View::Ready(token) => return Ok(token),
-            View::Due { ended: now, .. } if now != ended => {
-                if let Some(failure) = self.read().failure.clone() {
+        loop {
+            let (flight, is_own, meanwhile) = match self.step() {
+                Step::Go(token) => return Ok(token),
+                Step::Wait {
+                    flight,
+                    is_own,
+                    meanwhile,
+                } => (flight, is_own, meanwhile),
+            };
+            let ended = flight.wait().await;
+            self.settle(&flight, &ended.outcome);
+            match ended.outcome {
+                Some(Ok(token)) => {
+                    // One that was set by hand in the meantime counts before it.
+                    return Ok(Some(match self.view(&self.read()) {
+                        View::Ready(Some(token)) => token,
+                        _ => token.access_token().clone(),
+                    }));
+                }
+                Some(Err(_)) if meanwhile.is_some() => return Ok(meanwhile),
+                // A login that was left alone for long may have run out of time,
+                // and one that was begun ahead of need is not repeated by itself.
+                Some(Err(failure)) if is_own || (flight.is_urgent && !ended.is_stale) => {
                     return Err(failure);
                 }
-            }
-            View::Due { .. } => {}
-        }
-        let place = ClearedByPanic(&mut flight);
-        let era = self.read().era;
-        place.0.take_if(|flight| flight.era != era);
-        loop {
-            let is_resumed = place.0.is_some();
-            let flight = place.0.get_or_insert_with(|| Flight {
-                login: self.begin(meanwhile.is_none()),
-                era,
-            });
-            let outcome = flight.login.as_mut().await;
-            *place.0 = None;
-            // A login that was left alone for long may have run out of time, and
-            // one that was begun ahead of need is not repeated by itself.
-            if outcome.is_ok() || !is_resumed {
-                return self.settle(outcome, meanwhile, era);
+                Some(Err(_)) | None => {}
             }
         }
     }
 
-    fn view(&self) -> View {
-        let state = self.read();
+    /// A token that is still good, while a login is under way.
+    pub(crate) fn meanwhile(&self) -> Option<AccessToken> {
+        match self.view(&self.read()) {
+            View::Ready(token) | View::Due { meanwhile: token } => token,
+        }
+    }
+
+    /// Joins the login that is under way, or begins one, if one is due.
+    fn step(&self) -> Step {
+        if let View::Ready(token) = self.view(&self.read()) {
+            return Step::Go(token);
+        }
+        let mut state = self.write();
+        let meanwhile = match self.view(&state) {
+            View::Ready(token) => return Step::Go(token),
+            View::Due { meanwhile } => meanwhile,
+        };
+        let era = state.era;
+        state.flight.take_if(|flight| flight.era != era);
+        if let Some(flight) = &state.flight {
+            return match meanwhile.is_some() && flight.is_awaited() {
+                true => Step::Go(meanwhile),
+                false => Step::Wait {
+                    flight: Arc::clone(flight),
+                    is_own: false,
+                    meanwhile,
+                },
+            };
+        }
+        let is_urgent = meanwhile.is_none();
+        let login = self.begin(&state, is_urgent);
+        let flight = Arc::new(Flight::new(login, era, is_urgent));
+        state.flight = Some(Arc::clone(&flight));
+        Step::Wait {
+            flight,
+            is_own: true,
+            meanwhile,
+        }
+    }
+
+    fn view(&self, state: &State) -> View {
         if self.source.is_none() {
             return View::Ready(state.token());
         }
-        let due = |meanwhile| View::Due {
-            meanwhile,
-            ended: state.ended,
-        };
         match &state.held {
-            None => due(None),
-            Some(held) if held.is_refused || is_past(held.token.expiry()) => due(None),
-            Some(held) if is_past(held.renew_at) => due(state.token()),
+            None => View::Due { meanwhile: None },
+            Some(held) if held.is_refused || is_past(held.token.expiry()) => {
+                View::Due { meanwhile: None }
+            }
+            Some(held) if is_past(held.renew_at) => View::Due {
+                meanwhile: state.token(),
+            },
             Some(_) => View::Ready(state.token()),
         }
     }
 
     /// A login as a future that needs neither the keeper nor the call.
-    fn begin(&self, is_urgent: bool) -> TokenFuture {
-        let state = self.read();
+    fn begin(&self, state: &State, is_urgent: bool) -> TokenFuture {
         let mut previous = state.held.as_ref().map(|held| held.token.clone());
         let login = LoginClient::new(Arc::clone(&self.wire), is_urgent);
         let source = self.source.clone();
@@ -217,34 +241,25 @@ impl Keeper {
         })
     }
 
-    fn settle(
-        &self,
-        outcome: Result<Token, TokenError>,
-        meanwhile: Option<AccessToken>,
-        era: u64,
-    ) -> Result<Option<AccessToken>, Failure> {
+    /// Takes what came of a login, the first time that a call brings it.
+    fn settle(&self, flight: &Arc<Flight>, outcome: &Outcome) {
         let mut state = self.write();
-        state.ended += 1;
-        state.failure = None;
-        let failure: Failure = match outcome {
-            Ok(token) => {
-                let access = token.access_token().clone();
-                if state.era == era {
-                    state.held = Some(Held::new(token));
-                    state.is_past_store = true;
-                }
-                return Ok(Some(access));
-            }
-            Err(error) => Arc::from(error),
-        };
-        if meanwhile.is_some() {
-            if let Some(held) = &mut state.held {
-                held.renew_at = Timestamp::now().checked_add(PAUSE).ok();
-            }
-            return Ok(meanwhile);
+        let is_ours = |current: &mut Arc<Flight>| Arc::ptr_eq(current, flight);
+        if state.flight.take_if(is_ours).is_none() || state.era != flight.era {
+            return;
         }
-        state.failure = Some(Arc::clone(&failure));
-        Err(failure)
+        match outcome {
+            Some(Ok(token)) => {
+                state.held = Some(Held::new(token.clone()));
+                state.is_past_store = true;
+            }
+            Some(Err(_)) => {
+                if let Some(held) = &mut state.held {
+                    held.renew_at = Timestamp::now().checked_add(PAUSE).ok();
+                }
+            }
+            None => {}
+        }
     }
 
     // Each lock is held for a few assignments, so a panic elsewhere cannot have
@@ -255,17 +270,6 @@ impl Keeper {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A source that panicked cannot go on, so its login must not be resumed.
-struct ClearedByPanic<'a>(&'a mut Option<Flight>);
-
-impl Drop for ClearedByPanic<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            *self.0 = None;
-        }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::json_path;
+use crate::runtime::one_line::one_line;
 
 /// How many problems are kept. A body may have one for every few bytes.
 const MAX_PROBLEMS: usize = 1_000;
@@ -34,9 +35,10 @@ impl DecodeProblem {
     }
 }
 
+/// One line of at most 1 KiB: names of the body are part of the path.
 impl fmt::Display for DecodeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
+        f.write_str(&one_line(&format!("{}: {}", self.path, self.message)))
     }
 }
 

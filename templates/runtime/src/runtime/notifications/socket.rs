@@ -23,6 +23,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::headers::Headers;
+use crate::runtime::limits::MAX_EVENT;
 use crate::runtime::operation::{Method, Operation, Permissions};
 use crate::runtime::response::RawResponse;
 use crate::runtime::tls;
@@ -39,6 +40,8 @@ pub(super) static SOCKET: Operation = Operation {
 
 /// Events are small; the library would take 128 KiB.
 const READ_BUFFER: usize = 16 * 1024;
+
+const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing can be read";
 
 trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -73,7 +76,10 @@ impl Socket {
             request.headers_mut().insert("user-agent", agent);
         }
         let connection = connect(client, &request).await?;
-        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .max_message_size(Some(MAX_EVENT))
+            .max_frame_size(Some(MAX_EVENT));
         let host = host(&request)?.to_owned();
         match client_async_with_config(request, connection, Some(config)).await {
             Ok((inner, _)) => Ok(Self { inner }),
@@ -102,6 +108,7 @@ impl Socket {
                 })
             }
             Some(Ok(_)) => Ok(Heard::Sign),
+            Some(Err(SocketError::Capacity(_))) => Err(TOO_LARGE.to_owned()),
             Some(Err(error)) => Err(format!("the socket broke: {error}")),
             None => Err("the socket ended".to_owned()),
         })

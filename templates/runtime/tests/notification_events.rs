@@ -1,0 +1,39 @@
+//! What notifications tell the crate `tracing`: in a process of its own, because
+//! threads without a subscriber turn events off for others now and then.
+
+#![cfg(all(feature = "websocket", feature = "tracing"))]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails like the test itself"
+)]
+
+#[path = "support/journal.rs"]
+mod journal;
+#[expect(dead_code, reason = "no test uses all of it")]
+#[path = "notifications/service.rs"]
+mod service;
+mod support;
+
+use std::time::Duration;
+
+use journal::Journal;
+use service::Service;
+
+#[tokio::test]
+async fn a_wait_for_another_socket_is_an_event() {
+    let (journal, _guard) = Journal::begin();
+    let service = Service::start(|number, mut socket| match number {
+        0 => socket.close_with("maintenance"),
+        _ => socket.hold(),
+    });
+    let mut events = service.stream().open().await.unwrap();
+    let next = tokio::time::timeout(Duration::from_secs(10), events.try_next());
+    assert!(next.await.unwrap().unwrap().unwrap().is_gap());
+    let lines = journal.take();
+    let is_told = |line: &String| {
+        line.starts_with("WARN message=waiting to open another socket")
+            && line.contains("maintenance")
+            && line.contains("delay_ms=")
+    };
+    assert!(lines.iter().any(is_told), "{lines:?}");
+}
