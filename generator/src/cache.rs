@@ -46,7 +46,8 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
     input.hash(&mut hasher);
     package.hash(&mut hasher);
     for path in [&input.spec].into_iter().chain(&input.overlays) {
-        load::read_file(path).ok()?.hash(&mut hasher);
+        // A pipe is read once, by the stage that needs what it says.
+        load::read_plain_file(path).ok()?.hash(&mut hasher);
     }
     Some(Fingerprint(hasher.digest128()))
 }
