@@ -111,7 +111,7 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn of_region(region: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         let region: Region = region.parse()?;
-        Self::with(&|| Client::builder().region(region.clone()), login, target)
+        Self::with(&|| Client::builder().region(region), login, target)
     }
 
     /// The service at a base URL.

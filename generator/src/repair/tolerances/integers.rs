@@ -84,7 +84,7 @@ fn integer(number: &Number) -> i128 {
         (_, Some(GREATEST_OF_JAVASCRIPT), _) => i64::MAX.into(),
         (_, Some(number), _) => number.into(),
         // 2⁶⁴ is what becomes of the greatest of `uint64` as a float.
-        (.., Some(number)) if number == 18_446_744_073_709_551_616.0 => u64::MAX.into(),
+        (.., Some(18_446_744_073_709_551_616.0)) => u64::MAX.into(),
         (.., number) => number.unwrap_or_default() as i128,
     }
 }
