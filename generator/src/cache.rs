@@ -86,7 +86,7 @@ pub(crate) fn remember(
     files: &BTreeMap<String, String>,
     out: &Path,
 ) {
-    let list = write::list_text(files.keys());
+    let list = write::list_contents(files.keys());
     let digests = files
         .par_iter()
         .map(|(path, text)| (path.clone(), digest(text)));

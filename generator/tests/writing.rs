@@ -381,6 +381,29 @@ fn the_output_may_be_a_mount_point() {
     assert!(output.status.success(), "{stderr}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "
+        mkdir sdk; mount -t tmpfs -o size=16m none sdk
+        \"$1\" generate \"$2\" --out sdk
+        cat /dev/zero > sdk/full 2>/dev/null || true
+        if \"$1\" generate \"$2\" --out sdk --package other 2>failure; then exit 3; fi
+        grep -q 'error.output-failed' failure
+        grep -q 'the folder is as it was before' failure
+        \"$1\" generate \"$2\" --out sdk --check
+        rm sdk/full
+        \"$1\" generate \"$2\" --out sdk --package other
+        \"$1\" generate \"$2\" --out sdk --package other --check
+    ";
+    let Some(output) = in_namespace(folder.path(), script) else {
+        return;
+    };
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{:?}: {stderr}", output.status);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_parent_of_the_output_need_not_be_writable() {

@@ -89,7 +89,8 @@ fn read_slowly(path: &Path, writer_within: Duration) -> Result<Vec<u8>, Unread> 
     reader.join().unwrap_or_else(|_| Err(ended().into()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::process::Command;
 

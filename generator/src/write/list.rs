@@ -21,12 +21,12 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub(super) struct List {
     /// The files, by path in the folder.
     pub(super) paths: BTreeSet<String>,
-    /// Its text; none when there is no list.
-    pub(super) text: Option<String>,
+    /// Its contents; none when there is no list.
+    pub(super) contents: Option<String>,
 }
 
-/// The text of a list.
-pub(crate) fn text<'a>(paths: impl Iterator<Item = &'a String>) -> String {
+/// The contents of a list.
+pub(crate) fn contents<'a>(paths: impl Iterator<Item = &'a String>) -> String {
     paths.map(|path| format!("{path}\n")).collect()
 }
 
@@ -37,34 +37,37 @@ impl List {
     /// When it is no file, cannot be read, or has a line that no run of this program writes: it may
     /// have come with the folder from somebody who means harm.
     pub(super) fn read(out: &Path) -> Result<Self, Diagnostic> {
-        let place = out.join(MANIFEST);
-        let Some(kind) = kind(&place)? else {
+        let target = out.join(MANIFEST);
+        let Some(kind) = kind(&target)? else {
             return Ok(Self::default());
         };
         if !kind.is_file() {
-            return Err(damaged(&place, "this is not a file".to_owned()));
+            return Err(damaged(&target, "this is not a file".to_owned()));
         }
-        let bytes = bytes(&place).map_err(|error| failed(&place, &error))?;
+        let bytes = bytes(&target).map_err(|error| failed(&target, &error))?;
         if bytes.len() as u64 > MAX_BYTES {
             let why = format!("the list has more than {MAX_BYTES} bytes");
-            return Err(damaged(&place, why));
+            return Err(damaged(&target, why));
         }
-        let text = String::from_utf8(bytes).map_err(|error| {
+        let contents = String::from_utf8(bytes).map_err(|error| {
             let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
             let line = lines(good.unwrap_or_default()) + 1;
             let why = format!("line {line} is not UTF-8");
-            damaged(&place, why).at(Position::new(line, 1))
+            damaged(&target, why).at(Position::new(line, 1))
         })?;
         let mut paths = BTreeSet::new();
-        for (line, path) in (1..).zip(text.lines()).filter(|(_, path)| !path.is_empty()) {
+        for (line, path) in (1..)
+            .zip(contents.lines())
+            .filter(|(_, path)| !path.is_empty())
+        {
             check_name(path).map_err(|bad| {
                 let why = format!("line {line}: `{path}` {}", bad.reason());
-                damaged(&place, why).at(Position::new(line, 1))
+                damaged(&target, why).at(Position::new(line, 1))
             })?;
             paths.insert(path.to_owned());
         }
-        let text = Some(text);
-        Ok(Self { paths, text })
+        let contents = Some(contents);
+        Ok(Self { paths, contents })
     }
 
     /// Whether it has files below a folder.
@@ -75,9 +78,9 @@ impl List {
     }
 }
 
-fn bytes(place: &Path) -> io::Result<Vec<u8>> {
+fn bytes(target: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(place)?
+    File::open(target)?
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -87,10 +90,10 @@ fn lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
-fn damaged(place: &Path, why: String) -> Diagnostic {
+fn damaged(target: &Path, why: String) -> Diagnostic {
     Diagnostic::error(
         "output-list-damaged",
-        place.display().to_string(),
+        target.display().to_string(),
         format!("the list of written files cannot be trusted: {why}"),
         "find out who changed it; remove the line, or the list with the files that it names",
     )

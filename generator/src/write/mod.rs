@@ -20,11 +20,11 @@ use std::path::Path;
 use crate::diagnostics::Diagnostic;
 use list::List;
 use lock::Lock;
-use paths::{Found, Places};
+use paths::{EntryKind, OutputTree};
 use stage::Run;
 
 pub use list::MANIFEST;
-pub(crate) use list::text as list_text;
+pub(crate) use list::contents as list_contents;
 pub use own::FOLDER;
 pub(crate) use own::{is_settled, save};
 pub(crate) use paths::read_plain;
@@ -89,7 +89,7 @@ pub enum Step<'a> {
 /// # Errors
 /// When the folder cannot be read, or holds something else in the place of a file.
 pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
-    let list = list_text(files.keys());
+    let list = list_contents(files.keys());
     Ok(Comparison::new(&entries(files, &list, out)?, out)?.changes)
 }
 
@@ -115,7 +115,7 @@ pub fn write_with(
     out: &Path,
     step: &dyn Fn(Step<'_>),
 ) -> Result<Changes, Diagnostic> {
-    let list = list_text(files.keys());
+    let list = list_contents(files.keys());
     let files = entries(files, &list, out)?;
     // Without a lock and without a trace, so that a folder that is up to date may be read-only.
     let comparison = Comparison::new(&files, out)?;
@@ -165,20 +165,20 @@ impl Comparison {
             .cloned()
             .collect();
         let alike: BTreeSet<_> = stale.iter().map(|path| paths::folded(path)).collect();
-        let mut places = Places::new(out);
+        let mut tree = OutputTree::new(out);
         let mut changes = Changes::default();
         for (path, text) in files {
-            let found = places.find(path)?;
+            let entry = tree.find(path)?;
             let is_alike = alike.contains(&paths::folded(path));
-            if !is_alike && found.is_file() && has_text(&out.join(path), text)? {
+            if !is_alike && entry.is_file() && has_contents(&out.join(path), text)? {
                 changes.unchanged += 1;
                 continue;
             }
-            check_ours(path, &found, &list, is_alike, out)?;
+            check_ours(path, &entry, &list, is_alike, out)?;
             changes.written.push((*path).to_owned());
         }
         for path in &stale {
-            if places.find(path)?.is_file() {
+            if tree.find(path)?.is_file() {
                 changes.removed.push(path.clone());
             }
         }
@@ -196,20 +196,20 @@ impl Comparison {
 /// disks that is the same file. It is removed before the new one is put into place.
 fn check_ours(
     path: &str,
-    found: &Found,
+    entry: &EntryKind,
     list: &List,
     is_alike: bool,
     out: &Path,
 ) -> Result<(), Diagnostic> {
-    let in_the_way = match found {
-        Found::Nothing => return Ok(()),
-        Found::File if path == MANIFEST || list.paths.contains(path) => return Ok(()),
-        Found::File if is_alike && !paths::is_spelled(out, path) => return Ok(()),
+    let in_the_way = match entry {
+        EntryKind::Missing => return Ok(()),
+        EntryKind::File if path == MANIFEST || list.paths.contains(path) => return Ok(()),
+        EntryKind::File if is_alike && !paths::is_spelled(out, path) => return Ok(()),
         // A folder goes with its last file, and a file makes room for a folder.
-        Found::Folder if list.has_below(path) => return Ok(()),
-        Found::Below(file) if list.paths.contains(file) => return Ok(()),
-        Found::Below(other) => other,
-        Found::File | Found::Folder | Found::Other => path,
+        EntryKind::Directory if list.has_below(path) => return Ok(()),
+        EntryKind::Blocked(file) if list.paths.contains(file) => return Ok(()),
+        EntryKind::Blocked(other) => other,
+        EntryKind::File | EntryKind::Directory | EntryKind::Other => path,
     };
     Err(Diagnostic::error(
         "output-not-ours",
@@ -220,12 +220,12 @@ fn check_ours(
 }
 
 /// Whether a file has these contents.
-fn has_text(path: &Path, text: &str) -> Result<bool, Diagnostic> {
-    let has_text = || {
+fn has_contents(path: &Path, text: &str) -> Result<bool, Diagnostic> {
+    let has_contents = || {
         let is_as_long = fs::metadata(path)?.len() == text.len() as u64;
         Ok(is_as_long && fs::read(path)? == text.as_bytes())
     };
-    has_text().map_err(|error| failed(path, &error))
+    has_contents().map_err(|error| failed(path, &error))
 }
 
 fn check_folder(out: &Path) -> Result<(), Diagnostic> {

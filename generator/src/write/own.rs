@@ -42,10 +42,10 @@ pub(super) fn make(out: &Path) -> Result<PathBuf, Diagnostic> {
     Ok(folder)
 }
 
-pub(super) fn not_ours(place: &Path) -> Diagnostic {
+pub(super) fn not_ours(target: &Path) -> Diagnostic {
     Diagnostic::error(
         "output-not-ours",
-        place.display().to_string(),
+        target.display().to_string(),
         "something else is in the place of what this program keeps here",
         "move it away, or choose another folder",
     )

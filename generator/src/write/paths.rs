@@ -99,34 +99,34 @@ pub(super) fn check_names<'a>(
 ) -> Result<(), Diagnostic> {
     let mut known = HashMap::new();
     for path in paths {
-        let place = out.join(path);
+        let target = out.join(path);
         if let Err(bad) = check_name(path) {
             return Err(match bad {
-                BadName::Outside => leads_outside(&place),
-                other => bad_name(&place, other.reason().to_owned()),
+                BadName::Outside => leads_outside(&target),
+                other => bad_name(&target, other.reason().to_owned()),
             });
         }
         if let Some(other) = known.insert(folded(path), path) {
             let why = format!("differs from `{other}` in case only");
-            return Err(bad_name(&place, why));
+            return Err(bad_name(&target, why));
         }
     }
     Ok(())
 }
 
-fn bad_name(place: &Path, why: String) -> Diagnostic {
+fn bad_name(target: &Path, why: String) -> Diagnostic {
     Diagnostic::error(
         "output-file-name",
-        place.display().to_string(),
+        target.display().to_string(),
         format!("the path {why}"),
         "give the file another name",
     )
 }
 
-fn leads_outside(place: &Path) -> Diagnostic {
+fn leads_outside(target: &Path) -> Diagnostic {
     Diagnostic::error(
         "output-leads-outside",
-        place.display().to_string(),
+        target.display().to_string(),
         "this path leads out of the output folder",
         "remove the link, or choose another folder",
     )
@@ -134,33 +134,33 @@ fn leads_outside(place: &Path) -> Diagnostic {
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum EntryKind {
     /// Nothing.
-    Nothing,
+    Missing,
     /// A file with contents.
     File,
     /// A folder.
-    Folder,
+    Directory,
     /// Neither: a pipe, a device, or a socket.
     Other,
     /// What should be a folder on the way, which has this path, is none.
-    Below(String),
+    Blocked(String),
 }
 
-impl Found {
+impl EntryKind {
     pub(super) fn is_file(&self) -> bool {
         *self == Self::File
     }
 }
 
-/// What stands at paths in a folder. Each folder on the way is looked at once, so that one value is
-/// good for as long as nothing changes.
-pub(super) struct Places<'a> {
+/// The files and folders of an output, looked at without following a link. Each folder on the way is
+/// looked at once, so that one value is good for as long as nothing changes.
+pub(super) struct OutputTree<'a> {
     out: &'a Path,
     folders: BTreeSet<PathBuf>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> OutputTree<'a> {
     pub(super) fn new(out: &'a Path) -> Self {
         let folders = BTreeSet::new();
         Self { out, folders }
@@ -170,7 +170,7 @@ impl<'a> Places<'a> {
     ///
     /// # Errors
     /// When it, or a folder on the way to it, is a symbolic link, or cannot be looked at.
-    pub(super) fn find(&mut self, path: &str) -> Result<Found, Diagnostic> {
+    pub(super) fn find(&mut self, path: &str) -> Result<EntryKind, Diagnostic> {
         let ends = path.match_indices('/').map(|(end, _)| end);
         for end in ends {
             let folder = &path[..end];
@@ -178,30 +178,30 @@ impl<'a> Places<'a> {
                 continue;
             }
             match kind(&self.out.join(folder))? {
-                None => return Ok(Found::Nothing),
+                None => return Ok(EntryKind::Missing),
                 Some(kind) if kind.is_dir() => drop(self.folders.insert(folder.into())),
-                Some(_) => return Ok(Found::Below(folder.to_owned())),
+                Some(_) => return Ok(EntryKind::Blocked(folder.to_owned())),
             }
         }
         Ok(match kind(&self.out.join(path))? {
-            None => Found::Nothing,
-            Some(kind) if kind.is_file() => Found::File,
-            Some(kind) if kind.is_dir() => Found::Folder,
-            Some(_) => Found::Other,
+            None => EntryKind::Missing,
+            Some(kind) if kind.is_file() => EntryKind::File,
+            Some(kind) if kind.is_dir() => EntryKind::Directory,
+            Some(_) => EntryKind::Other,
         })
     }
 }
 
-/// The kind of what stands at a place, if anything does.
+/// The kind of what stands at a path, if anything does.
 ///
 /// # Errors
 /// When it is a symbolic link, or cannot be looked at.
-pub(super) fn kind(place: &Path) -> Result<Option<FileType>, Diagnostic> {
-    match fs::symlink_metadata(place) {
-        Ok(data) if data.file_type().is_symlink() => Err(leads_outside(place)),
+pub(super) fn kind(target: &Path) -> Result<Option<FileType>, Diagnostic> {
+    match fs::symlink_metadata(target) {
+        Ok(data) if data.file_type().is_symlink() => Err(leads_outside(target)),
         Ok(data) => Ok(Some(data.file_type())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(place, &error)),
+        Err(error) => Err(failed(target, &error)),
     }
 }
 
@@ -209,21 +209,23 @@ pub(super) fn kind(place: &Path) -> Result<Option<FileType>, Diagnostic> {
 /// more than `limit` bytes.
 pub(crate) fn read_plain(out: &Path, path: &str, limit: u64) -> Option<Vec<u8>> {
     // The files of this program have names that no others may have.
-    let is_own = path.strip_prefix(FOLDER).is_some() || path == MANIFEST;
-    if !is_own && check_name(path).is_err() {
+    let own = path
+        .strip_prefix(FOLDER)
+        .and_then(|rest| rest.strip_prefix('/'));
+    if path != MANIFEST && check_name(own.unwrap_or(path)).is_err() {
         return None;
     }
-    let place = out.join(path);
-    let is_file = Places::new(out).find(path).ok()?.is_file();
-    let fits = fs::metadata(&place).ok()?.len() <= limit;
-    (is_file && fits).then(|| fs::read(&place).ok()).flatten()
+    let target = out.join(path);
+    let is_file = OutputTree::new(out).find(path).ok()?.is_file();
+    let fits = fs::metadata(&target).ok()?.len() <= limit;
+    (is_file && fits).then(|| fs::read(&target).ok()).flatten()
 }
 
 /// Whether a folder has an entry that is spelled exactly like this, on a disk where another spelling
 /// may lead to the same file.
 pub(super) fn is_spelled(out: &Path, path: &str) -> bool {
-    let place = out.join(path);
-    let entries = place.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let target = out.join(path);
+    let entries = target.parent().and_then(|folder| fs::read_dir(folder).ok());
     let mut names = entries.into_iter().flatten().flatten();
-    names.any(|entry| Some(&*entry.file_name()) == place.file_name())
+    names.any(|entry| Some(&*entry.file_name()) == target.file_name())
 }

@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::list::{MANIFEST, text};
-use super::paths::{Found, Places};
+use super::list::{self, MANIFEST};
+use super::paths::{EntryKind, OutputTree};
 use super::{Comparison, Entries, Step, failed, own};
 use crate::diagnostics::Diagnostic;
 
@@ -32,11 +32,11 @@ impl Stage {
     }
 
     /// Keeps what a file holds, which stays where it is.
-    fn keep(&mut self, place: &Path) -> io::Result<PathBuf> {
+    fn keep(&mut self, target: &Path) -> io::Result<PathBuf> {
         let path = self.next();
         // Not every file system has hard links.
-        if fs::hard_link(place, &path).is_err() {
-            write_new(&path, &fs::read(place)?)?;
+        if fs::hard_link(target, &path).is_err() {
+            write_new(&path, &fs::read(target)?)?;
         }
         Ok(path)
     }
@@ -71,7 +71,7 @@ enum Done {
     Folder(PathBuf),
     /// A file was put into place, or removed; what was there before is kept.
     File {
-        place: PathBuf,
+        target: PathBuf,
         old: Option<PathBuf>,
     },
 }
@@ -134,12 +134,12 @@ impl<'a> Run<'a> {
             let text = files.get(path.as_str()).copied().unwrap_or_default();
             staged.push((path, self.staged(text)?));
         }
-        let before = list.text.as_deref();
+        let before = list.contents.as_deref();
         let after = files.get(MANIFEST).copied().unwrap_or_default();
         let made = files.keys().filter(|path| **path != MANIFEST);
         let mut paths = list.paths.clone();
         paths.extend(made.map(|path| (*path).to_owned()));
-        let both = text(paths.iter());
+        let both = list::contents(paths.iter());
         let (staged_both, staged_after) = (self.staged(&both)?, self.staged(after)?);
 
         if before != Some(&*both) {
@@ -173,47 +173,49 @@ impl<'a> Run<'a> {
     /// the comparison, by the removals of this run among others.
     fn place(&mut self, path: &str, staged: &Path) -> Result<(), Diagnostic> {
         self.make_folders(path)?;
-        let place = self.out.join(path);
-        let there = match Places::new(self.out).find(path)? {
-            Found::Nothing => false,
-            Found::File => true,
-            Found::Folder | Found::Other | Found::Below(_) => return Err(own::not_ours(&place)),
+        let target = self.out.join(path);
+        let there = match OutputTree::new(self.out).find(path)? {
+            EntryKind::Missing => false,
+            EntryKind::File => true,
+            EntryKind::Directory | EntryKind::Other | EntryKind::Blocked(_) => {
+                return Err(own::not_ours(&target));
+            }
         };
-        let placed = self.old(&place, there).and_then(|old| {
-            put(staged, &place)?;
+        let placed = self.old(&target, there).and_then(|old| {
+            put(staged, &target)?;
             Ok(old)
         });
-        let old = placed.map_err(|error| failed(&place, &error))?;
-        self.done.push(Done::File { place, old });
+        let old = placed.map_err(|error| failed(&target, &error))?;
+        self.done.push(Done::File { target, old });
         Ok(())
     }
 
     fn remove(&mut self, path: &str) -> Result<(), Diagnostic> {
         (self.step)(Step::Remove(path));
-        if !Places::new(self.out).find(path)?.is_file() {
+        if !OutputTree::new(self.out).find(path)?.is_file() {
             return Ok(());
         }
-        let place = self.out.join(path);
-        let removed = self.old(&place, true).and_then(|old| {
-            fs::remove_file(&place)?;
+        let target = self.out.join(path);
+        let removed = self.old(&target, true).and_then(|old| {
+            fs::remove_file(&target)?;
             Ok(old)
         });
-        let old = removed.map_err(|error| failed(&place, &error))?;
-        self.done.push(Done::File { place, old });
+        let old = removed.map_err(|error| failed(&target, &error))?;
+        self.done.push(Done::File { target, old });
         Ok(())
     }
 
-    fn old(&mut self, place: &Path, is_there: bool) -> io::Result<Option<PathBuf>> {
-        is_there.then(|| self.stage.keep(place)).transpose()
+    fn old(&mut self, target: &Path, is_there: bool) -> io::Result<Option<PathBuf>> {
+        is_there.then(|| self.stage.keep(target)).transpose()
     }
 
     fn make_folders(&mut self, path: &str) -> Result<(), Diagnostic> {
         for (end, _) in path.match_indices('/') {
             let folder = &path[..end];
-            let place = self.out.join(folder);
-            if Places::new(self.out).find(folder)? == Found::Nothing {
-                fs::create_dir(&place).map_err(|error| failed(&place, &error))?;
-                self.done.push(Done::Folder(place));
+            let target = self.out.join(folder);
+            if OutputTree::new(self.out).find(folder)? == EntryKind::Missing {
+                fs::create_dir(&target).map_err(|error| failed(&target, &error))?;
+                self.done.push(Done::Folder(target));
             }
         }
         Ok(())
@@ -223,7 +225,7 @@ impl<'a> Run<'a> {
     /// that are gone already count, too: the run that removed them may have been killed.
     fn remove_empty_folders(&self, stale: &[String]) {
         for path in stale {
-            if Places::new(self.out).find(path).is_err() {
+            if OutputTree::new(self.out).find(path).is_err() {
                 continue;
             }
             let folders = Path::new(path).ancestors().skip(1);
@@ -241,14 +243,14 @@ impl<'a> Run<'a> {
         let mut is_all = true;
         for done in self.done.drain(..).rev() {
             let undone = match done {
-                Done::Folder(place) => fs::remove_dir(place),
-                Done::File { place, old: None } => fs::remove_file(place),
+                Done::Folder(target) => fs::remove_dir(target),
+                Done::File { target, old: None } => fs::remove_file(target),
                 Done::File {
-                    place,
+                    target,
                     old: Some(old),
                 } => {
-                    let parent = place.parent().map_or(Ok(()), fs::create_dir_all);
-                    parent.and_then(|()| put(&old, &place))
+                    let parent = target.parent().map_or(Ok(()), fs::create_dir_all);
+                    parent.and_then(|()| put(&old, &target))
                 }
             };
             is_all &= undone.is_ok();

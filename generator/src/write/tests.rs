@@ -150,6 +150,28 @@ fn no_name_leads_out_or_to_what_is_not_ours_on_any_system() {
 }
 
 #[test]
+fn only_plain_files_of_the_output_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("crate");
+    write(&files(&[("src/a.rs", "123")]), &out).unwrap();
+    fs::write(dir.path().join("secret"), "1").unwrap();
+    let read = |path| super::read_plain(&out, path, 3).map(|bytes| bytes.len());
+    assert_eq!(read("src/a.rs"), Some(3));
+    assert_eq!(read(".sdkgen-cache/.gitignore"), Some(2));
+    for path in [
+        "../secret",
+        ".sdkgen-cache/../../secret",
+        ".sdkgen-cachet/../../secret",
+        "src",
+        "src/b.rs",
+        ".sdkgen-cache",
+        MANIFEST,
+    ] {
+        assert_eq!(read(path), None, "{path}");
+    }
+}
+
+#[test]
 fn files_have_names_that_every_disk_holds() {
     let dir = tempfile::tempdir().unwrap();
     let refused = |list: &[(&str, &str)]| {
