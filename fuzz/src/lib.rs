@@ -4,6 +4,7 @@
 //! None may panic, run on without end or take memory without bound; errors are what is hoped for.
 
 pub mod mutate;
+pub mod output;
 
 use std::fs;
 

@@ -9,19 +9,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::Hash;
-use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::{Input, Package, Summary, load, write};
 
-/// The folder of the note, in the output.
-pub const FOLDER: &str = ".sdkgen-cache";
+pub use crate::write::FOLDER;
 
+/// The note, in [`FOLDER`].
 const NOTE: &str = "note.json";
 
 /// Everything that a crate is made from, in short.
@@ -48,7 +46,8 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
     input.hash(&mut hasher);
     package.hash(&mut hasher);
     for path in [&input.spec].into_iter().chain(&input.overlays) {
-        load::read_file(path).ok()?.hash(&mut hasher);
+        // A pipe is read once, by the stage that needs what it says.
+        load::read_plain_file(path).ok()?.hash(&mut hasher);
     }
     Some(Fingerprint(hasher.digest128()))
 }
@@ -56,7 +55,12 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
 /// What was said when the crate in a folder was made, and of how many files it is, when it was made
 /// from the same and is as it was written.
 pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, usize)> {
-    let text = fs::read_to_string(out.join(FOLDER).join(NOTE)).ok()?;
+    // What a killed run has left is a matter for the stage that writes.
+    if !write::is_settled(out) {
+        return None;
+    }
+    let note = write::read_plain(out, &format!("{FOLDER}/{NOTE}"), load::MAX_BYTES)?;
+    let text = String::from_utf8(note).ok()?;
     let (digest_of_note, note) = text.split_once('\n')?;
     if digest(note) != digest_of_note {
         return None;
@@ -65,9 +69,9 @@ pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, u
     if note.fingerprint != hex(fingerprint.0) {
         return None;
     }
-    write::check_paths(note.files.keys().map(String::as_str), out).ok()?;
     let is_as_written = |(path, written): (&String, &String)| {
-        fs::read(out.join(path)).is_ok_and(|there| digest(&there) == *written)
+        let there = write::read_plain(out, path, load::MAX_BYTES);
+        there.is_some_and(|there| digest(&there) == *written)
     };
     let is_whole = note.files.par_iter().all(is_as_written);
     is_whole.then_some((note.summary, note.files.len()))
@@ -82,7 +86,7 @@ pub(crate) fn remember(
     files: &BTreeMap<String, String>,
     out: &Path,
 ) {
-    let list = write::manifest(files);
+    let list = write::list_contents(files.keys());
     let digests = files
         .par_iter()
         .map(|(path, text)| (path.clone(), digest(text)));
@@ -93,27 +97,9 @@ pub(crate) fn remember(
         summary: summary.clone(),
         files: digests,
     };
-    let _ = save(&note, &out.join(FOLDER));
-}
-
-fn save(note: &Note, folder: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(folder) {
-        // A link could lead to files of somebody else.
-        Ok(there) if !there.is_dir() => return Ok(()),
-        Ok(_) => {}
-        Err(_) => fs::create_dir(folder)?,
+    if let Ok(note) = serde_json::to_string(&note) {
+        let _ = write::save(out, NOTE, &format!("{}\n{note}", digest(&note)));
     }
-    let note = serde_json::to_string(note)?;
-    replace(&folder.join(".gitignore"), "*\n")?;
-    replace(&folder.join(NOTE), &format!("{}\n{note}", digest(&note)))
-}
-
-/// Puts a file in the place of another in one step, so that a reader meets the one or the other.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(path))?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }
 
 fn digest(bytes: impl AsRef<[u8]>) -> String {

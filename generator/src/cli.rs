@@ -117,7 +117,7 @@ pub(crate) struct OutputArgs {
     #[arg(short, long)]
     pub(crate) verbose: bool,
     /// How to print: `text`, or `json` for tools: what was done as one JSON object on stdout, and each
-    /// warning and error as a JSON object on a line of stderr, with `severity`, `code`, `message`,
+    /// warning and error (and a note when it waits for another run) as a JSON object on a line of stderr, with `severity`, `code`, `message`,
     /// `help`, `file`, `pointer`, `line`, `column` and `operation`.
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub(crate) format: Format,

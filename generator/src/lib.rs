@@ -39,7 +39,7 @@ use std::path::{Path, PathBuf};
 use diagnostics::{Diagnostic, Diagnostics};
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
-use write::Changes;
+use write::{Changes, Step};
 
 pub use assemble::Package;
 
@@ -102,11 +102,15 @@ impl From<Definition> for Summary {
     }
 }
 
+/// The name that `progress` gets when another process writes into the output and has to be waited for.
+pub const WAIT: &str = "wait";
+
 /// Generates a crate and brings a folder up to date. When nothing has changed since this program
-/// last did so, neither the input nor a file in the folder, no stage is run.
+/// last did so, neither the input nor a file in the folder, no stage is run. `progress` is called with
+/// the name of each stage as it starts, and with [`WAIT`].
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK, and whatever stops [`write::write`].
+/// Everything that stands between the definition and an SDK, and whatever stops [`write::write_with`].
 pub fn update(
     input: &Input,
     package: &Package,
@@ -124,7 +128,12 @@ pub fn update(
     }
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("write");
-    let changes = write::write(&files, out).map_err(only)?;
+    let step = |step: Step<'_>| {
+        if let Step::Wait(_) = step {
+            progress(WAIT);
+        }
+    };
+    let changes = write::write_with(&files, out, &step).map_err(only)?;
     // Which other files there are is known too late to look at them before a run.
     let is_one_file = definition.other_files == 0;
     let summary = Summary::from(definition);

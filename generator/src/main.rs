@@ -102,7 +102,13 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
         sdk_generator::update
     };
     let out = args.out();
-    let (summary, changes) = run(&input, &package, &out, &|stage| progress.stage(stage))?;
+    let stage = |name: &str| {
+        progress.stage(name);
+        if name == sdk_generator::WAIT {
+            reporter.waiting(&out);
+        }
+    };
+    let (summary, changes) = run(&input, &package, &out, &stage)?;
     progress.done();
     reporter.summary(&summary, &changes, is_dry, &out);
     if args.check && !changes.is_empty() {

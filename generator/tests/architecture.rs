@@ -21,6 +21,7 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("clap", &["cli", "main"]),
     ("deunicode", &["name"]),
     ("fs", &["cache", "load", "write", "main"]),
+    ("fs4", &["write"]),
     ("heck", &["name"]),
     ("include_dir", &["templates"]),
     ("minijinja", &["templates"]),
@@ -34,13 +35,12 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("saphyr_parser", &["load", "source"]),
     ("serde_yaml", &["load"]),
     ("syn", &["format"]),
-    ("tempfile", &["cache", "write"]),
     ("toml_edit", &["templates"]),
     ("xxhash_rust", &["cache"]),
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 20] = [
+const STAGES: [(&str, &[&str]); 21] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &[]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -82,6 +82,7 @@ const STAGES: [(&str, &[&str]); 20] = [
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
+    ("write", &["diagnostics"]),
 ];
 
 /// A source file: the module at the top that it belongs to, and its tokens without nesting.

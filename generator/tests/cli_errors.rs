@@ -301,3 +301,43 @@ fn links_are_not_followed() {
         ],
     );
 }
+
+#[test]
+fn a_list_of_files_that_leads_out_is_named_with_its_line() {
+    let folder = generated();
+    fs::write(folder.path().join("victim"), "mine").unwrap();
+    let list = folder.path().join("sdk/.sdkgen-files");
+    let good = fs::read_to_string(&list).unwrap();
+    let lines = good.lines().count();
+    fs::write(&list, format!("{good}../victim\n")).unwrap();
+    let place = format!("--> sdk/.sdkgen-files:{}:1", lines + 1);
+    for option in [&[][..], &["--check"], &["--dry-run"], &["--docs"]] {
+        let arguments = [&["generate", LAMPS, "--out", "sdk"], option].concat();
+        let parts = [
+            "error[output-list-damaged]",
+            &place,
+            "`../victim` leads out",
+            "help: find out who changed it; remove the line",
+        ];
+        assert_failed(&run_unchanged(folder.path(), &arguments), 1, &parts);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cloned_folder_with_a_link_and_a_list_removes_nothing_behind_the_link() {
+    let folder = generated();
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    fs::write(folder.path().join("elsewhere/victim"), "mine").unwrap();
+    std::os::unix::fs::symlink("../elsewhere", folder.path().join("sdk/x")).unwrap();
+    let list = folder.path().join("sdk/.sdkgen-files");
+    let good = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{good}x/victim\n")).unwrap();
+    let parts = [
+        "error[output-leads-outside]",
+        "--> sdk/x",
+        "help: remove the link",
+    ];
+    let arguments = ["generate", LAMPS, "--out", "sdk", "--docs"];
+    assert_failed(&run_unchanged(folder.path(), &arguments), 1, &parts);
+}

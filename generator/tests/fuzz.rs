@@ -48,10 +48,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn seeds() -> Vec<Vec<u8>> {
+/// Definitions, those of all targets together, or the folders that are written into.
+fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folder = env::var_os("FUZZ_CORPUS").map_or_else(|| SEEDS.into(), PathBuf::from);
+    let folders = Path::new(SEEDS).join("write");
     let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    files(if name == "write" { &folders } else { &folder }, &mut paths);
+    paths.retain(|path| name == "write" || !path.starts_with(&folders));
     assert!(!paths.is_empty(), "{} has no seeds", folder.display());
     paths.iter().map(|path| fs::read(path).unwrap()).collect()
 }
@@ -76,7 +79,7 @@ fn attempt(name: &str, number: u64, bytes: &[u8], run: fn(&[u8])) {
 
 /// Changes seeds until the time is over, at least for one round.
 fn fuzz(name: &str, run: fn(&[u8]), change: fn(&[u8], &mut Random) -> Option<Vec<u8>>) {
-    let seeds = seeds();
+    let seeds = seeds(name);
     for (index, seed) in (0..).zip(&seeds) {
         attempt(name, index, seed, run);
     }
@@ -118,4 +121,25 @@ fn reading() {
 #[test]
 fn generating() {
     fuzz("generate", entries::generate, changed_document);
+}
+
+/// Lines of other seeds, in any order, and some bytes of them changed.
+fn changed_lines(seed: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    let others = seeds("write");
+    let mut lines: Vec<&[u8]> = seed.split(|byte| *byte == b'\n').collect();
+    for _ in 0..random.below(4) {
+        let other = &others[random.below(others.len())];
+        let all: Vec<_> = other.split(|byte| *byte == b'\n').collect();
+        lines.insert(random.below(lines.len()), all[random.below(all.len())]);
+    }
+    let mut bytes = lines.join(&b'\n');
+    if random.below(2) == 0 {
+        mutate::bytes(&mut bytes, random);
+    }
+    Some(bytes)
+}
+
+#[test]
+fn writing() {
+    fuzz("write", entries::output::write, changed_lines);
 }

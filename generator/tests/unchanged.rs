@@ -72,3 +72,53 @@ fn another_package_is_made() {
     let manifest = fs::read_to_string(folder.path().join("sdk/Cargo.toml")).unwrap();
     assert!(manifest.contains("name = \"other\""), "{manifest}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_note_or_a_file_that_is_no_file_is_no_note() {
+    let folder = generated();
+    let before = contents(folder.path()).unwrap();
+    let note = folder.path().join(NOTE);
+    let pipe = |path: &std::path::Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        made.is_ok_and(|status| status.success())
+    };
+    fs::remove_file(&note).unwrap();
+    if !pipe(&note) {
+        println!("skipped: no pipe can be made");
+        return;
+    }
+    assert_eq!(sdkgen(folder.path(), &ARGUMENTS).unwrap().code, Some(0));
+    assert_eq!(contents(folder.path()).unwrap(), before);
+
+    // What a link leads to is neither read nor written.
+    let elsewhere = folder.path().join("elsewhere.json");
+    fs::rename(&note, &elsewhere).unwrap();
+    fs::write(&elsewhere, "mine").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &note).unwrap();
+    assert_eq!(sdkgen(folder.path(), &ARGUMENTS).unwrap().code, Some(0));
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "mine");
+    fs::remove_file(&elsewhere).unwrap();
+    assert_eq!(contents(folder.path()).unwrap(), before);
+
+    // A file that the note names has become a pipe.
+    fs::remove_file(folder.path().join("sdk/README.md")).unwrap();
+    assert!(pipe(&folder.path().join("sdk/README.md")));
+    let run = sdkgen(folder.path(), &ARGUMENTS).unwrap();
+    assert!(
+        run.stderr.contains("error[output-not-ours]"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_although_nothing_has_changed() {
+    let folder = generated();
+    let before = contents(folder.path()).unwrap();
+    fs::create_dir(folder.path().join("sdk/.sdkgen-cache/stage")).unwrap();
+    fs::write(folder.path().join("sdk/.sdkgen-cache/stage/1"), "left").unwrap();
+    let run = sdkgen(folder.path(), &ARGUMENTS).unwrap();
+    assert!(run.stdout.contains("0 files written"), "{}", run.stdout);
+    assert_eq!(contents(folder.path()).unwrap(), before);
+}

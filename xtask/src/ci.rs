@@ -9,7 +9,7 @@ use sdk_generator::load;
 use serde::Deserialize;
 
 use crate::config::{root, target};
-use crate::shell::{cargo, check, run_in};
+use crate::shell::{cargo, cargo_command, check, run_in};
 use crate::{contract, corpus, docs, models, regen, scale};
 
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
@@ -37,6 +37,7 @@ pub(crate) fn run() -> Result<()> {
         "warnings",
     ];
     cargo(&clippy, &[])?;
+    dependencies()?;
     runtime_features()?;
     bench_programs()?;
     cargo(&["test", "--workspace", "--all-features"], &[])?;
@@ -54,6 +55,22 @@ pub(crate) fn run() -> Result<()> {
     models::run_own()?;
     corpus::run_some(Path::new(SPECS))?;
     scale::run(Path::new(SPECS), false)
+}
+
+/// The rules of `deny.toml`, where the tool for them is installed: it takes minutes to compile, so that
+/// it is not installed for this. Its tests of licences and versions are also `tests/dependencies.rs`.
+fn dependencies() -> Result<()> {
+    let is_there = cargo_command().args(["deny", "--version"]).output();
+    if !is_there.is_ok_and(|output| output.status.success()) {
+        println!("\nskipped: cargo-deny is not installed (`cargo install --locked cargo-deny`)");
+        return Ok(());
+    }
+    cargo(&["deny", "check", "licenses", "bans", "sources"], &[])?;
+    // What is known of a version may change any day, and needs the network.
+    if let Err(error) = cargo(&["deny", "check", "advisories"], &[]) {
+        println!("look at the advisories above, or at the network: {error:#}");
+    }
+    Ok(())
 }
 
 /// The runtime must compile without features, as models alone, and with each of them alone.

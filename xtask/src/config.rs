@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use sdk_generator::Input;
+use sdk_generator::{Input, load};
 use serde::Deserialize;
 use toml_edit::DocumentMut;
 
@@ -52,7 +52,8 @@ impl Config {
     /// Reads the file in a folder like `spec/`.
     pub(crate) fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let bytes = load::read_file(&path).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        let text = String::from_utf8(bytes).with_context(|| path.display().to_string())?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
         Ok(Self {
             definition: folder.join(file.definition),

@@ -31,7 +31,12 @@ pub(crate) fn run(
     } else {
         sdk_generator::update
     };
-    let (summary, changes) = run(&input, &package, &out, &|_| {}).map_err(failure)?;
+    let waiting = |stage: &str| {
+        if stage == sdk_generator::WAIT {
+            println!("waiting for file lock on {}", out.display());
+        }
+    };
+    let (summary, changes) = run(&input, &package, &out, &waiting).map_err(failure)?;
     if check && !changes.is_empty() {
         bail!("{}", stale(&changes, &out));
     }

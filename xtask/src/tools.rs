@@ -58,7 +58,7 @@ impl Tool {
 pub(crate) struct Venv {
     /// What the folder is called.
     pub(crate) name: &'static str,
-    /// All packages with their versions, as pip reads them.
+    /// All packages with their versions and digests, as pip reads them.
     pub(crate) requirements: &'static str,
 }
 
@@ -87,7 +87,15 @@ impl Venv {
         let wanted = folder.join("wanted.txt");
         fs::write(&wanted, self.requirements).with_context(|| wanted.display().to_string())?;
         let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "install", "--quiet", "--no-deps"]);
+        // What the index gives has to be what was looked at when the list was made.
+        pip.args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+        ]);
         pip.args(["--disable-pip-version-check", "--requirement"]);
         let status = pip.arg(&wanted).status().context("pip")?;
         let name = self.name;

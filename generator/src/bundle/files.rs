@@ -118,7 +118,9 @@ impl Files {
                 "move the file there, or allow it with `--allow-outside`",
             )));
         }
-        let value = load::load_file(&path)?;
+        // Nobody writes a definition into a pipe for a file that only happens to name it.
+        let bytes = load::read_plain_file(&path)?;
+        let value = load::load_bytes(&bytes, &path.display().to_string())?;
         self.files.push(File::new(path, value));
         self.known.insert(real, self.files.len() - 1);
         Ok(self.files.len() - 1)

@@ -3,6 +3,7 @@
 //! Reads JSON and YAML, tells where a syntax error stands, and refuses what is too large or nested
 //! too deep. Knows nothing of OpenAPI.
 
+mod file;
 mod json;
 mod limits;
 mod node;
@@ -16,6 +17,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+use file::Unread;
 
 pub use limits::{MAX_DEPTH, MAX_SIZE};
 
@@ -57,26 +59,39 @@ pub fn load_bytes(bytes: &[u8], place: &str) -> Result<Value, Diagnostic> {
     Ok(load_text(bytes, place)?.value)
 }
 
-/// The bytes of a file.
+/// The bytes of a file. A device or a pipe will do, and is used up by it.
 ///
 /// # Errors
-/// When the file cannot be read, or has more than [`MAX_BYTES`].
+/// When it cannot be read, or has more than [`MAX_BYTES`].
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    file::read(path).map_err(|unread| unreadable(unread, path))
+}
+
+/// The bytes of a plain file, which may be read any number of times.
+///
+/// # Errors
+/// When it cannot be read, has more than [`MAX_BYTES`], or is a device, a pipe or a folder.
+pub fn read_plain_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    file::read_plain(path).map_err(|unread| unreadable(unread, path))
+}
+
+fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
-    let unreadable = |error: std::io::Error| {
-        Diagnostic::error(
-            "unreadable-file",
-            &place,
-            format!("the file cannot be read: {error}"),
-            "check the path and the permissions of the file",
-        )
+    let why = match unread {
+        Unread::Failed(error) => error.to_string(),
+        Unread::NoFile => "it is not a plain file".to_owned(),
+        Unread::TooLarge(size) => {
+            let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
+            let why = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
+            return too_large(&place, &why);
+        }
     };
-    let size = fs::metadata(path).map_err(unreadable)?.len();
-    if size > MAX_BYTES {
-        let why = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
-        return Err(too_large(&place, &why));
-    }
-    fs::read(path).map_err(unreadable)
+    Diagnostic::error(
+        "unreadable-file",
+        place,
+        format!("the file cannot be read: {why}"),
+        "check the path and the permissions of the file",
+    )
 }
 
 /// Reads a document from bytes; `place` is how messages name them.
@@ -123,17 +138,10 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnosti
 /// Reads the text files of a folder and of its subfolders, by path with `/` between the parts.
 ///
 /// # Errors
-/// When the folder or a file cannot be read, or a file is not UTF-8.
+/// When the folder or a file cannot be read, or a file is not UTF-8 or no plain file.
 pub fn load_folder(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();
-    collect_files(folder, "", &mut files).map_err(|error| {
-        Diagnostic::error(
-            "unreadable-file",
-            folder.display().to_string(),
-            format!("the folder cannot be read: {error}"),
-            "check the path and the permissions; all files in it must be text",
-        )
-    })?;
+    collect_files(folder, "", &mut files)?;
     Ok(files)
 }
 
@@ -141,15 +149,26 @@ fn collect_files(
     folder: &Path,
     prefix: &str,
     files: &mut BTreeMap<String, String>,
-) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+) -> Result<(), Diagnostic> {
+    let unreadable = |error: std::io::Error| {
+        Diagnostic::error(
+            "unreadable-file",
+            folder.display().to_string(),
+            format!("the folder cannot be read: {error}"),
+            "check the path and the permissions",
+        )
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
+        if entry.file_type().map_err(unreadable)?.is_dir() {
             collect_files(&entry.path(), &format!("{path}/"), files)?;
-        } else {
-            files.insert(path, fs::read_to_string(entry.path())?);
+            continue;
         }
+        let place = entry.path().display().to_string();
+        let text = String::from_utf8(read_plain_file(&entry.path())?);
+        let text = text.map_err(|error| not_utf8(error.as_bytes(), &error.utf8_error(), &place))?;
+        files.insert(path, text);
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use sdk_generator::Summary;
-use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity, is_hidden};
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity, is_hidden, printable};
 use sdk_generator::write::Changes;
 use serde_json::json;
 
@@ -39,6 +39,24 @@ impl Reporter {
             visible,
             under_way: RefCell::new(None),
         }
+    }
+
+    /// Another process writes into the output. Tools get a line as well: a run that only hangs cannot
+    /// be told from one that is broken.
+    pub(crate) fn waiting(&self, out: &Path) {
+        if self.quiet {
+            return;
+        }
+        let text = format!(
+            "waiting for file lock on {}",
+            printable(&out.display().to_string())
+        );
+        let line = if self.json {
+            json!({"severity": "note", "code": "waiting-for-lock", "message": text}).to_string()
+        } else {
+            text
+        };
+        let _ = writeln!(anstream::stderr(), "{line}");
     }
 
     /// What stopped the run.

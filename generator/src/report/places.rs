@@ -33,7 +33,8 @@ pub(super) fn places(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Plac
         }
     }
     for (file, indices) in files {
-        let Ok(bytes) = load::read_file(&file) else {
+        // What was read from a pipe is gone.
+        let Ok(bytes) = load::read_plain_file(&file) else {
             continue;
         };
         let source = Source::new(&bytes);

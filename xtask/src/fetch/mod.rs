@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::problems::failure;
 use receipt::Receipt;
-use source::{Document, Source};
+use source::{Document, Login, Source};
 
 /// Where the definition comes from, and what is added to it.
 #[derive(clap::Args)]
@@ -27,7 +27,8 @@ pub(crate) struct FetchArgs {
     /// The region to ask, such as `eu-west-1` or `mypurecloud.ie`.
     #[arg(long, default_value = "us-east-1", conflicts_with_all = ["url", "file"])]
     region: String,
-    /// Another place: the base URL of an API that publishes its definition like the service.
+    /// Another place: the base URL of an API that publishes its definition like the service, with
+    /// https unless it is on this machine.
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     url: Option<String>,
     /// A definition that is on this machine already.
@@ -50,7 +51,14 @@ pub(crate) enum Fetched {
 }
 
 pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
-    let fetched = fetch(args, &repository.join("spec"), &crate::config::target())?;
+    // What everybody may read is asked for without a login.
+    let login = args.notifications.then(Login::of_environment).flatten();
+    let fetched = fetch(
+        args,
+        login,
+        &repository.join("spec"),
+        &crate::config::target(),
+    )?;
     match fetched {
         Fetched::Unchanged => println!("unchanged"),
         Fetched::Changed => {
@@ -61,12 +69,12 @@ pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
 }
 
 /// Fetches into a folder like `spec/`.
-fn fetch(args: &FetchArgs, spec: &Path, target: &Path) -> Result<Fetched> {
+fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> Result<Fetched> {
     let Published {
         from,
         definition,
         api_version,
-    } = published(args, target)?;
+    } = published(args, login, target)?;
     let config = Config::load(spec)?;
     let place = config.definition.with_extension("json");
     let mut text = serde_json::to_string_pretty(&definition)?;
@@ -102,7 +110,7 @@ pub(crate) fn take(file: &Path, spec: &Path) -> Result<()> {
         preview: false,
         notifications: false,
     };
-    fetch(&args, spec, &crate::config::target()).map(drop)
+    fetch(&args, None, spec, &crate::config::target()).map(drop)
 }
 
 /// The release number of the API that a folder like `spec/` has the definition of, if it was told.
@@ -120,7 +128,7 @@ struct Published {
     api_version: Option<u64>,
 }
 
-fn published(args: &FetchArgs, target: &Path) -> Result<Published> {
+fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Published> {
     if let Some(file) = &args.file {
         let definition = sdk_generator::load::load_file(file);
         let definition = definition.map_err(|problem| anyhow::anyhow!("{problem}"))?;
@@ -133,8 +141,8 @@ fn published(args: &FetchArgs, target: &Path) -> Result<Published> {
     }
     let place = args.url.as_deref().unwrap_or(&args.region);
     let source = match &args.url {
-        Some(url) => Source::at(url, target)?,
-        None => Source::of_region(&args.region, target)?,
+        Some(url) => Source::at(url, login, target)?,
+        None => Source::of_region(&args.region, login, target)?,
     };
     let mut definition = source.get(Document::Definition)?;
     is_definition(&definition).with_context(|| place.to_owned())?;

@@ -5,10 +5,11 @@
 
 use std::env;
 use std::fs;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use sdk_generator::load;
 use sdk_runtime::runtime::blocking::SendBlocking;
 use sdk_runtime::runtime::{
@@ -67,41 +68,91 @@ impl Document {
     }
 }
 
+/// How the service is logged in to, for what it does not publish to everybody.
+#[derive(Clone)]
+pub(crate) enum Login {
+    Token(String),
+    Credentials { id: String, secret: String },
+}
+
+impl Login {
+    /// The login that the environment names, if it does.
+    pub(crate) fn of_environment() -> Option<Self> {
+        let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        let credentials = || {
+            Some(Self::Credentials {
+                id: variable("GENESYSCLOUD_OAUTHCLIENT_ID")?,
+                secret: variable("GENESYSCLOUD_OAUTHCLIENT_SECRET")?,
+            })
+        };
+        let token = variable("GENESYSCLOUD_ACCESS_TOKEN").map(Self::Token);
+        token.or_else(credentials)
+    }
+
+    fn add(self, builder: ClientBuilder) -> ClientBuilder {
+        match self {
+            Self::Token(token) => builder.access_token(token),
+            Self::Credentials { id, secret } => {
+                builder.credentials(ClientCredentials::new(id, secret))
+            }
+        }
+    }
+}
+
 pub(super) struct Source {
-    client: Client,
+    /// Asks for what everybody may read. It knows no token that it could send.
+    public: Client,
+    /// Asks for the rest.
+    private: Client,
     /// What was fetched before, with the tags that the service gave it.
     cache: PathBuf,
 }
 
 impl Source {
-    pub(super) fn of_region(region: &str, target: &Path) -> Result<Self> {
+    pub(super) fn of_region(region: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         let region: Region = region.parse()?;
-        Self::with(Client::builder().region(region), target)
+        Self::with(&|| Client::builder().region(region), login, target)
     }
 
-    pub(super) fn at(url: &str, target: &Path) -> Result<Self> {
-        Self::with(Client::builder().host(url), target)
+    /// The service at a base URL.
+    ///
+    /// # Errors
+    /// If it is not encrypted, and not on this machine: what is fetched becomes code that others run.
+    pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
+        ensure!(
+            !is_open(url),
+            "{url} is not encrypted, so that anybody on the way could change the definition: ask for \
+             it with https"
+        );
+        Self::with(&|| Client::builder().host(url), login, target)
     }
 
-    fn with(mut builder: ClientBuilder, target: &Path) -> Result<Self> {
-        let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        if let Some(token) = variable("GENESYSCLOUD_ACCESS_TOKEN") {
-            builder = builder.access_token(token);
-        } else if let (Some(id), Some(secret)) = (
-            variable("GENESYSCLOUD_OAUTHCLIENT_ID"),
-            variable("GENESYSCLOUD_OAUTHCLIENT_SECRET"),
-        ) {
-            builder = builder.credentials(ClientCredentials::new(id, secret));
-        }
+    fn with(
+        builder: &dyn Fn() -> ClientBuilder,
+        login: Option<Login>,
+        target: &Path,
+    ) -> Result<Self> {
+        let private = match login {
+            Some(login) => login.add(builder()),
+            None => builder(),
+        };
         Ok(Self {
-            client: builder.timeout(SILENCE).build()?,
+            public: builder().timeout(SILENCE).build()?,
+            private: private.timeout(SILENCE).build()?,
             cache: target.join("fetch"),
         })
     }
 
+    fn client(&self, document: Document) -> &Client {
+        match document {
+            Document::Definition | Document::Preview => &self.public,
+            Document::Topics => &self.private,
+        }
+    }
+
     /// The address of a document.
     pub(super) fn url(&self, document: Document) -> String {
-        format!("{}{}", self.client.base_url(), document.operation().path)
+        format!("{}{}", self.public.base_url(), document.operation().path)
     }
 
     /// A document as it is published now.
@@ -129,7 +180,7 @@ impl Source {
     /// the release notes, so that a service without it is none the worse.
     pub(super) fn api_version(&self) -> Option<u64> {
         let call = Call::new(
-            self.client.clone(),
+            self.public.clone(),
             Request::new(&HEALTH),
             decode::json::<Value>,
         );
@@ -141,7 +192,11 @@ impl Source {
         let place = self.cache.join(self.cache_name(document));
         let tag = place.with_extension("etag");
         let known = fs::read(&place).ok().zip(fs::read_to_string(&tag).ok());
-        let mut call = Call::new(self.client.clone(), document.request(), decode::bytes);
+        let mut call = Call::new(
+            self.client(document).clone(),
+            document.request(),
+            decode::bytes,
+        );
         if let Some((_, tag)) = &known {
             call = call.header("If-None-Match", tag);
         }
@@ -172,7 +227,7 @@ impl Source {
 
     /// A name for each document of each host.
     fn cache_name(&self, document: Document) -> String {
-        let host = self.client.base_url();
+        let host = self.public.base_url();
         let host: String = host
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
@@ -191,6 +246,23 @@ async fn whole(mut download: Download, end: Instant) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(bytes)
+}
+
+/// Whether an address is one without encryption, of another machine than this.
+fn is_open(url: &str) -> bool {
+    let Some((scheme, rest)) = url.trim().split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let is_here = host
+        .parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback());
+    !scheme.eq_ignore_ascii_case("https") && !is_here && !host.eq_ignore_ascii_case("localhost")
 }
 
 fn breaks_off(error: &anyhow::Error) -> bool {
@@ -214,4 +286,34 @@ fn release_number(health: &Value) -> Option<u64> {
         let text = entries[key].as_str().and_then(|text| text.parse().ok());
         entries[key].as_u64().or(text)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_open;
+
+    #[test]
+    fn only_this_machine_is_asked_without_encryption() {
+        for url in [
+            "http://api.example.com",
+            "HTTP://api.example.com/x",
+            "http://127.0.0.1@example.com",
+            "http://example.com\\@localhost",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com:80",
+            "ftp://example.com",
+        ] {
+            assert!(is_open(url), "{url}");
+        }
+        for url in [
+            "https://api.example.com",
+            "HTTPS://api.example.com",
+            "api.example.com",
+            "http://127.0.0.1:8080",
+            "http://localhost:8080/x",
+            "http://[::1]:80",
+        ] {
+            assert!(!is_open(url), "{url}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::{FetchArgs, Fetched, fetch};
+use super::{FetchArgs, Fetched, Login, fetch};
 
 const DEFINITION: &str = r#"{"swagger":"2.0","info":{"title":"Cats","version":"1"},
     "paths":{"/cats":{"get":{"tags":["Cats"],"responses":{"204":{"description":"None."}}}}}}"#;
@@ -114,7 +114,7 @@ impl Place {
     }
 
     fn fetch(&self, args: &FetchArgs) -> anyhow::Result<Fetched> {
-        fetch(args, self.spec.path(), self.target.path())
+        fetch(args, None, self.spec.path(), self.target.path())
     }
 
     fn read(&self, name: &str) -> String {
@@ -246,4 +246,48 @@ fn a_file_is_taken_and_its_absence_told() {
     assert_eq!(place.fetch(&args).unwrap(), Fetched::Changed);
     assert!(place.read("source.toml").contains("from = \"cats.json\""));
     assert!(Path::new(&file).exists());
+}
+
+#[test]
+fn only_what_needs_a_login_is_asked_for_with_a_token() {
+    let authorized = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&authorized);
+    let service = Service::start(move |request, _| {
+        if request.headers.to_lowercase().contains("authorization:") {
+            log.lock().unwrap().push(request.target.clone());
+        }
+        match request.target.as_str() {
+            "/api/v2/docs/swagger" => ok(DEFINITION),
+            "/api/v2/docs/swaggerpreview" => ok(PREVIEW),
+            "/api/v2/health/check" => ok("{}"),
+            _ => ok(TOPICS),
+        }
+    });
+    let place = Place::new();
+    let args = FetchArgs {
+        preview: true,
+        notifications: true,
+        ..service.args()
+    };
+    let login = Some(Login::Token("secret".to_owned()));
+    let fetched = fetch(&args, login, place.spec.path(), place.target.path());
+    assert_eq!(fetched.unwrap(), Fetched::Changed);
+    assert_eq!(service.targets().len(), 4);
+    let topics = "/api/v2/notifications/availabletopics?expand=schema";
+    assert_eq!(*authorized.lock().unwrap(), [topics]);
+}
+
+#[test]
+fn another_machine_is_asked_with_https_alone() {
+    let place = Place::new();
+    let args = FetchArgs {
+        url: Some("http://api.example.com".to_owned()),
+        ..Service::start(|_, _| String::new()).args()
+    };
+    let error = place.fetch(&args).unwrap_err().to_string();
+    assert!(
+        error.contains("is not encrypted") && error.contains("https"),
+        "{error}"
+    );
+    place.is_untouched();
 }

@@ -29,25 +29,39 @@ const KEYWORD: usize = 20;
 pub(super) struct Manifest {
     name: String,
     manifest_path: PathBuf,
-    description: Option<String>,
-    license: Option<String>,
-    license_file: Option<String>,
-    repository: Option<String>,
-    homepage: Option<String>,
-    documentation: Option<String>,
-    keywords: Vec<String>,
-    categories: Vec<String>,
-    features: BTreeMap<String, Vec<String>>,
-    dependencies: Vec<Dependency>,
+    pub(super) authors: Vec<String>,
+    pub(super) description: Option<String>,
+    pub(super) license: Option<String>,
+    pub(super) license_file: Option<String>,
+    pub(super) repository: Option<String>,
+    pub(super) homepage: Option<String>,
+    pub(super) documentation: Option<String>,
+    pub(super) readme: Option<String>,
+    pub(super) links: Option<String>,
+    pub(super) rust_version: Option<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) categories: Vec<String>,
+    pub(super) features: BTreeMap<String, Vec<String>>,
+    pub(super) dependencies: Vec<Dependency>,
     /// The registries that it may go to; all when there is no list.
     publish: Option<Vec<String>>,
 }
 
+/// What the manifest says of another crate.
 #[derive(Debug, Deserialize)]
-struct Dependency {
-    name: String,
-    req: String,
-    kind: Option<String>,
+pub(super) struct Dependency {
+    pub(super) name: String,
+    /// The registry, as lock files call it; none when it is a path alone.
+    pub(super) source: Option<String>,
+    pub(super) req: String,
+    /// `dev` or `build`; none when it is neither.
+    pub(super) kind: Option<String>,
+    /// The name in the manifest, when that is another.
+    pub(super) rename: Option<String>,
+    pub(super) optional: bool,
+    pub(super) uses_default_features: bool,
+    pub(super) features: Vec<String>,
+    pub(super) target: Option<String>,
     path: Option<String>,
 }
 

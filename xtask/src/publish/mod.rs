@@ -7,9 +7,10 @@
 mod manifest;
 mod package;
 mod registry;
+mod request;
 mod upload;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,10 @@ pub(crate) struct PublishArgs {
     /// Do everything that changes nothing in the registry, and tell the rest.
     #[arg(long)]
     dry_run: bool,
+    /// Upload nothing, and write what is to be uploaded into an empty folder: the request for the
+    /// registry's API, the name, version and checksum, and the release notes.
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
+    pack: Option<PathBuf>,
 }
 
 pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
@@ -54,22 +59,34 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     println!("generated/ has to be what its definition makes");
     regen::run(repository, None, None, true)?;
     println!("the manifest has to be one that registries take");
-    Manifest::read(repository)?.check(&args.registry)?;
+    let manifest = Manifest::read(repository)?;
+    manifest.check(&args.registry)?;
     let registry = Registry::new(repository, &args.registry)?;
     let package = Package::make(repository, &args.registry)?;
     print!("{package}");
     package.check_size()?;
     println!("asking {registry} for {}", package.title());
+    let write = |checksum| match &args.pack {
+        Some(folder) => {
+            let source = registry.source();
+            request::write(folder, repository, &manifest, &package, source, checksum)
+        }
+        None => Ok(()),
+    };
     if let Some(there) = registry.find(&package)? {
         let same = there.compare(&package)?;
         println!(
             "{} is in {registry} already, {same}: nothing to do",
             package.title()
         );
-        return Ok(());
+        return write(Some(there.checksum.as_str()));
     }
     println!("it is not there: building what was packed");
     package.build(repository, &args.registry)?;
+    if let Some(folder) = &args.pack {
+        println!("what is to be uploaded goes into {}", folder.display());
+        return write(None);
+    }
     if args.dry_run {
         println!("without --dry-run, it would be uploaded to {registry} now, and waited for");
         return Ok(());

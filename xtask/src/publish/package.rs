@@ -17,7 +17,7 @@ use crate::config::{Config, target};
 use crate::shell::cargo_in;
 
 /// The most bytes that crates.io takes, packed.
-const MOST: u64 = 10 * 1024 * 1024;
+const MOST: usize = 10 * 1024 * 1024;
 
 /// How many files are named when it is more.
 const LARGEST: usize = 10;
@@ -30,8 +30,8 @@ pub(super) struct Package {
     pub(super) checksum: String,
     /// The files in it, by their paths.
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    /// Bytes of the packed file.
-    size: u64,
+    /// The packed file.
+    pub(super) packed: Vec<u8>,
 }
 
 impl Package {
@@ -49,7 +49,7 @@ impl Package {
         Ok(Self {
             checksum: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
             files: files(&bytes).with_context(|| file.display().to_string())?,
-            size: bytes.len() as u64,
+            packed: bytes,
             name,
             version,
         })
@@ -74,7 +74,7 @@ impl Package {
     /// # Errors
     /// If it is, with the largest files.
     pub(super) fn check_size(&self) -> Result<()> {
-        if self.size <= MOST {
+        if self.packed.len() <= MOST {
             return Ok(());
         }
         let mut files: Vec<_> = self.files.iter().collect();
@@ -84,7 +84,7 @@ impl Package {
             "{} has {} bytes packed, and {MOST} are allowed. The largest files:\n{}\nthe definition \
              can be cut down by an overlay, and `include` in spec/sdk.toml says what is added",
             self.title(),
-            self.size,
+            self.packed.len(),
             files.join("\n")
         )
     }
@@ -102,7 +102,7 @@ impl fmt::Display for Package {
             "{}: {} files, {} bytes packed ({MOST} are allowed), {unpacked} unpacked, SHA-256 {}",
             self.title(),
             self.files.len(),
-            self.size,
+            self.packed.len(),
             self.checksum
         )
     }
@@ -153,10 +153,10 @@ mod tests {
             version: "1.0.0".to_owned(),
             checksum: String::new(),
             files: [file("a.rs", 10), file("b.rs", 200)].into(),
-            size: MOST,
+            packed: vec![0; MOST],
         };
         package.check_size().unwrap();
-        package.size += 1;
+        package.packed.push(0);
         let error = package.check_size().unwrap_err().to_string();
         let largest = "10485760 are allowed. The largest files:\n      200 b.rs\n       10 a.rs\n";
         assert!(error.contains(largest), "{error}");

@@ -37,7 +37,7 @@ pub(super) struct Registry<'a> {
 /// A version that was fetched.
 pub(super) struct There {
     /// SHA-256 of the packed file, in hexadecimal digits, by the index; what was fetched has it.
-    checksum: String,
+    pub(super) checksum: String,
     /// What the packed file holds, unpacked.
     folder: PathBuf,
 }
@@ -93,6 +93,11 @@ impl<'a> Registry<'a> {
             name,
             source: source.context("cargo told no source of a dependency")?,
         })
+    }
+
+    /// What lock files call it.
+    pub(super) fn source(&self) -> &str {
+        &self.source
     }
 
     /// The name of cargo's configuration.

@@ -8,6 +8,7 @@ pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod registry;
 pub(crate) mod repository;
+pub(crate) mod sink;
 #[path = "../../src/tools.rs"]
 mod tools;
 

@@ -1,0 +1,100 @@
+//! The list of the files that were written, which lies beside them.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::failed;
+use super::paths::{check_name, kind};
+use crate::diagnostics::{Diagnostic, Position};
+
+/// The file that lists what was written, one path a line.
+pub const MANIFEST: &str = ".sdkgen-files";
+
+/// The longest list that is read, in bytes. That of the largest crate that we know of has less than
+/// a hundredth of it.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What the list in a folder says.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    /// The files, by path in the folder.
+    pub(super) paths: BTreeSet<String>,
+    /// Its contents; none when there is no list.
+    pub(super) contents: Option<String>,
+}
+
+/// The contents of a list.
+pub(crate) fn contents<'a>(paths: impl Iterator<Item = &'a String>) -> String {
+    paths.map(|path| format!("{path}\n")).collect()
+}
+
+impl List {
+    /// Reads the list of a folder; without one, nothing in the folder came from here.
+    ///
+    /// # Errors
+    /// When it is no file, cannot be read, or has a line that no run of this program writes: it may
+    /// have come with the folder from somebody who means harm.
+    pub(super) fn read(out: &Path) -> Result<Self, Diagnostic> {
+        let target = out.join(MANIFEST);
+        let Some(kind) = kind(&target)? else {
+            return Ok(Self::default());
+        };
+        if !kind.is_file() {
+            return Err(damaged(&target, "this is not a file".to_owned()));
+        }
+        let bytes = bytes(&target).map_err(|error| failed(&target, &error))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let why = format!("the list has more than {MAX_BYTES} bytes");
+            return Err(damaged(&target, why));
+        }
+        let contents = String::from_utf8(bytes).map_err(|error| {
+            let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
+            let line = lines(good.unwrap_or_default()) + 1;
+            let why = format!("line {line} is not UTF-8");
+            damaged(&target, why).at(Position::new(line, 1))
+        })?;
+        let mut paths = BTreeSet::new();
+        for (line, path) in (1..)
+            .zip(contents.lines())
+            .filter(|(_, path)| !path.is_empty())
+        {
+            check_name(path).map_err(|bad| {
+                let why = format!("line {line}: `{path}` {}", bad.reason());
+                damaged(&target, why).at(Position::new(line, 1))
+            })?;
+            paths.insert(path.to_owned());
+        }
+        let contents = Some(contents);
+        Ok(Self { paths, contents })
+    }
+
+    /// Whether it has files below a folder.
+    pub(super) fn has_below(&self, folder: &str) -> bool {
+        let folder = format!("{folder}/");
+        let next = self.paths.range(folder.clone()..).next();
+        next.is_some_and(|path| path.starts_with(&folder))
+    }
+}
+
+fn bytes(target: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(target)?
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+fn damaged(target: &Path, why: String) -> Diagnostic {
+    Diagnostic::error(
+        "output-list-damaged",
+        target.display().to_string(),
+        format!("the list of written files cannot be trusted: {why}"),
+        "find out who changed it; remove the line, or the list with the files that it names",
+    )
+}

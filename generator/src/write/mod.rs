@@ -1,0 +1,250 @@
+//! Writing: files to disk, or a comparison with what is there.
+//!
+//! Knows paths and bytes. A list of what was written lies beside the files, so that only files that
+//! came from here are ever changed or removed. The list names a file before the file is there and
+//! until it is gone, so that the next run knows what a run left that was killed.
+
+mod list;
+mod lock;
+mod own;
+mod paths;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::diagnostics::Diagnostic;
+use list::List;
+use lock::Lock;
+use paths::{EntryKind, OutputTree};
+use stage::Run;
+
+pub use list::MANIFEST;
+pub(crate) use list::contents as list_contents;
+pub use own::FOLDER;
+pub(crate) use own::{is_settled, save};
+pub(crate) use paths::read_plain;
+
+/// How many files a message names.
+const NAMED_FILES: usize = 5;
+
+/// What writing would change, or has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that are new or have other contents.
+    pub written: Vec<String>,
+    /// How many files are as they were.
+    pub unchanged: usize,
+    /// Files that are no longer made.
+    pub removed: Vec<String>,
+}
+
+impl Changes {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty()
+    }
+
+    /// Which files are not up to date: a few by name, and how many more.
+    pub fn files(&self) -> String {
+        let files = self.written.iter().chain(&self.removed);
+        let named: Vec<_> = files
+            .clone()
+            .take(NAMED_FILES)
+            .map(String::as_str)
+            .collect();
+        let text = named.join(", ");
+        match files.count() - named.len() {
+            0 => text,
+            more => format!("{text} and {more} more"),
+        }
+    }
+}
+
+/// What [`write_with`] is about to do. Wherever a process ends, the next run completes the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Another process writes into the folder and holds this lock file; wait until it is done.
+    Wait(&'a Path),
+    /// Write the new contents of a file beside the folder's files.
+    Stage(&'a str),
+    /// Put the list of files into place: of the old and the new ones before they change, or of the
+    /// new ones alone after that.
+    List,
+    /// Remove a file that is no longer made.
+    Remove(&'a str),
+    /// Put a file into place.
+    Place(&'a str),
+    /// Remove what was staged.
+    Settle,
+}
+
+/// Compares files with a folder and changes nothing. Takes no lock: while another process writes into
+/// the folder, the result is what there is at the moment.
+///
+/// # Errors
+/// When the folder cannot be read, or holds something else in the place of a file.
+pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
+    let list = list_contents(files.keys());
+    Ok(Comparison::new(&entries(files, &list, out)?, out)?.changes)
+}
+
+/// Brings a folder up to date; see [`write_with`].
+///
+/// # Errors
+/// Those of [`write_with`].
+pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
+    write_with(files, out, &|_| {})
+}
+
+/// Brings a folder up to date, and tells each step before it is taken.
+///
+/// All new contents are staged in the folder before the first file changes. Then each file is put
+/// into place by a rename of its own. After an error the files that have changed are put back; a
+/// process that is killed leaves whole files, old and new ones, and a list of both.
+///
+/// # Errors
+/// When the folder cannot be written, holds files of the same names that did not come from here, or
+/// has a list of files that leads out of it.
+pub fn write_with(
+    files: &BTreeMap<String, String>,
+    out: &Path,
+    step: &dyn Fn(Step<'_>),
+) -> Result<Changes, Diagnostic> {
+    let list = list_contents(files.keys());
+    let files = entries(files, &list, out)?;
+    // Without a lock and without a trace, so that a folder that is up to date may be read-only.
+    let comparison = Comparison::new(&files, out)?;
+    if comparison.changes.is_empty() && is_settled(out) {
+        return Ok(comparison.changes);
+    }
+    let _lock = Lock::take(out, &|lock| step(Step::Wait(lock)))?;
+    own::clear_stage(out)?;
+    // Another process may have written in the meantime.
+    let comparison = Comparison::new(&files, out)?;
+    if !comparison.changes.is_empty() {
+        Run::new(out, step)?.all(&files, &comparison)?;
+    }
+    Ok(comparison.changes)
+}
+
+/// What is written, by path: the files and the list of them.
+type Entries<'a> = BTreeMap<&'a str, &'a str>;
+
+fn entries<'a>(
+    files: &'a BTreeMap<String, String>,
+    list: &'a str,
+    out: &Path,
+) -> Result<Entries<'a>, Diagnostic> {
+    paths::check_names(files.keys(), out)?;
+    let entries = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    Ok(entries.chain([(MANIFEST, list)]).collect())
+}
+
+/// A folder beside what it is to hold.
+struct Comparison {
+    changes: Changes,
+    list: List,
+    /// What the list names and is no longer made, whether it is there or not.
+    stale: Vec<String>,
+}
+
+impl Comparison {
+    fn new(files: &Entries<'_>, out: &Path) -> Result<Self, Diagnostic> {
+        check_folder(out)?;
+        let list = List::read(out)?;
+        let stale = list.paths.iter();
+        let stale: Vec<_> = stale
+            .filter(|path| !files.contains_key(path.as_str()))
+            .cloned()
+            .collect();
+        let alike: BTreeSet<_> = stale.iter().map(|path| paths::folded(path)).collect();
+        let mut tree = OutputTree::new(out);
+        let mut changes = Changes::default();
+        for (path, text) in files {
+            let entry = tree.find(path)?;
+            let is_alike = alike.contains(&paths::folded(path));
+            if !is_alike && entry.is_file() && has_contents(&out.join(path), text)? {
+                changes.unchanged += 1;
+                continue;
+            }
+            check_ours(path, &entry, &list, is_alike, out)?;
+            changes.written.push((*path).to_owned());
+        }
+        for path in &stale {
+            if tree.find(path)?.is_file() {
+                changes.removed.push(path.clone());
+            }
+        }
+        Ok(Self {
+            changes,
+            list,
+            stale,
+        })
+    }
+}
+
+/// Refuses to write over what did not come from here.
+///
+/// `is_alike` says that the list has a name that differs in case only and is no longer made: on some
+/// disks that is the same file. It is removed before the new one is put into place.
+fn check_ours(
+    path: &str,
+    entry: &EntryKind,
+    list: &List,
+    is_alike: bool,
+    out: &Path,
+) -> Result<(), Diagnostic> {
+    let in_the_way = match entry {
+        EntryKind::Missing => return Ok(()),
+        EntryKind::File if path == MANIFEST || list.paths.contains(path) => return Ok(()),
+        EntryKind::File if is_alike && !paths::is_spelled(out, path) => return Ok(()),
+        // A folder goes with its last file, and a file makes room for a folder.
+        EntryKind::Directory if list.has_below(path) => return Ok(()),
+        EntryKind::Blocked(file) if list.paths.contains(file) => return Ok(()),
+        EntryKind::Blocked(other) => other,
+        EntryKind::File | EntryKind::Directory | EntryKind::Other => path,
+    };
+    Err(Diagnostic::error(
+        "output-not-ours",
+        out.join(in_the_way).display().to_string(),
+        "a file or folder of this name is there and was not written by this program",
+        "choose an empty folder, or move it away",
+    ))
+}
+
+/// Whether a file has these contents.
+fn has_contents(path: &Path, text: &str) -> Result<bool, Diagnostic> {
+    let has_contents = || {
+        let is_as_long = fs::metadata(path)?.len() == text.len() as u64;
+        Ok(is_as_long && fs::read(path)? == text.as_bytes())
+    };
+    has_contents().map_err(|error| failed(path, &error))
+}
+
+fn check_folder(out: &Path) -> Result<(), Diagnostic> {
+    if !out.exists() || out.is_dir() {
+        return Ok(());
+    }
+    Err(Diagnostic::error(
+        "output-not-a-folder",
+        out.display().to_string(),
+        "the output is a file",
+        "name a folder, or one that does not exist yet",
+    ))
+}
+
+fn failed(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(
+        "output-failed",
+        path.display().to_string(),
+        format!("the output cannot be read or written: {error}"),
+        "check the permissions and the space; the folder is as it was before",
+    )
+}

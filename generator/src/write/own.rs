@@ -1,0 +1,90 @@
+//! The folder of our own in the output, which version control ignores: the lock, what is staged, and
+//! the note that [`crate::cache`] leaves.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failed;
+use super::lock::Lock;
+use super::paths::kind;
+use super::stage::Stage;
+use crate::diagnostics::Diagnostic;
+
+/// The name of the folder.
+pub const FOLDER: &str = ".sdkgen-cache";
+
+/// Where contents are staged, in the folder. Whatever is there while nobody holds the lock is what
+/// a killed run left.
+const STAGE: &str = "stage";
+
+/// Makes the folder, and the output around it, where they are missing.
+///
+/// # Errors
+/// When they cannot be made, or something else is in their place.
+pub(super) fn make(out: &Path) -> Result<PathBuf, Diagnostic> {
+    fs::create_dir_all(out).map_err(|error| failed(out, &error))?;
+    let folder = out.join(FOLDER);
+    match kind(&folder)? {
+        None => match fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed(&folder, &error));
+            }
+            _ => {}
+        },
+        Some(kind) if kind.is_dir() => {}
+        Some(_) => return Err(not_ours(&folder)),
+    }
+    let ignore = folder.join(".gitignore");
+    if kind(&ignore)?.is_none() {
+        fs::write(&ignore, "*\n").map_err(|error| failed(&ignore, &error))?;
+    }
+    Ok(folder)
+}
+
+pub(super) fn not_ours(target: &Path) -> Diagnostic {
+    Diagnostic::error(
+        "output-not-ours",
+        target.display().to_string(),
+        "something else is in the place of what this program keeps here",
+        "move it away, or choose another folder",
+    )
+}
+
+/// Where contents are staged in an output.
+pub(super) fn stage(out: &Path) -> PathBuf {
+    out.join(FOLDER).join(STAGE)
+}
+
+/// Whether no run was killed before it had removed what it staged.
+pub(crate) fn is_settled(out: &Path) -> bool {
+    fs::symlink_metadata(stage(out)).is_err()
+}
+
+/// Removes what a killed run has staged. The caller holds the lock.
+///
+/// # Errors
+/// When it cannot be removed.
+pub(super) fn clear_stage(out: &Path) -> Result<(), Diagnostic> {
+    let stage = stage(out);
+    let cleared = match fs::symlink_metadata(&stage) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(there) if there.is_dir() => fs::remove_dir_all(&stage),
+        // A link goes, and not what it leads to.
+        Ok(_) => fs::remove_file(&stage),
+    };
+    cleared.map_err(|error| failed(&stage, &error))
+}
+
+/// Puts a file into the folder in one step, so that a reader meets the old or the new one. Does
+/// nothing, and returns nothing, when that cannot be done now.
+pub(crate) fn save(out: &Path, name: &str, text: &str) -> Option<()> {
+    let _lock = Lock::try_take(out)?;
+    clear_stage(out).ok()?;
+    let mut stage = Stage::new(out).ok()?;
+    let staged = stage.add(text).ok()?;
+    let saved = fs::rename(staged, out.join(FOLDER).join(name));
+    clear_stage(out).ok()?;
+    saved.ok()
+}

@@ -1,0 +1,231 @@
+//! Paths: which names a file may have, and what stands at a path without following a link.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failed;
+use super::list::MANIFEST;
+use super::own::FOLDER;
+use crate::diagnostics::Diagnostic;
+
+/// Names that are devices on Windows, in any folder and with any extension.
+const DEVICES: [&str; 6] = ["aux", "con", "conin$", "conout$", "nul", "prn"];
+
+/// Those that a digit follows, which may also be one of the three superscript digits of Latin-1.
+const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
+
+/// Characters that Windows gives a meaning: of a drive or a stream, and of a folder.
+const RESERVED: [char; 8] = [':', '\\', '<', '>', '"', '|', '?', '*'];
+
+/// Why no file of the output may have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BadName {
+    /// It leads out of the folder.
+    Outside,
+    /// It is a file of git or of this program, on some disk.
+    Reserved,
+    /// Some systems have no such file, or mean another one.
+    Unportable,
+}
+
+impl BadName {
+    /// What the path does or is, behind the path.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Outside => "leads out of the output folder",
+            Self::Reserved => "is a file of git or of this program",
+            Self::Unportable => "is no name of a file on every system",
+        }
+    }
+}
+
+/// Refuses a path that some system would take for one outside of the folder, or for a file that no
+/// output has. The rules are those of all systems together, because a list of files travels.
+pub(super) fn check_name(path: &str) -> Result<(), BadName> {
+    let is_rooted = path.starts_with(['/', '\\']) || path.chars().nth(1) == Some(':');
+    let mut parts = path.split(['/', '\\']);
+    if path.is_empty() || is_rooted || parts.any(|part| matches!(part.trim_end(), "" | "." | ".."))
+    {
+        return Err(BadName::Outside);
+    }
+    for (depth, part) in path.split('/').enumerate() {
+        // What HFS+ ignores in a name: `.g\u{200c}it` is `.git` there.
+        let seen: String = part.chars().filter(|c| !is_ignored(*c)).collect();
+        let seen = seen.to_lowercase();
+        let name = seen.trim_end_matches(['.', ' ']);
+        // Windows gives a second name of eight letters to a file with a longer one.
+        let is_git = name == ".git" || name.starts_with("git~");
+        let is_own = matches!(name, MANIFEST | FOLDER) || name.starts_with("sdkgen~");
+        if is_git || (is_own && depth == 0) {
+            return Err(BadName::Reserved);
+        }
+        let is_odd =
+            part.contains(|c: char| c.is_control() || RESERVED.contains(&c) || is_ignored(c));
+        if is_odd || part.ends_with(['.', ' ']) || is_device(&seen) {
+            return Err(BadName::Unportable);
+        }
+    }
+    Ok(())
+}
+
+fn is_ignored(c: char) -> bool {
+    matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn is_device(lowercase: &str) -> bool {
+    let stem = lowercase.split('.').next().unwrap_or_default().trim_end();
+    let is_numbered = |name: &str| {
+        let number = stem.strip_prefix(name).map(|rest| rest.chars());
+        number.is_some_and(|mut rest| rest.next().is_some_and(is_number) && rest.next().is_none())
+    };
+    DEVICES.contains(&stem) || NUMBERED_DEVICES.iter().any(|name| is_numbered(name))
+}
+
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '¹' | '²' | '³')
+}
+
+/// A path as disks compare it that do not distinguish cases.
+pub(super) fn folded(path: &str) -> String {
+    path.to_lowercase()
+}
+
+/// Refuses paths of files to write: bad names, and two that differ in case only.
+pub(super) fn check_names<'a>(
+    paths: impl Iterator<Item = &'a String>,
+    out: &Path,
+) -> Result<(), Diagnostic> {
+    let mut known = HashMap::new();
+    for path in paths {
+        let target = out.join(path);
+        if let Err(bad) = check_name(path) {
+            return Err(match bad {
+                BadName::Outside => leads_outside(&target),
+                other => bad_name(&target, other.reason().to_owned()),
+            });
+        }
+        if let Some(other) = known.insert(folded(path), path) {
+            let why = format!("differs from `{other}` in case only");
+            return Err(bad_name(&target, why));
+        }
+    }
+    Ok(())
+}
+
+fn bad_name(target: &Path, why: String) -> Diagnostic {
+    Diagnostic::error(
+        "output-file-name",
+        target.display().to_string(),
+        format!("the path {why}"),
+        "give the file another name",
+    )
+}
+
+fn leads_outside(target: &Path) -> Diagnostic {
+    Diagnostic::error(
+        "output-leads-outside",
+        target.display().to_string(),
+        "this path leads out of the output folder",
+        "remove the link, or choose another folder",
+    )
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    /// Nothing.
+    Missing,
+    /// A file with contents.
+    File,
+    /// A folder.
+    Directory,
+    /// Neither: a pipe, a device, or a socket.
+    Other,
+    /// What should be a folder on the way, which has this path, is none.
+    Blocked(String),
+}
+
+impl EntryKind {
+    pub(super) fn is_file(&self) -> bool {
+        *self == Self::File
+    }
+}
+
+/// The files and folders of an output, looked at without following a link. Each folder on the way is
+/// looked at once, so that one value is good for as long as nothing changes.
+pub(super) struct OutputTree<'a> {
+    out: &'a Path,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl<'a> OutputTree<'a> {
+    pub(super) fn new(out: &'a Path) -> Self {
+        let folders = BTreeSet::new();
+        Self { out, folders }
+    }
+
+    /// What stands at a path that [`check_name`] takes.
+    ///
+    /// # Errors
+    /// When it, or a folder on the way to it, is a symbolic link, or cannot be looked at.
+    pub(super) fn find(&mut self, path: &str) -> Result<EntryKind, Diagnostic> {
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        for end in ends {
+            let folder = &path[..end];
+            if self.folders.contains(Path::new(folder)) {
+                continue;
+            }
+            match kind(&self.out.join(folder))? {
+                None => return Ok(EntryKind::Missing),
+                Some(kind) if kind.is_dir() => drop(self.folders.insert(folder.into())),
+                Some(_) => return Ok(EntryKind::Blocked(folder.to_owned())),
+            }
+        }
+        Ok(match kind(&self.out.join(path))? {
+            None => EntryKind::Missing,
+            Some(kind) if kind.is_file() => EntryKind::File,
+            Some(kind) if kind.is_dir() => EntryKind::Directory,
+            Some(_) => EntryKind::Other,
+        })
+    }
+}
+
+/// The kind of what stands at a path, if anything does.
+///
+/// # Errors
+/// When it is a symbolic link, or cannot be looked at.
+pub(super) fn kind(target: &Path) -> Result<Option<FileType>, Diagnostic> {
+    match fs::symlink_metadata(target) {
+        Ok(data) if data.file_type().is_symlink() => Err(leads_outside(target)),
+        Ok(data) => Ok(Some(data.file_type())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(target, &error)),
+    }
+}
+
+/// The contents of a file, unless its name is bad, it is no plain file, a link leads to it, or it has
+/// more than `limit` bytes.
+pub(crate) fn read_plain(out: &Path, path: &str, limit: u64) -> Option<Vec<u8>> {
+    // The files of this program have names that no others may have.
+    let own = path
+        .strip_prefix(FOLDER)
+        .and_then(|rest| rest.strip_prefix('/'));
+    if path != MANIFEST && check_name(own.unwrap_or(path)).is_err() {
+        return None;
+    }
+    let target = out.join(path);
+    let is_file = OutputTree::new(out).find(path).ok()?.is_file();
+    let fits = fs::metadata(&target).ok()?.len() <= limit;
+    (is_file && fits).then(|| fs::read(&target).ok()).flatten()
+}
+
+/// Whether a folder has an entry that is spelled exactly like this, on a disk where another spelling
+/// may lead to the same file.
+pub(super) fn is_spelled(out: &Path, path: &str) -> bool {
+    let target = out.join(path);
+    let entries = target.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let mut names = entries.into_iter().flatten().flatten();
+    names.any(|entry| Some(&*entry.file_name()) == target.file_name())
+}

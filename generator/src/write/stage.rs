@@ -1,0 +1,260 @@
+//! Staging: new contents beside the files, and from there into place, one by one.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::list::{self, MANIFEST};
+use super::paths::{EntryKind, OutputTree};
+use super::{Comparison, Entries, Step, failed, own};
+use crate::diagnostics::Diagnostic;
+
+/// A folder of files that are on their way into place, or were in their place before. It is in the
+/// output, which may be a mount point whose parent is another disk, or not to be written.
+pub(super) struct Stage {
+    folder: PathBuf,
+    count: usize,
+}
+
+impl Stage {
+    /// Makes the folder. The caller holds the lock, and has removed what was left.
+    pub(super) fn new(out: &Path) -> io::Result<Self> {
+        let folder = own::stage(out);
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder, count: 0 })
+    }
+
+    /// Adds a file with these contents.
+    pub(super) fn add(&mut self, text: &str) -> io::Result<PathBuf> {
+        let path = self.next();
+        write_new(&path, text.as_bytes())?;
+        Ok(path)
+    }
+
+    /// Keeps what a file holds, which stays where it is.
+    fn keep(&mut self, target: &Path) -> io::Result<PathBuf> {
+        let path = self.next();
+        // Not every file system has hard links.
+        if fs::hard_link(target, &path).is_err() {
+            write_new(&path, &fs::read(target)?)?;
+        }
+        Ok(path)
+    }
+
+    fn next(&mut self) -> PathBuf {
+        self.count += 1;
+        self.folder.join(self.count.to_string())
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Puts a file into the place of another, in one step where both are on one disk.
+fn put(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            if fs::symlink_metadata(to).is_ok() {
+                fs::remove_file(to)?;
+            }
+            write_new(to, &fs::read(from)?)
+        }
+        result => result,
+    }
+}
+
+/// What has been done to a folder, with what takes it back.
+enum Done {
+    /// A folder was made.
+    Folder(PathBuf),
+    /// A file was put into place, or removed; what was there before is kept.
+    File {
+        target: PathBuf,
+        old: Option<PathBuf>,
+    },
+}
+
+/// A run that changes a folder.
+pub(super) struct Run<'a> {
+    out: &'a Path,
+    stage: Stage,
+    step: &'a dyn Fn(Step<'_>),
+    done: Vec<Done>,
+}
+
+impl<'a> Run<'a> {
+    /// A run that has changed nothing yet.
+    ///
+    /// # Errors
+    /// When nothing can be staged in the folder.
+    pub(super) fn new(out: &'a Path, step: &'a dyn Fn(Step<'_>)) -> Result<Self, Diagnostic> {
+        let stage = Stage::new(out).map_err(|error| failed(&own::stage(out), &error))?;
+        let done = Vec::new();
+        Ok(Self {
+            out,
+            stage,
+            step,
+            done,
+        })
+    }
+
+    /// Makes all changes, or none.
+    ///
+    /// # Errors
+    /// When one of them fails; those before it are taken back.
+    pub(super) fn all(
+        mut self,
+        files: &Entries<'_>,
+        comparison: &Comparison,
+    ) -> Result<(), Diagnostic> {
+        let result = self.changes(files, comparison).map_err(|mut problem| {
+            if !self.take_back() {
+                problem.help = "check the permissions and the space; some files have changed \
+                                already, and the same command goes on from there"
+                    .into();
+            }
+            problem
+        });
+        (self.step)(Step::Settle);
+        let settled = own::clear_stage(self.out);
+        result.and(settled)
+    }
+
+    fn changes(&mut self, files: &Entries<'_>, comparison: &Comparison) -> Result<(), Diagnostic> {
+        let Comparison {
+            changes,
+            list,
+            stale,
+        } = comparison;
+        let mut staged = Vec::new();
+        for path in changes.written.iter().filter(|path| *path != MANIFEST) {
+            (self.step)(Step::Stage(path));
+            let text = files.get(path.as_str()).copied().unwrap_or_default();
+            staged.push((path, self.staged(text)?));
+        }
+        let before = list.contents.as_deref();
+        let after = files.get(MANIFEST).copied().unwrap_or_default();
+        let made = files.keys().filter(|path| **path != MANIFEST);
+        let mut paths = list.paths.clone();
+        paths.extend(made.map(|path| (*path).to_owned()));
+        let both = list::contents(paths.iter());
+        let (staged_both, staged_after) = (self.staged(&both)?, self.staged(after)?);
+
+        if before != Some(&*both) {
+            self.list(&staged_both)?;
+        }
+        for path in &changes.removed {
+            self.remove(path)?;
+        }
+        self.remove_empty_folders(stale);
+        for (path, staged) in staged {
+            (self.step)(Step::Place(path));
+            self.place(path, &staged)?;
+        }
+        if both != after {
+            self.list(&staged_after)?;
+        }
+        Ok(())
+    }
+
+    fn staged(&mut self, text: &str) -> Result<PathBuf, Diagnostic> {
+        let staged = self.stage.add(text);
+        staged.map_err(|error| failed(&self.stage.folder, &error))
+    }
+
+    fn list(&mut self, staged: &Path) -> Result<(), Diagnostic> {
+        (self.step)(Step::List);
+        self.place(MANIFEST, staged)
+    }
+
+    /// Puts a file into its place. What is on the way is looked at again: it may have changed since
+    /// the comparison, by the removals of this run among others.
+    fn place(&mut self, path: &str, staged: &Path) -> Result<(), Diagnostic> {
+        self.make_folders(path)?;
+        let target = self.out.join(path);
+        let there = match OutputTree::new(self.out).find(path)? {
+            EntryKind::Missing => false,
+            EntryKind::File => true,
+            EntryKind::Directory | EntryKind::Other | EntryKind::Blocked(_) => {
+                return Err(own::not_ours(&target));
+            }
+        };
+        let placed = self.old(&target, there).and_then(|old| {
+            put(staged, &target)?;
+            Ok(old)
+        });
+        let old = placed.map_err(|error| failed(&target, &error))?;
+        self.done.push(Done::File { target, old });
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), Diagnostic> {
+        (self.step)(Step::Remove(path));
+        if !OutputTree::new(self.out).find(path)?.is_file() {
+            return Ok(());
+        }
+        let target = self.out.join(path);
+        let removed = self.old(&target, true).and_then(|old| {
+            fs::remove_file(&target)?;
+            Ok(old)
+        });
+        let old = removed.map_err(|error| failed(&target, &error))?;
+        self.done.push(Done::File { target, old });
+        Ok(())
+    }
+
+    fn old(&mut self, target: &Path, is_there: bool) -> io::Result<Option<PathBuf>> {
+        is_there.then(|| self.stage.keep(target)).transpose()
+    }
+
+    fn make_folders(&mut self, path: &str) -> Result<(), Diagnostic> {
+        for (end, _) in path.match_indices('/') {
+            let folder = &path[..end];
+            let target = self.out.join(folder);
+            if OutputTree::new(self.out).find(folder)? == EntryKind::Missing {
+                fs::create_dir(&target).map_err(|error| failed(&target, &error))?;
+                self.done.push(Done::Folder(target));
+            }
+        }
+        Ok(())
+    }
+
+    /// Folders that lost their last file go as well; one that is not empty refuses to. Those of files
+    /// that are gone already count, too: the run that removed them may have been killed.
+    fn remove_empty_folders(&self, stale: &[String]) {
+        for path in stale {
+            if OutputTree::new(self.out).find(path).is_err() {
+                continue;
+            }
+            let folders = Path::new(path).ancestors().skip(1);
+            for folder in folders.filter(|folder| !folder.as_os_str().is_empty()) {
+                match fs::remove_dir(self.out.join(folder)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => break,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Takes back what was done, the last first, and tells whether all of it was.
+    fn take_back(&mut self) -> bool {
+        let mut is_all = true;
+        for done in self.done.drain(..).rev() {
+            let undone = match done {
+                Done::Folder(target) => fs::remove_dir(target),
+                Done::File { target, old: None } => fs::remove_file(target),
+                Done::File {
+                    target,
+                    old: Some(old),
+                } => {
+                    let parent = target.parent().map_or(Ok(()), fs::create_dir_all);
+                    parent.and_then(|()| put(&old, &target))
+                }
+            };
+            is_all &= undone.is_ok();
+        }
+        is_all
+    }
+}
