@@ -144,6 +144,10 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
     let mut job = execute::assemble(account, request)?;
     job.is_streamed = true;
     let mut url = job.http.url.clone();
+    let part: Vec<_> = ["range", "if-range"]
+        .into_iter()
+        .filter_map(|name| Some((name, job.http.headers.get(name)?.to_owned())))
+        .collect();
     let timeout = job.http.timeout;
     let policy = job.policy.clone();
     let mut received = execute::repeat(&account.wire, Some(account), job).await?;
@@ -154,11 +158,15 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
         url = target(&url, &received.raw)
             .ok_or_else(|| Error::status_of(operation, received.raw.clone(), true))?;
         // Neither the access token nor the caller's headers leave the service:
-        // the address carries what it needs.
+        // the address carries what it needs. Which part of the file is wanted is
+        // no secret, and the whole in its place would be taken for that part.
         let agent = account.wire.headers.get("user-agent");
         let mut headers = Headers::new();
         headers.set("user-agent", agent.unwrap_or_default());
         headers.set("accept", "*/*");
+        for (name, value) in &part {
+            headers.set(*name, value);
+        }
         let job = Job {
             operation,
             http: HttpRequest {

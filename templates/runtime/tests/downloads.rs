@@ -80,6 +80,22 @@ async fn a_redirect_is_followed_without_the_token() {
 }
 
 #[tokio::test]
+async fn a_redirect_is_asked_for_the_same_part() {
+    let store = Server::start(vec![Answer::new(206, "ta")]);
+    let location = leak(format!("{}/signed", store.url));
+    let server = Server::start(vec![Answer::new(303, "").header("location", location)]);
+    let call = call_with(&client(&server.url)).header("Range", "bytes=2-");
+    let call = call.header("If-Range", "\"v1\"");
+    let download = call.download().await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), b"ta");
+    let seen = store.seen();
+    assert_eq!(seen.header("range"), Some("bytes=2-"));
+    assert_eq!(seen.header("if-range"), Some("\"v1\""));
+    assert_eq!(seen.header("accept-encoding"), Some("identity"));
+    assert_eq!(seen.header("authorization"), None);
+}
+
+#[tokio::test]
 async fn relative_addresses_are_resolved_against_the_request_of_their_hop() {
     let server = Server::answering(|request, number| {
         let host = request.header("host").unwrap();

@@ -6,7 +6,7 @@
 
 /// The byte offset of a line and column as `serde_json` counts them: lines from
 /// one, columns in bytes that were consumed on the line.
-#[cfg(feature = "client")]
+#[cfg(any(test, feature = "client"))]
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {
