@@ -9,6 +9,7 @@ use super::text::{Place, code};
 use super::types::Printer;
 use super::{Change, Impact, Side, inputs, wire};
 use crate::ir::OperationId;
+use crate::markdown::as_it_is;
 
 pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     let operations = pairs.operations.par_iter();
@@ -52,7 +53,8 @@ fn removed(side: &Side, id: OperationId) -> Change {
 fn added(side: &Side, id: OperationId) -> Change {
     let method = side.names.operation(id).method.as_str();
     let summary = side.api().operation(id).docs.summary.as_deref();
-    let summary = summary.map(|text| format!(": {}", text.trim().trim_end_matches('.')));
+    let summary = summary.map(as_it_is);
+    let summary = summary.map(|text| format!(": {}", text.trim_end_matches('.')));
     place(side, id)
         .change(
             Impact::Minor,

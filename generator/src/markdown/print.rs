@@ -1,0 +1,416 @@
+//! Pieces as Markdown: each mark in it is one of ours, and what is text is escaped as far as a style
+//! says. Lists and quotes are the only things that indent.
+
+use pulldown_cmark::Alignment;
+
+use super::Reader;
+use super::check::LANGUAGE;
+use super::code::{code, code_cell, fence};
+use super::pieces::{Kind, Piece};
+
+/// How much of a text is escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// What starts a link, HTML or code, and what starts a block at the start of a line.
+    Light,
+    /// What could be emphasis together with other text on its line as well.
+    Careful,
+    /// Whatever may be a mark.
+    Full,
+}
+
+/// What may be a mark within a line.
+const MARKS: &str = "\\`*_~[]<>&!|$#^{";
+
+/// Text in which every character that Markdown knows is escaped, on one line.
+pub(super) fn plain(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let mut out = String::with_capacity(text.len());
+    for c in words.join(" ").chars() {
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Pieces as Markdown.
+pub(super) fn print(pieces: &[Piece], reader: Reader, style: Style) -> String {
+    Printer::new(reader, style, false).all(pieces)
+}
+
+/// Pieces as Markdown in a cell of a table of ours.
+pub(super) fn print_cell(pieces: &[Piece], reader: Reader, style: Style) -> String {
+    Printer::new(reader, style, true).all(pieces)
+}
+
+/// What has to stand before the next block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    Nothing,
+    Line,
+    Blank,
+}
+
+/// What lines begin with inside a list or a quote.
+struct Indent {
+    /// The mark of an item, until it is printed.
+    first: Option<String>,
+    others: String,
+}
+
+struct Printer<'a> {
+    reader: Reader,
+    style: Style,
+    is_cell: bool,
+    out: String,
+    indents: Vec<Indent>,
+    open: Vec<&'a Kind>,
+    /// Whether items are apart, for each list that is open.
+    loose: Vec<bool>,
+    gap: Gap,
+    /// Whether nothing is on the line but its indentation.
+    is_line_start: bool,
+    /// The columns of the table that is open, until its head is printed.
+    columns: Option<&'a [Alignment]>,
+    /// Whether an address is printed that is a link by itself.
+    is_address: bool,
+}
+
+impl<'a> Printer<'a> {
+    fn new(reader: Reader, style: Style, is_cell: bool) -> Self {
+        Self {
+            reader,
+            style,
+            is_cell,
+            out: String::new(),
+            indents: Vec::new(),
+            open: Vec::new(),
+            loose: Vec::new(),
+            gap: Gap::Nothing,
+            is_line_start: true,
+            columns: None,
+            is_address: false,
+        }
+    }
+
+    fn all(mut self, pieces: &'a [Piece]) -> String {
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Start(kind) => self.start(kind, &pieces[at + 1..]),
+                Piece::End => self.end(),
+                Piece::Text(text) => self.text(text, pieces.get(at + 1)),
+                Piece::Code(text) => self.code(text),
+                Piece::Block(text) => self.block_of_code(text),
+                Piece::Break { is_hard } => {
+                    self.out.push_str(if *is_hard { "\\" } else { "" });
+                    self.line_end();
+                }
+                Piece::Rule => {
+                    self.begin();
+                    self.push("___");
+                    self.gap = Gap::Blank;
+                }
+            }
+        }
+        self.out
+    }
+
+    /// Ends the line that is open.
+    fn line_end(&mut self) {
+        self.out.push('\n');
+        self.is_line_start = true;
+    }
+
+    /// Begins a block, on a line of its own but for the marks of items around it.
+    fn begin(&mut self) {
+        if !self.is_line_start {
+            self.gap = self.gap.max(Gap::Line);
+        }
+        if self.gap >= Gap::Line && !self.is_line_start {
+            self.line_end();
+        }
+        if self.gap == Gap::Blank && !self.out.is_empty() {
+            let indent = self.indent();
+            self.out.push_str(indent.trim_end());
+            self.line_end();
+        }
+        self.gap = Gap::Nothing;
+    }
+
+    /// What the next line begins with. The mark of an item is printed once.
+    fn indent(&mut self) -> String {
+        let parts = self.indents.iter_mut();
+        parts
+            .map(|indent| indent.first.take().unwrap_or_else(|| indent.others.clone()))
+            .collect()
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.is_line_start {
+            let indent = self.indent();
+            self.out.push_str(&indent);
+            self.is_line_start = false;
+        }
+        self.out.push_str(text);
+    }
+
+    fn start(&mut self, kind: &'a Kind, inside: &[Piece]) {
+        self.open.push(kind);
+        match kind {
+            Kind::Paragraph => self.begin(),
+            Kind::Heading(level) => {
+                self.begin();
+                self.push(&"#".repeat(*level));
+                self.push(" ");
+            }
+            Kind::Quote => self.indent_by("> ", "> "),
+            Kind::List => self.loose.push(is_loose(inside)),
+            Kind::Item(mark) => {
+                let others = " ".repeat(mark.len() + 1);
+                self.indent_by(&format!("{mark} "), &others);
+            }
+            Kind::Table(columns) => {
+                self.begin();
+                self.columns = Some(columns);
+            }
+            Kind::Row => {
+                self.begin();
+                self.push("|");
+            }
+            Kind::Cell => self.push(" "),
+            Kind::Link(target) => {
+                self.is_address = is_address(target, inside);
+                self.push(if self.is_address { "<" } else { "[" });
+            }
+            kind => self.push(&emphasis(kind)),
+        }
+    }
+
+    fn indent_by(&mut self, first: &str, others: &str) {
+        self.begin();
+        self.indents.push(Indent {
+            first: Some(first.to_owned()),
+            others: others.to_owned(),
+        });
+    }
+
+    fn end(&mut self) {
+        let Some(kind) = self.open.pop() else {
+            return;
+        };
+        match kind {
+            Kind::Paragraph | Kind::Heading(_) | Kind::Table(_) => self.gap = Gap::Blank,
+            Kind::Quote => {
+                self.end_indent();
+                self.gap = Gap::Blank;
+            }
+            Kind::List => {
+                self.loose.pop();
+                self.gap = Gap::Blank;
+            }
+            Kind::Item(_) => {
+                self.end_indent();
+                let is_loose = self.loose.last().copied().unwrap_or_default();
+                self.gap = if is_loose { Gap::Blank } else { Gap::Line };
+            }
+            Kind::Row => {
+                self.gap = Gap::Line;
+                if let Some(columns) = self.columns.take() {
+                    self.begin();
+                    self.push("|");
+                    for column in columns {
+                        self.push(match column {
+                            Alignment::None => " --- |",
+                            Alignment::Left => " :-- |",
+                            Alignment::Center => " :-: |",
+                            Alignment::Right => " --: |",
+                        });
+                    }
+                    self.gap = Gap::Line;
+                }
+            }
+            Kind::Cell => self.push(" |"),
+            Kind::Link(_) if self.is_address => {
+                self.push(">");
+                self.is_address = false;
+            }
+            Kind::Link(target) => self.push(&format!("]({})", without_entities(target))),
+            kind => self.push(&emphasis(kind)),
+        }
+    }
+
+    fn end_indent(&mut self) {
+        let indent = self.indents.last_mut();
+        if indent.is_some_and(|indent| indent.first.is_some()) {
+            // An item without content.
+            self.push("");
+            self.out.truncate(self.out.trim_end_matches(' ').len());
+        }
+        self.indents.pop();
+    }
+}
+
+impl Printer<'_> {
+    fn text(&mut self, text: &str, next: Option<&Piece>) {
+        if self.is_address {
+            return self.push(text);
+        }
+        let start = if self.is_line_start {
+            block_mark(text)
+        } else {
+            None
+        };
+        let mut shown = String::with_capacity(text.len() + 8);
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let after = text[at + c.len_utf8()..].chars().next();
+            match c {
+                '|' if self.is_cell => shown.push_str("&#124;"),
+                c if start == Some(at) || self.is_mark(c, before, &text[at..], next) => {
+                    shown.push('\\');
+                    shown.push(c);
+                }
+                c => shown.push(c),
+            }
+            before = after.and(Some(c));
+        }
+        self.push(&shown);
+    }
+
+    /// Whether a character is escaped.
+    fn is_mark(&self, c: char, before: Option<char>, text: &str, next: Option<&Piece>) -> bool {
+        let after = text.chars().nth(1);
+        let is_space = |c: Option<char>| c.is_none_or(|c| c == ' ');
+        match c {
+            '`' | '[' | ']' | '<' | '>' => true,
+            '#' | '$' if self.reader == Reader::Page => true,
+            '|' if self.is_in_table() => true,
+            c if self.style == Style::Full => MARKS.contains(c),
+            '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+            '&' => is_entity(text),
+            // In front of a link it would make an image of it.
+            '!' => after.is_none() && matches!(next, Some(Piece::Start(Kind::Link(_)))),
+            '_' if before.is_some_and(char::is_alphanumeric)
+                && after.is_some_and(char::is_alphanumeric) =>
+            {
+                false
+            }
+            '*' | '_' | '~' => {
+                self.style == Style::Careful && !(is_space(before) && is_space(after))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_in_table(&self) -> bool {
+        self.open.iter().any(|kind| matches!(kind, Kind::Cell))
+    }
+
+    fn code(&mut self, text: &str) {
+        let shown = if self.is_cell {
+            code_cell(text)
+        } else if self.is_in_table() {
+            code(text).replace('|', "\\|")
+        } else {
+            code(text)
+        };
+        self.push(&shown);
+    }
+
+    fn block_of_code(&mut self, code: &str) {
+        self.begin();
+        let fence = fence(code);
+        self.push(&format!("{fence}{LANGUAGE}"));
+        for line in code.split('\n').filter(|_| !code.is_empty()) {
+            self.line_end();
+            if line.trim().is_empty() {
+                let indent = self.indent();
+                self.out.push_str(indent.trim_end());
+                self.is_line_start = false;
+            } else {
+                self.push(line);
+            }
+        }
+        self.line_end();
+        self.push(&fence);
+        self.gap = Gap::Blank;
+    }
+}
+
+fn emphasis(kind: &Kind) -> String {
+    match kind {
+        Kind::Emphasis(mark) => mark.to_string(),
+        Kind::Strong(mark) => format!("{mark}{mark}"),
+        _ => "~~".to_owned(),
+    }
+}
+
+/// Whether the text of a link is its target.
+fn is_address(target: &str, inside: &[Piece]) -> bool {
+    matches!(inside, [Piece::Text(text), Piece::End, ..] if text == target)
+}
+
+/// Whether a list has paragraphs in its items: what is inside of it says so.
+fn is_loose(inside: &[Piece]) -> bool {
+    let mut depth = 1_usize;
+    for piece in inside {
+        match piece {
+            Piece::Start(Kind::Paragraph) if depth == 2 => return true,
+            Piece::Start(_) => depth += 1,
+            Piece::End => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    false
+}
+
+/// Where in a text at the start of a line the character is that would make a block of it.
+fn block_mark(text: &str) -> Option<usize> {
+    let ends = |at: usize| text[at..].chars().next().is_none_or(|c| c == ' ');
+    let run = |mark: char| text.len() - text.trim_start_matches(mark).len();
+    let digits = run_of_digits(text);
+    match text.chars().next()? {
+        '#' => ends(run('#')).then_some(0),
+        ':' | '+' => ends(1).then_some(0),
+        '|' => Some(0),
+        '~' => (run('~') >= 3).then_some(0),
+        c @ ('-' | '*' | '_' | '=') => {
+            let is_rule = text.chars().all(|other| other == c || other == ' ');
+            let is_row = text.chars().all(|c| "-:| ".contains(c));
+            (is_rule || is_row || (ends(1) && matches!(c, '-' | '*'))).then_some(0)
+        }
+        _ if (1..10).contains(&digits) && text[digits..].starts_with(['.', ')']) => {
+            ends(digits + 1).then_some(digits)
+        }
+        _ => None,
+    }
+}
+
+fn run_of_digits(text: &str) -> usize {
+    text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+}
+
+/// Whether a text starts with something like `&amp;`, which Markdown would read.
+fn is_entity(text: &str) -> bool {
+    let name = text.strip_prefix('&').unwrap_or_default();
+    let name = name.strip_prefix('#').unwrap_or(name);
+    let len = name.len()
+        - name
+            .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+            .len();
+    len > 0 && name[len..].starts_with(';')
+}
+
+/// A target in which nothing is read as an entity.
+fn without_entities(target: &str) -> String {
+    let shown = target.char_indices().map(|(at, c)| match c {
+        '&' if is_entity(&target[at..]) => "&amp;".to_owned(),
+        c => c.to_string(),
+    });
+    shown.collect()
+}
