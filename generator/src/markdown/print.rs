@@ -20,7 +20,7 @@ pub(super) enum Style {
 }
 
 /// What may be a mark within a line.
-const MARKS: &str = "\\`*_~[]<>&!|$#^{";
+const MARKS: &str = "\\`*_~[]<>&!|$#^{}";
 
 /// Text in which every character that Markdown knows is escaped, on one line.
 pub(super) fn plain(text: &str) -> String {
@@ -286,6 +286,8 @@ impl Printer<'_> {
         match c {
             '`' | '[' | ']' | '<' | '>' => true,
             '#' | '$' if self.reader == Reader::Page => true,
+            // At the end of a heading it would end attributes, for mdBook.
+            '}' if self.reader == Reader::Page && self.style == Style::Careful => true,
             '|' if self.is_in_table() => true,
             c if self.style == Style::Full => MARKS.contains(c),
             '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),

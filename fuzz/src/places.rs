@@ -1,0 +1,72 @@
+//! A small definition with a text in every place that has any.
+
+use std::collections::BTreeMap;
+
+use sdk_generator::{Generated, Package, load};
+use serde_json::Value;
+
+const PLACES: &str = include_str!("places.yaml");
+
+/// What stands in the places of a definition.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts<'a> {
+    /// Where a text may have several lines.
+    pub block: &'a str,
+    /// Where a text is one line: titles, tags, summaries, parameters, errors.
+    pub line: &'a str,
+    /// Names, values, patterns, media types, permissions and codes.
+    pub name: &'a str,
+}
+
+/// The crate, with reference pages, that the definition with these texts becomes.
+///
+/// # Errors
+/// The diagnostics, when nothing is generated.
+pub fn generate(texts: Texts<'_>) -> Result<Generated, String> {
+    let places = load::load_text(PLACES.as_bytes(), "places").map_err(|error| format!("{error:?}"))?;
+    let document = filled(&places.value, texts).to_string();
+    let package = Package {
+        name: "places".to_owned(),
+        version: "0.1.0".to_owned(),
+        command: "fuzz".to_owned(),
+        repository: None,
+        extra_files: BTreeMap::new(),
+        reference: true,
+    };
+    super::in_file(document.as_bytes(), |input| {
+        sdk_generator::generate(input, &package, &|_| {})
+            .map_err(|problems| problems.errors().map(|problem| format!("{problem}\n")).collect())
+    })
+}
+
+fn filled(value: &Value, texts: Texts<'_>) -> Value {
+    let fill = |text: &String| {
+        let text = text.replace("NAME", texts.name);
+        match text.as_str() {
+            "BLOCK" => texts.block.to_owned(),
+            "LINE" => texts.line.to_owned(),
+            _ => text,
+        }
+    };
+    match value {
+        Value::String(text) => fill(text).into(),
+        Value::Array(items) => items.iter().map(|item| filled(item, texts)).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            entries
+                .map(|(key, value)| {
+                    let value = match (key.as_str(), value) {
+                        // A pointer leads to the key as it is written in one.
+                        ("$ref", Value::String(pointer)) => {
+                            let name = texts.name.replace('~', "~0").replace('/', "~1").replace('%', "%25");
+                            pointer.replace("NAME", &name).into()
+                        }
+                        _ => filled(value, texts),
+                    };
+                    (fill(key), value)
+                })
+                .collect()
+        }
+        other => other.clone(),
+    }
+}

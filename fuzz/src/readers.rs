@@ -1,0 +1,204 @@
+//! Reads what was generated as its readers do, rustdoc and those who show pages, and says what of it is
+//! none of the generator's own.
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use sdk_generator::Generated;
+use sdk_generator::characters::is_hidden;
+
+/// What rustdoc turns on.
+const RUSTDOC: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
+
+/// What GitHub or mdBook turn on.
+const PAGE: Options = RUSTDOC
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// The only HTML of pages.
+const TAGS: [&str; 9] = [
+    "<br>",
+    "<code>",
+    "</code>",
+    "<details>",
+    "</details>",
+    "<summary>Request body</summary>",
+    "<summary>Response body</summary>",
+    "<summary>",
+    "</summary>",
+];
+
+/// How the examples of the generator begin in documentation.
+const EXAMPLE: &str = "# async fn example(client: ";
+
+/// All that is wrong with the files of a crate, each with its path.
+pub fn problems(generated: &Generated) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (path, text) in &generated.files {
+        if path.starts_with("src/runtime/") {
+            continue;
+        }
+        let mut add = |problem: String| problems.push(format!("{path}: {problem}"));
+        for c in text.chars() {
+            if is_hidden(c) && !matches!(c, '\n' | '\t') {
+                add(format!("has U+{:04X}", u32::from(c)));
+            }
+        }
+        if path.ends_with(".rs") {
+            for doc in doc_comments(text) {
+                rustdoc(&doc, &mut add);
+            }
+        } else if path.ends_with(".md") {
+            page(path, text, &mut add);
+        }
+    }
+    problems
+}
+
+/// The doc comments of a file, without the indentation that all lines of one have.
+pub fn doc_comments(text: &str) -> Vec<String> {
+    let mut docs: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines() {
+        let line = line.trim_start();
+        let doc = ["///", "//!"].into_iter().find_map(|mark| line.strip_prefix(mark));
+        match doc {
+            Some(doc) => docs.last_mut().into_iter().for_each(|last| last.push(doc)),
+            None => docs.push(Vec::new()),
+        }
+    }
+    docs.retain(|lines| !lines.is_empty());
+    let unindented = docs.iter().map(|lines| {
+        let full = lines.iter().filter(|line| !line.trim().is_empty());
+        let indent = full.map(|line| line.len() - line.trim_start_matches(' ').len()).min();
+        let lines = lines.iter().map(|line| line.get(indent.unwrap_or_default()..).unwrap_or_default());
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    unindented.collect()
+}
+
+fn rustdoc(doc: &str, add: &mut impl FnMut(String)) {
+    let mut references = |link: pulldown_cmark::BrokenLink<'_>| {
+        let target = format!("reference:{}", link.reference);
+        Some((CowStr::from(target), CowStr::from("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(doc, RUSTDOC, Some(&mut references));
+    let mut language: Option<String> = None;
+    for event in parser {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => add(format!("indented code in {doc:?}")),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(found))) => language = Some(found.to_string()),
+            Event::End(TagEnd::CodeBlock) => language = None,
+            Event::Text(text) => {
+                if let Some(found) = language.as_deref() {
+                    let is_ours = found == "no_run" && text.starts_with(EXAMPLE);
+                    if found != "text" && !is_ours {
+                        add(format!("code of {found:?} in {doc:?}"));
+                    }
+                    // The text of an example comes in one piece, or its lines behind the first.
+                    if is_ours {
+                        language = Some("text".to_owned());
+                    }
+                }
+            }
+            Event::Html(html) | Event::InlineHtml(html) => add(format!("HTML {html:?} in {doc:?}")),
+            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_)) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
+                add(format!("{event:?} in {doc:?}"));
+            }
+            Event::Start(Tag::Link { link_type, dest_url, .. }) if !is_link_of_docs(link_type, &dest_url) => {
+                add(format!("a link to {dest_url:?} in {doc:?}"));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_link_of_docs(link_type: LinkType, target: &str) -> bool {
+    if let Some(reference) = target.strip_prefix("reference:") {
+        let name = reference.strip_prefix('`').and_then(|name| name.strip_suffix('`'));
+        return name.is_some_and(is_path);
+    }
+    let is_inline = matches!(link_type, LinkType::Inline | LinkType::Autolink);
+    is_inline && (is_web(target) || is_path(target))
+}
+
+fn is_path(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
+}
+
+fn is_web(target: &str) -> bool {
+    target.starts_with("https://") || target.starts_with("http://")
+}
+
+fn page(path: &str, text: &str, add: &mut impl FnMut(String)) {
+    let is_reference = path.starts_with("docs/");
+    let mut block: Option<(String, String)> = None;
+    for event in Parser::new_ext(text, PAGE) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => add("indented code".to_owned()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => block = Some((language.to_string(), String::new())),
+            Event::Text(text) => block.iter_mut().for_each(|(_, code)| code.push_str(&text)),
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((language, code)) = block.take()
+                    && is_reference
+                    && !is_block_of_page(&language, &code)
+                {
+                    add(format!("code of {language:?}: {code}"));
+                }
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let html = html.trim();
+                let is_header = html.starts_with("<!-- @generated by ") && html.ends_with("-->") && text.starts_with(html);
+                if !is_header && !TAGS.contains(&html) {
+                    add(format!("HTML {html:?}"));
+                }
+            }
+            Event::Start(Tag::Heading { ref id, ref classes, ref attrs, .. }) => {
+                if id.is_some() || !classes.is_empty() || !attrs.is_empty() {
+                    add(format!("{event:?}"));
+                }
+            }
+            Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::DefinitionList | Tag::BlockQuote(Some(_))) => {
+                add(format!("{event:?}"));
+            }
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
+                let is_ours = dest_url.chars().all(|c| c.is_ascii_alphanumeric() || "_-./#:".contains(c));
+                if !is_web(dest_url) && (!is_ours || (is_reference && dest_url.contains(':'))) {
+                    add(format!("{event:?}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_block_of_page(language: &str, code: &str) -> bool {
+    match language {
+        "text" => true,
+        "json" => serde_json::from_str::<serde_json::Value>(code).is_ok(),
+        "rust" => syn::parse_file(code).is_ok(),
+        "toml" => code.starts_with("[dependencies]\nplaces = "),
+        _ => false,
+    }
+}
+
+/// The blocks of a page, one after the other: what there is but for the words in it.
+pub fn skeleton(text: &str) -> Vec<String> {
+    let blocks = Parser::new_ext(text, PAGE).filter_map(|event| match event {
+        Event::Start(Tag::Paragraph | Tag::Item | Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_) | Tag::TableRow | Tag::TableCell) => {
+            Some(format!("{event:?}"))
+        }
+        Event::Start(Tag::Heading { level, .. }) => Some(format!("{level}")),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => Some(format!("code of {language}")),
+        Event::Rule => Some("a line".to_owned()),
+        _ => None,
+    });
+    blocks.collect()
+}
