@@ -18,13 +18,22 @@ pub struct Texts<'a> {
     pub name: &'a str,
 }
 
+/// The definition with these texts.
+///
+/// # Errors
+/// When the definition of places cannot be read.
+pub fn definition(texts: Texts<'_>) -> Result<String, String> {
+    let places =
+        load::load_text(PLACES.as_bytes(), "places").map_err(|error| format!("{error:?}"))?;
+    Ok(filled(&places.value, texts).to_string())
+}
+
 /// The crate, with reference pages, that the definition with these texts becomes.
 ///
 /// # Errors
 /// The diagnostics, when nothing is generated.
 pub fn generate(texts: Texts<'_>) -> Result<Generated, String> {
-    let places = load::load_text(PLACES.as_bytes(), "places").map_err(|error| format!("{error:?}"))?;
-    let document = filled(&places.value, texts).to_string();
+    let document = definition(texts)?;
     let package = Package {
         name: "places".to_owned(),
         version: "0.1.0".to_owned(),

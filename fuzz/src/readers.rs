@@ -62,12 +62,16 @@ pub fn problems(generated: &Generated) -> Vec<String> {
 /// The doc comments of a file, without the indentation that all lines of one have.
 pub fn doc_comments(text: &str) -> Vec<String> {
     let mut docs: Vec<Vec<&str>> = vec![Vec::new()];
+    let mut before = None;
     for line in text.lines() {
         let line = line.trim_start();
-        let doc = ["///", "//!"].into_iter().find_map(|mark| line.strip_prefix(mark));
-        match doc {
-            Some(doc) => docs.last_mut().into_iter().for_each(|last| last.push(doc)),
-            None => docs.push(Vec::new()),
+        let mark = ["///", "//!"].into_iter().find(|mark| line.starts_with(mark));
+        if mark != before {
+            docs.push(Vec::new());
+            before = mark;
+        }
+        if mark.is_some() {
+            docs.last_mut().into_iter().for_each(|last| last.push(&line[3..]));
         }
     }
     docs.retain(|lines| !lines.is_empty());
@@ -133,7 +137,8 @@ fn is_web(target: &str) -> bool {
     target.starts_with("https://") || target.starts_with("http://")
 }
 
-fn page(path: &str, text: &str, add: &mut impl FnMut(String)) {
+/// What is wrong with a page.
+pub fn page(path: &str, text: &str, add: &mut impl FnMut(String)) {
     let is_reference = path.starts_with("docs/");
     let mut block: Option<(String, String)> = None;
     for event in Parser::new_ext(text, PAGE) {
@@ -184,7 +189,7 @@ fn is_block_of_page(language: &str, code: &str) -> bool {
         "text" => true,
         "json" => serde_json::from_str::<serde_json::Value>(code).is_ok(),
         "rust" => syn::parse_file(code).is_ok(),
-        "toml" => code.starts_with("[dependencies]\nplaces = "),
+        "toml" => code.starts_with("[dependencies]\n"),
         _ => false,
     }
 }

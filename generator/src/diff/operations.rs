@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::matching::{Pair, Pairs};
 use super::shape::OperationShape;
 use super::surface::result;
-use super::text::{Place, code};
+use super::text::{Place, code, list};
 use super::types::Printer;
 use super::{Change, Impact, Side, inputs, wire};
 use crate::ir::OperationId;
@@ -143,7 +143,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn services(&mut self, was: &OperationShape, is: &OperationShape) {
-        let others = is.services.join(", ");
+        let others = list(&is.services);
         for api in was.services.iter().filter(|api| !is.services.contains(api)) {
             let message = format!("the API {} no longer has it", code(api));
             let change = self
