@@ -3,8 +3,8 @@
 //!
 //! None may panic, run on without end or take memory without bound; errors are what is hoped for.
 
+pub mod locations;
 pub mod mutate;
-pub mod places;
 pub mod readers;
 pub mod texts;
 
@@ -80,20 +80,24 @@ pub fn generate(bytes: &[u8]) {
     });
 }
 
-/// Puts a text into all places of a definition, and reads what is generated as its readers do.
+/// Puts a text into all locations of a definition, and reads what is generated as its readers do.
 ///
 /// # Panics
 /// When the text became anything but text.
 pub fn markdown(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let texts = places::Texts {
+    let texts = locations::Texts {
         block: &text,
         line: &text,
         name: &text,
     };
-    if let Ok(generated) = places::generate(texts) {
+    if let Ok(generated) = locations::generate(texts) {
         let problems = readers::problems(&generated);
-        assert!(problems.is_empty(), "{text:?} became:\n{}", problems.join("\n"));
+        assert!(
+            problems.is_empty(),
+            "{text:?} became:\n{}",
+            problems.join("\n")
+        );
     }
 }
 

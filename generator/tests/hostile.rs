@@ -87,8 +87,7 @@ fn text_of_the_definition_stays_text() {
         reference: true,
         ..support::package("hostile")
     };
-    let generated =
-        sdk_generator::generate(&support::input("hostile"), &package, &|_| {}).unwrap();
+    let generated = sdk_generator::generate(&support::input("hostile"), &package, &|_| {}).unwrap();
     let problems = readers::problems(&generated);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! Texts that would like to be something else, in every place of a definition that has a text: each doc
+//! Texts that would like to be something else, at every location of a definition that has a text: each doc
 //! comment and each page is read as rustdoc and a browser read it, and nothing of the definition may be
 //! anything but text there. `TEXTS_ROUNDS` makes it longer, and `TEXTS_SEED` starts elsewhere.
 
@@ -14,8 +14,8 @@
 #[path = "../../fuzz/src/lib.rs"]
 mod entries;
 
+use entries::locations::{Texts, definition, generate};
 use entries::mutate::Random;
-use entries::places::{Texts, definition, generate};
 use entries::{readers, texts};
 use sdk_generator::Input;
 use sdk_generator::characters::is_hidden;
@@ -127,7 +127,7 @@ fn hidden_characters_are_dropped_or_escaped() {
 
 /// The notes of a release, in all forms: everything is new or gone, or has another text.
 #[test]
-fn changes_are_told_without_it_too() {
+fn release_notes_are_text_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let input = |file: &str, texts: Texts<'_>| {
         let spec = folder.path().join(file);
@@ -147,35 +147,50 @@ fn changes_are_told_without_it_too() {
             let hostile = input("hostile.json", hostile);
             for rules in [Rules::Crate, Rules::Official] {
                 let changes = sdk_generator::changes(&benign, &hostile, rules).unwrap();
-                assert_told(&text, &changes);
+                assert_rendered(&text, &changes);
                 let changes = sdk_generator::changes(&hostile, &benign, rules).unwrap();
-                assert_told(&text, &changes);
+                assert_rendered(&text, &changes);
             }
         }
     }
 }
 
-fn assert_told(text: &str, changes: &Changes) {
+fn assert_rendered(text: &str, changes: &Changes) {
     let is_seen = |c: char| c == '\n' || !is_hidden(c);
     for format in [Format::Text, Format::Markdown, Format::Json] {
-        let told = changes.render(format, None);
-        let hidden = told.lines().find(|line| !line.chars().all(is_seen));
+        let rendered = changes.render(format, None);
+        let hidden = rendered.lines().find(|line| !line.chars().all(is_seen));
         assert_eq!(hidden, None, "{text:?} in {format:?}");
     }
-    let told = changes.render(Format::Markdown, None);
+    let rendered = changes.render(Format::Markdown, None);
     let mut problems = Vec::new();
-    readers::page("CHANGELOG.md", &told, &mut |problem| problems.push(problem));
+    readers::page("CHANGELOG.md", &rendered, &mut |problem| {
+        problems.push(problem)
+    });
     assert!(
         problems.is_empty(),
-        "{text:?} became {problems:?} in {told}"
+        "{text:?} became {problems:?} in {rendered}"
     );
     let marks = [
-        "# ", "## ", "### ", "- ", "* ", "**", "Platform API version: ", "Nothing changed.",
+        "# ",
+        "## ",
+        "### ",
+        "- ",
+        "* ",
+        "**",
+        "Platform API version: ",
+        "Nothing changed.",
     ];
-    for line in told.lines().filter(|line| !line.is_empty()) {
+    for line in rendered.lines().filter(|line| !line.is_empty()) {
         let is_ours = marks.iter().any(|mark| line.starts_with(mark));
         assert!(is_ours, "{text:?}: {line}");
     }
-    let items = told.lines().filter(|line| line.starts_with("- ") || line.starts_with("* "));
-    assert_eq!(items.count(), changes.iter().count(), "{text:?}: {told}");
+    let items = rendered
+        .lines()
+        .filter(|line| line.starts_with("- ") || line.starts_with("* "));
+    assert_eq!(
+        items.count(),
+        changes.iter().count(),
+        "{text:?}: {rendered}"
+    );
 }

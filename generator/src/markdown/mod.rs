@@ -13,6 +13,7 @@
 mod building;
 mod check;
 mod code;
+mod escape;
 mod html;
 mod pieces;
 mod print;
@@ -22,9 +23,10 @@ pub(crate) use code::{code, code_cell};
 
 use crate::characters;
 use check::is_harmless;
+use escape::{Style, plain};
 use html::as_markdown;
 use pieces::{Piece, flattened, literal, read};
-use print::{Style, print, print_cell};
+use print::{print, print_cell};
 
 /// Who reads the Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +97,7 @@ pub(crate) fn as_it_is(text: &str) -> String {
         {
             line
         }
-        _ => confirmed(&pieces, Reader::Page, print).unwrap_or_else(|| print::plain(&line)),
+        _ => confirmed(&pieces, Reader::Page, print).unwrap_or_else(|| plain(&line)),
     }
 }
 
@@ -109,24 +111,24 @@ fn markdown(text: &str, reader: Reader) -> String {
             .into_iter()
             .find_map(|style| printed(&pieces, reader, style, print))
     });
-    printed.unwrap_or_else(|| print::plain(&text))
+    printed.unwrap_or_else(|| plain(&text))
 }
 
 fn markdown_line(text: &str, reader: Reader, print: Print) -> String {
     let text = characters::prose(text);
     let pieces = read(&as_markdown(&text), reader).map(|pieces| flattened(&pieces));
     let printed = pieces.and_then(|pieces| confirmed(&pieces, reader, print));
-    printed.unwrap_or_else(|| print::plain(&text))
+    printed.unwrap_or_else(|| plain(&text))
 }
 
 fn title_line(text: &str, reader: Reader, print: Print) -> String {
     let text = characters::line(text);
     let printed = confirmed(&literal(&text, reader), reader, print);
-    printed.unwrap_or_else(|| print::plain(&text))
+    printed.unwrap_or_else(|| plain(&text))
 }
 
-/// Pieces on one line, with as little escaped as a parser allows. Beside other text on its line,
-/// nothing may be left that could become a mark together with it.
+/// Pieces on one line, with as little escaped as a parser allows. There is other text on the line, so
+/// that nothing may be left that could be emphasis together with it.
 fn confirmed(pieces: &[Piece], reader: Reader, print: Print) -> Option<String> {
     [Style::Careful, Style::Full]
         .into_iter()

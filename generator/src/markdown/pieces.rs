@@ -40,12 +40,12 @@ pub(super) enum Kind {
     Heading(usize),
     Quote,
     List,
-    /// An item with its mark, such as `-` or `3.`.
+    /// An item with its marker, such as `-` or `3.`.
     Item(String),
     Table(Vec<Alignment>),
     Row,
     Cell,
-    /// Emphasis with its mark.
+    /// Emphasis with its delimiter.
     Emphasis(char),
     Strong(char),
     Strikethrough,
@@ -123,7 +123,7 @@ pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
                 open.push(kind);
                 match kind {
                     kind if kind.is_inline() => flat.push(piece.clone()),
-                    Kind::Item(mark) => flat.text(&format!(" {mark} ")),
+                    Kind::Item(marker) => flat.text(&format!(" {marker} ")),
                     _ => flat.text(" "),
                 }
             }
@@ -239,7 +239,7 @@ impl<'a> Reading<'a> {
                 return Some(Closing::Html);
             }
             Tag::List(_) => Kind::List,
-            Tag::Item => Kind::Item(item_mark(source)),
+            Tag::Item => Kind::Item(item_marker(source)),
             Tag::Table(alignments) => Kind::Table(alignments),
             Tag::TableHead | Tag::TableRow => Kind::Row,
             Tag::TableCell => Kind::Cell,
@@ -354,8 +354,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The mark of an item: `-`, `*` or `+`, or a number with what is behind it.
-fn item_mark(source: &str) -> String {
+/// The marker of an item: `-`, `*` or `+`, or a number with its delimiter.
+fn item_marker(source: &str) -> String {
     let source = source.trim_start();
     let digits = source.len()
         - source
@@ -364,5 +364,7 @@ fn item_mark(source: &str) -> String {
     source[digits..]
         .chars()
         .next()
-        .map_or_else(String::new, |mark| format!("{}{mark}", &source[..digits]))
+        .map_or_else(String::new, |marker| {
+            format!("{}{marker}", &source[..digits])
+        })
 }

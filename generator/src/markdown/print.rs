@@ -1,4 +1,4 @@
-//! Pieces as Markdown: each mark in it is one of ours, and what is text is escaped as far as a style
+//! Pieces as Markdown: each delimiter in it is one of ours, and what is text is escaped as far as a style
 //! says. Lists and quotes are the only things that indent.
 
 use pulldown_cmark::Alignment;
@@ -6,34 +6,8 @@ use pulldown_cmark::Alignment;
 use super::Reader;
 use super::check::LANGUAGE;
 use super::code::{code, code_cell, fence};
+use super::escape::{Context, Style, escaped, without_entities};
 use super::pieces::{Kind, Piece};
-
-/// How much of a text is escaped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    /// What starts a link, HTML or code, and what starts a block at the start of a line.
-    Light,
-    /// What could be emphasis together with other text on its line as well.
-    Careful,
-    /// Whatever may be a mark.
-    Full,
-}
-
-/// What may be a mark within a line.
-const MARKS: &str = "\\`*_~[]<>&!|$#^{}";
-
-/// Text in which every character that Markdown knows is escaped, on one line.
-pub(super) fn plain(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().collect();
-    let mut out = String::with_capacity(text.len());
-    for c in words.join(" ").chars() {
-        if c.is_ascii_punctuation() {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
 
 /// Pieces as Markdown.
 pub(super) fn print(pieces: &[Piece], reader: Reader, style: Style) -> String {
@@ -55,7 +29,7 @@ enum Gap {
 
 /// What lines begin with inside a list or a quote.
 struct Indent {
-    /// The mark of an item, until it is printed.
+    /// The marker of an item, until it is printed.
     first: Option<String>,
     others: String,
 }
@@ -123,7 +97,7 @@ impl<'a> Printer<'a> {
         self.is_line_start = true;
     }
 
-    /// Begins a block, on a line of its own but for the marks of items around it.
+    /// Begins a block, on a line of its own but for the markers of items around it.
     fn begin(&mut self) {
         if !self.is_line_start {
             self.gap = self.gap.max(Gap::Line);
@@ -139,7 +113,7 @@ impl<'a> Printer<'a> {
         self.gap = Gap::Nothing;
     }
 
-    /// What the next line begins with. The mark of an item is printed once.
+    /// What the next line begins with. The marker of an item is printed once.
     fn indent(&mut self) -> String {
         let parts = self.indents.iter_mut();
         parts
@@ -167,9 +141,9 @@ impl<'a> Printer<'a> {
             }
             Kind::Quote => self.indent_by("> ", "> "),
             Kind::List => self.loose.push(is_loose(inside)),
-            Kind::Item(mark) => {
-                let others = " ".repeat(mark.len() + 1);
-                self.indent_by(&format!("{mark} "), &others);
+            Kind::Item(marker) => {
+                let others = " ".repeat(marker.len() + 1);
+                self.indent_by(&format!("{marker} "), &others);
             }
             Kind::Table(columns) => {
                 self.begin();
@@ -257,53 +231,15 @@ impl Printer<'_> {
         if self.is_address {
             return self.push(text);
         }
-        let start = if self.is_line_start {
-            block_mark(text)
-        } else {
-            None
+        let context = Context {
+            reader: self.reader,
+            style: self.style,
+            is_cell: self.is_cell,
+            is_in_table: self.is_in_table(),
+            is_line_start: self.is_line_start,
+            is_before_link: matches!(next, Some(Piece::Start(Kind::Link(_)))),
         };
-        let mut shown = String::with_capacity(text.len() + 8);
-        let mut before = None;
-        for (at, c) in text.char_indices() {
-            let after = text[at + c.len_utf8()..].chars().next();
-            match c {
-                '|' if self.is_cell => shown.push_str("&#124;"),
-                c if start == Some(at) || self.is_mark(c, before, &text[at..], next) => {
-                    shown.push('\\');
-                    shown.push(c);
-                }
-                c => shown.push(c),
-            }
-            before = after.and(Some(c));
-        }
-        self.push(&shown);
-    }
-
-    /// Whether a character is escaped.
-    fn is_mark(&self, c: char, before: Option<char>, text: &str, next: Option<&Piece>) -> bool {
-        let after = text.chars().nth(1);
-        let is_space = |c: Option<char>| c.is_none_or(|c| c == ' ');
-        match c {
-            '`' | '[' | ']' | '<' | '>' => true,
-            '#' | '$' if self.reader == Reader::Page => true,
-            // At the end of a heading it would end attributes, for mdBook.
-            '}' if self.reader == Reader::Page && self.style == Style::Careful => true,
-            '|' if self.is_in_table() => true,
-            c if self.style == Style::Full => MARKS.contains(c),
-            '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
-            '&' => is_entity(text),
-            // In front of a link it would make an image of it.
-            '!' => after.is_none() && matches!(next, Some(Piece::Start(Kind::Link(_)))),
-            '_' if before.is_some_and(char::is_alphanumeric)
-                && after.is_some_and(char::is_alphanumeric) =>
-            {
-                false
-            }
-            '*' | '_' | '~' => {
-                self.style == Style::Careful && !(is_space(before) && is_space(after))
-            }
-            _ => false,
-        }
+        self.push(&escaped(text, context));
     }
 
     fn is_in_table(&self) -> bool {
@@ -369,50 +305,4 @@ fn is_loose(inside: &[Piece]) -> bool {
         }
     }
     false
-}
-
-/// Where in a text at the start of a line the character is that would make a block of it.
-fn block_mark(text: &str) -> Option<usize> {
-    let ends = |at: usize| text[at..].chars().next().is_none_or(|c| c == ' ');
-    let run = |mark: char| text.len() - text.trim_start_matches(mark).len();
-    let digits = run_of_digits(text);
-    match text.chars().next()? {
-        '#' => ends(run('#')).then_some(0),
-        ':' | '+' => ends(1).then_some(0),
-        '|' => Some(0),
-        '~' => (run('~') >= 3).then_some(0),
-        c @ ('-' | '*' | '_' | '=') => {
-            let is_rule = text.chars().all(|other| other == c || other == ' ');
-            let is_row = text.chars().all(|c| "-:| ".contains(c));
-            (is_rule || is_row || (ends(1) && matches!(c, '-' | '*'))).then_some(0)
-        }
-        _ if (1..10).contains(&digits) && text[digits..].starts_with(['.', ')']) => {
-            ends(digits + 1).then_some(digits)
-        }
-        _ => None,
-    }
-}
-
-fn run_of_digits(text: &str) -> usize {
-    text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
-}
-
-/// Whether a text starts with something like `&amp;`, which Markdown would read.
-fn is_entity(text: &str) -> bool {
-    let name = text.strip_prefix('&').unwrap_or_default();
-    let name = name.strip_prefix('#').unwrap_or(name);
-    let len = name.len()
-        - name
-            .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
-            .len();
-    len > 0 && name[len..].starts_with(';')
-}
-
-/// A target in which nothing is read as an entity.
-fn without_entities(target: &str) -> String {
-    let shown = target.char_indices().map(|(at, c)| match c {
-        '&' if is_entity(&target[at..]) => "&amp;".to_owned(),
-        c => c.to_string(),
-    });
-    shown.collect()
 }

@@ -1,13 +1,13 @@
-//! A small definition with a text in every place that has any.
+//! A small definition with a text at every location that has any.
 
 use std::collections::BTreeMap;
 
 use sdk_generator::{Generated, Package, load};
 use serde_json::Value;
 
-const PLACES: &str = include_str!("places.yaml");
+const LOCATIONS: &str = include_str!("locations.yaml");
 
-/// What stands in the places of a definition.
+/// What stands at the locations of a definition.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts<'a> {
     /// Where a text may have several lines.
@@ -21,11 +21,11 @@ pub struct Texts<'a> {
 /// The definition with these texts.
 ///
 /// # Errors
-/// When the definition of places cannot be read.
+/// When the definition of locations cannot be read.
 pub fn definition(texts: Texts<'_>) -> Result<String, String> {
-    let places =
-        load::load_text(PLACES.as_bytes(), "places").map_err(|error| format!("{error:?}"))?;
-    Ok(filled(&places.value, texts).to_string())
+    let locations =
+        load::load_text(LOCATIONS.as_bytes(), "locations").map_err(|error| format!("{error:?}"))?;
+    Ok(filled(&locations.value, texts).to_string())
 }
 
 /// The crate, with reference pages, that the definition with these texts becomes.
@@ -35,7 +35,7 @@ pub fn definition(texts: Texts<'_>) -> Result<String, String> {
 pub fn generate(texts: Texts<'_>) -> Result<Generated, String> {
     let document = definition(texts)?;
     let package = Package {
-        name: "places".to_owned(),
+        name: "locations".to_owned(),
         version: "0.1.0".to_owned(),
         command: "fuzz".to_owned(),
         repository: None,
@@ -43,8 +43,12 @@ pub fn generate(texts: Texts<'_>) -> Result<Generated, String> {
         reference: true,
     };
     super::in_file(document.as_bytes(), |input| {
-        sdk_generator::generate(input, &package, &|_| {})
-            .map_err(|problems| problems.errors().map(|problem| format!("{problem}\n")).collect())
+        sdk_generator::generate(input, &package, &|_| {}).map_err(|problems| {
+            problems
+                .errors()
+                .map(|problem| format!("{problem}\n"))
+                .collect()
+        })
     })
 }
 
@@ -67,7 +71,11 @@ fn filled(value: &Value, texts: Texts<'_>) -> Value {
                     let value = match (key.as_str(), value) {
                         // A pointer leads to the key as it is written in one.
                         ("$ref", Value::String(pointer)) => {
-                            let name = texts.name.replace('~', "~0").replace('/', "~1").replace('%', "%25");
+                            let name = texts
+                                .name
+                                .replace('~', "~0")
+                                .replace('/', "~1")
+                                .replace('%', "%25");
                             pointer.replace("NAME", &name).into()
                         }
                         _ => filled(value, texts),
