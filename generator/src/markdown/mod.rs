@@ -2,7 +2,7 @@
 //! code that anybody compiles, breaks no table, links to nothing but the web, and is exactly one line
 //! where one line is asked for.
 //!
-//! The text is parsed as CommonMark ([`pieces`]), what may stay of it is printed again ([`print`]), and
+//! The text is parsed as CommonMark (`pieces`), what may stay of it is printed again (`print`), and
 //! what was printed is parsed once more: a reader has to find the same pieces in it. Where it does not,
 //! more of the text is escaped, in the end all of it. So no text gets through because a case was
 //! forgotten: what is printed is only ever what a parser has confirmed. The parser is that of rustdoc
