@@ -3,8 +3,11 @@
 //!
 //! None may panic, run on without end or take memory without bound; errors are what is hoped for.
 
+pub mod locations;
 pub mod mutate;
 pub mod output;
+pub mod readers;
+pub mod texts;
 
 use std::fs;
 
@@ -78,13 +81,34 @@ pub fn generate(bytes: &[u8]) {
     });
 }
 
+/// Puts a text into all locations of a definition, and reads what is generated as its readers do.
+///
+/// # Panics
+/// When the text became anything but text.
+pub fn markdown(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let texts = locations::Texts {
+        block: &text,
+        line: &text,
+        name: &text,
+    };
+    if let Ok(generated) = locations::generate(texts) {
+        let problems = readers::problems(&generated);
+        assert!(
+            problems.is_empty(),
+            "{text:?} became:\n{}",
+            problems.join("\n")
+        );
+    }
+}
+
 /// Runs something on a file with these bytes, in a folder of its own.
-fn in_file(bytes: &[u8], run: impl FnOnce(&Input)) {
+fn in_file<T>(bytes: &[u8], run: impl FnOnce(&Input) -> T) -> T {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let spec = folder.path().join("openapi.yaml");
     fs::write(&spec, bytes).expect("a file can be written in it");
     run(&Input {
         spec,
         ..Input::default()
-    });
+    })
 }

@@ -8,6 +8,8 @@ use std::fmt;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
+use crate::characters::printable;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
@@ -146,25 +148,6 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// A text of a definition as one line that a terminal can be given: signs that would move its cursor,
-/// or turn the direction of the text, are written as JSON writes them.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let shown = text.chars().map(|c| match c {
-        c if is_hidden(c) => format!("\\u{:04x}", u32::from(c)),
-        c => c.to_string(),
-    });
-    Cow::Owned(shown.collect())
-}
-
-/// Whether a sign is not what a reader sees of it.
-pub fn is_hidden(c: char) -> bool {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
-}
-
 /// The diagnostics of a run, in the order in which they were found, each once: a part that several
 /// others take in is read several times.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,7 +209,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostic, Diagnostics, Position, printable};
+    use super::{Diagnostic, Diagnostics, Position};
 
     #[test]
     fn a_finding_is_told_once() {
@@ -239,11 +222,6 @@ mod tests {
 
     #[test]
     fn a_terminal_is_told_nothing() {
-        assert_eq!(printable("Größe \u{1f600}"), "Größe \u{1f600}");
-        assert_eq!(
-            printable("a\u{1b}[31m\nb\u{202e}"),
-            "a\\u001b[31m\\u000ab\\u202e"
-        );
         let diagnostic = Diagnostic::error("c", "#/\u{1b}", "m\r", "h\u{9b}").of("GET /\u{7}");
         assert_eq!(
             diagnostic.to_string(),

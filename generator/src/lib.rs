@@ -7,6 +7,7 @@
 pub mod analyze;
 mod bundle;
 pub mod cache;
+pub mod characters;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;

@@ -294,8 +294,8 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
     engine.add_filter("comment", |text: String| markdown::comment(&text));
-    engine.add_filter("line", |text: String| markdown::page_line(&text));
-    engine.add_filter("cell", |text: String| markdown::cell(&text));
+    engine.add_filter("title", |text: String| markdown::page_title(&text));
+    engine.add_filter("cell", |text: String| markdown::title_cell(&text));
     engine.add_filter("toml", |text: String| {
         toml_edit::Value::from(text).to_string()
     });

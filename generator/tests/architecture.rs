@@ -15,7 +15,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
 
 /// Where a name of another crate, or of a part of the standard library, may stand.
-const CRATES: [(&str, &[&str]); 21] = [
+const CRATES: [(&str, &[&str]); 22] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
     ("clap", &["cli", "main"]),
@@ -26,6 +26,7 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("include_dir", &["templates"]),
     ("minijinja", &["templates"]),
     ("openapiv3", &["parse", "lower"]),
+    ("pulldown_cmark", &["markdown"]),
     ("percent_encoding", &["bundle"]),
     ("prettyplease", &["format"]),
     ("proc_macro2", &["emit", "format"]),
@@ -40,16 +41,19 @@ const CRATES: [(&str, &[&str]); 21] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 21] = [
+const STAGES: [(&str, &[&str]); 22] = [
     ("analyze", &["diagnostics", "ir"]),
-    ("diagnostics", &[]),
+    ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
+    ("characters", &[]),
     (
         "diff",
         &[
             "analyze",
+            "characters",
             "diagnostics",
             "ir",
+            "markdown",
             "name",
             "plan",
             "pointer",
@@ -67,14 +71,21 @@ const STAGES: [(&str, &[&str]); 21] = [
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
     ("lower", &["diagnostics", "ir", "pointer"]),
-    ("markdown", &[]),
+    ("markdown", &["characters"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("parse", &["diagnostics", "grammar", "pointer"]),
     ("plan", &["analyze", "ir", "name"]),
     (
         "reference",
         &[
-            "analyze", "emit", "format", "ir", "markdown", "plan", "pointer",
+            "analyze",
+            "characters",
+            "emit",
+            "format",
+            "ir",
+            "markdown",
+            "plan",
+            "pointer",
         ],
     ),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),

@@ -1,4 +1,5 @@
-//! What is emitted compiles and is documented without a warning: all fixtures, the hostile one too.
+//! What is emitted compiles and is documented without a warning: all fixtures, the hostile one too, whose
+//! documentation runs no code.
 //!
 //! The crates lie in one workspace below the target folder and share it with everything else, so that their
 //! dependencies are compiled once and a second run has little left to do. The lock file is that of this repository: what
@@ -91,6 +92,7 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
             run.stderr
         );
     }
+    assert_runs_no_documentation(&root, target, "fixture-hostile");
     let models_alone = [
         "check",
         "--workspace",
@@ -127,4 +129,16 @@ fn unions_choose_what_the_tests_of_their_fixture_say() {
     ];
     let run = run(root, target, &command);
     assert_eq!(run.code, Some(0), "{}\n{}", run.stdout, run.stderr);
+}
+
+/// The examples of ours are compiled and not run, and there are no others.
+fn assert_runs_no_documentation(root: &Path, target: &Path, package: &str) {
+    let arguments = ["test", "--doc", "--all-features", "--package", package];
+    let run = run(root, target, &arguments);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let lines = run.stdout.lines().filter(|line| line.contains(" ... "));
+    let (compiled, others): (Vec<_>, Vec<_>) =
+        lines.partition(|line| line.contains(" - compile ... "));
+    assert!(!compiled.is_empty(), "{package} has lost its examples");
+    assert!(others.is_empty(), "{others:#?}");
 }

@@ -7,6 +7,7 @@
     clippy::expect_used,
     missing_docs,
     unreachable_pub,
+    dead_code,
     reason = "a test fails by panicking"
 )]
 
@@ -116,6 +117,11 @@ fn loading() {
 #[test]
 fn reading() {
     fuzz("read", entries::read, changed_document);
+}
+
+#[test]
+fn texts() {
+    fuzz("markdown", entries::markdown, changed_bytes);
 }
 
 #[test]

@@ -3,8 +3,16 @@
 //! it. Whatever the text, it must end up in string literals and doc comments and nowhere else.
 //! That the result compiles is the business of the compile test.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test fails by panicking, and reads with what others read with"
+)]
 
+#[path = "../../fuzz/src/readers.rs"]
+mod readers;
 mod support;
 
 use std::collections::BTreeSet;
@@ -72,54 +80,16 @@ fn text_of_the_definition_stays_in_its_comment() {
     }
 }
 
-/// The lines without the examples of our own, which are compiled, and have names of the crate alone.
-fn without_examples(text: &str) -> Vec<&str> {
-    let mut lines: Vec<_> = text.lines().collect();
-    let is_own = |pair: &[&str]| {
-        pair[0] == "//! ```no_run" && pair[1].starts_with("//! # async fn example(client: ")
-    };
-    while let Some(start) = lines.windows(2).position(is_own) {
-        let length = lines[start..]
-            .iter()
-            .position(|line| *line == "//! ```")
-            .unwrap();
-        for line in lines.drain(start..=start + length) {
-            assert!(!line.contains(MARKER), "{line}");
-        }
-    }
-    lines
-}
-
+/// Documentation and pages as rustdoc and a browser read them.
 #[test]
-fn text_of_the_definition_starts_no_doctest() {
-    for (path, text) in emitted() {
-        let mut fence: Option<&str> = None;
-        for line in without_examples(text) {
-            let line = line.trim_start();
-            let doc = line
-                .strip_prefix("///")
-                .or_else(|| line.strip_prefix("//!"));
-            let Some(doc) = doc else {
-                assert_eq!(fence, None, "{path}: not closed before {line}");
-                continue;
-            };
-            let mut marks = ["```", "~~~"].into_iter();
-            let mark = marks.find(|mark| doc.trim_start().starts_with(mark));
-            match (fence, mark) {
-                (None, Some(mark)) => {
-                    assert_eq!(doc.trim(), format!("{mark}text"), "{path}");
-                    fence = Some(mark);
-                }
-                (Some(open), Some(mark)) if open == mark => {
-                    assert_eq!(doc.trim(), mark, "{path}");
-                    fence = None;
-                }
-                _ => {}
-            }
-            let is_indented = doc.starts_with("     ") || doc.starts_with(" \t");
-            assert!(fence.is_some() || !is_indented, "{path}: {line}");
-        }
-    }
+fn text_of_the_definition_stays_text() {
+    let package = sdk_generator::Package {
+        reference: true,
+        ..support::package("hostile")
+    };
+    let generated = sdk_generator::generate(&support::input("hostile"), &package, &|_| {}).unwrap();
+    let problems = readers::problems(&generated);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]

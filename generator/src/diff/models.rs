@@ -326,7 +326,8 @@ impl<'a> Comparison<'a> {
                         format!("the value {} of {} is gone", code(value), code(&path)),
                     )
                     .remedy(format!(
-                        "compare with `Unknown`, or `as_str() == {value:?}`, instead of `{variant}`"
+                        "compare with `Unknown`, or {}, instead of `{variant}`",
+                        code(&format!("as_str() == {value:?}"))
                     ))
                     .values(Some(value), None::<String>),
             };

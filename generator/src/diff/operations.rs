@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use super::matching::{Pair, Pairs};
 use super::shape::OperationShape;
 use super::surface::result;
-use super::text::{Place, code};
+use super::text::{Place, code, list};
 use super::types::Printer;
 use super::{Change, Impact, Side, inputs, wire};
 use crate::ir::OperationId;
+use crate::markdown::as_it_is;
 
 pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     let operations = pairs.operations.par_iter();
@@ -52,7 +53,8 @@ fn removed(side: &Side, id: OperationId) -> Change {
 fn added(side: &Side, id: OperationId) -> Change {
     let method = side.names.operation(id).method.as_str();
     let summary = side.api().operation(id).docs.summary.as_deref();
-    let summary = summary.map(|text| format!(": {}", text.trim().trim_end_matches('.')));
+    let summary = summary.map(as_it_is);
+    let summary = summary.map(|text| format!(": {}", text.trim_end_matches('.')));
     place(side, id)
         .change(
             Impact::Minor,
@@ -141,7 +143,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn services(&mut self, was: &OperationShape, is: &OperationShape) {
-        let others = is.services.join(", ");
+        let others = list(&is.services);
         for api in was.services.iter().filter(|api| !is.services.contains(api)) {
             let message = format!("the API {} no longer has it", code(api));
             let change = self

@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::official::groups;
 use super::text::code;
 use super::{Change, Changes, Impact, Rules};
+use crate::characters;
+use crate::markdown::{as_it_is, page_title};
 
 /// How to write changes down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +60,7 @@ impl Changes {
     fn text(&self) -> String {
         let mut text = String::new();
         for (heading, changes) in self.by_heading() {
+            let heading = characters::line(heading);
             let _ = writeln!(text, "{heading} ({})", counted(changes.len(), "change"));
             for change in changes {
                 let _ = writeln!(
@@ -95,15 +98,15 @@ impl Changes {
             several if several.len() > 4 => {
                 format!(
                     " ({} and {} more)",
-                    several[..3].join(", "),
+                    titles(&several[..3]),
                     several.len() - 3
                 )
             }
-            several => format!(" ({})", several.join(", ")),
+            several => format!(" ({})", titles(several)),
         };
         match self.rules() {
             Rules::Crate => format!("{}: {}{others}", code(&change.place), change.message),
-            Rules::Official => change.message.clone(),
+            Rules::Official => characters::line(&change.message),
         }
     }
 
@@ -155,7 +158,7 @@ impl Changes {
                 if changes.is_empty() {
                     continue;
                 }
-                let _ = writeln!(text, "### {heading}\n");
+                let _ = writeln!(text, "### {}\n", page_title(heading));
                 for change in changes {
                     let remedy = change.remedy.as_ref();
                     let remedy = remedy.map(|text| format!(" Instead: {text}."));
@@ -183,9 +186,9 @@ impl Changes {
             let _ = writeln!(text, "\n\n# {title} Changes ({count})");
             for (group, changes) in groups(self, impact) {
                 let count = counted(changes.len(), "change");
-                let _ = writeln!(text, "\n**{group}** ({count})\n");
+                let _ = writeln!(text, "\n**{}** ({count})\n", as_it_is(group));
                 for change in changes {
-                    let _ = writeln!(text, "* {}", change.message);
+                    let _ = writeln!(text, "* {}", as_it_is(&change.message));
                 }
             }
         }
@@ -211,8 +214,15 @@ impl Changes {
             changes: self.iter().collect(),
         };
         // Text, numbers and lists always have a JSON form.
-        serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        characters::json(&text).into_owned() + "\n"
     }
+}
+
+/// The names of tags, in a sentence.
+fn titles(apis: &[String]) -> String {
+    let titles: Vec<_> = apis.iter().map(|api| page_title(api)).collect();
+    titles.join(", ")
 }
 
 fn counted(count: usize, what: &str) -> String {

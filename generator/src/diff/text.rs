@@ -41,10 +41,7 @@ impl Place {
     }
 }
 
-/// Text as code.
-pub(super) fn code(text: &str) -> String {
-    format!("`{text}`")
-}
+pub(super) use crate::markdown::code;
 
 /// How many names a sentence holds.
 const NAMED: usize = 8;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::crate_root::gate;
-use super::docs::{Doc, code, one_line};
+use super::docs::{Doc, code, one_line, title};
 use super::input::input_notes;
 use super::paging::items_name;
 use super::request::{self, Call};
@@ -70,8 +70,8 @@ fn service(cx: &Context<'_>, id: ServiceId, library: &str) -> TokenStream {
     let names = cx.names.service(id);
     let name = ident(names.ty.as_str());
     let accessor = ident(names.accessor.as_str());
-    let title = format!("The {} API.", one_line(&service.name));
-    let mut doc = Doc::new(None, &title);
+    let heading = format!("The {} API.", title(&service.name));
+    let mut doc = Doc::new(None, &heading);
     doc.text(service.description.as_deref());
     let accessor_doc = doc.outer();
     let methods_of = doc.outer();
@@ -166,7 +166,8 @@ fn method_ident(cx: &Context<'_>, id: OperationId) -> Ident {
 fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     let operation = cx.api.operation(id);
     let label = code(&operation.label());
-    let mut doc = Doc::new(operation.docs.summary.as_deref(), "");
+    let mut doc = Doc::default();
+    doc.line(operation.docs.summary.as_deref());
     doc.text(operation.docs.description.as_deref());
     doc.paragraph(&label);
     if operation.preview {

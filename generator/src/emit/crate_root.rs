@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Context;
 use super::api::status_text;
-use super::docs::{Doc, code, one_line};
+use super::docs::{Doc, code, one_line, title};
 use super::settings::{scheme_constants, security, servers};
 use super::types::ident;
 use crate::ir::ServiceId;
@@ -95,7 +95,7 @@ const NOTIFICATIONS: &str = "websocket";
 
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
-    let mut doc = Doc::new(None, &format!("A client for {}.", one_line(&cx.api.title)));
+    let mut doc = Doc::new(None, &format!("A client for {}.", title(&cx.api.title)));
     doc.text(cx.api.description.as_deref());
     let doc = doc.inner();
     let client_items = CLIENT_ITEMS.iter().map(|name| ident(name));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::markdown::rustdoc;
-pub(super) use crate::markdown::{code, one_line};
+pub(super) use crate::markdown::{code, one_line, title};
 
 /// The values that the definition lists, if it lists any.
 pub(super) fn values_note(values: &[String]) -> Option<String> {
@@ -29,6 +29,14 @@ impl Doc {
             self.0.push_str("\n\n");
         }
         self.0.push_str(text);
+    }
+
+    /// Adds the text of a definition as a paragraph of one line.
+    pub(super) fn line(&mut self, text: Option<&str>) {
+        let text = text.map(one_line).unwrap_or_default();
+        if !text.is_empty() {
+            self.paragraph(&text);
+        }
     }
 
     /// Adds the text of a definition as a paragraph, unless it stands there already.

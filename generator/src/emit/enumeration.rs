@@ -72,7 +72,7 @@ pub(super) fn enumeration(
 fn value_doc(model: &Model, value: &str) -> Doc {
     let meaning = model.meanings.get(value);
     let mut doc = Doc::new(None, &code(value));
-    doc.text(meaning.and_then(|meaning| meaning.description.as_deref()));
+    doc.line(meaning.and_then(|meaning| meaning.description.as_deref()));
     doc
 }
 

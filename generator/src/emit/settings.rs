@@ -269,16 +269,16 @@ enum Part<'a> {
     Variable(&'a str),
 }
 
-/// An address as its texts and its variables.
+/// An address as its texts and its variables. A brace that stands in another pair is text, as it is
+/// where the variables are looked for.
 fn parts(url: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = url;
-    while let Some((before, (name, after))) = rest
-        .split_once('{')
-        .and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
-    {
-        parts.push(Part::Text(before));
-        parts.push(Part::Variable(name));
+    while let Some((inside, after)) = rest.split_once('}') {
+        match inside.rsplit_once('{') {
+            Some((before, name)) => parts.extend([Part::Text(before), Part::Variable(name)]),
+            None => parts.extend([Part::Text(inside), Part::Text("}")]),
+        }
         rest = after;
     }
     parts.push(Part::Text(rest));

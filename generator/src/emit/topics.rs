@@ -26,7 +26,7 @@ pub fn topics(cx: &Context<'_>) -> TokenStream {
 fn function(cx: &Context<'_>, topic: &Topic, names: &TopicNames) -> TokenStream {
     let template = topic.name.as_str();
     let mut doc = Doc::default();
-    doc.text(topic.description.as_deref());
+    doc.line(topic.description.as_deref());
     doc.paragraph(&code(template));
     let doc = doc.outer();
     let name = ident(names.function.as_str());

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::code_span_len;
+use super::code::{fence, ranges};
 
 /// Tags that begin and end a paragraph.
 const BLOCKS: [&str; 16] = [
@@ -82,32 +82,47 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let ends = Ends::of(text);
+    let is_html = has_blocks(text);
+    let mut code = ranges(text).into_iter().peekable();
     let mut out = String::with_capacity(text.len());
+    // How much there was when a tag last started a line.
+    let mut line_start = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
-        at += match code_len(rest, &out) {
-            Some(len) => {
-                out.push_str(&rest[..len]);
-                len
-            }
-            None => tag_len(rest, at, &ends, &mut out).unwrap_or_else(|| {
-                out.push(c);
-                c.len_utf8()
-            }),
+        while code.next_if(|range| range.start < at).is_some() {}
+        if let Some(range) = code.next_if(|range| range.start == at) {
+            out.push_str(&text[range.clone()]);
+            at = range.end;
+            continue;
+        }
+        if let Some(len) = tag_len(&text[at..], at, &ends, &mut out) {
+            line_start = out.ends_with('\n').then_some(out.len());
+            at += len;
+            continue;
+        }
+        // The indentation of HTML is no mark of code.
+        let is_skipped = match c {
+            '\n' => line_start == Some(out.len()),
+            ' ' | '\t' => line_start == Some(out.len()) || (is_html && out.ends_with('\n')),
+            _ => false,
         };
+        if !is_skipped {
+            out.push(c);
+        }
+        at += c.len_utf8();
     }
     Cow::Owned(out)
 }
 
-/// The length of code at the start of a text.
-fn code_len(rest: &str, before: &str) -> Option<usize> {
-    let is_fence = rest.starts_with("~~~") && (before.is_empty() || before.ends_with('\n'));
-    if is_fence {
-        let end = rest.find("\n~~~").map_or(rest.len(), |end| end + 4);
-        return Some(end);
-    }
-    code_span_len(rest)
+/// Whether paragraphs or lists of a text are those of HTML. A `<br>` is in Markdown as well.
+fn has_blocks(text: &str) -> bool {
+    let tags = text
+        .match_indices('<')
+        .filter_map(|(at, _)| Tag::at(&text[at..]));
+    tags.into_iter().any(|tag| {
+        let name = tag.name.as_str();
+        name == "li" || (name != "br" && BLOCKS.contains(&name))
+    })
 }
 
 /// Where the last end of each tag is that needs one, so that no text is searched again and again.
@@ -193,7 +208,7 @@ fn code(inside: &str, out: &mut String) {
     if text.is_empty() || text.contains('`') {
         out.push_str(&text);
     } else {
-        out.push_str(&super::code(&text));
+        out.push_str(&super::code::code(&text));
     }
 }
 
@@ -215,8 +230,9 @@ fn block_of_code(inside: &str, out: &mut String) {
     let text = inside.trim();
     let content = Tag::at(text).filter(|tag| tag.name == "code");
     let content = content.and_then(|tag| text[tag.len..].strip_suffix("</code>"));
-    let text = unescaped(content.unwrap_or(text)).replace("~~~", "");
-    out.push_str(&format!("\n\n~~~\n{text}\n~~~\n\n"));
+    let text = unescaped(content.unwrap_or(text));
+    let fence = fence(&text);
+    out.push_str(&format!("\n\n{fence}\n{text}\n{fence}\n\n"));
 }
 
 /// Text with the marks of HTML that it has entities for.
@@ -256,7 +272,7 @@ mod tests {
         assert_eq!(markdown("<code>a &lt;b&gt;</code> c"), "`a <b>` c");
         assert_eq!(markdown("<code><a>A</a><b>&lt;t></b></code>"), "`A<t>`");
         assert_eq!(markdown("`<p>` <code>`</code>"), "`<p>` \\`");
-        assert_eq!(markdown("~~~\n<p>\n~~~\n<p>x"), "~~~text\n<p>\n~~~\n\nx");
+        assert_eq!(markdown("~~~\n<p>\n~~~\n<p>x"), "```text\n<p>\n```\n\nx");
     }
 
     #[test]
@@ -271,8 +287,18 @@ mod tests {
     fn lines_of_code_stay_lines() {
         assert_eq!(
             markdown("Try<pre><code class=\"x\">a &lt; b\n  c()</code></pre>now"),
-            "Try\n\n~~~text\na < b\n  c()\n~~~\n\nnow"
+            "Try\n\n```text\na < b\n  c()\n```\n\nnow"
         );
+    }
+
+    #[test]
+    fn the_indentation_of_html_is_no_code() {
+        assert_eq!(
+            markdown("<ul>\n      <li>a</li>\n    </ul>\n<p>\n        b</p>"),
+            "- a\n\nb"
+        );
+        assert_eq!(markdown("a<br>\n    b"), "a\n\nb");
+        assert_eq!(markdown("- a <id>\n  - b"), "- a \\<id\\>\n  - b");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::links::{COMMON_ERRORS, PageId, input_models};
 use super::model::ModelText;
 use super::operation::OperationText;
 use crate::ir::{OperationId, ServiceId};
-use crate::markdown::{cell, code, code_cell, page, page_line};
+use crate::markdown::{cell, code, code_cell, page, page_title};
 
 /// The page of an API.
 #[derive(Debug, Serialize)]
@@ -66,7 +66,7 @@ impl Reference<'_> {
         let types = input_models(&self.cx, id);
         Ok(ApiPage {
             header: self.package.header.clone(),
-            title: page_line(&service.name),
+            title: page_title(&service.name),
             description: service.description.as_deref().map(page),
             accessor: code(&format!("client.{}()", names.accessor.as_str())),
             feature: names.feature.as_str().to_owned(),

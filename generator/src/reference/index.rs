@@ -6,7 +6,7 @@ use super::Reference;
 use super::links::PageId;
 use super::operation::{ErrorText, error_text};
 use crate::ir::ModelId;
-use crate::markdown::{cell, code, page_line};
+use crate::markdown::{cell, code, page_title, title_cell};
 
 /// The index.
 #[derive(Debug, Serialize)]
@@ -53,7 +53,7 @@ impl Reference<'_> {
         let models = self.models();
         IndexPage {
             header: self.package.header.clone(),
-            title: page_line(&self.cx.api.title),
+            title: page_title(&self.cx.api.title),
             package: self.package.name.clone(),
             version: self.package.version.clone(),
             apis: self.apis(),
@@ -72,7 +72,7 @@ impl Reference<'_> {
             let names = self.cx.names.service(id);
             let description = service.description.as_deref().map(cell);
             ApiRow {
-                title: cell(&service.name),
+                title: title_cell(&service.name),
                 link: self.links.path(PageId::Api(id)),
                 accessor: code(&format!("client.{}()", names.accessor.as_str())),
                 feature: code(names.feature.as_str()),

@@ -11,7 +11,7 @@ use crate::emit::{input_text, items_name, security_note, server_note, status_tex
 use crate::ir::{
     Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
 };
-use crate::markdown::{cell, code, code_cell, page};
+use crate::markdown::{cell, code, code_cell, page, page_line};
 
 /// An operation on the page of an API.
 #[derive(Debug, Serialize)]
@@ -213,8 +213,9 @@ pub(super) fn heading(name: &str) -> String {
 /// Summary and description, each once.
 fn texts(operation: &Operation) -> Vec<String> {
     let docs = &operation.docs;
-    let texts = [&docs.summary, &docs.description].into_iter().flatten();
-    let mut texts: Vec<String> = texts.map(|text| page(text)).collect();
+    let summary = docs.summary.as_deref().map(page_line);
+    let description = docs.description.as_deref().map(page);
+    let mut texts: Vec<String> = summary.into_iter().chain(description).collect();
     texts.retain(|text| !text.is_empty());
     texts.dedup();
     texts

@@ -10,6 +10,7 @@ use super::Reference;
 use super::document::{example, media_example};
 use super::plausible::plausible;
 use crate::analyze::{is_compound, resolve, tag};
+use crate::characters;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef};
 
 /// From which depth on objects show their plain properties alone: the second where the first makes
@@ -70,7 +71,8 @@ impl Reference<'_> {
 
 /// A value as indented JSON.
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    characters::json(&text).into_owned()
 }
 
 /// An example that is short enough to be shown.

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use sdk_generator::Summary;
-use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity, is_hidden, printable};
+use sdk_generator::characters::{is_hidden, printable};
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
 use serde_json::json;
 

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use sdk_generator::diagnostics::{Diagnostic, Severity, is_hidden, printable};
+use sdk_generator::characters::{is_hidden, printable};
+use sdk_generator::diagnostics::{Diagnostic, Severity};
 use sdk_generator::source::Span;
 use serde_json::json;
 

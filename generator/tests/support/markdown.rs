@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
 /// The only tags that pages have.
 const TAGS: [&str; 8] = [
     "<br>",
@@ -35,16 +37,8 @@ pub(crate) fn read(text: &str) -> Page {
     let mut page = Page::default();
     let mut slugs: HashMap<String, usize> = HashMap::new();
     let mut columns = None;
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let opened = ["```", "~~~"]
-            .into_iter()
-            .find_map(|mark| Some((mark, line.trim_start().strip_prefix(mark)?)));
-        if let Some((mark, language)) = opened {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != mark).collect();
-            page.blocks.push((language.to_owned(), block.join("\n")));
-            continue;
-        }
+    let prose = without_blocks(text, &mut page.blocks);
+    for line in prose.lines() {
         let prose = without_code(line);
         table(&mut columns, line, &prose, &mut page.problems);
         if heading(&prose).is_some() {
@@ -62,6 +56,31 @@ pub(crate) fn read(text: &str) -> Page {
         tags(&prose, &mut page.problems);
     }
     page
+}
+
+/// A page without its blocks of code, which are wherever a block may be: in lists and quotes too.
+fn without_blocks(text: &str, blocks: &mut Vec<(String, String)>) -> String {
+    let mut prose = String::with_capacity(text.len());
+    let mut at = 0;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(language) => language.into_string(),
+                    CodeBlockKind::Indented => "none: it is indented".to_owned(),
+                };
+                blocks.push((language, String::new()));
+                prose.push_str(&text[at..range.start]);
+                at = range.end;
+            }
+            Event::Text(code) if range.start < at => {
+                blocks.iter_mut().last().unwrap().1.push_str(&code);
+            }
+            _ => {}
+        }
+    }
+    prose.push_str(&text[at..]);
+    prose
 }
 
 /// The links of some pages that lead nowhere. Pages are named by their paths in one folder.

@@ -1,0 +1,126 @@
+//! Characters that a reader does not see as what they are: control characters, characters that
+//! change the direction of a line, and line separators. The one place that says which they are.
+//!
+//! Prose loses them; a name keeps its meaning and shows them as escapes. Knows no format but JSON and
+//! Rust, whose escapes it writes.
+
+use std::borrow::Cow;
+
+/// Whether a character is not what a reader sees of it.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || is_bidi(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// Whether a character changes the direction of the text behind it. rustc refuses most of them in
+/// comments and literals (`text_direction_codepoint_in_comment`), because code that is read in another
+/// order than it is compiled in can be made to look like something else.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character ends a line for any of those who read what is written: a compiler, a parser of
+/// Markdown, an editor or a browser.
+fn is_line_end(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// Prose without hidden characters but tabs and line ends, all of which are `\n`.
+pub(crate) fn prose(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n");
+    let shown = text.chars().filter_map(|c| match c {
+        c if is_line_end(c) => Some('\n'),
+        '\t' => Some(c),
+        c => (!is_hidden(c)).then_some(c),
+    });
+    Cow::Owned(shown.collect())
+}
+
+/// Prose on exactly one line, with single spaces between its words.
+pub(crate) fn line(text: &str) -> String {
+    let text = prose(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name on one line: hidden characters are the escapes of Rust (`\n`, `\u{202e}`).
+pub(crate) fn name(text: &str) -> Cow<'_, str> {
+    escaped(text, is_hidden, |c| c.escape_default().to_string())
+}
+
+/// A text of a definition as one line that a terminal can be given: characters that would move its
+/// cursor, or turn the direction of the text, are written as JSON writes them.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, is_hidden, json_escape)
+}
+
+/// Indented JSON with escapes in place of hidden characters. Its line ends are no part of a string.
+pub(crate) fn json(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| is_hidden(c) && c != '\n', json_escape)
+}
+
+fn json_escape(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
+}
+
+fn escaped(text: &str, is_escaped: fn(char) -> bool, escape: fn(char) -> String) -> Cow<'_, str> {
+    if !text.contains(is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| match c {
+        c if is_escaped(c) => escape(c),
+        c => c.to_string(),
+    });
+    Cow::Owned(shown.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_hidden, json, line, name, printable, prose};
+
+    const BIDI: &str = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+
+    #[test]
+    fn prose_has_no_hidden_characters() {
+        assert_eq!(prose("Größe \u{1f600}\t\n"), "Größe \u{1f600}\t\n");
+        assert_eq!(prose(&format!("a{BIDI}b\0\u{1b}\u{feff}c")), "abc");
+        assert_eq!(
+            prose("a\r\nb\rc\u{b}d\u{c}e\u{85}f\u{2028}g\u{2029}h"),
+            "a\nb\nc\nd\ne\nf\ng\nh"
+        );
+        assert_eq!(line(" a\u{202e}\n\u{2028} b\u{a0}c\0 "), "a b c");
+    }
+
+    #[test]
+    fn names_show_hidden_characters_as_escapes() {
+        assert_eq!(name("a\n\u{202e}b"), "a\\n\\u{202e}b");
+        assert_eq!(name("größe"), "größe");
+        assert!(
+            !BIDI
+                .chars()
+                .map(|c| name(&c.to_string()).into_owned())
+                .any(|shown| shown.contains(is_hidden))
+        );
+    }
+
+    #[test]
+    fn json_keeps_its_lines() {
+        assert_eq!(
+            json("{\n  \"\u{202e}\u{7f}\"\n}"),
+            "{\n  \"\\u202e\\u007f\"\n}"
+        );
+    }
+
+    #[test]
+    fn a_terminal_is_told_nothing() {
+        assert_eq!(printable("Größe \u{1f600}"), "Größe \u{1f600}");
+        assert_eq!(
+            printable("a\u{1b}[31m\nb\u{202e}"),
+            "a\\u001b[31m\\u000ab\\u202e"
+        );
+    }
+}

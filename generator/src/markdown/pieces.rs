@@ -1,0 +1,370 @@
+//! Pieces: what may stay of a Markdown text. HTML is text, images are links, links lead to the web or
+//! are text, and headings of a page are bold, since a page has anchors of its own.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, Event, LinkType, Options, Parser, Tag, TextMergeWithOffset};
+
+use super::building::Pieces;
+use super::target::{encoded, is_web};
+use super::{Reader, code};
+
+/// How deeply lists and quotes may stand in each other. What is deeper is one plain line: its
+/// indentation would grow with the square of its depth.
+const MAX_DEPTH: usize = 8;
+
+/// What a reader finds in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Piece {
+    Start(Kind),
+    /// The end of what was started last.
+    End,
+    /// Text without hidden characters and with single spaces.
+    Text(String),
+    /// A code span.
+    Code(String),
+    /// A block of code.
+    Block(String),
+    /// The end of a line, which starts a new one where it is hard.
+    Break {
+        is_hard: bool,
+    },
+    /// A horizontal line.
+    Rule,
+}
+
+/// What holds other pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    Paragraph,
+    Heading(usize),
+    Quote,
+    List,
+    /// An item with its marker, such as `-` or `3.`.
+    Item(String),
+    Table(Vec<Alignment>),
+    Row,
+    Cell,
+    /// Emphasis with its delimiter.
+    Emphasis(char),
+    Strong(char),
+    Strikethrough,
+    Link(String),
+}
+
+impl Kind {
+    pub(super) fn is_inline(&self) -> bool {
+        matches!(
+            self,
+            Self::Emphasis(_) | Self::Strong(_) | Self::Strikethrough | Self::Link(_)
+        )
+    }
+}
+
+/// What is to be done where a tag of the parser ends.
+enum Closing {
+    Nothing,
+    End,
+    /// The end of a list or a quote.
+    Nested,
+    /// The end of a heading, which is a bold paragraph.
+    Bold,
+    Code,
+    Html,
+    /// The end of a link.
+    Link(String),
+    /// The target of a link in words, behind its text.
+    Words(String),
+    /// The target of a link as a link of its own, behind its text.
+    Shown(String),
+}
+
+/// The pieces of a text; none when they stand in each other too deeply.
+pub(super) fn read(text: &str, reader: Reader) -> Option<Vec<Piece>> {
+    let mut reading = Reading::new(text, reader);
+    reading.all()?;
+    Some(reading.pieces.finished())
+}
+
+/// The pieces of a text that is no Markdown.
+pub(super) fn literal(line: &str, reader: Reader) -> Vec<Piece> {
+    let mut pieces = Pieces::default();
+    pieces.push(Piece::Start(Kind::Paragraph));
+    match reader {
+        // rustdoc warns about an address that is no link.
+        Reader::Rustdoc => pieces.linked_text(line),
+        Reader::Page => pieces.text(line),
+    }
+    pieces.push(Piece::End);
+    pieces.finished()
+}
+
+/// Whether the only thing in a paragraph beside text are addresses that show where they lead.
+pub(super) fn has_web_links_alone(pieces: &[Piece]) -> bool {
+    let is_plain = |piece: &Piece| match piece {
+        Piece::Start(kind) => matches!(kind, Kind::Paragraph | Kind::Link(_)),
+        Piece::End | Piece::Text(_) => true,
+        _ => false,
+    };
+    let paragraphs = pieces
+        .iter()
+        .filter(|piece| **piece == Piece::Start(Kind::Paragraph));
+    pieces.iter().all(is_plain) && paragraphs.count() == 1
+}
+
+/// The pieces of a text as those of one paragraph on one line.
+pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
+    let mut flat = Pieces::default();
+    let mut open: Vec<&Kind> = Vec::new();
+    flat.push(Piece::Start(Kind::Paragraph));
+    for piece in pieces {
+        match piece {
+            Piece::Start(kind) => {
+                open.push(kind);
+                match kind {
+                    kind if kind.is_inline() => flat.push(piece.clone()),
+                    Kind::Item(marker) => flat.text(&format!(" {marker} ")),
+                    _ => flat.text(" "),
+                }
+            }
+            Piece::End => match open.pop() {
+                Some(kind) if kind.is_inline() => flat.push(Piece::End),
+                Some(Kind::Cell) => flat.text(", "),
+                _ => flat.text(" "),
+            },
+            Piece::Text(text) => flat.text(text),
+            Piece::Code(_) => flat.push(piece.clone()),
+            Piece::Block(code) => {
+                flat.text(" ");
+                flat.code(code);
+                flat.text(" ");
+            }
+            Piece::Break { .. } | Piece::Rule => flat.text(" "),
+        }
+    }
+    flat.push(Piece::End);
+    flat.finished()
+}
+
+/// A text while the parser goes through it.
+struct Reading<'a> {
+    source: &'a str,
+    reader: Reader,
+    pieces: Pieces,
+    open: Vec<Closing>,
+    depth: usize,
+    /// How many links are open; there are no links in links, and an address in one is text.
+    links: usize,
+    /// The code or the HTML of the block that is open.
+    block: Option<String>,
+    /// Whether the text is the HTML of another one, in which nothing is HTML any more.
+    is_html: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn new(source: &'a str, reader: Reader) -> Self {
+        Self {
+            source,
+            reader,
+            pieces: Pieces::default(),
+            open: Vec::new(),
+            depth: 0,
+            links: 0,
+            block: None,
+            is_html: false,
+        }
+    }
+
+    /// Goes through all of it; nothing when it is too deep.
+    fn all(&mut self) -> Option<()> {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        let events = Parser::new_ext(self.source, options).into_offset_iter();
+        for (event, range) in TextMergeWithOffset::new(events) {
+            self.event(event, range)?;
+        }
+        Some(())
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Option<()> {
+        match event {
+            Event::Start(tag) => {
+                let closing = self.start(tag, range)?;
+                self.open.push(closing);
+            }
+            Event::End(_) => {
+                let closing = self.open.pop()?;
+                self.end(closing)?;
+            }
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Code(code) => self.pieces.code(&code),
+            Event::SoftBreak => self.line_end(false),
+            Event::HardBreak => self.line_end(true),
+            Event::Rule => self.pieces.push(Piece::Rule),
+            // Math, footnotes and lists of tasks are extensions that are off.
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.block {
+            Some(block) => block.push_str(text),
+            None if self.links > 0 => self.pieces.text(text),
+            None => self.pieces.linked_text(text),
+        }
+    }
+
+    fn line_end(&mut self, is_hard: bool) {
+        match self.pieces.is_one_line() {
+            true => self.pieces.text(" "),
+            false => self.pieces.push(Piece::Break { is_hard }),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) -> Option<Closing> {
+        let source = self.source.get(range).unwrap_or_default();
+        let kind = match tag {
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::Heading { level, .. } if self.reader == Reader::Rustdoc => {
+                Kind::Heading(level as usize)
+            }
+            Tag::Heading { .. } => return Some(self.bold_heading()),
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(_) => {
+                self.block = Some(String::new());
+                return Some(Closing::Code);
+            }
+            Tag::HtmlBlock => {
+                self.block = Some(String::new());
+                return Some(Closing::Html);
+            }
+            Tag::List(_) => Kind::List,
+            Tag::Item => Kind::Item(item_marker(source)),
+            Tag::Table(alignments) => Kind::Table(alignments),
+            Tag::TableHead | Tag::TableRow => Kind::Row,
+            Tag::TableCell => Kind::Cell,
+            Tag::Emphasis => Kind::Emphasis(source.chars().next()?),
+            Tag::Strong if self.pieces.is_bold() => return Some(Closing::Nothing),
+            Tag::Strong => Kind::Strong(source.chars().next()?),
+            Tag::Strikethrough => Kind::Strikethrough,
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }
+            | Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                return Some(self.link(link_type, &dest_url));
+            }
+            // Extensions that are off.
+            _ => return Some(Closing::Nothing),
+        };
+        let is_nested = matches!(kind, Kind::Quote | Kind::List);
+        self.pieces.push(Piece::Start(kind));
+        if !is_nested {
+            return Some(Closing::End);
+        }
+        self.depth += 1;
+        (self.depth <= MAX_DEPTH).then_some(Closing::Nested)
+    }
+
+    fn bold_heading(&mut self) -> Closing {
+        self.pieces.push(Piece::Start(Kind::Paragraph));
+        self.pieces.push(Piece::Start(Kind::Strong('*')));
+        Closing::Bold
+    }
+
+    fn link(&mut self, link_type: LinkType, target: &str) -> Closing {
+        if self.links > 0 {
+            return Closing::Nothing;
+        }
+        if !is_web(target) {
+            let is_told = target.is_empty() || link_type == LinkType::Email;
+            return match is_told {
+                true => Closing::Nothing,
+                false => Closing::Words(target.to_owned()),
+            };
+        }
+        let target = encoded(target);
+        if self.reader == Reader::Page && link_type != LinkType::Autolink {
+            return Closing::Shown(target);
+        }
+        self.links += 1;
+        self.pieces.push(Piece::Start(Kind::Link(target.clone())));
+        Closing::Link(target)
+    }
+
+    fn end(&mut self, closing: Closing) -> Option<()> {
+        match closing {
+            Closing::Nothing => {}
+            Closing::End => self.pieces.push(Piece::End),
+            Closing::Nested => {
+                self.depth -= 1;
+                self.pieces.push(Piece::End);
+            }
+            Closing::Bold => {
+                self.pieces.push(Piece::End);
+                self.pieces.push(Piece::End);
+            }
+            Closing::Words(target) => self.text(&format!(" ({target})")),
+            Closing::Link(target) => {
+                self.links -= 1;
+                self.pieces.label_or(&target);
+                self.pieces.push(Piece::End);
+            }
+            Closing::Shown(target) => self.pieces.shown(&target),
+            Closing::Code => {
+                let code = self.block.take().unwrap_or_default();
+                let code = code.strip_suffix('\n').unwrap_or(&code);
+                self.pieces.push(Piece::Block(code.to_owned()));
+            }
+            Closing::Html => self.html()?,
+        }
+        Some(())
+    }
+
+    /// A block of HTML is text, in which a parser has not looked for Markdown yet.
+    fn html(&mut self) -> Option<()> {
+        let html = self.block.take().unwrap_or_default();
+        if self.is_html {
+            self.pieces.push(Piece::Start(Kind::Paragraph));
+            self.pieces.text(&html);
+            self.pieces.push(Piece::End);
+            return Some(());
+        }
+        let mut text = String::with_capacity(html.len());
+        let mut at = 0;
+        for range in code::ranges(&html) {
+            text.push_str(&html[at..range.start].replace('<', "\\<"));
+            text.push_str(&html[range.clone()]);
+            at = range.end;
+        }
+        text.push_str(&html[at..].replace('<', "\\<"));
+        let mut inside = Reading {
+            is_html: true,
+            depth: self.depth,
+            ..Reading::new(&text, self.reader)
+        };
+        inside.all()?;
+        self.pieces.extend(inside.pieces.finished());
+        Some(())
+    }
+}
+
+/// The marker of an item: `-`, `*` or `+`, or a number with its delimiter.
+fn item_marker(source: &str) -> String {
+    let source = source.trim_start();
+    let digits = source.len()
+        - source
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
+    source[digits..]
+        .chars()
+        .next()
+        .map_or_else(String::new, |marker| {
+            format!("{}{marker}", &source[..digits])
+        })
+}
