@@ -92,7 +92,7 @@ fn fixtures_compile_and_are_documented_without_a_warning() {
             run.stderr
         );
     }
-    assert_runs_no_documentation(&root, target, "fixture-hostile");
+    assert_runs_no_documentation(root, target, "fixture-hostile");
     let models_alone = [
         "check",
         "--workspace",
