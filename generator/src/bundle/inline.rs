@@ -13,7 +13,7 @@ use crate::pointer::escape;
 const MAX_COPIES: usize = 16;
 
 /// The most values that copies may come to. Only a definition that is made to be large does.
-const MAX_VALUES: usize = 4_000_000;
+const MAX_VALUES: usize = 1_000_000;
 
 /// Copies what is referred to. What is left out is told.
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {

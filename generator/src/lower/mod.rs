@@ -45,6 +45,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         children: unions::children(document),
         inlining: HashMap::new(),
         has_too_many: false,
+        fields: 0,
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
@@ -66,6 +67,8 @@ struct Lowering<'a> {
     inlining: HashMap<String, ModelId>,
     /// Whether it was said that there are too many types.
     has_too_many: bool,
+    /// How many fields the objects have so far.
+    fields: usize,
     /// Whether an object without properties stands for any JSON value.
     empty_objects_are_any: bool,
     models: Vec<Model>,

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
@@ -137,26 +137,25 @@ pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
     if !matches!(view.kind, None | Some("string")) {
         return None;
     }
-    let mut texts: Vec<String> = Vec::with_capacity(view.values.len());
+    let mut texts: IndexSet<&str> = IndexSet::with_capacity(view.values.len());
     for value in &view.values {
         match value.as_ref() {
-            Value::String(text) if texts.contains(text) => {}
-            Value::String(text) => texts.push(text.clone()),
+            Value::String(text) => drop(texts.insert(text)),
             Value::Null => {}
             _ => return None,
         }
     }
+    let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
     (!texts.is_empty()).then_some(texts)
 }
 
 /// The plain values of an enum as text, each once. Both truth values alone say no more than their
 /// type.
 fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
-    let mut tags: Vec<String> = Vec::with_capacity(view.values.len());
+    let mut tags: IndexSet<String> = IndexSet::with_capacity(view.values.len());
     for value in &view.values {
         match plain(value) {
-            Some(tag) if tags.contains(&tag) => {}
-            Some(tag) => tags.push(tag),
+            Some(tag) => drop(tags.insert(tag)),
             None if value.is_null() => {}
             None => return None,
         }
@@ -167,7 +166,7 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
             .any(|value| value.as_bool() == Some(flag))
     };
     let is_any_flag = tags.len() == 2 && has(true) && has(false);
-    (!tags.is_empty() && !is_any_flag).then_some(tags)
+    (!tags.is_empty() && !is_any_flag).then(|| tags.into_iter().collect())
 }
 
 /// A text, a number or a truth value as text.
