@@ -5,7 +5,7 @@
 #[path = "support/pages.rs"]
 mod pages;
 
-use pages::{COUNTED, THINGS, body, by_body, by_number, by_start, call, request, service, walk};
+use pages::{THINGS, body, by_body, by_number, by_start, call, request, service, walk};
 use sdk_runtime::runtime::model::{Page, json_items};
 use sdk_runtime::runtime::{
     Call, DecodeError, Decoding, PageEnd, PageStyle, RawResponse, Request, decode,
@@ -115,134 +115,6 @@ async fn of_a_link_the_query_alone_is_followed() {
     .await;
     assert_eq!(items, [1, 2]);
     assert_eq!(asked[1], "/things?a=1&after=x%2F");
-}
-
-/// The error that ends a stream over such pages, and how many items were given before. It is empty if
-/// the stream ends in silence.
-async fn error_after(request: Request, answer: fn(&str) -> Value) -> (usize, String) {
-    let (client, _) = service(answer);
-    let mut items = call(&client, request).into_stream();
-    let mut given = 0;
-    loop {
-        match items.try_next().await {
-            Ok(Some(_)) => given += 1,
-            Ok(None) => return (given, String::new()),
-            Err(error) => {
-                assert!(matches!(items.try_next().await, Ok(None)));
-                assert!(error.is_decode());
-                return (given, error.to_string());
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_link_that_cannot_be_followed_is_an_error_and_not_the_end() {
-    let link = || request(PageStyle::Link { link: "nextUri" }, PageEnd::NONE);
-    let of = |form: &str| {
-        format!(
-            "nextUri: the link to the next page has no query, which alone is followed: it is {form}"
-        )
-    };
-    for (answer, reason) in [
-        (
-            (|_| json!({"entities": [1, 2], "nextUri": "https://host/things/secret"}))
-                as fn(&str) -> Value,
-            of("an absolute URL of 26 characters"),
-        ),
-        (
-            |_| json!({"entities": [1, 2], "nextUri": "/things/secret?"}),
-            of("a path of 15 characters"),
-        ),
-        (
-            |_| json!({"entities": [1, 2], "nextUri": "secret"}),
-            of("neither a URL nor a path of 6 characters"),
-        ),
-        (
-            |_| json!({"entities": [1, 2], "nextUri": {"secret": 1}}),
-            "nextUri: what leads to the next page is no string".to_owned(),
-        ),
-    ] {
-        let (given, error) = error_after(link(), answer).await;
-        assert_eq!(given, 2);
-        assert!(
-            error.contains(&reason) && !error.contains("secret"),
-            "{error}"
-        );
-    }
-    let (items, asked) = walk(link(), |asked| match asked {
-        "/things" => json!({"entities": [1], "nextUri": "?after=x"}),
-        "/things?after=x" => json!({"entities": [2], "nextUri": "things?after=y#z"}),
-        _ => json!({"entities": [3], "nextUri": ""}),
-    })
-    .await;
-    assert_eq!((items.len(), asked.len()), (3, 3));
-}
-
-#[tokio::test]
-async fn a_body_without_a_place_for_the_page_is_an_error_and_not_the_end() {
-    let page = |_: &str| json!({"entities": [1], "after": "x"});
-    let request = by_body_token().json("application/json", &json!(["q"]));
-    let (given, error) = error_after(request, page).await;
-    assert_eq!(given, 1);
-    assert!(
-        error.contains("the request body is no JSON object"),
-        "{error}"
-    );
-    let request = by_body(PageEnd::NONE).json("application/json", &json!({"paging": 1}));
-    assert_eq!(error_after(request, page).await.0, 1);
-}
-
-#[tokio::test]
-async fn pages_are_counted_from_the_first_one_on() {
-    let style = PageStyle::Number {
-        parameter: "page",
-        first: 0,
-    };
-    let answer = |asked: &str| match asked {
-        "/things" => json!({"entities": [1], "pageCount": 3}),
-        "/things?page=1" => json!({"entities": [2], "pageCount": 3}),
-        "/things?page=2" => json!({"entities": [3], "pageCount": 3}),
-        _ => Value::Null,
-    };
-    let (items, asked) = walk(request(style, COUNTED), answer).await;
-    assert_eq!(items, [1, 2, 3]);
-    assert_eq!(asked, ["/things", "/things?page=1", "/things?page=2"]);
-    let (items, _) = walk(request(style, COUNTED).query("page", &1), answer).await;
-    assert_eq!(items, [2, 3]);
-
-    // What comes before the page that a stream begins with counts as well.
-    let total = |asked: &str| match asked {
-        "/things?page=1" => json!({"entities": [3, 4], "total": 5}),
-        "/things?page=2" => json!({"entities": [5], "total": 5}),
-        _ => Value::Null,
-    };
-    let (items, _) = walk(request(style, COUNTED).query("page", &1), total).await;
-    assert_eq!(items, [3, 4, 5]);
-
-    let style = PageStyle::BodyNumber {
-        number: &["page"],
-        first: 0,
-    };
-    let (items, asked) = walk(request(style, COUNTED), |asked| match asked {
-        "/things" => json!({"entities": [1], "pageCount": 2}),
-        _ => json!({"entities": [2], "pageCount": 2}),
-    })
-    .await;
-    assert_eq!(items, [1, 2]);
-    assert_eq!(asked, ["/things", r#"/things{"page":1}"#]);
-
-    let style = PageStyle::Start {
-        parameter: "startIndex",
-        first: 0,
-    };
-    let (items, asked) = walk(request(style, COUNTED), |asked| match asked {
-        "/things" => json!({"entities": [1, 2], "total": 3}),
-        _ => json!({"entities": [3], "total": 3}),
-    })
-    .await;
-    assert_eq!(items, [1, 2, 3]);
-    assert_eq!(asked, ["/things", "/things?startIndex=2"]);
 }
 
 #[tokio::test]

@@ -152,30 +152,36 @@ impl<T: 'static> Pages<T> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        if self.sending.is_none() {
-            let request = match self.next.take().filter(|_| self.left > 0) {
-                Some(Ok(request)) => request,
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+        loop {
+            if self.sending.is_none() {
+                let request = match self.next.take().filter(|_| self.left > 0) {
+                    Some(Ok(request)) => request,
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                };
+                let call = Call::new(self.client.clone(), request.clone(), self.decode);
+                self.left -= 1;
+                self.sending = Some((request, call.send_for_response()));
+            }
+            let Some((_, sending)) = &mut self.sending else {
+                return Poll::Ready(None);
             };
-            let call = Call::new(self.client.clone(), request.clone(), self.decode);
-            self.left -= 1;
-            self.sending = Some((request, call.send_for_response()));
-        }
-        let Some((_, sending)) = &mut self.sending else {
-            return Poll::Ready(None);
-        };
-        let response = ready!(Pin::new(sending).poll(cx));
-        let Some((request, _)) = self.sending.take() else {
-            return Poll::Ready(None);
-        };
-        match response {
-            Ok(response) => Poll::Ready(self.received(request, response)),
-            Err(error) => Poll::Ready(Some(Err(error))),
+            let response = ready!(Pin::new(sending).poll(cx));
+            let Some((request, _)) = self.sending.take() else {
+                return Poll::Ready(None);
+            };
+            let page = match response {
+                Ok(response) => self.received(request, response),
+                Err(error) => Some(Err(error)),
+            };
+            if page.is_some() {
+                return Poll::Ready(page);
+            }
         }
     }
 
-    /// What a stream gives for a response, after finding out what follows it.
+    /// What a stream gives for a response, after finding out what follows it; nothing for a page that
+    /// was given before.
     fn received(&mut self, request: Request, response: Response<T>) -> Option<Result<T, Error>> {
         let operation = request.operation();
         if !(self.is_page)(response.value()) {
@@ -183,6 +189,8 @@ impl<T: 'static> Pages<T> {
             return Some(Err(Error::status_of(operation, raw, true)));
         }
         if self.walk.repeats(&request, response.body()) {
+            self.next = self.walk.next_of_repeated(request).map(Ok);
+            self.left = self.left.saturating_add(1);
             return None;
         }
         let next = self.walk.next(request, response.body());

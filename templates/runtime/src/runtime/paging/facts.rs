@@ -4,6 +4,7 @@
 //! strings that are none cost nothing but the value that they are in, because each value is taken as
 //! JSON first. Keeps no item. Knows no style of paging.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -34,11 +35,13 @@ pub(super) fn facts<const N: usize>(
     names: [Option<&str>; N],
 ) -> Result<Facts<N>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
-    let [items] = properties(&text, [Some(items)])?;
-    let values = properties(&text, names)?;
+    let wanted: Vec<_> = names.iter().flatten().copied().chain([items]).collect();
+    let found = properties(&text, &wanted)?;
+    let items = found.get(items).map_or(Ok(0), |json| length(json))?;
+    let value = |name: Option<&str>| found.get(name?).map(|json| value(json));
     Ok(Facts {
-        items: items.map_or(Ok(0), length)?,
-        values: values.map(|json| json.map_or(Value::Null, |json| value(json).unwrap_or_default())),
+        items,
+        values: names.map(|name| value(name).and_then(Result::ok).unwrap_or_default()),
     })
 }
 
@@ -56,8 +59,8 @@ pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Erro
             let reason = format!("what should have the property `{name}` is no object");
             return Err(de::Error::custom(reason));
         }
-        match properties(json, [Some(*name)])? {
-            [Some(found)] if found.get() != "null" => json = found.get(),
+        match properties(json, &[*name])?.get(name) {
+            Some(found) if found.get() != "null" => json = found.get(),
             _ => return Ok(None),
         }
         is_inside = true;
@@ -65,14 +68,14 @@ pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Erro
     serde_json::from_str(json).map(Some)
 }
 
-/// The properties of these names of an object, as JSON. What is no object has none.
-fn properties<'a, const N: usize>(
-    text: &'a str,
-    names: [Option<&str>; N],
-) -> Result<[Option<&'a RawValue>; N], Error> {
+/// Properties of an object by their names, as JSON.
+type Properties<'a, 'n> = BTreeMap<&'n str, &'a RawValue>;
+
+/// The properties of these names of an object. What is no object has none.
+fn properties<'a, 'n>(text: &'a str, names: &[&'n str]) -> Result<Properties<'a, 'n>, Error> {
     match is_object(text) {
         true => Wanted(names).deserialize(&mut serde_json::Deserializer::from_str(text)),
-        false => Ok([None; N]),
+        false => Ok(Properties::new()),
     }
 }
 
@@ -94,29 +97,30 @@ fn length(json: &RawValue) -> Result<u64, Error> {
     }
 }
 
-struct Wanted<'a, const N: usize>([Option<&'a str>; N]);
+struct Wanted<'w, 'n>(&'w [&'n str]);
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Wanted<'_, N> {
-    type Value = [Option<&'de RawValue>; N];
+impl<'de, 'n> DeserializeSeed<'de> for Wanted<'_, 'n> {
+    type Value = Properties<'de, 'n>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de, const N: usize> Visitor<'de> for Wanted<'_, N> {
-    type Value = [Option<&'de RawValue>; N];
+impl<'de, 'n> Visitor<'de> for Wanted<'_, 'n> {
+    type Value = Properties<'de, 'n>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = [None; N];
+        let mut found = Properties::new();
         while let Some(Name(name)) = map.next_key()? {
-            let known = |wanted: &Option<&str>| wanted.is_some_and(|it| it.as_bytes() == name);
-            match self.0.iter().position(known) {
-                Some(place) => found[place] = Some(map.next_value()?),
+            match self.0.iter().find(|wanted| wanted.as_bytes() == name) {
+                Some(wanted) => {
+                    found.insert(wanted, map.next_value()?);
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }

@@ -47,6 +47,26 @@ impl Walk {
         !at.is_some_and(|at| is_gap(&paging, page, at))
     }
 
+    /// The request behind a page that repeats another one, if there is any: a service that counts from
+    /// one, although its definition lets numbers begin with zero, gives its first page twice.
+    pub(super) fn next_of_repeated(&mut self, mut request: Request) -> Option<Request> {
+        let style = &mut self.paging.as_mut()?.style;
+        match style {
+            PageStyle::Number { parameter, first } if *first == 0 => {
+                number_in_query(&request, parameter).filter(|number| *number == 1)?;
+                request.set_query(parameter, &2);
+                *first = 1;
+            }
+            PageStyle::BodyNumber { number, first } if *first == 0 => {
+                number_in_body(&request, number).filter(|number| *number == 1)?;
+                set_in_body(&mut request, number, 2.into()).ok()?;
+                *first = 1;
+            }
+            _ => return None,
+        }
+        Some(request)
+    }
+
     /// The request of the page that follows, unless this was the last.
     ///
     /// # Errors
