@@ -53,7 +53,8 @@ pub(super) fn by_response(
     }
 }
 
-/// What the items say: those that the body is one of, or that have all that it has, are made of it.
+/// What the items say: those that the body is one of or has some of, or that have all that it has, are
+/// made of it.
 pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Result<(), NotPaged> {
     let TypeRef::List(item) = resolve(api, &items.ty) else {
         return Ok(());
@@ -68,7 +69,15 @@ pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Resul
         return Ok(());
     };
     let is_doubtful = path_says(&operation.path) == PathSays::Queries;
-    match item == sent || (is_doubtful && is_made_of(api, made, body)) {
+    let is_sent = |field: &Field| {
+        let ty = match resolve(api, field.ty.non_null()) {
+            TypeRef::List(item) => item,
+            other => other,
+        };
+        object(api, ty).is_some_and(|(id, _)| id == item)
+    };
+    let is_sent = item == sent || body.fields.iter().any(is_sent);
+    match is_sent || (is_doubtful && is_made_of(api, made, body)) {
         true => Err(NotPaged::Creates),
         false => Ok(()),
     }
