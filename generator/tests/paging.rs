@@ -26,10 +26,13 @@ fn line(decision: &PagingOfOperation) -> String {
         return format!("{name}: no: {reason}");
     }
     let end = serde_json::to_string(&decision.end).unwrap();
+    let from = decision.first.filter(|first| *first != 1);
+    let from = from.map(|first| format!(" from {first}"));
     format!(
-        "{name}: {} {} -> {}: {}, {end}: {reason}",
+        "{name}: {} {}{} -> {}: {}, {end}: {reason}",
         decision.style.as_deref().unwrap(),
         decision.input.as_deref().unwrap_or("-"),
+        from.unwrap_or_default(),
         decision.items.as_deref().unwrap(),
         decision.item_type.as_deref().unwrap(),
     )
@@ -157,6 +160,11 @@ fn a_declaration_names_what_is_there() {
         (
             "{style: link, items: people, end: /next/cursor}",
             "inside another",
+            "/end",
+        ),
+        (
+            "{style: link, items: people, end: known}",
+            "`known` of the response is no string",
             "/end",
         ),
         (

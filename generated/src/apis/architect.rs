@@ -62,6 +62,7 @@ impl Architect {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {

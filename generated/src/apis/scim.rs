@@ -53,6 +53,7 @@ impl Scim {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Start {
                             parameter: "startIndex",
+                            first: 1,
                         },
                         items: "Resources",
                         end: crate::runtime::PageEnd {

@@ -98,6 +98,7 @@ impl Users {
                 .pages(crate::runtime::Paging {
                     style: crate::runtime::PageStyle::BodyNumber {
                         number: &["paging", "pageNumber"],
+                        first: 1,
                     },
                     items: "userDetails",
                     end: crate::runtime::PageEnd::NONE,
@@ -183,6 +184,7 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {
@@ -224,6 +226,7 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {
@@ -392,6 +395,7 @@ impl Users {
                 .pages(crate::runtime::Paging {
                     style: crate::runtime::PageStyle::BodyNumber {
                         number: &["pageNumber"],
+                        first: 1,
                     },
                     items: "results",
                     end: crate::runtime::PageEnd {
@@ -742,6 +746,7 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {
@@ -1106,6 +1111,7 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {
@@ -1320,6 +1326,7 @@ impl Users {
                     .pages(crate::runtime::Paging {
                         style: crate::runtime::PageStyle::Number {
                             parameter: "pageNumber",
+                            first: 1,
                         },
                         items: "entities",
                         end: crate::runtime::PageEnd {

@@ -45,8 +45,8 @@ pub struct PageEnd {
     pub pages: Option<&'static str>,
     /// The number of items on all pages.
     pub total: Option<&'static str>,
-    /// The number of items that a page has unless it is the last one, as the service counts them. Pages
-    /// that do not say it are compared with the largest one before them.
+    /// The number of items that a page has unless it is the last one, as the service counts them. It
+    /// counts once a page had as many; until then pages are compared with the largest one before them.
     pub size: Option<&'static str>,
 }
 
@@ -62,10 +62,12 @@ impl PageEnd {
 /// How the next page is asked for. Places in a body are given as a path of property names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStyle {
-    /// By its number, from one on, in the query.
+    /// By its number, in the query.
     Number {
         /// The query parameter.
         parameter: &'static str,
+        /// The number of the first page, which a request without a number gets.
+        first: u64,
     },
     /// By a token of the page before, in the query.
     Token {
@@ -79,15 +81,19 @@ pub enum PageStyle {
         /// The property of a page that has the link to the next one.
         link: &'static str,
     },
-    /// By the place of its first item, from one on, in the query.
+    /// By the position of its first item, in the query.
     Start {
         /// The query parameter.
         parameter: &'static str,
+        /// The position of the first item, which a request without a position gets.
+        first: u64,
     },
-    /// By its number, from one on, in the body.
+    /// By its number, in the body.
     BodyNumber {
         /// Where the body has the number.
         number: &'static [&'static str],
+        /// The number of the first page, which a request without a number gets.
+        first: u64,
     },
     /// By a token of the page before, in the body.
     BodyToken {
@@ -109,8 +115,8 @@ pub struct Pages<T> {
     /// Whether a response is a page.
     is_page: fn(&T) -> bool,
     walk: Walk,
-    /// The request of the next page.
-    next: Option<Request>,
+    /// The request of the next page, or why it is not known.
+    next: Option<Result<Request, Error>>,
     /// The page that is on its way, and its request.
     sending: Option<(Request, Sending<Response<T>>)>,
     left: usize,
@@ -123,7 +129,7 @@ impl<T: 'static> Pages<T> {
             decode,
             is_page: |_| true,
             walk: Walk::new(request.paging()),
-            next: Some(request),
+            next: Some(Ok(request)),
             sending: None,
             left: usize::MAX,
         }
@@ -146,36 +152,55 @@ impl<T: 'static> Pages<T> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        if self.sending.is_none() {
-            let Some(request) = self.next.take().filter(|_| self.left > 0) else {
+        loop {
+            if self.sending.is_none() {
+                let request = match self.next.take().filter(|_| self.left > 0) {
+                    Some(Ok(request)) => request,
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                };
+                let call = Call::new(self.client.clone(), request.clone(), self.decode);
+                self.left -= 1;
+                self.sending = Some((request, call.send_for_response()));
+            }
+            let Some((_, sending)) = &mut self.sending else {
                 return Poll::Ready(None);
             };
-            let call = Call::new(self.client.clone(), request.clone(), self.decode);
-            self.left -= 1;
-            self.sending = Some((request, call.send_for_response()));
+            let response = ready!(Pin::new(sending).poll(cx));
+            let Some((request, _)) = self.sending.take() else {
+                return Poll::Ready(None);
+            };
+            let page = match response {
+                Ok(response) => self.received(request, response),
+                Err(error) => Some(Err(error)),
+            };
+            if page.is_some() {
+                return Poll::Ready(page);
+            }
         }
-        let Some((_, sending)) = &mut self.sending else {
-            return Poll::Ready(None);
-        };
-        let response = ready!(Pin::new(sending).poll(cx));
-        let request = self.sending.take().map(|(request, _)| request);
-        let response = match response {
-            Ok(response) => response,
-            Err(error) => return Poll::Ready(Some(Err(error))),
-        };
-        if let Some(request) = request
-            .as_ref()
-            .filter(|_| !(self.is_page)(response.value()))
-        {
+    }
+
+    /// What a stream gives for a response, after finding out what follows it; nothing for a page that
+    /// was given before.
+    fn received(&mut self, request: Request, response: Response<T>) -> Option<Result<T, Error>> {
+        let operation = request.operation();
+        if !(self.is_page)(response.value()) {
             let (_, raw) = response.into_parts();
-            let error = Error::status_of(request.operation(), raw, true);
-            return Poll::Ready(Some(Err(error)));
+            return Some(Err(Error::status_of(operation, raw, true)));
         }
-        if self.walk.repeats(response.body()) {
-            return Poll::Ready(None);
+        if self.walk.repeats(&request, response.body()) {
+            self.next = self.walk.next_of_repeated(request).map(Ok);
+            self.left = self.left.saturating_add(1);
+            return None;
         }
-        self.next = request.and_then(|request| self.walk.next(request, response.body()));
-        Poll::Ready(Some(Ok(response.into_value())))
+        let next = self.walk.next(request, response.body());
+        let (page, raw) = response.into_parts();
+        // The page was read and is given; that the next one is not known comes in its place.
+        self.next = match next {
+            Ok(next) => next.map(Ok),
+            Err(error) => Some(Err(Error::decode(operation, raw, error))),
+        };
+        Some(Ok(page))
     }
 }
 

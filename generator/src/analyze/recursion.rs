@@ -177,6 +177,7 @@ mod tests {
             write_only: false,
             deprecated: false,
             default: None,
+            first: None,
             listed: Vec::new(),
             inner_listed: Vec::new(),
             description: None,

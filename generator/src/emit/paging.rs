@@ -1,6 +1,6 @@
 //! Paging: the description that the runtime walks by, streams on request types, and pages.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
@@ -33,10 +33,17 @@ pub fn items_name<'a>(cx: &Context<'a>, paging: &Paging) -> &'a str {
 
 fn style(style: &PagingStyle) -> TokenStream {
     match style {
-        PagingStyle::Number { input } => match input {
-            PageInput::Query(parameter) => quote!(Number { parameter: #parameter }),
-            PageInput::Body(path) => quote!(BodyNumber { number: &[#(#path),*] }),
-        },
+        PagingStyle::Number { input, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            match input {
+                PageInput::Query(parameter) => {
+                    quote!(Number { parameter: #parameter, first: #first })
+                }
+                PageInput::Body(path) => {
+                    quote!(BodyNumber { number: &[#(#path),*], first: #first })
+                }
+            }
+        }
         PagingStyle::Cursor { input, next } => match input {
             PageInput::Query(parameter) => {
                 quote!(Token { parameter: #parameter, token: &[#(#next),*] })
@@ -46,7 +53,10 @@ fn style(style: &PagingStyle) -> TokenStream {
             }
         },
         PagingStyle::Link { next } => quote!(Link { link: #next }),
-        PagingStyle::Start { parameter } => quote!(Start { parameter: #parameter }),
+        PagingStyle::Start { parameter, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(Start { parameter: #parameter, first: #first })
+        }
     }
 }
 

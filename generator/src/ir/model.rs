@@ -156,6 +156,8 @@ pub struct Field {
     pub deprecated: bool,
     /// The value that the service assumes.
     pub default: Option<Value>,
+    /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
+    pub first: Option<u64>,
     /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
     pub listed: Vec<String>,
     /// The enum values of the plain values that its lists and maps come to, as strings.

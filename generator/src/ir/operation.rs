@@ -219,6 +219,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// The value that the service assumes.
     pub default: Option<Value>,
+    /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
+    pub first: Option<u64>,
     /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
     pub listed: Vec<String>,
     /// Whether callers should stop using it.

@@ -51,6 +51,7 @@ impl<'a> Lowering<'a> {
                 encoding,
                 allow_reserved: false,
                 default: field.default,
+                first: field.first,
                 listed: field.listed,
                 deprecated: field.deprecated,
                 description: field.description,

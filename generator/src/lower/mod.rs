@@ -5,6 +5,7 @@
 //! Decides nothing about Rust.
 
 mod contents;
+mod first;
 mod forms;
 mod labels;
 mod media_types;

@@ -325,6 +325,7 @@ impl<'a> Lowering<'a> {
             write_only: self.is_marked(node, |data| data.write_only, &mut HashSet::new()),
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
+            first: self.first_integer(node),
             listed: self.tags(node).unwrap_or_default(),
             inner_listed: self.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),

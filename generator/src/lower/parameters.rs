@@ -144,6 +144,7 @@ impl<'a> Lowering<'a> {
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
             default,
+            first: schema.and_then(|schema| self.first_integer(Node::from(schema))),
             listed: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),

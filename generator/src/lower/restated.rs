@@ -45,6 +45,7 @@ impl<'a> Lowering<'a> {
                     true => known.listed.clone(),
                     false => later.listed,
                 },
+                first: later.first.or(known.first),
                 nullable: known.nullable && later.nullable,
                 ..later
             };

@@ -97,6 +97,7 @@ impl Lowering<'_> {
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
             default: None,
+            first: None,
             listed: Vec::new(),
             deprecated: false,
             description: None,

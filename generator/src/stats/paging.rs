@@ -25,6 +25,9 @@ pub struct PagingOfOperation {
     /// The query parameter that selects a page, or the property of the body as a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
+    /// What the first page has for it, where pages or items are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<u64>,
     /// The property of the response with the items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
@@ -80,6 +83,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             pages: paging.is_some(),
             style: paging.map(|paging| paging.style.to_string()),
             input: paging.and_then(|paging| input(&paging.style)),
+            first: paging.and_then(|paging| first(&paging.style)),
             items: field.map(|field| field.name.clone()),
             item_type: field.map(|field| match resolve(api, &field.ty) {
                 TypeRef::List(item) => type_name(api, item),
@@ -99,12 +103,21 @@ fn is_query(operation: &Operation, paging: &Paging) -> bool {
 
 fn input(style: &PagingStyle) -> Option<String> {
     match style {
-        PagingStyle::Number { input } | PagingStyle::Cursor { input, .. } => Some(match input {
-            PageInput::Query(parameter) => parameter.clone(),
-            PageInput::Body(path) => pointer(path),
-        }),
-        PagingStyle::Start { parameter } => Some(parameter.clone()),
+        PagingStyle::Number { input, .. } | PagingStyle::Cursor { input, .. } => {
+            Some(match input {
+                PageInput::Query(parameter) => parameter.clone(),
+                PageInput::Body(path) => pointer(path),
+            })
+        }
+        PagingStyle::Start { parameter, .. } => Some(parameter.clone()),
         PagingStyle::Link { .. } => None,
+    }
+}
+
+fn first(style: &PagingStyle) -> Option<u64> {
+    match style {
+        PagingStyle::Number { first, .. } | PagingStyle::Start { first, .. } => Some(*first),
+        PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => None,
     }
 }
 

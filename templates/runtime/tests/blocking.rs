@@ -73,7 +73,10 @@ fn list(missing: &'static str) -> (Server, Call<Numbers>) {
         let items = [2 * page - 1, 2 * page];
         Answer::new(200, format!(r#"{{"entities":{items:?},"pageCount":3}}"#))
     });
-    let style = PageStyle::Number { parameter: "page" };
+    let style = PageStyle::Number {
+        parameter: "page",
+        first: 1,
+    };
     let request = Request::new(&GET).pages(Paging {
         style,
         items: "entities",

@@ -422,6 +422,7 @@ async fn a_stream_over_pages_goes_on_after_an_odd_value() {
     let request = Request::new(&GET_THINGS).pages(Paging {
         style: PageStyle::Number {
             parameter: "pageNumber",
+            first: 1,
         },
         end: PageEnd {
             pages: Some("pages"),

@@ -175,7 +175,8 @@ async fn a_short_page_is_the_end() {
         }
         .page(asked)
     };
-    assert_eq!(count(by_body(COUNTED), one_page).await, (5, 1));
+    // Whether that page is a full one of a service with a lower limit, only the second one says.
+    assert_eq!(count(by_body(COUNTED), one_page).await, (5, 2));
     let says_nothing = |asked: &str| {
         Stock {
             things: 25,
@@ -256,6 +257,37 @@ async fn a_service_that_gives_fewer_than_asked_for_loses_no_page() {
         .page(asked)
     };
     assert_eq!(count(ask(COUNTED), says_its_total).await, (250, 3));
+}
+
+#[tokio::test]
+async fn a_size_that_only_repeats_what_was_asked_for_loses_no_page() {
+    let request = by_body(COUNTED).json(
+        "application/json",
+        &json!({"paging": {"pageSize": 500, "pageNumber": 1}}),
+    );
+    let answer = |asked: &str| {
+        Stock {
+            things: 7,
+            most: 2,
+            says: |_| json!({"pageSize": 500}),
+        }
+        .page(asked)
+    };
+    assert_eq!(count(request, answer).await, (7, 4));
+}
+
+#[tokio::test]
+async fn empty_pages_alike_between_others_are_no_repetition() {
+    let (items, asked) = walk(by_number(), |asked| match asked {
+        "/things" => json!({"entities": [1], "pageCount": 4}),
+        "/things?pageNumber=4" => json!({"entities": [4], "pageCount": 4}),
+        _ => json!({"entities": [], "pageCount": 4}),
+    })
+    .await;
+    assert_eq!(items, [1, 4]);
+    assert_eq!(asked.len(), 4);
+    let answer = |_: &str| json!({"entities": [], "pageCount": 3});
+    assert_eq!(count(by_body(COUNTED), answer).await, (0, 3));
 }
 
 #[tokio::test]

@@ -3,15 +3,15 @@
 //! then about something else than what is there.
 
 use super::end::{counts_pages, end};
-use super::input::{field, leads_to};
+use super::input::{field, first, is_link, leads_to};
 use super::items::is_any_json;
 use super::reason::{ItemsReason, NotPaged};
 use super::{PageInput, Paging, PagingDecision, PagingEnd, PagingStyle, body, page};
 use crate::analyze::{Output, resolve};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
-    Api, DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle, FieldId, Location, Operation,
-    Struct, TypeRef,
+    Api, DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle, Field, FieldId, Location,
+    Operation, Struct, TypeRef,
 };
 
 /// The code of all that is wrong with a declaration.
@@ -94,28 +94,43 @@ impl Resolver<'_> {
     fn style(&self, page: &Struct) -> Result<PagingStyle, Diagnostic> {
         let style = self.pages.style;
         match style {
-            DeclaredStyle::PageNumber => self.input().map(|input| PagingStyle::Number { input }),
+            DeclaredStyle::PageNumber => {
+                let input = self.input()?;
+                let first = first(self.api, self.operation, &input);
+                Ok(PagingStyle::Number { input, first })
+            }
             DeclaredStyle::Cursor => Ok(PagingStyle::Cursor {
                 input: self.input()?,
                 next: self.next(page)?,
             }),
-            DeclaredStyle::Link => match self.next(page)?.as_slice() {
-                [next] => Ok(PagingStyle::Link { next: next.clone() }),
-                _ => Err(self.error(
-                    "end",
-                    "the link to the next page is inside another property",
-                    "name a property of the response itself",
-                )),
-            },
-            DeclaredStyle::StartIndex => match self.input()? {
-                PageInput::Query(parameter) => Ok(PagingStyle::Start { parameter }),
-                PageInput::Body(_) => Err(self.error(
-                    "input",
-                    "a start index in the body is not supported",
-                    "declare `none`, and count in the program",
-                )),
-            },
+            DeclaredStyle::Link => self.link(page),
+            DeclaredStyle::StartIndex => {
+                let input = self.input()?;
+                let first = first(self.api, self.operation, &input);
+                match input {
+                    PageInput::Query(parameter) => Ok(PagingStyle::Start { parameter, first }),
+                    PageInput::Body(_) => Err(self.error(
+                        "input",
+                        "a start index in the body is not supported",
+                        "declare `none`, and count in the program",
+                    )),
+                }
+            }
         }
+    }
+
+    fn link(&self, page: &Struct) -> Result<PagingStyle, Diagnostic> {
+        let path = self.next(page)?;
+        let [next] = path.as_slice() else {
+            let message = "the link to the next page is inside another property";
+            return Err(self.error("end", message, "name a property of the response itself"));
+        };
+        let is_string = |it: &Field| is_link(self.api, &it.ty) || is_any_json(self.api, it);
+        if !field(page, next).is_some_and(is_string) {
+            let message = format!("the property `{next}` of the response is no string");
+            return Err(self.error("end", &message, "name the property with the link"));
+        }
+        Ok(PagingStyle::Link { next: next.clone() })
     }
 
     /// A query parameter of the name that is declared, else a property of the body.

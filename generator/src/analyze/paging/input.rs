@@ -5,6 +5,7 @@
 //! sent to be stored may well have a list with a page number inside.
 
 use super::names::{CURSOR, LINKED, NEXT_CURSOR, NEXT_LINK, NUMBER, PAGE_SIZE, PAGES, SIZE, START};
+use super::reason::NotPaged;
 use super::{PageInput, PagingStyle, body, object};
 use crate::analyze::resolve;
 use crate::ir::{Api, Field, Location, Operation, Scalar, Struct, TypeRef};
@@ -68,8 +69,49 @@ pub(super) fn inputs(api: &Api, operation: &Operation) -> Inputs {
     inputs
 }
 
+/// The number that counting begins with, as the input says. Most services count from one.
+pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 {
+    let declared = match input {
+        PageInput::Query(name) => {
+            let mut parameters = operation.parameters.iter();
+            let found = parameters.find(|it| it.location == Location::Query && it.name == *name);
+            found.and_then(|parameter| parameter.first)
+        }
+        PageInput::Body(path) => {
+            let found = body(api, operation).and_then(|(_, body)| leads_to(api, body, path));
+            found.and_then(|field| field.first)
+        }
+    };
+    declared.unwrap_or(1)
+}
+
 /// The first style that the inputs of an operation and its page make.
-pub(super) fn style(api: &Api, inputs: &Inputs, page: &Struct) -> Option<PagingStyle> {
+pub(super) fn style(
+    api: &Api,
+    operation: &Operation,
+    inputs: &Inputs,
+    page: &Struct,
+) -> Result<PagingStyle, NotPaged> {
+    let style = style_of(api, inputs, page, |input| first(api, operation, input));
+    style.ok_or_else(|| {
+        let mut names = NEXT_LINK.iter().filter_map(|name| field(page, name));
+        match names.find(|field| !is_link(api, &field.ty)) {
+            Some(field) => NotPaged::NoLink(field.name.clone()),
+            None => NotPaged::NoWayOn,
+        }
+    })
+}
+
+fn style_of(
+    api: &Api,
+    inputs: &Inputs,
+    page: &Struct,
+    first: impl Fn(&PageInput) -> u64,
+) -> Option<PagingStyle> {
+    let number_of = |input: PageInput| PagingStyle::Number {
+        first: first(&input),
+        input,
+    };
     let next = NEXT_CURSOR.iter().find(|path| has(api, page, path));
     let next = next.map(|path| path.iter().map(|name| (*name).to_owned()).collect());
     let cursor = |input: PageInput| {
@@ -82,22 +124,21 @@ pub(super) fn style(api: &Api, inputs: &Inputs, page: &Struct) -> Option<PagingS
             .iter()
             .any(|names| number(api, page, names).is_some());
     if let Some(parameter) = inputs.number.clone().filter(|_| is_counted) {
-        let input = PageInput::Query(parameter);
-        return Some(PagingStyle::Number { input });
+        return Some(number_of(PageInput::Query(parameter)));
     }
     if let Some(style) = inputs.cursor.clone().map(PageInput::Query).and_then(cursor) {
         return Some(style);
     }
     if let Some(parameter) = inputs.start.clone() {
-        return Some(PagingStyle::Start { parameter });
+        let first = first(&PageInput::Query(parameter.clone()));
+        return Some(PagingStyle::Start { parameter, first });
     }
     let takes_pages = inputs.cursor.is_some() || inputs.has_size || inputs.is_linked;
-    if let Some(next) = property(page, &NEXT_LINK).filter(|_| takes_pages) {
+    if let Some(next) = link(api, page).filter(|_| takes_pages) {
         return Some(PagingStyle::Link { next });
     }
     if let Some(path) = inputs.number_in_body.clone() {
-        let input = PageInput::Body(path);
-        return Some(PagingStyle::Number { input });
+        return Some(number_of(PageInput::Body(path)));
     }
     inputs
         .cursor_in_body
@@ -140,11 +181,17 @@ fn cursor_in(api: &Api, body: &Struct) -> Option<Vec<String>> {
 /// The object of a property that has nothing in it but page inputs.
 fn page_object<'a>(api: &'a Api, field: &'a Field) -> Option<&'a Struct> {
     let (_, inner) = object(api, &field.ty)?;
-    let is_input = |field: &Field| {
-        let name = field.name.as_str();
-        NUMBER.contains(&name) || SIZE.contains(&name) || CURSOR.contains(&name)
-    };
-    (inner.fields.len() > 1 && inner.fields.iter().all(is_input)).then_some(inner)
+    (inner.fields.len() > 1 && inner.fields.iter().all(has_input_name)).then_some(inner)
+}
+
+fn has_input_name(field: &Field) -> bool {
+    let name = field.name.as_str();
+    NUMBER.contains(&name) || SIZE.contains(&name) || CURSOR.contains(&name)
+}
+
+/// Whether a property of a body selects a page.
+pub(super) fn selects_page(api: &Api, field: &Field) -> bool {
+    has_input_name(field) || page_object(api, field).is_some()
 }
 
 /// The first of some names that an integer property has.
@@ -154,9 +201,10 @@ pub(super) fn number(api: &Api, object: &Struct, names: &[&str]) -> Option<Strin
     Some((*name).to_owned())
 }
 
-/// The first of some names that a property has.
-fn property(object: &Struct, names: &[&str]) -> Option<String> {
-    let name = names.iter().find(|name| field(object, name).is_some())?;
+/// The property of a page with the link to the next one.
+fn link(api: &Api, page: &Struct) -> Option<String> {
+    let mut names = NEXT_LINK.iter();
+    let name = names.find(|name| field(page, name).is_some_and(|it| is_link(api, &it.ty)))?;
     Some((*name).to_owned())
 }
 
@@ -199,6 +247,11 @@ fn is_number(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Scalar(Scalar::Float | Scalar::Double | Scalar::String)
     );
     is_decimal || is_integer(api, ty)
+}
+
+/// Whether a type can be a link. An integer that is called `nextPage` is the number of a page.
+pub(super) fn is_link(api: &Api, ty: &TypeRef) -> bool {
+    matches!(resolve(api, ty.non_null()), TypeRef::Scalar(Scalar::String))
 }
 
 /// Whether a type can be a cursor. An instant, which is often called `after`, is none.

@@ -163,7 +163,7 @@ fn path_words(path: &str) -> Vec<String> {
 }
 
 /// Whether a type is no plain value.
-fn is_object(api: &Api, ty: &TypeRef) -> bool {
+pub(super) fn is_object(api: &Api, ty: &TypeRef) -> bool {
     match resolve(api, ty.non_null()) {
         TypeRef::Scalar(_) => false,
         TypeRef::Model(id) => !matches!(api.model(*id).kind, ModelKind::Enum(_)),

@@ -45,6 +45,8 @@ pub enum PagingStyle {
     Number {
         /// What selects the page.
         input: PageInput,
+        /// The number of the first page, which a request without a number gets.
+        first: u64,
     },
     /// By a cursor that the page before contains.
     Cursor {
@@ -62,6 +64,8 @@ pub enum PagingStyle {
     Start {
         /// The query parameter that selects the page.
         parameter: String,
+        /// The position of the first item, which a request without a position gets.
+        first: u64,
     },
 }
 
@@ -90,9 +94,11 @@ impl fmt::Display for PagingStyle {
         f.write_str(match self {
             Self::Number {
                 input: PageInput::Query(_),
+                ..
             } => "page number",
             Self::Number {
                 input: PageInput::Body(_),
+                ..
             } => "page number in the body",
             Self::Cursor {
                 input: PageInput::Query(_),
@@ -114,12 +120,13 @@ impl PagingStyle {
         match self {
             Self::Number {
                 input: PageInput::Query(parameter),
+                ..
             }
             | Self::Cursor {
                 input: PageInput::Query(parameter),
                 ..
             }
-            | Self::Start { parameter } => Some(parameter),
+            | Self::Start { parameter, .. } => Some(parameter),
             _ => None,
         }
     }
@@ -180,10 +187,10 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
     if inputs.is_empty() {
         return Err(NotPaged::NoInput);
     }
-    query::by_method(operation)?;
+    query::by_method(api, operation)?;
     let (model, page) = page(api, output).ok_or(NotPaged::NoObject)?;
     query::by_response(api, operation, model, page)?;
-    let style = input::style(api, &inputs, page).ok_or(NotPaged::NoWayOn)?;
+    let style = input::style(api, operation, &inputs, page)?;
     let (index, reason) = items::items(api, operation, page, &style)?;
     query::by_items(api, operation, &page.fields[index])?;
     let end = match style {

@@ -3,7 +3,7 @@
 //! Conventions of many APIs, compared as they are written. What an operation returns is never known
 //! by a name alone.
 
-/// The number of a page, from one on.
+/// The number of a page.
 pub(super) const NUMBER: [&str; 1] = ["pageNumber"];
 /// The number of items that a page may have.
 pub(super) const SIZE: [&str; 2] = ["pageSize", "limit"];
@@ -17,7 +17,7 @@ pub(super) const CURSOR: [&str; 5] = [
 ];
 /// Query parameters that come with links, beside cursors and sizes.
 pub(super) const LINKED: [&str; 1] = ["nextPage"];
-/// The position of the first item of a page, from one on, and its companion (SCIM, RFC 7644).
+/// The position of the first item of a page, and its companion (SCIM, RFC 7644).
 pub(super) const START: [&str; 2] = ["startIndex", "count"];
 
 /// Where a page has the cursor of the next one.
@@ -64,14 +64,43 @@ pub(super) const AUXILIARY: [&str; 7] = [
 ];
 
 /// Words for reading that a path may end in.
-pub(super) const QUERY: [&str; 7] = [
-    "query", "queries", "search", "searches", "find", "filter", "lookup",
-];
+pub(super) const QUERY: [&str; 5] = ["query", "search", "find", "filter", "lookup"];
+/// Words for things that are stored as well as for reading.
+pub(super) const QUERIES: [&str; 2] = ["queries", "searches"];
 /// Words for changes, with which a path does not say that it is a query whatever it ends in:
-/// `_delete_by_query`.
-pub(super) const CHANGE: [&str; 12] = [
-    "add", "cancel", "create", "delete", "import", "purge", "remove", "save", "saved", "start",
-    "stop", "update",
+/// `_delete_by_query`, `/export/query`.
+pub(super) const CHANGE: [&str; 13] = [
+    "add", "cancel", "create", "delete", "export", "import", "purge", "remove", "save", "saved",
+    "start", "stop", "update",
+];
+
+/// What the name of a property that identifies something ends in.
+pub(super) const IDENTITY: [&str; 7] = ["id", "key", "uri", "url", "urn", "uuid", "guid"];
+/// Words in the name of a property that leads to a page, or to the one that it is in.
+pub(super) const TO_PAGE: [&str; 14] = [
+    "after",
+    "before",
+    "continuation",
+    "current",
+    "cursor",
+    "first",
+    "last",
+    "next",
+    "page",
+    "prev",
+    "previous",
+    "scroll",
+    "self",
+    "token",
+];
+/// What is identified by the property of a response that is about the call, such as `searchId`.
+pub(super) const CALL: [&str; 6] = [
+    "correlation",
+    "query",
+    "request",
+    "search",
+    "trace",
+    "transaction",
 ];
 
 /// The words of a name in lower case: `userDetails`, `user_details` and `user-details` have the same.

@@ -40,12 +40,18 @@ pub enum NotPaged {
     Verb,
     /// Its path does not say that a `POST` is a query.
     Path,
+    /// Its path is one of queries that are stored, and its body is no query.
+    BodyIsNoQuery,
     /// It creates what it returns.
     Creates,
+    /// It returns plain values, and its verb does not say that it reads.
+    PlainItems,
     /// It does not return an object.
     NoObject,
     /// Nothing in its response leads to the next page.
     NoWayOn,
+    /// The property of its response that is called as the link to the next page is none.
+    NoLink(String),
     /// Its response has no list of items.
     NoList,
     /// The property of its response that is called as items usually are is no list.
@@ -63,9 +69,18 @@ impl fmt::Display for NotPaged {
             Self::NoInput => "no parameter or property of the body selects a page",
             Self::Verb => "the verb changes something",
             Self::Path => "the path does not end in query, search or the like",
+            Self::BodyIsNoQuery => {
+                "the path ends in queries, searches or the like, and the body is no query for pages"
+            }
             Self::Creates => "the response is what the call creates",
+            Self::PlainItems => {
+                "the list in the response has plain values, and the verb changes something"
+            }
             Self::NoObject => "the response is no object",
             Self::NoWayOn => "nothing in the response leads to the next page",
+            Self::NoLink(name) => {
+                return write!(f, "the property `{name}` of the response is no link");
+            }
             Self::NoList => "the response has no list that can grow with the page",
             Self::NoListOf(name) => {
                 return write!(f, "the property `{name}` of the response is no list");

@@ -42,6 +42,7 @@ pub(crate) fn request(style: PageStyle, end: PageEnd) -> Request {
 pub(crate) fn by_number() -> Request {
     let style = PageStyle::Number {
         parameter: "pageNumber",
+        first: 1,
     };
     request(style, COUNTED)
 }
@@ -49,6 +50,7 @@ pub(crate) fn by_number() -> Request {
 pub(crate) fn by_start() -> Request {
     let style = PageStyle::Start {
         parameter: "startIndex",
+        first: 1,
     };
     let total = Some("totalResults");
     request(
@@ -63,6 +65,7 @@ pub(crate) fn by_start() -> Request {
 pub(crate) fn by_body(end: PageEnd) -> Request {
     let style = PageStyle::BodyNumber {
         number: &["paging", "pageNumber"],
+        first: 1,
     };
     request(style, end).json("application/json", &json!({"q": "x"}))
 }
