@@ -23,6 +23,7 @@ use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
 
+mod nesting;
 mod split;
 
 use self::split::Splitter;

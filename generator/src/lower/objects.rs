@@ -244,7 +244,10 @@ impl<'a> Lowering<'a> {
             };
             let field = self.field(name, part.node, owner, part.pointer.clone());
             let stated = merged.stated.entry(name).or_default();
-            match merged.fields.iter_mut().find(|known| known.name == *name) {
+            // A field that is there has a schema: only then is it worth looking for.
+            let is_known = !stated.is_empty();
+            let mut known = merged.fields.iter_mut().take_while(|_| is_known);
+            match known.find(|known| known.name == *name) {
                 Some(known) => *known = self.restated(known, stated, field, part, owner),
                 None => {
                     stated.push(part);

@@ -1,5 +1,6 @@
 //! Parameters of paths and operations.
 
+use indexmap::IndexMap;
 use openapiv3::{
     Parameter as Input, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle,
     ReferenceOr,
@@ -29,19 +30,15 @@ impl<'a> Lowering<'a> {
             shared.map(|(index, node)| (node, format!("{item_pointer}/parameters/{index}")));
         let own = operation.parameters.iter().enumerate();
         let own = own.map(|(index, node)| (node, format!("{pointer}/parameters/{index}")));
-        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut parameters: IndexMap<(String, &str), Parameter> = IndexMap::new();
         for (node, pointer) in shared.chain(own) {
             let Some(lowered) = self.parameter(node, id, &pointer) else {
                 continue;
             };
-            let same = |known: &&mut Parameter| {
-                known.name == lowered.name && known.location == lowered.location
-            };
-            match parameters.iter_mut().find(same) {
-                Some(known) => *known = lowered,
-                None => parameters.push(lowered),
-            }
+            let key = (lowered.name.clone(), lowered.location.as_str());
+            parameters.insert(key, lowered);
         }
+        let mut parameters: Vec<Parameter> = parameters.into_values().collect();
         self.match_template(path, &mut parameters, pointer);
         parameters
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::de::IgnoredAny;
 
+use super::nesting::Nesting;
 use crate::runtime::limits::MAX_EVENT;
 
 const TOO_LARGE: &str = "an event is larger than 16 MiB";
@@ -61,6 +62,8 @@ pub(super) struct Splitter {
     start: usize,
     /// How far it was searched for an end.
     searched: usize,
+    /// What is open in the text of a sequence, as far as it was searched.
+    nesting: Nesting,
     /// Whether a line feed belongs to the line before.
     skips_line_feed: bool,
     is_begun: bool,
@@ -76,6 +79,7 @@ impl Splitter {
             buffer: Vec::new(),
             start: 0,
             searched: 0,
+            nesting: Nesting::default(),
             skips_line_feed: false,
             is_begun: false,
             is_at_end: false,
@@ -175,14 +179,17 @@ impl Splitter {
         let is_end = |byte: &u8| *byte == b'\n' || *byte == RECORD;
         while let Some(offset) = self.buffer[self.searched..].iter().position(is_end) {
             let end = self.searched + offset;
+            self.nesting.push(&self.buffer[self.searched..end]);
             let text = &self.buffer[self.start..end];
-            let is_last = end + 1 == self.buffer.len();
+            // Read to its end once only: a text that is not closed is not whole.
+            let is_last = end + 1 == self.buffer.len() && self.nesting.is_closed();
             let is_json = || serde_json::from_slice::<IgnoredAny>(text).is_ok();
             if self.buffer[end] == RECORD || (is_last && is_json()) {
                 return Some(self.take(end, end + 1));
             }
             self.searched = end + 1;
         }
+        self.nesting.push(&self.buffer[self.searched..]);
         self.searched = self.buffer.len();
         if self.is_at_end { self.rest() } else { None }
     }
@@ -201,6 +208,7 @@ impl Splitter {
         };
         self.is_begun = true;
         (self.start, self.searched) = (next, next);
+        self.nesting = Nesting::default();
         text
     }
 
