@@ -9,7 +9,7 @@ use std::any::type_name;
 use serde::de::DeserializeOwned;
 
 use super::decode_error::{DecodeError, short_type_name};
-use super::model::lenient::read_leniently_as;
+use super::model::lenient::{read_leniently_as, take_kept_whole};
 use super::model::{Codec, DecodeProblems, Decoded};
 use super::response::RawResponse;
 
@@ -59,18 +59,22 @@ impl Decoding {
         body: &[u8],
     ) -> Result<T, DecodeError> {
         let body = without_bom(body);
-        let error = match serde_json::from_slice(body) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
+        take_kept_whole();
+        let strictly = serde_json::from_slice(body);
+        let is_all = strictly.is_ok() && !take_kept_whole();
+        if is_all || self.is_strict {
+            let root = || short_type_name(name);
+            return strictly.map_err(|error| DecodeError::from_json(root(), body, error));
+        }
         let root = short_type_name(name);
-        let leniently = (!self.is_strict).then(|| read_leniently_as(&root, body));
-        match leniently {
-            Some(Ok((value, problems))) => {
+        match (read_leniently_as(&root, body), strictly) {
+            (Ok((value, problems)), _) => {
                 self.problems.append(problems);
                 Ok(value)
             }
-            _ => Err(DecodeError::from_json(root, body, error)),
+            // Nothing is lost in a union that keeps a value whole.
+            (Err(_), Ok(value)) => Ok(value),
+            (Err(_), Err(error)) => Err(DecodeError::from_json(root, body, error)),
         }
     }
 }

@@ -299,7 +299,7 @@ impl<'a> Lowering<'a> {
             write_only: data.is_some_and(|data| data.write_only),
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
-            listed: self.tags(node).unwrap_or_default(),
+            listed: self.enum_constants(node),
             inner_listed: self.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }

@@ -68,8 +68,12 @@ pub(super) fn choice(table: &'static UnionTable, value: &Value) -> Choice {
     Matcher::default().choose(table, value)
 }
 
+/// The variant that takes all of a value.
 pub(super) fn chosen(table: &'static UnionTable, value: Value) -> Option<usize> {
-    choice(table, &value).variant()
+    match choice(table, &value) {
+        Choice::Tagged(index) | Choice::Untagged(index) => Some(index),
+        Choice::Loose(_) | Choice::Unknown => None,
+    }
 }
 
 pub(super) const CIRCLE: Shape =
@@ -137,6 +141,177 @@ fn enum_values_count_where_another_variant_lists_them() {
     assert_eq!(chosen(beside_text, json!({"level": "z", "x": 1})), Some(0));
     assert_eq!(chosen(beside_text, json!({"level": "z"})), Some(1));
     assert_eq!(chosen(beside_text, json!({"level": "a"})), Some(0));
+}
+
+#[test]
+fn an_enum_value_that_is_new_to_all_is_no_evidence() {
+    const CD: &[&str] = &["c", "d"];
+    let lists = union![
+        Shape::List(&record!("One" { "t": Shape::Values(&["a", "b"]), "x": Shape::Int64 })),
+        Shape::List(&record!("Other" { "t": Shape::Values(CD), "y": Shape::Int64 })),
+    ];
+    assert_eq!(chosen(lists, json!([{"t": "a"}])), Some(0));
+    assert_eq!(chosen(lists, json!([{"t": "new"}])), None);
+    assert_eq!(chosen(lists, json!([{"t": "new"}, {"t": "d"}])), Some(1));
+    assert_eq!(chosen(lists, json!([{"t": "new", "y": 1}])), Some(1));
+    let numbers = union![
+        record!("One" { "level": Shape::Listed(&Shape::Int64, &["1", "2"]) }),
+        record!("Other" { "level": Shape::Listed(&Shape::Int64, &["2", "3"]) }),
+    ];
+    assert_eq!(chosen(numbers, json!({"level": 4})), None);
+    assert_eq!(chosen(numbers, json!({"level": 3})), Some(1));
+    // A constant of the other variant may be joined by a new value as well.
+    let constant = union![
+        Shape::List(&record!("One" { "t": Shape::Values(&["a", "b"]) })),
+        Shape::List(&record!("Other" { "t": Shape::Values(&["c"]) })),
+    ];
+    assert_eq!(chosen(constant, json!([{"t": "new"}])), None);
+    // Where both list the same, it says nothing of which it is.
+    let alike = union![
+        record!("One" { "t": Shape::Values(CD), "id": Shape::Text }),
+        record!("Other" { "t": Shape::Values(CD), "id": Shape::Text }),
+    ];
+    assert_eq!(chosen(alike, json!({"t": "new", "id": "1"})), Some(0));
+    // What the other one requires is missing, so that it is not that.
+    let missing = union![
+        record!("One" { "t": Shape::Values(&["a", "b"]) }),
+        record!("Other" { "t": Shape::Values(CD), "id": Shape::Text } required [1]),
+    ];
+    assert_eq!(chosen(missing, json!({"t": "new"})), Some(0));
+}
+
+#[test]
+fn any_string_beside_known_ones_rules_nothing_out() {
+    const MODEL: Shape = Shape::Known(&["gpt"]);
+    let models = union![
+        record!("Text" { "model": MODEL, "text": Shape::Text } required [0, 1]),
+        record!("Image" { "model": MODEL, "image": Shape::Text } required [0, 1]),
+    ];
+    assert_eq!(
+        chosen(models, json!({"model": "gpt-5", "text": "x"})),
+        Some(0)
+    );
+    assert_eq!(
+        chosen(models, json!({"model": "gpt", "image": "x"})),
+        Some(1)
+    );
+    let known = union![Shape::Text, MODEL, Shape::List(&MODEL)];
+    assert_eq!(chosen(known, json!("gpt")), Some(1));
+    assert_eq!(chosen(known, json!("other")), Some(0));
+    assert_eq!(chosen(known, json!(["gpt", "other"])), Some(2));
+}
+
+#[test]
+fn objects_and_arrays_may_be_constants() {
+    const X: Shape = Shape::Listed(&Shape::Any, &[r#"{"t":"x"}"#]);
+    const Y: Shape = Shape::Listed(&Shape::Map(&Shape::Any), &[r#"{"t": "y"}"#]);
+    const LIST: Shape = Shape::Listed(&Shape::List(&Shape::Any), &["[1, {}]"]);
+    let constants = union![
+        record!("X" { "c": X, "id": Shape::Text }),
+        record!("Y" { "c": Y, "id": Shape::Text }),
+        record!("List" { "c": LIST, "id": Shape::Text }),
+    ];
+    let of = |constant: Value| chosen(constants, json!({"c": constant, "id": "1"}));
+    assert_eq!(of(json!({"t": "x"})), Some(0));
+    assert_eq!(of(json!({"t": "y"})), Some(1));
+    assert_eq!(of(json!([1, {}])), Some(2));
+    assert_eq!(of(json!({"t": "z"})), None);
+    assert_eq!(of(json!([1])), None);
+}
+
+#[test]
+fn no_integer_is_rounded_for_a_variant() {
+    let numbers = union![Shape::Int64, Shape::Number];
+    assert_eq!(chosen(numbers, json!(u64::MAX)), None);
+    assert_eq!(chosen(numbers, json!(i64::MAX)), Some(0));
+    assert_eq!(chosen(numbers, json!(1_u64 << 63)), Some(1));
+    assert_eq!(chosen(numbers, json!(0.5)), Some(1));
+    let unsigned = union![Shape::UInt64, Shape::Number];
+    assert_eq!(chosen(unsigned, json!(u64::MAX)), Some(0));
+    assert_eq!(chosen(unsigned, json!(-1)), Some(1));
+    let lists = union![Shape::List(&Shape::Int64), Shape::List(&Shape::Number)];
+    assert_eq!(chosen(lists, json!([1, u64::MAX])), None);
+}
+
+#[test]
+fn a_value_may_be_the_only_variant_without_its_odd_parts() {
+    const USER: Shape = record!("User" { "id": Shape::Text, "at": Shape::DateTime } required [0]);
+    let pages = union![
+        record!("Page" { "entities": Shape::List(&USER), "total": Shape::Int64 } required [0]),
+        record!("Busy" { "retryAfter": Shape::Int64 } required [0]),
+    ];
+    let of = |value: Value| choice(pages, &value);
+    let odd = json!({"id": "2", "at": "junk"});
+    let good = json!({"id": "1", "at": "2026-01-01T00:00:00Z"});
+    assert_eq!(of(json!({"entities": [good]})), Choice::Untagged(0));
+    assert_eq!(of(json!({"entities": [good, odd]})), Choice::Loose(0));
+    assert_eq!(of(json!({"entities": [good, 5]})), Choice::Loose(0));
+    // A required part is no odd one, and something has to be left.
+    assert_eq!(of(json!({"entities": 5})), Choice::Unknown);
+    assert_eq!(of(json!({"retryAfter": "soon"})), Choice::Unknown);
+    let lists = union![USER, Shape::List(&USER)];
+    assert_eq!(choice(lists, &odd), Choice::Loose(0));
+    assert_eq!(choice(lists, &json!([good, odd])), Choice::Loose(1));
+    assert_eq!(choice(lists, &json!([5])), Choice::Unknown);
+    // Inside of another union, and in one that discriminates.
+    let nested = union![
+        record!("Both" { "list": Shape::Union(user_or_list), "a": Shape::Int64 }),
+        record!("None" { "list": Shape::Int64, "b": Shape::Int64 }),
+    ];
+    assert_eq!(
+        choice(nested, &json!({"list": [good, odd]})),
+        Choice::Untagged(0)
+    );
+    assert_eq!(
+        choice(nested, &json!({"list": [good, odd], "a": "x"})),
+        Choice::Loose(0)
+    );
+}
+
+fn user_or_list() -> &'static UnionTable {
+    const USER: Shape = record!("User" { "id": Shape::Text, "at": Shape::DateTime } required [0]);
+    union![USER, Shape::List(&USER)]
+}
+
+#[test]
+fn what_several_may_be_without_some_parts_is_kept_whole() {
+    let two = union![
+        record!("One" { "id": Shape::Text, "at": Shape::DateTime }),
+        record!("Other" { "id": Shape::Text, "at": Shape::Int64 }),
+        record!("More" { "id": Shape::Text, "name": Shape::Int64 }),
+    ];
+    let of = |value: Value| choice(two, &value);
+    assert_eq!(of(json!({"id": "1", "at": "junk"})), Choice::Unknown);
+    assert_eq!(of(json!({"id": "1", "name": "x"})), Choice::Loose(2));
+    assert_eq!(
+        of(json!({"id": "1", "name": "x", "at": 1})),
+        Choice::Unknown
+    );
+    // A constant that differs is no odd part.
+    let constants = union![
+        record!("A" { "id": Shape::Text, "in": record!("In" {
+            "n": Shape::Int64, "kind": Shape::Values(&["a"])
+        } required [0]) }),
+        record!("B" { "id": Shape::Text, "kind": Shape::Values(&["b"]), "n": Shape::Int64 }),
+    ];
+    let of = |value: Value| choice(constants, &value);
+    let inside = |n: Value, kind: &str| json!({"id": "1", "in": {"n": n, "kind": kind}});
+    assert_eq!(of(inside(json!(1), "a")), Choice::Untagged(0));
+    assert_eq!(of(inside(json!("x"), "a")), Choice::Loose(0));
+    assert_eq!(of(inside(json!("x"), "z")), Choice::Unknown);
+    assert_eq!(
+        of(json!({"id": "1", "kind": "z", "n": "x"})),
+        Choice::Unknown
+    );
+    // Neither is an enum value that another variant lists.
+    let listed = union![
+        record!("Low" { "level": Shape::Values(&["a", "b"]), "n": Shape::Int64 }),
+        record!("High" { "level": Shape::Values(&["c", "d"]), "n": Shape::Bool }),
+    ];
+    assert_eq!(
+        choice(listed, &json!({"level": "c", "n": "x"})),
+        Choice::Loose(1)
+    );
 }
 
 #[test]
@@ -280,12 +455,17 @@ fn a_new_value_of_a_discriminator_that_was_found_leaves_the_rest_to_tell() {
     assert_eq!(of(json!({"state": "c", "id": "1"})), Choice::Tagged(1));
     assert_eq!(of(json!({"state": "new", "x": 1})), Choice::Untagged(0));
     assert_eq!(of(json!({"state": "new", "id": "1"})), Choice::Unknown);
+    // It is no promise: a part that only another variant has is not lost for it.
+    assert_eq!(of(json!({"state": "c", "x": 1})), Choice::Unknown);
+    assert_eq!(of(json!({"state": "a", "x": "odd"})), Choice::Tagged(0));
     const DECLARED: UnionTable = UnionTable {
         is_declared: true,
         ..TAGGED
     };
     let value = json!({"state": "new", "x": 1});
     assert_eq!(choice(&DECLARED, &value), Choice::Unknown);
+    let value = json!({"state": "c", "x": 1});
+    assert_eq!(choice(&DECLARED, &value), Choice::Tagged(1));
 }
 
 #[test]
