@@ -203,3 +203,6 @@ fn is_rounded(value: &Value) -> bool {
         (None, None) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

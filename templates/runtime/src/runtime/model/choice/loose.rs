@@ -65,3 +65,6 @@ impl Matcher {
             })
     }
 }
+
+#[cfg(test)]
+mod tests;
