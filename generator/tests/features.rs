@@ -177,6 +177,15 @@ fn variants_that_nothing_discriminates_are_a_warning() {
             "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
             "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
         ],
+        // Types have no bounds.
+        [
+            "{type: object, properties: {n: {type: integer, maximum: 10}}}",
+            "{type: object, properties: {n: {type: integer, minimum: 11}}}",
+        ],
+        [
+            "{type: integer, maximum: 10}",
+            "{type: integer, minimum: 11}",
+        ],
         // Both contain themselves.
         [
             "{type: object, properties: {a: {$ref: '#/components/schemas/One'}}}",
@@ -209,6 +218,10 @@ fn variants_that_nothing_discriminates_are_a_warning() {
         [
             "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [x]}}}}}",
             "{type: object, properties: {a: {type: object, properties: {b: {type: string, enum: [y]}}}}}",
+        ],
+        [
+            "{type: object, properties: {a: {enum: [{t: x}]}}}",
+            "{type: object, properties: {a: {enum: [{t: y}]}}}",
         ],
         [
             "{type: object, properties: {a: {type: string}}}",

@@ -146,6 +146,7 @@ mod tests {
         let models = structs.iter().map(|(name, contents)| Model {
             listed: Vec::new(),
             inner_listed: Vec::new(),
+            takes_any_string: false,
             meanings: indexmap::IndexMap::new(),
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
@@ -244,6 +245,7 @@ mod tests {
         let models = numbers.map(|number| Model {
             listed: Vec::new(),
             inner_listed: Vec::new(),
+            takes_any_string: false,
             meanings: indexmap::IndexMap::new(),
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),

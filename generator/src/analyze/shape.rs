@@ -25,6 +25,8 @@ pub enum Shape<'a> {
     Listed(Box<Shape<'a>>, &'a [String]),
     /// A string with the values of an enum.
     Values(ModelId),
+    /// Any string, and the values of an enum among them.
+    Known(ModelId),
     /// A plain value.
     Scalar(Scalar),
     /// Any value.
@@ -42,6 +44,9 @@ impl<'a> Shape<'a> {
                 match &model.kind {
                     ModelKind::Struct(_) => Self::Record(*id),
                     ModelKind::Union(_) => Self::Union(*id),
+                    ModelKind::Enum(_) if model.takes_any_string && listed.is_empty() => {
+                        Self::Known(*id)
+                    }
                     ModelKind::Enum(values) => limited(Self::Values(*id), values, listed),
                     // An alias that leads back to itself is any value.
                     ModelKind::Alias(_) if matches!(resolve(api, ty), TypeRef::Json(_)) => {
@@ -58,7 +63,7 @@ impl<'a> Shape<'a> {
             TypeRef::List(item) => Self::List(within(item)),
             TypeRef::Nullable(inner) => Self::Nullable(within(inner)),
             TypeRef::Scalar(scalar) => limited(Self::Scalar(*scalar), &[], listed),
-            TypeRef::Json(_) => Self::Any,
+            TypeRef::Json(_) => limited(Self::Any, &[], listed),
         }
     }
 

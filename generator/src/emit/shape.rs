@@ -28,6 +28,10 @@ pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> TokenStream {
             let ty = model_path(cx, *id);
             quote!(Values(#ty::VALUES))
         }
+        Shape::Known(id) => {
+            let ty = model_path(cx, *id);
+            quote!(Known(#ty::VALUES))
+        }
         Shape::Map(value) => {
             let value = of(cx, value);
             quote!(Map(&#value))

@@ -35,6 +35,8 @@ pub struct Model {
     pub listed: Vec<String>,
     /// The enum values of the plain values that its lists and maps come to, as strings.
     pub inner_listed: Vec<String>,
+    /// Whether the definition allows any string beside the enum values, in so many words.
+    pub takes_any_string: bool,
     /// What the definition says of the values that it lists, by their text.
     pub meanings: IndexMap<String, Meaning>,
     /// Whether callers should stop using it.
@@ -158,9 +160,10 @@ pub struct Field {
     pub default: Option<Value>,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
-    /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
+    /// The enum values, as strings, and objects and arrays as their JSON: those of an enum of numbers are
+    /// in no type.
     pub listed: Vec<String>,
-    /// The enum values of the plain values that its lists and maps come to, as strings.
+    /// The enum values that its lists and maps come to, as strings.
     pub inner_listed: Vec<String>,
     /// The text about it.
     pub description: Option<String>,

@@ -329,7 +329,7 @@ impl<'a> Lowering<'a> {
             deprecated: data.is_some_and(|data| data.deprecated),
             default: data.and_then(|data| data.default.clone()),
             first: self.first_integer(node),
-            listed: self.tags(node).unwrap_or_default(),
+            listed: self.enum_constants(node),
             inner_listed: self.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }

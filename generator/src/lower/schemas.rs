@@ -33,6 +33,7 @@ impl<'a> Lowering<'a> {
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 listed: Vec::new(),
                 inner_listed: Vec::new(),
+                takes_any_string: false,
                 meanings: IndexMap::new(),
                 deprecated: false,
                 description: None,
@@ -56,7 +57,7 @@ impl<'a> Lowering<'a> {
                 ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
             });
             self.models[index].kind = kind;
-            self.models[index].listed = self.tags(Node::from(node)).unwrap_or_default();
+            self.models[index].listed = self.enum_constants(Node::from(node));
             self.models[index].inner_listed = self.inner_tags(Node::from(node));
             self.models[index].meanings = self.meanings(Node::from(node));
         }
@@ -112,6 +113,7 @@ impl<'a> Lowering<'a> {
 
     /// The kind of a schema that is worth a type of its own.
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
+        self.models[id.0].takes_any_string |= self.takes_any_string(Node::Schema(schema));
         match self.sort(schema, pointer) {
             Sort::Struct => Some(self.object_kind(schema, id, pointer)),
             Sort::Values(values) => Some(ModelKind::Enum(values)),
@@ -157,7 +159,11 @@ impl<'a> Lowering<'a> {
         let view = View::of(schema);
         self.warn_of_not(&view, pointer);
         match self.sort(schema, pointer) {
-            Sort::Same(part) => return self.type_of(part.node, origin, &part.pointer),
+            Sort::Same(part) => {
+                let ty = self.type_of(part.node, origin, &part.pointer);
+                self.note_any_string(node, part.node, &ty);
+                return ty;
+            }
             Sort::Own if mixed_values(schema, pointer).is_none() => {}
             _ if self.is_full() => return self.too_many(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),

@@ -126,7 +126,14 @@ impl<'a> Lowering<'a> {
                 .into_iter()
                 .next()
                 .map_or(Sort::Own, Sort::Same),
-            [only] => Sort::Same(only.clone()),
+            [only] => {
+                let values = self.values(only.node).unwrap_or_default();
+                match (values.as_slice(), only.node) {
+                    // By its name it is a constant, and here any string is taken as well.
+                    ([_], Node::Reference(_)) => Sort::Values(values),
+                    _ => Sort::Same(only.clone()),
+                }
+            }
             several => {
                 let is_named = |part: &Part<'a>| matches!(part.node, Node::Reference(_));
                 if several.iter().any(is_named) {

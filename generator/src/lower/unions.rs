@@ -264,6 +264,7 @@ impl<'a> Lowering<'a> {
             kind: ModelKind::Struct(Struct::default()),
             listed: Vec::new(),
             inner_listed: Vec::new(),
+            takes_any_string: false,
             meanings: IndexMap::new(),
             deprecated: data.is_some_and(|data| data.deprecated),
             description: data.and_then(|data| data.description.clone()),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::sort::{Kind, Part};
 use super::view::{Node, View};
 use super::{Lowering, vendor};
-use crate::ir::Meaning;
+use crate::ir::{Meaning, TypeRef};
 
 impl<'a> Lowering<'a> {
     /// The values of an enum of strings, behind references; also those beside any text.
@@ -48,8 +48,9 @@ impl<'a> Lowering<'a> {
         let mut seen = HashSet::new();
         let mut next = self.inner(node, &mut seen);
         while let Some(node) = next {
-            if let Some(tags) = self.tags(node) {
-                return tags;
+            let values = self.enum_constants(node);
+            if !values.is_empty() {
+                return values;
             }
             next = self.inner(node, &mut seen);
         }
@@ -58,8 +59,45 @@ impl<'a> Lowering<'a> {
 
     /// The enum values of a schema, else those of what its lists and maps come to, as strings.
     pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<String> {
-        let tags = self.tags(node);
-        tags.unwrap_or_else(|| self.inner_tags(node))
+        match self.enum_constants(node) {
+            values if values.is_empty() => self.inner_tags(node),
+            values => values,
+        }
+    }
+
+    /// The enum values of a schema as strings: plain ones, or else objects and arrays as their JSON.
+    pub(super) fn enum_constants(&self, node: Node<'a>) -> Vec<String> {
+        let of_json = || json_values(&View::of(self.listing(node)?));
+        self.tags(node).or_else(of_json).unwrap_or_default()
+    }
+
+    /// Whether one of the alternatives of a schema of strings is any string: the values of the others
+    /// are examples.
+    pub(super) fn takes_any_string(&self, node: Node<'a>) -> bool {
+        let Some(schema) = self.listing(node) else {
+            return false;
+        };
+        let parts = self.alternatives(&View::of(schema), "");
+        let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
+        parts.iter().all(is_text)
+            && parts.iter().any(|part| {
+                let listing = self.listing(part.node).map(View::of);
+                let is_plain = |view: View<'a>| {
+                    view.kind == Some("string") && view.values.is_empty() && view.format.is_none()
+                };
+                listing.is_some_and(is_plain)
+            })
+    }
+
+    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
+    /// without that elsewhere.
+    pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
+        if matches!(part, Node::Schema(_))
+            && self.takes_any_string(whole)
+            && let Some(model) = ty.model().and_then(|id| self.models.get_mut(id.0))
+        {
+            model.takes_any_string = true;
+        }
     }
 
     /// The schema of the items of a list, or of the values of a map that has no other properties.
@@ -167,6 +205,19 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
     };
     let is_any_flag = tags.len() == 2 && has(true) && has(false);
     (!tags.is_empty() && !is_any_flag).then(|| tags.into_iter().collect())
+}
+
+/// Objects and arrays that are all that a schema without further keywords allows, as JSON.
+fn json_values(view: &View<'_>) -> Option<Vec<String>> {
+    let is_bare = view.kind.is_none()
+        && view.properties.is_empty()
+        && view.additional.is_none()
+        && view.items.is_none();
+    let is_json = |value: &Value| value.is_array() || value.is_object();
+    let values = view.values.iter().filter(|value| !value.is_null());
+    let values: Vec<_> = values.collect();
+    let are_json = is_bare && values.iter().all(|value| is_json(value));
+    are_json.then(|| values.iter().map(ToString::to_string).collect())
 }
 
 /// A text, a number or a truth value as text.

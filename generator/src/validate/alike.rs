@@ -117,7 +117,9 @@ impl<'a> Comparison<'a> {
         match (&first.kind, &second.kind) {
             (ModelKind::Alias(target), _) => self.types(target, &TypeRef::Model(other)),
             (_, ModelKind::Alias(target)) => self.types(&TypeRef::Model(one), target),
-            (ModelKind::Enum(one), ModelKind::Enum(other)) => same_values(one, other),
+            (ModelKind::Enum(one), ModelKind::Enum(other)) => {
+                same_values(one, other) && first.takes_any_string == second.takes_any_string
+            }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
                 let rests = match (&one.rest, &other.rest) {
                     (Some(one), Some(other)) => self.types(one, other),

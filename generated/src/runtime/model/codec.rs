@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::lenient;
+use super::lenient::{self, Mode};
 
 /// A type of a field, a body, or a part of either.
 ///
@@ -162,14 +162,17 @@ impl<'de, T: Codec> Visitor<'de> for ListVisitor<T> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        if lenient::is_on() {
+        if lenient::mode() == Mode::Text {
             return lenient::items(items).map(lenient::read_items);
         }
         let mut list = Vec::new();
-        while let Some(Decoded(item)) = items.next_element()? {
-            list.push(item);
+        loop {
+            match items.next_element() {
+                Ok(Some(Decoded(item))) => list.push(item),
+                Ok(None) => return Ok(list),
+                Err(error) => lenient::pass_over(error)?,
+            }
         }
-        Ok(list)
     }
 }
 
@@ -196,14 +199,17 @@ impl<'de, T: Codec> Visitor<'de> for MapVisitor<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        if lenient::is_on() {
+        if lenient::mode() == Mode::Text {
             return lenient::entries(entries).map(lenient::read_entries);
         }
         let mut map = BTreeMap::new();
-        while let Some((name, Decoded(value))) = entries.next_entry()? {
-            map.insert(name, value);
+        loop {
+            match entries.next_entry() {
+                Ok(Some((name, Decoded(value)))) => drop(map.insert(name, value)),
+                Ok(None) => return Ok(map),
+                Err(error) => lenient::pass_over(error)?,
+            }
         }
-        Ok(map)
     }
 }
 

@@ -5,6 +5,10 @@
 //! that value. What was left out is noted with its path. Nothing of it runs, beyond asking whether it
 //! is on, when a response is read for the first time.
 //!
+//! A union has its JSON as a value already, whose parts can be read one after the other whatever becomes
+//! of them. So within a union they are read from there (`node`), and not taken as JSON once more on each
+//! level.
+//!
 //! It knows no model and no HTTP. That it is on is a property of the thread, since serde hands nothing
 //! down; reading never waits, so a call that is read cannot meet another.
 
@@ -27,7 +31,7 @@ const MAX_DEPTH: usize = 128;
 
 /// A step from a value to one inside it.
 #[derive(Clone, Copy)]
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Name(&'a str),
     Index(usize),
 }
@@ -42,15 +46,38 @@ struct Reading {
     failed: Option<String>,
 }
 
+/// How values are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// What does not fit ends the reading.
+    Strict,
+    /// From a text, where each value is taken as JSON first.
+    Text,
+    /// From the parts of a value, each of which can be read by itself.
+    Parts,
+}
+
 thread_local! {
-    static IS_ON: Cell<bool> = const { Cell::new(false) };
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Strict) };
+    static HAS_KEPT_WHOLE: Cell<bool> = const { Cell::new(false) };
     static READING: RefCell<Reading> = RefCell::default();
 }
 
-/// Whether values are read leniently at the moment.
+/// How values are read at the moment.
 #[inline]
-pub(super) fn is_on() -> bool {
-    IS_ON.get()
+pub(super) fn mode() -> Mode {
+    MODE.get()
+}
+
+/// Notes that a union kept a value as it is that a lenient reading takes for one of its variants.
+pub(super) fn keep_whole() {
+    HAS_KEPT_WHOLE.set(true);
+}
+
+/// Whether a union kept such a value since this was asked for the last time.
+#[cfg(feature = "client")]
+pub(crate) fn take_kept_whole() -> bool {
+    HAS_KEPT_WHOLE.take()
 }
 
 /// Reads a body leniently; `root` is what paths begin with.
@@ -89,12 +116,41 @@ pub(crate) fn read_leniently_as<T: DeserializeOwned>(
     Ok((value, problems))
 }
 
-/// Reads something strictly, whatever is on: as long as it is not certain what a value is.
-pub(super) fn strictly<T>(read: impl FnOnce() -> T) -> T {
-    let was_on = IS_ON.replace(false);
+/// Reads the parts of a value, leniently where values are.
+pub(super) fn in_parts<T>(read: impl FnOnce() -> T) -> T {
+    let outer = MODE.get();
+    if outer == Mode::Text {
+        MODE.set(Mode::Parts);
+    }
     let result = read();
-    IS_ON.set(was_on);
+    MODE.set(outer);
     result
+}
+
+/// Goes on after an item or an entry that was left out.
+///
+/// # Errors
+/// If none is left out.
+#[cold]
+#[inline(never)]
+pub(super) fn pass_over<E>(error: E) -> Result<(), E> {
+    match MODE.get() {
+        Mode::Parts => Ok(()),
+        Mode::Strict | Mode::Text => Err(error),
+    }
+}
+
+/// How many problems there are, to return to.
+pub(super) fn mark() -> Mark {
+    READING.with_borrow(|reading| reading.problems.mark())
+}
+
+/// Forgets the problems since then, and what could not be read.
+pub(super) fn return_to(mark: Mark) {
+    READING.with_borrow_mut(|reading| {
+        reading.problems.return_to(mark);
+        reading.failed = None;
+    });
 }
 
 /// The items of a list as JSON.
@@ -186,7 +242,7 @@ fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option<T> {
     match place.read(json) {
         Ok(value) => Some(value),
         Err(error) => {
-            place.note(json, &error);
+            place.note(json.get().to_owned(), &reason_of(&error));
             None
         }
     }
@@ -213,20 +269,20 @@ struct Scope;
 impl Scope {
     fn enter(root: &str) -> Self {
         READING.with_borrow_mut(|reading| root.clone_into(&mut reading.path));
-        IS_ON.set(true);
+        MODE.set(Mode::Text);
         Self
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        IS_ON.set(false);
+        MODE.set(Mode::Strict);
         READING.take();
     }
 }
 
 /// A value that is being read; while it lives, paths lead to it.
-struct Place {
+pub(super) struct Place {
     /// The length of the path without the step to it.
     outer: usize,
     /// The problems that were there before: how many are kept, and how many there are.
@@ -234,7 +290,7 @@ struct Place {
 }
 
 impl Place {
-    fn enter(step: Step<'_>) -> Self {
+    pub(super) fn enter(step: Step<'_>) -> Self {
         READING.with_borrow_mut(|reading| {
             reading.depth += 1;
             let outer = reading.path.len();
@@ -256,7 +312,7 @@ impl Place {
     }
 
     /// Remembers where the innermost value is that does not fit.
-    fn fail(&self) {
+    pub(super) fn fail(&self) {
         READING.with_borrow_mut(|reading| {
             let path = &reading.path;
             reading.failed.get_or_insert_with(|| path.clone());
@@ -264,12 +320,12 @@ impl Place {
     }
 
     /// Notes that the value is left out, in place of what was noted about parts of it.
-    fn note(&self, json: &RawValue, error: &serde_json::Error) {
+    pub(super) fn note(&self, json: String, reason: &str) {
         READING.with_borrow_mut(|reading| {
             let failed = reading.failed.take().unwrap_or_default();
             let inner = failed.strip_prefix(reading.path.as_str());
             let inner = inner.map(|inner| inner.trim_start_matches('.'));
-            let reason = without_value(&reason_of(error));
+            let reason = without_value(reason);
             let problems = &mut reading.problems;
             problems.return_to(self.before);
             problems.push(|| DecodeProblem {
@@ -278,7 +334,7 @@ impl Place {
                     Some(inner) if !inner.is_empty() => format!("{inner}: {reason}"),
                     _ => reason,
                 },
-                json: json.get().to_owned(),
+                json,
             });
         });
     }

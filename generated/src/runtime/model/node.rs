@@ -14,7 +14,9 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, map};
 
 use super::choice::{Choice, Matcher};
-use super::{Shape, UnionTable, lenient};
+use super::lenient::{self, Mode, Place, Step};
+use super::problem::Mark;
+use super::{Shape, UnionTable};
 
 /// The name under which a union asks a deserializer for a newtype, by which a [`Node`] knows it. For
 /// all other formats it means nothing.
@@ -45,6 +47,7 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
         match self.value {
             Value::Array(items) => visitor.visit_seq(Items {
                 items: items.iter(),
+                index: 0,
                 node: self,
             }),
             Value::Object(properties) => visitor.visit_map(Properties {
@@ -98,8 +101,28 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     }
 }
 
+/// Reads a part that may be missing. One that does not fit is noted where values are read leniently, and
+/// the error says so to the list or map, which goes on with the next one.
+fn read_part<'de, S: DeserializeSeed<'de>>(
+    seed: S,
+    part: Node<'de, '_>,
+    step: Step<'_>,
+) -> Result<S::Value, Error> {
+    if lenient::mode() != Mode::Parts {
+        return seed.deserialize(part);
+    }
+    let place = Place::enter(step);
+    let read = seed.deserialize(part);
+    if let Err(error) = &read {
+        place.note(part.value.to_string(), &error.to_string());
+    }
+    read
+}
+
 struct Items<'de, 'm> {
     items: std::slice::Iter<'de, Value>,
+    /// The number of the next item.
+    index: usize,
     node: Node<'de, 'm>,
 }
 
@@ -110,9 +133,13 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let shape = self.node.shape.item();
-        let item = self.items.next().map(|item| self.node.with(item, shape));
-        item.map(|item| seed.deserialize(item)).transpose()
+        let Some(item) = self.items.next() else {
+            return Ok(None);
+        };
+        let index = self.index;
+        self.index += 1;
+        let item = self.node.with(item, self.node.shape.item());
+        read_part(seed, item, Step::Index(index)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -126,6 +153,14 @@ struct Properties<'de, 'm> {
     /// The property whose name was read last.
     name: &'de str,
     value: &'de Value,
+}
+
+impl<'de, 'm> Properties<'de, 'm> {
+    /// The value of the property whose name was read last, as often as it is asked for.
+    fn property(&self) -> Node<'de, 'm> {
+        let shape = self.node.shape.property(self.name);
+        self.node.with(self.value, shape)
+    }
 }
 
 impl<'de> MapAccess<'de> for Properties<'de, '_> {
@@ -144,8 +179,21 @@ impl<'de> MapAccess<'de> for Properties<'de, '_> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let shape = self.node.shape.property(self.name);
-        seed.deserialize(self.node.with(self.value, shape))
+        seed.deserialize(self.property())
+    }
+
+    /// Maps ask for entries, and records for a name and a value: a record knows which of its values may
+    /// be missing.
+    fn next_entry_seed<K: DeserializeSeed<'de>, S: DeserializeSeed<'de>>(
+        &mut self,
+        name: K,
+        seed: S,
+    ) -> Result<Option<(K::Value, S::Value)>, Error> {
+        let Some(name) = self.next_key_seed(name)? else {
+            return Ok(None);
+        };
+        let value = read_part(seed, self.property(), Step::Name(self.name))?;
+        Ok(Some((name, value)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -161,6 +209,8 @@ pub(super) struct Readings<'de, 'm> {
     /// How many variants there are, which stands for none of them.
     variants: usize,
     read: usize,
+    /// The problems that there were before.
+    before: Option<Mark>,
 }
 
 impl<'de, 'm> Readings<'de, 'm> {
@@ -169,7 +219,11 @@ impl<'de, 'm> Readings<'de, 'm> {
         value: &'de Value,
         matcher: &'m RefCell<Matcher>,
     ) -> Self {
-        let choice = matcher.borrow_mut().choose(table, value);
+        let mut choice = matcher.borrow_mut().choose(table, value);
+        if matches!(choice, Choice::Loose(_)) && lenient::mode() == Mode::Strict {
+            lenient::keep_whole();
+            choice = Choice::Unknown;
+        }
         let variant = choice.variant().and_then(|index| table.variants.get(index));
         Self {
             choice,
@@ -180,6 +234,7 @@ impl<'de, 'm> Readings<'de, 'm> {
             },
             variants: table.variants.len(),
             read: 0,
+            before: None,
         }
     }
 }
@@ -197,12 +252,15 @@ impl<'de> SeqAccess<'de> for Readings<'de, '_> {
                 let index = choice.variant().unwrap_or(self.variants);
                 seed.deserialize(index.into_deserializer()).map(Some)
             }
-            // Its shape allows the value, so that there is nothing to leave out.
-            (2, Choice::Untagged(_)) => {
-                lenient::strictly(|| seed.deserialize(self.chosen)).map(Some)
+            (2, _) => {
+                self.before = (lenient::mode() != Mode::Strict).then(lenient::mark);
+                lenient::in_parts(|| seed.deserialize(self.chosen)).map(Some)
             }
-            (2, _) => seed.deserialize(self.chosen).map(Some),
-            (3, Choice::Untagged(_)) => {
+            // What was noted of its parts is of no use if the whole is kept.
+            (3, Choice::Untagged(_) | Choice::Loose(_)) => {
+                if let Some(before) = self.before {
+                    lenient::return_to(before);
+                }
                 let whole = self.chosen.with(self.chosen.value, None);
                 seed.deserialize(whole).map(Some)
             }

@@ -298,6 +298,10 @@ mod tests {
     fn constants_and_limits() {
         becomes(json!({ "const": "a" }), json!({ "enum": ["a"] }));
         becomes(
+            json!({ "type": "object", "const": { "t": "x" } }),
+            json!({ "enum": [{ "t": "x" }] }),
+        );
+        becomes(
             json!({ "exclusiveMinimum": 5, "exclusiveMaximum": 9, "maximum": 7 }),
             json!({ "exclusiveMinimum": true, "maximum": 7, "minimum": 5 }),
         );

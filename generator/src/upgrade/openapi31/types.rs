@@ -11,6 +11,10 @@ pub(super) fn constant(schema: &mut Object) {
         if value.is_null() {
             schema.insert("nullable".into(), true.into());
         }
+        // It says more than its type, beside which readers of schemas expect no values.
+        if value.is_object() || value.is_array() {
+            schema.shift_remove("type");
+        }
         schema.insert("enum".into(), json!([value]));
     }
 }

@@ -146,7 +146,8 @@ impl ClientBuilder {
     /// is that it does not: the field is left empty, a list or map is without the item, and
     /// [`Response::decode_problems`](super::Response::decode_problems), hooks and the crate `tracing`
     /// are told. A body of another JSON type than expected, and a required field that does not fit,
-    /// are errors in any case.
+    /// are errors in any case. A union without a discriminator that takes a value only without such a
+    /// part keeps the whole in its `Unknown` in place of an error.
     pub fn strict_decoding(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
         self

@@ -9,7 +9,7 @@ use std::any::type_name;
 use serde::de::DeserializeOwned;
 
 use super::decode_error::{DecodeError, short_type_name};
-use super::model::lenient::read_leniently_as;
+use super::model::lenient::{read_leniently_as, take_kept_whole};
 use super::model::{Codec, DecodeProblems, Decoded};
 use super::response::RawResponse;
 
@@ -59,20 +59,27 @@ impl Decoding {
         body: &[u8],
     ) -> Result<T, DecodeError> {
         let body = without_bom(body);
-        let error = match serde_json::from_slice(body) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
+        take_kept_whole();
+        let strictly = match serde_json::from_slice(body) {
+            Ok(value) if self.is_strict || !take_kept_whole() => return Ok(value),
+            strictly => strictly,
         };
         let root = short_type_name(name);
-        match read_leniently_as(&root, body) {
-            Ok((value, problems)) if !self.is_strict || problems.is_empty() => {
+        match (read_leniently_as(&root, body), strictly) {
+            (Ok((value, problems)), _) if !self.is_strict || problems.is_empty() => {
                 self.problems.append(problems);
                 Ok(value)
             }
+            // Nothing is lost in a union that keeps a value whole.
+            (_, Ok(value)) => Ok(value),
             // The first error may be about a value that would only have been left out.
-            Err((Some(path), error)) if !self.is_strict => Err(DecodeError::at(path, error)),
-            Err((None, error)) if !self.is_strict => Err(DecodeError::from_json(root, body, error)),
-            _ => Err(DecodeError::from_json(root, body, error)),
+            (Err((Some(path), error)), Err(_)) if !self.is_strict => {
+                Err(DecodeError::at(path, error))
+            }
+            (Err((None, error)), Err(_)) if !self.is_strict => {
+                Err(DecodeError::from_json(root, body, error))
+            }
+            (_, Err(error)) => Err(DecodeError::from_json(root, body, error)),
         }
     }
 }

@@ -68,8 +68,12 @@ pub(super) fn choice(table: &'static UnionTable, value: &Value) -> Choice {
     Matcher::default().choose(table, value)
 }
 
+/// The variant that takes all of a value.
 pub(super) fn chosen(table: &'static UnionTable, value: Value) -> Option<usize> {
-    choice(table, &value).variant()
+    match choice(table, &value) {
+        Choice::Tagged(index) | Choice::Untagged(index) => Some(index),
+        Choice::Loose(_) | Choice::Unknown => None,
+    }
 }
 
 pub(super) const CIRCLE: Shape =
@@ -280,12 +284,17 @@ fn a_new_value_of_a_discriminator_that_was_found_leaves_the_rest_to_tell() {
     assert_eq!(of(json!({"state": "c", "id": "1"})), Choice::Tagged(1));
     assert_eq!(of(json!({"state": "new", "x": 1})), Choice::Untagged(0));
     assert_eq!(of(json!({"state": "new", "id": "1"})), Choice::Unknown);
+    // It is no promise: a part that only another variant has is not lost for it.
+    assert_eq!(of(json!({"state": "c", "x": 1})), Choice::Unknown);
+    assert_eq!(of(json!({"state": "a", "x": "odd"})), Choice::Tagged(0));
     const DECLARED: UnionTable = UnionTable {
         is_declared: true,
         ..TAGGED
     };
     let value = json!({"state": "new", "x": 1});
     assert_eq!(choice(&DECLARED, &value), Choice::Unknown);
+    let value = json!({"state": "c", "x": 1});
+    assert_eq!(choice(&DECLARED, &value), Choice::Tagged(1));
 }
 
 #[test]

@@ -15,9 +15,12 @@
 //!    its constants and enum values there, then the narrowest; at last the order of the definition.
 //! 4. It has to keep each part that any variant has a property for. A part that none of them knows is
 //!    the service's future and counts for nothing.
+//!
+//! A value that is no variant that way may be one without some of its optional parts (`loose`).
 
 mod compare;
 mod fit;
+mod loose;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -27,7 +30,7 @@ use serde_json::Value;
 
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
-use fit::Fit;
+use fit::{Fit, Misfit, Rigor};
 
 /// What is known of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(super) enum Choice {
     Tagged(usize),
     /// It is this variant by its shape.
     Untagged(usize),
+    /// It is none of the variants as it is, and this one without the optional parts that do not fit.
+    Loose(usize),
     /// It is none of the variants.
     Unknown,
 }
@@ -44,7 +49,7 @@ impl Choice {
     /// The number of the variant.
     pub(super) fn variant(self) -> Option<usize> {
         match self {
-            Self::Tagged(index) | Self::Untagged(index) => Some(index),
+            Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
             Self::Unknown => None,
         }
     }
@@ -88,11 +93,12 @@ impl Hasher for AddressHasher {
 #[derive(Default)]
 pub(super) struct Matcher {
     choices: Known<Pair, Choice>,
-    fits: Known<Pair, Option<Fit>>,
+    fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
     /// How many parts a value has.
     sizes: Known<usize, usize>,
     losses: Known<Triple, bool>,
-    refutations: Known<Triple, bool>,
+    refutations: Known<(Triple, Rigor), bool>,
+    partings: Known<Triple, bool>,
     /// How many pairs were looked at, for tests of what a choice costs.
     #[cfg(test)]
     pub(super) steps: usize,
@@ -114,8 +120,9 @@ impl Matcher {
         let is_named = |variant: &Variant| tag.is_some_and(|tag| variant.is_named(tag));
         let mut named = (0..).zip(table.variants).filter(|(_, it)| is_named(it));
         let first = named.next();
-        match (first, named.next()) {
-            (Some((index, _)), None) => return Choice::Tagged(index),
+        let only = first.filter(|_| named.next().is_none());
+        match (first, only) {
+            (_, Some((index, _))) if table.is_declared => return Choice::Tagged(index),
             (None, _) if tag.is_some() && table.is_declared => return Choice::Unknown,
             // What stands for several variants, or is new, leaves the rest of the value to tell.
             _ => {}
@@ -123,6 +130,16 @@ impl Matcher {
         let key = (address(value), address(table));
         if let Some(known) = self.choices.get(&key) {
             return *known;
+        }
+        if let Some((index, variant)) = only {
+            // Nobody promised that the discriminator says it all: the rest must not speak against it.
+            self.choices.insert(key, Choice::Tagged(index));
+            let mut shapes = table.variants.iter().map(|other| &other.shape);
+            if shapes.any(|other| self.loses(value, &variant.shape, other)) {
+                self.choices.insert(key, Choice::Unknown);
+                return Choice::Unknown;
+            }
+            return Choice::Tagged(index);
         }
         // A union that is a variant of itself meets this, and comes to an end.
         self.choices.insert(key, Choice::Unknown);
@@ -132,7 +149,10 @@ impl Matcher {
             .map(|(index, variant)| (index, &variant.shape))
             .collect();
         let is_new = tag.is_some() && first.is_none();
-        let choice = self.by_shape(&variants, value, is_new);
+        let mut choice = self.by_shape(&variants, value, is_new);
+        if choice == Choice::Unknown && !is_new {
+            choice = self.by_parts(&variants, value);
+        }
         self.choices.insert(key, choice);
         choice
     }
@@ -146,11 +166,16 @@ impl Matcher {
     ) -> Choice {
         let mut allowed = Vec::new();
         for &(index, shape) in variants {
-            let is_unknown = |union| self.choose(union, value) == Choice::Unknown;
-            if shape.union().is_some_and(is_unknown) {
+            let is_none = |union| {
+                matches!(
+                    self.choose(union, value),
+                    Choice::Unknown | Choice::Loose(_)
+                )
+            };
+            if shape.union().is_some_and(is_none) {
                 continue;
             }
-            if let Some(fit) = self.fit(shape, value) {
+            if let Ok(fit) = self.fit(shape, value, Rigor::Strict) {
                 allowed.push(Candidate { index, shape, fit });
             }
         }
@@ -164,7 +189,8 @@ impl Matcher {
         let keeps_nothing = best.fit.kept == 1 && self.size(value) > 1;
         let mut shapes = variants.iter().map(|(_, shape)| *shape);
         if keeps_nothing
-            || (is_new || best.fit.unread > 0) && self.is_guess(value, place, &allowed, variants)
+            || (is_new || best.fit.is_open())
+                && self.is_guess(value, place, &allowed, variants, is_new)
             || shapes.any(|other| self.loses(value, best.shape, other))
         {
             return Choice::Unknown;
@@ -175,26 +201,34 @@ impl Matcher {
     /// Whether a part of the value is new to a variant and known to another one that it may be.
     fn is_refuted(&mut self, value: &Value, one: &Candidate, allowed: &[Candidate]) -> bool {
         let mut others = allowed.iter().filter(|other| other.index != one.index);
-        one.fit.is_open() && others.any(|other| self.refutes(value, one.shape, other.shape))
+        one.fit.is_open()
+            && others.any(|other| self.refutes(value, one.shape, other.shape, Rigor::Strict))
     }
 
     /// Where a part of the value is new to the best variant, whether nothing else says that it is this
     /// one: another one has as much of the value, or is ruled out and has all the same properties, so
-    /// that the part may be new to that one as well.
+    /// that the part may be new to that one as well. A new enum value has to be new to both: where they
+    /// list the same ones, it says nothing about which of them it is.
     fn is_guess(
         &mut self,
         value: &Value,
         place: usize,
         allowed: &[Candidate],
         variants: &[(usize, &'static Shape)],
+        is_new: bool,
     ) -> bool {
         let Some((best, others)) = allowed.get(place..).and_then(<[_]>::split_first) else {
             return false;
         };
-        let mut equal = others
-            .iter()
-            .take_while(|one| one.fit.evidence() == best.fit.evidence());
-        if equal.any(|one| !self.is_refuted(value, one, allowed)) {
+        let is_enum_value = !is_new && best.fit.unread == 0;
+        let mut equal = others.iter().take_while(|one| match is_enum_value {
+            true => one.fit.order() == best.fit.order(),
+            false => one.fit.evidence() == best.fit.evidence(),
+        });
+        if equal.any(|one| {
+            !self.is_refuted(value, one, allowed)
+                && (!is_enum_value || self.part_ways(value, best.shape, one.shape))
+        }) {
             return true;
         }
         let is_allowed = |index: usize| allowed.iter().any(|one| one.index == index);
@@ -202,7 +236,14 @@ impl Matcher {
             // What a union does not know is not its own.
             !is_allowed(*index) && shape.union().is_none()
         });
-        best.fit.listed == 0 && out.any(|(_, other)| !self.loses(value, other, best.shape))
+        let is_constant = |it: &Result<Fit, Misfit>| *it == Err(Misfit::Constant);
+        best.fit.listed == 0
+            && out.any(|(_, other)| {
+                !self.loses(value, other, best.shape)
+                    && (!is_enum_value
+                        || is_constant(&self.fit(other, value, Rigor::Strict))
+                            && self.part_ways(value, best.shape, other))
+            })
     }
 
     /// How many parts a value has: itself and those inside it, without what is `null`.
@@ -238,7 +279,7 @@ fn is_plain(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
 }
 
-/// Whether a value is a plain one that is given as a string.
+/// Whether a value is the one that is given as a string: a plain one, or the JSON of an object or array.
 fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
@@ -247,7 +288,10 @@ fn is(value: &Value, text: &str) -> bool {
             number.to_string() == text || same().unwrap_or(false)
         }
         Value::Bool(value) => value.to_string() == text,
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
+        Value::Array(_) | Value::Object(_) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|constant| constant == *value)
+        }
+        Value::Null => false,
     }
 }
 

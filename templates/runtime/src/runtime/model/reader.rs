@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::codec::Decoded;
-use super::lenient;
+use super::lenient::{self, Mode, Place, Step};
 use super::problem::reason_of;
 use super::{Codec, NULLS, Nulls, Record, Table};
 
@@ -26,8 +26,10 @@ pub struct Reader<'de, A: MapAccess<'de>> {
     nulls: Nulls,
     /// The name of the property that was read last, if the record has no field for it.
     unnamed: String,
-    /// Whether a value that does not fit is left out.
-    is_lenient: bool,
+    /// Whether a value that does not fit is left out, and how that is done.
+    mode: Mode,
+    /// Where the value of the field is, if it is read as a part.
+    place: Option<Place>,
     /// The name of the field that is read, where that is needed.
     name: &'static str,
 }
@@ -36,21 +38,21 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Reads a field that always has a value; `null` is none.
     #[inline]
     pub fn required<T: Codec>(&mut self, slot: &mut T) {
-        if self.is_lenient {
+        if self.mode == Mode::Text {
             let json = self.json();
             let read = lenient::fill_required(self.name, json, slot);
             return self.fail(read);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => *slot = value,
-            Err(error) => self.error = Some(error),
+            Err(error) => self.refuse(error),
         }
     }
 
     /// Reads a field that may be `null`.
     #[inline]
     pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
-        if self.is_lenient {
+        if self.mode == Mode::Text {
             let json = self.json();
             return lenient::fill_optional(self.name, json, slot);
         }
@@ -59,7 +61,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
                 self.null = Option::is_none(&value);
                 *slot = value;
             }
-            Err(error) => self.error = Some(error),
+            Err(error) => self.leave_out(error),
         }
     }
 
@@ -72,14 +74,14 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Reads a property that the record has no field for.
     #[inline]
     pub fn rest<T: Codec>(&mut self, rest: &mut BTreeMap<String, T>) {
-        if self.is_lenient {
+        if self.mode == Mode::Text {
             let json = self.json();
             let name = std::mem::take(&mut self.unnamed);
             return rest.extend(lenient::read_entries(json.map(|json| (name, json))));
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
-            Err(error) => self.error = Some(error),
+            Err(error) => self.leave_out(error),
         }
     }
 
@@ -104,6 +106,42 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
                 self.error = Some(error);
                 None
             }
+        }
+    }
+
+    /// Notes where the value of the next field is, if it is read as a part.
+    #[cold]
+    #[inline(never)]
+    fn enter(&mut self, field: Option<&'static str>) {
+        self.name = field.unwrap_or("");
+        if self.mode == Mode::Parts {
+            let name = field.unwrap_or(&self.unnamed);
+            self.place = Some(Place::enter(Step::Name(name)));
+        }
+    }
+
+    /// Keeps the error of a value that has to be there.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&mut self, error: A::Error) {
+        if let Some(place) = &self.place {
+            place.fail();
+        }
+        self.error = Some(error);
+    }
+
+    /// Leaves out a value that may be missing, if it is read as a part: what holds the parts gives one
+    /// once more after an error.
+    #[cold]
+    #[inline(never)]
+    fn leave_out(&mut self, error: A::Error) {
+        let Some(place) = self.place.take() else {
+            self.error = Some(error);
+            return;
+        };
+        match self.map.next_value::<lenient::Json>() {
+            Ok(json) => place.note(json.get().to_owned(), &error.to_string()),
+            Err(error) => self.error = Some(error),
         }
     }
 
@@ -164,7 +202,8 @@ fn read_fields<'de, A: MapAccess<'de>>(
         null: false,
         nulls: Nulls::default(),
         unnamed: String::new(),
-        is_lenient: lenient::is_on(),
+        mode: lenient::mode(),
+        place: None,
         name: "",
     };
     let must_see = !table.required.is_empty();
@@ -181,12 +220,15 @@ fn read_fields<'de, A: MapAccess<'de>>(
             break;
         };
         reader.null = false;
-        if reader.is_lenient {
-            reader.name = names.get(field).copied().unwrap_or("");
+        if reader.mode != Mode::Strict {
+            reader.enter(names.get(field).copied());
         }
         read(field, &mut reader);
         if let Some(error) = reader.error {
             return Err(error);
+        }
+        if reader.mode == Mode::Parts {
+            reader.place = None;
         }
         if reader.null && table.tells_null {
             reader.nulls.insert(field);

@@ -24,10 +24,13 @@ pub enum Shape {
     /// Something that may be `null`. The properties of a record are without it: its table says
     /// which of them have to have a value.
     Nullable(&'static Shape),
-    /// Something with enum values, as strings, that are not all strings. A single one is a constant.
+    /// Something with enum values that are not all strings, written as strings: objects and arrays as
+    /// their JSON. A single one is a constant.
     Listed(&'static Shape, &'static [&'static str]),
     /// A string with enum values. A single one is a constant.
     Values(&'static [&'static str]),
+    /// Any string, some of which are known.
+    Known(&'static [&'static str]),
     /// A date and a time, with a zone.
     DateTime,
     /// A date and a time, without a zone.
@@ -76,6 +79,32 @@ impl Shape {
         }
     }
 
+    /// The shape of a value beside its enum values.
+    pub(super) fn unlisted(&'static self) -> &'static Self {
+        match self.non_null() {
+            Self::Listed(inner, _) => inner.unlisted(),
+            other => other,
+        }
+    }
+
+    /// The enum values, if there are any, of which the service may have more.
+    pub(super) fn values(&'static self) -> Option<&'static [&'static str]> {
+        match self.non_null() {
+            Self::Listed(_, values) | Self::Values(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Whether it is some kind of integer.
+    pub(super) fn is_integer(&'static self) -> bool {
+        matches!(self.unlisted(), Self::Int32 | Self::Int64 | Self::UInt64)
+    }
+
+    /// Whether it is any number.
+    pub(super) fn is_number(&'static self) -> bool {
+        matches!(self.unlisted(), Self::Number)
+    }
+
     /// The table of a union.
     pub(super) fn union(&'static self) -> Option<&'static UnionTable> {
         match self.non_null() {
@@ -86,7 +115,7 @@ impl Shape {
 
     /// The shape of a property of an object, if it is one that has such a property.
     pub(super) fn property(&'static self, name: &str) -> Option<&'static Self> {
-        match self.non_null() {
+        match self.unlisted() {
             Self::Record { table, shape } => {
                 let index = table().fields.iter().position(|known| *known == name);
                 match index {
@@ -101,7 +130,7 @@ impl Shape {
 
     /// The shape of an item of an array, if it is one.
     pub(super) fn item(&'static self) -> Option<&'static Self> {
-        match self.non_null() {
+        match self.unlisted() {
             Self::List(item) => Some(item),
             _ => None,
         }

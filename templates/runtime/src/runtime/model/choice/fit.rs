@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 
-use super::{Matcher, is};
+use super::{Choice, Matcher, is};
 use crate::runtime::model::shape::address;
 use crate::runtime::model::union::read_variant;
 use crate::runtime::model::{Codec, RecordShape, Shape, Table, UnionTable, YearMonth};
@@ -22,6 +22,24 @@ mod narrow {
     pub(super) const NEARLY_FORMATTED: usize = 3;
     /// An enum value that is new, an object whose keys are data, an array, a number, a boolean.
     pub(super) const WIDE: usize = 2;
+}
+
+/// Why a shape does not allow a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misfit {
+    /// It is of another JSON type, is written in another way, or lacks a required property.
+    Form,
+    /// It is another value than a constant.
+    Constant,
+}
+
+/// What becomes of optional parts that do not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Rigor {
+    /// The whole does not fit either.
+    Strict,
+    /// They are left out, unless they differ from a constant.
+    Loose,
 }
 
 /// How well a shape that allows a value fits it.
@@ -81,71 +99,97 @@ impl AddAssign for Fit {
 }
 
 impl Matcher {
-    /// How well a shape fits a value; none if the shape does not allow it.
-    pub(super) fn fit(&mut self, shape: &'static Shape, value: &Value) -> Option<Fit> {
+    /// How well a shape fits a value.
+    pub(super) fn fit(
+        &mut self,
+        shape: &'static Shape,
+        value: &Value,
+        rigor: Rigor,
+    ) -> Result<Fit, Misfit> {
         match value {
             Value::Array(_) | Value::Object(_) => {}
-            _ => return self.fit_plain(shape, value),
+            _ => return self.fit_plain(shape, value, rigor),
         }
-        let key = (address(value), shape.id());
+        let key = (address(value), shape.id(), rigor);
         if let Some(known) = self.fits.get(&key) {
             return *known;
         }
         self.step();
         let fit = match (shape, value) {
-            (Shape::Any, _) => Some(Fit {
+            (Shape::Any, _) => Ok(Fit {
                 kept: self.size(value),
                 ..Fit::default()
             }),
-            (Shape::Nullable(inner), _) => self.fit(inner, value),
-            (Shape::Union(table), _) => self.fit_union(table(), value),
+            (Shape::Nullable(inner), _) => self.fit(inner, value, rigor),
+            (Shape::Union(table), _) => self.fit_union(table(), value, rigor),
+            (Shape::Listed(inner, values), _) => {
+                among(values, value, self.fit(inner, value, rigor))
+            }
             (Shape::Record { table, shape }, Value::Object(properties)) => {
-                self.fit_record(table(), shape(), properties)
+                self.fit_record(table(), shape(), properties, rigor)
             }
             (Shape::Map(item), Value::Object(properties)) => {
-                self.fit_all(item, properties.values())
+                self.fit_all(item, properties.values(), rigor)
             }
-            (Shape::List(item), Value::Array(items)) => self.fit_all(item, items.iter()),
-            _ => None,
+            (Shape::List(item), Value::Array(items)) => self.fit_all(item, items.iter(), rigor),
+            (Shape::Values([_]), _) => Err(Misfit::Constant),
+            _ => Err(Misfit::Form),
         };
         self.fits.insert(key, fit);
         fit
     }
 
     /// How well a shape fits a string, a number, a boolean or `null`.
-    fn fit_plain(&mut self, shape: &'static Shape, value: &Value) -> Option<Fit> {
+    fn fit_plain(
+        &mut self,
+        shape: &'static Shape,
+        value: &Value,
+        rigor: Rigor,
+    ) -> Result<Fit, Misfit> {
         match (shape, value) {
-            (Shape::Any | Shape::Nullable(_), Value::Null) => Some(Fit::default()),
-            (Shape::Any, _) => Some(Fit::plain(0)),
-            (Shape::Nullable(inner), _) => self.fit_plain(inner, value),
-            (Shape::Union(table), _) => self.fit_union(table(), value),
+            (Shape::Any | Shape::Nullable(_), Value::Null) => Ok(Fit::default()),
+            (Shape::Any, _) => Ok(Fit::plain(0)),
+            (Shape::Nullable(inner), _) => self.fit_plain(inner, value, rigor),
+            (Shape::Union(table), _) => self.fit_union(table(), value, rigor),
             (Shape::Listed(inner, values), _) => {
-                among(values, value, self.fit_plain(inner, value)?)
+                among(values, value, self.fit_plain(inner, value, rigor))
             }
             (_, Value::String(text)) => fit_text(shape, text, value),
             (Shape::Int32, Value::Number(_)) => read_as::<i32>(value, narrow::INTEGER),
             (Shape::Int64, Value::Number(_)) => read_as::<i64>(value, narrow::INTEGER),
             (Shape::UInt64, Value::Number(_)) => read_as::<u64>(value, narrow::INTEGER),
             (Shape::Number, Value::Number(_)) | (Shape::Bool, Value::Bool(_)) => {
-                Some(Fit::plain(narrow::WIDE))
+                Ok(Fit::plain(narrow::WIDE))
             }
-            _ => None,
+            (Shape::Values([_]), _) => Err(Misfit::Constant),
+            _ => Err(Misfit::Form),
         }
     }
 
     /// A union keeps what is none of its variants as a whole, as if it had a variant for that.
-    fn fit_union(&mut self, table: &'static UnionTable, value: &Value) -> Option<Fit> {
+    fn fit_union(
+        &mut self,
+        table: &'static UnionTable,
+        value: &Value,
+        rigor: Rigor,
+    ) -> Result<Fit, Misfit> {
         let choice = self.choose(table, value);
-        let Some(index) = choice.variant() else {
-            return Some(Fit {
+        let variant = choice.variant().and_then(|index| table.variants.get(index));
+        let Some(variant) = variant else {
+            return Ok(Fit {
                 kept: self.size(value),
                 unread: 1,
                 ..Fit::default()
             });
         };
-        let mut fit = self.fit(&table.variants.get(index)?.shape, value)?;
-        fit.listed += usize::from(matches!(choice, super::Choice::Tagged(_)));
-        Some(fit)
+        let rigor = match choice {
+            // Read strictly it is kept as a whole; what it is, is known all the same.
+            Choice::Loose(_) => Rigor::Loose,
+            _ => rigor,
+        };
+        let mut fit = self.fit(&variant.shape, value, rigor)?;
+        fit.listed += usize::from(matches!(choice, Choice::Tagged(_)));
+        Ok(fit)
     }
 
     fn fit_record(
@@ -153,73 +197,124 @@ impl Matcher {
         table: &Table,
         shape: &'static RecordShape,
         properties: &Map<String, Value>,
-    ) -> Option<Fit> {
+        rigor: Rigor,
+    ) -> Result<Fit, Misfit> {
         let mut required = table.required.iter().chain(shape.required);
         let is_there = |index: &usize| {
             let name = table.fields.get(*index);
             name.is_none_or(|name| properties.contains_key(*name))
         };
+        let mut whole = Sum::new(narrow::RECORD, rigor);
         if !required.all(is_there) {
-            return None;
+            whole.fail(Misfit::Form)?;
         }
-        let mut whole = Fit::plain(narrow::RECORD);
         let mut named = 0;
         for (index, name) in table.fields.iter().enumerate() {
             let Some(value) = properties.get(*name) else {
                 continue;
             };
             named += 1;
-            if !value.is_null() || table.required.contains(&index) {
-                whole += self.fit(shape.field(index), value)?;
+            let is_required = table.required.contains(&index);
+            if !value.is_null() || is_required {
+                let part = self.fit(shape.field(index), value, rigor);
+                whole.add(part, is_required)?;
             }
         }
         if let Some(rest) = shape.rest.as_ref().filter(|_| named < properties.len()) {
             for (name, value) in properties {
                 if !table.fields.contains(&name.as_str()) {
-                    whole += self.fit(rest, value)?;
+                    whole.add(self.fit(rest, value, rigor), false)?;
                 }
             }
         }
-        Some(whole)
+        whole.end()
     }
 
     fn fit_all<'v>(
         &mut self,
         shape: &'static Shape,
         values: impl Iterator<Item = &'v Value>,
-    ) -> Option<Fit> {
-        let mut whole = Fit::plain(narrow::WIDE);
+        rigor: Rigor,
+    ) -> Result<Fit, Misfit> {
+        let mut whole = Sum::new(narrow::WIDE, rigor);
         for value in values {
-            whole += self.fit(shape, value)?;
+            whole.add(self.fit(shape, value, rigor), false)?;
         }
-        Some(whole)
+        whole.end()
+    }
+}
+
+/// The fit of something with parts.
+struct Sum {
+    fit: Fit,
+    rigor: Rigor,
+    /// Whether a required part does not fit.
+    is_out: bool,
+}
+
+impl Sum {
+    fn new(narrow: usize, rigor: Rigor) -> Self {
+        Self {
+            fit: Fit::plain(narrow),
+            rigor,
+            is_out: false,
+        }
+    }
+
+    /// Adds a part; an error ends the search for others.
+    fn add(&mut self, part: Result<Fit, Misfit>, is_required: bool) -> Result<(), Misfit> {
+        match part {
+            Ok(fit) => self.fit += fit,
+            Err(Misfit::Form) if self.rigor == Rigor::Loose && !is_required => {}
+            Err(misfit) => self.fail(misfit)?,
+        }
+        Ok(())
+    }
+
+    /// Where optional parts are left out, a constant after what does not fit still says that the value
+    /// is something else.
+    fn fail(&mut self, misfit: Misfit) -> Result<(), Misfit> {
+        self.is_out = true;
+        match (self.rigor, misfit) {
+            (Rigor::Loose, Misfit::Form) => Ok(()),
+            _ => Err(misfit),
+        }
+    }
+
+    fn end(self) -> Result<Fit, Misfit> {
+        match self.is_out {
+            true => Err(Misfit::Form),
+            false => Ok(self.fit),
+        }
     }
 }
 
 /// The fit of a value that may be one of some enum values. Enums are open, constants are not.
-fn among(values: &[&str], value: &Value, fit: Fit) -> Option<Fit> {
-    let is_listed = values.iter().any(|text| is(value, text));
-    match (is_listed, values) {
-        (true, _) => Some(Fit {
-            listed: fit.listed + 1,
+fn among(values: &[&str], value: &Value, fit: Result<Fit, Misfit>) -> Result<Fit, Misfit> {
+    match (values.iter().any(|text| is(value, text)), values) {
+        (true, _) => Ok(Fit {
+            listed: fit?.listed + 1,
             narrow: narrow::LISTED,
-            ..fit
+            ..fit?
         }),
-        (false, [_]) => None,
-        (false, _) => Some(Fit {
-            unlisted: fit.unlisted + 1,
+        (false, [_]) => Err(Misfit::Constant),
+        (false, _) => Ok(Fit {
+            unlisted: fit?.unlisted + 1,
             narrow: narrow::WIDE,
-            ..fit
+            ..fit?
         }),
     }
 }
 
-fn fit_text(shape: &Shape, text: &str, value: &Value) -> Option<Fit> {
+fn fit_text(shape: &Shape, text: &str, value: &Value) -> Result<Fit, Misfit> {
     let time = text.split_once(['T', 't', ' ']).map(|(_, time)| time);
     let has_zone = time.is_some_and(|time| time.contains(['Z', 'z', '+', '-', '[']));
     match shape {
-        Shape::Values(values) => among(values, value, Fit::plain(narrow::WIDE)),
-        Shape::Text => Some(Fit::plain(narrow::TEXT)),
+        Shape::Values(values) => among(values, value, Ok(Fit::plain(narrow::WIDE))),
+        Shape::Known(values) if values.iter().any(|text| is(value, text)) => {
+            among(values, value, Ok(Fit::plain(narrow::TEXT)))
+        }
+        Shape::Text | Shape::Known(_) => Ok(Fit::plain(narrow::TEXT)),
         Shape::DateTime if !has_zone => read_as::<Timestamp>(value, narrow::NEARLY_FORMATTED),
         Shape::DateTime => read_as::<Timestamp>(value, narrow::FORMATTED),
         // The readers of both find what they are after in what is more than that, and drop the rest.
@@ -228,14 +323,16 @@ fn fit_text(shape: &Shape, text: &str, value: &Value) -> Option<Fit> {
             read_as::<DateTime>(value, narrow::FORMATTED)
         }
         Shape::YearMonth => read_as::<YearMonth>(value, narrow::FORMATTED),
-        _ => None,
+        _ => Err(Misfit::Form),
     }
 }
 
 /// The fit of a value for a type whose reader takes it: what is read is decided there.
-fn read_as<T: Codec>(value: &Value, narrow: usize) -> Option<Fit> {
-    let read = read_variant::<T, _>(value);
-    read.is_ok().then(|| Fit::plain(narrow))
+fn read_as<T: Codec>(value: &Value, narrow: usize) -> Result<Fit, Misfit> {
+    match read_variant::<T, _>(value) {
+        Ok(_) => Ok(Fit::plain(narrow)),
+        Err(_) => Err(Misfit::Form),
+    }
 }
 
 #[cfg(test)]

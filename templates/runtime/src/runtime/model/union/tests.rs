@@ -327,7 +327,7 @@ impl Serialize for Tagged {
 impl Codec for Tagged {}
 
 #[test]
-fn a_known_variant_is_read_leniently_and_what_is_chosen_by_shape_strictly() {
+fn variants_are_read_leniently_whether_a_discriminator_names_them_or_not() {
     let body = br#"{"kind": "node", "when": "never", "child": {"child": 1, "when": null}}"#;
     assert!(serde_json::from_slice::<Tagged>(body).is_err());
     let (read, problems) = read_leniently::<Tagged>("Tagged", body).unwrap();
@@ -342,13 +342,73 @@ fn a_known_variant_is_read_leniently_and_what_is_chosen_by_shape_strictly() {
     assert_eq!(node.when, None);
     let paths: Vec<_> = problems.as_slice().iter().map(|it| it.path()).collect();
     assert_eq!(paths, ["Tagged.when"]);
-    // The shape of a variant is no reason to leave something out: `Unknown` keeps all of it.
-    let body = br#"{"kind": "node", "child": {"when": "never", "child": 1}}"#;
+    // Without the odd parts it is a node, and nothing else.
+    let body =
+        br#"{"kind": "node", "child": {"child": [1, {"when": "never", "child": 2}], "when": 5}}"#;
     let (read, problems) = read_leniently::<Tagged>("Tagged", body).unwrap();
     let Tagged::Node(node) = read else {
         panic!("{read:?}")
     };
-    let kept = json!({"when": "never", "child": 1});
+    let leaf = |leaf: i64| Node {
+        child: Some(Tree::Leaf(leaf)),
+        when: None,
+    };
+    let inner = Node {
+        child: Some(Tree::List(vec![
+            Tree::Leaf(1),
+            Tree::Node(Box::new(leaf(2))),
+        ])),
+        when: None,
+    };
+    assert_eq!(node.child, Some(Tree::Node(Box::new(inner))));
+    let told: Vec<_> = problems
+        .as_slice()
+        .iter()
+        .map(|it| (it.path(), it.json()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Tagged.child.child[1].when", "\"never\""),
+            ("Tagged.child.when", "5")
+        ]
+    );
+    let text = problems.as_slice()[1].message();
+    assert!(
+        text.starts_with("invalid type: integer, expected"),
+        "{text}"
+    );
+    // What would keep nothing is kept whole.
+    let body = br#"{"kind": "node", "child": {"when": "never"}}"#;
+    let (read, problems) = read_leniently::<Tagged>("Tagged", body).unwrap();
+    let Tagged::Node(node) = read else {
+        panic!("{read:?}")
+    };
+    let kept = json!({"when": "never"});
     assert_eq!(node.child, Some(Tree::Unknown(kept)));
     assert!(problems.is_empty());
+}
+
+#[test]
+fn unions_in_unions_are_read_leniently_once_each() {
+    for (open, close) in [("{\"child\":", "}"), ("[", "]"), ("{\"child\":[", "]}")] {
+        let levels = 120 / open.matches(['{', '[']).count();
+        let text = [
+            &open.repeat(levels),
+            "{\"when\":5,\"child\":1}",
+            &close.repeat(levels),
+        ]
+        .concat();
+        let text = format!("{{\"kind\":\"node\",\"child\":{text}}}");
+        READ.set(0);
+        let (_, problems) = read_leniently::<Tagged>("Tagged", text.as_bytes()).unwrap();
+        assert_eq!(problems.count(), 1);
+        let path = problems.as_slice()[0].path();
+        assert!(path.ends_with(".when"), "{path}");
+        assert!(
+            READ.get() <= 125,
+            "{} for {levels} levels of {open}",
+            READ.get()
+        );
+    }
 }
