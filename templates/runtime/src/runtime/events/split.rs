@@ -271,6 +271,18 @@ mod tests {
         events
     }
 
+    /// Looking at the whole text again with each of its lines would take minutes here.
+    #[test]
+    fn a_text_of_many_lines_is_looked_at_once() {
+        let lines: Vec<String> = (0..40_000).map(|number| format!("{number},\n")).collect();
+        let mut pieces: Vec<&[u8]> = vec![b"\x1e[\n"];
+        pieces.extend(lines.iter().map(|line| line.as_bytes()));
+        pieces.push(b"0]\n");
+        let events = events(StreamFormat::Sequence, &pieces);
+        assert_eq!(events.len(), 1);
+        assert!(events[0].data.ends_with("0]"));
+    }
+
     /// The same events, wherever the body is cut, and byte by byte.
     fn everywhere(format: StreamFormat, body: &str) -> Vec<RawEvent> {
         let body = body.as_bytes();
