@@ -13,6 +13,8 @@ mod support;
 #[path = "../examples/upload.rs"]
 mod upload;
 
+use std::collections::BTreeMap;
+
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, Upload, decode,
 };
@@ -168,9 +170,13 @@ async fn a_file_is_read_with_its_name() {
     assert!(Upload::from_file(&path).is_err());
 }
 
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
 #[tokio::test]
 async fn objects_lists_and_cookies_travel_in_their_styles() {
-    let filter = json!({"state": "active", "a b": "c&d"});
+    let filter = BTreeMap::from([("state", "active"), ("a b", "c&d")].map(owned));
     let mut request = Request::new(&POST_UPLOAD)
         .path_list("ids", Style::Csv, ["3/4", "5"])
         .query_object("filter", Style::Deep, filter.clone())
