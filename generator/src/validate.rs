@@ -145,7 +145,8 @@ fn unencrypted(server: &Server) -> Option<Diagnostic> {
 
 /// Whether an address without its scheme is of this machine.
 fn is_loopback(rest: &str) -> bool {
-    let authority = rest.split('/').next().unwrap_or_default();
+    let end = |c: char| matches!(c, '/' | '\\' | '?' | '#');
+    let authority = rest.split(end).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),

@@ -42,7 +42,9 @@ fn named<T: Into<Value>>(count: usize, value: impl Fn(usize) -> T) -> Map<String
 
 #[test]
 fn an_enum_may_have_many_values() {
-    let values: Vec<_> = (0..40_000).map(|number| format!("value_{number}")).collect();
+    let values: Vec<_> = (0..40_000)
+        .map(|number| format!("value_{number}"))
+        .collect();
     let schemas = json!({"It": {"type": "string", "enum": values}});
     let definition = read(&document(schemas, json!([]))).unwrap();
     let ModelKind::Enum(values) = &definition.api.models[0].kind else {
@@ -74,7 +76,10 @@ fn what_repeats_itself_without_end_is_refused() {
         }}]})
     });
     let properties = named(2_000, |_| json!({"type": "string"}));
-    schemas.insert("It".to_owned(), json!({"type": "object", "properties": properties}));
+    schemas.insert(
+        "It".to_owned(),
+        json!({"type": "object", "properties": properties}),
+    );
     let Err(found) = read(&document(schemas.into(), json!([]))) else {
         panic!("520,000 fields were taken");
     };

@@ -15,8 +15,10 @@ use super::headers::Headers;
 /// either side does not matter. A date that has passed is a wait of zero.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are too many, and not none. Clocks can still add them.
+        let seconds = value.parse().unwrap_or(u32::MAX);
+        return Some(Duration::from_secs(seconds.into()));
     }
     let until = http_date(value)?;
     let now = headers.get("date").and_then(http_date);
@@ -51,6 +53,8 @@ mod tests {
     fn seconds_are_read() {
         assert_eq!(wait(&[("Retry-After", "7")]), Some(Duration::from_secs(7)));
         assert_eq!(wait(&[("retry-after", " 0 ")]), Some(Duration::ZERO));
+        let endless = Some(Duration::from_secs(u32::MAX.into()));
+        assert_eq!(wait(&[("Retry-After", "99999999999999999999")]), endless);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Scopes: each name once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The names of one place.
 #[derive(Debug, Clone, Default)]
@@ -8,6 +8,9 @@ pub(super) struct Scope {
     taken: HashSet<String>,
     /// What something else is called that is always there.
     reserved: HashSet<&'static str>,
+    /// The number that is tried next behind a name, so that many of one name are not searched for again
+    /// and again.
+    next: HashMap<String, usize>,
 }
 
 impl Scope {
@@ -16,6 +19,7 @@ impl Scope {
         Self {
             taken: HashSet::new(),
             reserved: reserved.iter().copied().collect(),
+            next: HashMap::new(),
         }
     }
 
@@ -49,13 +53,13 @@ impl Scope {
         } else {
             ""
         };
-        let mut number = 2_usize;
+        let number = self.next.entry(format!("{stem}{separator}")).or_insert(2);
         loop {
             let numbered = format!("{stem}{separator}{number}");
+            *number += 1;
             if self.taken.insert(numbered.clone()) {
                 return numbered;
             }
-            number += 1;
         }
     }
 }

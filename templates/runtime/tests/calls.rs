@@ -119,7 +119,8 @@ async fn a_path_value_reaches_the_server_as_one_segment() {
 async fn a_patch_sends_its_body() {
     let answer = Answer::new(200, "").header("ININ-Correlation-Id", "c-1");
     let server = Server::start(vec![answer]);
-    let body = serde_json::json!({"title": "Lead", "department": null});
+    let title = ("title".to_owned(), Some("Lead".to_owned()));
+    let body = BTreeMap::from([title, ("department".to_owned(), None)]);
     let request = Request::new(&PATCH_USER)
         .path("userId", &"u1")
         .header("If-Match", &3)

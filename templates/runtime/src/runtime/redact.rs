@@ -97,42 +97,50 @@ fn unescaped(name: &str) -> String {
 }
 
 /// A value with addresses in it, such as `<https://host/a?b>; rel="next"`: in
-/// brackets, or else one to the end of the value.
+/// brackets, or else one to the end of the value. It is a loop, because a server
+/// decides how many there are.
 fn addresses(value: &str) -> String {
-    let Some((before, rest)) = value.split_once('<') else {
-        return url(value);
-    };
-    let Some((address, after)) = rest.split_once('>') else {
-        return url(value);
-    };
-    format!(
-        "{}<{}>{}",
-        url(before),
-        url(address),
-        addresses_after(after)
-    )
-}
-
-/// What follows an address in brackets: its parameters, and other addresses.
-fn addresses_after(value: &str) -> String {
-    match value.contains(['<', '?', '#']) {
-        true => addresses(value),
-        false => value.to_owned(),
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, address, after)) = bracketed(rest) {
+        shown.push_str(&url(before));
+        shown.push('<');
+        shown.push_str(&url(address));
+        shown.push('>');
+        rest = after;
     }
+    shown.push_str(&url(rest));
+    shown
 }
 
-/// A URL without the user name and the password in front of its host, wherever
-/// in the string it begins.
-fn without_user(url: &str) -> String {
-    let Some(start) = url.find("//").map(|slashes| slashes + 2) else {
-        return url.to_owned();
-    };
-    let (scheme, rest) = url.split_at(start);
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = authority
-        .rfind('@')
-        .map_or(authority, |at| &authority[at + 1..]);
-    format!("{scheme}{host}{path}")
+/// What stands before, in and behind the first brackets.
+fn bracketed(value: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = value.split_once('<')?;
+    let (address, after) = rest.split_once('>')?;
+    Some((before, address, after))
+}
+
+/// A string without the user names and passwords in front of hosts, wherever in
+/// it a URL begins. Readers of URLs take a backslash for a slash.
+fn without_user(text: &str) -> String {
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_slash) {
+        let (before, slashes) = rest.split_at(start);
+        let path = slashes.trim_start_matches(is_slash);
+        let count = slashes.len() - path.len();
+        shown.push_str(before);
+        shown.push_str(&slashes[..count]);
+        rest = path;
+        if count > 1 {
+            let end = |c: char| is_slash(c) || c.is_whitespace() || ",;\"<>".contains(c);
+            let authority = &path[..path.find(end).unwrap_or(path.len())];
+            rest = &path[authority.rfind('@').map_or(0, |at| at + 1)..];
+        }
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// A name without its separators, in lower case.
@@ -144,6 +152,29 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{header_value, is_secret, query, url};
+
+    #[test]
+    fn every_address_of_a_value_is_looked_at() {
+        let shown = |value: &str| header_value("Link", value);
+        assert_eq!(
+            shown("</a>; anchor=https://u:s3cret@h/; rel=x"),
+            "</a>; anchor=https://h/; rel=x"
+        );
+        assert_eq!(
+            shown("</a>; x, https://h https://u:s3cret@h/"),
+            "</a>; x, https://h https://h/"
+        );
+        assert_eq!(
+            header_value("X-Foo", "to https:/\\u:s3cret@h/ ://"),
+            "to https:/\\h/ ://"
+        );
+        assert_eq!(
+            shown("<https://h/a?k=1>; rel=a, <//u@h/b#c>"),
+            "<https://h/a?***>; rel=a, <//h/b?***>"
+        );
+        let many = "<>".repeat(500_000);
+        assert_eq!(shown(&many), many);
+    }
 
     #[test]
     fn secrets_are_known_by_their_names_however_they_are_written() {
