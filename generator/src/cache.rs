@@ -98,6 +98,7 @@ pub(crate) fn remember(
         files: digests,
     };
     if let Ok(note) = serde_json::to_string(&note) {
+        let note = crate::characters::json(&note).into_owned();
         let _ = write::save(out, NOTE, &format!("{}\n{note}", digest(&note)));
     }
 }
