@@ -83,8 +83,12 @@ pub(super) fn input_step(
             quote!(#list(#wire, crate::runtime::Style::#style, [#value]))
         }
         // Even a plain value is JSON where a parameter is declared as such.
-        (InputShape::Text(_), None) if parameter.location != Location::Form => {
-            quote!(#one(#wire, &crate::runtime::JsonText(#name)))
+        (InputShape::Text(ty), None) if parameter.location != Location::Form => {
+            let value = match ty {
+                TypeRef::Scalar(Scalar::String | Scalar::Binary) => quote!(#name.to_owned()),
+                _ => quote!(#name),
+            };
+            quote!(#one(#wire, &crate::runtime::JsonText(#value)))
         }
         (InputShape::Text(ty), _) => {
             let value = text_of(cx, ty, name);

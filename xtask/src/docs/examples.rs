@@ -44,7 +44,8 @@ pub(super) fn check(
     write_files(&source, folder)?;
     let path = crate_folder.to_string_lossy();
     let sections = format!(
-        "[lib]\npath = \"lib.rs\"\n\n[dependencies]\n{package} = {{ path = {path:?}, features = {FEATURES} }}\n"
+        "[lib]\npath = \"lib.rs\"\n\n[dependencies]\n{package} = {{ path = {path:?}, features = {FEATURES} }}\n\
+         serde_json = \"1\"\n"
     );
     write_manifest(folder, "sdk-examples", &sections)?;
     let mut check = cargo_command();
