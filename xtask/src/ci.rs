@@ -1,32 +1,124 @@
-//! `cargo xtask ci`: everything that must hold before a change lands.
+//! `cargo xtask ci`: everything that must hold before a change lands, and with `--nightly` what takes
+//! longer than a change should wait for.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use sdk_generator::load;
 use serde::Deserialize;
+use xtask::commands::{self, DELEGATED};
+use xtask::config::{root, target};
+use xtask::regen;
+use xtask::shell::{cargo, cargo_command, check, run_in};
 
-use crate::config::{root, target};
-use crate::shell::{cargo, cargo_command, check, run_in};
-use crate::{contract, corpus, docs, models, regen, scale};
+/// What CI does.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CiArgs {
+    /// Do the deep checks instead: the whole corpus, whole published definitions and the judge of SemVer,
+    /// each with the definitions in `../shared/specs/`, and without them nothing but saying so.
+    #[arg(long)]
+    nightly: bool,
+}
+
+/// A step: what it is called, and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+/// What has to hold before a change lands.
+const STEPS: [Step; 14] = [
+    ("format", format),
+    ("clippy", clippy),
+    ("dependencies", dependencies),
+    ("tests", tests_of_behaviour),
+    ("tests of releases and checks", tests_of_tools),
+    ("generated/ is up to date", || {
+        regen::run(root(), None, None, true)
+    }),
+    ("features of generated/", generated_features),
+    ("features of the runtime", runtime_features),
+    ("benchmark programs", bench_programs),
+    ("documentation", documentation),
+    ("contract", || xtask("contract", &["--all"])),
+    ("models", || xtask("models", &[])),
+    ("site", || xtask("docs", &["--check"])),
+    ("corpus", || {
+        let sample = ["--until", "compile", "--sample", "6", "--jobs", "1"];
+        xtask("corpus", &[&[CORPUS, "--if-there"], &sample[..]].concat())
+    }),
+];
+
+/// What is checked once a day.
+const NIGHTLY: [Step; 3] = [
+    ("corpus", || xtask("corpus", &[CORPUS, "--if-there"])),
+    ("scale", || xtask("scale", &[])),
+    ("semver", || xtask("semver", &[])),
+];
+
+/// Where definitions of many vendors are, beside the repository.
+const CORPUS: &str = "../shared/specs/corpus";
 
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
 /// The packages that are written by hand; the generated one has a layout of its own.
-const OWN_PACKAGES: [&str; 3] = ["sdk-generator", "sdk-runtime", "xtask"];
+const OWN_PACKAGES: [&str; 5] = [
+    "sdk-generator",
+    "sdk-runtime",
+    "xtask",
+    "xtask-release",
+    "xtask-verify",
+];
 
-/// Where the published definitions are, beside the repository.
-const SPECS: &str = "../shared/specs";
+/// Takes all steps, up to the first that fails, and prints how long each took.
+///
+/// # Errors
+/// If a step fails.
+pub(crate) fn run(args: &CiArgs) -> Result<()> {
+    let steps: &[Step] = if args.nightly { &NIGHTLY } else { &STEPS };
+    let mut times = Vec::new();
+    let mut ended = Ok(());
+    for (name, step) in steps {
+        println!("\n== {name}");
+        let start = Instant::now();
+        ended = step().with_context(|| format!("the step `{name}` failed"));
+        times.push((*name, start.elapsed()));
+        if ended.is_err() {
+            break;
+        }
+    }
+    print!("\n{}", table(&times));
+    ended
+}
 
-pub(crate) fn run() -> Result<()> {
+/// The times of steps, and of all of them together.
+fn table(times: &[(&str, Duration)]) -> String {
+    let sum = times.iter().map(|(_, time)| *time).sum();
+    let lines = times.iter().copied().chain([("all", sum)]);
+    let lines = lines.map(|(name, time)| format!("{name:<30} {:>7.1} s\n", time.as_secs_f64()));
+    lines.collect()
+}
+
+/// A command that another package has.
+fn xtask(name: &str, args: &[&str]) -> Result<()> {
+    let Some(command) = DELEGATED.iter().find(|command| command.name == name) else {
+        bail!("no package has the command `{name}`");
+    };
+    let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+    commands::run(command, None, &args)
+}
+
+fn format() -> Result<()> {
     let mut format = vec!["fmt", "--check"];
     for package in OWN_PACKAGES {
         format.extend(["--package", package]);
     }
     cargo(&format, &[])?;
-    format_included()?;
+    format_included()
+}
+
+fn clippy() -> Result<()> {
     let clippy = [
         "clippy",
         "--workspace",
@@ -36,25 +128,25 @@ pub(crate) fn run() -> Result<()> {
         "-D",
         "warnings",
     ];
-    cargo(&clippy, &[])?;
-    dependencies()?;
-    runtime_features()?;
-    bench_programs()?;
-    cargo(&["test", "--workspace", "--all-features"], &[])?;
-    println!("\n$ cargo xtask regen --check");
-    regen::run(root(), None, None, true)?;
-    generated_features()?;
+    cargo(&clippy, &[])
+}
+
+/// The tests of the README, which prove behaviour.
+fn tests_of_behaviour() -> Result<()> {
+    cargo(&["test"], &[])
+}
+
+/// The tests of what releases and verifies, which build crates and start registries.
+fn tests_of_tools() -> Result<()> {
+    cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])
+}
+
+fn documentation() -> Result<()> {
     let mut document = vec!["doc", "--no-deps", "--all-features"];
     for package in OWN_PACKAGES {
         document.extend(["--package", package]);
     }
-    cargo(&document, &[DENY_DOC_WARNINGS])?;
-    println!("\n$ cargo xtask docs --check");
-    docs::run_checked()?;
-    contract::run_all(Path::new(SPECS))?;
-    models::run_own()?;
-    corpus::run_some(Path::new(SPECS))?;
-    scale::run(Path::new(SPECS), false)
+    cargo(&document, &[DENY_DOC_WARNINGS])
 }
 
 /// The rules of `deny.toml`, where the tool for them is installed: it takes minutes to compile, so that
@@ -93,7 +185,7 @@ fn runtime_features() -> Result<()> {
 
 /// The programs of `cargo xtask bench` are a workspace of their own, and must compile all the same.
 fn bench_programs() -> Result<()> {
-    let manifest = ["--manifest-path", "xtask/programs/Cargo.toml"];
+    let manifest = ["--manifest-path", "xtask/verify/programs/Cargo.toml"];
     let format = [&["fmt", "--check"], &manifest[..]].concat();
     cargo(&format, &[])?;
     let clippy = [
@@ -150,4 +242,23 @@ fn features_of(manifest: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let text = fs::read_to_string(manifest).with_context(|| manifest.display().to_string())?;
     let parsed: Manifest = toml::from_str(&text).with_context(|| manifest.display().to_string())?;
     Ok(parsed.features)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::table;
+
+    #[test]
+    fn the_table_ends_with_the_sum() {
+        let times = [
+            ("format", Duration::from_millis(1500)),
+            ("clippy", Duration::from_secs(40)),
+        ];
+        let text = table(&times);
+        assert!(text.starts_with("format "), "{text}");
+        assert!(text.ends_with(" 41.5 s\n"), "{text}");
+        assert_eq!(text.lines().count(), 3);
+    }
 }

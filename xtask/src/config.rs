@@ -38,19 +38,26 @@ struct PackageFile {
 
 /// What the crate is made from, with paths that can be opened.
 #[derive(Debug)]
-pub(crate) struct Config {
-    pub(crate) definition: PathBuf,
-    pub(crate) overlays: Vec<PathBuf>,
-    pub(crate) include: Option<PathBuf>,
-    pub(crate) check: Vec<String>,
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) repository: Option<String>,
+pub struct Config {
+    /// The definition.
+    pub definition: PathBuf,
+    /// The overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
+    /// The folder whose files come with the crate.
+    pub include: Option<PathBuf>,
+    /// The command that has to pass before a release: a program and its arguments.
+    pub check: Vec<String>,
+    /// The name of the crate.
+    pub name: String,
+    /// The version of the crate.
+    pub version: String,
+    /// The address of the crate's repository.
+    pub repository: Option<String>,
 }
 
 impl Config {
     /// Reads the file in a folder like `spec/`.
-    pub(crate) fn load(folder: &Path) -> Result<Self> {
+    pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let bytes = load::read_file(&path).map_err(|problem| anyhow::anyhow!("{problem}"))?;
         let text = String::from_utf8(bytes).with_context(|| path.display().to_string())?;
@@ -71,7 +78,7 @@ impl Config {
     }
 
     /// What the generator reads.
-    pub(crate) fn input(&self) -> Input {
+    pub fn input(&self) -> Input {
         Input {
             spec: self.definition.clone(),
             overlays: self.overlays.clone(),
@@ -80,12 +87,12 @@ impl Config {
     }
 
     /// Makes the SDK from another definition of the folder from now on.
-    pub(crate) fn set_definition(folder: &Path, name: &str) -> Result<()> {
+    pub fn set_definition(folder: &Path, name: &str) -> Result<()> {
         edit(folder, |settings| &mut settings["definition"], name)
     }
 
     /// Makes another version of the SDK from now on.
-    pub(crate) fn set_version(folder: &Path, version: &str) -> Result<()> {
+    pub fn set_version(folder: &Path, version: &str) -> Result<()> {
         edit(
             folder,
             |settings| &mut settings["package"]["version"],
@@ -112,41 +119,13 @@ fn edit(
     fs::write(&path, settings.to_string()).with_context(|| path.display().to_string())
 }
 
-/// The root of the repository that this program belongs to.
-pub(crate) fn root() -> &'static Path {
+/// The root of the repository that these programs belong to.
+pub fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
 }
 
-/// The profiles of the workspace, as a part of another workspace's manifest.
-pub(crate) fn profiles() -> Result<toml::Table> {
-    let path = root().join("Cargo.toml");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let mut manifest: toml::Table =
-        toml::from_str(&text).with_context(|| path.display().to_string())?;
-    let profiles = manifest.remove_entry("profile");
-    Ok(profiles.into_iter().collect())
-}
-
-/// Writes the manifest of a package below `target/` that is none of this workspace. It has the lock
-/// file and the profiles of it, so that what both need is compiled once.
-///
-/// # Errors
-/// If a file cannot be read or written.
-pub(crate) fn write_manifest(folder: &Path, name: &str, sections: &str) -> Result<()> {
-    let manifest = format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n{sections}\n{}",
-        profiles()?
-    );
-    let place = folder.join("Cargo.toml");
-    fs::write(&place, manifest).with_context(|| place.display().to_string())?;
-    let lock = root().join("Cargo.lock");
-    fs::copy(&lock, folder.join("Cargo.lock")).with_context(|| lock.display().to_string())?;
-    Ok(())
-}
-
 /// The folder that cargo builds in.
-pub(crate) fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

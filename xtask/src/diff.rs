@@ -7,8 +7,8 @@ use anyhow::Result;
 use sdk_generator::Input;
 use sdk_generator::diff::{Format, Rules};
 
-use crate::config::Config;
-use crate::problems::failure;
+use xtask::config::Config;
+use xtask::problems::failure;
 
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {

@@ -1,31 +1,19 @@
 //! Automation of this repository, as `cargo xtask …`.
 
-mod bench;
 mod ci;
-mod config;
-mod contract;
-mod corpus;
 mod diff;
-mod docs;
-mod fetch;
-mod git;
-mod measure;
-mod models;
-mod problems;
-mod publish;
-mod regen;
-mod release;
-mod scale;
-mod semver;
-mod shell;
-mod tools;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
-use config::root;
+use anyhow::Result;
+use clap::{
+    Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, value_parser,
+};
+use xtask::commands::{self, DELEGATED, Delegated};
+use xtask::config::root;
+use xtask::regen;
 
 /// Automation of this repository.
 #[derive(Parser)]
@@ -43,40 +31,10 @@ struct Cli {
 enum Command {
     /// Make `generated/` from `spec/`.
     Regen(RegenArgs),
-    /// Get the published definition into `spec/`.
-    Fetch(fetch::FetchArgs),
-    /// Do what CI does.
-    Ci,
     /// Tell what changed between two definitions, and what it means for callers.
     Diff(diff::DiffArgs),
-    /// Make the next version, from what changed since the last one, with changelog, commit and tag.
-    Release(release::ReleaseArgs),
-    /// Put the crate into a registry, and wait until it can be fetched.
-    Publish(publish::PublishArgs),
-    /// Generate and compile the definitions beside the repository, and measure both.
-    Scale(ScaleArgs),
-    /// Call every operation of an SDK and compare what it sends with the definition.
-    Contract(ContractArgs),
-    /// Read instances of every schema with its model, write them again, and compare.
-    Models(models::ModelsArgs),
-    /// Generate, compile and document every definition of a folder.
-    ///
-    /// Fails when one of them makes no crate without a reason, or one that has a warning. What a
-    /// step that failed had to say is in `target/corpus/logs/`.
-    Corpus(corpus::CorpusArgs),
-    /// What `corpus` runs for each definition.
-    #[command(hide = true)]
-    CorpusGenerate(corpus::GenerateArgs),
-    /// Make the reference pages and rustdoc a site with search, in `target/site/`.
-    Docs(docs::DocsArgs),
-    /// Let an independent judge of SemVer look at the crates of published definitions.
-    Semver(semver::SemverArgs),
-    /// Measure what generating, compiling and using an SDK costs.
-    ///
-    /// Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and
-    /// `report.json` to `target/bench/`, where they replace those of the run before: copy what is
-    /// to be kept.
-    Bench(bench::BenchArgs),
+    /// Do what CI does.
+    Ci(ci::CiArgs),
 }
 
 #[derive(clap::Args)]
@@ -92,40 +50,50 @@ struct RegenArgs {
     check: bool,
 }
 
-#[derive(clap::Args)]
-struct ScaleArgs {
-    /// The folder with the definitions.
-    #[arg(long, value_name = "DIR", default_value = "../shared/specs")]
-    specs: PathBuf,
+/// The argument that takes all that is meant for another program.
+const ARGUMENTS: &str = "arguments";
+
+/// A command of another package: its options, `--help` among them, are for that package to read.
+fn delegated(command: &Delegated) -> clap::Command {
+    let arguments = Arg::new(ARGUMENTS)
+        .num_args(0..)
+        .trailing_var_arg(true)
+        .allow_hyphen_values(true)
+        .value_parser(value_parser!(OsString));
+    clap::Command::new(command.name)
+        .about(command.about)
+        .disable_help_flag(true)
+        .arg(arguments)
 }
 
-#[derive(clap::Args)]
-struct ContractArgs {
-    /// Another definition than that of `generated/`; the crate for it is made first.
-    #[arg(long, value_name = "FILE")]
-    definition: Option<PathBuf>,
+fn run(matches: &ArgMatches) -> Result<()> {
+    if let Some((name, given)) = matches.subcommand()
+        && let Some(command) = DELEGATED.iter().find(|command| command.name == name)
+    {
+        let repository = matches.get_one::<PathBuf>("repository");
+        let arguments: Vec<_> = given
+            .get_many(ARGUMENTS)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        return commands::run(command, repository.map(PathBuf::as_path), &arguments);
+    }
+    let Cli {
+        repository,
+        command,
+    } = Cli::from_arg_matches(matches)?;
+    let repository: &Path = repository.as_deref().unwrap_or(root());
+    match command {
+        Command::Regen(args) => regen::run(repository, args.spec, args.out, args.check),
+        Command::Diff(args) => diff::run(repository, args),
+        Command::Ci(args) => ci::run(&args),
+    }
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let repository = cli.repository.as_deref().unwrap_or(root());
-    let result = match cli.command {
-        Command::Regen(args) => regen::run(repository, args.spec, args.out, args.check),
-        Command::Fetch(args) => fetch::run(repository, &args),
-        Command::Ci => ci::run(),
-        Command::Diff(args) => diff::run(repository, args),
-        Command::Release(args) => release::run(repository, &args),
-        Command::Publish(args) => publish::run(repository, &args),
-        Command::Scale(args) => scale::run(&args.specs, true),
-        Command::Contract(args) => contract::run(args.definition.as_deref()),
-        Command::Models(args) => models::run(&args),
-        Command::Corpus(args) => corpus::run(&args),
-        Command::CorpusGenerate(args) => corpus::generate_one(&args),
-        Command::Docs(args) => docs::run(&args),
-        Command::Semver(args) => semver::run(&args),
-        Command::Bench(args) => bench::run(&args),
-    };
-    match result {
+    let program = Cli::command().subcommands(DELEGATED.iter().map(delegated));
+    match run(&program.get_matches()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -3,7 +3,7 @@
 use sdk_generator::diagnostics::Diagnostics;
 
 /// The errors among the problems, a line each.
-pub(crate) fn failure(problems: Diagnostics) -> anyhow::Error {
+pub fn failure(problems: Diagnostics) -> anyhow::Error {
     let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
     anyhow::anyhow!("{}", errors.join("\n"))
 }
@@ -12,7 +12,7 @@ pub(crate) fn failure(problems: Diagnostics) -> anyhow::Error {
 const NAMED: usize = 10;
 
 /// The first of some files, and how many more there are.
-pub(crate) fn named(files: &[String]) -> String {
+pub fn named(files: &[String]) -> String {
     let shown = files[..files.len().min(NAMED)].join(", ");
     match files.len().saturating_sub(NAMED) {
         0 => shown,

@@ -13,7 +13,11 @@ use crate::problems::failure;
 /// The command that each emitted file names.
 const COMMAND: &str = "cargo xtask regen";
 
-pub(crate) fn run(
+/// Makes the crate of a repository and prints what changed, or with `check` compares alone.
+///
+/// # Errors
+/// If the definition is refused, a file cannot be read or written, or `check` finds a difference.
+pub fn run(
     repository: &Path,
     spec: Option<PathBuf>,
     out: Option<PathBuf>,
@@ -57,7 +61,7 @@ pub(crate) fn run(
 ///
 /// # Errors
 /// If a file that comes with it cannot be read.
-pub(crate) fn package(config: &Config) -> Result<Package> {
+pub fn package(config: &Config) -> Result<Package> {
     Ok(Package {
         name: config.name.clone(),
         version: config.version.clone(),

@@ -18,7 +18,7 @@ const INHERITED: [&str; 4] = [
 ];
 
 /// Cargo, in the environment that the program was started from.
-pub(crate) fn cargo_command() -> Command {
+pub fn cargo_command() -> Command {
     clean(Command::new(env!("CARGO")))
 }
 
@@ -34,18 +34,18 @@ fn clean(mut command: Command) -> Command {
 
 /// The arguments that check one package and deny its warnings. A variable of the environment would
 /// do that too, and have all dependencies compiled once more.
-pub(crate) fn check<'a>(args: &[&'a str]) -> Vec<&'a str> {
+pub fn check<'a>(args: &[&'a str]) -> Vec<&'a str> {
     let command = ["rustc", "--profile", "check", "--lib"];
     [&command[..], args, &["--", "-D", "warnings"]].concat()
 }
 
 /// Runs cargo with its output shown, and fails when it fails.
-pub(crate) fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<()> {
+pub fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<()> {
     cargo_in(root(), args, env)
 }
 
 /// The same in another folder.
-pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Result<()> {
+pub fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Result<()> {
     let line = format!("cargo {}", args.join(" "));
     println!("\n$ {line}");
     let start = Instant::now();
@@ -63,12 +63,7 @@ pub(crate) fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Re
 }
 
 /// Runs another program in a folder, and fails when it fails.
-pub(crate) fn run_in(
-    folder: &Path,
-    program: &str,
-    args: &[String],
-    env: &[(&str, &str)],
-) -> Result<()> {
+pub fn run_in(folder: &Path, program: &str, args: &[String], env: &[(&str, &str)]) -> Result<()> {
     println!("\n$ {program} … ({} arguments)", args.len());
     let mut command = clean(Command::new(program));
     let status = command

@@ -1,0 +1,197 @@
+//! `cargo xtask fetch`: the published definition, merged with what is published beside it, into
+//! `spec/`.
+//!
+//! Nothing in `spec/` changes before the new definition is whole and the generator takes it.
+
+mod merge;
+mod receipt;
+mod source;
+mod topics;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use sdk_generator::Input;
+use serde_json::Value;
+
+use receipt::Receipt;
+use source::{Document, Login, Source};
+use xtask::config::Config;
+use xtask::problems::failure;
+
+/// Where the definition comes from, and what is added to it.
+#[derive(clap::Args)]
+pub(crate) struct FetchArgs {
+    /// The region to ask, such as `eu-west-1` or `mypurecloud.ie`.
+    #[arg(long, default_value = "us-east-1", conflicts_with_all = ["url", "file"])]
+    region: String,
+    /// Another place: the base URL of an API that publishes its definition like the service, with
+    /// https unless it is on this machine.
+    #[arg(long, value_name = "URL", conflicts_with = "file")]
+    url: Option<String>,
+    /// A definition that is on this machine already.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["preview", "notifications"])]
+    file: Option<PathBuf>,
+    /// Add the operations that are published as a preview.
+    #[arg(long)]
+    preview: bool,
+    /// Add the schemas of notifications. They need a login: GENESYSCLOUD_ACCESS_TOKEN, or
+    /// GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
+    #[arg(long)]
+    notifications: bool,
+}
+
+/// What became of `spec/`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fetched {
+    Unchanged,
+    Changed,
+}
+
+pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
+    // What everybody may read is asked for without a login.
+    let login = args.notifications.then(Login::of_environment).flatten();
+    let fetched = fetch(
+        args,
+        login,
+        &repository.join("spec"),
+        &xtask::config::target(),
+    )?;
+    match fetched {
+        Fetched::Unchanged => println!("unchanged"),
+        Fetched::Changed => {
+            println!("changed: run `cargo xtask regen`, or `cargo xtask diff` first")
+        }
+    }
+    Ok(())
+}
+
+/// Fetches into a folder like `spec/`.
+fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> Result<Fetched> {
+    let Published {
+        from,
+        definition,
+        api_version,
+    } = published(args, login, target)?;
+    let config = Config::load(spec)?;
+    let place = config.definition.with_extension("json");
+    let mut text = serde_json::to_string_pretty(&definition)?;
+    text.push('\n');
+    if config.definition == place && fs::read_to_string(&place).is_ok_and(|old| old == text) {
+        return Ok(Fetched::Unchanged);
+    }
+    // Beside its place, so that moving it there is one step.
+    let mut staged = tempfile::NamedTempFile::new_in(spec)?;
+    staged.write_all(text.as_bytes())?;
+    staged.as_file().sync_all()?;
+    check(staged.path(), &config)?;
+    println!("{}: {} bytes", place.display(), text.len());
+    staged.persist(&place)?;
+    Receipt::new(from, &text, api_version).write(spec)?;
+    if config.definition != place {
+        Config::set_definition(spec, &name(&place))?;
+        println!(
+            "spec/sdk.toml: {} in place of {}",
+            name(&place),
+            name(&config.definition)
+        );
+    }
+    Ok(Fetched::Changed)
+}
+
+/// Puts a definition of this machine into a folder like `spec/`.
+pub(crate) fn take(file: &Path, spec: &Path) -> Result<()> {
+    let args = FetchArgs {
+        region: String::new(),
+        url: None,
+        file: Some(file.to_owned()),
+        preview: false,
+        notifications: false,
+    };
+    fetch(&args, None, spec, &xtask::config::target()).map(drop)
+}
+
+/// The release number of the API that a folder like `spec/` has the definition of, if it was told.
+pub(crate) fn api_version(spec: &Path) -> Result<Option<u64>> {
+    let receipt = Receipt::read(spec)?;
+    Ok(receipt.and_then(|receipt| receipt.api_version))
+}
+
+/// A definition as it is published.
+struct Published {
+    /// Where it is from.
+    from: String,
+    /// Everything that is to be in it.
+    definition: Value,
+    api_version: Option<u64>,
+}
+
+fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Published> {
+    if let Some(file) = &args.file {
+        let definition = sdk_generator::load::load_file(file);
+        let definition = definition.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        is_definition(&definition).with_context(|| file.display().to_string())?;
+        return Ok(Published {
+            from: name(file),
+            definition,
+            api_version: None,
+        });
+    }
+    let place = args.url.as_deref().unwrap_or(&args.region);
+    let source = match &args.url {
+        Some(url) => Source::at(url, login, target)?,
+        None => Source::of_region(&args.region, login, target)?,
+    };
+    let mut definition = source.get(Document::Definition)?;
+    is_definition(&definition).with_context(|| place.to_owned())?;
+    if args.preview {
+        let preview = source.get(Document::Preview)?;
+        is_definition(&preview).context("the preview")?;
+        let count = merge::preview(&mut definition, preview);
+        println!("{count} operations are a preview");
+    }
+    if args.notifications {
+        let count = topics::add(&mut definition, &source.get(Document::Topics)?)?;
+        println!("{count} topics of notifications");
+    }
+    Ok(Published {
+        from: source.url(Document::Definition),
+        definition,
+        api_version: source.api_version(),
+    })
+}
+
+/// Refuses what some server answered in place of a definition.
+fn is_definition(document: &Value) -> Result<()> {
+    let has_version = ["swagger", "openapi"]
+        .iter()
+        .any(|key| document[key].is_string());
+    let has_paths = document["paths"]
+        .as_object()
+        .is_some_and(|paths| !paths.is_empty());
+    if !has_version || !has_paths {
+        bail!("this is no definition: it has no version of OpenAPI, or no paths");
+    }
+    Ok(())
+}
+
+/// Runs the generator's stages on it, with the repairs that belong to it.
+fn check(path: &Path, config: &Config) -> Result<()> {
+    let input = Input {
+        spec: path.to_owned(),
+        ..config.input()
+    };
+    let read = sdk_generator::read(&input, &|_| {});
+    let read = read.map(drop).map_err(failure);
+    read.context("the generator does not take the new definition, and spec/ is as it was")
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! The manifest, by the rules of crates.io, which other registries follow or relax.
+//!
+//! They are checked here because the registry does so last, after the crate was built and uploaded.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+use super::MANIFEST;
+use xtask::shell::cargo_command;
+
+/// The most letters of a name.
+const NAME: usize = 64;
+/// The most letters of a description.
+const DESCRIPTION: usize = 1000;
+/// The most features, and the most that one of them turns on.
+const FEATURES: usize = 300;
+/// The most dependencies.
+const DEPENDENCIES: usize = 500;
+/// The most keywords, the most categories, and the most letters of a keyword.
+const WORDS: usize = 5;
+const KEYWORD: usize = 20;
+
+/// What cargo reads in the manifest.
+#[derive(Debug, Deserialize)]
+pub(super) struct Manifest {
+    name: String,
+    manifest_path: PathBuf,
+    pub(super) authors: Vec<String>,
+    pub(super) description: Option<String>,
+    pub(super) license: Option<String>,
+    pub(super) license_file: Option<String>,
+    pub(super) repository: Option<String>,
+    pub(super) homepage: Option<String>,
+    pub(super) documentation: Option<String>,
+    pub(super) readme: Option<String>,
+    pub(super) links: Option<String>,
+    pub(super) rust_version: Option<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) categories: Vec<String>,
+    pub(super) features: BTreeMap<String, Vec<String>>,
+    pub(super) dependencies: Vec<Dependency>,
+    /// The registries that it may go to; all when there is no list.
+    publish: Option<Vec<String>>,
+}
+
+/// What the manifest says of another crate.
+#[derive(Debug, Deserialize)]
+pub(super) struct Dependency {
+    pub(super) name: String,
+    /// The registry, as lock files call it; none when it is a path alone.
+    pub(super) source: Option<String>,
+    pub(super) req: String,
+    /// `dev` or `build`; none when it is neither.
+    pub(super) kind: Option<String>,
+    /// The name in the manifest, when that is another.
+    pub(super) rename: Option<String>,
+    pub(super) optional: bool,
+    pub(super) uses_default_features: bool,
+    pub(super) features: Vec<String>,
+    pub(super) target: Option<String>,
+    path: Option<String>,
+}
+
+impl Manifest {
+    /// The manifest of the crate in a repository.
+    ///
+    /// # Errors
+    /// If cargo does not take it.
+    pub(super) fn read(repository: &Path) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            packages: Vec<Manifest>,
+        }
+
+        let place = repository.join(MANIFEST);
+        let place = fs::canonicalize(&place).with_context(|| place.display().to_string())?;
+        let mut cargo = cargo_command();
+        cargo.args(["metadata", "--no-deps", "--format-version=1"]);
+        cargo.arg("--manifest-path").arg(&place);
+        let output = cargo.current_dir(repository).output().context(MANIFEST)?;
+        let words = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{MANIFEST}: {}", words.trim());
+        let metadata: Metadata = serde_json::from_slice(&output.stdout).context(MANIFEST)?;
+        // The packages of the whole workspace are there.
+        let mut packages = metadata.packages.into_iter();
+        packages
+            .find(|package| package.manifest_path == place)
+            .with_context(|| format!("cargo does not know {}", place.display()))
+    }
+
+    /// Refuses a manifest that the registry would refuse.
+    ///
+    /// # Errors
+    /// If a rule is broken; all that are broken are named, with what to do.
+    pub(super) fn check(&self, registry: &str) -> Result<()> {
+        let problems = [self.texts(), self.sizes(), self.places(registry)].concat();
+        ensure!(
+            problems.is_empty(),
+            "the registry would refuse {MANIFEST}:\n- {}\nit is made from spec/sdk.toml, the \
+             definition and templates/: change it there, and run `cargo xtask regen`",
+            problems.join("\n- ")
+        );
+        Ok(())
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let starts_well = self.name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !starts_well || !self.name.chars().all(is_plain) || self.name.len() > NAME {
+            problems.push(format!(
+                "the name `{}`: at most {NAME} ASCII letters, digits, `-` and `_`, with a letter first",
+                self.name
+            ));
+        }
+        let description = self.description.as_deref().unwrap_or_default().trim();
+        if description.is_empty() {
+            problems
+                .push("there is no description: the title of the definition becomes one".into());
+        }
+        if description.chars().count() > DESCRIPTION {
+            problems.push(format!(
+                "the description has more than {DESCRIPTION} letters"
+            ));
+        }
+        let is_empty = |text: &Option<String>| text.as_deref().unwrap_or_default().is_empty();
+        if is_empty(&self.license) && is_empty(&self.license_file) {
+            problems.push("there is no licence: it needs `license` or `license-file`".into());
+        }
+        let links = [&self.repository, &self.homepage, &self.documentation];
+        for link in links.into_iter().flatten() {
+            if !link.starts_with("https://") && !link.starts_with("http://") {
+                problems.push(format!(
+                    "`{link}` is no address: it has to begin with https://"
+                ));
+            }
+        }
+        problems
+    }
+
+    fn sizes(&self) -> Vec<String> {
+        let mut counts = vec![
+            ("features".to_owned(), self.features.len(), FEATURES),
+            (
+                "dependencies".to_owned(),
+                self.dependencies.len(),
+                DEPENDENCIES,
+            ),
+            ("keywords".to_owned(), self.keywords.len(), WORDS),
+            ("categories".to_owned(), self.categories.len(), WORDS),
+        ];
+        for (name, others) in &self.features {
+            let what = format!("others that the feature `{name}` turns on");
+            counts.push((what, others.len(), FEATURES));
+        }
+        for word in &self.keywords {
+            counts.push((
+                format!("letters of the keyword `{word}`"),
+                word.len(),
+                KEYWORD,
+            ));
+        }
+        counts
+            .into_iter()
+            .filter(|(_, count, most)| count > most)
+            .map(|(what, count, most)| format!("{count} {what}, and {most} are allowed"))
+            .collect()
+    }
+
+    fn places(&self, registry: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        for dependency in &self.dependencies {
+            // Cargo drops a dependency for tests that is a path alone.
+            let dropped = dependency.kind.as_deref() == Some("dev") && dependency.path.is_some();
+            if dependency.req == "*" && !dropped {
+                problems.push(format!(
+                    "the dependency `{}` has no version",
+                    dependency.name
+                ));
+            }
+        }
+        let allowed = self.publish.as_ref();
+        if allowed.is_some_and(|list| !list.iter().any(|name| name == registry)) {
+            problems.push(format!(
+                "`publish` does not allow the registry `{registry}`"
+            ));
+        }
+        problems
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Manifest;
+
+    fn manifest() -> Manifest {
+        Manifest::read(xtask::config::root()).unwrap()
+    }
+
+    fn problems(change: impl FnOnce(&mut Manifest)) -> String {
+        let mut manifest = manifest();
+        change(&mut manifest);
+        format!("{:#}", manifest.check("crates-io").unwrap_err())
+    }
+
+    #[test]
+    fn our_own_crate_may_go_anywhere() {
+        manifest().check("crates-io").unwrap();
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_named() {
+        let problems = problems(|manifest| {
+            manifest.name = "1st".to_owned();
+            manifest.description = None;
+            manifest.license = Some(String::new());
+            manifest.repository = Some("git@host".to_owned());
+            manifest.keywords = vec!["a-word-of-too-many-letters".to_owned()];
+            manifest.dependencies[0].req = "*".to_owned();
+            manifest.publish = Some(Vec::new());
+        });
+        for word in [
+            "`1st`",
+            "description",
+            "licence",
+            "`git@host`",
+            "26 letters of the keyword",
+            "has no version",
+            "`publish`",
+            "cargo xtask regen",
+        ] {
+            assert!(problems.contains(word), "{word}: {problems}");
+        }
+    }
+
+    #[test]
+    fn features_are_counted() {
+        let problems = problems(|manifest| {
+            let names: Vec<_> = (0..301).map(|number| format!("f{number}")).collect();
+            for name in &names {
+                manifest.features.insert(name.clone(), Vec::new());
+            }
+            manifest.features.insert("full".to_owned(), names);
+        });
+        assert!(problems.contains("and 300 are allowed"), "{problems}");
+        assert!(
+            problems.contains("301 others that the feature `full`"),
+            "{problems}"
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! `cargo xtask release`: the next version, from what changed since the last one.
+//!
+//! Everything is done in a copy of the repository, and the repository itself changes in one step at
+//! the end. A run that fails or is ended before leaves it as it was; one that is ended within that
+//! step is completed by the next.
+
+mod changelog;
+mod last;
+mod lock;
+mod plan;
+mod stage;
+mod swap;
+mod version;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::fetch;
+use crate::git::Git;
+use last::Last;
+use plan::Plan;
+use stage::Stage;
+use swap::Swap;
+use xtask::problems::named;
+
+const CHANGELOG: &str = "CHANGELOG.md";
+const RELEASE_NOTES: &str = "releaseNotes.md";
+const VERSION_JSON: &str = "version.json";
+
+/// What a release writes to the folder of files that come with the crate.
+const FILES: [&str; 3] = [CHANGELOG, RELEASE_NOTES, VERSION_JSON];
+
+/// What is released, and how far the command goes.
+#[derive(clap::Args)]
+pub(crate) struct ReleaseArgs {
+    /// The new definition; that of `spec/` when it is not given.
+    #[arg(long, value_name = "PATH")]
+    spec: Option<PathBuf>,
+    /// Show what the release would be, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Commit without a tag, for a release that is to be reviewed and merged first.
+    #[arg(long)]
+    no_tag: bool,
+}
+
+/// Where the working tree stood when the release began.
+struct Start {
+    head: String,
+    /// The files of `HEAD`, with those of `spec/` as they are.
+    snapshot: String,
+}
+
+pub(crate) fn run(repository: &Path, args: &ReleaseArgs) -> Result<()> {
+    let mut git = Git::open(repository)?;
+    let work = git.root().join("target/release-stage");
+    // What an earlier run left.
+    if work.exists() {
+        fs::remove_dir_all(&work).with_context(|| work.display().to_string())?;
+    }
+    fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
+    let index = work.join("index");
+    if args.dry_run {
+        let objects = work.join("objects");
+        fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
+        git = git.with_objects(objects)?;
+    } else if let Some(swap) = swap::resume(&git, index.clone())? {
+        println!(
+            "{}: an earlier run was ended before its end; it is complete now",
+            swap.tag
+        );
+        return fs::remove_dir_all(&work).with_context(|| work.display().to_string());
+    }
+    let released = release(&git, &work, args);
+    fs::remove_dir_all(&work).with_context(|| work.display().to_string())?;
+    released
+}
+
+fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
+    let beside = git.with_index(work.join("index"));
+    let start = start(git, &beside)?;
+    step("the repository is copied");
+    let stage = Stage::make(beside.clone(), &start.snapshot, work.join("repository"))?;
+    if let Some(spec) = &args.spec {
+        fetch::take(spec, &stage.spec())?;
+    }
+
+    step("the definition is compared with the last release");
+    let config = stage.config()?;
+    let last = Last::find(&beside, &work.join("last"))?;
+    let notes = changelog::notes(&stage.spec().join("changes"))?;
+    let api_version = fetch::api_version(&stage.spec())?;
+    let Some(plan) = Plan::make(last.as_ref(), &config, notes, api_version)? else {
+        println!("nothing changed since the last release: there is nothing to release");
+        return Ok(());
+    };
+    print!("\n{}", plan.summary());
+
+    step("the crate is generated");
+    let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    stage.write(&plan, &date)?;
+    let tree = stage.tree()?;
+    if args.dry_run {
+        show(&beside, &plan, &date, &start, &tree)?;
+        println!(
+            "\nIt would be checked with `{}`, packaged and committed.",
+            config.check.join(" ")
+        );
+        return Ok(());
+    }
+
+    step("everything is checked");
+    stage.check()?;
+    step("the crate is packaged");
+    stage.package()?;
+    // What was checked is what is released.
+    ensure!(
+        stage.tree()? == tree,
+        "the check changed files of the release: run `cargo xtask regen` and look at what it writes"
+    );
+
+    step("the release is committed");
+    commit(git, &beside, &plan, &start, &tree, args)?;
+    println!("\nreleased {}", plan.version);
+    Ok(())
+}
+
+/// Where the working tree stands.
+///
+/// # Errors
+/// If anything but `spec/` has changed: it would be neither in the release nor outside it.
+fn start(git: &Git, beside: &Git) -> Result<Start> {
+    let mut other = git.changed()?;
+    other.retain(|path| !path.starts_with("spec/"));
+    ensure!(
+        other.is_empty(),
+        "there are changes that are not committed, and no part of spec/: {}; commit or stash them",
+        named(&other)
+    );
+    Ok(Start {
+        head: git.run(&["rev-parse", "HEAD"])?,
+        snapshot: beside.tree("HEAD", git.root(), &["spec"])?,
+    })
+}
+
+/// Moves the repository to the release.
+fn commit(
+    git: &Git,
+    beside: &Git,
+    plan: &Plan,
+    begun: &Start,
+    tree: &str,
+    args: &ReleaseArgs,
+) -> Result<()> {
+    let (message, tag) = (plan.message(), plan.tag());
+    let commit = git.feed(&["commit-tree", tree, "-p", &begun.head], &message)?;
+    let tag_object = match args.no_tag {
+        true => None,
+        false => Some(swap::tag_object(git, &commit, &tag, &message)?),
+    };
+    let now = start(git, beside)?;
+    ensure!(
+        now.head == begun.head && now.snapshot == begun.snapshot,
+        "the repository was changed while the release was made: run it again"
+    );
+    let swap = Swap {
+        from: now.head,
+        snapshot: now.snapshot,
+        commit,
+        tag,
+        tag_object,
+    };
+    swap.run(git)
+}
+
+/// Shows all that a release would write by hand, and which files it would change.
+fn show(git: &Git, plan: &Plan, date: &str, start: &Start, tree: &str) -> Result<()> {
+    println!("\n{CHANGELOG}\n\n{}", plan.section(date));
+    println!("{RELEASE_NOTES}\n\n{}", plan.release_notes());
+    let version = version::file(&plan.version, plan.api_version);
+    println!("{VERSION_JSON}\n\n{version}");
+    let changed = ["diff-tree", "-r", "--stat=100", &start.head, tree];
+    println!("{}", git.run(&changed)?);
+    Ok(())
+}
+
+fn step(what: &str) {
+    println!("\n== {what}");
+}

@@ -1,0 +1,124 @@
+//! The release in the making: a copy of the repository, beside the working tree, in which
+//! everything is done and checked before anything is committed.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::changelog;
+use super::lock;
+use super::plan::Plan;
+use super::{CHANGELOG, RELEASE_NOTES, VERSION_JSON};
+use crate::git::Git;
+use crate::publish;
+use xtask::config::{Config, target};
+use xtask::regen;
+use xtask::shell::run_in;
+
+pub(super) struct Stage {
+    git: Git,
+    /// What it is a copy of.
+    base: String,
+    folder: PathBuf,
+}
+
+impl Stage {
+    /// Copies the files of a tree to a folder.
+    ///
+    /// # Errors
+    /// If git or the disk fails.
+    pub(super) fn make(git: Git, base: &str, folder: PathBuf) -> Result<Self> {
+        git.export(base, &folder)?;
+        Ok(Self {
+            git,
+            base: base.to_owned(),
+            folder,
+        })
+    }
+
+    pub(super) fn spec(&self) -> PathBuf {
+        self.folder.join("spec")
+    }
+
+    pub(super) fn config(&self) -> Result<Config> {
+        Config::load(&self.spec())
+    }
+
+    /// Writes the version and the texts of a release to `spec/`, and makes the crate from it.
+    ///
+    /// # Errors
+    /// If the release has a section in the changelog already, or the generator fails.
+    pub(super) fn write(&self, plan: &Plan, date: &str) -> Result<()> {
+        let spec = self.spec();
+        let include = self.config()?.include;
+        let include = include.context(
+            "spec/sdk.toml has no `include`: the folder whose files come with the crate, which is \
+             where the changelog is kept",
+        )?;
+        fs::create_dir_all(&include).with_context(|| include.display().to_string())?;
+        let place = include.join(CHANGELOG);
+        let old = fs::read_to_string(&place).ok();
+        ensure!(
+            !old.as_deref()
+                .is_some_and(|text| changelog::has(text, &plan.version)),
+            "{CHANGELOG} tells of {0} already, and no tag does: tag what was released, `git tag \
+             v{0} COMMIT`",
+            plan.version
+        );
+        let text = changelog::with(old.as_deref(), &plan.section(date));
+        for (name, text) in [
+            (CHANGELOG, text),
+            (RELEASE_NOTES, plan.release_notes()),
+            (
+                VERSION_JSON,
+                super::version::file(&plan.version, plan.api_version),
+            ),
+        ] {
+            let place = include.join(name);
+            fs::write(&place, text).with_context(|| place.display().to_string())?;
+        }
+        changelog::remove(&plan.notes)?;
+        let version = plan.version.to_string();
+        Config::set_version(&spec, &version)?;
+        let name = self.config()?.name;
+        let files = self
+            .git
+            .run(&["ls-tree", "-r", "--name-only", &self.base])?;
+        for path in files.lines().filter(|path| path.ends_with("Cargo.lock")) {
+            lock::set_version(&self.folder.join(path), &name, &version)?;
+        }
+        regen::run(&self.folder, None, None, false)
+    }
+
+    /// Runs the command of `spec/sdk.toml` that has to pass before a release.
+    ///
+    /// # Errors
+    /// If it fails.
+    pub(super) fn check(&self) -> Result<()> {
+        let check = self.config()?.check;
+        let [program, args @ ..] = check.as_slice() else {
+            bail!("spec/sdk.toml: `check` is empty: it is the command that has to pass");
+        };
+        // Compiled where everything else is: a copy has nothing compiled of its own.
+        let target = target();
+        let env = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
+        run_in(&self.folder, program, args, &env)
+    }
+
+    /// Packages the crate.
+    ///
+    /// # Errors
+    /// If a registry would not take it.
+    pub(super) fn package(&self) -> Result<()> {
+        publish::rehearse(&self.folder)
+    }
+
+    /// The tree that the release will be.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub(super) fn tree(&self) -> Result<String> {
+        self.git.tree(&self.base, &self.folder, &["."])
+    }
+}

@@ -1,0 +1,162 @@
+//! `cargo xtask bench`: what generating, compiling and using an SDK costs.
+//!
+//! Figures, no verdict: budgets stand beside what was measured, and only a command that fails is an
+//! error. Everything is measured as a process of its own in a release build, so that the profile of
+//! this program does not matter. A report is of one run: figures of two runs are never mixed, since
+//! the machine and the code may have changed between them.
+
+mod budget;
+mod cargo;
+mod compile;
+mod definition;
+mod peer;
+mod programs;
+mod render;
+mod report;
+mod tree;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+
+use peer::Peer;
+use report::Report;
+use xtask::config::root;
+
+/// What our side is called where peers are measured as well.
+const OURS: &str = "sdkgen";
+
+#[derive(clap::Args)]
+pub(crate) struct BenchArgs {
+    /// A definition to measure instead of those in the folder; may be given several times.
+    #[arg(long = "spec", value_name = "FILE")]
+    specs: Vec<PathBuf>,
+    /// The folder with the definitions [default: ../shared/specs beside this repository].
+    #[arg(long = "specs", value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Measure only this, as a list with commas.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_enum)]
+    only: Vec<Part>,
+    /// How many runs each figure is the minimum of; one that takes over 30 s is run once.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Make release builds of `full` of definitions with more than 1,500 operations as well.
+    #[arg(long)]
+    long: bool,
+    /// Another generator to measure: a command with {spec} and {out} in it, or the folder of a
+    /// crate; may be given several times.
+    #[arg(long = "peer", value_name = "NAME=COMMAND")]
+    peers: Vec<Peer>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Part {
+    /// Generating the crate.
+    Generate,
+    /// `cargo check` of the crate alone.
+    Check,
+    /// `cargo build` of the crate alone.
+    Debug,
+    /// `cargo build --release` of the crate alone.
+    Release,
+    /// Decoding and encoding, against derived code.
+    Codec,
+    /// One call after the other, against bare reqwest.
+    Call,
+    /// Many calls at once.
+    Load,
+    /// A first program, built from nothing.
+    Tree,
+}
+
+impl BenchArgs {
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+
+    fn wants_definitions(&self) -> bool {
+        let parts = [Part::Generate, Part::Check, Part::Debug, Part::Release];
+        parts.into_iter().any(|part| self.wants(part))
+    }
+
+    /// The definitions to measure, as paths that hold in any folder.
+    fn definitions(&self) -> Result<Vec<PathBuf>> {
+        if !self.specs.is_empty() {
+            return self.specs.iter().map(|spec| absolute(spec)).collect();
+        }
+        let folder = match &self.folder {
+            Some(folder) => absolute(folder)?,
+            None => root().join("../shared/specs"),
+        };
+        let mut found = Vec::new();
+        let entries = fs::read_dir(&folder)
+            .with_context(|| format!("{}: give the definitions with --spec", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if matches!(extension, Some("json" | "yaml" | "yml")) {
+                found.push(path);
+            }
+        }
+        found.sort_by_key(|path| {
+            fs::metadata(path)
+                .map(|data| data.len())
+                .unwrap_or_default()
+        });
+        ensure!(
+            !found.is_empty(),
+            "{} has no definitions in it: give them with --spec",
+            folder.display()
+        );
+        Ok(found)
+    }
+}
+
+pub(crate) fn run(args: &BenchArgs) -> Result<()> {
+    let folder = root().join("target/bench");
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let mut report = Report::new()?;
+    if args.wants_definitions() {
+        let generator = cargo::generator()?;
+        for spec in args.definitions()? {
+            definition::measure(args, &generator, &spec, &folder, &mut report)?;
+            // What has been measured is kept when a later part fails.
+            save(&report, &folder)?;
+        }
+    }
+    programs::measure(args, &folder, &mut report)?;
+    save(&report, &folder)?;
+    if args.wants(Part::Tree) {
+        report.trees = tree::measure(&folder.join("tree"))?;
+    }
+    save(&report, &folder)?;
+    print!("{}", render::markdown(&report));
+    progress(&format!("written: {}", folder.join("report.md").display()));
+    Ok(())
+}
+
+fn save(report: &Report, folder: &Path) -> Result<()> {
+    let json = serde_json::to_string_pretty(report)? + "\n";
+    for (name, text) in [
+        ("report.json", json),
+        ("report.md", render::markdown(report)),
+    ] {
+        let path = folder.join(name);
+        fs::write(&path, text).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    ensure!(path.exists(), "{} is not there", path.display());
+    Ok(path)
+}
+
+/// Tells what is going on, apart from the report on standard output.
+fn progress(line: &str) {
+    eprintln!("bench: {line}");
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask contract`: every operation of an SDK, called, and what it sent compared with the
+//! definition.
+//!
+//! The definition is read a second time, by `document`, which has nothing in common with the
+//! generator. `expect` makes up inputs and says what has to be sent for them, `methods` says how
+//! the emitted crate is called, `plan` joins the two, `calls` is the program that makes them through the fake
+//! transport, and `compare` finds what differs.
+
+mod calls;
+mod compare;
+pub(crate) mod document;
+mod expect;
+mod instance;
+mod methods;
+mod plan;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail, ensure};
+use sdk_generator::load;
+use serde_json::json;
+
+use self::compare::{Difference, Outcome, differences};
+use self::document::Document;
+use self::instance::Extent;
+use self::methods::methods;
+use self::plan::{Call, Plan, plan};
+use crate::emitted::Emitted;
+use crate::program::Program;
+use xtask::config::root;
+use xtask::problems::failure;
+
+/// What the command is called, and the folder of its work.
+const COMMAND: &str = "contract";
+
+/// Where calls go when the definition does not name an address.
+const HOST: &str = "https://contract.example/base";
+
+/// How many differences are shown: one defect often makes many.
+const SHOWN: usize = 100;
+
+/// Definitions with what the Platform API does not have.
+const MADE_UP: [&str; 2] = ["swagger2.yaml", "openapi3.yaml"];
+
+/// The published definition whose SDK is compared as well, where it is there.
+const PUBLISHED: &str = "../shared/specs/platform-api-28.0.0.json";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ContractArgs {
+    /// Another definition than that of `generated/`; the crate for it is made first.
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    definition: Option<PathBuf>,
+    /// The SDK of this repository, and those of the made-up and the published definitions.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Compares the SDK of this repository, that of another definition, or several.
+///
+/// # Errors
+/// If anything differs, or if an SDK cannot be made or called.
+pub(crate) fn run(args: &ContractArgs) -> Result<()> {
+    if let Some(definition) = &args.definition {
+        return compare_with(&Emitted::of(definition, COMMAND)?);
+    }
+    compare_with(&Emitted::own(COMMAND)?)?;
+    if !args.all {
+        return Ok(());
+    }
+    let made_up = MADE_UP.map(|name| {
+        root()
+            .join("xtask/verify/src/contract/definitions")
+            .join(name)
+    });
+    for definition in made_up {
+        compare_with(&Emitted::of(&definition, COMMAND)?)?;
+    }
+    let published = root().join(PUBLISHED);
+    if published.exists() {
+        return compare_with(&Emitted::of(&published, COMMAND)?);
+    }
+    println!("\nskipped: {} is not there", published.display());
+    Ok(())
+}
+
+fn compare_with(subject: &Emitted) -> Result<()> {
+    println!("\n{}", subject.input.spec.display());
+    let raw = load::load_file(&subject.input.spec);
+    let document = Document::new(raw.map_err(|problem| anyhow::anyhow!("{problem}"))?);
+    let definition = sdk_generator::read(&subject.input, &|_| {}).map_err(failure)?;
+    let methods = methods(&definition);
+    let plan = plan(&document, &methods)?;
+
+    let server = document.server();
+    let host = server.is_none().then_some(HOST);
+    let base = server.as_deref().unwrap_or(HOST);
+    let files = [
+        ("main.rs", calls::MAIN),
+        ("calls.rs", &calls::calls(&plan.methods)),
+    ];
+    let program = Program::write(calls::NAME, subject, &calls::FEATURES, &files)?;
+    let cost = program.build()?;
+    println!(
+        "{} methods compiled in {:.1} s, {} MB",
+        plan.methods.len(),
+        cost.wall,
+        cost.peak / 1_000_000
+    );
+    let cases = plan.calls.iter().map(Call::input);
+    let outcomes = program.run([json!(host)].into_iter().chain(cases))?;
+    ensure!(
+        outcomes.len() == plan.calls.len(),
+        "{} outcomes of {} calls",
+        outcomes.len(),
+        plan.calls.len()
+    );
+    report(&plan, base, &outcomes)
+}
+
+fn report(plan: &Plan<'_>, base: &str, outcomes: &[Outcome]) -> Result<()> {
+    let mut problems = plan.problems.clone();
+    let mut requests = 0;
+    let (mut values, mut variants) = (0, 0);
+    for (call, outcome) in plan.calls.iter().zip(outcomes) {
+        requests += outcome.sent.len();
+        values += outcome.values.len();
+        variants += usize::from(call.gives_variants);
+        let case = &call.case;
+        let found = differences(base, &case.expected, &case.reply, outcome);
+        let given = match case.extent {
+            Extent::Required => "required inputs",
+            Extent::All => "all inputs",
+        };
+        let line = |found: Difference| format!("{} with {given}: {found}", call.label);
+        problems.extend(found.into_iter().map(line));
+    }
+    println!(
+        "{} operations: {} calls, {requests} requests compared, {} responses read, {values} of \
+         them compared",
+        plan.operations,
+        plan.calls.len(),
+        outcomes.iter().filter(|it| it.error.is_none()).count(),
+    );
+    if variants > 0 {
+        println!("{variants} responses are one of several types: that they are read is compared");
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    for problem in problems.iter().take(SHOWN) {
+        println!("{problem}");
+    }
+    if problems.len() > SHOWN {
+        println!("… and {} more", problems.len() - SHOWN);
+    }
+    bail!(
+        "{} differences between the SDK and its definition",
+        problems.len()
+    )
+}

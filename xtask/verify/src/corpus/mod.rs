@@ -1,0 +1,214 @@
+//! `cargo xtask corpus`: every definition of a folder, generated, compiled with all features and
+//! documented, with warnings denied.
+//!
+//! `generate` makes one crate in a process of its own, so that no defect of one definition ends the
+//! run; `workers` takes definitions through all steps, several at a time; `table` says what came of
+//! it. `scale` is the same for the published definitions, with what is known of them; nothing else here
+//! knows a definition by its name.
+
+mod generate;
+mod scale;
+mod table;
+mod workers;
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
+
+pub(crate) use self::generate::{GenerateArgs, run as generate_one};
+pub(crate) use self::scale::{ScaleArgs, run as scale};
+use self::table::Table;
+use self::workers::{Plan, take_through};
+use xtask::config::target;
+
+/// The largest definition of a sample, in bytes: what a defect needs to show is rarely its size.
+const SMALL: u64 = 40_000;
+
+/// What the files of definitions end with.
+const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CorpusArgs {
+    /// The folder with the definitions; those of its folders are taken as well.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// How many definitions are worked on at a time; each has a compiler of its own.
+    #[arg(long, value_name = "N", default_value = "2")]
+    jobs: NonZeroUsize,
+    /// Those alone whose name contains one of these.
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    only: Vec<String>,
+    /// So many small ones alone, spread over their sizes.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// Do nothing where there is no such folder, and say so.
+    #[arg(long)]
+    if_there: bool,
+    /// The last step.
+    #[arg(long, value_enum, default_value_t = Step::Document)]
+    until: Step,
+    /// How long a step may take, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "300")]
+    limit: u64,
+}
+
+/// What is done with a definition; each step needs those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Step {
+    Generate,
+    Compile,
+    Document,
+}
+
+/// One definition of the folder.
+#[derive(Debug, Clone)]
+struct Definition {
+    /// What the table, the crate's folder and the log are called by.
+    name: String,
+    path: PathBuf,
+    /// Of the file, in bytes.
+    size: u64,
+    /// How many operations the crate has to have, where that is known.
+    operations: Option<usize>,
+    /// The sets of features that the crate is compiled with; all of them at once when none is named.
+    features: Vec<&'static str>,
+    is_documented: bool,
+}
+
+/// Takes the definitions of a folder through all steps and prints what came of each.
+///
+/// # Errors
+/// If one of them falls short: it makes no crate without saying why, or one that has a warning.
+pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
+    let folder = args.folder.display();
+    if args.if_there && !args.folder.exists() {
+        println!("\nskipped: {folder} is not there");
+        return Ok(());
+    }
+    let mut definitions = definitions(&args.folder)?;
+    if !args.only.is_empty() {
+        let is_chosen = |it: &Definition| args.only.iter().any(|name| it.name.contains(name));
+        definitions.retain(is_chosen);
+    }
+    if let Some(count) = args.sample {
+        definitions = sample(definitions, count);
+    }
+    ensure!(
+        !definitions.is_empty(),
+        "{folder}: no definition of that name"
+    );
+    let limit = Duration::from_secs(args.limit);
+    take(definitions, args.until, limit, args.jobs)
+}
+
+/// Takes definitions through all steps, so many at a time, and prints what came of each.
+fn take(
+    definitions: Vec<Definition>,
+    until: Step,
+    limit: Duration,
+    jobs: NonZeroUsize,
+) -> Result<()> {
+    let made = target().join("corpus");
+    let plan = Plan {
+        program: kept(&made)?,
+        folder: made,
+        until,
+        limit,
+        jobs: jobs.get().min(definitions.len()),
+    };
+    let rows = take_through(&plan, definitions)?;
+    let table = Table(rows);
+    println!("\n{table}");
+    match table.short() {
+        0 => Ok(()),
+        short => bail!("{short} of {} definitions fall short", table.0.len()),
+    }
+}
+
+/// A copy of this program: each process of a run is one of it, and cargo replaces the program that it
+/// built whenever it builds it anew.
+fn kept(folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let copy = folder.join("program");
+    let own = std::env::current_exe()?;
+    fs::copy(&own, &copy).with_context(|| own.display().to_string())?;
+    Ok(copy)
+}
+
+/// Some of the small definitions, evenly spread over their sizes.
+fn sample(mut definitions: Vec<Definition>, count: usize) -> Vec<Definition> {
+    definitions.retain(|it| it.size <= SMALL);
+    definitions.sort_by(|one, other| (one.size, &one.name).cmp(&(other.size, &other.name)));
+    let step = definitions.len().div_ceil(count.max(1)).max(1);
+    definitions
+        .into_iter()
+        .skip(step / 2)
+        .step_by(step)
+        .collect()
+}
+
+/// The definitions of a folder and of those in it, by name.
+fn definitions(folder: &Path) -> Result<Vec<Definition>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+        for entry in entries {
+            let entry = entry?;
+            let (path, data) = (entry.path(), entry.metadata()?);
+            let ending = path.extension().and_then(|it| it.to_str());
+            if data.is_dir() {
+                open.push(path);
+            } else if ending.is_some_and(|it| ENDINGS.contains(&it)) {
+                found.push((path, data.len()));
+            }
+        }
+    }
+    found.sort();
+    let mut definitions: Vec<Definition> = Vec::new();
+    for (path, size) in found {
+        let inside = path.strip_prefix(folder).unwrap_or(&path);
+        let mut name = flat(&inside.with_extension(""));
+        if definitions.iter().any(|it| it.name == name) {
+            name = flat(inside);
+        }
+        definitions.push(Definition {
+            name,
+            path,
+            size,
+            operations: None,
+            features: Vec::new(),
+            is_documented: true,
+        });
+    }
+    Ok(definitions)
+}
+
+/// A path as the name of one folder.
+fn flat(path: &Path) -> String {
+    let parts = path.iter().map(|part| part.to_string_lossy());
+    parts.collect::<Vec<_>>().join("-").replace(' ', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::definitions;
+
+    #[test]
+    fn a_folder_is_searched_to_its_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("odd ones")).unwrap();
+        for name in ["a.yaml", "a.json", "readme.md", "odd ones/a.yml"] {
+            fs::write(folder.path().join(name), "{}").unwrap();
+        }
+        let found = definitions(folder.path()).unwrap();
+        let names: Vec<_> = found.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["a", "a.yaml", "odd-ones-a"]);
+    }
+}

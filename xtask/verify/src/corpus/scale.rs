@@ -1,0 +1,106 @@
+//! `cargo xtask scale`: whole published definitions, generated and compiled, with features alone and
+//! together.
+//!
+//! The definitions are third-party and not part of the repository; without them there is nothing
+//! to do, and that is said.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use xtask::config::root;
+
+use super::{Definition, Step, take};
+
+/// How long a step may take: 2026-05 with all features takes minutes.
+const LIMIT: Duration = Duration::from_secs(1800);
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScaleArgs {
+    /// The folder with the definitions.
+    #[arg(long, value_name = "DIR", default_value = "../shared/specs")]
+    specs: PathBuf,
+    /// As much as CI has time for.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// What is known of a published definition.
+struct Case {
+    file: &'static str,
+    operations: usize,
+    /// The sets of features that are always compiled.
+    features: &'static [&'static str],
+    /// Those that are compiled on demand alone, since they take minutes.
+    more: &'static [&'static str],
+    /// Whether the whole crate is documented.
+    is_documented: bool,
+}
+
+const CASES: [Case; 2] = [
+    Case {
+        file: "platform-api-28.0.0.json",
+        operations: 932,
+        features: &["full", "users"],
+        more: &[
+            "license",
+            "o_auth",
+            "routing",
+            "conversations",
+            "tokens",
+            "fax",
+            "workforce_management",
+            "telephony_providers_edge",
+            "quality",
+        ],
+        is_documented: true,
+    },
+    Case {
+        file: "platform-api-2026-05.json",
+        operations: 3164,
+        features: &["users"],
+        more: &["full"],
+        is_documented: false,
+    },
+];
+
+/// Generates and compiles the definitions of a folder.
+///
+/// # Errors
+/// If a crate cannot be generated, or has a warning.
+pub(crate) fn run(args: &ScaleArgs) -> Result<()> {
+    let specs = root().join(&args.specs);
+    let mut definitions = Vec::new();
+    for case in &CASES {
+        let path = specs.join(case.file);
+        if path.exists() {
+            definitions.push(definition(case, path, args.quick)?);
+        } else {
+            println!("\nskipped: {} is not there", path.display());
+        }
+    }
+    if definitions.is_empty() {
+        return Ok(());
+    }
+    take(definitions, Step::Document, LIMIT, NonZeroUsize::MIN)
+}
+
+fn definition(case: &Case, path: PathBuf, is_quick: bool) -> Result<Definition> {
+    let size = fs::metadata(&path)
+        .with_context(|| path.display().to_string())?
+        .len();
+    let more = if is_quick { &[] } else { case.more };
+    Ok(Definition {
+        name: Path::new(case.file)
+            .with_extension("")
+            .display()
+            .to_string(),
+        path,
+        size,
+        operations: Some(case.operations),
+        features: case.features.iter().chain(more).copied().collect(),
+        is_documented: case.is_documented,
+    })
+}

@@ -1,0 +1,122 @@
+//! `cargo xtask docs`: the reference pages of the SDK as a site with search, beside rustdoc.
+//!
+//! `book` makes the site and `rustdoc` what stands beside it. With `--check`, `links` follows every
+//! link, `tour` uses the site in a `browser`, and `examples` compiles the code on the pages.
+
+mod book;
+mod browser;
+mod examples;
+mod links;
+mod rustdoc;
+mod tour;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use sdk_generator::{load, write};
+
+use self::browser::Browser;
+use xtask::config::{Config, root, target};
+use xtask::problems::failure;
+
+/// The folder of the reference pages in a crate.
+const PAGES: &str = "docs/";
+
+/// The file of a crate that is the first page.
+const GUIDE: &str = "README.md";
+
+#[derive(clap::Args)]
+pub(crate) struct DocsArgs {
+    /// Show the site in the browser.
+    #[arg(long)]
+    open: bool,
+    /// Another folder than `target/site`. What is in it is removed.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Also follow all links, use the site in a browser without a window, and compile the examples
+    /// on the pages.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Makes the site of `generated/`.
+///
+/// # Errors
+/// If there are no reference pages, if mdBook cannot be installed or run, or if rustdoc has a
+/// warning. With `--check`, if a link leads nowhere, if the site does not work in a browser or an
+/// example does not compile.
+pub(crate) fn run(args: &DocsArgs) -> Result<()> {
+    let crate_folder = root().join("generated");
+    let package = Config::load(&root().join("spec"))?.name;
+    let work = target().join("docs");
+    let site = args.out.clone().unwrap_or_else(|| target().join("site"));
+    let files = files(&crate_folder)?;
+    ensure!(
+        files.keys().any(|path| path.starts_with(PAGES)),
+        "{} has no reference pages: `cargo xtask regen` makes them",
+        crate_folder.display()
+    );
+    book::build(&files, &package, &work.join("book"), &site)?;
+    rustdoc::build(&package, &work, &site)?;
+    println!("\n{}", site.join("index.html").display());
+    if args.check {
+        check(&files, &crate_folder, &package, &work, &site)?;
+    }
+    if args.open {
+        open::that(site.join("index.html")).context("no browser can be started")?;
+    }
+    Ok(())
+}
+
+fn check(
+    files: &BTreeMap<String, String>,
+    crate_folder: &Path,
+    package: &str,
+    work: &Path,
+    site: &Path,
+) -> Result<()> {
+    println!("{} links lead somewhere", links::check(site)?);
+    match Browser::find() {
+        Some(program) => tour::check(&program, site, sought(files)?)?,
+        None => println!("skipped: there is no browser to use the site in"),
+    }
+    examples::check(files, crate_folder, package, &work.join("examples"))
+}
+
+/// The operation that a visitor looks for: that of the guide's first call.
+fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
+    let mut lines = files.get(GUIDE).into_iter().flat_map(|text| text.lines());
+    let call = lines.find_map(|line| line.split_once("().send()"));
+    let method = call.and_then(|(call, _)| call.rsplit_once("()."));
+    let method = method.map(|(_, method)| method);
+    method.context("the guide has no call: there is no operation to look for")
+}
+
+/// The pages of a crate, and the files that they lead to.
+fn files(crate_folder: &Path) -> Result<BTreeMap<String, String>> {
+    let readme = crate_folder.join(GUIDE);
+    let text = fs::read_to_string(&readme).with_context(|| readme.display().to_string())?;
+    let mut files = BTreeMap::from([(GUIDE.to_owned(), text)]);
+    for prefix in [PAGES, "examples/", "tests/"] {
+        let folder = crate_folder.join(prefix);
+        if !folder.exists() {
+            continue;
+        }
+        let found = load::load_folder(&folder);
+        let found = found.map_err(|problem| failure([problem].into_iter().collect()))?;
+        files.extend(
+            found
+                .into_iter()
+                .map(|(path, text)| (format!("{prefix}{path}"), text)),
+        );
+    }
+    Ok(files)
+}
+
+/// Makes a folder hold these files, and leaves those alone that are as they should be.
+fn write_files(files: &BTreeMap<String, String>, folder: &Path) -> Result<()> {
+    write::write(files, folder).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Proofs and measurements of what is emitted, as `cargo xtask contract`, `models`, `corpus`, `scale`,
+//! `docs`, `semver` and `bench`.
+
+mod bench;
+mod contract;
+mod corpus;
+mod docs;
+mod emitted;
+mod measure;
+mod models;
+mod program;
+mod semver;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::commands::about;
+
+#[derive(Parser)]
+#[command(name = "xtask-verify", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(about = about("contract"))]
+    Contract(contract::ContractArgs),
+    #[command(about = about("models"))]
+    Models(models::ModelsArgs),
+    #[command(
+        about = about("corpus"),
+        after_help = "Fails when a definition makes no crate without a reason, or one that has a warning. \
+                      What a step that failed had to say is in `target/corpus/logs/`."
+    )]
+    Corpus(corpus::CorpusArgs),
+    /// What `corpus` runs for each definition.
+    #[command(hide = true)]
+    CorpusGenerate(corpus::GenerateArgs),
+    #[command(about = about("scale"))]
+    Scale(corpus::ScaleArgs),
+    #[command(about = about("docs"))]
+    Docs(docs::DocsArgs),
+    #[command(about = about("semver"))]
+    Semver(semver::SemverArgs),
+    #[command(
+        about = about("bench"),
+        after_help = "Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and \
+                      `report.json` to `target/bench/`, where they replace those of the run before: copy what \
+                      is to be kept."
+    )]
+    Bench(bench::BenchArgs),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Contract(args) => contract::run(&args),
+        Command::Models(args) => models::run(&args),
+        Command::Corpus(args) => corpus::run(&args),
+        Command::CorpusGenerate(args) => corpus::generate_one(&args),
+        Command::Scale(args) => corpus::scale(&args),
+        Command::Docs(args) => docs::run(&args),
+        Command::Semver(args) => semver::run(&args),
+        Command::Bench(args) => bench::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

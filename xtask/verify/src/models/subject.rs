@@ -1,0 +1,84 @@
+//! What is tried: a crate, and the types in it that stand for named schemas.
+//!
+//! The only part that asks the generator, and only for names and for which models travel in
+//! requests.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use sdk_generator::analyze::resolve;
+use sdk_generator::ir::{Origin, TypeRef};
+use sdk_generator::plan::Home;
+use sdk_generator::{Definition, name, plan};
+use xtask::problems::failure;
+
+use crate::emitted::Emitted;
+
+/// A crate, and the types that stand for named schemas, by the names of those.
+pub(super) struct Subject {
+    pub(super) emitted: Emitted,
+    pub(super) types: BTreeMap<String, Type>,
+}
+
+/// A type of the crate.
+pub(super) struct Type {
+    /// As the program writes it.
+    pub(super) path: String,
+    /// Whether requests hold it. Models that do tell `null` from what is not there.
+    pub(super) in_requests: bool,
+    /// Whether it is there for notifications alone.
+    is_notified: bool,
+    /// Whether it is any JSON value, whatever its schema says: every value fits.
+    pub(super) is_any_json: bool,
+}
+
+impl Type {
+    #[cfg(test)]
+    pub(super) fn new(path: &str, in_requests: bool) -> Self {
+        Self {
+            path: path.to_owned(),
+            in_requests,
+            is_notified: false,
+            is_any_json: false,
+        }
+    }
+}
+
+impl Subject {
+    /// The features that turn all the types on.
+    pub(super) fn features(&self) -> Vec<&'static str> {
+        let is_notified = self.types.values().any(|it| it.is_notified);
+        let notifications = is_notified.then_some("websocket");
+        ["full"].into_iter().chain(notifications).collect()
+    }
+
+    /// The types of an emitted crate.
+    ///
+    /// # Errors
+    /// If its definition is refused.
+    pub(super) fn new(emitted: Emitted) -> Result<Self> {
+        let definition = sdk_generator::read(&emitted.input, &|_| {}).map_err(failure)?;
+        let types = types(&definition);
+        Ok(Self { emitted, types })
+    }
+}
+
+fn types(definition: &Definition) -> BTreeMap<String, Type> {
+    let (api, analysis) = (&definition.api, &definition.analysis);
+    let (names, _) = name::name(api, analysis);
+    let plan = plan::plan(api, analysis, false);
+    let types = api.models().filter_map(|(id, model)| {
+        let Origin::Component(name) = &model.origin else {
+            return None;
+        };
+        let is_public = matches!(plan.home(id), Home::Models(_));
+        let ty = Type {
+            path: format!("sdk::models::{}", names.model(id).ty.as_str()),
+            in_requests: analysis.usage(id).request,
+            is_notified: analysis.is_notified(id),
+            is_any_json: matches!(resolve(api, &TypeRef::Model(id)), TypeRef::Json(_)),
+        };
+        is_public.then(|| (name.clone(), ty))
+    });
+    types.collect()
+}
