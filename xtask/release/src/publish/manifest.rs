@@ -198,8 +198,6 @@ fn is_plain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::Manifest;
 
     fn manifest() -> Manifest {
