@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of this module")]
 
+pub(crate) mod combined;
 pub(crate) mod command;
 pub(crate) mod excerpt;
 pub(crate) mod folder;
