@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use sdk_generator::load::load_file;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use support::registry::{Fault, NAME, Registry, TOKEN, part};
 use support::repository::Repository;
-use support::sink::{Answer, Sink, part};
 use support::{failed, succeeded, text};
 
 /// The root of this repository.
@@ -226,16 +226,13 @@ fn script(job: &str, step: &str) -> String {
     step["run"].as_str().unwrap().to_owned()
 }
 
-/// A token as nobody may see it.
-const TOKEN: &str = "a-token-that-nobody-may-see";
-
 /// Runs the step that uploads, in a folder that has `package/`, as GitHub runs it.
-fn upload(folder: &Path, sink: &Sink) -> Output {
+fn upload(folder: &Path, registry: &Registry) -> Output {
     let mut bash = Command::new("bash");
     bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c"]);
     bash.arg(script("publish.yml/upload", "Upload"));
-    bash.env("TOKEN", TOKEN).env("REGISTRY", &sink.url);
-    bash.env("INDEX", format!("{}/index", sink.url));
+    bash.env("TOKEN", TOKEN).env("REGISTRY", &registry.url);
+    bash.env("INDEX", format!("{}/index", registry.url));
     bash.env("AGENT", "test").env("PAUSES", "0 0 0");
     let output = bash.current_dir(folder).output().unwrap();
     assert!(!text(&output).contains(TOKEN));
@@ -257,27 +254,27 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
     if !has_tools() {
         return;
     }
-    let sink = Sink::start();
+    let registry = Registry::start();
     let repository = Repository::new("cats-packed");
     let folder = tempfile::tempdir().unwrap();
     let package = folder.path().join("package");
-    let arguments = ["publish", "--registry", "local", "--pack"];
+    let arguments = ["publish", "--no-verify", "--registry", NAME, "--pack"];
     let mut pack = repository.xtask(&[&arguments[..], &[package.to_str().unwrap()]].concat());
-    sink.configure(&mut pack);
+    registry.configure(&mut pack);
     let said = succeeded(&pack.output().unwrap());
     assert!(said.contains("what is to be uploaded"), "{said}");
-    assert!(sink.uploads().is_empty(), "packing uploads nothing");
+    assert!(registry.uploads().is_empty(), "packing uploads nothing");
     let packed = fs::read(package.join("upload.bin")).unwrap();
 
     // What cargo itself sends.
-    sink.answer([Answer::Refuse(403, "no")]);
+    registry.fail([Fault::Answer(403, "no")]);
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["publish", "--no-verify", "--locked", "--registry", "local"]);
+    cargo.args(["publish", "--no-verify", "--locked", "--registry", NAME]);
     cargo.args(["--manifest-path", "generated/Cargo.toml", "--token", TOKEN]);
     cargo.env("CARGO_TARGET_DIR", folder.path().join("target"));
-    sink.configure(&mut cargo);
+    registry.configure(&mut cargo);
     let refused = cargo.current_dir(repository.path()).output().unwrap();
-    let uploads = sink.uploads();
+    let uploads = registry.uploads();
     assert_eq!(uploads.len(), 1, "{}", text(&refused));
     let of_cargo = &uploads[0];
     let (metadata, file) = of_cargo.parts();
@@ -287,8 +284,8 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
     assert!(part(rest).0 == file, "the packed file is another");
 
     // The step sends exactly that, once.
-    succeeded(&upload(folder.path(), &sink));
-    let sent = sink.uploads();
+    succeeded(&upload(folder.path(), &registry));
+    let sent = registry.uploads();
     assert_eq!(sent.len(), 1);
     assert!(sent[0].body == packed, "the body is another");
     let headers = sent[0].headers.to_lowercase();
@@ -296,13 +293,13 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
         headers.contains(&format!("authorization: {TOKEN}")),
         "{headers}"
     );
-    let again = succeeded(&upload(folder.path(), &sink));
+    let again = succeeded(&upload(folder.path(), &registry));
     assert!(
         again.contains("cats-packed 0.1.0 is in the registry"),
         "{again}"
     );
-    assert!(sink.uploads().is_empty());
-    bad_days(folder.path(), &sink);
+    assert!(registry.uploads().is_empty());
+    bad_days(folder.path(), &registry);
 }
 
 /// A list of dependencies is in the order of their names and kinds.
@@ -314,38 +311,35 @@ fn sorted(mut metadata: Value) -> Value {
 }
 
 /// The step when the registry does not do its work, or does not want to.
-fn bad_days(folder: &Path, sink: &Sink) {
-    sink.set_index("");
-    sink.answer([Answer::Refuse(
-        403,
-        r#"{"errors":[{"detail":"not yours"}]}"#,
-    )]);
-    let refused = failed(&upload(folder, sink));
+fn bad_days(folder: &Path, registry: &Registry) {
+    registry.set_index("cats-packed", Vec::new());
+    registry.fail([Fault::Answer(403, r#"{"errors":[{"detail":"not yours"}]}"#)]);
+    let refused = failed(&upload(folder, registry));
     assert!(
         refused.contains("403") && refused.contains("not yours"),
         "{refused}"
     );
-    assert_eq!(sink.uploads().len(), 1, "a refusal is not repeated");
+    assert_eq!(registry.uploads().len(), 1, "a refusal is not repeated");
 
-    sink.answer([Answer::Refuse(
+    registry.fail([Fault::Answer(
         200,
         r#"{"errors":[{"detail":"no such category"}]}"#,
     )]);
-    let refused = failed(&upload(folder, sink));
+    let refused = failed(&upload(folder, registry));
     assert!(refused.contains("no such category"), "{refused}");
-    sink.uploads();
+    registry.uploads();
 
-    sink.answer([Answer::Refuse(503, "later"), Answer::TakeSilently]);
-    succeeded(&upload(folder, sink));
+    registry.fail([Fault::Answer(503, "later"), Fault::TakeSilently]);
+    succeeded(&upload(folder, registry));
     assert_eq!(
-        sink.uploads().len(),
+        registry.uploads().len(),
         2,
         "what arrived is not uploaded again"
     );
 
-    let version = r#"{"name":"cats-packed","vers":"0.1.0","cksum":"0"}"#;
-    sink.set_index(&format!("{version}\n"));
-    let other = failed(&upload(folder, sink));
+    let other = json!({"name": "cats-packed", "vers": "0.1.0", "cksum": "0"});
+    registry.set_index("cats-packed", vec![other]);
+    let other = failed(&upload(folder, registry));
     assert!(other.contains("cannot be replaced"), "{other}");
-    assert!(sink.uploads().is_empty());
+    assert!(registry.uploads().is_empty());
 }

@@ -45,6 +45,9 @@ pub(crate) struct PublishArgs {
     /// registry's API, the name, version and checksum, and the release notes.
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pack: Option<PathBuf>,
+    /// Do not build what was packed: for whoever has built this commit already.
+    #[arg(long)]
+    no_verify: bool,
 }
 
 pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
@@ -81,8 +84,11 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
         );
         return write(Some(there.checksum.as_str()));
     }
-    println!("it is not there: building what was packed");
-    package.build(repository, &args.registry)?;
+    println!("it is not there");
+    if !args.no_verify {
+        println!("building what was packed");
+        package.build(repository, &args.registry)?;
+    }
     if let Some(folder) = &args.pack {
         println!("what is to be uploaded goes into {}", folder.display());
         return write(None);
@@ -100,16 +106,19 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     Ok(())
 }
 
-/// Packs and builds the crate of a repository as for crates.io, and asks nobody.
+/// Packs the crate of a repository as for crates.io, builds it if it is to be verified, and asks nobody.
 ///
 /// # Errors
 /// If crates.io would not take it.
-pub(crate) fn rehearse(repository: &Path) -> Result<()> {
+pub(crate) fn rehearse(repository: &Path, is_verified: bool) -> Result<()> {
     Manifest::read(repository)?.check(registry::CRATES_IO)?;
     let package = Package::make(repository, registry::CRATES_IO)?;
     print!("{package}");
     package.check_size()?;
-    package.build(repository, registry::CRATES_IO)
+    if is_verified {
+        package.build(repository, registry::CRATES_IO)?;
+    }
+    Ok(())
 }
 
 /// Asks until the version can be fetched.

@@ -106,12 +106,12 @@ impl Stage {
         run_in(&self.folder, program, args, &env)
     }
 
-    /// Packages the crate.
+    /// Packages the crate, and builds what was packed if it is to be verified.
     ///
     /// # Errors
     /// If a registry would not take it.
-    pub(super) fn package(&self) -> Result<()> {
-        publish::rehearse(&self.folder)
+    pub(super) fn package(&self, is_verified: bool) -> Result<()> {
+        publish::rehearse(&self.folder, is_verified)
     }
 
     /// The tree that the release will be.

@@ -1,16 +1,12 @@
-//! What tests of the whole workflow need: a repository of our layout, a registry, and a place
-//! between cargo and the registry where things go wrong.
+//! What tests of the whole workflow need: a repository of our layout, and a registry where things go
+//! wrong when they are told to.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub(crate) mod program;
-pub(crate) mod proxy;
 pub(crate) mod registry;
 pub(crate) mod repository;
-pub(crate) mod sink;
-#[path = "../../../verify/src/tools.rs"]
-mod tools;
 
 use std::path::Path;
 use std::process::Output;
