@@ -128,7 +128,16 @@ fn clippy() -> Result<()> {
         "-D",
         "warnings",
     ];
-    cargo(&clippy, &[])
+    cargo(&clippy, &[])?;
+    // The library without the program.
+    let library = [
+        "clippy",
+        "-p",
+        "sdk-generator",
+        "--lib",
+        "--no-default-features",
+    ];
+    cargo(&[&library[..], &["--", "-D", "warnings"]].concat(), &[])
 }
 
 /// The tests of the README, which prove behaviour.
@@ -136,9 +145,12 @@ fn tests_of_behaviour() -> Result<()> {
     cargo(&["test"], &[])
 }
 
-/// The tests of what releases and verifies, which build crates and start registries.
+/// The tests of what releases and verifies, which build crates and start registries, and those of the
+/// fixtures' crates that `cargo test` leaves out.
 fn tests_of_tools() -> Result<()> {
-    cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])
+    cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
+    let fixtures = ["test", "-p", "sdk-generator", "--test", "compile"];
+    cargo(&[&fixtures[..], &["--", "--ignored"]].concat(), &[])
 }
 
 fn documentation() -> Result<()> {

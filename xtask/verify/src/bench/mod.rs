@@ -133,7 +133,7 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
         report.trees = tree::measure(&folder.join("tree"))?;
     }
     save(&report, &folder)?;
-    print!("{}", render::markdown(&report));
+    print!("{}", render::markdown(&report)?);
     progress(&format!("written: {}", folder.join("report.md").display()));
     Ok(())
 }
@@ -142,7 +142,7 @@ fn save(report: &Report, folder: &Path) -> Result<()> {
     let json = serde_json::to_string_pretty(report)? + "\n";
     for (name, text) in [
         ("report.json", json),
-        ("report.md", render::markdown(report)),
+        ("report.md", render::markdown(report)?),
     ] {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| path.display().to_string())?;

@@ -1,85 +1,139 @@
-//! The report as Markdown.
+//! The report as Markdown: sections of tables as values, which `report.md.jinja` lays out.
 
-use super::report::{Definition, Emitted, Entry, Report, Task};
+use anyhow::{Context, Result};
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::report::{Call, Codec, Definition, Load, Machine, Report, Task, Tree};
 use super::{OURS, budget};
-use crate::measure::Cost;
 
-/// The columns of a table, and its rows.
-struct Table<const N: usize> {
-    text: String,
+const TEMPLATE: &str = include_str!("report.md.jinja");
+
+/// What the template prints.
+#[derive(Debug, Serialize)]
+struct Whole<'a> {
+    machine: &'a Machine,
+    sections: Vec<Section>,
 }
 
-impl<const N: usize> Table<N> {
-    fn new(heads: [&str; N]) -> Self {
-        let mut table = Self {
-            text: "\n".to_owned(),
-        };
-        table.row(heads.map(str::to_owned));
-        // Figures are aligned to the right, what they are of to the left.
-        let rule =
-            std::array::from_fn(|column| if column == 0 { "---" } else { "---:" }.to_owned());
-        table.row(rule);
-        table
-    }
+/// A part of the report under a heading.
+#[derive(Debug, Serialize)]
+struct Section {
+    title: String,
+    intro: String,
+    tables: Vec<Table>,
+    /// What is told below the tables, each a paragraph.
+    notes: Vec<String>,
+}
 
-    fn row(&mut self, cells: [String; N]) {
-        self.text += &format!("| {} |\n", cells.join(" | "));
+/// A table; figures are aligned to the right, what they are of, in the first column, to the left.
+#[derive(Debug, Serialize)]
+struct Table {
+    heads: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table of what there is; nothing when there is none.
+    fn of<const N: usize>(
+        heads: &'static [&'static str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> Option<Self> {
+        let rows: Vec<_> = rows.into_iter().map(Vec::from).collect();
+        (!rows.is_empty()).then_some(Self { heads, rows })
     }
 }
 
 /// The whole report.
-pub(crate) fn markdown(report: &Report) -> String {
-    let machine = &report.machine;
-    let mut text = format!(
-        "# Benchmark\n\n{} cores, {}, {}. Each figure is the minimum over the runs that its table \
-         tells, wall time and CPU time in seconds of a process with all that it starts, peak \
-         memory that of the largest single process. 1 MB is 1,000,000 bytes. Budgets are for \
-         information.\n",
-        machine.cores, machine.system, machine.rustc
-    );
-    for definition in &report.definitions {
-        text += &definition_text(definition);
-    }
-    text += &growth(&report.definitions);
-    text += &codec(report);
-    text += &calls(report);
-    text += &trees(report);
-    text
+///
+/// # Errors
+/// If the template does not fit the values.
+pub(crate) fn markdown(report: &Report) -> Result<String> {
+    let mut sections: Vec<Section> = report.definitions.iter().map(definition).collect();
+    sections.push(Section {
+        title: "Growth".to_owned(),
+        intro: String::new(),
+        tables: growth(&report.definitions).into_iter().collect(),
+        notes: Vec::new(),
+    });
+    sections.push(Section {
+        title: "Codec".to_owned(),
+        intro: "Medians of each alone; how many times as fast the SDK is was measured by turns."
+            .to_owned(),
+        tables: codec(&report.codec).into_iter().collect(),
+        notes: Vec::new(),
+    });
+    sections.push(Section {
+        title: "Calls to a server on this machine".to_owned(),
+        intro: String::new(),
+        tables: [one_call(report.call.as_ref()), load(&report.load)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        notes: Vec::new(),
+    });
+    sections.push(Section {
+        title: "A first program".to_owned(),
+        intro: "A program that makes one call, built once with nothing built before; its sources are on the \
+                disk. `generated/` is the SDK, with the feature `users`."
+            .to_owned(),
+        tables: trees(&report.trees).into_iter().collect(),
+        notes: Vec::new(),
+    });
+    sections.retain(|section| !section.tables.is_empty() || !section.notes.is_empty());
+    let whole = Whole {
+        machine: &report.machine,
+        sections,
+    };
+    let text = minijinja::Environment::new().render_str(TEMPLATE, Serde(whole));
+    text.context("report.md.jinja")
 }
 
-fn definition_text(definition: &Definition) -> String {
-    let mut text = format!(
-        "\n## {}\n\n{} operations, {} models; the smallest feature is `{}`.\n",
-        definition.name,
-        thousands(definition.operations as u64),
-        thousands(definition.models as u64),
-        definition.smallest
-    );
-    let mut emitted = Table::new(["emitted", "files", "lines", "MB"]);
-    for Emitted {
-        who,
-        files,
-        lines,
-        bytes,
-    } in &definition.emitted
-    {
-        let megabytes = format!("{:.2}", *bytes as f64 / 1e6);
-        emitted.row([who.clone(), thousands(*files), thousands(*lines), megabytes]);
+fn definition(definition: &Definition) -> Section {
+    let emitted = definition.emitted.iter().map(|it| {
+        let megabytes = format!("{:.2}", it.bytes as f64 / 1e6);
+        [
+            it.who.clone(),
+            thousands(it.files),
+            thousands(it.lines),
+            megabytes,
+        ]
+    });
+    let skipped = definition.skipped.iter();
+    let skipped = skipped.map(|skipped| format!("Not measured: {skipped}."));
+    Section {
+        title: definition.name.clone(),
+        intro: format!(
+            "{} operations, {} models; the smallest feature is `{}`.",
+            thousands(definition.operations as u64),
+            thousands(definition.models as u64),
+            definition.smallest
+        ),
+        tables: [
+            Table::of(&["emitted", "files", "lines", "MB"], emitted),
+            costs(definition),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        notes: one_more(definition).chain(skipped).collect(),
     }
-    text += &emitted.text;
-    text += &costs(definition);
-    text += &one_more(definition);
-    for skipped in &definition.skipped {
-        text += &format!("\nNot measured: {skipped}.\n");
-    }
-    text
 }
 
-fn costs(definition: &Definition) -> String {
-    if definition.entries.is_empty() {
-        return String::new();
-    }
-    let heads = [
+fn costs(definition: &Definition) -> Option<Table> {
+    let rows = definition.entries.iter().map(|entry| {
+        [
+            named(entry.task, &entry.features),
+            entry.who.clone(),
+            seconds(entry.cost.wall),
+            seconds(entry.cost.cpu),
+            megabytes(entry.cost.peak),
+            entry.rlib.map(megabytes).unwrap_or_default(),
+            entry.cost.runs.to_string(),
+            remark(definition, entry),
+        ]
+    });
+    let heads = &[
         "task",
         "by",
         "wall",
@@ -89,31 +143,11 @@ fn costs(definition: &Definition) -> String {
         "runs",
         "budget, or against ours",
     ];
-    let mut table = Table::new(heads);
-    for entry in &definition.entries {
-        let Cost {
-            wall,
-            cpu,
-            peak,
-            runs,
-        } = entry.cost;
-        let rlib = entry.rlib.map(megabytes).unwrap_or_default();
-        table.row([
-            named(entry.task, &entry.features),
-            entry.who.clone(),
-            seconds(wall),
-            seconds(cpu),
-            megabytes(peak),
-            rlib,
-            runs.to_string(),
-            remark(definition, entry),
-        ]);
-    }
-    table.text
+    Table::of(heads, rows)
 }
 
 /// The budget of what is ours, and the ratios of what is not.
-fn remark(definition: &Definition, entry: &Entry) -> String {
+fn remark(definition: &Definition, entry: &super::report::Entry) -> String {
     if entry.who == OURS {
         let cold = definition.entry(OURS, Task::GenerateCold, "");
         let cold = cold.map(|cold| &cold.cost);
@@ -132,132 +166,105 @@ fn remark(definition: &Definition, entry: &Entry) -> String {
 }
 
 /// What the second of two features costs.
-fn one_more(definition: &Definition) -> String {
-    let mut text = String::new();
-    for kind in [Task::Check, Task::Debug, Task::Release] {
-        let one = definition.entry(OURS, kind, "users");
-        let two = definition.entry(OURS, kind, "users,routing");
-        if let (Some(one), Some(two)) = (one, two) {
-            text += &format!(
-                "\nOne more feature, `routing` beside `users`: {} costs {} s CPU and {} s wall more.\n",
-                task(kind),
-                seconds(two.cost.cpu - one.cost.cpu),
-                seconds(two.cost.wall - one.cost.wall)
-            );
-        }
-    }
-    text
+fn one_more(definition: &Definition) -> impl Iterator<Item = String> {
+    let tasks = [Task::Check, Task::Debug, Task::Release].into_iter();
+    tasks.filter_map(|kind| {
+        let one = definition.entry(OURS, kind, "users")?;
+        let two = definition.entry(OURS, kind, "users,routing")?;
+        Some(format!(
+            "One more feature, `routing` beside `users`: {} costs {} s CPU and {} s wall more.",
+            task(kind),
+            seconds(two.cost.cpu - one.cost.cpu),
+            seconds(two.cost.wall - one.cost.wall)
+        ))
+    })
 }
 
 /// How cost grows with the definition.
-fn growth(definitions: &[Definition]) -> String {
-    let heads = ["CPU in ms", "task", "per operation", "per model"];
-    let mut table = Table::new(heads);
-    let mut is_empty = true;
-    for definition in definitions {
-        for (kind, features) in [
-            (Task::GenerateCold, ""),
-            (Task::Check, "full"),
-            (Task::Debug, "full"),
-            (Task::Release, "full"),
-        ] {
-            let Some(entry) = definition.entry(OURS, kind, features) else {
-                continue;
-            };
-            is_empty = false;
+fn growth(definitions: &[Definition]) -> Option<Table> {
+    let tasks = [
+        (Task::GenerateCold, ""),
+        (Task::Check, "full"),
+        (Task::Debug, "full"),
+        (Task::Release, "full"),
+    ];
+    let rows = definitions.iter().flat_map(|definition| {
+        tasks.into_iter().filter_map(|(kind, features)| {
+            let entry = definition.entry(OURS, kind, features)?;
             let per = |count: usize| format!("{:.2}", entry.cost.cpu * 1e3 / count.max(1) as f64);
-            table.row([
+            Some([
                 definition.name.clone(),
                 named(kind, features),
                 per(definition.operations),
                 per(definition.models),
-            ]);
-        }
-    }
-    if is_empty {
-        return String::new();
-    }
-    format!("\n## Growth\n{}", table.text)
+            ])
+        })
+    });
+    Table::of(&["CPU in ms", "task", "per operation", "per model"], rows)
 }
 
-fn codec(report: &Report) -> String {
-    if report.codec.is_empty() {
-        return String::new();
-    }
-    let mut table = Table::new(["median", "SDK µs", "derive µs", "SDK is", "budget"]);
-    for codec in &report.codec {
+fn codec(jobs: &[Codec]) -> Option<Table> {
+    let rows = jobs.iter().map(|codec| {
         let speed = codec.speed();
-        table.row([
+        let kept = budget::kept(speed >= budget::CODEC);
+        [
             codec.job.clone(),
             format!("{:.1}", codec.sdk / 1e3),
             format!("{:.1}", codec.derive / 1e3),
             format!("{speed:.2}x as fast"),
-            format!(
-                "{:.1}x: {}",
-                budget::CODEC,
-                budget::kept(speed >= budget::CODEC)
-            ),
-        ]);
-    }
-    let intro = "Medians of each alone; how many times as fast the SDK is was measured by turns.";
-    format!("\n## Codec\n\n{intro}\n{}", table.text)
+            format!("{:.1}x: {kept}", budget::CODEC),
+        ]
+    });
+    Table::of(&["median", "SDK µs", "derive µs", "SDK is", "budget"], rows)
 }
 
-fn calls(report: &Report) -> String {
-    let mut text = String::new();
-    if let Some(call) = &report.call {
-        let mut table = Table::new(["one call", "SDK µs", "reqwest µs", "overhead", "budget"]);
+fn one_call(call: Option<&Call>) -> Option<Table> {
+    let rows = call.map(|call| {
         let overhead = call.ratio - 1.0;
-        table.row([
+        let kept = budget::kept(overhead <= budget::CALL);
+        [
             "median; overhead of calls in turns".to_owned(),
             format!("{:.1}", call.sdk / 1e3),
             format!("{:.1}", call.bare / 1e3),
             format!("{:+.1} %", overhead * 100.0),
-            format!(
-                "{:.0} %: {}",
-                budget::CALL * 100.0,
-                budget::kept(overhead <= budget::CALL)
-            ),
-        ]);
-        text += &table.text;
-    }
-    if !report.load.is_empty() {
-        let heads = [
-            "many calls",
-            "calls",
-            "at once",
-            "errors",
-            "s",
-            "calls/s",
-            "peak MB at a tenth",
-            "peak MB at the end",
-        ];
-        let mut table = Table::new(heads);
-        for load in &report.load {
-            table.row([
-                load.who.clone(),
-                thousands(load.calls),
-                load.at_once.to_string(),
-                load.errors.to_string(),
-                seconds(load.seconds),
-                thousands((load.calls as f64 / load.seconds) as u64),
-                load.early_peak.map(tenths).unwrap_or_default(),
-                load.final_peak.map(tenths).unwrap_or_default(),
-            ]);
-        }
-        text += &table.text;
-    }
-    if text.is_empty() {
-        return text;
-    }
-    format!("\n## Calls to a server on this machine\n{text}")
+            format!("{:.0} %: {kept}", budget::CALL * 100.0),
+        ]
+    });
+    Table::of(
+        &["one call", "SDK µs", "reqwest µs", "overhead", "budget"],
+        rows,
+    )
 }
 
-fn trees(report: &Report) -> String {
-    let Some(bare) = report.trees.last() else {
-        return String::new();
-    };
-    let heads = [
+fn load(loads: &[Load]) -> Option<Table> {
+    let heads = &[
+        "many calls",
+        "calls",
+        "at once",
+        "errors",
+        "s",
+        "calls/s",
+        "peak MB at a tenth",
+        "peak MB at the end",
+    ];
+    let rows = loads.iter().map(|load| {
+        [
+            load.who.clone(),
+            thousands(load.calls),
+            load.at_once.to_string(),
+            load.errors.to_string(),
+            seconds(load.seconds),
+            thousands((load.calls as f64 / load.seconds) as u64),
+            load.early_peak.map(tenths).unwrap_or_default(),
+            load.final_peak.map(tenths).unwrap_or_default(),
+        ]
+    });
+    Table::of(heads, rows)
+}
+
+fn trees(trees: &[Tree]) -> Option<Table> {
+    let bare = trees.last()?;
+    let heads = &[
         "program",
         "packages",
         "wall",
@@ -265,20 +272,17 @@ fn trees(report: &Report) -> String {
         "peak MB",
         "wall against reqwest",
     ];
-    let mut table = Table::new(heads);
-    for tree in &report.trees {
-        table.row([
+    let rows = trees.iter().map(|tree| {
+        [
             tree.who.clone(),
             tree.packages.to_string(),
             seconds(tree.cost.wall),
             seconds(tree.cost.cpu),
             megabytes(tree.cost.peak),
             ratio(tree.cost.wall, bare.cost.wall),
-        ]);
-    }
-    let intro = "A program that makes one call, built once with nothing built before; its sources \
-                 are on the disk. `generated/` is the SDK, with the feature `users`.";
-    format!("\n## A first program\n\n{intro}\n{}", table.text)
+        ]
+    });
+    Table::of(heads, rows)
 }
 
 fn task(task: Task) -> &'static str {
@@ -332,8 +336,8 @@ fn thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{definition_text, growth, ratio, thousands};
-    use crate::bench::report::{Definition, Entry, Task};
+    use super::{markdown, ratio, thousands};
+    use crate::bench::report::{Definition, Entry, Report, Task};
     use crate::measure::Cost;
 
     fn entry(who: &str, features: &str, cpu: f64) -> Entry {
@@ -370,12 +374,20 @@ mod tests {
 
     #[test]
     fn a_peer_is_compared_with_ours() {
-        let text = definition_text(&definition());
+        let mut report = Report::new().unwrap();
+        report.definitions.push(definition());
+        let text = markdown(&report).unwrap();
         assert!(text.contains("2.50x wall, 2.50x CPU, 1.00x peak"), "{text}");
         assert!(text.contains("check costs 0.25 s CPU"), "{text}");
         assert!(text.contains("Not measured: that."), "{text}");
-        let growth = growth(&[definition()]);
-        assert!(growth.contains("| 200.00 | 100.00 |"), "{growth}");
+        assert!(text.contains("| 200.00 | 100.00 |"), "{text}");
+        let table = "| task | by |";
+        let (_, rows) = text.split_once(table).unwrap();
+        assert!(
+            rows.lines().nth(1).unwrap().starts_with("| --- | ---: |"),
+            "{text}"
+        );
+        assert!(!text.contains("## Codec"), "{text}");
     }
 
     #[test]
