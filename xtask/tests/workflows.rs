@@ -4,6 +4,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "workflows/release.rs"]
+mod release;
 mod support;
 
 use std::fs;
