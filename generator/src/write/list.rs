@@ -1,5 +1,8 @@
 //! The list of the files that were written, which lies beside them.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;

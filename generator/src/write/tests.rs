@@ -1,5 +1,3 @@
-mod lists;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

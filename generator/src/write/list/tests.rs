@@ -1,9 +1,16 @@
 //! Lists of files that no run of this program writes.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use super::super::{MANIFEST, compare, write};
-use super::files;
+
+fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let owned = list.iter();
+    owned
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
 
 /// Makes a folder with a list of files, and asserts that neither writing nor comparing takes it.
 fn assert_list_refused(text: &[u8], line: usize, parts: &[&str]) {
