@@ -34,18 +34,23 @@ fn of_server(server: &Server) -> Vec<Diagnostic> {
     found
 }
 
-/// The first value of a variable with which the URL would be none: one with a character that has no place
-/// in it, or with a scheme where the default has none, or the other way round.
+/// What is wrong with the first value of a variable that makes no URL: one with a character that has no
+/// place in it, or with a scheme where the default has none, or the other way round. The default is a part of
+/// the URL that has been looked at.
 fn bad_value(variable: &Variable) -> Option<String> {
     let has_scheme = |value: &str| value.contains("://");
-    let is_bad = |value: &&String| {
-        value.contains(is_stray) || has_scheme(value) != has_scheme(&variable.default)
-    };
-    let value = variable.values.iter().find(is_bad)?;
+    let is_whole = has_scheme(&variable.default);
     let name = &variable.name;
-    Some(format!(
-        "is none with the value `{value}` of its variable `{name}`"
-    ))
+    variable.values.iter().find_map(|value| match is_whole {
+        true if has_scheme(value) => {
+            let problem = problem(value)?;
+            Some(format!("{problem} with a value of its variable `{name}`"))
+        }
+        _ if is_whole != has_scheme(value) || value.contains(is_stray) => Some(format!(
+            "is none with the value `{value}` of its variable `{name}`"
+        )),
+        _ => None,
+    })
 }
 
 fn is_stray(c: char) -> bool {
@@ -231,6 +236,8 @@ mod tests {
         assert_eq!(codes("{a}", "https://x.com", &["https://x.com", "y"]), bad);
         assert_eq!(codes("https://{a}", "x.com", &["https://y.com"]), bad);
         assert!(codes("{a}", "https://x.com", &["https://y.com"]).is_empty());
+        let secret = codes("{a}", "https://x.com", &["https://me:secret@y.com"]);
+        assert_eq!(secret, bad);
         let placeholder = codes("https://{a}/v1", "{a}", &[]);
         assert!(placeholder.is_empty(), "it has a warning of its own");
     }
