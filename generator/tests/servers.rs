@@ -87,6 +87,16 @@ fn a_url_that_no_client_can_call_is_a_warning_with_its_place() {
 }
 
 #[test]
+fn a_server_whose_url_says_much_is_left_out() {
+    let url = "{v}".repeat(2_000);
+    let default = "a".repeat(100_000);
+    let server = format!("[{{ url: '{url}', variables: {{ v: {{ default: {default} }} }} }}]");
+    let text = root(&server);
+    assert_eq!(warnings(&text), ["server-url-too-long #/servers/0"]);
+    assert!(read(&text).api.servers.is_empty());
+}
+
+#[test]
 fn a_variable_may_be_a_whole_url() {
     let text =
         root("[{ url: '{api}', variables: { api: { default: 'https://api.example.com/v1/' } } }]");

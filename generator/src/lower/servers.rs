@@ -10,6 +10,10 @@ use crate::ir::{Server, UrlPart, Variable};
 /// What ends the part of a URL that paths can be appended to: the start of a query or a fragment.
 const ENDS: [char; 2] = ['?', '#'];
 
+/// The longest URL of a server, in bytes, with the names of its variables as with their defaults. RFC 9110,
+/// 4.1, recommends that everybody takes 8000 at least. A short definition may say a long value many times.
+const MAX_URL: usize = 8000;
+
 impl Lowering<'_> {
     /// The servers of a list, each URL once.
     pub(super) fn servers_of(&mut self, list: &[openapiv3::Server], pointer: &str) -> Vec<Server> {
@@ -17,16 +21,23 @@ impl Lowering<'_> {
         let mut servers = Vec::new();
         for (index, declared) in list.iter().enumerate() {
             let server = self.server(declared, format!("{pointer}/servers/{index}"));
-            if known.insert(server.template()) {
-                servers.push(server);
-            }
+            servers.extend(server.filter(|server| known.insert(server.template())));
         }
         servers
     }
 
-    /// A server, with warnings for what its URL says that no client can use.
-    fn server(&mut self, declared: &openapiv3::Server, pointer: String) -> Server {
-        let server = lowered(declared, pointer);
+    /// A server, with warnings for what its URL says that no client can use; none if it is too long.
+    fn server(&mut self, declared: &openapiv3::Server, pointer: String) -> Option<Server> {
+        let Some(mut server) = lowered(declared, &pointer) else {
+            self.warn(
+                "server-url-too-long",
+                &pointer,
+                format!("the URL has more than {MAX_URL} bytes"),
+                "the server was left out; give it a shorter URL in an overlay",
+            );
+            return None;
+        };
+        describe(&mut server, declared);
         if declared.url.contains(ENDS) {
             self.warn(
                 "server-query-dropped",
@@ -46,7 +57,7 @@ impl Lowering<'_> {
                 "it has no default, so that callers have to give a value",
             );
         }
-        server
+        Some(server)
     }
 
     /// Where an operation lives, if that is not where the API does: the first server of the operation,
@@ -64,34 +75,47 @@ impl Lowering<'_> {
             (&operation.servers, pointer)
         };
         let first = list.first()?;
-        let server = format!("{pointer}/servers/0");
-        let url = lowered(first, server.clone()).default_url();
-        let root = self.document.servers.first();
-        let is_root = root.is_some_and(|root| lowered(root, String::new()).default_url() == url);
-        (!is_root).then(|| self.server(first, server))
+        let url = |server| lowered(server, "").map(|server| server.default_url());
+        let root = self.document.servers.first().and_then(url);
+        let is_root = root.is_some_and(|root| Some(root) == url(first));
+        let pointer = format!("{pointer}/servers/0");
+        (!is_root).then(|| self.server(first, pointer)).flatten()
     }
 }
 
-/// A server as the representation has it.
-fn lowered(declared: &openapiv3::Server, pointer: String) -> Server {
+/// A server as the representation has it, without what is said of it and its variables, which may be long;
+/// none if its URL is too long.
+fn lowered(declared: &openapiv3::Server, pointer: &str) -> Option<Server> {
     let text = declared.url.trim();
     let text = text.split(ENDS).next().unwrap_or_default();
+    if text.len() > MAX_URL {
+        return None;
+    }
     let (url, names) = UrlPart::split(text.trim_end_matches('/'));
-    let declarations = declared.variables.as_ref();
-    let variables = names.into_iter().map(|name| {
-        let found = declarations.and_then(|variables| variables.get(name));
-        Variable {
-            name: name.to_owned(),
-            default: found.map_or_else(|| Variable::placeholder(name), |it| it.default.clone()),
-            values: found.map(|it| it.enumeration.clone()).unwrap_or_default(),
-            description: found.and_then(|it| it.description.clone()),
-        }
+    let defaults: Vec<_> = names
+        .iter()
+        .map(|name| declaration(declared, name).map(|it| it.default.as_str()))
+        .collect();
+    let length = url.iter().map(|part| match part {
+        UrlPart::Literal(text) => text.len(),
+        UrlPart::Variable(number) => defaults.get(*number).copied().flatten().map_or(0, str::len),
     });
-    let description = declared.description.clone();
+    if length.sum::<usize>() > MAX_URL {
+        return None;
+    }
+    let variables = names
+        .into_iter()
+        .zip(defaults)
+        .map(|(name, default)| Variable {
+            name: name.to_owned(),
+            default: default.map_or_else(|| Variable::placeholder(name), str::to_owned),
+            values: Vec::new(),
+            description: None,
+        });
     let mut server = Server {
-        pointer,
+        pointer: pointer.to_owned(),
         url,
-        description: description.filter(|text| !text.trim().is_empty()),
+        description: None,
         variables: variables.collect(),
     };
     // The defaults decide: a variable may be a host, a path or all of the URL.
@@ -101,7 +125,27 @@ fn lowered(declared: &openapiv3::Server, pointer: String) -> Server {
         }
         server.url.insert(0, UrlPart::Literal(start.to_owned()));
     }
-    server
+    Some(server)
+}
+
+/// The declaration of a variable, if there is any.
+fn declaration<'a>(
+    declared: &'a openapiv3::Server,
+    name: &str,
+) -> Option<&'a openapiv3::ServerVariable> {
+    declared.variables.as_ref()?.get(name)
+}
+
+/// Adds what is said of a server and its variables.
+fn describe(server: &mut Server, declared: &openapiv3::Server) {
+    let description = declared.description.clone();
+    server.description = description.filter(|text| !text.trim().is_empty());
+    for variable in &mut server.variables {
+        if let Some(found) = declaration(declared, &variable.name) {
+            variable.values.clone_from(&found.enumeration);
+            variable.description.clone_from(&found.description);
+        }
+    }
 }
 
 /// What a URL begins with that is relative to a host.
@@ -138,7 +182,7 @@ fn has_scheme(first: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::lowered;
+    use super::{MAX_URL, lowered};
     use crate::ir::Server;
 
     /// A server with this URL, and a variable for each name with its default.
@@ -155,7 +199,7 @@ mod tests {
             variables: Some(variables.collect()),
             ..Default::default()
         };
-        lowered(&declared, String::new())
+        lowered(&declared, "").unwrap()
     }
 
     #[test]
@@ -208,5 +252,26 @@ mod tests {
             assert_eq!(server.default_url(), expected, "{url} {default}");
             assert_eq!(server.is_absolute(), expected.contains("://"), "{url}");
         }
+    }
+
+    #[test]
+    fn a_url_has_a_limit_with_its_variables_and_with_their_defaults() {
+        let long = "a".repeat(MAX_URL / 2);
+        let is_taken = |url: String| {
+            let variable = openapiv3::ServerVariable {
+                default: long.clone(),
+                ..Default::default()
+            };
+            let declared = openapiv3::Server {
+                url,
+                variables: Some([("v".to_owned(), variable)].into_iter().collect()),
+                ..Default::default()
+            };
+            lowered(&declared, "").is_some()
+        };
+        assert!(is_taken("/".to_owned() + &long));
+        assert!(is_taken("/{v}".to_owned()));
+        assert!(!is_taken("/{v}{v}".to_owned()));
+        assert!(!is_taken("/".to_owned() + &long + &long));
     }
 }

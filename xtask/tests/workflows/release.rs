@@ -93,6 +93,9 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     succeeded(&git.output().unwrap())
 }
 
+/// What somebody does in a repository.
+type Change = fn(&Path);
+
 /// Whether the job that may push takes a commit over that `change` makes in a repository.
 fn is_taken_over(change: impl FnOnce(&Path)) -> bool {
     let folder = tempfile::tempdir().unwrap();
@@ -146,7 +149,7 @@ fn a_release_that_changes_what_is_made_is_taken_over() {
 #[test]
 fn a_release_of_other_places_or_of_anything_but_plain_files_is_not() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let refused: [(&str, fn(&Path)); 9] = [
+    let refused: [(&str, Change); 9] = [
         ("another place", |there| {
             fs::write(there.join(".github/ci.yml"), "2").unwrap();
         }),
