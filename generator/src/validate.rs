@@ -3,14 +3,14 @@
 //! Reads the intermediate representation and reports; changes nothing.
 
 mod alike;
+mod servers;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, Server, Topic, TypeRef};
+use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, Topic, TypeRef};
 
 /// Checks a whole definition.
 pub fn validate(api: &Api) -> Diagnostics {
@@ -21,13 +21,13 @@ pub fn validate(api: &Api) -> Diagnostics {
             found.extend(parameter_default(api, parameter).map(|d| d.of(operation.label())));
         }
         found.extend(success(operation));
-        found.extend(operation.server.as_ref().and_then(unencrypted));
     }
     for (_, field) in api.fields() {
         let (ty, listed) = (&field.ty, &field.listed);
         let default = field.default.as_ref();
         found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
     }
+    found.extend(servers::problems(api));
     found.extend(alike::unions(api));
     found.extend(api.topics.iter().filter_map(topic_name));
     found
@@ -125,41 +125,6 @@ fn misfit(
     ))
 }
 
-/// An address of single operations that is not encrypted. A caller never sees it: the client calls it in
-/// place of the host that the caller has chosen.
-fn unencrypted(server: &Server) -> Option<Diagnostic> {
-    let url = server.default_url();
-    let (scheme, rest) = url.split_once("://")?;
-    let is_open = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("ws");
-    (is_open && !is_loopback(rest)).then(|| {
-        Diagnostic::warning(
-            "unencrypted-server",
-            &server.pointer,
-            format!(
-                "`{url}` is not encrypted: whoever is on the way can read and change what is sent"
-            ),
-            "ask for an address with https, and put it here with an overlay",
-        )
-    })
-}
-
-/// Whether an address without its scheme is of this machine.
-fn is_loopback(rest: &str) -> bool {
-    let end = |c: char| matches!(c, '/' | '\\' | '?' | '#');
-    let authority = rest.split(end).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    let is_name =
-        host.eq_ignore_ascii_case("localhost") || host.to_lowercase().ends_with(".localhost");
-    is_name
-        || host
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
 fn success(operation: &Operation) -> Option<Diagnostic> {
     let any = operation
         .responses
@@ -174,52 +139,4 @@ fn success(operation: &Operation) -> Option<Diagnostic> {
         );
         diagnostic.of(operation.label())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unencrypted;
-    use crate::ir::{Server, Variable};
-
-    fn is_warned(url: &str, default: &str) -> bool {
-        let server = Server {
-            pointer: "#/paths/~1a/get/servers/0".to_owned(),
-            url: url.to_owned(),
-            description: None,
-            variables: vec![Variable {
-                name: "scheme".to_owned(),
-                default: default.to_owned(),
-                values: Vec::new(),
-                description: None,
-            }],
-        };
-        unencrypted(&server).is_some_and(|found| found.place == server.pointer)
-    }
-
-    #[test]
-    fn an_address_without_encryption_is_a_warning_unless_it_is_this_machine() {
-        for url in [
-            "http://files.example.com",
-            "HTTP://files.example.com:8080/v1",
-            "http://localhost@example.com/x",
-            "http://localhost.example.com",
-            "http://10.0.0.1",
-            "http://[2001:db8::1]:80",
-            "ws://events.example.com",
-        ] {
-            assert!(is_warned(url, ""), "{url}");
-        }
-        for url in [
-            "https://files.example.com",
-            "/v1",
-            "http://localhost:8080/v1",
-            "http://api.localhost",
-            "http://127.0.0.2",
-            "http://[::1]:3000/v1",
-        ] {
-            assert!(!is_warned(url, ""), "{url}");
-        }
-        assert!(is_warned("{scheme}://example.com", "http"));
-        assert!(!is_warned("{scheme}://example.com", "https"));
-    }
 }

@@ -54,6 +54,8 @@ mod error;
 #[cfg(feature = "client")]
 mod error_display;
 #[cfg(feature = "client")]
+mod error_help;
+#[cfg(feature = "client")]
 mod events;
 #[cfg(feature = "client")]
 mod execute;

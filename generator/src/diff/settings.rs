@@ -67,7 +67,7 @@ fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> 
     if server.variables.is_empty() {
         let path = format!("servers::{}", names.constant);
         let lines = vec![format!("const {path}: &str")];
-        return vec![(path, item(lines, &server.url))];
+        return vec![(path, item(lines, &server.template()))];
     }
     let ty = format!("servers::{}", names.ty);
     let lines = vec![
@@ -75,7 +75,7 @@ fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> 
         format!("impl Default for {ty}"),
         format!("impl From<{ty}> for String"),
     ];
-    let mut items = vec![(ty.clone(), item(lines, &server.url))];
+    let mut items = vec![(ty.clone(), item(lines, &server.template()))];
     for (variable, name) in server.variables.iter().zip(&names.variables) {
         let path = format!("{ty}::{name}");
         let lines = vec![format!("fn {path}(impl Into<String>) -> Self")];

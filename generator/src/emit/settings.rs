@@ -7,7 +7,7 @@ use quote::quote;
 use super::Context;
 use super::docs::{Doc, code};
 use super::types::ident;
-use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, Variable};
+use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::ServerNames;
 
 /// The scheme of a definition that names none: its operations may still take a token.
@@ -190,13 +190,13 @@ pub fn servers(cx: &Context<'_>) -> Option<TokenStream> {
 
 fn server_doc(server: &Server) -> Doc {
     let mut doc = Doc::new(server.description.as_deref(), "");
-    doc.paragraph(&code(&server.url));
+    doc.paragraph(&code(&server.template()));
     doc
 }
 
 fn constant(server: &Server, names: &ServerNames) -> TokenStream {
     let doc = server_doc(server).outer();
-    let (name, url) = (ident(names.constant.as_str()), &server.url);
+    let (name, url) = (ident(names.constant.as_str()), server.template());
     quote! { #doc pub const #name: &str = #url; }
 }
 
@@ -222,11 +222,10 @@ fn server_type(server: &Server, variables: &[Variable], names: &ServerNames) -> 
             }
         }
     });
-    let parts = parts(&server.url).into_iter().map(|part| match part {
-        Part::Text(text) => quote!(#text),
-        Part::Variable(name) => {
-            let place = variables.iter().position(|variable| variable.name == name);
-            let field = place.and_then(|place| fields.get(place));
+    let parts = server.url.iter().map(|part| match part {
+        UrlPart::Literal(text) => quote!(#text),
+        UrlPart::Variable(number) => {
+            let field = fields.get(*number);
             quote!(&server.#field)
         }
     });
@@ -256,32 +255,13 @@ fn variable_doc(variable: &Variable) -> Doc {
         &format!("The variable {name}."),
     );
     let values: Vec<_> = variable.values.iter().map(|value| code(value)).collect();
-    let mut notes = format!("Default: {}.", code(&variable.default));
+    let mut notes = match variable.has_default() {
+        true => format!("Default: {}.", code(&variable.default)),
+        false => "It has no default: a client without a value is refused.".to_owned(),
+    };
     if !values.is_empty() {
         notes.push_str(&format!(" Values: {}.", values.join(", ")));
     }
     doc.paragraph(&notes);
     doc
-}
-
-enum Part<'a> {
-    Text(&'a str),
-    Variable(&'a str),
-}
-
-/// An address as its texts and its variables. A brace that stands in another pair is text, as it is
-/// where the variables are looked for.
-fn parts(url: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut rest = url;
-    while let Some((inside, after)) = rest.split_once('}') {
-        match inside.rsplit_once('{') {
-            Some((before, name)) => parts.extend([Part::Text(before), Part::Variable(name)]),
-            None => parts.extend([Part::Text(inside), Part::Text("}")]),
-        }
-        rest = after;
-    }
-    parts.push(Part::Text(rest));
-    parts.retain(|part| !matches!(part, Part::Text("")));
-    parts
 }

@@ -20,7 +20,7 @@ pub use operation::{
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use security::{Scheme, SchemeKind, Security};
-pub use server::{Server, Variable};
+pub use server::{Server, UrlPart, Variable};
 pub use topic::Topic;
 
 /// The number of a model in [`Api::models`].

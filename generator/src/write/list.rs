@@ -1,5 +1,9 @@
 //! The list of the files that were written, which lies beside them.
 
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,6 +19,13 @@ pub const MANIFEST: &str = ".sdkgen-files";
 /// The longest list that is read, in bytes. That of the largest crate that we know of has less than
 /// a hundredth of it.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The most lines of a list that are read, each of which may be a look at the disk. A crate has a file
+/// for each type and each page, and the list of a run that is under way names old and new ones.
+const MAX_LINES: usize = 1_000_000;
+
+/// How many characters of a line a message quotes.
+const QUOTED: usize = 100;
 
 /// What the list in a folder says.
 #[derive(Debug, Default)]
@@ -56,13 +67,17 @@ impl List {
             damaged(&target, why).at(Position::new(line, 1))
         })?;
         let mut paths = BTreeSet::new();
-        for (line, path) in (1..)
-            .zip(contents.lines())
-            .filter(|(_, path)| !path.is_empty())
-        {
-            check_name(path).map_err(|bad| {
-                let why = format!("line {line}: `{path}` {}", bad.reason());
-                damaged(&target, why).at(Position::new(line, 1))
+        for (line, path) in (1..).zip(contents.lines()) {
+            let bad = |why: String| damaged(&target, why).at(Position::new(line, 1));
+            if line > MAX_LINES {
+                return Err(bad(format!("the list has more than {MAX_LINES} lines")));
+            }
+            if path.is_empty() {
+                continue;
+            }
+            check_name(path).map_err(|reason| {
+                let (path, reason) = (quoted(path), reason.reason());
+                bad(format!("line {line}: `{path}` {reason}"))
             })?;
             paths.insert(path.to_owned());
         }
@@ -84,6 +99,14 @@ fn bytes(target: &Path) -> io::Result<Vec<u8>> {
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// A line as a message shows it.
+fn quoted(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &line[..end]).into(),
+        None => line.into(),
+    }
 }
 
 fn lines(bytes: &[u8]) -> usize {

@@ -1,9 +1,9 @@
 //! Paths: which names a file may have, and what stands at a path without following a link.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, FileType};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::failed;
 use super::list::MANIFEST;
@@ -19,6 +19,16 @@ const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 /// Characters that Windows gives a meaning: of a drive or a stream, and of a folder.
 const RESERVED: [char; 8] = [':', '\\', '<', '>', '"', '|', '?', '*'];
 
+/// The longest path below the output that is written or removed, in bytes. Linux takes 4096 and macOS
+/// 1024 for a whole path; the paths of the largest crate that we know of have less than 200.
+const MAX_PATH: usize = 1000;
+
+/// The longest name of a file or folder, in bytes: that of ext4, APFS and NTFS.
+const MAX_NAME: usize = 255;
+
+/// The most names that a path has, the file's among them. Those of a crate with its pages have four.
+const MAX_DEPTH: usize = 32;
+
 /// Why no file of the output may have a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BadName {
@@ -28,15 +38,23 @@ pub(super) enum BadName {
     Reserved,
     /// Some systems have no such file, or mean another one.
     Unportable,
+    /// It has more bytes than [`MAX_PATH`], or a name in it more than [`MAX_NAME`].
+    TooLong,
+    /// It has more names than [`MAX_DEPTH`].
+    TooDeep,
 }
 
 impl BadName {
     /// What the path does or is, behind the path.
-    pub(super) fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> String {
         match self {
-            Self::Outside => "leads out of the output folder",
-            Self::Reserved => "is a file of git or of this program",
-            Self::Unportable => "is no name of a file on every system",
+            Self::Outside => "leads out of the output folder".to_owned(),
+            Self::Reserved => "is a file of git or of this program".to_owned(),
+            Self::Unportable => "is no name of a file on every system".to_owned(),
+            Self::TooLong => {
+                format!("has more than {MAX_PATH} bytes, or {MAX_NAME} in one name")
+            }
+            Self::TooDeep => format!("has more than {MAX_DEPTH} names"),
         }
     }
 }
@@ -44,11 +62,18 @@ impl BadName {
 /// Refuses a path that some system would take for one outside of the folder, or for a file that no
 /// output has. The rules are those of all systems together, because a list of files travels.
 pub(super) fn check_name(path: &str) -> Result<(), BadName> {
+    // First, so that looking for anything else takes no time.
+    if path.len() > MAX_PATH || path.split('/').any(|part| part.len() > MAX_NAME) {
+        return Err(BadName::TooLong);
+    }
     let is_rooted = path.starts_with(['/', '\\']) || path.chars().nth(1) == Some(':');
     let mut parts = path.split(['/', '\\']);
     if path.is_empty() || is_rooted || parts.any(|part| matches!(part.trim_end(), "" | "." | ".."))
     {
         return Err(BadName::Outside);
+    }
+    if path.split('/').count() > MAX_DEPTH {
+        return Err(BadName::TooDeep);
     }
     for (depth, part) in path.split('/').enumerate() {
         // What HFS+ ignores in a name: `.g\u{200c}it` is `.git` there.
@@ -103,7 +128,7 @@ pub(super) fn check_names<'a>(
         if let Err(bad) = check_name(path) {
             return Err(match bad {
                 BadName::Outside => leads_outside(&target),
-                other => bad_name(&target, other.reason().to_owned()),
+                other => bad_name(&target, other.reason()),
             });
         }
         if let Some(other) = known.insert(folded(path), path) {
@@ -157,12 +182,13 @@ impl EntryKind {
 /// looked at once, so that one value is good for as long as nothing changes.
 pub(super) struct OutputTree<'a> {
     out: &'a Path,
-    folders: BTreeSet<PathBuf>,
+    /// The folders that are there, by path in the output.
+    folders: HashSet<String>,
 }
 
 impl<'a> OutputTree<'a> {
     pub(super) fn new(out: &'a Path) -> Self {
-        let folders = BTreeSet::new();
+        let folders = HashSet::new();
         Self { out, folders }
     }
 
@@ -174,12 +200,12 @@ impl<'a> OutputTree<'a> {
         let ends = path.match_indices('/').map(|(end, _)| end);
         for end in ends {
             let folder = &path[..end];
-            if self.folders.contains(Path::new(folder)) {
+            if self.folders.contains(folder) {
                 continue;
             }
             match kind(&self.out.join(folder))? {
                 None => return Ok(EntryKind::Missing),
-                Some(kind) if kind.is_dir() => drop(self.folders.insert(folder.into())),
+                Some(kind) if kind.is_dir() => drop(self.folders.insert(folder.to_owned())),
                 Some(_) => return Ok(EntryKind::Blocked(folder.to_owned())),
             }
         }
@@ -189,6 +215,13 @@ impl<'a> OutputTree<'a> {
             Some(kind) if kind.is_dir() => EntryKind::Directory,
             Some(_) => EntryKind::Other,
         })
+    }
+
+    /// The folders that were met on the way to what was looked for, those inside another one first.
+    pub(super) fn into_folders(self) -> Vec<String> {
+        let mut folders: Vec<_> = self.folders.into_iter().collect();
+        folders.sort_unstable_by(|a, b| b.cmp(a));
+        folders
     }
 }
 

@@ -224,17 +224,13 @@ impl<'a> Run<'a> {
     /// Folders that lost their last file go as well; one that is not empty refuses to. Those of files
     /// that are gone already count, too: the run that removed them may have been killed.
     fn remove_empty_folders(&self, stale: &[String]) {
+        let mut tree = OutputTree::new(self.out);
         for path in stale {
-            if OutputTree::new(self.out).find(path).is_err() {
-                continue;
-            }
-            let folders = Path::new(path).ancestors().skip(1);
-            for folder in folders.filter(|folder| !folder.as_os_str().is_empty()) {
-                match fs::remove_dir(self.out.join(folder)) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => break,
-                    _ => {}
-                }
-            }
+            // What cannot be looked at has no folder that could go.
+            let _ = tree.find(path);
+        }
+        for folder in tree.into_folders() {
+            let _ = fs::remove_dir(self.out.join(folder));
         }
     }
 

@@ -185,42 +185,23 @@ fn files_have_names_that_every_disk_holds() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
-/// Makes a folder with a list of files, and asserts that neither writing nor comparing takes it.
-fn assert_list_refused(text: &[u8], line: usize, parts: &[&str]) {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("crate");
-    fs::create_dir_all(out.join("src")).unwrap();
-    fs::write(dir.path().join("victim"), "").unwrap();
-    fs::write(out.join(MANIFEST), text).unwrap();
-    let wanted = files(&[("a.rs", "1")]);
-    for error in [
-        write(&wanted, &out).unwrap_err(),
-        compare(&wanted, &out).unwrap_err(),
-    ] {
-        assert_eq!(error.code, "output-list-damaged", "{error}");
-        assert_eq!(error.position.as_ref().unwrap().line, line, "{error}");
-        for part in parts {
-            assert!(error.to_string().contains(part), "{part}: {error}");
-        }
-    }
-    assert!(dir.path().join("victim").exists());
-    assert_eq!(fs::read(out.join(MANIFEST)).unwrap(), text);
-    assert!(!out.join("a.rs").exists());
-}
-
 #[test]
-fn a_list_that_leads_out_is_refused_with_the_line() {
-    assert_list_refused(
-        b"src/a.rs\n../victim\n",
-        2,
-        &["`../victim`", "leads out", "help: ", "remove the line"],
-    );
-    assert_list_refused(b"\n\n/etc/victim\n", 3, &["line 3", "leads out"]);
-    assert_list_refused(b"src/../../victim", 1, &["leads out"]);
-    assert_list_refused(b"a\r\n.Git/config\r\n", 2, &["of git"]);
-    assert_list_refused(b".SDKGEN-FILES\n", 1, &["of this program"]);
-    assert_list_refused(b"src/aux.rs\n", 1, &["every system"]);
-    assert_list_refused(b"src/a.rs\nsrc/\xff\n", 2, &["line 2 is not UTF-8"]);
+fn a_name_has_a_limit_of_length_and_of_depth() {
+    use BadName::{TooDeep, TooLong};
+    let deep = |names: usize| vec!["a"; names].join("/");
+    let long = |part: usize, parts: usize| vec!["ü".repeat(part / 2); parts].join("/");
+    for (path, why) in [
+        ("a".repeat(256), TooLong),
+        (format!("src/{}", "a".repeat(256)), TooLong),
+        (long(200, 5), TooLong),
+        (deep(100_000), TooLong),
+        (deep(33), TooDeep),
+    ] {
+        assert_eq!(check_name(&path), Err(why), "{path}");
+    }
+    for path in ["a".repeat(255), long(254, 3), deep(32)] {
+        assert_eq!(check_name(&path), Ok(()), "{path}");
+    }
 }
 
 #[test]

@@ -21,7 +21,8 @@ type Object = Map<String, Value>;
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 /// Where the named parts stand in each version.
-const MOVED: [(&str, &str); 4] = [
+const MOVED: [(&str, &str); 5] = [
+    ("/host", "/servers/0"),
     ("/definitions/", "/components/schemas/"),
     ("/parameters/", "/components/parameters/"),
     ("/responses/", "/components/responses/"),
@@ -101,12 +102,23 @@ fn servers(root: &mut Object) -> Option<Value> {
     let Some(host) = host.as_ref().and_then(Value::as_str) else {
         return (!base_path.is_empty()).then(|| json!([{ "url": base_path }]));
     };
-    let scheme = match schemes.first() {
-        Some(first) if !schemes.iter().any(|scheme| scheme == "https") => first,
-        _ => "https",
+    // A host is a name and a port; some definitions give a URL.
+    let host = host.trim().trim_end_matches('/');
+    let (own, host) = match host.split_once("://") {
+        Some((own, host)) => (Some(own), host),
+        None => (None, host.trim_start_matches('/')),
     };
-    let url = format!("{scheme}://{host}{}", base_path.trim_end_matches('/'));
-    Some(json!([{ "url": url }]))
+    let has_tls = schemes
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let scheme = match schemes.first() {
+        Some(first) if !has_tls => first,
+        Some(_) => "https",
+        None => own.unwrap_or("https"),
+    };
+    let base_path = base_path.trim().trim_matches('/');
+    let separator = if base_path.is_empty() { "" } else { "/" };
+    Some(json!([{ "url": format!("{scheme}://{host}{separator}{base_path}") }]))
 }
 
 fn path_item(value: Value, context: &Context) -> Value {

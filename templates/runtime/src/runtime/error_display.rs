@@ -1,18 +1,14 @@
 //! The one line that an error prints.
 //!
 //! It decides what a reader needs to see, and it alone: what an error holds is
-//! decided in `error`. The line has neither the values of the path nor the
+//! decided in `error`, and what can be done about it in `error_help`. The line has neither the values of the path nor the
 //! query, which are the caller's data.
 
 use super::content_encoding::encodings;
 use super::error::{Error, Kind};
-use super::host;
-use super::login::{GrantKind, LOGIN};
+use super::error_help;
 use super::one_line::{clipped, one_line};
-use super::operation::Permissions;
-use super::region::Region;
 use super::response::RawResponse;
-use super::security::described;
 
 /// As much of a body that is no JSON as helps to recognise it.
 const SNIPPET: usize = 200;
@@ -27,32 +23,6 @@ const MESSAGE: usize = 300;
 /// As much of a code or of an id, in bytes.
 const CODE: usize = 100;
 
-const NO_TOKEN: &str = "; no access token is set: \
-     pass one to ClientBuilder::access_token or Client::set_access_token";
-
-const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, have expired, \
-     or belong to another region";
-
-const CONNECT_HELP: &str = "; check the region or host of the client, and the network in between";
-
-const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
-     been requested with another redirect address: send the user to the address of \
-     AuthorizationUrl again, and use the new code once";
-
-const BAD_CODE_OR_VERIFIER: &str = "; the authorization code may have been used already or have \
-     expired, or been requested with another redirect address, or the code verifier is not that \
-     of the challenge it was requested with: send the user to the address of AuthorizationUrl \
-     again, and use the new code once, with the verifier of the same Pkce";
-
-const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revoked or used \
-     already, or belong to another OAuth client: log in again with the grant that it came from";
-
-const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
-     another organization: get a new one from the identity provider, and pass it in base64";
-
-const LOGIN_HELP: &str = "; check the credentials, that the OAuth client is of this grant type, \
-     and that it belongs to the region of the client";
-
 pub(crate) fn line(error: &Error, kind: &Kind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
@@ -60,7 +30,7 @@ pub(crate) fn line(error: &Error, kind: &Kind) -> String {
     }
     push_kind(&mut out, error, kind);
     if let Some(url) = error.default_login() {
-        out.push_str(&default_login(url));
+        out.push_str(&error_help::of_place(url));
     }
     one_line(&out)
 }
@@ -77,7 +47,7 @@ fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
         Kind::Transport(source) => {
             out.push_str(&source.to_string());
             if source.is_connect() {
-                out.push_str(CONNECT_HELP);
+                out.push_str(error_help::CONNECT);
             }
         }
         Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
@@ -89,58 +59,8 @@ fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
         Kind::Status { authorized, .. } => {
             push_status(out, error);
             push_correlation(out, error);
-            if error.is_unauthorized() && !is_login(error) {
-                out.push_str(&refused(error, *authorized));
-            }
-            if is_login(error) && error.is_client_error() && !error.is_rate_limited() {
-                out.push_str(login_help(error));
-            }
-            if error.is_forbidden() {
-                push_permissions(out, error);
-            }
+            out.push_str(&error_help::of_status(error, *authorized));
         }
-    }
-}
-
-/// Where a login went that nobody has named a place for. A client of another
-/// region is not known there, and the service's answer does not say so.
-fn default_login(url: &str) -> String {
-    let asked = host::described(url);
-    let (unnamed, setter) = match Region::of_url(url) {
-        Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
-        None => ("no host", "ClientBuilder::host"),
-    };
-    format!("; {unnamed} is named, so the login was sent to {asked}: name another with {setter}")
-}
-
-/// What to do about a refusal.
-fn refused(error: &Error, authorized: bool) -> String {
-    match (described(error.security()), authorized) {
-        (None, true) => BAD_TOKEN.to_owned(),
-        (None, false) => NO_TOKEN.to_owned(),
-        (Some(schemes), true) => {
-            format!("; the credential is not valid here; the operation takes {schemes}")
-        }
-        (Some(schemes), false) => format!(
-            "; no credential is set: the operation takes {schemes}; pass one to \
-             ClientBuilder::credential"
-        ),
-    }
-}
-
-/// What to do about a login that the service refuses. Only the codes that are
-/// about the grant itself (RFC 6749, 5.2) are explained by the grant: a client
-/// that is not known is so with any of them.
-fn login_help(error: &Error) -> &'static str {
-    if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
-        return LOGIN_HELP;
-    }
-    match error.grant() {
-        Some(GrantKind::Code) => BAD_CODE,
-        Some(GrantKind::CodeWithVerifier) => BAD_CODE_OR_VERIFIER,
-        Some(GrantKind::RefreshToken) => BAD_REFRESH_TOKEN,
-        Some(GrantKind::Assertion) => BAD_ASSERTION,
-        Some(GrantKind::Other) | None => LOGIN_HELP,
     }
 }
 
@@ -155,7 +75,7 @@ fn push_status(out: &mut String, error: &Error) {
         Some(message) => out.push_str(&format!(": {}", clipped(message, MESSAGE))),
         None if error.code().is_some() => {}
         // A page that repeats what it was sent must not bring a code into a log.
-        None if is_login(error) => out.push_str(&unexplained(status, &[])),
+        None if error_help::is_login(error) => out.push_str(&unexplained(status, &[])),
         None => match error.headers().map(encodings).unwrap_or_default() {
             names if names.is_empty() => {
                 out.push_str(&unexplained(status, error.body().unwrap_or_default()));
@@ -167,10 +87,6 @@ fn push_status(out: &mut String, error: &Error) {
             }
         },
     }
-}
-
-fn is_login(error: &Error) -> bool {
-    error.operation() == Some(&LOGIN)
 }
 
 /// What to say of a status that the service does not explain: its usual name,
@@ -254,19 +170,6 @@ fn shortened(value: &str) -> String {
 fn push_correlation(out: &mut String, error: &Error) {
     if let Some(id) = error.correlation_id() {
         out.push_str(&format!(" (correlation id {})", clipped(id, CODE)));
-    }
-}
-
-fn push_permissions(out: &mut String, error: &Error) {
-    let (names, which) = match error.operation().map(|operation| operation.permissions) {
-        Some(Permissions::Any(names)) => (names, "needs any of the permissions"),
-        Some(Permissions::All(names)) => (names, "needs all of the permissions"),
-        Some(Permissions::None) | None => return,
-    };
-    match names {
-        [] => {}
-        [name] => out.push_str(&format!("; needs the permission {name}")),
-        names => out.push_str(&format!("; {which} {}", names.join(", "))),
     }
 }
 
