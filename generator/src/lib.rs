@@ -4,35 +4,27 @@
 //! public function, a value in and a value out; no stage but [`mod@load`] and `bundle`, which asks it
 //! for more, reads a file, none but [`mod@write`] writes one. [`update`] runs them only when something has changed.
 
-pub mod analyze;
-mod bundle;
+mod api;
 pub mod cache;
 pub mod characters;
 pub mod diagnostics;
 pub mod diff;
-pub mod emit;
-pub mod format;
-mod grammar;
-mod guide;
-pub mod ir;
-mod keywords;
-pub mod load;
-pub mod lower;
-mod markdown;
-pub mod name;
-pub mod parse;
-pub mod plan;
-mod pointer;
-mod reference;
-pub mod repair;
-pub mod source;
+mod document;
+mod print;
 pub mod stats;
-mod templates;
-pub mod upgrade;
-pub mod validate;
-pub mod write;
 
-mod assemble;
+// The stages, in the order in which they run.
+pub use api::{analyze, ir, lower, name, plan, validate};
+use document::bundle;
+pub use document::load;
+pub use document::{parse, repair, upgrade};
+use print::reference;
+pub use print::{emit, format, write};
+
+use api::keywords;
+pub use document::source;
+use document::{grammar, pointer};
+use print::{assemble, guide, markdown, templates};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -14,11 +14,14 @@ use proc_macro2::{TokenStream, TokenTree};
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime/src");
 
+/// The folders that group stages.
+const GROUPS: [&str; 4] = ["document/", "api/", "print/", "cli/"];
+
 /// Where a name of another crate, or of a part of the standard library, may stand.
 const CRATES: [(&str, &[&str]); 22] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
-    ("clap", &["cli", "main"]),
+    ("clap", &["arguments", "main"]),
     ("deunicode", &["name"]),
     ("fs", &["cache", "load", "write", "main"]),
     ("fs4", &["write"]),
@@ -31,7 +34,7 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("prettyplease", &["format"]),
     ("proc_macro2", &["emit", "format"]),
     ("quote", &["emit"]),
-    ("semver", &["cli"]),
+    ("semver", &["arguments"]),
     ("serde_json_path", &["repair"]),
     ("saphyr_parser", &["load", "source"]),
     ("serde_yaml", &["load"]),
@@ -96,7 +99,7 @@ const STAGES: [(&str, &[&str]); 22] = [
     ("write", &["diagnostics"]),
 ];
 
-/// A source file: the module at the top that it belongs to, and its tokens without nesting.
+/// A source file: the stage that it belongs to, and its tokens without nesting.
 struct Source {
     path: String,
     module: String,
@@ -137,12 +140,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{path}/"), found);
         } else if path.ends_with(".rs") && !path.ends_with("/tests.rs") {
-            let module = path
-                .split('/')
-                .next()
-                .unwrap()
-                .trim_end_matches(".rs")
-                .to_owned();
+            let module = module(&path).to_owned();
             let text = fs::read_to_string(entry.path()).unwrap();
             found.push(Source {
                 path,
@@ -151,6 +149,13 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
             });
         }
     }
+}
+
+/// The stage that a file belongs to: the folders of groups only hold stages.
+fn module(path: &str) -> &str {
+    let inside = GROUPS.iter().find_map(|group| path.strip_prefix(group));
+    let first = inside.unwrap_or(path).split('/').next();
+    first.unwrap_or_default().trim_end_matches(".rs")
 }
 
 /// The tokens of a file without its tests.

@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn no_accessor_hides_a_method_of_the_client() {
-        let source = include_str!("../../../templates/runtime/src/runtime/client.rs");
+        let source = include_str!("../../../../templates/runtime/src/runtime/client.rs");
         let missing: Vec<_> = methods(source)
             .filter(|name| !RESERVED_ACCESSORS.contains(name))
             .collect();

@@ -1,6 +1,6 @@
 //! The command line of the generator: arguments in, stages driven, diagnostics and summary out.
 
-mod cli;
+mod arguments;
 mod report;
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
 use sdk_generator::diff::{self, Impact};
 use sdk_generator::{Input, Package, load, stats};
 
-use cli::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, StatsArgs};
+use arguments::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, StatsArgs};
 use report::Reporter;
 
 #[global_allocator]
@@ -158,7 +158,7 @@ fn completions(shell: clap_complete::Shell) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-fn input(args: &cli::DefinitionArgs) -> Input {
+fn input(args: &arguments::DefinitionArgs) -> Input {
     Input {
         spec: args.spec.clone(),
         overlays: args.overlays.clone(),
