@@ -44,7 +44,7 @@ const CRATES: [(&str, &[&str]); 22] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 22] = [
+const STAGES: [(&str, &[&str]); 23] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -60,13 +60,14 @@ const STAGES: [(&str, &[&str]); 22] = [
             "name",
             "plan",
             "pointer",
+            "sdk",
             "upgrade",
         ],
     ),
     (
         "emit",
         &[
-            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis",
+            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
         ],
     ),
     ("format", &["keywords"]),
@@ -89,9 +90,11 @@ const STAGES: [(&str, &[&str]); 22] = [
             "markdown",
             "plan",
             "pointer",
+            "sdk",
         ],
     ),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
+    ("sdk", &["analyze", "ir"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),

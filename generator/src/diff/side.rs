@@ -9,6 +9,7 @@ use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::name::Names;
 use crate::plan::{Gate, Plan};
 use crate::pointer;
+use crate::sdk::Sdk;
 use crate::upgrade::Dialect;
 
 /// What turns an item on.
@@ -22,6 +23,21 @@ pub(super) enum Feature {
     Notifications,
 }
 
+/// The tables that a crate is printed from.
+#[derive(Debug)]
+pub struct Tables {
+    /// The definition.
+    pub api: Api,
+    /// What follows from it.
+    pub analysis: Analysis,
+    /// The names of everything.
+    pub names: Names,
+    /// Where everything stands.
+    pub plan: Plan,
+    /// The types that callers see.
+    pub sdk: Sdk,
+}
+
 /// One of the two definitions: the tables that its crate is printed from, and the document.
 #[derive(Debug)]
 pub struct Side {
@@ -29,6 +45,7 @@ pub struct Side {
     pub(super) analysis: Analysis,
     pub(super) names: Names,
     pub(super) plan: Plan,
+    pub(super) sdk: Sdk,
     /// The document after its upgrade and its repairs, which the pointers of the representation
     /// lead into: constraints and logins are there alone, since no emitted code depends on them.
     document: Value,
@@ -42,14 +59,14 @@ pub struct Side {
 impl Side {
     /// A side from all that is known of it. The document is the upgraded and repaired one that the
     /// representation was lowered from; the dialect is the one that it was published in.
-    pub fn new(
-        api: Api,
-        analysis: Analysis,
-        names: Names,
-        plan: Plan,
-        document: Value,
-        dialect: Dialect,
-    ) -> Self {
+    pub fn new(tables: Tables, document: Value, dialect: Dialect) -> Self {
+        let Tables {
+            api,
+            analysis,
+            names,
+            plan,
+            sdk,
+        } = tables;
         let gates = gates(&api, &plan);
         let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
         Self {
@@ -57,6 +74,7 @@ impl Side {
             analysis,
             names,
             plan,
+            sdk,
             document,
             dialect,
             with_models,

@@ -84,6 +84,14 @@ impl ModelKind {
         }
     }
 
+    /// The values of an enum; none for the other kinds.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::Enum(values) => values,
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => &[],
+        }
+    }
+
     /// The types that it holds, in document order.
     pub fn types(&self) -> Vec<&TypeRef> {
         match self {

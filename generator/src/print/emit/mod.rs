@@ -16,7 +16,6 @@ mod rest;
 mod settings;
 mod shape;
 mod stream;
-mod text;
 mod topics;
 mod types;
 mod union;
@@ -29,13 +28,13 @@ pub use api::status_text;
 pub use crate_root::{apis_root, definition, gate_features, lib, models_root};
 pub use paging::items_name;
 pub use settings::{kind_text, security, security_note, server_note, servers};
-pub use text::{content_text, input_text, output_text, type_text, value_text};
 pub use topics::topics;
 
 use crate::analyze::Analysis;
 use crate::ir::Api;
 use crate::name::Names;
 use crate::plan::{ApiFile, ModelFile, Plan};
+use crate::sdk::Sdk;
 
 /// Everything that emission prints.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +47,8 @@ pub struct Context<'a> {
     pub names: &'a Names,
     /// Where everything stands.
     pub plan: &'a Plan,
+    /// The types that callers see.
+    pub sdk: &'a Sdk,
 }
 
 /// A file of models.
@@ -68,7 +69,7 @@ fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
 }
 
 /// A default as documentation shows it: text without quotes, everything else as JSON.
-fn default_text(value: &Value) -> String {
+pub fn default_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -6,7 +6,7 @@ use super::Reference;
 use super::document::limits;
 use super::links::PageId;
 use crate::analyze::listed_values;
-use crate::emit::value_text;
+use crate::emit::default_text;
 use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::markdown::{cell, code, code_cell};
 
@@ -72,7 +72,7 @@ impl Reference<'_> {
 
 /// A default; some are not even among the values.
 pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
-    let text = value_text(value);
+    let text = default_text(value);
     let is_value = values.is_empty() || values.contains(&text);
     let note = if is_value {
         ""
