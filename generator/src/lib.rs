@@ -258,7 +258,7 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
     let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
     let (names, _) = name::name(&api, &analysis);
     let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
-    let sdk = sdk::sdk(&api, &analysis);
+    let sdk = sdk::sdk(&api, &analysis, &names);
     let tables = diff::Tables {
         api,
         analysis,
@@ -338,7 +338,7 @@ pub fn generate(
     let plan = plan::plan(api, analysis, !input.tags.is_empty());
 
     progress("sdk");
-    let sdk = sdk::sdk(api, analysis);
+    let sdk = sdk::sdk(api, analysis, &names);
 
     progress("emit");
     let cx = emit::Context {

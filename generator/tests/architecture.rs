@@ -94,7 +94,7 @@ const STAGES: [(&str, &[&str]); 23] = [
         ],
     ),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
-    ("sdk", &["analyze", "ir"]),
+    ("sdk", &["analyze", "ir", "name"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),

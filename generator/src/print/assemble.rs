@@ -84,8 +84,9 @@ pub(crate) fn files(
     let header = header(cx, package);
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
-    jobs.extend(emit::security(cx).map(|_| Job::Security));
-    jobs.extend(emit::servers(cx).map(|_| Job::Servers));
+    let settings = &cx.sdk.settings;
+    jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
+    jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
     let formatter = Formatter::default();
@@ -160,14 +161,8 @@ fn emit_one(
         Job::ApisRoot => ("src/apis/mod.rs".to_owned(), emit::apis_root(cx)),
         Job::ModelsRoot => ("src/models/mod.rs".to_owned(), emit::models_root(cx)),
         Job::Topics => ("src/topics.rs".to_owned(), emit::topics(cx)),
-        Job::Security => (
-            "src/security.rs".to_owned(),
-            emit::security(cx).unwrap_or_default(),
-        ),
-        Job::Servers => (
-            "src/servers.rs".to_owned(),
-            emit::servers(cx).unwrap_or_default(),
-        ),
+        Job::Security => ("src/security.rs".to_owned(), emit::security(cx)),
+        Job::Servers => ("src/servers.rs".to_owned(), emit::servers(cx)),
         Job::Api(file) => {
             let module = match file.module {
                 ApiModule::Service(id) => cx.names.service(id).module.as_str(),

@@ -103,18 +103,6 @@ impl Api {
         }
     }
 
-    /// The numbers of the servers that callers may choose from; none where there is but one address.
-    pub fn server_choices(&self) -> Vec<usize> {
-        let servers = self.servers.iter().enumerate();
-        let whole: Vec<_> = servers.filter(|(_, server)| server.is_absolute()).collect();
-        let has_variables = whole.iter().any(|(_, it)| !it.variables.is_empty());
-        if whole.len() > 1 || has_variables {
-            whole.into_iter().map(|(index, _)| index).collect()
-        } else {
-            Vec::new()
-        }
-    }
-
     /// All models with their ids.
     pub fn models(&self) -> impl Iterator<Item = (ModelId, &Model)> {
         self.models

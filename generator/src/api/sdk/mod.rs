@@ -6,14 +6,17 @@
 
 mod model;
 mod operation;
+mod settings;
 mod types;
 
 pub use model::{Field, Model, Struct, Union};
 pub use operation::{Operation, Output};
+pub use settings::Settings;
 pub use types::{Argument, External, Item, Names, Type};
 
 use super::analyze::Analysis;
 use super::ir::{Api, FieldId, ModelId, OperationId};
+use super::name;
 
 /// What a caller sees of the emitted crate.
 #[derive(Debug, Clone)]
@@ -22,10 +25,12 @@ pub struct Sdk {
     operations: Vec<Operation>,
     /// The types of the events of topics, in the order of the definition.
     pub topics: Vec<Type>,
+    /// What a client is set up with.
+    pub settings: Settings,
 }
 
 /// Decides what a caller sees.
-pub fn sdk(api: &Api, analysis: &Analysis) -> Sdk {
+pub fn sdk(api: &Api, analysis: &Analysis, names: &name::Names) -> Sdk {
     let models = api.models().map(|(id, _)| model::model(api, analysis, id));
     let operations = (0..api.operations.len()).map(OperationId);
     let operations = operations.map(|id| operation::operation(api, analysis, id));
@@ -33,6 +38,7 @@ pub fn sdk(api: &Api, analysis: &Analysis) -> Sdk {
         models: models.collect(),
         operations: operations.collect(),
         topics: api.topics.iter().map(|topic| Type::of(&topic.ty)).collect(),
+        settings: settings::settings(api, names.settings()),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::model::items;
 use super::{Argument, External, Item, Type};
-use crate::analyze::{self, Analysis, InputShape, OutputValue};
-use crate::ir::{Api, OperationId, Parameter};
+use crate::analyze::{self, Analysis, InputShape, OutputValue, successes};
+use crate::ir::{self, Api, OperationId, Parameter};
 
 /// An operation.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Operation {
     pub page_items: Option<Type>,
     /// The type of the values of its stream, where its success may be one.
     pub stream: Option<Type>,
+    /// The media types that it asks for, as a header.
+    pub accept: String,
 }
 
 /// What a call gives back.
@@ -44,6 +46,25 @@ pub(super) fn operation(api: &Api, analysis: &Analysis, id: OperationId) -> Oper
         output: output(api, analysis, id),
         page_items: analysis.paging(id).map(|paging| items(api, paging.items)),
         stream: stream.map(|stream| Type::of_content(&stream.item)),
+        accept: accept(operation),
+    }
+}
+
+/// The media types of the successful responses, each once.
+fn accept(operation: &ir::Operation) -> String {
+    let successes = successes(operation).into_iter();
+    let successes = successes.filter(|response| !response.status.is_redirect());
+    let mut kinds: Vec<&str> = Vec::new();
+    let bodies = successes.filter_map(|response| response.body.as_ref());
+    for kind in bodies.flat_map(|body| &body.media_types) {
+        if !kinds.contains(&kind.as_str()) {
+            kinds.push(kind);
+        }
+    }
+    match (kinds.as_slice(), &operation.stream) {
+        ([], Some(stream)) => stream.media_type.clone(),
+        ([], None) => "application/json".to_owned(),
+        _ => kinds.join(", "),
     }
 }
 
