@@ -4,6 +4,7 @@
 //! an origin to be named after, and turns parameters, bodies and responses into plain facts.
 //! Decides nothing about Rust.
 
+mod budget;
 mod contents;
 mod first;
 mod forms;
@@ -45,8 +46,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         components: HashMap::new(),
         children: unions::children(document),
         inlining: HashMap::new(),
-        has_too_many: false,
-        fields: 0,
+        budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
@@ -66,10 +66,8 @@ struct Lowering<'a> {
     children: HashMap<String, Vec<&'a str>>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,
-    /// Whether it was said that there are too many types.
-    has_too_many: bool,
-    /// How many fields the objects have so far.
-    fields: usize,
+    /// What the definition has come to so far.
+    budget: budget::Budget,
     /// Whether an object without properties stands for any JSON value.
     empty_objects_are_any: bool,
     models: Vec<Model>,

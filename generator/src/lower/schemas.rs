@@ -13,9 +13,6 @@ use super::view::{Node, View};
 use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
 use crate::pointer::{escape, unescape};
 
-/// How many types a definition may come to. The largest published one that we know of has 8,000.
-const MAX_MODELS: usize = 100_000;
-
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
     /// refer to each other; what is nested in them comes behind all of them.
@@ -26,6 +23,10 @@ impl<'a> Lowering<'a> {
             .iter()
             .flat_map(|components| &components.schemas);
         for (index, (name, _)) in schemas.clone().enumerate() {
+            if !self.has_room() {
+                self.too_many_models(&format!("#/components/schemas/{}", escape(name)));
+                return;
+            }
             self.components.insert(name, ModelId(index));
             self.models.push(Model {
                 pointer: format!("#/components/schemas/{}", escape(name)),
@@ -60,6 +61,10 @@ impl<'a> Lowering<'a> {
             self.models[index].listed = self.enum_constants(Node::from(node));
             self.models[index].inner_listed = self.inner_tags(Node::from(node));
             self.models[index].meanings = self.meanings(Node::from(node));
+            self.pay_model(id);
+            if self.is_over_budget() {
+                break;
+            }
         }
         self.break_alias_cycles();
     }
@@ -165,7 +170,7 @@ impl<'a> Lowering<'a> {
                 return ty;
             }
             Sort::Own if mixed_values(schema, pointer).is_none() => {}
-            _ if self.is_full() => return self.too_many(pointer),
+            _ if !self.has_room() => return self.too_many_models(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
         let kind = view.kind.or_else(|| kind_of_numbers(&view));
@@ -208,6 +213,7 @@ impl<'a> Lowering<'a> {
             self.models[id.0].meanings = self.meanings(part.node);
         }
         self.inlining.remove(pointer);
+        self.pay_model(id);
         id
     }
 
@@ -251,25 +257,6 @@ impl<'a> Lowering<'a> {
                 "`not` was left out: the service checks it",
             );
         }
-    }
-
-    /// Whether there are as many types as a definition may come to.
-    pub(super) fn is_full(&self) -> bool {
-        self.models.len() >= MAX_MODELS
-    }
-
-    /// Parts that are merged into each other many times over have no end that anyone waits for.
-    fn too_many(&mut self, pointer: &str) -> TypeRef {
-        if !self.has_too_many {
-            self.has_too_many = true;
-            self.error(
-                "too-many-models",
-                pointer,
-                format!("the definition comes to more than {MAX_MODELS} types"),
-                "give schemas that are merged in many places names of their own",
-            );
-        }
-        TypeRef::Json(Untyped::Cycle)
     }
 
     fn unknown_type(&mut self, kind: &str, pointer: &str) -> TypeRef {
