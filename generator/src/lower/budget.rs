@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use crate::ir::{
-    Field, Meaning, Model, ModelId, ModelKind, Operation, Parameter, RequestBody, Response, TypeRef,
-    Untyped, Variant,
+    Field, Meaning, Model, ModelId, ModelKind, Operation, Parameter, RequestBody, Response,
+    TypeRef, Untyped, Variant,
 };
 use serde_json::Value;
 
@@ -266,7 +266,10 @@ mod tests {
     #[test]
     fn sizes_count_for_components_and_operations() {
         for (pointer, wanted) in [
-            ("#/components/schemas/A/properties/b", "#/components/schemas/A"),
+            (
+                "#/components/schemas/A/properties/b",
+                "#/components/schemas/A",
+            ),
             ("#/components/schemas/A", "#/components/schemas/A"),
             ("#/paths/~1a/get/parameters/0", "#/paths/~1a/get"),
             ("#/paths/~1a", "#/paths/~1a"),
@@ -283,7 +286,9 @@ mod tests {
         budget.pay("#/components/schemas/A/properties/b", 2);
         budget.shared = Some("#/components/parameters/P".to_owned());
         budget.pay("#/paths/~1b/get/parameters/0", 3);
-        let largest = budget.largest().map(|(source, size)| (source.as_str(), size));
+        let largest = budget
+            .largest()
+            .map(|(source, size)| (source.as_str(), size));
         assert_eq!(largest, Some(("#/components/schemas/A", 4)));
     }
 }
