@@ -3,6 +3,7 @@
 //! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
 //! and which may be missing.
 
+mod cycles;
 mod errors;
 mod input;
 mod output;
