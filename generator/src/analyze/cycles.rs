@@ -176,15 +176,15 @@ mod tests {
         // A generator of numbers with a fixed start: the same graphs in each run.
         let mut state = 7_usize;
         let mut number = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
         for round in 0..2_000 {
             let nodes = 1 + round % 12;
             let count = number(3 * nodes);
-            let edges: Vec<_> = (0..count)
-                .map(|_| (number(nodes), number(nodes)))
-                .collect();
+            let edges: Vec<_> = (0..count).map(|_| (number(nodes), number(nodes))).collect();
             let expected = by_definition(nodes, &edges);
             assert_eq!(closing_edges(nodes, &edges), expected, "{edges:?}");
         }
@@ -193,9 +193,8 @@ mod tests {
     #[test]
     fn a_large_graph_of_cycles_is_no_product_of_its_nodes_and_edges() {
         const NODES: usize = 30_000;
-        let edges = (0..NODES).flat_map(|node| {
-            (1..8).map(move |step| (node, (node * (step + 2) + step) % NODES))
-        });
+        let edges = (0..NODES)
+            .flat_map(|node| (1..8).map(move |step| (node, (node * (step + 2) + step) % NODES)));
         let edges: Vec<_> = edges.collect();
         let closing = closing_edges(NODES, &edges);
         assert!(closing.iter().any(|closes| *closes));

@@ -4,6 +4,7 @@
 //! an origin to be named after, and turns parameters, bodies and responses into plain facts.
 //! Decides nothing about Rust.
 
+mod aliases;
 mod budget;
 mod contents;
 mod first;
@@ -30,7 +31,7 @@ mod view;
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::OpenAPI;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -63,7 +64,7 @@ struct Lowering<'a> {
     document: &'a OpenAPI,
     components: HashMap<&'a str, ModelId>,
     /// The named schemas that name another one in their `allOf`, by that one.
-    children: HashMap<String, Vec<&'a str>>,
+    children: HashMap<String, IndexSet<&'a str>>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,
     /// What the definition has come to so far.

@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
             deprecated: operation.deprecated,
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
-            security: self.security(operation),
+            security: Self::security(operation),
             server,
             paging,
             parameters,
@@ -148,15 +148,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
-        let mut services = Vec::with_capacity(tags.len());
+        let mut services = IndexSet::with_capacity(tags.len());
         for tag in tags {
             let service = self.service(tag, None);
-            if !services.contains(&service) {
-                services.push(service);
+            if services.insert(service) {
                 self.services[service.0].operations.push(id);
             }
         }
-        services
+        services.into_iter().collect()
     }
 
     fn request_body(

@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
                 break;
             }
         }
-        self.break_alias_cycles();
+        self.settle_aliases();
     }
 
     /// The kind of a named schema, unless it is another name for a type.
@@ -77,43 +77,6 @@ impl<'a> Lowering<'a> {
         };
         self.warn_of_not(&View::of(schema), pointer);
         Some(kind)
-    }
-
-    /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
-    /// Rust; where it closes the circle it becomes any JSON value.
-    fn break_alias_cycles(&mut self) {
-        for index in 0..self.models.len() {
-            let start = ModelId(index);
-            let mut next = self.alias_target(start);
-            // Longer than there are models, and the walk is in a circle that `start` is not part of.
-            for _ in 0..self.models.len() {
-                match next {
-                    Some(id) if id == start => break,
-                    Some(id) => next = self.alias_target(id),
-                    None => break,
-                }
-            }
-            if next != Some(start) {
-                continue;
-            }
-            if let ModelKind::Alias(target) = &mut self.models[index].kind {
-                *innermost(target) = TypeRef::Json(Untyped::Cycle);
-            }
-            let pointer = self.models[index].pointer.clone();
-            self.warn(
-                "cyclic-alias",
-                &pointer,
-                "the schema is made of nothing but itself".to_owned(),
-                "its items are taken for any JSON value",
-            );
-        }
-    }
-
-    fn alias_target(&self, id: ModelId) -> Option<ModelId> {
-        match &self.models.get(id.0)?.kind {
-            ModelKind::Alias(target) => target.model(),
-            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
-        }
     }
 
     /// The kind of a schema that is worth a type of its own.
@@ -141,7 +104,7 @@ impl<'a> Lowering<'a> {
             return false;
         };
         let children = self.children.get(name);
-        let is_listed = children.is_some_and(|children| children.contains(&child));
+        let is_listed = children.is_some_and(|children| children.contains(child));
         is_listed && self.is_told_apart(parent, &mut HashSet::new())
     }
 
@@ -294,13 +257,6 @@ impl<'a> Lowering<'a> {
         let components = self.document.components.as_ref()?;
         let (name, _) = components.schemas.get_index(id.0)?;
         Some(name)
-    }
-}
-
-fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
-    match ty {
-        TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => innermost(item),
-        other => other,
     }
 }
 

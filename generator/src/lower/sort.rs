@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
@@ -39,7 +40,7 @@ pub(super) struct Part<'a> {
 }
 
 /// The kind of JSON value that a schema takes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Kind {
     /// It does not say.
     Unsaid,
@@ -139,17 +140,9 @@ impl<'a> Lowering<'a> {
                 if several.iter().any(is_named) {
                     return Sort::Union(enums);
                 }
-                let mut values: Vec<String> = Vec::new();
-                for value in several
-                    .iter()
-                    .filter_map(|part| self.values(part.node))
-                    .flatten()
-                {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-                Sort::Values(values)
+                let values = several.iter().filter_map(|part| self.values(part.node));
+                let values: IndexSet<String> = values.flatten().collect();
+                Sort::Values(values.into_iter().collect())
             }
         }
     }
