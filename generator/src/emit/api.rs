@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::crate_root::gate;
-use super::docs::{Doc, code, one_line, title};
+use super::docs::{Doc, alias, code, one_line, title};
 use super::input::input_notes;
 use super::paging::items_name;
 use super::request::{self, Call};
@@ -143,7 +143,7 @@ fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let doc = operation_doc(cx, id).outer();
     let deprecated = deprecated(operation.deprecated);
     let alias = operation.id.as_deref();
-    let alias = alias.and_then(|wire| model::alias(wire, cx.names.operation(id).method.as_str()));
+    let alias = alias.and_then(|wire| alias(wire, cx.names.operation(id).method.as_str()));
     let name = method_ident(cx, id);
     let (arguments, result) = (&call.arguments, &call.result);
     let body = match cx.plan.module(id) {

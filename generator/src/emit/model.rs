@@ -8,7 +8,7 @@ use std::iter;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, values_note};
+use super::docs::{Doc, alias, code, values_note};
 use super::enumeration::{enumeration, meanings_note};
 use super::paging::page_impl;
 use super::types::{ident, of};
@@ -157,14 +157,6 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
         doc.paragraph(&notes.join(" "));
     }
     doc
-}
-
-/// The name on the wire, for those who search for it, when it is not the name of the item.
-pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
-    // rustdoc takes no quotes and no white space in an alias.
-    let fits =
-        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
-    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
 }
 
 /// `new`, setters and `clear_…`, on models that travel in requests.

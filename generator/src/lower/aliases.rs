@@ -3,11 +3,8 @@
 //! The stages behind follow them from name to name and by recursion, and rely on it that none is endless or long.
 
 use super::Lowering;
+use super::sort::MAX_REFERENCES;
 use crate::ir::{ModelId, ModelKind, TypeRef, Untyped};
-
-/// The maximum number of aliases between a name and what it stands for. One that is farther away stands for
-/// that itself, which is the same type.
-const MAX_STEPS: usize = 16;
 
 /// The maximum number of lists and maps in each other behind one name, through all names on the way. It is the
 /// limit of schemas in each other: more is no type that a compiler takes.
@@ -25,7 +22,8 @@ struct Settled {
 }
 
 impl Lowering<'_> {
-    /// Makes each alias one that ends, soon, and not too deep.
+    /// Makes each alias one that ends, and not too deep. One that is farther than [`MAX_REFERENCES`] from what it
+    /// stands for becomes a name of that itself, which is the same type.
     pub(super) fn settle_aliases(&mut self) {
         self.break_alias_cycles();
         let mut settled: Vec<Option<Settled>> = vec![None; self.models.len()];
@@ -74,7 +72,7 @@ impl Lowering<'_> {
                 depth,
             });
         };
-        if steps >= MAX_STEPS {
+        if steps >= MAX_REFERENCES {
             self.models[id.0].kind = ModelKind::Alias(end.clone());
             return Some(Settled {
                 end,

@@ -44,11 +44,29 @@ impl Lowering<'_> {
         let declared = declared.map(|sets| sets_of(sets));
         self.report_unknown(schemes, declared.as_ref());
         let mut counts: IndexMap<&Security, usize> = IndexMap::new();
-        let stated = self.operations.iter();
-        let stated =
-            stated.filter_map(|operation| operation.security.as_ref().or(declared.as_ref()));
-        for security in stated.filter(|security| !security.iter().all(Vec::is_empty)) {
-            *counts.entry(security).or_default() += 1;
+        let takes_something = |security: &&Security| !security.iter().all(Vec::is_empty);
+        // What the definition declares for all operations may be long, and is looked at once.
+        let mut silent = 0;
+        for operation in &self.operations {
+            match &operation.security {
+                Some(security) if takes_something(&security) => {
+                    *counts.entry(security).or_default() += 1;
+                }
+                Some(_) => {}
+                None => {
+                    let first = declared.as_ref().filter(|_| silent == 0);
+                    if let Some(security) = first.filter(takes_something) {
+                        counts.entry(security).or_default();
+                    }
+                    silent += 1;
+                }
+            }
+        }
+        if let Some(count) = declared
+            .as_ref()
+            .and_then(|security| counts.get_mut(security))
+        {
+            *count += silent;
         }
         // The first one of those that are stated equally often.
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);

@@ -18,6 +18,9 @@ use super::view::{Node, View};
 /// take the square of its length to merge.
 pub(super) const MAX_PARTS: usize = 256;
 
+/// The maximum number of references that follow each other without anything between them.
+pub(super) const MAX_REFERENCES: usize = 16;
+
 /// What a schema is.
 pub(super) enum Sort<'a> {
     /// An object with named properties, its own or those of its parts.
@@ -239,13 +242,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A schema, or the one that a chain of references leads to, unless one of those was
-    /// seen before.
+    /// seen before, or the chain is too long.
     pub(super) fn followed(
         &self,
         mut node: Node<'a>,
         seen: &mut HashSet<&'a str>,
     ) -> Option<&'a Schema> {
-        loop {
+        for _ in 0..=MAX_REFERENCES {
             match node {
                 Node::Schema(schema) => return Some(schema),
                 Node::Reference(reference) => {
@@ -257,6 +260,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        None
     }
 }
 
