@@ -89,9 +89,7 @@ fn operations(count: usize, operation: impl Fn(usize) -> Value, components: Valu
 
 /// The errors of a definition, by code and place.
 fn refused(document: &Value) -> Vec<(String, String)> {
-    let Err(found) = read(document) else {
-        panic!("the definition was taken");
-    };
+    let found = read(document).unwrap_err();
     let found = found.iter().filter(|it| it.severity == Severity::Error);
     found
         .map(|found| (found.code.to_string(), found.place.clone()))

@@ -142,8 +142,8 @@ fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let doc = operation_doc(cx, id).outer();
     let deprecated = deprecated(operation.deprecated);
-    let alias = operation.id.as_deref();
-    let alias = alias.and_then(|wire| alias(wire, cx.names.operation(id).method.as_str()));
+    let wire = operation.id.as_deref();
+    let alias = wire.and_then(|wire| alias(wire, cx.names.operation(id).method.as_str()));
     let name = method_ident(cx, id);
     let (arguments, result) = (&call.arguments, &call.result);
     let body = match cx.plan.module(id) {

@@ -8,7 +8,7 @@ use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_ident, output_type, whole_type};
 use super::types::{api_module, ident, of_content};
-use super::{Context, deprecated, model, paging, settings, stream};
+use super::{Context, deprecated, paging, settings, stream};
 use crate::analyze::{Output, successes};
 use crate::ir::{Operation, OperationId, Parameter, Permissions, RequestBody};
 use crate::plan::ApiModule;
