@@ -22,7 +22,10 @@ pub(crate) fn escape(key: &str) -> String {
 
 /// The key that a part of a pointer stands for.
 pub(crate) fn unescape(part: &str) -> String {
-    part.replace("~1", "/").replace("~0", "~")
+    match part.contains('~') {
+        true => part.replace("~1", "/").replace("~0", "~"),
+        false => part.to_owned(),
+    }
 }
 
 /// A value, or what it refers to; nothing when that refers to itself or leads nowhere.

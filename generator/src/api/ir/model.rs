@@ -178,7 +178,7 @@ pub struct Field {
 }
 
 /// A type where it is used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeRef {
     /// A plain value.
     Scalar(Scalar),
@@ -251,7 +251,7 @@ impl TypeRef {
 }
 
 /// A plain value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text, and every format of it that has no type of its own.
     String,

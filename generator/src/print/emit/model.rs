@@ -3,44 +3,49 @@
 //! A struct is a table of field names and two flat `match`es; what is done with them is in the
 //! runtime. Names, ownership and presence come from the tables.
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, values_note};
+use super::docs::{Doc, alias, code, values_note};
 use super::enumeration::{enumeration, meanings_note};
 use super::paging::page_impl;
 use super::types::{argument, ident, of, tokens};
 use super::union::union;
-use super::{Context, deprecated, rest, shape};
+use super::{Context, Parts, deprecated, rest, shape};
 use crate::analyze::Presence;
 use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Struct, TypeRef};
 use crate::sdk::{self, Argument};
 
-/// One model.
-pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
+/// The items of one model, in parts.
+pub(super) fn model<'a>(cx: &'a Context<'a>, id: ModelId) -> Parts<'a, TokenStream> {
     let model = cx.api.model(id);
     match &model.kind {
         ModelKind::Struct(object) => {
-            let definition = struct_definition(cx, id, model, object);
-            let inherent = struct_methods(cx, id, object);
-            let record = record_impl(cx, id, object);
-            let traits = struct_traits(cx, id);
-            let page = page_impl(cx, id);
-            quote! { #definition #inherent #record #traits #page }
+            let definition = iter::once_with(move || struct_definition(cx, id, model, object));
+            let inherent = iter::once_with(move || struct_methods(cx, id, object));
+            let record = iter::once_with(move || record_impl(cx, id, object));
+            let traits = iter::once_with(move || struct_traits(cx, id));
+            let page = iter::once_with(move || page_impl(cx, id));
+            let parts = definition.chain(inherent.flatten()).chain(record);
+            Box::new(parts.chain(traits).chain(page.flatten()))
         }
-        ModelKind::Enum(values) => enumeration(cx, id, model, values),
-        ModelKind::Union(parts) => union(cx, id, model, parts),
-        ModelKind::Alias(target) => {
-            let name = ident(cx.names.model(id).ty.as_str());
-            // An enum of texts is a type, which tells them.
-            let is_plain = matches!(target, TypeRef::Scalar(_));
-            let listed = meanings_note(model).filter(|_| is_plain);
-            let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
-            let target = of(cx, target);
-            let deprecated = deprecated(model.deprecated);
-            quote! { #doc #deprecated pub type #name = #target; }
-        }
+        ModelKind::Enum(values) => Box::new(iter::once(enumeration(cx, id, model, values))),
+        ModelKind::Union(parts) => Box::new(iter::once(union(cx, id, model, parts))),
+        ModelKind::Alias(target) => Box::new(iter::once(alias_definition(cx, id, model, target))),
     }
+}
+
+fn alias_definition(cx: &Context<'_>, id: ModelId, model: &Model, target: &TypeRef) -> TokenStream {
+    let name = ident(cx.names.model(id).ty.as_str());
+    // An enum of texts is a type, which tells them.
+    let is_plain = matches!(target, TypeRef::Scalar(_));
+    let listed = meanings_note(model).filter(|_| is_plain);
+    let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
+    let target = of(cx, target);
+    let deprecated = deprecated(model.deprecated);
+    quote! { #doc #deprecated pub type #name = #target; }
 }
 
 pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
@@ -149,14 +154,6 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
         doc.paragraph(&notes.join(" "));
     }
     doc
-}
-
-/// The name on the wire, for those who search for it, when it is not the name of the item.
-pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
-    // rustdoc takes no quotes and no white space in an alias.
-    let fits =
-        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
-    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
 }
 
 /// `new`, setters and `clear_…`, on models that travel in requests.

@@ -4,11 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Doc, code};
+use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_ident, output_type, whole_type};
 use super::types::{api_module, ident, of_content};
-use super::{Context, deprecated, model, paging, settings, stream};
+use super::{Context, deprecated, paging, settings, stream};
 use crate::analyze::Output;
 use crate::ir::{OperationId, Parameter, Permissions, RequestBody};
 use crate::plan::ApiModule;
@@ -241,7 +241,7 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
         doc.paragraph(&notes);
     }
     let doc = doc.outer();
-    let alias = model::alias(&parameter.name, name);
+    let alias = alias(&parameter.name, name);
     let deprecated = deprecated(parameter.deprecated);
     let name = ident(name);
     let ty = input_type(cx, parameter);
