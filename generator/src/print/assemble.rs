@@ -214,6 +214,7 @@ fn printed(
         match code {
             Code::Items(tokens) => formatter.items(tokens, &mut text)?,
             Code::Impl(head, members) => formatter.implementation(head, members, &mut text)?,
+            Code::Module(head, items) => formatter.module(head, items, &mut text)?,
         }
         budget.pay(text.len() - counted);
         counted = text.len();

@@ -32,12 +32,12 @@ pub(super) fn file<'a>(
         }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
-            let own = models_of_operations(cx, file);
-            let operations = file.operations.iter().map(move |id| {
-                let own = own.get(id).map(Vec::as_slice).unwrap_or_default();
-                shared_operation(cx, *id, own)
-            });
-            Box::new(iter::once(doc).chain(operations).map(Code::Items))
+            let mut own = models_of_operations(cx, file);
+            let operations = file
+                .operations
+                .iter()
+                .flat_map(move |id| shared_operation(cx, *id, own.remove(id).unwrap_or_default()));
+            Box::new(iter::once(Code::Items(doc)).chain(operations))
         }
     }
 }
@@ -55,13 +55,10 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
 
 /// An operation of several services: a private module behind the features of those services, and
 /// what it offers.
-fn shared_operation(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> TokenStream {
+fn shared_operation<'a>(cx: &'a Context<'a>, id: OperationId, own: Vec<ModelId>) -> [Code<'a>; 2] {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
     let module = ident(cx.names.operation(id).module.as_str());
-    let function = shared_function(cx, id);
-    let items = request::items(cx, id);
-    let models = own.iter().flat_map(|model| model::model(cx, *model));
     let mut types = request::type_names(cx, id);
     types.extend(
         own.iter()
@@ -69,13 +66,18 @@ fn shared_operation(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> Token
     );
     let offered =
         (!types.is_empty()).then(|| quote! { #gate pub use self::#module::{#(#types),*}; });
-    quote! {
-        #gate
-        mod #module { #function #items #(#models)* }
+    let exports = quote! {
         #offered
         #gate
         pub(crate) use self::#module::#name;
-    }
+    };
+    let calls = [shared_function(cx, id), request::items(cx, id)];
+    let models = own.into_iter().flat_map(|model| model::model(cx, model));
+    let items = calls.into_iter().chain(models);
+    [
+        Code::Module(quote!(#gate mod #module), Box::new(items)),
+        Code::Items(exports),
+    ]
 }
 
 /// The type of a service, the way to it, and its methods.

@@ -58,6 +58,8 @@ pub enum Code<'a> {
     Items(TokenStream),
     /// An implementation, by what stands before its braces and by its members, of which there is one at least.
     Impl(TokenStream, Parts<'a, TokenStream>),
+    /// A module, by what stands before its braces and by its items, of which there is one at least.
+    Module(TokenStream, Parts<'a, TokenStream>),
 }
 
 /// Parts of a file, in order.

@@ -5,6 +5,7 @@
 //! (`pieces`), and a piece whose shape was met before is the text of that time with other names
 //! (`shape`). Knows Rust's syntax and nothing of the project.
 
+mod frames;
 mod pieces;
 mod shape;
 
@@ -13,7 +14,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use proc_macro2::TokenStream;
 
-use pieces::{Frame, Part, Piece};
+use frames::Frame;
+use pieces::{Part, Piece};
 use shape::Template;
 
 /// A text as a formatted file: one of a few, whose shape is not met again.
@@ -54,6 +56,20 @@ impl Formatter {
         out: &mut String,
     ) -> Result<(), String> {
         pieces::implementation(head, members, &mut |part| self.part(part, out))
+    }
+
+    /// Adds a module with what is in it to the text of a file: what stands before its braces, and its items,
+    /// at least one.
+    ///
+    /// # Errors
+    /// Those of [`Formatter::items`].
+    pub fn module(
+        &self,
+        head: TokenStream,
+        items: impl Iterator<Item = TokenStream>,
+        out: &mut String,
+    ) -> Result<(), String> {
+        pieces::module(head, items, &mut |part| self.part(part, out))
     }
 
     fn part(&self, part: Part<'_>, out: &mut String) -> Result<(), String> {
@@ -130,6 +146,14 @@ mod tests {
         formatter.items(tokens, &mut out).map(|()| out)
     }
 
+    fn module(formatter: &Formatter, tokens: TokenStream) -> String {
+        let head = TokenStream::from_str("#[cfg(a)] mod b").unwrap();
+        let mut out = String::new();
+        let done = formatter.module(head, std::iter::once(tokens), &mut out);
+        done.unwrap();
+        out
+    }
+
     #[test]
     fn an_implementation_in_parts_is_the_same_text() {
         let members = ["fn a(&self) {}", "#[inline] pub fn b() -> C { c }"];
@@ -153,8 +177,14 @@ mod tests {
                     let source = shape.replace("NAME", &letter.repeat(width));
                     let file = syn::parse_file(&source).unwrap();
                     let tokens = TokenStream::from_str(&source).unwrap();
-                    let text = formatted(&formatter, tokens).unwrap();
+                    let text = formatted(&formatter, tokens.clone()).unwrap();
                     assert_eq!(text, prettyplease::unparse(&file));
+                    if !shape.starts_with("#![") {
+                        let whole = format!("#[cfg(a)] mod b {{ {source} }}");
+                        let file = syn::parse_file(&whole).unwrap();
+                        let text = module(&formatter, tokens);
+                        assert_eq!(text, prettyplease::unparse(&file));
+                    }
                 }
             }
         }

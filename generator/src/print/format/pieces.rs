@@ -7,45 +7,8 @@ use std::fmt::{Display, Write};
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
+use super::frames::{Frame, Frames, IN_FILE, IN_MODULE, INNER, MODULE};
 use super::shape::Shape;
-
-/// What makes a file of a piece: code around it, and what that is when it is formatted.
-#[derive(Debug)]
-pub(super) struct Frame {
-    id: u8,
-    pub(super) around: (&'static str, &'static str),
-    pub(super) lines: (&'static str, &'static str),
-}
-
-const fn frame(
-    id: u8,
-    around: (&'static str, &'static str),
-    lines: (&'static str, &'static str),
-) -> Frame {
-    Frame { id, around, lines }
-}
-
-static INNER: Frame = frame(0, ("", "struct X;"), ("", "struct X;\n"));
-static ITEM: Frame = frame(1, ("", ""), ("", ""));
-static IMPL: Frame = frame(2, ("", "{type X=X;}"), ("", "    type X = X;\n}\n"));
-static MEMBER: Frame = frame(3, ("impl X{", "}"), ("impl X {\n", "}\n"));
-static STRUCT: Frame = frame(4, ("", "{x:X}"), ("", "    x: X,\n}\n"));
-static FIELD: Frame = frame(5, ("struct X{", "}"), ("struct X {\n", "}\n"));
-static ENUM: Frame = frame(6, ("", "{X}"), ("", "    X,\n}\n"));
-static VARIANT: Frame = frame(7, ("enum X{", "}"), ("enum X {\n", "}\n"));
-static MATCH: Frame = frame(
-    8,
-    ("impl X{", "{_=>x}}}"),
-    ("impl X {\n", "            _ => x,\n        }\n    }\n}\n"),
-);
-static ARM: Frame = frame(
-    9,
-    ("impl X{fn x(){match x{", "}}}"),
-    (
-        "impl X {\n    fn x() {\n        match x {\n",
-        "        }\n    }\n}\n",
-    ),
-);
 
 /// A part of a file that stands on lines of its own.
 #[derive(Debug)]
@@ -70,7 +33,7 @@ type Print<'a> = dyn FnMut(Part<'_>) -> Result<(), String> + 'a;
 
 /// Calls `print` with each part of some items, in order.
 pub(super) fn items(tokens: TokenStream, print: &mut Print<'_>) -> Result<(), String> {
-    let mut writer = Writer::new(print);
+    let mut writer = Writer::new(&IN_FILE, print);
     for item in apart(tokens) {
         writer.item(item)?;
     }
@@ -83,28 +46,47 @@ pub(super) fn implementation(
     members: impl Iterator<Item = TokenStream>,
     print: &mut Print<'_>,
 ) -> Result<(), String> {
-    let mut writer = Writer::new(print);
-    writer.whole(&IMPL, head.into_iter().collect())?;
+    let mut writer = Writer::new(&IN_FILE, print);
+    writer.whole(&IN_FILE.implementation.0, head.into_iter().collect())?;
     for member in members.flat_map(apart) {
         writer.member(member)?;
     }
-    (writer.print)(Part::Lines("}\n"))
+    (writer.print)(Part::Lines(IN_FILE.end))
+}
+
+/// Calls `print` with each part of a module, in order.
+pub(super) fn module(
+    head: TokenStream,
+    members: impl Iterator<Item = TokenStream>,
+    print: &mut Print<'_>,
+) -> Result<(), String> {
+    let mut writer = Writer::new(&IN_MODULE, print);
+    writer.whole(&MODULE, head.into_iter().collect())?;
+    for item in members.flat_map(apart) {
+        writer.item(item)?;
+    }
+    (writer.print)(Part::Lines(IN_FILE.end))
 }
 
 struct Writer<'a, 'b> {
+    frames: &'static Frames,
     piece: Piece,
     print: &'a mut Print<'b>,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    fn new(print: &'a mut Print<'b>) -> Self {
+    fn new(frames: &'static Frames, print: &'a mut Print<'b>) -> Self {
         let piece = Piece {
-            frame: &ITEM,
+            frame: &frames.item,
             source: String::new(),
             shape: Shape::default(),
             has_macro: false,
         };
-        Self { piece, print }
+        Self {
+            frames,
+            piece,
+            print,
+        }
     }
 
     fn whole(&mut self, frame: &'static Frame, trees: Vec<TokenTree>) -> Result<(), String> {
@@ -122,17 +104,19 @@ impl<'a, 'b> Writer<'a, 'b> {
         if is_inner_attribute(&item) {
             return self.whole(&INNER, item);
         }
-        let (head, part) = match keyword(&item).as_deref() {
-            Some("impl") => (&IMPL, &MEMBER),
-            Some("struct") => (&STRUCT, &FIELD),
-            Some("enum") => (&ENUM, &VARIANT),
-            _ => return self.whole(&ITEM, item),
+        let frames = self.frames;
+        let word = keyword(&item);
+        let (head, part) = match word.as_deref() {
+            Some("impl") => &frames.implementation,
+            Some("struct") => &frames.structure,
+            Some("enum") => &frames.enumeration,
+            _ => return self.whole(&frames.item, item),
         };
         let Some(body) = take_body(&mut item) else {
-            return self.whole(&ITEM, item);
+            return self.whole(&frames.item, item);
         };
         self.whole(head, item)?;
-        if part.id == MEMBER.id {
+        if part.id == frames.implementation.1.id {
             for member in apart(body) {
                 self.member(member)?;
             }
@@ -141,34 +125,35 @@ impl<'a, 'b> Writer<'a, 'b> {
                 self.whole(part, entry)?;
             }
         }
-        (self.print)(Part::Lines("}\n"))
+        (self.print)(Part::Lines(frames.end))
     }
 
     /// A member of an `impl`; a method that is one `match` is taken further apart.
     fn member(&mut self, mut member: Vec<TokenTree>) -> Result<(), String> {
+        let frames = self.frames;
         let Some(body) = take_body(&mut member) else {
-            return self.whole(&MEMBER, member);
+            return self.whole(&frames.implementation.1, member);
         };
         let mut body: Vec<_> = body.into_iter().collect();
         let is_match = matches!(&body[..], [TokenTree::Ident(word), TokenTree::Ident(_), TokenTree::Group(_)] if word == "match");
         let arms = if is_match { take_body(&mut body) } else { None };
         let Some(arms) = arms else {
-            self.piece.restart(&MEMBER);
+            self.piece.restart(&frames.implementation.1);
             self.piece.trees(member);
             self.piece.sign("{");
             self.piece.trees(body);
             self.piece.sign("}");
             return self.end();
         };
-        self.piece.restart(&MATCH);
+        self.piece.restart(&frames.matching.0);
         self.piece.trees(member);
         self.piece.sign("{");
         self.piece.trees(body);
         self.end()?;
         for arm in entries(arms) {
-            self.whole(&ARM, arm)?;
+            self.whole(&frames.matching.1, arm)?;
         }
-        (self.print)(Part::Lines("        }\n    }\n"))
+        (self.print)(Part::Lines(frames.matching_end))
     }
 }
 
