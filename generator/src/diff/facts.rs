@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::text::{Place, code};
 use super::{Change, Impact};
-use crate::ir::Permissions;
+use crate::ir::{Literal, Permissions};
 
 /// Where the keywords of a schema may differ.
 pub(super) struct Constraint<'a> {
@@ -128,9 +128,14 @@ fn constraint(
 }
 
 /// A default that the service assumes.
-pub(super) fn default(place: &Place, old: Option<&Value>, new: Option<&Value>) -> Option<Change> {
+pub(super) fn default(
+    place: &Place,
+    old: Option<&Literal>,
+    new: Option<&Literal>,
+) -> Option<Change> {
     (old != new).then(|| {
-        let text = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), plain);
+        let text =
+            |value: Option<&Literal>| value.map_or_else(|| "none".to_owned(), ToString::to_string);
         let (was, is) = (text(old), text(new));
         let message = format!("the default changed from {} to {}", code(&was), code(&is));
         let change = place.change(Impact::Patch, "default-changed", message);

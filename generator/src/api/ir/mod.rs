@@ -4,6 +4,7 @@
 //! the emitted code lives in tables keyed by the ids of this module. Every node carries the JSON
 //! pointer of the place that it came from, in the document after its upgrade to OpenAPI 3.0.
 
+mod literal;
 mod model;
 mod operation;
 mod paging;
@@ -11,6 +12,7 @@ mod security;
 mod server;
 mod topic;
 
+pub use literal::Literal;
 pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };

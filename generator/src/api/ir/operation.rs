@@ -1,9 +1,7 @@
 //! Operations, their inputs and their responses.
 
+use super::{DeclaredPaging, Docs, Literal, Security, Server, ServiceId, TypeRef};
 use indexmap::IndexMap;
-use serde_json::Value;
-
-use super::{DeclaredPaging, Docs, Security, Server, ServiceId, TypeRef};
 
 /// The verb of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -218,11 +216,11 @@ pub struct Parameter {
     /// Whether characters that separate the parts of a URL are not escaped in its value.
     pub allow_reserved: bool,
     /// The value that the service assumes.
-    pub default: Option<Value>,
+    pub default: Option<Literal>,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
-    /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
-    pub listed: Vec<String>,
+    /// The enum values: those that are no strings are in no type.
+    pub listed: Vec<Literal>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The text about it.

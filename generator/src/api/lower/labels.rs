@@ -18,8 +18,8 @@ impl<'a> Lowering<'a> {
     ) -> Vec<String> {
         let parts = alternatives.iter().zip(&discriminated.tags).enumerate();
         let labels = parts.map(|(index, (part, tags))| {
-            let has_letter = |tag: &&String| tag.contains(char::is_alphabetic);
-            let tag = || tags.first().filter(has_letter).cloned();
+            let has_letter = |tag: &String| tag.contains(char::is_alphabetic);
+            let tag = || tags.first().map(ToString::to_string).filter(has_letter);
             self.name_of(part.node)
                 .map(str::to_owned)
                 .or_else(|| title(part.node))

@@ -8,6 +8,7 @@ mod contents;
 mod first;
 mod forms;
 mod labels;
+mod literals;
 mod media_types;
 mod objects;
 mod operations;
@@ -19,6 +20,7 @@ mod schemas;
 mod security;
 mod servers;
 mod sort;
+mod tags;
 mod template;
 mod topics;
 mod unions;
@@ -145,6 +147,7 @@ impl Lowering<'_> {
             topics,
         };
         unused::drop_unused(&mut api);
+        tags::set_types(&mut api.models);
         (api, self.diagnostics)
     }
 

@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::Lowering;
+use super::literals::literal;
 use super::sort::{MAX_PARTS, Part};
 use super::view::{Node, View};
 use crate::ir::{
-    Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union, Untyped, Variant,
+    Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union, Untyped,
+    Variant,
 };
 use crate::pointer::escape;
 
@@ -44,7 +46,7 @@ pub(super) struct Merged<'a> {
     stated: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
-    rest_listed: Vec<String>,
+    rest_listed: Vec<Literal>,
     /// The parts that leave a choice, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
@@ -327,7 +329,7 @@ impl<'a> Lowering<'a> {
             read_only: self.is_marked(node, |data| data.read_only, &mut HashSet::new()),
             write_only: self.is_marked(node, |data| data.write_only, &mut HashSet::new()),
             deprecated: data.is_some_and(|data| data.deprecated),
-            default: data.and_then(|data| data.default.clone()),
+            default: data.and_then(|data| data.default.as_ref()).map(literal),
             first: self.first_integer(node),
             listed: self.enum_constants(node),
             inner_listed: self.inner_tags(node),

@@ -6,6 +6,7 @@ use openapiv3::{
     ReferenceOr,
 };
 
+use super::literals::literal;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
@@ -119,7 +120,7 @@ impl<'a> Lowering<'a> {
             }
         };
         let default = match schema.map(Node::from) {
-            Some(Node::Schema(schema)) => schema.schema_data.default.clone(),
+            Some(Node::Schema(schema)) => schema.schema_data.default.as_ref().map(literal),
             Some(Node::Reference(_)) | None => None,
         };
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {

@@ -7,8 +7,8 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
+use super::literals::plain;
 use super::sort::{Part, Sort};
-use super::values::plain;
 use super::view::{Node, View};
 use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
 use crate::pointer::{escape, unescape};

@@ -11,7 +11,9 @@ use super::objects::Owner;
 use super::schemas::component_name;
 use super::sort::{Kind, Part};
 use super::view::{Node, View};
-use crate::ir::{Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped, Variant};
+use crate::ir::{
+    Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped, Variant,
+};
 
 /// What tells the alternatives of a union apart.
 pub(super) struct Discriminated {
@@ -20,7 +22,7 @@ pub(super) struct Discriminated {
     /// Whether the definition says so.
     pub(super) is_stated: bool,
     /// Its values, by alternative.
-    pub(super) tags: Vec<Vec<String>>,
+    pub(super) tags: Vec<Vec<Literal>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -76,7 +78,7 @@ impl<'a> Lowering<'a> {
         part: Part<'a>,
         origin: &Origin,
         label: Option<String>,
-        tags: Vec<String>,
+        tags: Vec<Literal>,
     ) -> Option<Variant> {
         let ty = self.type_of(part.node, origin, &part.pointer);
         // A label is for what has no name: models and what the definition gives a title.
@@ -110,7 +112,7 @@ impl<'a> Lowering<'a> {
                 pointer: self.models.get(target.0)?.pointer.clone(),
                 label: None,
                 ty: TypeRef::Model(target),
-                tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.to_owned()]),
+                tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.into()]),
                 listed: Vec::new(),
             });
         }
@@ -124,7 +126,7 @@ impl<'a> Lowering<'a> {
         self.models[base.0].kind = ModelKind::Struct(object);
         variants.push(Variant {
             pointer,
-            tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.to_owned()]),
+            tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.into()]),
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
             listed: Vec::new(),
@@ -206,17 +208,17 @@ impl<'a> Lowering<'a> {
 
     /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
     /// those that the alternative itself lists, else its name.
-    fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<String> {
+    fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<Literal> {
         let name = self.name_of(node);
         let of_mapping = name.and_then(|name| mapped(stated, name));
         let listed = || self.tags_of(node, &stated.property_name);
         of_mapping
             .or_else(listed)
-            .or_else(|| name.map(|name| vec![name.to_owned()]))
+            .or_else(|| name.map(|name| vec![name.into()]))
             .unwrap_or_default()
     }
 
-    fn tags_of(&self, node: Node<'a>, property: &str) -> Option<Vec<String>> {
+    fn tags_of(&self, node: Node<'a>, property: &str) -> Option<Vec<Literal>> {
         let tags = self.property_tags(node);
         tags.into_iter()
             .find(|(name, _)| *name == property)
@@ -224,7 +226,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The properties of an object that list plain values, with those.
-    fn property_tags(&self, node: Node<'a>) -> Vec<(&'a str, Vec<String>)> {
+    fn property_tags(&self, node: Node<'a>) -> Vec<(&'a str, Vec<Literal>)> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
         found
@@ -234,7 +236,7 @@ impl<'a> Lowering<'a> {
         &self,
         node: Node<'a>,
         seen: &mut HashSet<&'a str>,
-        found: &mut Vec<(&'a str, Vec<String>)>,
+        found: &mut Vec<(&'a str, Vec<Literal>)>,
     ) {
         let Some(schema) = self.followed(node, seen) else {
             return;
@@ -293,35 +295,36 @@ pub(super) fn children(document: &openapiv3::OpenAPI) -> HashMap<String, Vec<&st
 }
 
 /// The values of a discriminator that its mapping leads to a schema.
-fn mapped(discriminator: &Discriminator, name: &str) -> Option<Vec<String>> {
+fn mapped(discriminator: &Discriminator, name: &str) -> Option<Vec<Literal>> {
     let leads = |target: &str| target == name || component_name(target).as_deref() == Some(name);
     let entries = discriminator
         .mapping
         .iter()
         .filter(|(_, target)| leads(target));
-    let tags: Vec<String> = entries.map(|(tag, _)| tag.clone()).collect();
+    let tags: Vec<Literal> = entries.map(|(tag, _)| tag.as_str().into()).collect();
     (!tags.is_empty()).then_some(tags)
 }
 
 /// Whether each object has a property, and no two have a value of it in common.
-fn are_apart(name: &str, objects: &[Vec<(&str, Vec<String>)>]) -> bool {
+fn are_apart(name: &str, objects: &[Vec<(&str, Vec<Literal>)>]) -> bool {
     let mut seen = HashSet::new();
     objects.iter().all(|properties| {
         let values = properties.iter().find(|(known, _)| *known == name);
-        values.is_some_and(|(_, values)| values.iter().all(|value| seen.insert(value)))
+        values.is_some_and(|(_, values)| values.iter().all(|value| seen.insert(value.to_string())))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::are_apart;
+    use crate::ir::Literal;
 
     #[test]
     fn values_are_apart_when_no_two_objects_share_one() {
         let object = |values: &[&str]| {
             vec![(
                 "kind",
-                values.iter().map(|value| (*value).to_owned()).collect(),
+                values.iter().map(|value| Literal::from(*value)).collect(),
             )]
         };
         assert!(are_apart("kind", &[object(&["a", "b"]), object(&["c"])]));

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Api, Field, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant};
+use crate::ir::{
+    Api, Field, Literal, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant,
+};
 
 /// A warning for each group of such variants.
 pub(super) fn unions(api: &Api) -> Vec<Diagnostic> {
@@ -58,7 +60,7 @@ fn name(api: &Api, variant: &Variant) -> String {
 }
 
 fn are_alike(api: &Api, union: &Union, one: &Variant, other: &Variant) -> bool {
-    let is_shared = |tag: &String| other.tags.contains(tag);
+    let is_shared = |tag: &Literal| other.tags.contains(tag);
     let is_tagged = union.discriminator.is_some()
         && !(one.tags.is_empty() && other.tags.is_empty())
         && !one.tags.iter().any(is_shared);
@@ -67,9 +69,10 @@ fn are_alike(api: &Api, union: &Union, one: &Variant, other: &Variant) -> bool {
         && Comparison::new(api).types(&one.ty, &other.ty)
 }
 
-fn same_values(one: &[String], other: &[String]) -> bool {
-    let one: HashSet<&String> = one.iter().collect();
-    one == other.iter().collect()
+/// Whether two lists have the same values, in any order.
+fn same_values(one: &[impl ToString], other: &[impl ToString]) -> bool {
+    let one: HashSet<String> = one.iter().map(ToString::to_string).collect();
+    one == other.iter().map(ToString::to_string).collect()
 }
 
 /// Compares types by what the runtime can tell them by.

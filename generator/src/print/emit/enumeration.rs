@@ -82,10 +82,11 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
         return values_note(&model.listed);
     }
     let lines = model.listed.iter().map(|value| {
-        let text = model.meanings.get(value).map(Meaning::text);
+        let value = value.to_string();
+        let text = model.meanings.get(&value).map(Meaning::text);
         match text.map(|text| one_line(&text)) {
-            Some(text) => format!("- {}: {text}", code(value)),
-            None => format!("- {}", code(value)),
+            Some(text) => format!("- {}: {text}", code(&value)),
+            None => format!("- {}", code(&value)),
         }
     });
     let lines: Vec<_> = lines.collect();

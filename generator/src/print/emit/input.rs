@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Context;
 use super::docs::{code, values_note};
 use super::types::{ident, of};
-use super::{Context, default_text};
 use crate::analyze::{InputShape, is_compound, listed_values};
 use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
 
@@ -24,7 +24,7 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
     let mut notes = Vec::new();
     if let Some(default) = &parameter.default {
-        let default = default_text(default);
+        let default = default.to_string();
         let is_value = values.is_empty() || values.contains(&default);
         let note = if is_value {
             ""
@@ -33,7 +33,7 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
         };
         notes.push(format!("Default: {}{note}.", code(&default)));
     }
-    notes.extend(values_note(values));
+    notes.extend(values_note(&values));
     notes.join(" ")
 }
 

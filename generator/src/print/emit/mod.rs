@@ -23,13 +23,12 @@ mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 pub use api::status_text;
 pub use crate_root::{apis_root, definition, gate_features, lib, models_root};
 pub use paging::items_name;
 pub use settings::{kind_text, security, security_note, server_note, servers};
-pub use text::{content_text, input_text, output_text, type_text, value_text};
+pub use text::{content_text, input_text, output_text, type_text};
 pub use topics::topics;
 
 use crate::analyze::Analysis;
@@ -65,12 +64,4 @@ pub fn api_file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStream 
 
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
     is_deprecated.then(|| quote!(#[deprecated]))
-}
-
-/// A default as documentation shows it: text without quotes, everything else as JSON.
-fn default_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

@@ -142,7 +142,7 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
         notes.push("Required in the definition; may be missing all the same.".to_owned());
     }
     if let Some(default) = &slot.field.default {
-        notes.push(format!("Default: {}.", code(&super::default_text(default))));
+        notes.push(format!("Default: {}.", code(&default.to_string())));
     }
     // An enum of texts is a type, which tells them.
     if matches!(slot.field.ty, TypeRef::Scalar(_)) {

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 
+use super::Context;
 use super::input::input_type;
 use super::output::output_type;
 use super::types::{of, of_content};
-use super::{Context, default_text};
 use crate::ir::{Content, OperationId, Parameter, TypeRef};
 
 /// Crates whose name stays in front of their types, since it says what those are.
@@ -29,11 +29,6 @@ pub fn input_text(cx: &Context<'_>, parameter: &Parameter) -> String {
 /// What a successful call gives back.
 pub fn output_text(cx: &Context<'_>, id: OperationId) -> String {
     text(&output_type(cx, id))
-}
-
-/// A default as documentation shows it.
-pub fn value_text(value: &serde_json::Value) -> String {
-    default_text(value)
 }
 
 fn text(tokens: &TokenStream) -> String {

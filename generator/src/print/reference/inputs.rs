@@ -6,8 +6,7 @@ use super::Reference;
 use super::document::limits;
 use super::links::PageId;
 use crate::analyze::listed_values;
-use crate::emit::value_text;
-use crate::ir::{OperationId, Parameter, RequestBody};
+use crate::ir::{Literal, OperationId, Parameter, RequestBody};
 use crate::markdown::{cell, code, code_cell};
 
 /// An input: an argument of the method if it is required, else a setter.
@@ -57,9 +56,9 @@ impl Reference<'_> {
             parameter
                 .default
                 .as_ref()
-                .map(|value| default(value, values)),
+                .map(|value| default(value, &values)),
         );
-        notes.extend(listed(values, usize::MAX));
+        notes.extend(listed(&values, usize::MAX));
         notes.extend(
             self.document
                 .input(parameter)
@@ -71,8 +70,8 @@ impl Reference<'_> {
 }
 
 /// A default; some are not even among the values.
-pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
-    let text = value_text(value);
+pub(super) fn default(value: &Literal, values: &[String]) -> String {
+    let text = value.to_string();
     let is_value = values.is_empty() || values.contains(&text);
     let note = if is_value {
         ""
@@ -83,11 +82,11 @@ pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
 }
 
 /// The values of an enum, if there are any: all of them, or how many they are.
-pub(super) fn listed(values: &[String], most: usize) -> Option<String> {
+pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     if values.len() > most {
         return Some(format!("**Values**: {} of them", values.len()));
     }
-    let values: Vec<_> = values.iter().map(|value| code_cell(value)).collect();
+    let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("**Values**: {}", values.join(", ")))
 }
 

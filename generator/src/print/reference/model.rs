@@ -227,8 +227,8 @@ impl Reference<'_> {
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
         let values = listed_values(self.cx.api, &field.ty, &field.listed);
-        notes.extend(field.default.as_ref().map(|value| default(value, values)));
-        notes.extend(listed(values, VALUES_SHOWN));
+        notes.extend(field.default.as_ref().map(|value| default(value, &values)));
+        notes.extend(listed(&values, VALUES_SHOWN));
         let is_model = matches!(field.ty, TypeRef::Model(_));
         let schema = self.document.at(&field.pointer).filter(|_| !is_model);
         notes.extend(schema.map(limits).unwrap_or_default());
@@ -257,7 +257,7 @@ impl Reference<'_> {
         let variants = variants.map(|(variant, name)| {
             let told = told_by(self.cx.api, union, variant).into_iter();
             let told = told.map(|(property, values)| {
-                let values: Vec<_> = values.into_iter().map(code_cell).collect();
+                let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
                 format!("{}: {}", code_cell(property), values.join(", "))
             });
             VariantText {
@@ -349,10 +349,11 @@ fn meanings(model: &Model) -> Option<String> {
         return listed(&model.listed, usize::MAX);
     }
     let values = model.listed.iter().map(|value| {
-        let text = model.meanings.get(value).map(Meaning::text);
+        let value = value.to_string();
+        let text = model.meanings.get(&value).map(Meaning::text);
         match described(text.as_deref()) {
-            Some(text) => format!("{} ({text})", code_cell(value)),
-            None => code_cell(value),
+            Some(text) => format!("{} ({text})", code_cell(&value)),
+            None => code_cell(&value),
         }
     });
     let values: Vec<_> = values.collect();

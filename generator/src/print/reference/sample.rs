@@ -141,8 +141,9 @@ impl Sample<'_> {
                 let value = first.map(|variant| {
                     let schema = reference.document.at(&variant.pointer);
                     let mut value = self.value(&variant.ty, schema, name, depth);
-                    let tag = tag(reference.cx.api, union, variant);
+                    let tag = tag(union, variant);
                     if let (Value::Object(object), Some((property, tag))) = (&mut value, tag) {
+                        let tag = serde_json::to_value(tag).unwrap_or_default();
                         object.insert(property.to_owned(), tag);
                     }
                     value
