@@ -147,10 +147,7 @@ fn parameter(
     if old.style != new.style && style(old_side, old) != style(new_side, new) {
         let message = format!("the parts of {title} travel in another way");
         let change = place.change(Impact::Minor, "style-changed", message);
-        found.push(change.values(
-            Some(format!("{:?}", old.style)),
-            Some(format!("{:?}", new.style)),
-        ));
+        found.push(change.values(Some(style_text(old)), Some(style_text(new))));
     }
     if old.encoding != new.encoding {
         let message = format!("{title} is written in another way");
@@ -186,7 +183,7 @@ fn parameter(
 }
 
 /// How the parts of an input travel; none when it has no parts and stands there as it is.
-fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
+fn style(side: &Side, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api(), &parameter.ty) {
         TypeRef::Scalar(_) => false,
         TypeRef::Model(id) => {
@@ -196,11 +193,15 @@ fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
         TypeRef::Nullable(inner) => is_compound(side.api(), inner),
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json(_) => true,
     };
-    let has_mark = matches!(
-        parameter.style,
-        Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded
-    );
-    (has_parts || has_mark).then_some(parameter.style)
+    let has_prefix = parameter.style.is_some_and(Style::has_prefix);
+    (has_parts || has_prefix).then_some(parameter.style)
+}
+
+fn style_text(parameter: &Parameter) -> String {
+    match parameter.style {
+        Some(style) => style.to_string(),
+        None => "JSON".to_owned(),
+    }
 }
 
 /// The schema of an input: a field of a form is one, any other input has one.

@@ -1,6 +1,8 @@
 //! Operations, their inputs and their responses.
 
 use super::{DeclaredPaging, Docs, Literal, Security, Server, ServiceId, TypeRef};
+use std::fmt;
+
 use indexmap::IndexMap;
 
 /// The verb of an operation.
@@ -156,33 +158,68 @@ impl Location {
     }
 }
 
-/// How the items of a list or the properties of an object travel in one parameter.
+/// How the items of a list or the properties of an object travel in one parameter: the `style` and the
+/// `explode` of OpenAPI. What is exploded has no separator, so that the styles which only have another
+/// one than `form` are the exploded `form` then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// The key is repeated, once for each item; properties have keys of their own.
-    Multi,
-    /// Separated by commas.
-    Csv,
-    /// Separated by spaces.
-    Ssv,
-    /// Separated by tabs.
-    Tsv,
-    /// Separated by vertical bars.
-    Pipes,
+    /// Separated by commas, in paths and headers; properties as `key=value` if exploded.
+    Simple {
+        /// Whether each property stands for itself.
+        explode: bool,
+    },
+    /// Behind a dot, separated by commas, or each behind a dot.
+    Label {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind a semicolon and the name, separated by commas, or each behind a semicolon and the name.
+    Matrix {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind the key, separated by commas, or the key is repeated, and properties have keys of their
+    /// own.
+    Form {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind the key, separated by spaces.
+    SpaceDelimited,
+    /// Behind the key, separated by tabs: the collection format `tsv` of Swagger 2.0, for which OpenAPI
+    /// has no style.
+    TabDelimited,
+    /// Behind the key, separated by vertical bars.
+    PipeDelimited,
     /// A key for each leaf, with the way to it in brackets.
-    Deep,
-    /// Separated by commas, properties as `key=value`.
-    Pairs,
-    /// Behind a dot, separated by commas.
-    Label,
-    /// Each behind a dot.
-    LabelExploded,
-    /// Behind a semicolon and the name, separated by commas.
-    Matrix,
-    /// Each behind a semicolon and the name.
-    MatrixExploded,
-    /// JSON.
-    Json,
+    DeepObject,
+}
+
+impl Style {
+    /// Whether it puts something before even a single value.
+    pub fn has_prefix(self) -> bool {
+        matches!(self, Self::Label { .. } | Self::Matrix { .. })
+    }
+}
+
+impl fmt::Display for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, is_exploded) = match *self {
+            Self::Simple { explode } => ("simple", explode),
+            Self::Label { explode } => ("label", explode),
+            Self::Matrix { explode } => ("matrix", explode),
+            Self::Form { explode } => ("form", explode),
+            Self::SpaceDelimited => ("spaceDelimited", false),
+            Self::TabDelimited => ("tsv", false),
+            Self::PipeDelimited => ("pipeDelimited", false),
+            Self::DeepObject => ("deepObject", false),
+        };
+        f.write_str(kind)?;
+        match is_exploded {
+            true => f.write_str(", exploded"),
+            false => Ok(()),
+        }
+    }
 }
 
 /// How a field of a form is written, beside its style.
@@ -209,8 +246,8 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub ty: TypeRef,
-    /// How its parts travel, when it has several.
-    pub style: Style,
+    /// How its parts travel, when it has several; nothing where it is JSON.
+    pub style: Option<Style>,
     /// How it is written if it is a field of a form.
     pub encoding: FieldEncoding,
     /// Whether characters that separate the parts of a URL are not escaped in its value.

@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
             Input::Header {
                 parameter_data: data,
                 ..
-            } => (data, Location::Header, simple_style(data)),
+            } => (data, Location::Header, header_style(data)),
             Input::Path {
                 parameter_data: data,
                 style,
@@ -128,9 +128,9 @@ impl<'a> Lowering<'a> {
         });
         let listed = schema.and_then(|schema| self.tags(Node::from(schema)));
         let (style, ty) = match kind {
-            None => (style, ty),
-            Some(kind) if kind.contains("json") => (Style::Json, ty),
-            Some(kind) => (style, self.written_by_caller(kind, ty, pointer)),
+            None => (Some(style), ty),
+            Some(kind) if kind.contains("json") => (None, ty),
+            Some(kind) => (Some(style), self.written_by_caller(kind, ty, pointer)),
         };
         Parameter {
             pointer: pointer.to_owned(),
@@ -197,39 +197,41 @@ fn is_of_http(header: &str) -> bool {
 
 fn query_style(data: &ParameterData, style: &QueryStyle) -> Style {
     let explode = data.explode.unwrap_or(matches!(style, QueryStyle::Form));
+    match vendor::is_tab_separated(&data.extensions) {
+        true => Style::TabDelimited,
+        false => named_style(style, explode),
+    }
+}
+
+/// A style of what has a key: a parameter of the query, a field of a form.
+pub(super) fn named_style(style: &QueryStyle, explode: bool) -> Style {
     match style {
-        _ if vendor::is_tab_separated(&data.extensions) => Style::Tsv,
-        QueryStyle::DeepObject => Style::Deep,
-        _ if explode => Style::Multi,
-        QueryStyle::SpaceDelimited => Style::Ssv,
-        QueryStyle::PipeDelimited => Style::Pipes,
-        QueryStyle::Form => Style::Csv,
+        QueryStyle::DeepObject => Style::DeepObject,
+        QueryStyle::SpaceDelimited if !explode => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited if !explode => Style::PipeDelimited,
+        QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+            Style::Form { explode }
+        }
     }
 }
 
 fn path_style(data: &ParameterData, style: &PathStyle) -> Style {
-    match (style, data.explode.unwrap_or(false)) {
-        (PathStyle::Simple, _) => simple_style(data),
-        (PathStyle::Label, false) => Style::Label,
-        (PathStyle::Label, true) => Style::LabelExploded,
-        (PathStyle::Matrix, false) => Style::Matrix,
-        (PathStyle::Matrix, true) => Style::MatrixExploded,
+    let explode = data.explode.unwrap_or(false);
+    match style {
+        PathStyle::Simple => Style::Simple { explode },
+        PathStyle::Label => Style::Label { explode },
+        PathStyle::Matrix => Style::Matrix { explode },
     }
 }
 
 /// A cookie is one pair unless the definition says otherwise: what `explode` does by default is not
 /// defined for cookies.
 fn cookie_style(data: &ParameterData) -> Style {
-    match data.explode {
-        Some(true) => Style::Multi,
-        _ => Style::Csv,
-    }
+    let explode = data.explode.unwrap_or(false);
+    Style::Form { explode }
 }
 
-fn simple_style(data: &ParameterData) -> Style {
-    if data.explode.unwrap_or(false) {
-        Style::Pairs
-    } else {
-        Style::Csv
-    }
+fn header_style(data: &ParameterData) -> Style {
+    let explode = data.explode.unwrap_or(false);
+    Style::Simple { explode }
 }

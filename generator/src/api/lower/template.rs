@@ -55,9 +55,8 @@ impl Lowering<'_> {
         self.diagnostics.push(found);
         key.clone_into(&mut parameter.name);
         parameter.location = Location::Query;
-        if parameter.style != Style::Json {
-            parameter.style = Style::Csv;
-        }
+        let sent = Style::Form { explode: false };
+        parameter.style = parameter.style.map(|_| sent);
     }
 
     fn report_unused(&mut self, parameters: Vec<Parameter>) {
@@ -93,7 +92,8 @@ impl Lowering<'_> {
             location,
             required: true,
             ty: TypeRef::Scalar(Scalar::String),
-            style: Style::Csv,
+            // It is one string, which all styles of these places write alike.
+            style: Some(Style::Simple { explode: false }),
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
             default: None,
