@@ -22,7 +22,7 @@ pub fn validate(api: &Api) -> Diagnostics {
     }
     for (_, field) in api.fields() {
         let (ty, listed) = (&field.ty, &field.listed);
-        let default = field.default.as_ref();
+        let default = field.constraints.default_value();
         found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
     }
     found.extend(servers::problems(api));
@@ -76,7 +76,7 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
         api,
         &parameter.ty,
         &parameter.listed,
-        parameter.default.as_ref()?,
+        parameter.constraints.default_value()?,
         &parameter.pointer,
     )
 }

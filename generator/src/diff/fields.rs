@@ -326,17 +326,20 @@ fn notes(comparison: &Comparison<'_>, place: &Place, name: &str, is_same: bool) 
             found.push(change.values(Some(was.to_string()), Some(is.to_string())));
         }
     }
-    let (was, is) = (old_side.at(&old.pointer), new_side.at(&new.pointer));
     let subject = Constraint {
         place,
         is_sent: travels.request,
         is_retyped: !is_same,
     };
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     found.extend(facts::default(
         place,
-        old.default.as_ref(),
-        new.default.as_ref(),
+        old.constraints.default_value(),
+        new.constraints.default_value(),
     ));
     if old.description != new.description {
         found.extend(texts(place, &["the description".to_owned()]));

@@ -2,13 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::name::Names;
 use crate::plan::{Gate, Plan};
-use crate::pointer;
 use crate::upgrade::Dialect;
 
 /// What turns an item on.
@@ -22,16 +19,13 @@ pub(super) enum Feature {
     Notifications,
 }
 
-/// One of the two definitions: the tables that its crate is printed from, and the document.
+/// One of the two definitions: the tables that its crate is printed from.
 #[derive(Debug)]
 pub struct Side {
     api: Api,
     pub(super) analysis: Analysis,
     pub(super) names: Names,
     pub(super) plan: Plan,
-    /// The document after its upgrade and its repairs, which the pointers of the representation
-    /// lead into: constraints and logins are there alone, since no emitted code depends on them.
-    document: Value,
     dialect: Dialect,
     /// The operations whose parameters have models of their own.
     with_models: HashSet<OperationId>,
@@ -40,16 +34,8 @@ pub struct Side {
 }
 
 impl Side {
-    /// A side from all that is known of it. The document is the upgraded and repaired one that the
-    /// representation was lowered from; the dialect is the one that it was published in.
-    pub fn new(
-        api: Api,
-        analysis: Analysis,
-        names: Names,
-        plan: Plan,
-        document: Value,
-        dialect: Dialect,
-    ) -> Self {
+    /// A side from all that is known of it. The dialect is the one that it was published in.
+    pub fn new(api: Api, analysis: Analysis, names: Names, plan: Plan, dialect: Dialect) -> Self {
         let gates = gates(&api, &plan);
         let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
         Self {
@@ -57,7 +43,6 @@ impl Side {
             analysis,
             names,
             plan,
-            document,
             dialect,
             with_models,
             gates,
@@ -90,16 +75,6 @@ impl Side {
             Feature::Full => "full",
             Feature::Notifications => "websocket",
         }
-    }
-
-    /// What stands at a place of the representation.
-    pub(super) fn at(&self, pointer: &str) -> Option<&Value> {
-        pointer::find(&self.document, pointer)
-    }
-
-    /// What stands at a place of the representation, or what that refers to.
-    pub(super) fn resolved(&self, pointer: &str) -> Option<&Value> {
-        pointer::resolved(&self.document, self.at(pointer)?)
     }
 
     /// A place of the representation, as it is called in the published document.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::facts::{self, Constraint};
 use super::inputs::title;
 use super::operations::Comparison;
@@ -12,8 +10,7 @@ use super::text::{Place, code, status, texts};
 use super::{Change, Impact, Side};
 use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
-    Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style,
-    TypeRef,
+    Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
 };
 
 pub(super) fn diff(comparison: &mut Comparison<'_>) {
@@ -31,7 +28,11 @@ pub(super) fn diff(comparison: &mut Comparison<'_>) {
         &old.permissions,
         &new.permissions,
     ));
-    found.extend(security(comparison));
+    found.extend(facts::security(
+        &place,
+        &old.requirements,
+        &new.requirements,
+    ));
     found.extend(server(&place, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));
     if let (Some(before), Some(after)) = (&old.body, &new.body) {
@@ -97,18 +98,6 @@ fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     })
 }
 
-fn security(comparison: &Comparison<'_>) -> Option<Change> {
-    fn stated(side: &Side, id: OperationId) -> Option<&Value> {
-        let operation = side.at(&side.api().operation(id).pointer)?;
-        operation.get("security").or_else(|| side.at("#/security"))
-    }
-    facts::security(
-        &comparison.place,
-        stated(comparison.old, comparison.before),
-        stated(comparison.new, comparison.after),
-    )
-}
-
 fn parameters(
     comparison: &Comparison<'_>,
     old: &Operation,
@@ -164,16 +153,19 @@ fn parameter(
     }
     found.extend(facts::default(
         &place,
-        old.default.as_ref(),
-        new.default.as_ref(),
+        old.constraints.default_value(),
+        new.constraints.default_value(),
     ));
     let subject = Constraint {
         place: &place,
         is_sent: true,
         is_retyped: old.ty != new.ty,
     };
-    let (was, is) = (schema(old_side, old), schema(new_side, new));
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     for change in &mut found {
         if !change.message.contains(title) {
             change.message = format!("{title}: {}", change.message);
@@ -202,16 +194,6 @@ fn style_text(parameter: &Parameter) -> String {
         Some(style) => style.to_string(),
         None => "JSON".to_owned(),
     }
-}
-
-/// The schema of an input: a field of a form is one, any other input has one.
-fn schema<'a>(side: &'a Side, parameter: &Parameter) -> Option<&'a Value> {
-    if parameter.location == Location::Form {
-        return side.at(&parameter.pointer);
-    }
-    let stated = side.resolved(&parameter.pointer)?;
-    let content = || stated.get("content")?.as_object()?.values().next();
-    stated.get("schema").or_else(|| content()?.get("schema"))
 }
 
 fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
@@ -258,20 +240,16 @@ fn body(
     );
     let mut found = Vec::new();
     found.extend(sent_as(&place, &old.media_type, &new.media_type));
-    fn schema<'a>(side: &'a Side, body: &RequestBody) -> Option<&'a Value> {
-        let content = side.resolved(&body.pointer)?.get("content")?;
-        let media = content
-            .get(&body.media_type)
-            .or_else(|| content.get("*/*"))?;
-        media.get("schema")
-    }
     let subject = Constraint {
         place: &place,
         is_sent: true,
         is_retyped: old.content != new.content,
     };
-    let (was, is) = (schema(comparison.old, old), schema(comparison.new, new));
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     if old.description != new.description {
         differing.push("the body".to_owned());
     }

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use crate::characters;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -73,12 +72,10 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// All files of the crate, by path. The document is that of the tables, after its upgrade and its
-/// repairs; where there is one, the crate comes with reference pages.
+/// All files of the crate, by path.
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
-    document: Option<&Value>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
@@ -102,8 +99,8 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(&path, &problem)),
         }
     }
-    if let Some(document) = document {
-        match pages(cx, package, &header, document) {
+    if package.reference {
+        match pages(cx, package, &header) {
             Ok(pages) => files.extend(pages),
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
@@ -125,14 +122,13 @@ fn pages(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    document: &Value,
 ) -> Result<Vec<(String, String)>, String> {
     let package = reference::Package {
         header: header.to_owned(),
         name: package.name.clone(),
         version: package.version.clone(),
     };
-    let reference = Reference::new(*cx, document, package);
+    let reference = Reference::new(*cx, package);
     let templates = templates::Pages::new()?;
     let rendered = reference.pages().into_par_iter().map(|id| {
         let page = reference.page(id)?;

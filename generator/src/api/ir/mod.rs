@@ -4,6 +4,7 @@
 //! the emitted code lives in tables keyed by the ids of this module. Every node carries the JSON
 //! pointer of the place that it came from, in the document after its upgrade to OpenAPI 3.0.
 
+mod constraints;
 mod literal;
 mod model;
 mod operation;
@@ -12,6 +13,7 @@ mod security;
 mod server;
 mod topic;
 
+pub use constraints::{Constraints, Keyword};
 pub use literal::Literal;
 pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
@@ -21,7 +23,7 @@ pub use operation::{
     Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
-pub use security::{Scheme, SchemeKind, Security};
+pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use topic::Topic;
 
@@ -115,6 +117,19 @@ impl Api {
         } else {
             Vec::new()
         }
+    }
+
+    /// The constraints of a schema, or of the one that a chain of references leads to.
+    pub fn resolved<'a>(&'a self, constraints: &'a Constraints) -> &'a Constraints {
+        let mut current = constraints;
+        // A chain of references longer than there are models leads back to itself.
+        for _ in 0..=self.models.len() {
+            match current.reference {
+                Some(id) => current = &self.model(id).constraints,
+                None => break,
+            }
+        }
+        current
     }
 
     /// All models with their ids.

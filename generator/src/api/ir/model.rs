@@ -1,6 +1,6 @@
 //! Models, and types where they are used.
 
-use super::{Literal, ModelId, OperationId, Status};
+use super::{Constraints, Literal, ModelId, OperationId, Status};
 use indexmap::IndexMap;
 
 /// Where the name of a model comes from.
@@ -28,6 +28,8 @@ pub struct Model {
     pub origin: Origin,
     /// What it is.
     pub kind: ModelKind,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The enum values of another name for a plain value: those of numbers are in no type.
     pub listed: Vec<Literal>,
     /// The enum values of the plain values that its lists and maps come to.
@@ -128,6 +130,8 @@ pub struct Variant {
     pub label: Option<String>,
     /// The type.
     pub ty: TypeRef,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The values of the discriminator that stand for it: of the type that the property has there.
     pub tags: Vec<Literal>,
     /// The enum values of the type, or of the plain values that its lists and maps come to.
@@ -153,8 +157,8 @@ pub struct Field {
     pub write_only: bool,
     /// Whether callers should stop using it.
     pub deprecated: bool,
-    /// The value that the service assumes.
-    pub default: Option<Literal>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
     /// The enum values: those that are no strings are in no type.

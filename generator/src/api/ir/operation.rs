@@ -1,6 +1,8 @@
 //! Operations, their inputs and their responses.
 
-use super::{DeclaredPaging, Docs, Literal, Security, Server, ServiceId, TypeRef};
+use super::{
+    Constraints, DeclaredPaging, Docs, Literal, Requirement, Security, Server, ServiceId, TypeRef,
+};
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -74,6 +76,9 @@ pub struct Operation {
     pub permissions: Permissions,
     /// What it takes of the security schemes, if that is not the default of the definition.
     pub security: Option<Security>,
+    /// What the definition requires of callers, by itself or for all operations, with the scopes: one
+    /// of these sets of schemes, and nothing where there is none.
+    pub requirements: Vec<Vec<Requirement>>,
     /// Where it lives, if that is not where the API does.
     pub server: Option<Server>,
     /// How it pages, where the definition declares it.
@@ -252,8 +257,8 @@ pub struct Parameter {
     pub encoding: FieldEncoding,
     /// Whether characters that separate the parts of a URL are not escaped in its value.
     pub allow_reserved: bool,
-    /// The value that the service assumes.
-    pub default: Option<Literal>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
     /// The enum values: those that are no strings are in no type.
@@ -335,6 +340,10 @@ pub struct RequestBody {
     pub left_out: Vec<String>,
     /// What it holds.
     pub content: Content,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// An example of the whole body.
+    pub example: Option<Literal>,
     /// The text about it.
     pub description: Option<String>,
 }
@@ -370,6 +379,10 @@ pub struct ResponseBody {
     pub media_types: Vec<String>,
     /// What it holds.
     pub content: Content,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// An example of the whole body.
+    pub example: Option<Literal>,
 }
 
 /// One response of an operation.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
+use super::constraints::media_example;
 use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
 use super::sort::{MAX_PARTS, Sort};
 use super::view::{Node, View};
@@ -78,6 +79,8 @@ impl<'a> Lowering<'a> {
                     body: ResponseBody {
                         media_types,
                         content,
+                        constraints: self.media_constraints(chosen.1),
+                        example: media_example(chosen.1),
                     },
                     used,
                 }
@@ -123,6 +126,8 @@ impl<'a> Lowering<'a> {
             body: ResponseBody {
                 media_types,
                 content,
+                constraints: self.media_constraints(chosen.1),
+                example: media_example(chosen.1),
             },
             used,
         }

@@ -51,7 +51,7 @@ impl<'a> Lowering<'a> {
                 style,
                 encoding,
                 allow_reserved: false,
-                default: field.default,
+                constraints: field.constraints,
                 first: field.first,
                 listed: field.listed,
                 deprecated: field.deprecated,

@@ -4,6 +4,7 @@
 //! an origin to be named after, and turns parameters, bodies and responses into plain facts.
 //! Decides nothing about Rust.
 
+mod constraints;
 mod contents;
 mod first;
 mod forms;

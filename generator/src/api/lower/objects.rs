@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::Lowering;
-use super::literals::literal;
 use super::sort::{MAX_PARTS, Part};
 use super::view::{Node, View};
 use crate::ir::{
-    Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union, Untyped,
-    Variant,
+    Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
+    Untyped, Variant,
 };
 use crate::pointer::escape;
 
@@ -131,6 +130,7 @@ impl<'a> Lowering<'a> {
                 pointer: alternative.pointer,
                 label: Some(label),
                 ty: TypeRef::Model(model),
+                constraints: Constraints::default(),
                 tags,
                 listed: Vec::new(),
             });
@@ -329,7 +329,7 @@ impl<'a> Lowering<'a> {
             read_only: self.is_marked(node, |data| data.read_only, &mut HashSet::new()),
             write_only: self.is_marked(node, |data| data.write_only, &mut HashSet::new()),
             deprecated: data.is_some_and(|data| data.deprecated),
-            default: data.and_then(|data| data.default.as_ref()).map(literal),
+            constraints: self.constraints(node),
             first: self.first_integer(node),
             listed: self.enum_constants(node),
             inner_listed: self.inner_tags(node),

@@ -3,6 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
+use super::constraints::media_example;
 use super::contents::left_out;
 use super::media_types::is_form;
 use super::parts::part_types;
@@ -102,6 +103,7 @@ impl<'a> Lowering<'a> {
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
             security: self.security(operation),
+            requirements: self.requirements(operation),
             server,
             paging,
             parameters,
@@ -203,6 +205,8 @@ impl<'a> Lowering<'a> {
             media_type,
             left_out,
             content,
+            constraints: self.media_constraints(media),
+            example: media_example(media),
             description: body.description.clone(),
         }))
     }

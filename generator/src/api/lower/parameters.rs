@@ -6,7 +6,6 @@ use openapiv3::{
     ReferenceOr,
 };
 
-use super::literals::literal;
 use super::view::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
@@ -119,10 +118,8 @@ impl<'a> Lowering<'a> {
                 (schema, Some(kind), place)
             }
         };
-        let default = match schema.map(Node::from) {
-            Some(Node::Schema(schema)) => schema.schema_data.default.as_ref().map(literal),
-            Some(Node::Reference(_)) | None => None,
-        };
+        let node = schema.map(Node::from);
+        let constraints = node.map(|node| self.constraints(node));
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
@@ -141,7 +138,7 @@ impl<'a> Lowering<'a> {
             style,
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
-            default,
+            constraints: constraints.unwrap_or_default(),
             first: schema.and_then(|schema| self.first_integer(Node::from(schema))),
             listed: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),

@@ -10,7 +10,9 @@ use super::Lowering;
 use super::literals::plain;
 use super::sort::{Part, Sort};
 use super::view::{Node, View};
-use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
+use crate::ir::{
+    Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
+};
 use crate::pointer::{escape, unescape};
 
 /// How many types a definition may come to. The largest published one that we know of has 8,000.
@@ -31,6 +33,7 @@ impl<'a> Lowering<'a> {
                 pointer: format!("#/components/schemas/{}", escape(name)),
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
+                constraints: Constraints::default(),
                 listed: Vec::new(),
                 inner_listed: Vec::new(),
                 takes_any_string: false,
@@ -57,6 +60,7 @@ impl<'a> Lowering<'a> {
                 ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
             });
             self.models[index].kind = kind;
+            self.models[index].constraints = self.constraints(Node::from(node));
             self.models[index].listed = self.enum_constants(Node::from(node));
             self.models[index].inner_listed = self.inner_tags(Node::from(node));
             self.models[index].meanings = self.meanings(Node::from(node));
@@ -126,7 +130,7 @@ impl<'a> Lowering<'a> {
                 Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
                 Node::Reference(_) => None,
             },
-            Sort::Own => mixed_values(schema, pointer),
+            Sort::Own => self.mixed_values(schema, pointer),
         }
     }
 
@@ -150,6 +154,43 @@ impl<'a> Lowering<'a> {
             || parts.any(|part| self.is_told_apart(part, seen))
     }
 
+    /// An enum of values of several kinds is one of several plain types.
+    fn mixed_values(&self, schema: &'a Schema, pointer: &str) -> Option<ModelKind> {
+        let view = View::of(schema);
+        if view.kind.is_some() {
+            return None;
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for value in &view.values {
+            let scalar = match value.as_ref() {
+                Value::String(_) => Scalar::String,
+                Value::Bool(_) => Scalar::Bool,
+                Value::Number(number) if number.is_f64() => Scalar::Double,
+                Value::Number(_) => Scalar::Int64,
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => return None,
+            };
+            let ty = TypeRef::Scalar(scalar);
+            let listed = plain(value);
+            match variants.iter_mut().find(|variant| variant.ty == ty) {
+                Some(known) => known.listed.extend(listed),
+                None => variants.push(Variant {
+                    pointer: pointer.to_owned(),
+                    label: None,
+                    ty,
+                    constraints: self.constraints(Node::Schema(schema)),
+                    tags: Vec::new(),
+                    listed: listed.into_iter().collect(),
+                }),
+            }
+        }
+        (variants.len() > 1).then_some(ModelKind::Union(Union {
+            discriminator: None,
+            is_stated: false,
+            variants,
+        }))
+    }
+
     /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
     pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let schema = match node {
@@ -164,7 +205,7 @@ impl<'a> Lowering<'a> {
                 self.note_any_string(node, part.node, &ty);
                 return ty;
             }
-            Sort::Own if mixed_values(schema, pointer).is_none() => {}
+            Sort::Own if self.mixed_values(schema, pointer).is_none() => {}
             _ if self.is_full() => return self.too_many(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
@@ -315,42 +356,6 @@ fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
         TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => innermost(item),
         other => other,
     }
-}
-
-/// An enum of values of several kinds is one of several plain types.
-fn mixed_values(schema: &Schema, pointer: &str) -> Option<ModelKind> {
-    let view = View::of(schema);
-    if view.kind.is_some() {
-        return None;
-    }
-    let mut variants: Vec<Variant> = Vec::new();
-    for value in &view.values {
-        let scalar = match value.as_ref() {
-            Value::String(_) => Scalar::String,
-            Value::Bool(_) => Scalar::Bool,
-            Value::Number(number) if number.is_f64() => Scalar::Double,
-            Value::Number(_) => Scalar::Int64,
-            Value::Null => continue,
-            Value::Array(_) | Value::Object(_) => return None,
-        };
-        let ty = TypeRef::Scalar(scalar);
-        let listed = plain(value);
-        match variants.iter_mut().find(|variant| variant.ty == ty) {
-            Some(known) => known.listed.extend(listed),
-            None => variants.push(Variant {
-                pointer: pointer.to_owned(),
-                label: None,
-                ty,
-                tags: Vec::new(),
-                listed: listed.into_iter().collect(),
-            }),
-        }
-    }
-    (variants.len() > 1).then_some(ModelKind::Union(Union {
-        discriminator: None,
-        is_stated: false,
-        variants,
-    }))
 }
 
 /// The type of an enum that lists numbers or truth values alone and states none.

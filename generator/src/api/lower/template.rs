@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{FieldEncoding, Location, Parameter, Scalar, Style, TypeRef, path_and_query};
+use crate::ir::{
+    Constraints, FieldEncoding, Location, Parameter, Scalar, Style, TypeRef, path_and_query,
+};
 
 impl Lowering<'_> {
     /// Brings the path parameters into agreement with the path: one whose place is in a query goes
@@ -96,7 +98,7 @@ impl Lowering<'_> {
             style: Some(Style::Simple { explode: false }),
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
-            default: None,
+            constraints: Constraints::default(),
             first: None,
             listed: Vec::new(),
             deprecated: false,

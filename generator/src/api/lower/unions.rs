@@ -12,7 +12,8 @@ use super::schemas::component_name;
 use super::sort::{Kind, Part};
 use super::view::{Node, View};
 use crate::ir::{
-    Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped, Variant,
+    Constraints, Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped,
+    Variant,
 };
 
 /// What tells the alternatives of a union apart.
@@ -89,6 +90,7 @@ impl<'a> Lowering<'a> {
             pointer: part.pointer,
             label: label.filter(|_| is_model || has_title),
             ty,
+            constraints: self.constraints(part.node),
             tags,
             listed,
         })
@@ -112,6 +114,7 @@ impl<'a> Lowering<'a> {
                 pointer: self.models.get(target.0)?.pointer.clone(),
                 label: None,
                 ty: TypeRef::Model(target),
+                constraints: Constraints::default(),
                 tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.into()]),
                 listed: Vec::new(),
             });
@@ -129,6 +132,7 @@ impl<'a> Lowering<'a> {
             tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.into()]),
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
+            constraints: Constraints::default(),
             listed: Vec::new(),
         });
         Some(ModelKind::Union(Union {
@@ -256,6 +260,7 @@ impl<'a> Lowering<'a> {
     /// A model whose kind is filled in later, so that what is nested in it can refer to it.
     pub(super) fn placeholder(&mut self, origin: Origin, part: &Part<'a>) -> ModelId {
         let id = ModelId(self.models.len());
+        let constraints = self.constraints(part.node);
         let data = match part.node {
             Node::Schema(schema) => Some(&schema.schema_data),
             Node::Reference(_) => None,
@@ -264,6 +269,7 @@ impl<'a> Lowering<'a> {
             pointer: part.pointer.clone(),
             origin,
             kind: ModelKind::Struct(Struct::default()),
+            constraints,
             listed: Vec::new(),
             inner_listed: Vec::new(),
             takes_any_string: false,

@@ -136,7 +136,9 @@ impl<'a> View<'a> {
     }
 }
 
-fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Cow<'_, str>> {
+pub(super) fn format_name<T: Serialize>(
+    format: &VariantOrUnknownOrEmpty<T>,
+) -> Option<Cow<'_, str>> {
     match format {
         VariantOrUnknownOrEmpty::Empty => None,
         VariantOrUnknownOrEmpty::Unknown(name) => Some(Cow::Borrowed(name)),

@@ -23,7 +23,7 @@ pub(super) fn location_text(location: Location) -> &'static str {
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
     let mut notes = Vec::new();
-    if let Some(default) = &parameter.default {
+    if let Some(default) = parameter.constraints.default_value() {
         let default = default.to_string();
         let is_value = values.is_empty() || values.contains(&default);
         let note = if is_value {

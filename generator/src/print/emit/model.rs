@@ -141,7 +141,7 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     } else if slot.field.required && slot.presence == Presence::Optional && !slot.boxed {
         notes.push("Required in the definition; may be missing all the same.".to_owned());
     }
-    if let Some(default) = &slot.field.default {
+    if let Some(default) = slot.field.constraints.default_value() {
         notes.push(format!("Default: {}.", code(&default.to_string())));
     }
     // An enum of texts is a type, which tells them.

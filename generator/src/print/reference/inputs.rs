@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Reference;
-use super::document::limits;
+use super::limits::limits;
 use super::links::PageId;
 use crate::analyze::listed_values;
 use crate::ir::{Literal, OperationId, Parameter, RequestBody};
@@ -52,19 +52,10 @@ impl Reference<'_> {
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
         let values = listed_values(self.cx.api, &parameter.ty, &parameter.listed);
-        notes.extend(
-            parameter
-                .default
-                .as_ref()
-                .map(|value| default(value, &values)),
-        );
+        let assumed = parameter.constraints.default_value();
+        notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, usize::MAX));
-        notes.extend(
-            self.document
-                .input(parameter)
-                .map(limits)
-                .unwrap_or_default(),
-        );
+        notes.extend(limits(self.of_input(parameter)));
         notes
     }
 }

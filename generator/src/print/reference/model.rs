@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Reference;
-use super::document::limits;
 use super::inputs::{default, described, listed};
+use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
 use crate::analyze::{Presence, listed_values, told_by};
@@ -227,11 +227,13 @@ impl Reference<'_> {
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
         let values = listed_values(self.cx.api, &field.ty, &field.listed);
-        notes.extend(field.default.as_ref().map(|value| default(value, &values)));
+        let assumed = field.constraints.default_value();
+        notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, VALUES_SHOWN));
-        let is_model = matches!(field.ty, TypeRef::Model(_));
-        let schema = self.document.at(&field.pointer).filter(|_| !is_model);
-        notes.extend(schema.map(limits).unwrap_or_default());
+        // A model has a page, which says what limits it.
+        if !matches!(field.ty, TypeRef::Model(_)) {
+            notes.extend(limits(self.cx.api.resolved(&field.constraints)));
+        }
         notes
     }
 
@@ -271,8 +273,7 @@ impl Reference<'_> {
 
     /// What an alias stands for, and what limits it.
     fn alias(&self, from: PageId, model: &Model, target: &TypeRef) -> String {
-        let schema = self.document.at(&model.pointer);
-        let limits = schema.map(limits).unwrap_or_default();
+        let limits = limits(self.cx.api.resolved(&model.constraints));
         let is_plain = matches!(target, TypeRef::Scalar(_));
         let values = meanings(model).filter(|_| is_plain);
         let target = [self.ty(from, target)].into_iter();

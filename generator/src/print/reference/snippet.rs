@@ -178,11 +178,10 @@ impl<'a> Snippet<'a> {
     }
 
     fn body(&mut self, body: &RequestBody) -> String {
-        let document = self.reference.document;
         match &body.content {
             Content::Json(ty) | Content::JsonOrText(ty) => {
-                let schema = document.inside(document.body(body), "schema");
-                self.value(ty, schema, "", Form::Owned, 0)
+                let constraints = self.reference.cx.api.resolved(&body.constraints);
+                self.value(ty, constraints, "", Form::Owned, 0)
             }
             Content::Text => "\"text\".to_owned()".to_owned(),
             Content::Bytes => "b\"bytes\".to_vec()".to_owned(),
