@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::inputs::title;
-use super::operations::Comparison;
 use super::shape::wire;
-use super::text::{Place, code, status, texts};
+use super::text::{Place, code, texts};
 use super::{Change, Impact, Side};
 use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
 };
 
-pub(super) fn diff(comparison: &mut Comparison<'_>) {
+pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
         comparison.old.api().operation(comparison.before),
         comparison.new.api().operation(comparison.after),
@@ -99,7 +99,7 @@ fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
 }
 
 fn parameters(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &Operation,
     new: &Operation,
     differing: &mut Vec<String>,
@@ -121,7 +121,7 @@ fn parameters(
 }
 
 fn parameter(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &Parameter,
     new: &Parameter,
     title: &str,
@@ -205,7 +205,7 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
 }
 
 /// Text and the address of a redirect have the same type.
-fn redirect(comparison: &Comparison<'_>) -> Option<Change> {
+fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the text itself";
     const ADDRESS: &str = "the address that it redirects to";
     let old = comparison.old.analysis.output(comparison.before);
@@ -228,7 +228,7 @@ fn redirect(comparison: &Comparison<'_>) -> Option<Change> {
 }
 
 fn body(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &RequestBody,
     new: &RequestBody,
     differing: &mut Vec<String>,
@@ -265,7 +265,9 @@ fn responses(
     let mut found = Vec::new();
     let statuses = |operation: &Operation| -> BTreeSet<String> {
         let responses = operation.responses.iter();
-        responses.map(|response| status(response.status)).collect()
+        responses
+            .map(|response| response.status.to_string())
+            .collect()
     };
     found.extend(listed(place, "response", &statuses(old), &statuses(new)));
     let accept = |operation: &Operation| -> BTreeSet<String> {
@@ -282,7 +284,7 @@ fn responses(
         let responses = operation.responses.iter();
         let codes = responses.flat_map(|response| {
             let codes = response.error_codes.keys();
-            codes.map(|code| format!("{} {code}", status(response.status)))
+            codes.map(|code| format!("{} {code}", response.status))
         });
         codes.collect()
     };
@@ -297,7 +299,7 @@ fn responses(
                 || texts.any(|(code, text)| before.error_codes.get(code) != Some(text))
         });
         if is_other {
-            differing.push(format!("the response {}", status(response.status)));
+            differing.push(format!("the response {}", response.status));
         }
     }
     found
@@ -336,7 +338,7 @@ fn listed(
     found
 }
 
-fn paging(comparison: &Comparison<'_>) -> Option<Change> {
+fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     let paging = |side: &Side, id: OperationId| {
         let paging = side.analysis.paging(id)?;
         let fields = side.api().model(paging.items.model).kind.fields();

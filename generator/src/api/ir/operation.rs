@@ -269,6 +269,17 @@ pub struct Parameter {
     pub description: Option<String>,
 }
 
+/// The status as a definition writes it: `404`, `4XX`, `default`.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
 /// What travels in a body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Doc, code, one_line, values_note};
-use super::model::{model_doc, serde_impls};
+use super::named::{model_doc, serde_impls};
 use super::types::ident;
 use super::{Context, deprecated};
 use crate::ir::{Meaning, Model, ModelId};

@@ -8,12 +8,13 @@ use quote::quote;
 
 use super::docs::{Doc, code, values_note};
 use super::enumeration::{enumeration, meanings_note};
+use super::named::{model_doc, serde_impls};
 use super::paging::page_impl;
 use super::types::{ident, of};
 use super::union::union;
 use super::{Context, deprecated, rest, shape};
 use crate::analyze::Presence;
-use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Scalar, Struct, TypeRef};
+use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Scalar, Struct, TypeRef};
 
 /// One model.
 pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
@@ -39,34 +40,6 @@ pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
             let deprecated = deprecated(model.deprecated);
             quote! { #doc #deprecated pub type #name = #target; }
         }
-    }
-}
-
-pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
-    let mut doc = Doc::new(
-        model.description.as_deref(),
-        &origin_text(cx, &model.origin),
-    );
-    if !note.is_empty() {
-        doc.paragraph(note);
-    }
-    doc
-}
-
-/// What a model without a description is.
-fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
-    let operation = |id: &crate::ir::OperationId| code(&cx.api.operation(*id).label());
-    match origin {
-        Origin::Component(name) => format!("The model {}.", code(name)),
-        Origin::Nested(parent, property) => {
-            let parent = cx.names.model(*parent).ty.as_str();
-            format!("The type of {} in `{parent}`.", code(property))
-        }
-        Origin::Parameter(id, name) => {
-            format!("The type of the input {} of {}.", code(name), operation(id))
-        }
-        Origin::RequestBody(id) => format!("The type of the body of {}.", operation(id)),
-        Origin::Response(id, _) => format!("The type of the response of {}.", operation(id)),
     }
 }
 
@@ -368,32 +341,5 @@ fn struct_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
             }
         }
         #serde
-    }
-}
-
-pub(super) fn serde_impls(
-    cx: &Context<'_>,
-    id: ModelId,
-    read: &TokenStream,
-    write: &TokenStream,
-) -> TokenStream {
-    let name = ident(cx.names.model(id).ty.as_str());
-    quote! {
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                #read
-            }
-        }
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                #write
-            }
-        }
-        impl crate::runtime::model::Codec for #name {}
     }
 }

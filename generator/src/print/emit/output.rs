@@ -89,10 +89,7 @@ pub(super) fn output_enum(
             .zip(names.variants.iter().map(|name| ident(name.as_str())))
     };
     let members = named().map(|(variant, name)| {
-        let doc = format!(
-            " Status {}.",
-            code(&super::api::status_text(variant.status))
-        );
+        let doc = format!(" Status {}.", code(&variant.status.to_string()));
         let value = match &variant.value {
             OutputValue::Nothing => None,
             OutputValue::Body(content) => Some(of_content(cx, content)),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::code;
-use super::model::{model_doc, serde_impls};
+use super::named::{model_doc, serde_impls};
 use super::types::{ident, of};
 use super::{Context, deprecated, shape};
 use crate::analyze::{Shape, conversions, is_boxed_variant, told_by, written_tag};

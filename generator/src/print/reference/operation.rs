@@ -7,7 +7,7 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{input_text, items_name, security_note, server_note, status_text};
+use crate::emit::{input_text, items_name, security_note, server_note};
 use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status, TypeRef};
 use crate::markdown::{cell, code, code_cell, page, page_line};
 
@@ -146,7 +146,7 @@ impl Reference<'_> {
         let names = self.cx.names.operation(id);
         let variants = variants.iter().zip(&names.variants);
         let variants = variants.map(|(variant, name)| Variant {
-            status: code(&status_text(variant.status)),
+            status: code(&variant.status.to_string()),
             name: code(name.as_str()),
             ty: self.output_value(from, &variant.value),
         });
@@ -192,7 +192,7 @@ impl Reference<'_> {
 /// An error of the service as a row of a table.
 pub(super) fn error_text(status: Status, error: &str, text: &str) -> ErrorText {
     ErrorText {
-        status: code(&status_text(status)),
+        status: code(&status.to_string()),
         code: code_cell(error),
         text: cell(text),
     }
