@@ -14,7 +14,7 @@ mod print;
 pub mod stats;
 
 // The stages, in the order in which they run.
-pub use api::{analyze, ir, lower, name, plan, validate};
+pub use api::{analyze, ir, lower, name, plan, sdk, validate};
 use document::bundle;
 pub use document::load;
 pub use document::{parse, repair, upgrade};
@@ -258,7 +258,15 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
     let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
     let (names, _) = name::name(&api, &analysis);
     let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
-    Ok(diff::Side::new(api, analysis, names, plan, dialect))
+    let sdk = sdk::sdk(&api, &analysis, &names);
+    let tables = diff::Tables {
+        api,
+        analysis,
+        names,
+        plan,
+        sdk,
+    };
+    Ok(diff::Side::new(tables, dialect))
 }
 
 /// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
@@ -328,12 +336,16 @@ pub fn generate(
     progress("plan");
     let plan = plan::plan(api, analysis, !input.tags.is_empty());
 
+    progress("sdk");
+    let sdk = sdk::sdk(api, analysis, &names);
+
     progress("emit");
     let cx = emit::Context {
         api,
         analysis,
         names: &names,
         plan: &plan,
+        sdk: &sdk,
     };
     let files = assemble::files(&cx, package)?;
 

@@ -44,7 +44,7 @@ const CRATES: [(&str, &[&str]); 22] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 22] = [
+const STAGES: [(&str, &[&str]); 23] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -59,13 +59,14 @@ const STAGES: [(&str, &[&str]); 22] = [
             "markdown",
             "name",
             "plan",
+            "sdk",
             "upgrade",
         ],
     ),
     (
         "emit",
         &[
-            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis",
+            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
         ],
     ),
     ("format", &["keywords"]),
@@ -87,9 +88,11 @@ const STAGES: [(&str, &[&str]); 22] = [
             "ir",
             "markdown",
             "plan",
+            "sdk",
         ],
     ),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
+    ("sdk", &["analyze", "ir", "name"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
@@ -110,7 +113,7 @@ const JSON_WRITERS: [(&str, &str); 4] = [
 ];
 
 /// The stages behind lowering, and whatever prints what they found.
-const BEHIND_LOWERING: [&str; 8] = [
+const BEHIND_LOWERING: [&str; 9] = [
     "api/ir/",
     "api/validate",
     "api/analyze/",
@@ -118,6 +121,7 @@ const BEHIND_LOWERING: [&str; 8] = [
     "api/plan",
     "diff/",
     "print/",
+    "api/sdk/",
     "stats/",
 ];
 

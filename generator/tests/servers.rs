@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use sdk_generator::{Definition, Input};
+use sdk_generator::{Definition, Input, name, sdk};
 
 const DEFINITION: &str = r#"
 openapi: 3.1.0
@@ -101,9 +101,11 @@ fn a_variable_may_be_a_whole_url() {
     let text =
         root("[{ url: '{api}', variables: { api: { default: 'https://api.example.com/v1/' } } }]");
     assert!(warnings(&text).is_empty());
-    let api = read(&text).api;
+    let Definition { api, analysis, .. } = read(&text);
     assert_eq!(api.base_url.as_deref(), Some("https://api.example.com/v1"));
-    assert_eq!(api.server_choices(), [0]);
+    let (names, _) = name::name(&api, &analysis);
+    let sdk = sdk::sdk(&api, &analysis, &names);
+    assert_eq!(sdk.settings.servers, [0], "callers may choose its value");
 }
 
 fn swagger(keys: &str) -> String {

@@ -9,4 +9,5 @@ pub(crate) mod keywords;
 pub mod lower;
 pub mod name;
 pub mod plan;
+pub mod sdk;
 pub mod validate;

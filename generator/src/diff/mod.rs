@@ -31,7 +31,7 @@ use serde::Serialize;
 
 pub use changes::{Change, Changes, Impact};
 pub use render::Format;
-pub use side::Side;
+pub use side::{Side, Tables};
 pub use surface::surface;
 
 /// Which changes count, and how much.

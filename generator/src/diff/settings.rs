@@ -24,15 +24,15 @@ pub(super) struct Setting {
 pub(super) fn settings(side: &Side) -> IndexMap<String, Setting> {
     let (api, names) = (side.api(), side.names.settings());
     let mut found = IndexMap::new();
-    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
-        if let Some(name) = name {
+    for number in &side.sdk.settings.credentials {
+        if let Some(name) = &names.schemes[*number] {
             let path = format!("security::{name}");
-            let setting = credential(scheme, &path);
+            let setting = credential(&api.schemes[*number], &path);
             found.insert(path, setting);
         }
     }
-    for index in api.server_choices() {
-        let (server, names) = (&api.servers[index], &names.servers[index]);
+    for index in &side.sdk.settings.servers {
+        let (server, names) = (&api.servers[*index], &names.servers[*index]);
         found.extend(server_items(server, names));
     }
     found

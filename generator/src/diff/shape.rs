@@ -6,11 +6,11 @@
 use indexmap::IndexMap;
 
 use super::types::Printer;
-use crate::analyze::{Output, OutputValue, Presence, conversions, is_boxed_variant, resolve};
+use crate::analyze::Output;
 use crate::ir::{
-    Content, FieldId, Location, ModelId, ModelKind, Operation, OperationId, Parameter, Scalar,
-    Status, Struct, TypeRef, Union, Variant,
+    FieldId, Location, ModelId, ModelKind, Operation, OperationId, Parameter, Status, Struct,
 };
+use crate::sdk;
 
 /// What callers see of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,89 +125,59 @@ pub(super) struct TopicShape {
 
 impl Printer<'_> {
     pub(super) fn shape(&self, id: ModelId) -> ModelShape {
-        match &self.side.api().model(id).kind {
-            ModelKind::Struct(object) => ModelShape::Struct(self.structure(id, object)),
-            ModelKind::Enum(values) => ModelShape::Enum(self.enumeration(id, values)),
-            ModelKind::Union(union) => ModelShape::Union(self.union(id, union)),
-            ModelKind::Alias(target) => ModelShape::Alias(self.of(target)),
+        match (self.side.sdk.model(id), &self.side.api().model(id).kind) {
+            (sdk::Model::Struct(seen), ModelKind::Struct(object)) => {
+                ModelShape::Struct(self.structure(id, object, seen))
+            }
+            (sdk::Model::Union(seen), _) => ModelShape::Union(self.union(id, seen)),
+            (sdk::Model::Alias(target), _) => ModelShape::Alias(self.of(target)),
+            (_, kind) => ModelShape::Enum(self.enumeration(id, kind.values())),
         }
     }
 
-    fn union(&self, id: ModelId, union: &Union) -> UnionShape {
-        let names = &self.side.names.model(id).variants;
-        let is_boxed = |variant: &Variant| is_boxed_variant(self.side.api(), &variant.ty);
-        let variants = union.variants.iter().zip(names).map(|(variant, name)| {
-            let ty = self.of(&variant.ty);
-            let ty = if is_boxed(variant) {
-                format!("Box<{ty}>")
-            } else {
-                ty
-            };
-            (name.as_str().to_owned(), ty)
-        });
-        let converted = conversions(self.side.api(), union).into_iter();
+    fn union(&self, id: ModelId, seen: &sdk::Union) -> UnionShape {
+        let names = self.side.names.model(id).variants.iter();
+        let names = names.map(|name| name.as_str().to_owned());
+        let variants = names.zip(seen.variants.iter().map(|ty| self.of(ty)));
+        let converted = seen
+            .conversions
+            .iter()
+            .map(|number| &seen.variants[*number]);
         UnionShape {
             variants: variants.collect(),
-            conversions: converted.map(|variant| self.of(&variant.ty)).collect(),
+            conversions: converted.map(|ty| self.of(ty.inside_box())).collect(),
             has_default: self.side.analysis.needs_default.contains(&id),
         }
     }
 
-    fn structure(&self, id: ModelId, object: &Struct) -> StructShape {
-        let analysis = &self.side.analysis;
-        let fields = object.fields.iter().enumerate();
-        let fields = fields.map(|(index, field)| {
-            let shape = self.field(FieldId { model: id, index });
+    fn structure(&self, id: ModelId, object: &Struct, seen: &sdk::Struct) -> StructShape {
+        let fields = object.fields.iter().zip(&seen.fields).enumerate();
+        let fields = fields.map(|(index, (field, seen))| {
+            let shape = self.field(FieldId { model: id, index }, seen);
             (field.name.clone(), shape)
         });
-        let items = analysis.items(id).map(|field| self.items(field));
-        let rest = object.rest.as_ref().map(|value| {
+        let rest = seen.rest.as_ref().map(|value| {
             let names = &self.side.names.model(id).rest;
             let ty = format!("BTreeMap<String, {}>", self.of(value));
             (names.field.to_string(), names.setter.to_string(), ty)
         });
         StructShape {
             rest,
-            sent: analysis.usage(id).request,
+            sent: self.side.analysis.usage(id).request,
             fields: fields.collect(),
-            items,
+            items: seen.items.as_ref().map(|item| self.of(item)),
         }
     }
 
-    fn field(&self, id: FieldId) -> FieldShape {
-        let analysis = &self.side.analysis;
+    fn field(&self, id: FieldId, seen: &sdk::Field) -> FieldShape {
         let names = self.side.names.field(id);
-        let field = &self.side.api().model(id.model).kind.fields()[id.index];
-        let is_boxed = analysis.boxed.contains(&id);
-        let mut value = self.of(&field.ty);
-        if is_boxed {
-            value = format!("Box<{value}>");
-        }
-        let presence = analysis.presence(id);
-        let is_text = matches!(field.ty, TypeRef::Scalar(Scalar::String | Scalar::Binary));
-        let argument = if is_text {
-            "impl Into<String>".to_owned()
-        } else if is_boxed {
-            format!("impl Into<{value}>")
-        } else {
-            value.clone()
-        };
-        let is_sent = analysis.usage(id.model).request;
-        let is_asked = is_sent && analysis.asked.contains(&id);
-        let is_set = is_sent && !is_asked && !field.read_only;
-        let clears = is_set && analysis.tells_null(id.model);
+        let setter = seen.setter.as_ref();
         FieldShape {
             name: names.field.as_str().to_owned(),
-            asked: is_asked.then(|| match presence {
-                Presence::Nullable => format!("Option<{value}>"),
-                Presence::Required | Presence::Optional => argument.clone(),
-            }),
-            ty: match presence {
-                Presence::Required => value,
-                Presence::Nullable | Presence::Optional => format!("Option<{value}>"),
-            },
-            setter: is_set.then(|| (names.setter.as_str().to_owned(), argument)),
-            clear: clears.then(|| names.clear.as_str().to_owned()),
+            ty: self.of(&seen.ty()),
+            asked: seen.asked.as_ref().map(|taken| taken.text(self)),
+            setter: setter.map(|taken| (names.setter.as_str().to_owned(), taken.text(self))),
+            clear: seen.clears.then(|| names.clear.as_str().to_owned()),
         }
     }
 
@@ -227,7 +197,7 @@ impl Printer<'_> {
         TopicShape {
             function: names.function.as_str().to_owned(),
             arguments: names.arguments.len(),
-            model: self.of(&self.side.api().topics[index].ty),
+            model: self.of(&self.side.sdk.topics[index]),
         }
     }
 
@@ -238,6 +208,7 @@ impl Printer<'_> {
         let has_request = operation.has_choices();
         let has_types = has_request || names.output.is_some() || self.side.has_models(id);
         let services = operation.services.iter();
+        let seen = self.side.sdk.operation(id);
         let variants = names.output.as_ref().map(|name| {
             let variants = self.variants(id);
             (name.as_str().to_owned(), variants)
@@ -248,41 +219,31 @@ impl Printer<'_> {
             home: has_types.then(|| self.module(id)),
             inputs: self.inputs(id, operation),
             request: has_request.then(|| names.request.as_str().to_owned()),
-            output: self.output(id),
+            output: self.of(&seen.output.ty),
             variants,
-            page_items: self.side.analysis.paging(id).map(|it| self.items(it.items)),
-            stream: operation
-                .stream
-                .as_ref()
-                .map(|stream| self.content(&stream.item)),
-        }
-    }
-
-    /// The type of the items of a page, which are in a list or in any JSON value.
-    fn items(&self, field: FieldId) -> String {
-        let api = self.side.api();
-        let field = &api.model(field.model).kind.fields()[field.index];
-        match resolve(api, &field.ty) {
-            TypeRef::List(item) => self.of(item),
-            other => self.of(other),
+            page_items: seen.page_items.as_ref().map(|item| self.of(item)),
+            stream: seen.stream.as_ref().map(|item| self.of(item)),
         }
     }
 
     fn inputs(&self, id: OperationId, operation: &Operation) -> IndexMap<Wire, InputShape> {
         let names = self.side.names.operation(id);
+        let seen = self.side.sdk.operation(id);
         let parameters = operation.parameters.iter().zip(&names.parameters);
-        let parameters = parameters.map(|(parameter, name)| {
+        let parameters = parameters.zip(&seen.parameters);
+        let parameters = parameters.map(|((parameter, name), taken)| {
             let shape = InputShape {
                 name: name.as_str().to_owned(),
-                ty: self.input(parameter),
+                ty: taken.text(self),
                 required: parameter.required,
             };
             (wire(operation, parameter), shape)
         });
-        let body = operation.body.iter().map(|body| {
+        let body = operation.body.iter().zip(&seen.body);
+        let body = body.map(|(body, taken)| {
             let shape = InputShape {
                 name: names.body.as_str().to_owned(),
-                ty: self.content(&body.content),
+                ty: taken.text(self),
                 required: body.required,
             };
             (Wire::Body, shape)
@@ -295,13 +256,11 @@ impl Printer<'_> {
             return Variants::new();
         };
         let names = self.side.names.operation(id).variants.iter();
-        let variants = variants.iter().zip(names).map(|(variant, name)| {
-            let value = match &variant.value {
-                OutputValue::Nothing => None,
-                OutputValue::Body(content) => Some(self.content(content)),
-                OutputValue::Redirect => Some(self.content(&Content::Text)),
-            };
-            (variant.status, (name.as_str().to_owned(), value))
+        let held = &self.side.sdk.operation(id).output.variants;
+        let variants = variants.iter().zip(names).zip(held);
+        let variants = variants.map(|((variant, name), held)| {
+            let held = held.as_ref().map(|ty| self.of(ty));
+            (variant.status, (name.as_str().to_owned(), held))
         });
         variants.collect()
     }

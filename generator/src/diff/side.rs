@@ -6,6 +6,7 @@ use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::name::Names;
 use crate::plan::{Gate, Plan};
+use crate::sdk::Sdk;
 use crate::upgrade::Dialect;
 
 /// What turns an item on.
@@ -19,6 +20,21 @@ pub(super) enum Feature {
     Notifications,
 }
 
+/// The tables that a crate is printed from.
+#[derive(Debug)]
+pub struct Tables {
+    /// The definition.
+    pub api: Api,
+    /// What follows from it.
+    pub analysis: Analysis,
+    /// The names of everything.
+    pub names: Names,
+    /// Where everything stands.
+    pub plan: Plan,
+    /// The types that callers see.
+    pub sdk: Sdk,
+}
+
 /// One of the two definitions: the tables that its crate is printed from.
 #[derive(Debug)]
 pub struct Side {
@@ -26,6 +42,7 @@ pub struct Side {
     pub(super) analysis: Analysis,
     pub(super) names: Names,
     pub(super) plan: Plan,
+    pub(super) sdk: Sdk,
     dialect: Dialect,
     /// The operations whose parameters have models of their own.
     with_models: HashSet<OperationId>,
@@ -35,7 +52,14 @@ pub struct Side {
 
 impl Side {
     /// A side from all that is known of it. The dialect is the one that it was published in.
-    pub fn new(api: Api, analysis: Analysis, names: Names, plan: Plan, dialect: Dialect) -> Self {
+    pub fn new(tables: Tables, dialect: Dialect) -> Self {
+        let Tables {
+            api,
+            analysis,
+            names,
+            plan,
+            sdk,
+        } = tables;
         let gates = gates(&api, &plan);
         let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
         Self {
@@ -43,6 +67,7 @@ impl Side {
             analysis,
             names,
             plan,
+            sdk,
             dialect,
             with_models,
             gates,

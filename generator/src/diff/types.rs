@@ -1,10 +1,12 @@
-//! Types as text, in one of two ways: as callers write them, or so that both sides can be compared.
+//! What types are called, in one of two ways: as callers write them, or so that both sides can be compared.
+
+use std::borrow::Cow;
 
 use super::Side;
 use super::matching::Keys;
-use crate::analyze::{InputShape, Output};
-use crate::ir::{Content, ModelId, OperationId, Parameter, Scalar, ServiceId, TypeRef};
+use crate::ir::{ModelId, OperationId, ServiceId};
 use crate::plan::{ApiModule, Home};
+use crate::sdk::{External, Names, Type};
 
 /// A side, and how its models are called.
 #[derive(Clone, Copy)]
@@ -28,70 +30,9 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// A type where it is used in a model or in what a call gives back.
-    pub(super) fn of(&self, ty: &TypeRef) -> String {
-        match ty {
-            TypeRef::Scalar(scalar) => of_scalar(*scalar).to_owned(),
-            TypeRef::List(item) => format!("Vec<{}>", self.of(item)),
-            TypeRef::Map(value) => format!("BTreeMap<String, {}>", self.of(value)),
-            TypeRef::Model(id) => self.model(*id),
-            TypeRef::Nullable(inner) => format!("Option<{}>", self.of(inner)),
-            TypeRef::Json(_) => "Value".to_owned(),
-        }
-    }
-
-    pub(super) fn content(&self, content: &Content) -> String {
-        match content {
-            Content::Json(ty) | Content::JsonOrText(ty) => self.of(ty),
-            Content::Text => "String".to_owned(),
-            Content::Bytes => "Vec<u8>".to_owned(),
-        }
-    }
-
-    /// What an argument or setter of an operation takes.
-    pub(super) fn input(&self, parameter: &Parameter) -> String {
-        let is_string =
-            |ty: &TypeRef| matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Binary));
-        match InputShape::of(self.side.api(), parameter) {
-            InputShape::File => "Upload".to_owned(),
-            InputShape::Files => several("Upload"),
-            InputShape::List(item) if is_string(item) => several("impl Display"),
-            InputShape::List(item) => several(&self.of(item)),
-            InputShape::Text(ty) if is_string(ty) => "&str".to_owned(),
-            InputShape::Text(ty) | InputShape::Object(ty) => self.of(ty),
-        }
-    }
-
-    /// What a successful call gives back.
-    pub(super) fn output(&self, id: OperationId) -> String {
-        let api = self.side.api();
-        match &api.operation(id).stream {
-            Some(stream) if self.side.analysis.gives_stream_alone(api, id) => {
-                format!("EventStream<{}>", self.content(&stream.item))
-            }
-            _ => self.whole(id),
-        }
-    }
-
-    fn whole(&self, id: OperationId) -> String {
-        match self.side.analysis.output(id) {
-            Output::Empty => "()".to_owned(),
-            Output::Value(content) => self.content(content),
-            Output::Optional(content) => format!("Option<{}>", self.content(content)),
-            Output::Redirect => self.content(&Content::Text),
-            Output::Variants(_) => match self.keys {
-                Some(keys) => format!("output of {}", keys.operations[id.0]),
-                None => self
-                    .side
-                    .names
-                    .operation(id)
-                    .output
-                    .as_ref()
-                    .map_or_else(String::new, |name| {
-                        format!("{}::{}", self.module(id), name.as_str())
-                    }),
-            },
-        }
+    /// A type.
+    pub(super) fn of(&self, ty: &Type) -> String {
+        ty.text(self)
     }
 
     /// The path of a model.
@@ -136,24 +77,29 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// Whatever yields items.
-fn several(item: &str) -> String {
-    format!("impl IntoIterator<Item = {item}>")
-}
+impl Names for Printer<'_> {
+    fn external(&self, external: External) -> &str {
+        match external {
+            External::Timestamp => "Timestamp",
+            External::Date => "Date",
+            External::DateTime => "DateTime",
+            External::YearMonth => "YearMonth",
+            External::Interval => "Interval",
+            External::Json => "Value",
+            External::Upload => "Upload",
+        }
+    }
 
-fn of_scalar(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String | Scalar::Binary => "String",
-        Scalar::Bool => "bool",
-        Scalar::Int32 => "i32",
-        Scalar::Int64 => "i64",
-        Scalar::UInt64 => "u64",
-        Scalar::Float => "f32",
-        Scalar::Double => "f64",
-        Scalar::DateTime => "Timestamp",
-        Scalar::Date => "Date",
-        Scalar::LocalDateTime => "DateTime",
-        Scalar::YearMonth => "YearMonth",
-        Scalar::Interval => "Interval",
+    fn model(&self, id: ModelId) -> Cow<'_, str> {
+        Printer::model(self, id).into()
+    }
+
+    fn output(&self, id: OperationId) -> Cow<'_, str> {
+        if let Some(keys) = self.keys {
+            return format!("output of {}", keys.operations[id.0]).into();
+        }
+        let name = self.side.names.operation(id).output.as_ref();
+        let path = name.map(|name| format!("{}::{}", self.module(id), name.as_str()));
+        path.unwrap_or_default().into()
     }
 }

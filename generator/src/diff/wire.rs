@@ -30,8 +30,8 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     ));
     found.extend(facts::security(
         &place,
-        &old.requirements,
-        &new.requirements,
+        comparison.old.api().requirements(old),
+        comparison.new.api().requirements(new),
     ));
     found.extend(server(&place, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));

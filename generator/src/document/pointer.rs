@@ -9,7 +9,10 @@ pub(crate) fn escape(key: &str) -> String {
 
 /// The key that a part of a pointer stands for.
 pub(crate) fn unescape(part: &str) -> String {
-    part.replace("~1", "/").replace("~0", "~")
+    match part.contains('~') {
+        true => part.replace("~1", "/").replace("~0", "~"),
+        false => part.to_owned(),
+    }
 }
 
 /// What stands under a key, or in a place of a list.

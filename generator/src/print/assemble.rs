@@ -3,13 +3,18 @@
 //! Puts the stages `emit` and `format` and the templates together; takes no decision of its own
 //! but where the halves of the crate lie.
 
+mod budget;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use rayon::prelude::*;
 
+use budget::Budget;
+
 use crate::characters;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::emit::{self, Context};
+use crate::emit::{self, Code, Context, Parts};
 use crate::format::Formatter;
 use crate::guide;
 use crate::name;
@@ -81,15 +86,18 @@ pub(crate) fn files(
     let header = header(cx, package);
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
-    jobs.extend(emit::security(cx).map(|_| Job::Security));
-    jobs.extend(emit::servers(cx).map(|_| Job::Servers));
+    let settings = &cx.sdk.settings;
+    jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
+    jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
     jobs.extend(cx.plan.apis.iter().map(Job::Api));
     jobs.extend(cx.plan.models.iter().map(Job::Model));
     let formatter = Formatter::default();
+    let budget = Budget::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
         .par_iter()
-        .map(|job| emit_one(cx, package, &header, &formatter, job))
+        .map(|job| emit_one(cx, package, &header, (&formatter, &budget), job))
         .collect();
+    budget.check(cx.api, "Rust")?;
 
     let mut files = templates::runtime_files(&library(package));
     let mut defects = Diagnostics::default();
@@ -100,7 +108,10 @@ pub(crate) fn files(
         }
     }
     if package.reference {
-        match pages(cx, package, &header) {
+        let budget = Budget::default();
+        let pages = pages(cx, package, &header, &budget);
+        budget.check(cx.api, "reference pages")?;
+        match pages {
             Ok(pages) => files.extend(pages),
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
@@ -122,6 +133,7 @@ fn pages(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
+    budget: &Budget,
 ) -> Result<Vec<(String, String)>, String> {
     let package = reference::Package {
         header: header.to_owned(),
@@ -130,11 +142,13 @@ fn pages(
     };
     let reference = Reference::new(*cx, package);
     let templates = templates::Pages::new()?;
-    let rendered = reference.pages().into_par_iter().map(|id| {
+    let wanted = reference.pages().into_par_iter();
+    let rendered = wanted.take_any_while(|_| budget.is_left()).map(|id| {
         let page = reference.page(id)?;
         let path = format!("{PAGES}/{}", page.path);
         let text = templates.render(page.template, &page.content);
         let text = text.map_err(|problem| format!("{path}: {problem}"))?;
+        budget.pay(text.len());
         Ok((path, text))
     });
     rendered.collect()
@@ -144,26 +158,24 @@ fn emit_one(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    formatter: &Formatter,
+    (formatter, budget): (&Formatter, &Budget),
     job: &Job<'_>,
 ) -> (String, Result<String, String>) {
-    let (path, tokens) = match job {
-        Job::Lib => ("src/lib.rs".to_owned(), emit::lib(cx)),
+    let whole = |path: &str, tokens| {
+        let parts: Parts<'_, Code<'_>> = Box::new(iter::once(Code::Items(tokens)));
+        (path.to_owned(), parts)
+    };
+    let (path, parts) = match job {
+        Job::Lib => whole("src/lib.rs", emit::lib(cx)),
         Job::Definition => {
             let tokens = emit::definition(cx, &package.name, &package.version);
-            ("src/definition.rs".to_owned(), tokens)
+            whole("src/definition.rs", tokens)
         }
-        Job::ApisRoot => ("src/apis/mod.rs".to_owned(), emit::apis_root(cx)),
-        Job::ModelsRoot => ("src/models/mod.rs".to_owned(), emit::models_root(cx)),
-        Job::Topics => ("src/topics.rs".to_owned(), emit::topics(cx)),
-        Job::Security => (
-            "src/security.rs".to_owned(),
-            emit::security(cx).unwrap_or_default(),
-        ),
-        Job::Servers => (
-            "src/servers.rs".to_owned(),
-            emit::servers(cx).unwrap_or_default(),
-        ),
+        Job::ApisRoot => whole("src/apis/mod.rs", emit::apis_root(cx)),
+        Job::ModelsRoot => whole("src/models/mod.rs", emit::models_root(cx)),
+        Job::Topics => whole("src/topics.rs", emit::topics(cx)),
+        Job::Security => whole("src/security.rs", emit::security(cx)),
+        Job::Servers => whole("src/servers.rs", emit::servers(cx)),
         Job::Api(file) => {
             let module = match file.module {
                 ApiModule::Service(id) => cx.names.service(id).module.as_str(),
@@ -182,10 +194,30 @@ fn emit_one(
             )
         }
     };
-    let text = formatter
-        .format(tokens)
-        .map(|text| format!("// {header}\n{text}"));
+    let text = printed(format!("// {header}\n"), parts, formatter, budget);
     (path, text)
+}
+
+/// The text of a file, or what there is of it when the budget is used up.
+fn printed(
+    mut text: String,
+    parts: Parts<'_, Code<'_>>,
+    formatter: &Formatter,
+    budget: &Budget,
+) -> Result<String, String> {
+    let mut counted = 0;
+    for code in parts {
+        match code {
+            Code::Items(tokens) => formatter.items(tokens, &mut text)?,
+            Code::Impl(head, members) => formatter.implementation(head, members, &mut text)?,
+        }
+        budget.pay(text.len() - counted);
+        counted = text.len();
+        if !budget.is_left() {
+            break;
+        }
+    }
+    Ok(text)
 }
 
 /// The line at the top of each file: what made it, from what, and no date.

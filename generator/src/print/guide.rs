@@ -2,7 +2,7 @@
 //! front page of its documentation. Knows no sentence of it.
 
 use crate::analyze::SimpleCalls;
-use crate::emit::{self, Context};
+use crate::emit::Context;
 use crate::ir::OperationId;
 use crate::ir::{SchemeKind, Server};
 use crate::name::ServerNames;
@@ -10,9 +10,9 @@ use crate::templates::{CallFacts, CredentialFacts, StreamFacts};
 
 /// The first credential beside the access token.
 pub(crate) fn credential(cx: &Context<'_>) -> Option<CredentialFacts> {
-    let schemes = cx.api.schemes.iter().zip(&cx.names.settings().schemes);
-    let mut named = schemes.filter_map(|(scheme, name)| Some((scheme, name.as_ref()?)));
-    let (scheme, name) = named.next()?;
+    let number = *cx.sdk.settings.credentials.first()?;
+    let scheme = &cx.api.schemes[number];
+    let name = cx.names.settings().schemes[number].as_ref()?;
     Some(CredentialFacts {
         function: name.to_string(),
         arguments: match scheme.kind {
@@ -25,15 +25,14 @@ pub(crate) fn credential(cx: &Context<'_>) -> Option<CredentialFacts> {
 /// Whether an access token is among what operations take. What the definition does not state is taken
 /// for one.
 pub(crate) fn takes_tokens(cx: &Context<'_>) -> bool {
-    let mut schemes = cx.api.schemes.iter();
-    cx.api.schemes.is_empty() || schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
+    let mut schemes = cx.sdk.settings.schemes.iter();
+    schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
 }
 
 /// The first server that callers can choose: one with variables before the others.
 pub(crate) fn server(cx: &Context<'_>) -> Option<String> {
-    emit::servers(cx)?;
-    let named = cx.api.servers.iter().zip(&cx.names.settings().servers);
-    let named = named.filter(|(server, _)| server.is_absolute());
+    let numbers = cx.sdk.settings.servers.iter();
+    let named = numbers.map(|it| (&cx.api.servers[*it], &cx.names.settings().servers[*it]));
     let (server, names) = named.max_by_key(|(server, _)| !server.variables.is_empty())?;
     Some(server_expression(server, names))
 }

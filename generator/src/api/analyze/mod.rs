@@ -3,6 +3,7 @@
 //! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
 //! and which may be missing.
 
+mod cycles;
 mod errors;
 mod input;
 mod output;
@@ -131,7 +132,9 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let usage = reach::usage(api, &outputs);
     let boxed = recursion::boxed(api);
     let presence = presence::presence(api, &usage, &boxed);
-    let (paging, pages, problems) = paging::paging(api, &outputs);
+    let (paging, pages, mut problems) = paging::paging(api, &outputs);
+    let (services, problem) = reach::services(api, &outputs);
+    problems.extend(problem);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
         shaped: shape::shaped(api),
@@ -139,7 +142,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         needs_default: presence::needs_default(api, &presence),
         text_enums: input::text_enums(api),
         presence,
-        services: reach::services(api, &outputs),
+        services,
         notified: reach::notified(api).into_iter().collect(),
         pages,
         simple: simple::calls(api, &outputs, &paging),

@@ -4,7 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::output::Output;
+use crate::diagnostics::Diagnostic;
 use crate::ir::{Api, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+
+/// The maximum number of pairs of a tag and a type that it leads to. Each is a feature that turns the type on,
+/// and stands in the crate. The largest published definition that we know of has 11,000.
+const MAX_PAIRS: usize = 3_000_000;
 
 /// Which way a model travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,19 +48,42 @@ pub(super) fn notified(api: &Api) -> Vec<ModelId> {
     closure(api, api.topics.iter().map(|topic| &topic.ty))
 }
 
-/// The services that reach each model, through bodies, parameters and successful responses.
-pub(super) fn services(api: &Api, outputs: &[Output]) -> Vec<BTreeSet<ServiceId>> {
+/// The services that reach each model, through bodies, parameters and successful responses; with an error,
+/// not all of them.
+pub(super) fn services(
+    api: &Api,
+    outputs: &[Output],
+) -> (Vec<BTreeSet<ServiceId>>, Option<Diagnostic>) {
     let mut services = vec![BTreeSet::new(); api.models.len()];
+    let mut pairs = 0;
     for (id, service) in api.services() {
         let types = service
             .operations
             .iter()
             .flat_map(|op| operation_types(api, outputs, *op));
-        for model in closure(api, types) {
+        let models = closure(api, types);
+        pairs += models.len();
+        if pairs > MAX_PAIRS {
+            return (services, Some(too_many_pairs(api)));
+        }
+        for model in models {
             services[model.0].insert(id);
         }
     }
-    services
+    (services, None)
+}
+
+fn too_many_pairs(api: &Api) -> Diagnostic {
+    Diagnostic::error(
+        "too-many-tags",
+        "#/tags",
+        format!(
+            "the {} tags of the definition lead to its {} types more than {MAX_PAIRS} times",
+            api.services.len(),
+            api.models.len()
+        ),
+        "list operations under fewer tags, or generate some of the tags with `--tag`",
+    )
 }
 
 fn operation_types<'a>(

@@ -22,115 +22,35 @@
 //!
 //! A depth-first search moves boxes when models are added before a cycle or leave it.
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::cycles::closing_edges;
 use super::resolve;
 use crate::ir::{Api, FieldId, ModelId, TypeRef};
 
 /// The fields that lead to the last model of a cycle of structs that contain each other directly.
 ///
-/// Lists and maps hold their items behind a pointer already. Stacks are on the heap, since a chain
-/// of models can be as long as the definition.
+/// Lists and maps hold their items behind a pointer already.
 pub(super) fn boxed(api: &Api) -> HashSet<FieldId> {
-    let mut graph = Graph::of(api);
-    let mut models: Vec<ModelId> = graph.models().collect();
-    models.sort_unstable_by_key(|id| Reverse(&api.model(*id).pointer));
-    let mut boxed = HashSet::new();
-    for model in models {
-        if graph.is_there(model) {
-            graph.close(model, &mut boxed);
-            graph.remove(vec![model]);
+    let mut order: Vec<ModelId> = (0..api.models.len()).map(ModelId).collect();
+    order.sort_by_key(|id| &api.model(*id).pointer);
+    let mut ranks = vec![0; order.len()];
+    for (rank, id) in order.into_iter().enumerate() {
+        ranks[id.0] = rank;
+    }
+    let mut fields = Vec::new();
+    let mut edges = Vec::new();
+    for (field, node) in api.fields() {
+        if let TypeRef::Model(target) = resolve(api, &node.ty) {
+            fields.push(field);
+            edges.push((ranks[field.model.0], ranks[target.0]));
         }
     }
-    boxed
-}
-
-/// What structs contain directly, without what is on no way from one cycle to another.
-struct Graph {
-    nodes: Vec<Node>,
-}
-
-#[derive(Default)]
-struct Node {
-    contents: Vec<(FieldId, ModelId)>,
-    containers: Vec<ModelId>,
-    /// How many of the contents and of the containers are still there.
-    open: (usize, usize),
-    is_gone: bool,
-}
-
-impl Graph {
-    fn of(api: &Api) -> Self {
-        let mut nodes: Vec<Node> = Vec::new();
-        nodes.resize_with(api.models.len(), Node::default);
-        for (field, node) in api.fields() {
-            if let TypeRef::Model(target) = resolve(api, &node.ty) {
-                nodes[field.model.0].contents.push((field, *target));
-                nodes[target.0].containers.push(field.model);
-            }
-        }
-        for node in &mut nodes {
-            node.open = (node.contents.len(), node.containers.len());
-        }
-        let mut graph = Self { nodes };
-        let ends = graph.models().filter(|id| graph.is_end(*id)).collect();
-        graph.remove(ends);
-        graph
-    }
-
-    /// The models that are still there.
-    fn models(&self) -> impl Iterator<Item = ModelId> {
-        (0..self.nodes.len())
-            .map(ModelId)
-            .filter(|id| self.is_there(*id))
-    }
-
-    fn is_there(&self, model: ModelId) -> bool {
-        !self.nodes[model.0].is_gone
-    }
-
-    /// Whether a model contains or is contained in nothing, so that it is on no cycle.
-    fn is_end(&self, model: ModelId) -> bool {
-        let (contents, containers) = self.nodes[model.0].open;
-        contents == 0 || containers == 0
-    }
-
-    /// Takes models away, and then those that have become ends.
-    fn remove(&mut self, models: Vec<ModelId>) {
-        let mut stack = models;
-        while let Some(model) = stack.pop() {
-            let node = &mut self.nodes[model.0];
-            if std::mem::replace(&mut node.is_gone, true) {
-                continue;
-            }
-            let contents = std::mem::take(&mut node.contents);
-            let containers = std::mem::take(&mut node.containers);
-            for (_, target) in contents {
-                self.nodes[target.0].open.1 -= 1;
-                stack.extend(self.is_end(target).then_some(target));
-            }
-            for source in containers {
-                self.nodes[source.0].open.0 -= 1;
-                stack.extend(self.is_end(source).then_some(source));
-            }
-        }
-    }
-
-    /// Collects the fields that lead back to a model from what it contains.
-    fn close(&self, model: ModelId, boxed: &mut HashSet<FieldId>) {
-        let mut seen = HashSet::from([model]);
-        let mut stack = vec![model];
-        while let Some(container) = stack.pop() {
-            for &(field, target) in &self.nodes[container.0].contents {
-                if target == model {
-                    boxed.insert(field);
-                } else if self.is_there(target) && seen.insert(target) {
-                    stack.push(target);
-                }
-            }
-        }
-    }
+    let closing = closing_edges(ranks.len(), &edges).into_iter();
+    let closing = fields.into_iter().zip(closing);
+    closing
+        .filter_map(|(field, closes)| closes.then_some(field))
+        .collect()
 }
 
 #[cfg(test)]

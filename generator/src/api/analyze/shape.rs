@@ -1,6 +1,6 @@
 //! Shapes: what the JSON of a type looks like, as far as its schema says, for unions to choose by.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::reach::closure;
 use super::resolve;
@@ -178,8 +178,11 @@ pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
     let boxed: Vec<_> = boxed
         .map(|variant| (variant, resolve(api, &variant.ty)))
         .collect();
-    let is_alone = |ty: &TypeRef| boxed.iter().filter(|(_, other)| *other == ty).count() == 1;
-    let alone = boxed.iter().filter(|(_, ty)| is_alone(ty));
+    let mut counts: HashMap<&TypeRef, usize> = HashMap::with_capacity(boxed.len());
+    for (_, ty) in &boxed {
+        *counts.entry(ty).or_default() += 1;
+    }
+    let alone = boxed.iter().filter(|(_, ty)| counts.get(ty) == Some(&1));
     alone.map(|(variant, _)| *variant).collect()
 }
 

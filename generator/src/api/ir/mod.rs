@@ -65,6 +65,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// What an operation takes that says nothing else.
     pub security: Security,
+    /// What the definition requires of callers of all operations that declare nothing else.
+    pub requirements: Vec<Vec<Requirement>>,
     /// Whether a service that answers keeps to the lists of required properties.
     pub responses_keep_required: bool,
     /// Whether the service takes timestamps in milliseconds: with three fraction digits.
@@ -107,18 +109,6 @@ impl Api {
         }
     }
 
-    /// The numbers of the servers that callers may choose from; none where there is but one address.
-    pub fn server_choices(&self) -> Vec<usize> {
-        let servers = self.servers.iter().enumerate();
-        let whole: Vec<_> = servers.filter(|(_, server)| server.is_absolute()).collect();
-        let has_variables = whole.iter().any(|(_, it)| !it.variables.is_empty());
-        if whole.len() > 1 || has_variables {
-            whole.into_iter().map(|(index, _)| index).collect()
-        } else {
-            Vec::new()
-        }
-    }
-
     /// The constraints of a schema, or of the one that a chain of references leads to.
     pub fn resolved<'a>(&'a self, constraints: &'a Constraints) -> &'a Constraints {
         let mut current = constraints;
@@ -130,6 +120,12 @@ impl Api {
             }
         }
         current
+    }
+
+    /// What an operation requires of callers, by itself or as all operations do.
+    pub fn requirements<'a>(&'a self, operation: &'a Operation) -> &'a [Vec<Requirement>] {
+        let own = operation.requirements.as_ref();
+        own.unwrap_or(&self.requirements)
     }
 
     /// All models with their ids.

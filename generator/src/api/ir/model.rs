@@ -83,6 +83,14 @@ impl ModelKind {
         }
     }
 
+    /// The values of an enum; none for the other kinds.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::Enum(values) => values,
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => &[],
+        }
+    }
+
     /// The types that it holds, in document order.
     pub fn types(&self) -> Vec<&TypeRef> {
         match self {
@@ -170,7 +178,7 @@ pub struct Field {
 }
 
 /// A type where it is used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeRef {
     /// A plain value.
     Scalar(Scalar),
@@ -243,7 +251,7 @@ impl TypeRef {
 }
 
 /// A plain value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text, and every format of it that has no type of its own.
     String,

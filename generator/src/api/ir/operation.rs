@@ -76,9 +76,9 @@ pub struct Operation {
     pub permissions: Permissions,
     /// What it takes of the security schemes, if that is not the default of the definition.
     pub security: Option<Security>,
-    /// What the definition requires of callers, by itself or for all operations, with the scopes: one
-    /// of these sets of schemes, and nothing where there is none.
-    pub requirements: Vec<Vec<Requirement>>,
+    /// What it requires of callers with the scopes, if it declares that itself: one of these sets of
+    /// schemes, and nothing where there is none.
+    pub requirements: Option<Vec<Vec<Requirement>>>,
     /// Where it lives, if that is not where the API does.
     pub server: Option<Server>,
     /// How it pages, where the definition declares it.

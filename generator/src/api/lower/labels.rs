@@ -1,6 +1,7 @@
 //! What the alternatives of a union are called.
 
-use std::collections::HashSet;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
 use super::sort::{Kind, Part};
@@ -16,6 +17,8 @@ impl<'a> Lowering<'a> {
         alternatives: &[Part<'a>],
         discriminated: &Discriminated,
     ) -> Vec<String> {
+        let counts = LazyCell::new(|| self.property_counts(alternatives));
+        let kinds = LazyCell::new(|| self.kind_counts(alternatives));
         let parts = alternatives.iter().zip(&discriminated.tags).enumerate();
         let labels = parts.map(|(index, (part, tags))| {
             let has_letter = |tag: &String| tag.contains(char::is_alphabetic);
@@ -24,38 +27,49 @@ impl<'a> Lowering<'a> {
                 .map(str::to_owned)
                 .or_else(|| title(part.node))
                 .or_else(tag)
-                .or_else(|| self.own_property(alternatives, index))
-                .or_else(|| self.own_kind(alternatives, index))
+                .or_else(|| self.own_property(part.node, &counts))
+                .or_else(|| self.own_kind(part.node, &kinds))
                 .unwrap_or_else(|| format!("variant {}", index + 1))
         });
         labels.collect()
     }
 
+    /// How many alternatives have each property.
+    fn property_counts(&self, alternatives: &[Part<'a>]) -> HashMap<&'a str, usize> {
+        let mut counts = HashMap::new();
+        for part in alternatives {
+            for name in self.property_names(part.node, &mut HashSet::new()) {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// How many alternatives are of each kind.
+    fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<Kind, usize> {
+        let mut counts = HashMap::new();
+        for part in alternatives {
+            *counts.entry(self.kind(part.node)).or_default() += 1;
+        }
+        counts
+    }
+
     /// The first property, if possible a required one, that no other alternative has.
-    fn own_property(&self, alternatives: &[Part<'a>], index: usize) -> Option<String> {
-        let part = alternatives.get(index)?;
-        let schema = self.followed(part.node, &mut HashSet::new())?;
+    fn own_property(&self, node: Node<'a>, counts: &HashMap<&str, usize>) -> Option<String> {
+        let schema = self.followed(node, &mut HashSet::new())?;
         let view = View::of(schema);
-        let others = alternatives.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != index);
-        let others: Vec<HashSet<&str>> = others
-            .map(|(_, part)| self.property_names(part.node, &mut HashSet::new()))
-            .collect();
         let properties = view.properties.keys();
         let required = view
             .required
             .iter()
             .filter(|name| view.properties.contains_key(*name));
-        let is_own = |name: &&String| !others.iter().any(|names| names.contains(name.as_str()));
+        let is_own = |name: &&String| counts.get(name.as_str()) == Some(&1);
         required.chain(properties).find(is_own).cloned()
     }
 
     /// The kind of value, if no other alternative is of the same.
-    fn own_kind(&self, alternatives: &[Part<'a>], index: usize) -> Option<String> {
-        let kind = self.kind(alternatives.get(index)?.node);
-        let same = alternatives
-            .iter()
-            .filter(|part| self.kind(part.node) == kind);
+    fn own_kind(&self, node: Node<'a>, counts: &HashMap<Kind, usize>) -> Option<String> {
+        let kind = self.kind(node);
         let name = match kind {
             Kind::Object => "object",
             Kind::List => "list",
@@ -64,7 +78,7 @@ impl<'a> Lowering<'a> {
             Kind::Bool => "bool",
             Kind::Unsaid | Kind::Null | Kind::Several => return None,
         };
-        (same.count() == 1).then(|| name.to_owned())
+        (counts.get(&kind) == Some(&1)).then(|| name.to_owned())
     }
 }
 

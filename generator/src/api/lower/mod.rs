@@ -4,6 +4,8 @@
 //! an origin to be named after, and turns parameters, bodies and responses into plain facts.
 //! Decides nothing about Rust.
 
+mod aliases;
+mod budget;
 mod constraints;
 mod contents;
 mod first;
@@ -32,7 +34,7 @@ mod view;
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::OpenAPI;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -48,8 +50,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         components: HashMap::new(),
         children: unions::children(document),
         inlining: HashMap::new(),
-        has_too_many: false,
-        fields: 0,
+        budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
@@ -66,13 +67,11 @@ struct Lowering<'a> {
     document: &'a OpenAPI,
     components: HashMap<&'a str, ModelId>,
     /// The named schemas that name another one in their `allOf`, by that one.
-    children: HashMap<String, Vec<&'a str>>,
+    children: HashMap<String, IndexSet<&'a str>>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,
-    /// Whether it was said that there are too many types.
-    has_too_many: bool,
-    /// How many fields the objects have so far.
-    fields: usize,
+    /// What the definition has come to so far.
+    budget: budget::Budget,
     /// Whether an object without properties stands for any JSON value.
     empty_objects_are_any: bool,
     models: Vec<Model>,
@@ -137,6 +136,8 @@ impl Lowering<'_> {
             servers,
             schemes,
             security,
+            requirements: security::requirements(self.document.security.as_ref())
+                .unwrap_or_default(),
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
             has_millisecond_timestamps: vendor::has_millisecond_timestamps(
                 &self.document.extensions,

@@ -13,10 +13,6 @@ use crate::ir::{
 };
 use crate::pointer::escape;
 
-/// How many fields the objects of a definition may come to. The largest published one that we know of
-/// has less than a tenth of it.
-const MAX_FIELDS: usize = 500_000;
-
 /// What the properties of an object belong to.
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
@@ -167,7 +163,7 @@ impl<'a> Lowering<'a> {
         for field in &mut merged.fields {
             field.required |= required.contains(field.name.as_str());
         }
-        self.count_fields(&mut merged, pointer);
+        self.pay_fields(&mut merged.fields, pointer);
         let names: HashSet<&str> = merged.fields.iter().map(|it| it.name.as_str()).collect();
         for name in &merged.required {
             if merged.rest.is_none() && !names.contains(name) {
@@ -183,25 +179,6 @@ impl<'a> Lowering<'a> {
             fields: merged.fields,
             rest: merged.rest,
             rest_listed: merged.rest_listed,
-        }
-    }
-
-    /// Counts what an object adds to the crate. What all parts of long chains of `allOf` repeat grows with
-    /// the square of their length.
-    fn count_fields(&mut self, merged: &mut Merged<'a>, pointer: &str) {
-        let was_full = self.fields > MAX_FIELDS;
-        self.fields += merged.fields.len();
-        if self.fields <= MAX_FIELDS {
-            return;
-        }
-        merged.fields.clear();
-        if !was_full {
-            self.error(
-                "too-many-fields",
-                pointer,
-                format!("the objects of the definition come to more than {MAX_FIELDS} fields"),
-                "refer to shared schemas by properties instead of repeating them with `allOf`",
-            );
         }
     }
 
@@ -231,6 +208,9 @@ impl<'a> Lowering<'a> {
                 None => return drop(self.reference(reference, pointer)),
             },
         };
+        if self.is_over_budget() {
+            return;
+        }
         let view = View::of(schema);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");

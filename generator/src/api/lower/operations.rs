@@ -6,7 +6,9 @@ use openapiv3::{PathItem, ReferenceOr, StatusCode};
 use super::constraints::media_example;
 use super::contents::left_out;
 use super::media_types::is_form;
+use super::parameters::reference_of;
 use super::parts::part_types;
+use super::security::requirements;
 use super::{Lowering, vendor};
 use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
@@ -33,6 +35,9 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             for (method, operation) in methods(item) {
+                if self.is_over_budget() {
+                    return;
+                }
                 let wanted = |tag: &String| tags.is_empty() || tags.contains(tag);
                 let mut names: Vec<&str> = operation
                     .tags
@@ -73,8 +78,11 @@ impl<'a> Lowering<'a> {
             .filter(|text| !text.trim().is_empty());
         let mut parameters = self.parameters(path, item, operation, id, &pointer);
         let body = operation.request_body.as_ref();
-        let body =
-            body.and_then(|body| self.request_body(body, &operation.extensions, id, &pointer));
+        let body = body.and_then(|body| {
+            self.shared(reference_of(body), |lowering| {
+                lowering.request_body(body, &operation.extensions, id, &pointer)
+            })
+        });
         let (body, form) = match body {
             Some(Body::Whole(body)) => (Some(body), None),
             Some(Body::Form(form, fields)) => {
@@ -88,7 +96,7 @@ impl<'a> Lowering<'a> {
         let stream = stream_of(&responses);
         let server = self.own_server(item, operation, &item_pointer, &pointer);
         let paging = self.declared_paging(operation, &pointer);
-        self.operations.push(Operation {
+        let operation = Operation {
             pointer,
             method,
             path: path.to_owned(),
@@ -102,8 +110,8 @@ impl<'a> Lowering<'a> {
             deprecated: operation.deprecated,
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
-            security: self.security(operation),
-            requirements: self.requirements(operation),
+            security: Self::security(operation),
+            requirements: requirements(operation.security.as_ref()),
             server,
             paging,
             parameters,
@@ -111,7 +119,9 @@ impl<'a> Lowering<'a> {
             form,
             stream,
             responses,
-        });
+        };
+        self.pay_operation(&operation);
+        self.operations.push(operation);
     }
 
     /// Tells of what an operation has beside its request and its responses.
@@ -141,15 +151,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
-        let mut services = Vec::with_capacity(tags.len());
+        let mut services = IndexSet::with_capacity(tags.len());
         for tag in tags {
             let service = self.service(tag, None);
-            if !services.contains(&service) {
-                services.push(service);
+            if services.insert(service) {
                 self.services[service.0].operations.push(id);
             }
         }
-        services
+        services.into_iter().collect()
     }
 
     fn request_body(
@@ -198,7 +207,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let (media_type, content) = self.request_content(chosen, id, &pointer);
-        Some(Body::Whole(RequestBody {
+        let body = RequestBody {
             pointer,
             name,
             required: body.required,
@@ -208,7 +217,9 @@ impl<'a> Lowering<'a> {
             constraints: self.media_constraints(media),
             example: media_example(media),
             description: body.description.clone(),
-        }))
+        };
+        self.pay_body(&body);
+        Some(Body::Whole(body))
     }
 
     fn responses(
@@ -240,7 +251,11 @@ impl<'a> Lowering<'a> {
                 Status::Code(_) | Status::Range(_) => true,
             };
             let pointer = format!("{pointer}/responses/{key}");
-            responses.extend(self.response(status, node, is_read, id, &pointer));
+            responses.extend(self.shared(reference_of(node), |lowering| {
+                let response = lowering.response(status, node, is_read, id, &pointer)?;
+                lowering.pay_response(&response, &pointer);
+                Some(response)
+            }));
         }
         self.report_unread(&responses, &format!("{pointer}/responses"));
         responses

@@ -32,7 +32,16 @@ impl<'a> Lowering<'a> {
         let own = own.map(|(index, node)| (node, format!("{pointer}/parameters/{index}")));
         let mut parameters: IndexMap<(String, &str), Parameter> = IndexMap::new();
         for (node, pointer) in shared.chain(own) {
-            let Some(lowered) = self.parameter(node, id, &pointer) else {
+            if self.is_over_budget() {
+                break;
+            }
+            let reference = reference_of(node);
+            let lowered = self.shared(reference, |lowering| {
+                let lowered = lowering.parameter(node, id, &pointer)?;
+                lowering.pay_parameter(&lowered);
+                Some(lowered)
+            });
+            let Some(lowered) = lowered else {
                 continue;
             };
             let key = (lowered.name.clone(), lowered.location.as_str());
@@ -182,6 +191,14 @@ impl<'a> Lowering<'a> {
                 None
             }
         }
+    }
+}
+
+/// Where a component is lowered for: what a reference to it says.
+pub(super) fn reference_of<T>(node: &ReferenceOr<T>) -> Option<&str> {
+    match node {
+        ReferenceOr::Reference { reference } => Some(reference),
+        ReferenceOr::Item(_) => None,
     }
 }
 

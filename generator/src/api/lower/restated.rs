@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.inlining.get(&key) {
             return Some(*id);
         }
-        if self.inlining.len() >= MAX_DEPTH || self.is_full() {
+        if self.inlining.len() >= MAX_DEPTH || !self.has_room() {
             return None;
         }
         let id = self.placeholder(owner.origin(name), parts.last()?);

@@ -15,9 +15,6 @@ use crate::ir::{
 };
 use crate::pointer::{escape, unescape};
 
-/// How many types a definition may come to. The largest published one that we know of has 8,000.
-const MAX_MODELS: usize = 100_000;
-
 impl<'a> Lowering<'a> {
     /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
     /// refer to each other; what is nested in them comes behind all of them.
@@ -28,6 +25,10 @@ impl<'a> Lowering<'a> {
             .iter()
             .flat_map(|components| &components.schemas);
         for (index, (name, _)) in schemas.clone().enumerate() {
+            if !self.has_room() {
+                self.too_many_models(&format!("#/components/schemas/{}", escape(name)));
+                return;
+            }
             self.components.insert(name, ModelId(index));
             self.models.push(Model {
                 pointer: format!("#/components/schemas/{}", escape(name)),
@@ -64,8 +65,12 @@ impl<'a> Lowering<'a> {
             self.models[index].listed = self.enum_constants(Node::from(node));
             self.models[index].inner_listed = self.inner_tags(Node::from(node));
             self.models[index].meanings = self.meanings(Node::from(node));
+            self.pay_model(id);
+            if self.is_over_budget() {
+                break;
+            }
         }
-        self.break_alias_cycles();
+        self.settle_aliases();
     }
 
     /// The kind of a named schema, unless it is another name for a type.
@@ -76,43 +81,6 @@ impl<'a> Lowering<'a> {
         };
         self.warn_of_not(&View::of(schema), pointer);
         Some(kind)
-    }
-
-    /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
-    /// Rust; where it closes the circle it becomes any JSON value.
-    fn break_alias_cycles(&mut self) {
-        for index in 0..self.models.len() {
-            let start = ModelId(index);
-            let mut next = self.alias_target(start);
-            // Longer than there are models, and the walk is in a circle that `start` is not part of.
-            for _ in 0..self.models.len() {
-                match next {
-                    Some(id) if id == start => break,
-                    Some(id) => next = self.alias_target(id),
-                    None => break,
-                }
-            }
-            if next != Some(start) {
-                continue;
-            }
-            if let ModelKind::Alias(target) = &mut self.models[index].kind {
-                *innermost(target) = TypeRef::Json(Untyped::Cycle);
-            }
-            let pointer = self.models[index].pointer.clone();
-            self.warn(
-                "cyclic-alias",
-                &pointer,
-                "the schema is made of nothing but itself".to_owned(),
-                "its items are taken for any JSON value",
-            );
-        }
-    }
-
-    fn alias_target(&self, id: ModelId) -> Option<ModelId> {
-        match &self.models.get(id.0)?.kind {
-            ModelKind::Alias(target) => target.model(),
-            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
-        }
     }
 
     /// The kind of a schema that is worth a type of its own.
@@ -140,7 +108,7 @@ impl<'a> Lowering<'a> {
             return false;
         };
         let children = self.children.get(name);
-        let is_listed = children.is_some_and(|children| children.contains(&child));
+        let is_listed = children.is_some_and(|children| children.contains(child));
         is_listed && self.is_told_apart(parent, &mut HashSet::new())
     }
 
@@ -206,7 +174,7 @@ impl<'a> Lowering<'a> {
                 return ty;
             }
             Sort::Own if self.mixed_values(schema, pointer).is_none() => {}
-            _ if self.is_full() => return self.too_many(pointer),
+            _ if !self.has_room() => return self.too_many_models(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
         let kind = view.kind.or_else(|| kind_of_numbers(&view));
@@ -249,6 +217,7 @@ impl<'a> Lowering<'a> {
             self.models[id.0].meanings = self.meanings(part.node);
         }
         self.inlining.remove(pointer);
+        self.pay_model(id);
         id
     }
 
@@ -294,25 +263,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether there are as many types as a definition may come to.
-    pub(super) fn is_full(&self) -> bool {
-        self.models.len() >= MAX_MODELS
-    }
-
-    /// Parts that are merged into each other many times over have no end that anyone waits for.
-    fn too_many(&mut self, pointer: &str) -> TypeRef {
-        if !self.has_too_many {
-            self.has_too_many = true;
-            self.error(
-                "too-many-models",
-                pointer,
-                format!("the definition comes to more than {MAX_MODELS} types"),
-                "give schemas that are merged in many places names of their own",
-            );
-        }
-        TypeRef::Json(Untyped::Cycle)
-    }
-
     fn unknown_type(&mut self, kind: &str, pointer: &str) -> TypeRef {
         self.warn(
             "unknown-type",
@@ -348,13 +298,6 @@ impl<'a> Lowering<'a> {
         let components = self.document.components.as_ref()?;
         let (name, _) = components.schemas.get_index(id.0)?;
         Some(name)
-    }
-}
-
-fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
-    match ty {
-        TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => innermost(item),
-        other => other,
     }
 }
 

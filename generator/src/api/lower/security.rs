@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::{Lowering, vendor};
@@ -26,59 +26,68 @@ impl Lowering<'_> {
         schemes
     }
 
-    /// What an operation takes, if the definition says so.
-    pub(super) fn security(&self, operation: &openapiv3::Operation) -> Option<Security> {
-        let stated = operation.security.as_ref();
-        stated
-            .or(self.document.security.as_ref())
-            .map(|sets| sets_of(sets))
-    }
-
-    /// What an operation requires, by itself or as all operations do.
-    pub(super) fn requirements(&self, operation: &openapiv3::Operation) -> Vec<Vec<Requirement>> {
-        let own = operation.security.as_ref();
-        let sets = own.or(self.document.security.as_ref()).into_iter();
-        let set = |set: &SecurityRequirement| {
-            let schemes = set.iter().map(|(scheme, scopes)| Requirement {
-                scheme: scheme.clone(),
-                scopes: scopes.clone(),
-            });
-            schemes.collect()
-        };
-        sets.flatten().map(set).collect()
+    /// What an operation takes, if it says so itself.
+    pub(super) fn security(operation: &openapiv3::Operation) -> Option<Security> {
+        operation.security.as_ref().map(|sets| sets_of(sets))
     }
 
     /// Takes what most operations take out of the operations, as the default of the definition. Where
     /// none takes anything, what the client has is sent all the same: definitions forget to say it.
     pub(super) fn default_security(&mut self, schemes: &[Scheme]) -> Security {
-        self.report_unknown(schemes);
+        let declared = self.document.security.as_ref();
+        let declared = declared.map(|sets| sets_of(sets));
+        self.report_unknown(schemes, declared.as_ref());
         let mut counts: IndexMap<&Security, usize> = IndexMap::new();
-        let stated = self
-            .operations
-            .iter()
-            .filter_map(|operation| operation.security.as_ref());
-        for security in stated.filter(|security| !security.iter().all(Vec::is_empty)) {
-            *counts.entry(security).or_default() += 1;
+        let takes_something = |security: &&Security| !security.iter().all(Vec::is_empty);
+        // What the definition declares for all operations may be long, and is looked at once.
+        let mut silent = 0;
+        for operation in &self.operations {
+            match &operation.security {
+                Some(security) if takes_something(&security) => {
+                    *counts.entry(security).or_default() += 1;
+                }
+                Some(_) => {}
+                None => {
+                    let first = declared.as_ref().filter(|_| silent == 0);
+                    if let Some(security) = first.filter(takes_something) {
+                        counts.entry(security).or_default();
+                    }
+                    silent += 1;
+                }
+            }
+        }
+        if let Some(count) = declared
+            .as_ref()
+            .and_then(|security| counts.get_mut(security))
+        {
+            *count += silent;
         }
         // The first one of those that are stated equally often.
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
         let most = most.map(|(security, _)| security.clone());
+        let is_default = |stated: &Security| most.as_ref().is_none_or(|most| stated == most);
+        let other = declared.filter(|declared| !is_default(declared));
         for operation in &mut self.operations {
-            let is_default =
-                |stated: &mut Security| most.as_ref().is_none_or(|most| stated == most);
-            operation.security.take_if(is_default);
+            match &operation.security {
+                Some(stated) if is_default(stated) => operation.security = None,
+                Some(_) => {}
+                None => operation.security.clone_from(&other),
+            }
         }
         let alone = |scheme: &Scheme| vec![scheme.name.clone()];
         most.unwrap_or_else(|| schemes.iter().map(alone).collect())
     }
 
-    fn report_unknown(&mut self, schemes: &[Scheme]) {
+    fn report_unknown(&mut self, schemes: &[Scheme], declared: Option<&Security>) {
         let mut known: HashSet<String> = schemes.iter().map(|scheme| scheme.name.clone()).collect();
         let all = self.document.components.iter();
         known.extend(all.flat_map(|components| components.security_schemes.keys().cloned()));
         let mut unknown = Vec::new();
+        // What the definition declares for all operations is looked at once.
+        let mut declared = declared;
         for operation in &self.operations {
-            for name in operation.security.iter().flatten().flatten() {
+            let stated = operation.security.as_ref().or_else(|| declared.take());
+            for name in stated.into_iter().flatten().flatten() {
                 if known.insert(name.clone()) {
                     unknown.push((operation.pointer.clone(), name.clone()));
                 }
@@ -94,6 +103,20 @@ impl Lowering<'_> {
             );
         }
     }
+}
+
+/// What is required of callers, where something is declared at all.
+pub(super) fn requirements(
+    declared: Option<&Vec<SecurityRequirement>>,
+) -> Option<Vec<Vec<Requirement>>> {
+    let set = |set: &SecurityRequirement| {
+        let schemes = set.iter().map(|(scheme, scopes)| Requirement {
+            scheme: scheme.clone(),
+            scopes: scopes.clone(),
+        });
+        schemes.collect()
+    };
+    declared.map(|sets| sets.iter().map(set).collect())
 }
 
 /// A scheme: what is sent for it, and what the definition says of it.
@@ -185,14 +208,9 @@ fn flows_of(flows: &OAuth2Flows) -> Vec<Flow> {
 }
 
 fn sets_of(sets: &[SecurityRequirement]) -> Security {
-    let mut security = Security::new();
-    for set in sets {
-        let set: Vec<String> = set.keys().cloned().collect();
-        if !security.contains(&set) {
-            security.push(set);
-        }
-    }
-    security
+    let sets = sets.iter().map(|set| set.keys().cloned().collect());
+    let sets: IndexSet<Vec<String>> = sets.collect();
+    sets.into_iter().collect()
 }
 
 fn http_kind(scheme: &str) -> SchemeKind {

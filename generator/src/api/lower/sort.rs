@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
@@ -16,6 +17,9 @@ use super::view::{Node, View};
 /// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
 /// take the square of its length to merge.
 pub(super) const MAX_PARTS: usize = 256;
+
+/// The maximum number of references that follow each other without anything between them.
+pub(super) const MAX_REFERENCES: usize = 16;
 
 /// What a schema is.
 pub(super) enum Sort<'a> {
@@ -39,7 +43,7 @@ pub(super) struct Part<'a> {
 }
 
 /// The kind of JSON value that a schema takes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Kind {
     /// It does not say.
     Unsaid,
@@ -139,17 +143,9 @@ impl<'a> Lowering<'a> {
                 if several.iter().any(is_named) {
                     return Sort::Union(enums);
                 }
-                let mut values: Vec<String> = Vec::new();
-                for value in several
-                    .iter()
-                    .filter_map(|part| self.values(part.node))
-                    .flatten()
-                {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-                Sort::Values(values)
+                let values = several.iter().filter_map(|part| self.values(part.node));
+                let values: IndexSet<String> = values.flatten().collect();
+                Sort::Values(values.into_iter().collect())
             }
         }
     }
@@ -246,13 +242,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A schema, or the one that a chain of references leads to, unless one of those was
-    /// seen before.
+    /// seen before, or the chain is too long.
     pub(super) fn followed(
         &self,
         mut node: Node<'a>,
         seen: &mut HashSet<&'a str>,
     ) -> Option<&'a Schema> {
-        loop {
+        for _ in 0..=MAX_REFERENCES {
             match node {
                 Node::Schema(schema) => return Some(schema),
                 Node::Reference(reference) => {
@@ -264,6 +260,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        None
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, Schema};
 
 use super::Lowering;
@@ -41,6 +41,7 @@ impl<'a> Lowering<'a> {
         let labels = self.labels(&alternatives, &discriminated);
         let described = labels.into_iter().zip(discriminated.tags);
         let mut variants: Vec<Variant> = Vec::with_capacity(alternatives.len());
+        let mut places: HashMap<TypeRef, usize> = HashMap::with_capacity(alternatives.len());
         let mut is_open = self.is_open(&View::of(schema));
         for (alternative, (label, tags)) in alternatives.into_iter().zip(described) {
             let is_named = matches!(alternative.node, Node::Reference(_));
@@ -50,7 +51,8 @@ impl<'a> Lowering<'a> {
                 is_open = true;
                 continue;
             };
-            match variants.iter_mut().find(|known| known.ty == variant.ty) {
+            let place = *places.entry(variant.ty.clone()).or_insert(variants.len());
+            match variants.get_mut(place) {
                 Some(known) => {
                     known.tags.extend(variant.tags);
                     // Where one of them takes any value, both do.
@@ -107,6 +109,7 @@ impl<'a> Lowering<'a> {
         if children.is_empty() {
             return None;
         }
+        let mapping = Mapping::of(discriminator);
         let mut variants = Vec::with_capacity(children.len() + 1);
         for child in children {
             let target = *self.components.get(child)?;
@@ -115,7 +118,7 @@ impl<'a> Lowering<'a> {
                 label: None,
                 ty: TypeRef::Model(target),
                 constraints: Constraints::default(),
-                tags: mapped(discriminator, child).unwrap_or_else(|| vec![child.into()]),
+                tags: mapping.values(child).unwrap_or_else(|| vec![child.into()]),
                 listed: Vec::new(),
             });
         }
@@ -129,7 +132,7 @@ impl<'a> Lowering<'a> {
         self.models[base.0].kind = ModelKind::Struct(object);
         variants.push(Variant {
             pointer,
-            tags: mapped(discriminator, name).unwrap_or_else(|| vec![name.into()]),
+            tags: mapping.values(name).unwrap_or_else(|| vec![name.into()]),
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
             constraints: Constraints::default(),
@@ -175,9 +178,10 @@ impl<'a> Lowering<'a> {
         alternatives: &[Part<'a>],
     ) -> Discriminated {
         if let Some(stated) = &schema.schema_data.discriminator {
+            let mapping = Mapping::of(stated);
             let tags = alternatives
                 .iter()
-                .map(|part| self.stated_tags(stated, part.node));
+                .map(|part| self.stated_tags(stated, &mapping, part.node));
             return Discriminated {
                 tags: tags.collect(),
                 property: Some(stated.property_name.clone()),
@@ -191,12 +195,7 @@ impl<'a> Lowering<'a> {
         let told = values
             .first()
             .filter(|_| values.len() > 1)
-            .and_then(|first| {
-                first
-                    .iter()
-                    .map(|(name, _)| *name)
-                    .find(|name| are_apart(name, &values))
-            });
+            .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
         Discriminated {
             property: told.map(str::to_owned),
             is_stated: false,
@@ -212,9 +211,14 @@ impl<'a> Lowering<'a> {
 
     /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
     /// those that the alternative itself lists, else its name.
-    fn stated_tags(&self, stated: &'a Discriminator, node: Node<'a>) -> Vec<Literal> {
+    fn stated_tags(
+        &self,
+        stated: &'a Discriminator,
+        mapping: &Mapping,
+        node: Node<'a>,
+    ) -> Vec<Literal> {
         let name = self.name_of(node);
-        let of_mapping = name.and_then(|name| mapped(stated, name));
+        let of_mapping = name.and_then(|name| mapping.values(name));
         let listed = || self.tags_of(node, &stated.property_name);
         of_mapping
             .or_else(listed)
@@ -223,17 +227,20 @@ impl<'a> Lowering<'a> {
     }
 
     fn tags_of(&self, node: Node<'a>, property: &str) -> Option<Vec<Literal>> {
-        let tags = self.property_tags(node);
-        tags.into_iter()
-            .find(|(name, _)| *name == property)
-            .map(|(_, tags)| tags)
+        self.property_tags(node).swap_remove(property)
     }
 
     /// The properties of an object that list plain values, with those.
-    fn property_tags(&self, node: Node<'a>) -> Vec<(&'a str, Vec<Literal>)> {
+    fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
-        found
+        // What is declared again counts where it is declared last.
+        let mut last: IndexMap<_, _> = IndexMap::with_capacity(found.len());
+        for (name, tags) in found.into_iter().rev() {
+            last.entry(name).or_insert(tags);
+        }
+        last.reverse();
+        last
     }
 
     fn collect_tags(
@@ -251,7 +258,6 @@ impl<'a> Lowering<'a> {
         }
         for (name, property) in view.properties {
             if let Some(tags) = self.tags(Node::from(property)) {
-                found.retain(|(known, _)| known != name);
                 found.push((name, tags));
             }
         }
@@ -282,8 +288,8 @@ impl<'a> Lowering<'a> {
 }
 
 /// The named schemas by what they extend.
-pub(super) fn children(document: &openapiv3::OpenAPI) -> HashMap<String, Vec<&str>> {
-    let mut children: HashMap<String, Vec<&str>> = HashMap::new();
+pub(super) fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
+    let mut children: HashMap<String, IndexSet<&str>> = HashMap::new();
     let components = document.components.iter();
     for (name, node) in components.flat_map(|components| &components.schemas) {
         let Node::Schema(schema) = Node::from(node) else {
@@ -293,48 +299,56 @@ pub(super) fn children(document: &openapiv3::OpenAPI) -> HashMap<String, Vec<&st
             if let Node::Reference(reference) = Node::from(part)
                 && let Some(parent) = component_name(reference)
             {
-                children.entry(parent).or_default().push(name);
+                children.entry(parent).or_default().insert(name);
             }
         }
     }
     children
 }
 
-/// The values of a discriminator that its mapping leads to a schema.
-fn mapped(discriminator: &Discriminator, name: &str) -> Option<Vec<Literal>> {
-    let leads = |target: &str| target == name || component_name(target).as_deref() == Some(name);
-    let entries = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| leads(target));
-    let tags: Vec<Literal> = entries.map(|(tag, _)| tag.as_str().into()).collect();
-    (!tags.is_empty()).then_some(tags)
+/// The values of a discriminator by the schema that its mapping leads to.
+struct Mapping(HashMap<String, Vec<Literal>>);
+
+impl Mapping {
+    fn of(discriminator: &Discriminator) -> Self {
+        let mut values: HashMap<String, Vec<Literal>> = HashMap::new();
+        for (value, target) in &discriminator.mapping {
+            let name = component_name(target).unwrap_or_else(|| target.clone());
+            values.entry(name).or_default().push(value.as_str().into());
+        }
+        Self(values)
+    }
+
+    /// The values that lead to a named schema, if there are any.
+    fn values(&self, name: &str) -> Option<Vec<Literal>> {
+        self.0.get(name).cloned()
+    }
 }
 
 /// Whether each object has a property, and no two have a value of it in common.
-fn are_apart(name: &str, objects: &[Vec<(&str, Vec<Literal>)>]) -> bool {
+fn are_apart(name: &str, objects: &[IndexMap<&str, Vec<Literal>>]) -> bool {
     let mut seen = HashSet::new();
     objects.iter().all(|properties| {
-        let values = properties.iter().find(|(known, _)| *known == name);
-        values.is_some_and(|(_, values)| values.iter().all(|value| seen.insert(value.to_string())))
+        let values = properties.get(name);
+        values.is_some_and(|values| values.iter().all(|value| seen.insert(value.to_string())))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use indexmap::IndexMap;
+
     use super::are_apart;
     use crate::ir::Literal;
 
     #[test]
     fn values_are_apart_when_no_two_objects_share_one() {
         let object = |values: &[&str]| {
-            vec![(
-                "kind",
-                values.iter().map(|value| Literal::from(*value)).collect(),
-            )]
+            let values = values.iter().map(|value| Literal::from(*value));
+            IndexMap::from([("kind", values.collect())])
         };
         assert!(are_apart("kind", &[object(&["a", "b"]), object(&["c"])]));
         assert!(!are_apart("kind", &[object(&["a", "b"]), object(&["b"])]));
-        assert!(!are_apart("kind", &[object(&["a"]), Vec::new()]));
+        assert!(!are_apart("kind", &[object(&["a"]), IndexMap::new()]));
     }
 }

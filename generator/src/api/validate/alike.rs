@@ -1,29 +1,38 @@
 //! Variants of a union that nothing discriminates: a value of one of them is always read as the first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Api, Field, Literal, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant,
 };
 
+/// How many types and fields are compared with each other, in all unions, before no more groups are looked
+/// for: each variant of a union may have to be compared with each other one. No published
+/// definition that we know of takes more than 7,000.
+const MAX_STEPS: usize = 5_000_000;
+
+/// How deep types are compared. What is alike until there is not reported.
+const MAX_DEPTH: usize = 128;
+
 /// A warning for each group of such variants.
 pub(super) fn unions(api: &Api) -> Vec<Diagnostic> {
+    let mut steps = MAX_STEPS;
     let unions = api.models.iter().filter_map(|model| match &model.kind {
         ModelKind::Union(union) => Some((model, union)),
         _ => None,
     });
     unions
-        .flat_map(|(model, union)| warnings(api, model, union))
+        .flat_map(|(model, union)| warnings(api, model, union, &mut steps))
         .collect()
 }
 
-fn warnings(api: &Api, model: &Model, union: &Union) -> Vec<Diagnostic> {
+fn warnings(api: &Api, model: &Model, union: &Union, steps: &mut usize) -> Vec<Diagnostic> {
     let mut groups: Vec<Vec<&Variant>> = Vec::new();
     for variant in &union.variants {
         let group = groups.iter_mut().find(|group| {
             let first = group.first();
-            first.is_some_and(|first| are_alike(api, union, first, variant))
+            first.is_some_and(|first| are_alike(api, union, (first, variant), steps))
         });
         match group {
             Some(group) => group.push(variant),
@@ -59,14 +68,23 @@ fn name(api: &Api, variant: &Variant) -> String {
     )
 }
 
-fn are_alike(api: &Api, union: &Union, one: &Variant, other: &Variant) -> bool {
+fn are_alike(
+    api: &Api,
+    union: &Union,
+    (one, other): (&Variant, &Variant),
+    steps: &mut usize,
+) -> bool {
+    *steps = steps.saturating_sub(1 + one.tags.len() + one.listed.len());
+    if *steps == 0 {
+        return false;
+    }
     let is_shared = |tag: &Literal| other.tags.contains(tag);
     let is_tagged = union.discriminator.is_some()
         && !(one.tags.is_empty() && other.tags.is_empty())
         && !one.tags.iter().any(is_shared);
     !is_tagged
         && same_values(&one.listed, &other.listed)
-        && Comparison::new(api).types(&one.ty, &other.ty)
+        && Comparison::new(api, steps).types(&one.ty, &other.ty)
 }
 
 /// Whether two lists have the same values, in any order.
@@ -81,17 +99,38 @@ struct Comparison<'a> {
     /// The pairs of models that are being compared, or that have been: those that contain each other
     /// are alike unless something else in them differs.
     seen: HashSet<(ModelId, ModelId)>,
+    /// What is left of [`MAX_STEPS`].
+    steps: &'a mut usize,
+    depth: usize,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, steps: &'a mut usize) -> Self {
         Self {
             api,
             seen: HashSet::new(),
+            steps,
+            depth: 0,
         }
     }
 
     fn types(&mut self, one: &TypeRef, other: &TypeRef) -> bool {
+        *self.steps = self.steps.saturating_sub(1);
+        if *self.steps == 0 || self.depth >= MAX_DEPTH {
+            return false;
+        }
+        self.depth += 1;
+        let are_alike = self.same_types(one, other);
+        self.depth -= 1;
+        are_alike
+    }
+
+    fn same_values(&mut self, one: &[impl ToString], other: &[impl ToString]) -> bool {
+        *self.steps = self.steps.saturating_sub(one.len() + other.len());
+        same_values(one, other)
+    }
+
+    fn same_types(&mut self, one: &TypeRef, other: &TypeRef) -> bool {
         let api = self.api;
         match (one, other) {
             (TypeRef::Model(one), TypeRef::Model(other)) => self.models(*one, *other),
@@ -121,7 +160,7 @@ impl<'a> Comparison<'a> {
             (ModelKind::Alias(target), _) => self.types(target, &TypeRef::Model(other)),
             (_, ModelKind::Alias(target)) => self.types(&TypeRef::Model(one), target),
             (ModelKind::Enum(one), ModelKind::Enum(other)) => {
-                same_values(one, other) && first.takes_any_string == second.takes_any_string
+                self.same_values(one, other) && first.takes_any_string == second.takes_any_string
             }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
                 let rests = match (&one.rest, &other.rest) {
@@ -139,8 +178,8 @@ impl<'a> Comparison<'a> {
                         .iter()
                         .zip(&other.variants)
                         .all(|(one, other)| {
-                            same_values(&one.tags, &other.tags)
-                                && same_values(&one.listed, &other.listed)
+                            self.same_values(&one.tags, &other.tags)
+                                && self.same_values(&one.listed, &other.listed)
                                 && self.types(&one.ty, &other.ty)
                         })
             }
@@ -150,20 +189,24 @@ impl<'a> Comparison<'a> {
 
     fn fields(&mut self, fields: &[Field], others: &[Field]) -> bool {
         let keeps_required = self.api.responses_keep_required;
-        fields.len() == others.len()
-            && fields.iter().all(|field| {
-                let other = others.iter().find(|other| other.name == field.name);
-                other.is_some_and(|other| {
-                    let is_required = |field: &Field| field.required && keeps_required;
-                    // `null` is no evidence where a property may be left out.
-                    let takes_null = |field: &Field| field.nullable || !field.required;
-                    is_required(field) == is_required(other)
-                        && takes_null(field) == takes_null(other)
-                        && same_values(&field.listed, &other.listed)
-                        && same_values(&field.inner_listed, &other.inner_listed)
-                        && self.types(&field.ty, &other.ty)
-                })
+        let named: HashMap<&str, &Field> = match fields.len() == others.len() {
+            true => others.iter().map(|it| (it.name.as_str(), it)).collect(),
+            false => return false,
+        };
+        *self.steps = self.steps.saturating_sub(fields.len());
+        fields.iter().all(|field| {
+            let other = named.get(field.name.as_str()).copied();
+            other.is_some_and(|other| {
+                let is_required = |field: &Field| field.required && keeps_required;
+                // `null` is no evidence where a property may be left out.
+                let takes_null = |field: &Field| field.nullable || !field.required;
+                is_required(field) == is_required(other)
+                    && takes_null(field) == takes_null(other)
+                    && self.same_values(&field.listed, &other.listed)
+                    && self.same_values(&field.inner_listed, &other.inner_listed)
+                    && self.types(&field.ty, &other.ty)
             })
+        })
     }
 }
 

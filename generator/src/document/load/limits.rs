@@ -7,8 +7,8 @@ use std::fmt;
 pub const MAX_DEPTH: usize = 128;
 
 /// What a document may come to in memory, in bytes, when all YAML aliases are written out. The
-/// largest published definition that we know of comes to less than a tenth of it.
-pub const MAX_SIZE: usize = 1024 * 1024 * 1024;
+/// largest published definition that we know of comes to a quarter of it.
+pub const MAX_SIZE: usize = 640 * 1024 * 1024;
 
 /// What a value costs beside its text, in bytes, roughly: itself, its entry in what holds it, and the
 /// room that lists and maps have to grow. Measured with a document of aliases.

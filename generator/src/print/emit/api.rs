@@ -1,53 +1,67 @@
 //! API modules: one for each service, and one for what several services share.
 
+use std::collections::HashMap;
+use std::iter;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, one_line, title};
+use super::docs::{Doc, alias, code, one_line, title};
 use super::gate::gate;
 use super::input::input_notes;
 use super::paging::items_name;
 use super::request::{self, Call};
 use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
-use super::{Context, deprecated, model};
-use crate::ir::{Operation, OperationId, Permissions, ServiceId};
+use super::{Code, Context, Parts, deprecated, model};
+use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
 use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
-pub(super) fn file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStream {
+pub(super) fn file<'a>(
+    cx: &'a Context<'a>,
+    file: &'a ApiFile,
+    library: &str,
+) -> Parts<'a, Code<'a>> {
     match file.module {
         ApiModule::Service(id) => {
-            let service = service(cx, id, library);
             let operations = file.operations.iter().map(|id| request::items(cx, *id));
-            let models = file.models.iter().map(|id| model::model(cx, *id));
-            quote! { #service #(#operations)* #(#models)* }
+            let models = file.models.iter().flat_map(|id| model::model(cx, *id));
+            let items = operations.chain(models).map(Code::Items);
+            Box::new(service(cx, id, library).into_iter().chain(items))
         }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
-            let operations = file
-                .operations
-                .iter()
-                .map(|id| shared_operation(cx, file, *id));
-            quote! { #doc #(#operations)* }
+            let own = models_of_operations(cx, file);
+            let operations = file.operations.iter().map(move |id| {
+                let own = own.get(id).map(Vec::as_slice).unwrap_or_default();
+                shared_operation(cx, *id, own)
+            });
+            Box::new(iter::once(doc).chain(operations).map(Code::Items))
         }
     }
 }
 
+/// The models of parameters by the operation that they belong to.
+fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId, Vec<ModelId>> {
+    let mut models: HashMap<OperationId, Vec<ModelId>> = HashMap::new();
+    for id in &file.models {
+        if let Some(owner) = cx.api.owner(*id) {
+            models.entry(owner).or_default().push(*id);
+        }
+    }
+    models
+}
+
 /// An operation of several services: a private module behind the features of those services, and
 /// what it offers.
-fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenStream {
+fn shared_operation(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> TokenStream {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
     let module = ident(cx.names.operation(id).module.as_str());
     let function = shared_function(cx, id);
     let items = request::items(cx, id);
-    let own = file
-        .models
-        .iter()
-        .filter(|model| cx.api.owner(**model) == Some(id));
-    let own: Vec<_> = own.copied().collect();
-    let models = own.iter().map(|model| model::model(cx, *model));
+    let models = own.iter().flat_map(|model| model::model(cx, *model));
     let mut types = request::type_names(cx, id);
     types.extend(
         own.iter()
@@ -65,7 +79,7 @@ fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenS
 }
 
 /// The type of a service, the way to it, and its methods.
-fn service(cx: &Context<'_>, id: ServiceId, library: &str) -> TokenStream {
+fn service<'a>(cx: &'a Context<'a>, id: ServiceId, library: &str) -> [Code<'a>; 2] {
     let service = cx.api.service(id);
     let names = cx.names.service(id);
     let name = ident(names.ty.as_str());
@@ -82,7 +96,7 @@ fn service(cx: &Context<'_>, id: ServiceId, library: &str) -> TokenStream {
     doc.paragraph(&example(cx, id, library));
     let module_doc = doc.inner();
     let methods = service.operations.iter().map(|id| method(cx, *id));
-    quote! {
+    let items = quote! {
         #module_doc
         #methods_of
         #[derive(Debug, Clone)]
@@ -93,8 +107,11 @@ fn service(cx: &Context<'_>, id: ServiceId, library: &str) -> TokenStream {
                 #name { client: self.clone() }
             }
         }
-        impl #name { #(#methods)* }
-    }
+    };
+    [
+        Code::Items(items),
+        Code::Impl(quote!(impl #name), Box::new(methods)),
+    ]
 }
 
 /// A call of a service, as documentation that is compiled: its simplest one, or the way to it.
@@ -125,8 +142,8 @@ fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let doc = operation_doc(cx, id).outer();
     let deprecated = deprecated(operation.deprecated);
-    let alias = operation.id.as_deref();
-    let alias = alias.and_then(|wire| model::alias(wire, cx.names.operation(id).method.as_str()));
+    let wire = operation.id.as_deref();
+    let alias = wire.and_then(|wire| alias(wire, cx.names.operation(id).method.as_str()));
     let name = method_ident(cx, id);
     let (arguments, result) = (&call.arguments, &call.result);
     let body = match cx.plan.module(id) {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Context;
 use super::docs::{Doc, code, one_line, title};
 use super::gate::{NOTIFICATIONS, gate};
-use super::settings::{scheme_constants, security, servers};
+use super::settings::scheme_constants;
 use super::types::ident;
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
@@ -110,8 +110,11 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
             pub mod topics;
         }
     });
-    let settings = [("security", security(cx)), ("servers", servers(cx))];
-    let settings = settings.into_iter().filter(|(_, file)| file.is_some());
+    let settings = [
+        ("security", &cx.sdk.settings.credentials),
+        ("servers", &cx.sdk.settings.servers),
+    ];
+    let settings = settings.into_iter().filter(|(_, items)| !items.is_empty());
     let settings = settings.map(|(module, _)| {
         let module = ident(module);
         quote! {
@@ -149,7 +152,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
 
 /// What the runtime knows of the definition.
 pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream {
-    let base_url = base_url(cx);
+    let base_url = &cx.sdk.settings.base_url;
     let schemes = scheme_constants(cx);
     let in_milliseconds = cx.api.has_millisecond_timestamps;
     quote! {
@@ -164,16 +167,6 @@ pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream
         pub const SDK_NAME: &str = #package;
         /// The version of this crate.
         pub const SDK_VERSION: &str = #version;
-    }
-}
-
-/// Where the API lives. Of an address without a host, the host is that of a service on the same
-/// machine: anything else would send credentials to a place that nobody has named.
-fn base_url(cx: &Context<'_>) -> String {
-    let url = cx.api.base_url.as_deref().unwrap_or_default();
-    match url.is_empty() || url.starts_with('/') {
-        true => format!("http://localhost{url}"),
-        false => url.to_owned(),
     }
 }
 

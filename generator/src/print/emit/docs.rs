@@ -12,6 +12,14 @@ pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
 }
 
+/// The name on the wire, for those who search for it, when it is not the name of the item.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    // rustdoc takes no quotes and no white space in an alias.
+    let fits =
+        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
+    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
+}
+
 /// A doc comment under construction, paragraph by paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Doc(String);

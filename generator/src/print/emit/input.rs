@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::Context;
 use super::docs::{code, values_note};
-use super::types::{ident, of};
+use super::types::{argument, ident};
 use crate::analyze::{InputShape, is_compound, listed_values};
 use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
+use crate::sdk::{Argument, Item, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -37,23 +38,9 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     notes.join(" ")
 }
 
-/// How an input is taken: text by reference, lists from anything that yields items.
+/// How an input is taken.
 pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> TokenStream {
-    match InputShape::of(cx.api, parameter) {
-        InputShape::File => quote!(crate::runtime::Upload),
-        InputShape::Files => quote!(impl IntoIterator<Item = crate::runtime::Upload>),
-        InputShape::List(item) => {
-            let item = match item {
-                TypeRef::Scalar(Scalar::String | Scalar::Binary) => {
-                    quote!(impl ::std::fmt::Display)
-                }
-                _ => of(cx, item),
-            };
-            quote!(impl IntoIterator<Item = #item>)
-        }
-        InputShape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => quote!(&str),
-        InputShape::Text(ty) | InputShape::Object(ty) => of(cx, ty),
-    }
+    argument(cx, &Argument::of_parameter(cx.api, parameter))
 }
 
 /// The step of the builder that takes an input; `prefix` chooses between building and setting.
@@ -84,8 +71,8 @@ pub(super) fn input_step(
         }
         // Even a plain value is JSON where a parameter is declared as such.
         (InputShape::Text(ty), None) if parameter.location != Location::Form => {
-            let value = match ty {
-                TypeRef::Scalar(Scalar::String | Scalar::Binary) => quote!(#name.to_owned()),
+            let value = match Type::of(ty) {
+                Type::String => quote!(#name.to_owned()),
                 _ => quote!(#name),
             };
             quote!(#one(#wire, &crate::runtime::JsonText(#value)))
@@ -147,16 +134,14 @@ fn json_field(
         ident(&format!("{prefix}form_json")),
         ident(&format!("{prefix}form_json_list")),
     );
-    match InputShape::of(cx.api, parameter) {
+    match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
-        InputShape::List(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
+        Argument::Items(Item::Display) => {
             quote!(#list(#wire, #name.into_iter().map(|item| item.to_string())))
         }
-        InputShape::List(_) => quote!(#list(#wire, #name)),
-        InputShape::Text(TypeRef::Scalar(Scalar::String | Scalar::Binary)) => {
-            quote!(#one(#wire, #name.to_owned()))
-        }
-        _ => quote!(#one(#wire, #name)),
+        Argument::Items(Item::Value(_)) => quote!(#list(#wire, #name)),
+        Argument::Str => quote!(#one(#wire, #name.to_owned())),
+        Argument::Value(_) | Argument::Into(_) => quote!(#one(#wire, #name)),
     }
 }
 

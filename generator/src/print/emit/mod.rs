@@ -18,7 +18,6 @@ mod rest;
 mod settings;
 mod shape;
 mod stream;
-mod text;
 mod topics;
 mod types;
 mod union;
@@ -30,13 +29,13 @@ pub use crate_root::{apis_root, definition, lib, models_root};
 pub use gate::gate_features;
 pub use paging::items_name;
 pub use settings::{kind_text, security, security_note, server_note, servers};
-pub use text::{content_text, input_text, output_text, type_text};
 pub use topics::topics;
 
 use crate::analyze::Analysis;
 use crate::ir::Api;
 use crate::name::Names;
 use crate::plan::{ApiFile, ModelFile, Plan};
+use crate::sdk::Sdk;
 
 /// Everything that emission prints.
 #[derive(Debug, Clone, Copy)]
@@ -49,18 +48,30 @@ pub struct Context<'a> {
     pub names: &'a Names,
     /// Where everything stands.
     pub plan: &'a Plan,
+    /// The types that callers see.
+    pub sdk: &'a Sdk,
 }
 
+/// A part of a file. The tokens of a part are made when it is asked for, and dropped before the next one:
+/// they take fifty times the memory of their text, and a file may be as large as the definition.
+pub enum Code<'a> {
+    /// Items.
+    Items(TokenStream),
+    /// An implementation, by what stands before its braces and by its members, of which there is one at least.
+    Impl(TokenStream, Parts<'a, TokenStream>),
+}
+
+/// Parts of a file, in order.
+pub type Parts<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
+
 /// A file of models.
-pub fn model_file(cx: &Context<'_>, file: &ModelFile) -> TokenStream {
-    file.members
-        .iter()
-        .map(|id| model::model(cx, *id))
-        .collect()
+pub fn model_file<'a>(cx: &'a Context<'a>, file: &'a ModelFile) -> Parts<'a, Code<'a>> {
+    let models = file.members.iter();
+    Box::new(models.flat_map(|id| model::model(cx, *id)).map(Code::Items))
 }
 
 /// A file of operations, of a crate that code calls `library`.
-pub fn api_file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStream {
+pub fn api_file<'a>(cx: &'a Context<'a>, file: &'a ApiFile, library: &str) -> Parts<'a, Code<'a>> {
     api::file(cx, file, library)
 }
 

@@ -3,44 +3,50 @@
 //! A struct is a table of field names and two flat `match`es; what is done with them is in the
 //! runtime. Names, ownership and presence come from the tables.
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, values_note};
+use super::docs::{Doc, alias, code, values_note};
 use super::enumeration::{enumeration, meanings_note};
 use super::named::{model_doc, serde_impls};
 use super::paging::page_impl;
-use super::types::{ident, of};
+use super::types::{argument, ident, of, tokens};
 use super::union::union;
-use super::{Context, deprecated, rest, shape};
+use super::{Context, Parts, deprecated, rest, shape};
 use crate::analyze::Presence;
-use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Scalar, Struct, TypeRef};
+use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Struct, TypeRef};
+use crate::sdk::{self, Argument};
 
-/// One model.
-pub(super) fn model(cx: &Context<'_>, id: ModelId) -> TokenStream {
+/// The items of one model, in parts.
+pub(super) fn model<'a>(cx: &'a Context<'a>, id: ModelId) -> Parts<'a, TokenStream> {
     let model = cx.api.model(id);
     match &model.kind {
         ModelKind::Struct(object) => {
-            let definition = struct_definition(cx, id, model, object);
-            let inherent = struct_methods(cx, id, object);
-            let record = record_impl(cx, id, object);
-            let traits = struct_traits(cx, id);
-            let page = page_impl(cx, id);
-            quote! { #definition #inherent #record #traits #page }
+            let definition = iter::once_with(move || struct_definition(cx, id, model, object));
+            let inherent = iter::once_with(move || struct_methods(cx, id, object));
+            let record = iter::once_with(move || record_impl(cx, id, object));
+            let traits = iter::once_with(move || struct_traits(cx, id));
+            let page = iter::once_with(move || page_impl(cx, id));
+            let parts = definition.chain(inherent.flatten()).chain(record);
+            Box::new(parts.chain(traits).chain(page.flatten()))
         }
-        ModelKind::Enum(values) => enumeration(cx, id, model, values),
-        ModelKind::Union(parts) => union(cx, id, model, parts),
-        ModelKind::Alias(target) => {
-            let name = ident(cx.names.model(id).ty.as_str());
-            // An enum of texts is a type, which tells them.
-            let is_plain = matches!(target, TypeRef::Scalar(_));
-            let listed = meanings_note(model).filter(|_| is_plain);
-            let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
-            let target = of(cx, target);
-            let deprecated = deprecated(model.deprecated);
-            quote! { #doc #deprecated pub type #name = #target; }
-        }
+        ModelKind::Enum(values) => Box::new(iter::once(enumeration(cx, id, model, values))),
+        ModelKind::Union(parts) => Box::new(iter::once(union(cx, id, model, parts))),
+        ModelKind::Alias(target) => Box::new(iter::once(alias_definition(cx, id, model, target))),
     }
+}
+
+fn alias_definition(cx: &Context<'_>, id: ModelId, model: &Model, target: &TypeRef) -> TokenStream {
+    let name = ident(cx.names.model(id).ty.as_str());
+    // An enum of texts is a type, which tells them.
+    let is_plain = matches!(target, TypeRef::Scalar(_));
+    let listed = meanings_note(model).filter(|_| is_plain);
+    let doc = model_doc(cx, model, &listed.unwrap_or_default()).outer();
+    let target = of(cx, target);
+    let deprecated = deprecated(model.deprecated);
+    quote! { #doc #deprecated pub type #name = #target; }
 }
 
 /// A field with all that emission needs to know about it.
@@ -49,25 +55,22 @@ struct Slot<'a> {
     index: Literal,
     field: &'a Field,
     name: proc_macro2::Ident,
-    presence: Presence,
-    boxed: bool,
-    ty: TokenStream,
+    /// What a caller sees of it.
+    seen: &'a sdk::Field,
 }
 
 fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'a>> {
-    let fields = object.fields.iter().enumerate().map(|(index, field)| {
+    let fields = object.fields.iter().enumerate();
+    let fields = fields.filter_map(|(index, field)| {
         let field_id = FieldId { model: id, index };
-        let boxed = cx.analysis.boxed.contains(&field_id);
-        let ty = of(cx, &field.ty);
-        Slot {
+        let seen = cx.sdk.field(field_id)?;
+        Some(Slot {
             id: field_id,
             index: Literal::usize_unsuffixed(index),
             field,
             name: ident(cx.names.field(field_id).field.as_str()),
-            presence: cx.analysis.presence(field_id),
-            boxed,
-            ty: if boxed { quote!(Box<#ty>) } else { ty },
-        }
+            seen,
+        })
     });
     fields.collect()
 }
@@ -81,11 +84,7 @@ fn struct_definition(cx: &Context<'_>, id: ModelId, model: &Model, object: &Stru
         let doc = field_doc(&slot).outer();
         let deprecated = super::deprecated(slot.field.deprecated);
         let alias = alias(&slot.field.name, &slot.name.to_string());
-        let (name, ty) = (&slot.name, &slot.ty);
-        let ty = match slot.presence {
-            Presence::Required => quote!(#ty),
-            Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
-        };
+        let (name, ty) = (&slot.name, tokens(cx, &slot.seen.ty()));
         quote! { #doc #alias #deprecated pub #name: #ty, }
     });
     let nulls = cx.analysis.tells_null(id).then(|| {
@@ -111,7 +110,10 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     }
     if slot.field.write_only {
         notes.push("Write-only: responses do not have it.".to_owned());
-    } else if slot.field.required && slot.presence == Presence::Optional && !slot.boxed {
+    } else if slot.field.required
+        && slot.seen.presence == Presence::Optional
+        && !slot.seen.is_boxed()
+    {
         notes.push("Required in the definition; may be missing all the same.".to_owned());
     }
     if let Some(default) = slot.field.constraints.default_value() {
@@ -127,14 +129,6 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     doc
 }
 
-/// The name on the wire, for those who search for it, when it is not the name of the item.
-pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
-    // rustdoc takes no quotes and no white space in an alias.
-    let fits =
-        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
-    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
-}
-
 /// `new`, setters and `clear_…`, on models that travel in requests.
 fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
     if !cx.analysis.usage(id).request {
@@ -143,25 +137,25 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let names = cx.names.model(id);
     let name = ident(names.ty.as_str());
     let slots = slots(cx, id, object);
-    let is_asked = |slot: &&Slot<'_>| cx.analysis.asked.contains(&slot.id);
-    let (asked, left): (Vec<_>, Vec<_>) = slots.iter().partition(is_asked);
-    let setters = left.iter().filter(|slot| !slot.field.read_only);
-    let setters = setters.map(|slot| setter(cx, id, slot));
+    let asked = slots
+        .iter()
+        .filter_map(|slot| Some((slot, slot.seen.asked.as_ref()?)));
+    let asked: Vec<_> = asked.collect();
+    let setters = slots.iter().filter_map(|slot| setter(cx, id, slot));
     let rest = rest::setter(cx, id, object);
-    let arguments = asked.iter().map(|slot| {
-        let (name, ty, argument) = (&slot.name, &slot.ty, argument_type(slot));
-        match slot.presence {
-            Presence::Nullable => quote!(#name: Option<#ty>),
-            Presence::Required | Presence::Optional => quote!(#name: #argument),
-        }
+    let arguments = asked.iter().map(|(slot, taken)| {
+        let (name, ty) = (&slot.name, argument(cx, taken));
+        quote!(#name: #ty)
     });
-    let values = asked.iter().map(|slot| {
+    let values = asked.iter().map(|(slot, taken)| {
         let name = &slot.name;
-        let value = argument_value(slot, &quote!(#name));
-        match slot.presence {
-            Presence::Required if is_string(slot) => quote!(#name: #value),
-            Presence::Required | Presence::Nullable => quote!(#name),
-            Presence::Optional => quote!(#name: Some(#value)),
+        match (slot.seen.presence, taken) {
+            (Presence::Optional, taken) => {
+                let value = taken_value(taken, &quote!(#name));
+                quote!(#name: Some(#value))
+            }
+            (_, Argument::Into(_)) => quote!(#name: #name.into()),
+            _ => quote!(#name),
         }
     });
     let doc = if asked.is_empty() {
@@ -189,7 +183,9 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     })
 }
 
-fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
+/// The setter of a field and what clears it, where it has them.
+fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> Option<TokenStream> {
+    let taken = slot.seen.setter.as_ref()?;
     let names = cx.names.model(id);
     let field_names = cx.names.field(slot.id);
     let (setter, clear) = (
@@ -197,12 +193,12 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
         ident(field_names.clear.as_str()),
     );
     let nulls = ident(names.nulls.as_str());
-    let (name, index, ty) = (&slot.name, &slot.index, argument_type(slot));
-    let value = argument_value(slot, &quote!(value));
+    let (name, index, ty) = (&slot.name, &slot.index, argument(cx, taken));
+    let value = taken_value(taken, &quote!(value));
     let wire = code(&slot.field.name);
     let set_doc = format!(" Sets {wire}.");
     let deprecated = deprecated(slot.field.deprecated);
-    let clear_method = cx.analysis.tells_null(id).then(|| {
+    let clear_method = slot.seen.clears.then(|| {
         let doc = format!(" Sends {wire} as `null`, which removes the value.");
         quote! {
             #[doc = #doc]
@@ -215,7 +211,7 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
             }
         }
     });
-    quote! {
+    Some(quote! {
         #[doc = #set_doc]
         #deprecated
         #[inline]
@@ -224,33 +220,14 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> TokenStream {
             self
         }
         #clear_method
-    }
+    })
 }
 
-fn is_string(slot: &Slot<'_>) -> bool {
-    matches!(
-        slot.field.ty,
-        TypeRef::Scalar(Scalar::String | Scalar::Binary)
-    )
-}
-
-/// What a constructor or setter takes: text in any form, everything else as it is, unboxed.
-fn argument_type(slot: &Slot<'_>) -> TokenStream {
-    let ty = &slot.ty;
-    if is_string(slot) {
-        quote!(impl Into<String>)
-    } else if slot.boxed {
-        quote!(impl Into<#ty>)
-    } else {
-        quote!(#ty)
-    }
-}
-
-fn argument_value(slot: &Slot<'_>, argument: &TokenStream) -> TokenStream {
-    if is_string(slot) || slot.boxed {
-        quote!(#argument.into())
-    } else {
-        argument.clone()
+/// What becomes of an argument.
+fn taken_value(taken: &Argument, argument: &TokenStream) -> TokenStream {
+    match taken {
+        Argument::Into(_) => quote!(#argument.into()),
+        _ => argument.clone(),
     }
 }
 
@@ -262,7 +239,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
     let wire = object.fields.iter().map(|field| &field.name);
     let required = slots
         .iter()
-        .filter(|slot| slot.presence == Presence::Required);
+        .filter(|slot| slot.seen.presence == Presence::Required);
     let required = required.map(|slot| &slot.index);
     let tells_null = cx.analysis.tells_null(id);
     let reads = slots.iter().map(|slot| {
@@ -317,7 +294,7 @@ fn record_impl(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
 
 /// The method of the reader and of the writer that a field goes through.
 fn codec_method(slot: &Slot<'_>) -> proc_macro2::Ident {
-    ident(match slot.presence {
+    ident(match slot.seen.presence {
         Presence::Required | Presence::Nullable => "required",
         Presence::Optional => "optional",
     })

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::Context;
 use super::docs::code;
-use super::types::{api_module, ident, of_content};
+use super::types::{ident, tokens};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, OperationId, Status};
 
@@ -21,31 +21,12 @@ pub(super) fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_mac
 
 /// What a successful call gives back.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    match &cx.api.operation(id).stream {
-        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
-            let item = of_content(cx, &stream.item);
-            quote!(crate::runtime::EventStream<#item>)
-        }
-        _ => whole_type(cx, id),
-    }
+    tokens(cx, &cx.sdk.operation(id).output.ty)
 }
 
 /// What a successful call gives back whose response is read as a whole.
 pub(super) fn whole_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    match cx.analysis.output(id) {
-        Output::Empty => quote!(()),
-        Output::Value(content) => of_content(cx, content),
-        Output::Redirect => quote!(String),
-        Output::Optional(content) => {
-            let value = of_content(cx, content);
-            quote!(Option<#value>)
-        }
-        Output::Variants(_) => {
-            let module = api_module(cx, cx.plan.module(id));
-            let output = output_ident(cx, id);
-            quote!(#module::#output)
-        }
-    }
+    tokens(cx, &cx.sdk.operation(id).output.whole)
 }
 
 /// The function that turns a response into what the call gives back.
@@ -88,14 +69,13 @@ pub(super) fn output_enum(
             .iter()
             .zip(names.variants.iter().map(|name| ident(name.as_str())))
     };
-    let members = named().map(|(variant, name)| {
+    let held = &cx.sdk.operation(id).output.variants;
+    let members = named().zip(held).map(|((variant, name), held)| {
         let doc = format!(" Status {}.", code(&variant.status.to_string()));
-        let value = match &variant.value {
-            OutputValue::Nothing => None,
-            OutputValue::Body(content) => Some(of_content(cx, content)),
-            OutputValue::Redirect => Some(quote!(String)),
-        };
-        let value = value.map(|ty| quote!((#ty)));
+        let value = held.as_ref().map(|ty| {
+            let ty = tokens(cx, ty);
+            quote!((#ty))
+        });
         quote!(#[doc = #doc] #name #value,)
     });
     let arms = named().map(|(variant, name)| arm(variant, &name));

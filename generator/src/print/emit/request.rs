@@ -4,13 +4,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Doc, code};
+use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_ident, output_type, whole_type};
 use super::types::{api_module, ident, of_content};
-use super::{Context, deprecated, model, paging, settings, stream};
-use crate::analyze::{Output, successes};
-use crate::ir::{Operation, OperationId, Parameter, Permissions, RequestBody};
+use super::{Context, deprecated, paging, settings, stream};
+use crate::analyze::Output;
+use crate::ir::{OperationId, Parameter, Permissions, RequestBody};
 use crate::plan::ApiModule;
 
 /// The signature of an operation, and how its call is built.
@@ -137,7 +137,7 @@ fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let verb = operation.method.as_str();
     let method = ident(&format!("{}{}", &verb[..1], verb[1..].to_lowercase()));
     let path = operation.wire_path();
-    let accept = accept(operation);
+    let accept = &cx.sdk.operation(id).accept;
     let permissions = match &operation.permissions {
         Permissions::Unstated | Permissions::None => quote!(None),
         Permissions::Any(names) => quote!(Any(&[#(#names),*])),
@@ -151,24 +151,6 @@ fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
             accept: #accept,
             permissions: crate::runtime::Permissions::#permissions,
         }
-    }
-}
-
-/// The media types of the successful responses, each once.
-fn accept(operation: &Operation) -> String {
-    let successes = successes(operation).into_iter();
-    let successes = successes.filter(|response| !response.status.is_redirect());
-    let mut kinds: Vec<&str> = Vec::new();
-    let bodies = successes.filter_map(|response| response.body.as_ref());
-    for kind in bodies.flat_map(|body| &body.media_types) {
-        if !kinds.contains(&kind.as_str()) {
-            kinds.push(kind);
-        }
-    }
-    match (kinds.as_slice(), &operation.stream) {
-        ([], Some(stream)) => stream.media_type.clone(),
-        ([], None) => "application/json".to_owned(),
-        _ => kinds.join(", "),
     }
 }
 
@@ -259,7 +241,7 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
         doc.paragraph(&notes);
     }
     let doc = doc.outer();
-    let alias = model::alias(&parameter.name, name);
+    let alias = alias(&parameter.name, name);
     let deprecated = deprecated(parameter.deprecated);
     let name = ident(name);
     let ty = input_type(cx, parameter);

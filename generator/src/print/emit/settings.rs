@@ -10,18 +10,13 @@ use super::types::ident;
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::ServerNames;
 
-/// The scheme of a definition that names none: its operations may still take a token.
-const TOKEN: &str = "token";
-
-/// The file of the credentials, if there are any beside the access token.
-pub fn security(cx: &Context<'_>) -> Option<TokenStream> {
-    let named = cx.api.schemes.iter().zip(&cx.names.settings().schemes);
-    let functions: Vec<_> = named
-        .filter_map(|(scheme, name)| Some(credential(scheme, name.as_ref()?.as_str())))
-        .collect();
-    if functions.is_empty() {
-        return None;
-    }
+/// The file of the credentials that there are beside the access token.
+pub fn security(cx: &Context<'_>) -> TokenStream {
+    let numbers = cx.sdk.settings.credentials.iter();
+    let functions = numbers.filter_map(|number| {
+        let name = cx.names.settings().schemes[*number].as_ref()?;
+        Some(credential(&cx.api.schemes[*number], name.as_str()))
+    });
     let doc = Doc::new(
         None,
         "The credentials that the service takes, each for \
@@ -29,7 +24,7 @@ pub fn security(cx: &Context<'_>) -> Option<TokenStream> {
          of those it takes that the client has.",
     );
     let doc = doc.inner();
-    Some(quote! { #doc #(#functions)* })
+    quote! { #doc #(#functions)* }
 }
 
 fn credential(scheme: &Scheme, name: &str) -> TokenStream {
@@ -94,14 +89,10 @@ pub(super) fn scheme_constants(cx: &Context<'_>) -> TokenStream {
             crate::runtime::Scheme { name: #name, kind: crate::runtime::SchemeKind::#kind }
         }
     };
-    let all = cx.api.schemes.iter();
-    let mut schemes: Vec<_> = all.map(|node| scheme(&node.name, &node.kind)).collect();
-    let mut default = cx.api.security.clone();
-    if schemes.is_empty() {
-        schemes.push(scheme(TOKEN, &SchemeKind::Bearer));
-        default = vec![vec![TOKEN.to_owned()]];
-    }
-    let default = sets(&default);
+    let settings = &cx.sdk.settings;
+    let schemes = settings.schemes.iter();
+    let schemes = schemes.map(|node| scheme(&node.name, &node.kind));
+    let default = sets(&settings.security);
     quote! {
         /// The security schemes.
         #[cfg(feature = "client")]
@@ -166,26 +157,25 @@ pub fn server_note(operation: &Operation) -> Option<String> {
     Some(format!("Lives at {}.", code(&server.default_url())))
 }
 
-/// The file of the servers, if callers have a choice.
-pub fn servers(cx: &Context<'_>) -> Option<TokenStream> {
-    let choices = cx.api.server_choices();
-    if choices.is_empty() {
-        return None;
-    }
+/// The file of the servers that callers may choose from.
+pub fn servers(cx: &Context<'_>) -> TokenStream {
     let doc = Doc::new(
         None,
         "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
          calls go to the first one.",
     );
     let doc = doc.inner();
-    let items = choices.into_iter().map(|index| {
-        let (server, names) = (&cx.api.servers[index], &cx.names.settings().servers[index]);
+    let items = cx.sdk.settings.servers.iter().map(|index| {
+        let (server, names) = (
+            &cx.api.servers[*index],
+            &cx.names.settings().servers[*index],
+        );
         match server.variables.as_slice() {
             [] => constant(server, names),
             variables => server_type(server, variables, names),
         }
     });
-    Some(quote! { #doc #(#items)* })
+    quote! { #doc #(#items)* }
 }
 
 fn server_doc(server: &Server) -> Doc {

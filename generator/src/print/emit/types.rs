@@ -5,58 +5,96 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Context;
-use crate::ir::{Content, ModelId, Scalar, TypeRef};
+use super::output::output_ident;
+use crate::ir::{Content, ModelId, TypeRef};
 use crate::plan::{ApiModule, Home};
+use crate::sdk::{Argument, External, Item, Type};
 
 /// An identifier that naming has made.
 pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// A type.
+/// The type of a value of the definition.
 pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
-    match ty {
-        TypeRef::Scalar(scalar) => of_scalar(*scalar),
-        TypeRef::List(item) => {
-            let item = of(cx, item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = of(cx, value);
-            quote!(::std::collections::BTreeMap<String, #value>)
-        }
-        TypeRef::Model(id) => model_path(cx, *id),
-        TypeRef::Nullable(inner) => {
-            let inner = of(cx, inner);
-            quote!(Option<#inner>)
-        }
-        TypeRef::Json(_) => quote!(::serde_json::Value),
-    }
+    tokens(cx, &Type::of(ty))
 }
 
 /// What a body holds.
 pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
-    match content {
-        Content::Json(ty) | Content::JsonOrText(ty) => of(cx, ty),
-        Content::Text => quote!(String),
-        Content::Bytes => quote!(Vec<u8>),
+    tokens(cx, &Type::of_content(content))
+}
+
+/// A type.
+pub(super) fn tokens(cx: &Context<'_>, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Unit => quote!(()),
+        Type::String => quote!(String),
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::U64 => quote!(u64),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::Byte => quote!(u8),
+        Type::External(external) => external_path(*external),
+        Type::List(item) => {
+            let item = tokens(cx, item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = tokens(cx, value);
+            quote!(::std::collections::BTreeMap<String, #value>)
+        }
+        Type::Optional(inner) => {
+            let inner = tokens(cx, inner);
+            quote!(Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = tokens(cx, inner);
+            quote!(Box<#inner>)
+        }
+        Type::Stream(item) => {
+            let item = tokens(cx, item);
+            quote!(crate::runtime::EventStream<#item>)
+        }
+        Type::Model(id) => model_path(cx, *id),
+        Type::Output(id) => {
+            let module = api_module(cx, cx.plan.module(*id));
+            let output = output_ident(cx, *id);
+            quote!(#module::#output)
+        }
     }
 }
 
-fn of_scalar(scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::String | Scalar::Binary => quote!(String),
-        Scalar::Bool => quote!(bool),
-        Scalar::Int32 => quote!(i32),
-        Scalar::Int64 => quote!(i64),
-        Scalar::UInt64 => quote!(u64),
-        Scalar::Float => quote!(f32),
-        Scalar::Double => quote!(f64),
-        Scalar::DateTime => quote!(::jiff::Timestamp),
-        Scalar::Date => quote!(::jiff::civil::Date),
-        Scalar::LocalDateTime => quote!(::jiff::civil::DateTime),
-        Scalar::YearMonth => quote!(crate::runtime::model::YearMonth),
-        Scalar::Interval => quote!(crate::runtime::model::Interval),
+/// An argument.
+pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> TokenStream {
+    match argument {
+        Argument::Value(ty) => tokens(cx, ty),
+        Argument::Into(ty) => {
+            let ty = tokens(cx, ty);
+            quote!(impl Into<#ty>)
+        }
+        Argument::Str => quote!(&str),
+        Argument::Items(item) => {
+            let item = match item {
+                Item::Display => quote!(impl ::std::fmt::Display),
+                Item::Value(ty) => tokens(cx, ty),
+            };
+            quote!(impl IntoIterator<Item = #item>)
+        }
+    }
+}
+
+fn external_path(external: External) -> TokenStream {
+    match external {
+        External::Timestamp => quote!(::jiff::Timestamp),
+        External::Date => quote!(::jiff::civil::Date),
+        External::DateTime => quote!(::jiff::civil::DateTime),
+        External::YearMonth => quote!(crate::runtime::model::YearMonth),
+        External::Interval => quote!(crate::runtime::model::Interval),
+        External::Json => quote!(::serde_json::Value),
+        External::Upload => quote!(crate::runtime::Upload),
     }
 }
 

@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::docs::code;
 use super::named::{model_doc, serde_impls};
-use super::types::{ident, of};
+use super::types::{ident, tokens};
 use super::{Context, deprecated, shape};
-use crate::analyze::{Shape, conversions, is_boxed_variant, told_by, written_tag};
+use crate::analyze::{Shape, told_by, written_tag};
 use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union, Variant};
+use crate::sdk::{self, Type};
 
 /// A variant with all that emission needs to know about it.
 struct Slot<'a> {
     variant: &'a Variant,
     name: proc_macro2::Ident,
-    /// The type without its box.
-    ty: TokenStream,
-    is_boxed: bool,
+    /// What it holds.
+    held: &'a Type,
 }
 
 /// A union.
@@ -27,25 +27,22 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     let note = "A value that is none of these is kept as it is.";
     let doc = model_doc(cx, model, note).outer();
     let deprecated = deprecated(model.deprecated);
-    let slots: Vec<Slot<'_>> = union
-        .variants
-        .iter()
-        .zip(&names.variants)
-        .map(|(variant, name)| Slot {
+    let seen = match cx.sdk.model(id) {
+        sdk::Model::Union(seen) => seen.clone(),
+        _ => sdk::Union::default(),
+    };
+    let variants = union.variants.iter().zip(&names.variants);
+    let slots: Vec<Slot<'_>> = variants
+        .zip(&seen.variants)
+        .map(|((variant, name), held)| Slot {
             variant,
             name: ident(name.as_str()),
-            ty: of(cx, &variant.ty),
-            is_boxed: is_boxed_variant(cx.api, &variant.ty),
+            held,
         })
         .collect();
     let variants = slots.iter().map(|slot| {
         let doc = variant_doc(cx, union, slot.variant);
-        let (name, ty) = (&slot.name, &slot.ty);
-        let ty = if slot.is_boxed {
-            quote!(Box<#ty>)
-        } else {
-            quote!(#ty)
-        };
+        let (name, ty) = (&slot.name, tokens(cx, slot.held));
         quote! { #[doc = #doc] #name(#ty), }
     });
     let default = cx.analysis.needs_default.contains(&id).then(|| {
@@ -58,7 +55,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
             }
         }
     });
-    let conversions = from_impls(cx, &name, union, &slots);
+    let conversions = from_impls(cx, &name, &seen, &slots);
     let traits = traits(cx, id, union, &slots);
     quote! {
         #doc
@@ -111,20 +108,19 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     }
 }
 
+/// The conversions of boxed variants: a value is put into its box.
 fn from_impls(
     cx: &Context<'_>,
     name: &proc_macro2::Ident,
-    union: &Union,
+    seen: &sdk::Union,
     slots: &[Slot<'_>],
 ) -> TokenStream {
-    let converted = conversions(cx.api, union);
-    let is_converted = |slot: &&Slot<'_>| {
-        converted
-            .iter()
-            .any(|variant| std::ptr::eq(*variant, slot.variant))
-    };
-    let conversions = slots.iter().filter(is_converted).map(|slot| {
-        let (variant, ty) = (&slot.name, &slot.ty);
+    let converted = seen
+        .conversions
+        .iter()
+        .filter_map(|number| slots.get(*number));
+    let conversions = converted.map(|slot| {
+        let (variant, ty) = (&slot.name, tokens(cx, slot.held.inside_box()));
         quote! {
             impl From<#ty> for #name {
                 #[inline]

@@ -33,21 +33,37 @@ pub struct Formatter {
 }
 
 impl Formatter {
-    /// A token stream as a formatted file.
+    /// Adds items to the text of a file.
     ///
     /// # Errors
-    /// When the tokens are not a file of Rust; that is a defect of the emitter, and the message
+    /// When the tokens are not items of Rust; that is a defect of the emitter, and the message
     /// says what the parser met.
-    pub fn format(&self, tokens: TokenStream) -> Result<String, String> {
-        let mut out = String::new();
-        pieces::each(tokens, &mut |part| match part {
-            Part::Piece(piece) => self.print(piece, &mut out),
+    pub fn items(&self, tokens: TokenStream, out: &mut String) -> Result<(), String> {
+        pieces::items(tokens, &mut |part| self.part(part, out))
+    }
+
+    /// Adds an implementation to the text of a file: what stands before its braces, and its members, at
+    /// least one, each as a stream of its own.
+    ///
+    /// # Errors
+    /// Those of [`Formatter::items`].
+    pub fn implementation(
+        &self,
+        head: TokenStream,
+        members: impl Iterator<Item = TokenStream>,
+        out: &mut String,
+    ) -> Result<(), String> {
+        pieces::implementation(head, members, &mut |part| self.part(part, out))
+    }
+
+    fn part(&self, part: Part<'_>, out: &mut String) -> Result<(), String> {
+        match part {
+            Part::Piece(piece) => self.print(piece, out),
             Part::Lines(lines) => {
                 out.push_str(lines);
                 Ok(())
             }
-        })?;
-        Ok(out)
+        }
     }
 
     fn print(&self, piece: &Piece, out: &mut String) -> Result<(), String> {
@@ -109,6 +125,24 @@ mod tests {
         "#[doc = \"NAME\\\\ */ \\\"\"] fn a() { let NAME = vec![1, NAME]; if NAME { 1.5 } else { NAME } }",
     ];
 
+    fn formatted(formatter: &Formatter, tokens: TokenStream) -> Result<String, String> {
+        let mut out = String::new();
+        formatter.items(tokens, &mut out).map(|()| out)
+    }
+
+    #[test]
+    fn an_implementation_in_parts_is_the_same_text() {
+        let members = ["fn a(&self) {}", "#[inline] pub fn b() -> C { c }"];
+        let tokens = |source: &str| TokenStream::from_str(source).unwrap();
+        let whole = format!("impl<T> A for B<T> {{ {} }}", members.concat());
+        let formatter = Formatter::default();
+        let mut out = String::new();
+        let parts = members.map(tokens).into_iter();
+        let done = formatter.implementation(tokens("impl<T> A for B<T>"), parts, &mut out);
+        assert_eq!(done, Ok(()));
+        assert_eq!(Ok(out), formatted(&formatter, tokens(&whole)));
+    }
+
     /// Names of every width, several of each, so that shapes are met again.
     #[test]
     fn the_text_is_that_of_the_formatter_for_whole_files() {
@@ -119,7 +153,7 @@ mod tests {
                     let source = shape.replace("NAME", &letter.repeat(width));
                     let file = syn::parse_file(&source).unwrap();
                     let tokens = TokenStream::from_str(&source).unwrap();
-                    let text = formatter.format(tokens).unwrap();
+                    let text = formatted(&formatter, tokens).unwrap();
                     assert_eq!(text, prettyplease::unparse(&file));
                 }
             }
@@ -132,7 +166,7 @@ mod tests {
         for doc in ["\" ab\"", "\"/ab\"", "\"\\nb\"", "\"a\\n\"", "\"*/a\""] {
             let source = format!("struct A {{ #[doc = {doc}] a: B }}");
             let file = syn::parse_file(&source).unwrap();
-            let text = formatter.format(TokenStream::from_str(&source).unwrap());
+            let text = formatted(&formatter, TokenStream::from_str(&source).unwrap());
             assert_eq!(text.unwrap(), prettyplease::unparse(&file));
         }
     }
@@ -140,6 +174,6 @@ mod tests {
     #[test]
     fn what_is_no_rust_is_an_error() {
         let tokens = TokenStream::from_str("fn fn").unwrap();
-        assert!(Formatter::default().format(tokens).is_err());
+        assert!(formatted(&Formatter::default(), tokens).is_err());
     }
 }

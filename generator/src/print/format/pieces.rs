@@ -68,21 +68,27 @@ pub(super) enum Part<'a> {
 
 type Print<'a> = dyn FnMut(Part<'_>) -> Result<(), String> + 'a;
 
-/// Calls `print` with each part of a file, in order.
-pub(super) fn each(tokens: TokenStream, print: &mut Print<'_>) -> Result<(), String> {
-    let mut writer = Writer {
-        piece: Piece {
-            frame: &ITEM,
-            source: String::new(),
-            shape: Shape::default(),
-            has_macro: false,
-        },
-        print,
-    };
-    for item in items(tokens) {
+/// Calls `print` with each part of some items, in order.
+pub(super) fn items(tokens: TokenStream, print: &mut Print<'_>) -> Result<(), String> {
+    let mut writer = Writer::new(print);
+    for item in apart(tokens) {
         writer.item(item)?;
     }
     Ok(())
+}
+
+/// Calls `print` with each part of an implementation, in order.
+pub(super) fn implementation(
+    head: TokenStream,
+    members: impl Iterator<Item = TokenStream>,
+    print: &mut Print<'_>,
+) -> Result<(), String> {
+    let mut writer = Writer::new(print);
+    writer.whole(&IMPL, head.into_iter().collect())?;
+    for member in members.flat_map(apart) {
+        writer.member(member)?;
+    }
+    (writer.print)(Part::Lines("}\n"))
 }
 
 struct Writer<'a, 'b> {
@@ -90,7 +96,17 @@ struct Writer<'a, 'b> {
     print: &'a mut Print<'b>,
 }
 
-impl Writer<'_, '_> {
+impl<'a, 'b> Writer<'a, 'b> {
+    fn new(print: &'a mut Print<'b>) -> Self {
+        let piece = Piece {
+            frame: &ITEM,
+            source: String::new(),
+            shape: Shape::default(),
+            has_macro: false,
+        };
+        Self { piece, print }
+    }
+
     fn whole(&mut self, frame: &'static Frame, trees: Vec<TokenTree>) -> Result<(), String> {
         self.piece.restart(frame);
         self.piece.trees(trees);
@@ -117,7 +133,7 @@ impl Writer<'_, '_> {
         };
         self.whole(head, item)?;
         if part.id == MEMBER.id {
-            for member in items(body) {
+            for member in apart(body) {
                 self.member(member)?;
             }
         } else {
@@ -284,7 +300,7 @@ fn is_inner_attribute(item: &[TokenTree]) -> bool {
 }
 
 /// Items, or members of an `impl`, each with its attributes: up to a block, or up to a semicolon.
-fn items(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+fn apart(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut items = Vec::new();
     let mut item = Vec::new();
     let mut is_value = false;

@@ -8,10 +8,9 @@ use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
 use crate::analyze::{Presence, listed_values, told_by};
-use crate::emit::{gate_features, type_text};
+use crate::emit::gate_features;
 use crate::ir::{
-    Field, FieldId, Meaning, Model, ModelId, ModelKind, OperationId, Origin, Scalar, Struct,
-    TypeRef, Union,
+    Field, FieldId, Meaning, Model, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
 };
 use crate::markdown::{code, code_cell, page};
 
@@ -179,12 +178,11 @@ impl Reference<'_> {
         if !self.cx.analysis.usage(id).request {
             return None;
         }
-        let fields = object.fields.iter().enumerate();
-        let asked = fields.filter_map(|(index, field)| {
+        let asked = (0..object.fields.len()).filter_map(|index| {
             let id = FieldId { model: id, index };
             let name = self.cx.names.field(id).field.as_str();
-            let is_asked = self.cx.analysis.asked.contains(&id);
-            is_asked.then(|| format!("{name}: {}", setter_type(self, id, field)))
+            let asked = self.cx.sdk.field(id)?.asked.as_ref()?;
+            Some(format!("{name}: {}", asked.text(&self.cx)))
         });
         let asked: Vec<_> = asked.collect();
         let name = self.cx.names.model(id).ty.as_str();
@@ -329,18 +327,6 @@ impl Reference<'_> {
             names.operation(id).method.as_str()
         ));
         format!("[{name}]({})", self.links.operation(from, id))
-    }
-}
-
-/// The type that `new` takes: text in any form.
-fn setter_type(reference: &Reference<'_>, id: FieldId, field: &Field) -> String {
-    let ty = match field.ty {
-        TypeRef::Scalar(Scalar::String | Scalar::Binary) => "impl Into<String>".to_owned(),
-        _ => type_text(&reference.cx, &field.ty),
-    };
-    match reference.cx.analysis.presence(id) {
-        Presence::Nullable => format!("Option<{}>", type_text(&reference.cx, &field.ty)),
-        Presence::Required | Presence::Optional => ty,
     }
 }
 

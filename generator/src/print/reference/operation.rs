@@ -7,7 +7,7 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{input_text, items_name, security_note, server_note};
+use crate::emit::{items_name, security_note, server_note};
 use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status, TypeRef};
 use crate::markdown::{cell, code, code_cell, page, page_line};
 
@@ -128,15 +128,16 @@ impl Reference<'_> {
     fn signature(&self, service: ServiceId, id: OperationId) -> String {
         let operation = self.cx.api.operation(id);
         let names = self.cx.names.operation(id);
-        let parameters = operation.parameters.iter().zip(&names.parameters);
-        let required = parameters.filter(|(parameter, _)| parameter.required);
-        let mut arguments: Vec<String> = required
-            .map(|(node, name)| format!("{}: {}", name.as_str(), input_text(&self.cx, node)))
+        let seen = self.cx.sdk.operation(id);
+        let parameters = operation.parameters.iter().map(|it| it.required);
+        let parameters = parameters.zip(&names.parameters).zip(&seen.parameters);
+        let body = operation.body.iter().map(|it| it.required);
+        let body = body.zip([&names.body]).zip(&seen.body);
+        let arguments = parameters.chain(body);
+        let required = arguments.filter(|((is_required, _), _)| *is_required);
+        let arguments: Vec<String> = required
+            .map(|((_, name), taken)| format!("{}: {}", name.as_str(), taken.text(&self.cx)))
             .collect();
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let ty = crate::emit::content_text(&self.cx, &body.content);
-            arguments.push(format!("{}: {ty}", names.body.as_str()));
-        }
         let accessor = self.cx.names.service(service).accessor.as_str();
         let (method, arguments) = (names.method.as_str(), arguments.join(", "));
         code(&format!("client.{accessor}().{method}({arguments})"))

@@ -2,35 +2,35 @@
 
 use super::Reference;
 use super::links::PageId;
-use crate::analyze::{Output, OutputValue};
-use crate::emit::{content_text, input_text, output_text, type_text};
+use std::borrow::Cow;
+
+use crate::analyze::OutputValue;
+use crate::emit::Context;
 use crate::ir::{Content, ModelId, OperationId, Parameter, TypeRef};
 use crate::markdown::code;
 use crate::plan::{ApiModule, Home};
+use crate::sdk::{Argument, External, Names, Type};
 
 impl Reference<'_> {
     /// A type, linked to its model.
     pub(super) fn ty(&self, from: PageId, ty: &TypeRef) -> String {
-        self.linked(from, &type_text(&self.cx, ty), ty.model())
+        self.typed(from, &Type::of(ty))
     }
 
     /// What a body holds, linked to its model.
     pub(super) fn content(&self, from: PageId, content: &Content) -> String {
-        self.linked(from, &content_text(&self.cx, content), model_of(content))
+        self.typed(from, &Type::of_content(content))
     }
 
     /// How an input is taken, linked to its model.
     pub(super) fn input(&self, from: PageId, parameter: &Parameter) -> String {
-        self.linked(from, &input_text(&self.cx, parameter), parameter.ty.model())
+        let taken = Argument::of_parameter(self.cx.api, parameter);
+        self.linked(from, &taken.text(&self.cx), parameter.ty.model())
     }
 
     /// What a call gives back, linked to its model if it is of one.
     pub(super) fn output(&self, from: PageId, id: OperationId) -> String {
-        let model = match self.cx.analysis.output(id) {
-            Output::Value(content) | Output::Optional(content) => model_of(content),
-            Output::Empty | Output::Redirect | Output::Variants(_) => None,
-        };
-        self.linked(from, &output_text(&self.cx, id), model)
+        self.typed(from, &self.cx.sdk.operation(id).output.ty)
     }
 
     /// What is in one of several responses.
@@ -67,6 +67,10 @@ impl Reference<'_> {
         }
     }
 
+    fn typed(&self, from: PageId, ty: &Type) -> String {
+        self.linked(from, &ty.text(&self.cx), ty.named())
+    }
+
     fn linked(&self, from: PageId, text: &str, model: Option<ModelId>) -> String {
         match model.and_then(|id| self.links.model(from, id)) {
             Some(link) => format!("[{}]({link})", code(text)),
@@ -75,6 +79,26 @@ impl Reference<'_> {
     }
 }
 
-fn model_of(content: &Content) -> Option<ModelId> {
-    content.ty()?.model()
+/// Types as pages show them: by their names, and those of crates that say what they are by their paths.
+impl Names for Context<'_> {
+    fn external(&self, external: External) -> &str {
+        match external {
+            External::Timestamp => "jiff::Timestamp",
+            External::Date => "jiff::civil::Date",
+            External::DateTime => "jiff::civil::DateTime",
+            External::YearMonth => "YearMonth",
+            External::Interval => "Interval",
+            External::Json => "serde_json::Value",
+            External::Upload => "Upload",
+        }
+    }
+
+    fn model(&self, id: ModelId) -> Cow<'_, str> {
+        self.names.model(id).ty.as_str().into()
+    }
+
+    fn output(&self, id: OperationId) -> Cow<'_, str> {
+        let name = self.names.operation(id).output.as_ref();
+        name.map_or("", |name| name.as_str()).into()
+    }
 }

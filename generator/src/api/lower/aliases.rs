@@ -1,0 +1,159 @@
+//! Aliases: named schemas that are other names for types, once all of them are lowered.
+//!
+//! The stages behind follow them from name to name and by recursion, and rely on it that none is endless or long.
+
+use super::Lowering;
+use super::sort::MAX_REFERENCES;
+use crate::ir::{ModelId, ModelKind, TypeRef, Untyped};
+
+/// The maximum number of lists and maps in each other behind one name, through all names on the way. It is the
+/// limit of schemas in each other: more is no type that a compiler takes.
+const MAX_DEPTH: usize = 120;
+
+/// What an alias comes to.
+#[derive(Clone)]
+struct Settled {
+    /// The type behind all aliases that are no lists or maps.
+    end: TypeRef,
+    /// How many aliases there are until then.
+    steps: usize,
+    /// How many lists and maps there are in each other, through all aliases.
+    depth: usize,
+}
+
+impl Lowering<'_> {
+    /// Makes each alias one that ends, and not too deep. One that is farther than [`MAX_REFERENCES`] from what it
+    /// stands for becomes a name of that itself, which is the same type.
+    pub(super) fn settle_aliases(&mut self) {
+        self.break_alias_cycles();
+        let mut settled: Vec<Option<Settled>> = vec![None; self.models.len()];
+        for index in 0..self.models.len() {
+            // The aliases on the way, the last of which leads to something that is settled.
+            let mut way = Vec::new();
+            let mut next = Some(ModelId(index));
+            while let Some(id) = next.filter(|id| settled[id.0].is_none()) {
+                if self.alias(id).is_none() {
+                    break;
+                }
+                way.push(id);
+                next = self.alias(id).and_then(TypeRef::model);
+            }
+            while let Some(id) = way.pop() {
+                settled[id.0] = self.settle(id, &settled);
+            }
+        }
+    }
+
+    /// Settles an alias, when all that it leads to is.
+    fn settle(&mut self, id: ModelId, settled: &[Option<Settled>]) -> Option<Settled> {
+        let target = self.alias(id)?;
+        let inner = target.model().and_then(|inner| settled[inner.0].clone());
+        let depth = levels(target) + inner.as_ref().map_or(0, |inner| inner.depth);
+        if depth > MAX_DEPTH {
+            self.replace_innermost(
+                id,
+                "deep-alias",
+                "the schema has more lists and maps in each other than any compiler takes",
+            );
+            let end = self.alias(id)?.clone();
+            let depth = levels(&end);
+            return Some(Settled {
+                end,
+                steps: 0,
+                depth,
+            });
+        }
+        let inner = inner.filter(|_| matches!(target, TypeRef::Model(_)));
+        let Some(Settled { end, steps, .. }) = inner else {
+            let end = target.clone();
+            return Some(Settled {
+                end,
+                steps: 0,
+                depth,
+            });
+        };
+        if steps >= MAX_REFERENCES {
+            self.models[id.0].kind = ModelKind::Alias(end.clone());
+            return Some(Settled {
+                end,
+                steps: 0,
+                depth,
+            });
+        }
+        Some(Settled {
+            end,
+            steps: steps + 1,
+            depth,
+        })
+    }
+
+    /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
+    /// Rust; the first one of those that lead to each other becomes any JSON value.
+    fn break_alias_cycles(&mut self) {
+        // The start of the walk that came by, by model.
+        let mut walks: Vec<Option<usize>> = vec![None; self.models.len()];
+        let mut cycles = Vec::new();
+        for start in 0..self.models.len() {
+            let mut next = Some(ModelId(start));
+            while let Some(id) = next.filter(|id| walks[id.0].is_none()) {
+                walks[id.0] = Some(start);
+                next = self.alias(id).and_then(TypeRef::model);
+            }
+            let Some(on_cycle) = next.filter(|id| walks[id.0] == Some(start)) else {
+                continue;
+            };
+            let mut first = on_cycle;
+            let mut next = self.alias(on_cycle).and_then(TypeRef::model);
+            while let Some(id) = next.filter(|id| *id != on_cycle) {
+                first = first.min(id);
+                next = self.alias(id).and_then(TypeRef::model);
+            }
+            cycles.push(first);
+        }
+        cycles.sort_unstable();
+        for id in cycles {
+            self.replace_innermost(
+                id,
+                "cyclic-alias",
+                "the schema is made of nothing but itself",
+            );
+        }
+    }
+
+    /// Makes any JSON value of what is in an alias, with a warning.
+    fn replace_innermost(&mut self, id: ModelId, code: &'static str, reason: &str) {
+        if let ModelKind::Alias(target) = &mut self.models[id.0].kind {
+            *innermost(target) = TypeRef::Json(Untyped::Cycle);
+        }
+        let pointer = self.models[id.0].pointer.clone();
+        self.warn(
+            code,
+            &pointer,
+            reason.to_owned(),
+            "its items are taken for any JSON value",
+        );
+    }
+
+    fn alias(&self, id: ModelId) -> Option<&TypeRef> {
+        match &self.models.get(id.0)?.kind {
+            ModelKind::Alias(target) => Some(target),
+            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
+        }
+    }
+}
+
+fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
+    match ty {
+        TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => innermost(item),
+        other => other,
+    }
+}
+
+/// How many lists and maps there are in each other.
+fn levels(ty: &TypeRef) -> usize {
+    match ty {
+        TypeRef::List(item) | TypeRef::Map(item) => 1 + levels(item),
+        TypeRef::Nullable(item) => levels(item),
+        TypeRef::Scalar(_) | TypeRef::Model(_) | TypeRef::Json(_) => 0,
+    }
+}

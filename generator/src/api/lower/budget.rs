@@ -1,0 +1,325 @@
+//! Budgets: how much a definition may come to once it is lowered, however short it is.
+//!
+//! References, YAML aliases and `allOf` let a few lines stand for very much. Each part is counted where it is
+//! lowered; when a budget is used up, lowering ends and an error names the part that uses most of it.
+
+use std::collections::HashMap;
+
+use super::Lowering;
+use crate::ir::{
+    Constraints, Field, Literal, Meaning, Model, ModelId, ModelKind, Operation, Parameter,
+    RequestBody, Response, TypeRef, Untyped, Variant,
+};
+
+/// The maximum number of types. The largest published definition that we know of has 8,000.
+const MAX_MODELS: usize = 100_000;
+
+/// The maximum number of fields of all objects. The largest published definition that we know of has
+/// 34,000.
+const MAX_FIELDS: usize = 500_000;
+
+/// The maximum size of the lowered definition, in bytes, as [`Budget::pay`] counts them: the strings, and
+/// [`ITEM`] for everything that has a name or a value. The largest published definition that we know of
+/// comes to 59 MiB.
+const MAX_SIZE: usize = 256 * 1024 * 1024;
+
+/// What a property, parameter, response, variant or type costs beside its strings, in bytes. Close to the size
+/// of the structs of the representation.
+const ITEM: usize = 400;
+
+/// What a string in a list costs beside its text, in bytes.
+const STRING: usize = 32;
+
+/// What has been used up so far.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    fields: usize,
+    size: usize,
+    /// The sizes by the part of the document that they come from.
+    sources: HashMap<String, usize>,
+    /// The component that is being lowered where an operation refers to it.
+    shared: Option<String>,
+    is_exceeded: bool,
+}
+
+impl Budget {
+    /// Counts bytes for the part of the document that a pointer leads into.
+    fn pay(&mut self, pointer: &str, size: usize) {
+        self.size = self.size.saturating_add(size);
+        let source = self.shared.as_deref().unwrap_or_else(|| part(pointer));
+        match self.sources.get_mut(source) {
+            Some(total) => *total = total.saturating_add(size),
+            None => drop(self.sources.insert(source.to_owned(), size)),
+        }
+    }
+
+    /// The part of the document that most of the size comes from, with its size; the first by name of several.
+    fn largest(&self) -> Option<(&String, usize)> {
+        let sources = self.sources.iter().map(|(source, size)| (source, *size));
+        sources.max_by(|(one, size), (other, other_size)| {
+            size.cmp(other_size).then_with(|| other.cmp(one))
+        })
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Whether a budget is used up: an error was reported, and nothing more is worth lowering.
+    pub(super) fn is_over_budget(&self) -> bool {
+        self.budget.is_exceeded
+    }
+
+    /// Whether there may be one more type.
+    pub(super) fn has_room(&self) -> bool {
+        !self.budget.is_exceeded && self.models.len() < MAX_MODELS
+    }
+
+    /// Lowers a component where something refers to it, so that its size counts for the component.
+    pub(super) fn shared<T>(
+        &mut self,
+        reference: Option<&str>,
+        lower: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer = self.budget.shared.take();
+        self.budget.shared = reference.map(str::to_owned);
+        let lowered = lower(self);
+        self.budget.shared = outer;
+        lowered
+    }
+
+    /// Counts a model, without the fields of a struct, which are counted as objects are put together.
+    pub(super) fn pay_model(&mut self, id: ModelId) {
+        if let Some(model) = self.models.get(id.0) {
+            let size = size_of_model(model);
+            self.budget.pay(&model.pointer, size);
+            let pointer = model.pointer.clone();
+            self.check_size(&pointer);
+        }
+    }
+
+    pub(super) fn pay_parameter(&mut self, parameter: &Parameter) {
+        self.pay(&parameter.pointer, size_of_parameter(parameter));
+    }
+
+    pub(super) fn pay_response(&mut self, response: &Response, pointer: &str) {
+        self.pay(pointer, size_of_response(response));
+    }
+
+    pub(super) fn pay_body(&mut self, body: &RequestBody) {
+        let texts = texts(&body.left_out) + length(body.description.as_ref());
+        let content = size_of_content(&body.constraints, body.example.as_ref());
+        self.pay(&body.pointer, ITEM + texts + content);
+    }
+
+    /// Counts an operation, without its parameters, its body and its responses.
+    pub(super) fn pay_operation(&mut self, operation: &Operation) {
+        self.pay(&operation.pointer, size_of_operation(operation));
+    }
+
+    /// Counts the fields of an object, and leaves out those of the object that is too much.
+    pub(super) fn pay_fields(&mut self, fields: &mut Vec<Field>, pointer: &str) {
+        self.budget.fields += fields.len();
+        for field in fields.iter() {
+            self.budget.pay(&field.pointer, size_of_field(field));
+        }
+        if self.budget.fields > MAX_FIELDS {
+            self.exceeded(
+                "too-many-fields",
+                pointer,
+                format!("the objects of the definition come to more than {MAX_FIELDS} fields"),
+                "refer to shared schemas by properties instead of repeating them with `allOf`",
+            );
+        }
+        self.check_size(pointer);
+        if self.budget.is_exceeded {
+            fields.clear();
+        }
+    }
+
+    /// Says that there are too many types; what is here is left out.
+    pub(super) fn too_many_models(&mut self, pointer: &str) -> TypeRef {
+        self.exceeded(
+            "too-many-models",
+            pointer,
+            format!("the definition comes to more than {MAX_MODELS} types"),
+            "give schemas that are merged in many places names of their own",
+        );
+        TypeRef::Json(Untyped::Cycle)
+    }
+
+    fn pay(&mut self, pointer: &str, size: usize) {
+        self.budget.pay(pointer, size);
+        self.check_size(pointer);
+    }
+
+    fn check_size(&mut self, pointer: &str) {
+        if self.budget.size <= MAX_SIZE || self.budget.is_exceeded {
+            return;
+        }
+        let largest = self.budget.largest();
+        let (source, size) = largest.map_or((pointer.to_owned(), 0), |(source, size)| {
+            (source.clone(), size)
+        });
+        self.exceeded(
+            "too-much-repeated",
+            &source,
+            format!(
+                "the definition comes to more than {} MiB with everything that is repeated, {} MiB of it from \
+                 here",
+                MAX_SIZE >> 20,
+                size >> 20
+            ),
+            "give schemas names below `components/schemas` and refer to them, and shorten what many \
+             operations or schemas repeat",
+        );
+    }
+
+    /// Reports the first budget that is used up.
+    fn exceeded(&mut self, code: &'static str, pointer: &str, message: String, help: &str) {
+        if !std::mem::replace(&mut self.budget.is_exceeded, true) {
+            self.error(code, pointer, message, help);
+        }
+    }
+}
+
+/// The part of the document that a pointer leads into: a component or an operation.
+fn part(pointer: &str) -> &str {
+    let end = pointer.match_indices('/').nth(3);
+    &pointer[..end.map_or(pointer.len(), |(index, _)| index)]
+}
+
+fn size_of_model(model: &Model) -> usize {
+    let kind = match &model.kind {
+        // Each value is a variant that is documented, read, written and listed.
+        ModelKind::Enum(values) => 4 * texts(values),
+        ModelKind::Union(union) => union.variants.iter().map(size_of_variant).sum(),
+        ModelKind::Struct(_) | ModelKind::Alias(_) => 0,
+    };
+    let meanings = model.meanings.iter().map(|(value, meaning)| {
+        let Meaning { name, description } = meaning;
+        STRING + value.len() + length(name.as_ref()) + length(description.as_ref())
+    });
+    let values = literals(&model.listed) + literals(&model.inner_listed);
+    let description = length(model.description.as_ref());
+    let stated = values + size_of_constraints(&model.constraints);
+    ITEM + model.pointer.len() + kind + meanings.sum::<usize>() + stated + description
+}
+
+fn size_of_variant(variant: &Variant) -> usize {
+    let values = literals(&variant.tags) + literals(&variant.listed);
+    ITEM + variant.pointer.len() + values + size_of_constraints(&variant.constraints)
+}
+
+fn size_of_field(field: &Field) -> usize {
+    let values = literals(&field.listed) + literals(&field.inner_listed);
+    let constraints = size_of_constraints(&field.constraints);
+    let description = length(field.description.as_ref());
+    ITEM + field.pointer.len() + field.name.len() + values + constraints + description
+}
+
+fn size_of_parameter(parameter: &Parameter) -> usize {
+    let constraints = size_of_constraints(&parameter.constraints);
+    let texts = literals(&parameter.listed) + length(parameter.description.as_ref());
+    ITEM + parameter.pointer.len() + parameter.name.len() + constraints + texts
+}
+
+fn size_of_response(response: &Response) -> usize {
+    let codes = response.error_codes.iter();
+    let codes = codes.map(|(code, text)| STRING + code.len() + text.len());
+    let body = response.body.as_ref();
+    let content = body.map(|body| size_of_content(&body.constraints, body.example.as_ref()));
+    let texts = codes.sum::<usize>() + texts(&response.left_out);
+    ITEM + response.description.len() + texts + content.unwrap_or_default()
+}
+
+/// What a media type says beside its type.
+fn size_of_content(constraints: &Constraints, example: Option<&Literal>) -> usize {
+    size_of_constraints(constraints) + example.map_or(0, size_of_literal)
+}
+
+fn size_of_operation(operation: &Operation) -> usize {
+    let docs = &operation.docs;
+    let docs = length(docs.summary.as_ref()) + length(docs.description.as_ref());
+    let security = operation.security.iter().flatten();
+    let security = security.map(|set| STRING + texts(set)).sum::<usize>();
+    let required = operation.requirements.iter().flatten().flatten();
+    let required = required.map(|it| 2 * STRING + it.scheme.len() + texts(&it.scopes));
+    let security = security + required.sum::<usize>();
+    let tags = STRING * operation.services.len();
+    ITEM + operation.pointer.len() + operation.path.len() + docs + security + tags
+}
+
+/// What a schema says beside its type, in memory.
+fn size_of_constraints(constraints: &Constraints) -> usize {
+    let keywords = constraints.keywords.iter();
+    let keywords = keywords.map(|(_, value)| STRING + size_of_literal(value));
+    let inner = [&constraints.items, &constraints.additional];
+    let inner = inner.into_iter().flatten();
+    let inner = inner.map(|it| 2 * STRING + size_of_constraints(it));
+    keywords.sum::<usize>() + inner.sum::<usize>()
+}
+
+/// A literal in memory: each value in an array or an object has room of its own.
+fn size_of_literal(literal: &Literal) -> usize {
+    match literal {
+        Literal::String(text) => STRING + text.len(),
+        Literal::Array(items) => STRING + literals(items),
+        Literal::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| 2 * STRING + key.len() + size_of_literal(value));
+            STRING + entries.sum::<usize>()
+        }
+        Literal::Null
+        | Literal::Boolean(_)
+        | Literal::Integer(_)
+        | Literal::Unsigned(_)
+        | Literal::Number(_) => STRING,
+    }
+}
+
+fn literals(literals: &[Literal]) -> usize {
+    literals.iter().map(size_of_literal).sum()
+}
+
+fn texts(texts: &[String]) -> usize {
+    texts.iter().map(|text| STRING + text.len()).sum()
+}
+
+/// A description in memory and in the crate, where it stands in the code and on a page.
+fn length(text: Option<&String>) -> usize {
+    text.map_or(0, |text| 2 * text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, part};
+
+    #[test]
+    fn sizes_count_for_components_and_operations() {
+        for (pointer, wanted) in [
+            (
+                "#/components/schemas/A/properties/b",
+                "#/components/schemas/A",
+            ),
+            ("#/components/schemas/A", "#/components/schemas/A"),
+            ("#/paths/~1a/get/parameters/0", "#/paths/~1a/get"),
+            ("#/paths/~1a", "#/paths/~1a"),
+        ] {
+            assert_eq!(part(pointer), wanted);
+        }
+    }
+
+    #[test]
+    fn the_largest_part_is_the_one_with_the_largest_sum() {
+        let mut budget = Budget::default();
+        budget.pay("#/paths/~1a/get", 3);
+        budget.pay("#/components/schemas/A/properties/a", 2);
+        budget.pay("#/components/schemas/A/properties/b", 2);
+        budget.shared = Some("#/components/parameters/P".to_owned());
+        budget.pay("#/paths/~1b/get/parameters/0", 3);
+        let largest = budget
+            .largest()
+            .map(|(source, size)| (source.as_str(), size));
+        assert_eq!(largest, Some(("#/components/schemas/A", 4)));
+    }
+}

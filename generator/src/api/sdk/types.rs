@@ -1,0 +1,215 @@
+//! Rust types as values, and how they are written.
+
+use std::borrow::Cow;
+
+use crate::ir::{Content, ModelId, OperationId, Scalar, TypeRef};
+
+/// A type that is neither of the prelude nor of the definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum External {
+    /// An instant: `jiff::Timestamp`.
+    Timestamp,
+    /// A day: `jiff::civil::Date`.
+    Date,
+    /// A day with a time of day: `jiff::civil::DateTime`.
+    DateTime,
+    /// A month of a year, of the runtime.
+    YearMonth,
+    /// The time between two instants, of the runtime.
+    Interval,
+    /// Any JSON value: `serde_json::Value`.
+    Json,
+    /// A file to send, of the runtime.
+    Upload,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// `()`
+    Unit,
+    /// `String`
+    String,
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u64`
+    U64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `u8`, of which only lists are made.
+    Byte,
+    /// A type of another crate or of the runtime.
+    External(External),
+    /// `Vec<…>`
+    List(Box<Type>),
+    /// `BTreeMap<String, …>`
+    Map(Box<Type>),
+    /// `Option<…>`
+    Optional(Box<Type>),
+    /// `Box<…>`
+    Boxed(Box<Type>),
+    /// The events of a response that does not end: `EventStream<…>`
+    Stream(Box<Type>),
+    /// A model.
+    Model(ModelId),
+    /// What an operation gives back that has several responses.
+    Output(OperationId),
+}
+
+/// How the items of an argument are taken.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// `impl Display`
+    Display,
+    /// A value.
+    Value(Type),
+}
+
+/// How an argument is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// As the value that it is.
+    Value(Type),
+    /// As whatever becomes the value: `impl Into<…>`.
+    Into(Type),
+    /// As text that is not kept: `&str`.
+    Str,
+    /// As whatever yields the items: `impl IntoIterator<Item = …>`.
+    Items(Item),
+}
+
+/// What types are called where they are written.
+pub trait Names {
+    /// A type that is neither of the prelude nor of the definition.
+    fn external(&self, external: External) -> &str;
+    /// A model.
+    fn model(&self, id: ModelId) -> Cow<'_, str>;
+    /// What an operation gives back that has several responses.
+    fn output(&self, id: OperationId) -> Cow<'_, str>;
+}
+
+impl Type {
+    /// The type of a value of the definition.
+    pub fn of(ty: &TypeRef) -> Self {
+        match ty {
+            TypeRef::Scalar(scalar) => Self::of_scalar(*scalar),
+            TypeRef::List(item) => Self::List(Self::of(item).into()),
+            TypeRef::Map(value) => Self::Map(Self::of(value).into()),
+            TypeRef::Model(id) => Self::Model(*id),
+            TypeRef::Nullable(inner) => Self::of(inner).optional(),
+            TypeRef::Json(_) => Self::External(External::Json),
+        }
+    }
+
+    /// The type of what a body holds.
+    pub fn of_content(content: &Content) -> Self {
+        match content {
+            Content::Json(ty) | Content::JsonOrText(ty) => Self::of(ty),
+            Content::Text => Self::String,
+            Content::Bytes => Self::List(Self::Byte.into()),
+        }
+    }
+
+    fn of_scalar(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::String | Scalar::Binary => Self::String,
+            Scalar::Bool => Self::Bool,
+            Scalar::Int32 => Self::I32,
+            Scalar::Int64 => Self::I64,
+            Scalar::UInt64 => Self::U64,
+            Scalar::Float => Self::F32,
+            Scalar::Double => Self::F64,
+            Scalar::DateTime => Self::External(External::Timestamp),
+            Scalar::Date => Self::External(External::Date),
+            Scalar::LocalDateTime => Self::External(External::DateTime),
+            Scalar::YearMonth => Self::External(External::YearMonth),
+            Scalar::Interval => Self::External(External::Interval),
+        }
+    }
+
+    /// `Option` of it.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self::Optional(self.into())
+    }
+
+    /// `Box` of it.
+    #[must_use]
+    pub fn boxed(self) -> Self {
+        Self::Boxed(self.into())
+    }
+
+    /// What is in its box; itself when it has none.
+    pub fn inside_box(&self) -> &Self {
+        match self {
+            Self::Boxed(inner) => inner,
+            ty => ty,
+        }
+    }
+
+    /// The model that it is, or that it is a list, a map or an option of.
+    pub fn named(&self) -> Option<ModelId> {
+        match self {
+            Self::Model(id) => Some(*id),
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Optional(inner)
+            | Self::Boxed(inner)
+            | Self::Stream(inner) => inner.named(),
+            _ => None,
+        }
+    }
+
+    /// The type as text.
+    pub fn text(&self, names: &dyn Names) -> String {
+        let around = |name: &str, inner: &Self| format!("{name}<{}>", inner.text(names));
+        match self {
+            Self::Unit => "()".to_owned(),
+            Self::String => "String".to_owned(),
+            Self::Bool => "bool".to_owned(),
+            Self::I32 => "i32".to_owned(),
+            Self::I64 => "i64".to_owned(),
+            Self::U64 => "u64".to_owned(),
+            Self::F32 => "f32".to_owned(),
+            Self::F64 => "f64".to_owned(),
+            Self::Byte => "u8".to_owned(),
+            Self::External(external) => names.external(*external).to_owned(),
+            Self::List(item) => around("Vec", item),
+            Self::Map(value) => format!("BTreeMap<String, {}>", value.text(names)),
+            Self::Optional(inner) => around("Option", inner),
+            Self::Boxed(inner) => around("Box", inner),
+            Self::Stream(item) => around("EventStream", item),
+            Self::Model(id) => names.model(*id).into_owned(),
+            Self::Output(id) => names.output(*id).into_owned(),
+        }
+    }
+}
+
+impl Argument {
+    /// How the value of a field or a body is taken: text in any form, and a box as what is put into it.
+    pub fn of_value(ty: Type) -> Self {
+        match ty {
+            Type::String | Type::Boxed(_) => Self::Into(ty),
+            ty => Self::Value(ty),
+        }
+    }
+
+    /// The argument as text.
+    pub fn text(&self, names: &dyn Names) -> String {
+        match self {
+            Self::Value(ty) => ty.text(names),
+            Self::Into(ty) => format!("impl Into<{}>", ty.text(names)),
+            Self::Str => "&str".to_owned(),
+            Self::Items(Item::Display) => "impl IntoIterator<Item = impl Display>".to_owned(),
+            Self::Items(Item::Value(ty)) => {
+                format!("impl IntoIterator<Item = {}>", ty.text(names))
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The size of the crate: a definition may be short and come to very much.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::Api;
+
+/// The maximum size of the emitted Rust, and of the reference pages, in bytes each. The largest published
+/// definition that we know of comes to 49 MB and 23 MB. All files are in memory until they are written.
+const MAX_OUTPUT: usize = 256 * 1024 * 1024;
+
+/// What is left of a maximum size. Files are emitted in parallel, and all stop when nothing is left.
+#[derive(Debug)]
+pub(super) struct Budget {
+    limit: usize,
+    spent: AtomicUsize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(MAX_OUTPUT)
+    }
+}
+
+impl Budget {
+    fn new(limit: usize) -> Self {
+        let spent = AtomicUsize::new(0);
+        Self { limit, spent }
+    }
+
+    /// Counts bytes of the output.
+    pub(super) fn pay(&self, size: usize) {
+        self.spent.fetch_add(size, Ordering::Relaxed);
+    }
+
+    /// Whether there may be more output.
+    pub(super) fn is_left(&self) -> bool {
+        self.spent.load(Ordering::Relaxed) <= self.limit
+    }
+
+    /// An error when the output of a kind is more than it may be.
+    pub(super) fn check(&self, api: &Api, kind: &str) -> Result<(), Diagnostics> {
+        if self.is_left() {
+            return Ok(());
+        }
+        let error = Diagnostic::error(
+            "too-much-output",
+            "#",
+            format!(
+                "the crate comes to more than {} MiB of {kind}: {} operations of {} tags, and {} types",
+                self.limit >> 20,
+                api.operations.len(),
+                api.services.len(),
+                api.models.len()
+            ),
+            "generate some of the tags with `--tag`, or shorten names and descriptions and list fewer tags \
+             for each operation",
+        );
+        Err([error].into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Budget;
+    use crate::ir::Api;
+
+    #[test]
+    fn what_is_more_than_the_limit_is_an_error() {
+        let budget = Budget::new(10);
+        budget.pay(10);
+        assert!(budget.check(&Api::default(), "Rust").is_ok());
+        budget.pay(1);
+        let found = budget.check(&Api::default(), "Rust").unwrap_err();
+        let codes: Vec<_> = found.iter().map(|found| found.code.as_ref()).collect();
+        assert_eq!(codes, ["too-much-output"]);
+    }
+}
