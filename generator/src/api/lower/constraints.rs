@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::literals::{literal, literals};
-use super::schemas::component_name;
+use super::schemas::{Schemas, component_name};
+use super::vendor;
 use super::view::{Node, format_name};
-use super::{Lowering, vendor};
 use crate::ir::{Constraints, Keyword, Literal};
 
 /// The integers that a number of 64 bits has all of, up to which a limit is written as an integer.
@@ -18,14 +18,14 @@ const MAX_INTEGER: f64 = 9_007_199_254_740_992.0;
 
 type Keywords = Vec<(Keyword, Literal)>;
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// What a schema says of its values beside their type.
     pub(super) fn constraints(&self, node: Node<'a>) -> Constraints {
         let schema = match node {
             Node::Reference(reference) => {
                 let name = component_name(reference);
                 return Constraints {
-                    reference: name.and_then(|name| self.components.get(name.as_str()).copied()),
+                    reference: name.and_then(|name| self.id_of(&name)),
                     ..Constraints::default()
                 };
             }
@@ -231,4 +231,72 @@ fn number_literal(number: f64) -> Literal {
 fn json<T: Serialize + ?Sized>(part: &T) -> Option<Literal> {
     let value: Value = serde_json::to_value(part).ok()?;
     Some(literal(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use openapiv3::Schema;
+    use serde_json::{Value, json};
+
+    use super::keywords;
+    use crate::ir::Keyword;
+
+    fn of(schema: Value) -> Vec<(Keyword, String)> {
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        let found = keywords(&schema).into_iter();
+        found
+            .map(|(keyword, value)| (keyword, value.json()))
+            .collect()
+    }
+
+    fn known(keyword: Keyword, value: &str) -> (Keyword, String) {
+        (keyword, value.to_owned())
+    }
+
+    #[test]
+    fn a_limit_is_written_as_the_number_that_it_is() {
+        let schema = json!({"type": "number", "minimum": 1, "maximum": 2.5, "format": "float"});
+        let expected = [
+            known(Keyword::Minimum, "1"),
+            known(Keyword::Maximum, "2.5"),
+            known(Keyword::Format, "\"float\""),
+        ];
+        assert_eq!(of(schema), expected);
+        let schema = json!({"type": "number", "maximum": 1e300});
+        assert_eq!(of(schema), [known(Keyword::Maximum, "1e+300")]);
+    }
+
+    #[test]
+    fn a_schema_without_a_type_has_the_keywords_of_all_types() {
+        let schema = json!({"minLength": 1, "maxItems": 2, "uniqueItems": true, "pattern": "^a"});
+        let expected = [
+            known(Keyword::MinLength, "1"),
+            known(Keyword::MaxItems, "2"),
+            known(Keyword::Pattern, "\"^a\""),
+            known(Keyword::UniqueItems, "true"),
+        ];
+        assert_eq!(of(schema), expected);
+    }
+
+    #[test]
+    fn enum_values_are_constraints_unless_they_are_strings() {
+        assert_eq!(of(json!({"type": "string", "enum": ["a", "b"]})), []);
+        assert_eq!(of(json!({"enum": ["a", null]})), []);
+        let schema = json!({"type": "integer", "enum": [1, null]});
+        assert_eq!(of(schema), [known(Keyword::Enum, "[1,null]")]);
+        assert_eq!(
+            of(json!({"enum": ["a", 1]})),
+            [known(Keyword::Enum, "[\"a\",1]")]
+        );
+    }
+
+    #[test]
+    fn an_example_may_be_an_extension() {
+        let schema = json!({"type": "string", "default": "a", "x-example": "b"});
+        let expected = [
+            known(Keyword::Default, "\"a\""),
+            known(Keyword::Example, "\"b\""),
+        ];
+        assert_eq!(of(schema), expected);
+    }
 }

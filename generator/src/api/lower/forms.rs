@@ -99,11 +99,11 @@ impl<'a> Lowering<'a> {
                 if let ModelKind::Struct(object) = &self.models.get(model.0)?.kind {
                     return Some(object.fields.clone());
                 }
-                self.followed(node, &mut HashSet::new())?
+                self.schemas.followed(node, &mut HashSet::new())?
             }
             Node::Schema(schema) => schema,
         };
-        match self.sort(schema, pointer) {
+        match self.schemas.sort(schema, pointer) {
             Sort::Struct | Sort::Union(_) => {
                 Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
             }

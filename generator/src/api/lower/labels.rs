@@ -3,12 +3,12 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::Lowering;
-use super::sort::{Kind, Part};
-use super::unions::Discriminated;
-use super::view::{Node, View};
+use super::discriminators::Discriminated;
+use super::schemas::Schemas;
+use super::sort::Kind;
+use super::view::{Node, Part, View};
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// A label for each alternative: its name or title, else what sets it apart. That is the value of
     /// the discriminator, a property that no other alternative has, or the kind of its value; else its
     /// number.

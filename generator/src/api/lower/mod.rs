@@ -8,11 +8,13 @@ mod aliases;
 mod budget;
 mod constraints;
 mod contents;
+mod discriminators;
 mod first;
 mod forms;
 mod labels;
 mod literals;
 mod media_types;
+mod models;
 mod objects;
 mod operations;
 mod paging;
@@ -34,8 +36,10 @@ mod view;
 
 use std::collections::HashMap;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use openapiv3::OpenAPI;
+
+use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
@@ -47,8 +51,7 @@ use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
-        components: HashMap::new(),
-        children: unions::children(document),
+        schemas: Schemas::new(document),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
@@ -63,11 +66,10 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     lowering.finish()
 }
 
+/// What makes the representation and owns it, while it is being made.
 struct Lowering<'a> {
     document: &'a OpenAPI,
-    components: HashMap<&'a str, ModelId>,
-    /// The named schemas that name another one in their `allOf`, by that one.
-    children: HashMap<String, IndexSet<&'a str>>,
+    schemas: Schemas<'a>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,
     /// What the definition has come to so far.

@@ -214,7 +214,7 @@ impl<'a> Lowering<'a> {
             media_type,
             left_out,
             content,
-            constraints: self.media_constraints(media),
+            constraints: self.schemas.media_constraints(media),
             example: media_example(media),
             description: body.description.clone(),
         };

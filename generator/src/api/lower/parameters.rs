@@ -128,11 +128,11 @@ impl<'a> Lowering<'a> {
             }
         };
         let node = schema.map(Node::from);
-        let constraints = node.map(|node| self.constraints(node));
+        let constraints = node.map(|node| self.schemas.constraints(node));
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
-        let listed = schema.and_then(|schema| self.tags(Node::from(schema)));
+        let listed = schema.and_then(|schema| self.schemas.tags(Node::from(schema)));
         let (style, ty) = match kind {
             None => (Some(style), ty),
             Some(kind) if kind.contains("json") => (None, ty),
@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
             constraints: constraints.unwrap_or_default(),
-            first: schema.and_then(|schema| self.first_integer(Node::from(schema))),
+            first: schema.and_then(|schema| self.schemas.first_integer(Node::from(schema))),
             listed: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
@@ -248,4 +248,27 @@ fn cookie_style(data: &ParameterData) -> Style {
 fn header_style(data: &ParameterData) -> Style {
     let explode = data.explode.unwrap_or(false);
     Style::Simple { explode }
+}
+
+#[cfg(test)]
+mod tests {
+    use openapiv3::QueryStyle;
+
+    use super::named_style;
+    use crate::ir::Style;
+
+    #[test]
+    fn what_is_exploded_has_no_separator() {
+        let of = |style, explode| named_style(&style, explode);
+        let exploded = Style::Form { explode: true };
+        assert_eq!(of(QueryStyle::SpaceDelimited, false), Style::SpaceDelimited);
+        assert_eq!(of(QueryStyle::SpaceDelimited, true), exploded);
+        assert_eq!(of(QueryStyle::PipeDelimited, false), Style::PipeDelimited);
+        assert_eq!(of(QueryStyle::PipeDelimited, true), exploded);
+        assert_eq!(of(QueryStyle::Form, true), exploded);
+        let joined = Style::Form { explode: false };
+        assert_eq!(of(QueryStyle::Form, false), joined);
+        assert_eq!(of(QueryStyle::DeepObject, true), Style::DeepObject);
+        assert_eq!(of(QueryStyle::DeepObject, false), Style::DeepObject);
+    }
 }

@@ -65,3 +65,18 @@ fn resolved<'a>(models: &'a [Model], ty: &'a TypeRef) -> Option<&'a TypeRef> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+    use crate::ir::Literal;
+
+    #[test]
+    fn a_value_has_the_type_of_its_property() {
+        let typed = |tag: &str, is_plain| typed(tag.to_owned(), is_plain);
+        assert_eq!(typed("1", true), Literal::Integer(1));
+        assert_eq!(typed("true", true), Literal::Boolean(true));
+        assert_eq!(typed("one", true), Literal::from("one"));
+        assert_eq!(typed("1", false), Literal::from("1"));
+    }
+}

@@ -3,17 +3,18 @@
 
 use std::collections::HashSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::literals::{literals, plain};
-use super::sort::{Kind, Part};
-use super::view::{Node, View};
-use super::{Lowering, vendor};
-use crate::ir::{Literal, Meaning, TypeRef};
+use super::schemas::Schemas;
+use super::sort::Kind;
+use super::vendor;
+use super::view::{Node, Part, View, enum_values};
+use crate::ir::{Literal, Meaning};
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// The values of an enum of strings, behind references; also those beside any text.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
         let view = View::of(self.listing(node)?);
@@ -89,17 +90,6 @@ impl<'a> Lowering<'a> {
             })
     }
 
-    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
-    /// without that elsewhere.
-    pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
-        if matches!(part, Node::Schema(_))
-            && self.takes_any_string(whole)
-            && let Some(model) = ty.model().and_then(|id| self.models.get_mut(id.0))
-        {
-            model.takes_any_string = true;
-        }
-    }
-
     /// The schema of the items of a list, or of the values of a map that has no other properties.
     fn inner(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> Option<Node<'a>> {
         let mut view = View::of(self.followed(node, seen)?);
@@ -168,23 +158,6 @@ fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
         meaning.description.get_or_insert(texts.join(": "));
     }
     said
-}
-
-/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
-    if !matches!(view.kind, None | Some("string")) {
-        return None;
-    }
-    let mut texts: IndexSet<&str> = IndexSet::with_capacity(view.values.len());
-    for value in &view.values {
-        match value.as_ref() {
-            Value::String(text) => drop(texts.insert(text)),
-            Value::Null => {}
-            _ => return None,
-        }
-    }
-    let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
-    (!texts.is_empty()).then_some(texts)
 }
 
 /// The plain values of an enum. Each stands once, also where a number and a string look the same. Both
