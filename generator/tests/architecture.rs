@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
@@ -254,6 +255,66 @@ fn stages_know_what_they_may_know() {
                 .filter(|name| *name != stage && !known.contains(name))
                 .collect();
             assert!(strangers.is_empty(), "{} uses {strangers:?}", source.path);
+        }
+    }
+}
+
+/// The files beside a file, or beside the folder that it is the root of, that it names with `super`, by
+/// their names without `.rs`.
+fn neighbours(tokens: &[String]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (index, window) in tokens.windows(4).enumerate() {
+        let [word, first, second, name] = window else {
+            continue;
+        };
+        let is_grand = index >= 3 && tokens[index - 3] == "super";
+        if word != "super" || first != ":" || second != ":" || is_grand {
+            continue;
+        }
+        found.insert(name.clone());
+        // `use super::{a::B, c}`: the names of the outer list, whose brackets are flat here.
+        if name == "(" {
+            let list = tokens[index + 4..].iter().take_while(|it| *it != ";");
+            found.extend(list.cloned());
+        }
+    }
+    found
+}
+
+/// What a file leads to, directly or not.
+fn reached(from: &str, edges: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut pending = vec![from.to_owned()];
+    while let Some(file) = pending.pop() {
+        for next in edges.get(&file).into_iter().flatten() {
+            if reached.insert(next.clone()) {
+                pending.push(next.clone());
+            }
+        }
+    }
+    reached
+}
+
+#[test]
+fn files_of_a_folder_import_each_other_in_no_circle() {
+    let sources = sources(SOURCES);
+    let mut folders: BTreeMap<&str, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for source in &sources {
+        let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+        // The root of a folder imports all of it, and what it owns is imported from everywhere.
+        if !matches!(file, "mod.rs" | "lib.rs" | "main.rs") {
+            let name = file.trim_end_matches(".rs").to_owned();
+            let files = folders.entry(folder).or_default();
+            files.insert(name, neighbours(&source.tokens));
+        }
+    }
+    for (folder, files) in folders {
+        for file in files.keys() {
+            let circle = reached(file, &files);
+            assert!(
+                !circle.contains(file),
+                "{folder}/{file}.rs leads back to itself: {circle:?}"
+            );
         }
     }
 }

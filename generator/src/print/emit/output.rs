@@ -6,18 +6,9 @@ use quote::quote;
 
 use super::Context;
 use super::docs::code;
-use super::types::{ident, tokens};
+use super::types::{ident, output_ident, tokens};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, OperationId, Status};
-
-/// The name of the type that an operation gives back, when that is one of several.
-pub(super) fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
-    cx.names
-        .operation(id)
-        .output
-        .as_ref()
-        .map(|name| ident(name.as_str()))
-}
 
 /// What a successful call gives back.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {

@@ -1,7 +1,7 @@
 //! Values as Rust writes them: of any type, in the form that the place asks for.
 
 use super::plausible::{moment_text, plausible};
-use super::snippet::Snippet;
+use super::snippet::{Form, Snippet};
 use crate::analyze::{InputShape, Presence, is_boxed_variant, is_compound, resolve};
 use crate::ir::{
     Constraints, Field, FieldId, Literal, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef,
@@ -13,15 +13,6 @@ const SETTERS_SHOWN: usize = 2;
 
 /// From this depth on, lists and maps are empty.
 const MAX_DEPTH: usize = 3;
-
-/// The form in which a place takes text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A reference, or anything that can be made into text.
-    Borrowed,
-    /// A `String`.
-    Owned,
-}
 
 impl Snippet<'_> {
     /// The value of an input.
