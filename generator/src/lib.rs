@@ -254,7 +254,7 @@ fn define(
 /// Everything that stands between the definition and an SDK.
 pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
     let document = document(input, &|_| {})?;
-    let (value, dialect) = (document.value.clone(), document.dialect);
+    let dialect = document.dialect;
     let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
     let (names, _) = name::name(&api, &analysis);
     let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
@@ -266,7 +266,7 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
         plan,
         sdk,
     };
-    Ok(diff::Side::new(tables, value, dialect))
+    Ok(diff::Side::new(tables, dialect))
 }
 
 /// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
@@ -327,7 +327,6 @@ pub fn generate(
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
     let document = document(input, progress)?;
-    let shown = package.reference.then(|| document.value.clone());
     let mut definition = define(document, &input.tags, progress)?;
     let (api, analysis) = (&definition.api, &definition.analysis);
 
@@ -348,7 +347,7 @@ pub fn generate(
         plan: &plan,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package, shown.as_ref())?;
+    let files = assemble::files(&cx, package)?;
 
     definition.diagnostics.extend(found);
     Ok(Generated { files, definition })

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
@@ -59,7 +60,6 @@ const STAGES: [(&str, &[&str]); 23] = [
             "markdown",
             "name",
             "plan",
-            "pointer",
             "sdk",
             "upgrade",
         ],
@@ -89,7 +89,6 @@ const STAGES: [(&str, &[&str]); 23] = [
             "ir",
             "markdown",
             "plan",
-            "pointer",
             "sdk",
         ],
     ),
@@ -100,6 +99,31 @@ const STAGES: [(&str, &[&str]); 23] = [
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),
+];
+
+/// The files behind lowering that know JSON, with what they do with it. Everything else there has
+/// [`Literal`](sdk_generator::ir::Literal)s.
+const JSON_WRITERS: [(&str, &str); 4] = [
+    ("api/ir/literal.rs", "prints literals"),
+    (
+        "diff/official/",
+        "compares documents as they were published",
+    ),
+    ("diff/render.rs", "prints a report"),
+    ("print/reference/sample.rs", "prints sample bodies"),
+];
+
+/// The stages behind lowering, and whatever prints what they found.
+const BEHIND_LOWERING: [&str; 9] = [
+    "api/ir/",
+    "api/validate",
+    "api/analyze/",
+    "api/name/",
+    "api/plan",
+    "diff/",
+    "print/",
+    "api/sdk/",
+    "stats/",
 ];
 
 /// A source file: the stage that it belongs to, and its tokens without nesting.
@@ -232,6 +256,84 @@ fn stages_know_what_they_may_know() {
                 .collect();
             assert!(strangers.is_empty(), "{} uses {strangers:?}", source.path);
         }
+    }
+}
+
+/// The files beside a file, or beside the folder that it is the root of, that it names with `super`, by
+/// their names without `.rs`.
+fn neighbours(tokens: &[String]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (index, window) in tokens.windows(4).enumerate() {
+        let [word, first, second, name] = window else {
+            continue;
+        };
+        let is_grand = index >= 3 && tokens[index - 3] == "super";
+        if word != "super" || first != ":" || second != ":" || is_grand {
+            continue;
+        }
+        found.insert(name.clone());
+        // `use super::{a::B, c}`: the names of the outer list, whose brackets are flat here.
+        if name == "(" {
+            let list = tokens[index + 4..].iter().take_while(|it| *it != ";");
+            found.extend(list.cloned());
+        }
+    }
+    found
+}
+
+/// What a file leads to, directly or not.
+fn reached(from: &str, edges: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut pending = vec![from.to_owned()];
+    while let Some(file) = pending.pop() {
+        for next in edges.get(&file).into_iter().flatten() {
+            if reached.insert(next.clone()) {
+                pending.push(next.clone());
+            }
+        }
+    }
+    reached
+}
+
+#[test]
+fn files_of_a_folder_import_each_other_in_no_circle() {
+    let sources = sources(SOURCES);
+    let mut folders: BTreeMap<&str, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for source in &sources {
+        let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+        // The root of a folder imports all of it, and what it owns is imported from everywhere.
+        if !matches!(file, "mod.rs" | "lib.rs" | "main.rs") {
+            let name = file.trim_end_matches(".rs").to_owned();
+            let files = folders.entry(folder).or_default();
+            files.insert(name, neighbours(&source.tokens));
+        }
+    }
+    for (folder, files) in folders {
+        for file in files.keys() {
+            let circle = reached(file, &files);
+            assert!(
+                !circle.contains(file),
+                "{folder}/{file}.rs leads back to itself: {circle:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_behind_lowering_reads_json() {
+    for source in sources(SOURCES) {
+        let is_behind = BEHIND_LOWERING.iter().any(|it| source.path.starts_with(it));
+        let writes = JSON_WRITERS
+            .iter()
+            .any(|(it, _)| source.path.starts_with(it));
+        // Emitted code has the path from the root of all crates, `::serde_json::Value`.
+        let names = source.tokens.windows(2);
+        let mut names = names.filter(|window| window[1] == "serde_json");
+        assert!(
+            !is_behind || writes || names.all(|window| window[0] == ":"),
+            "{} knows JSON",
+            source.path
+        );
     }
 }
 

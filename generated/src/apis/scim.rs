@@ -99,7 +99,11 @@ impl GetScimV2Users {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("attributes", crate::runtime::Style::Multi, attributes);
+            .set_query_list(
+                "attributes",
+                crate::runtime::Style::form().exploded(),
+                attributes,
+            );
         self
     }
     /// The attributes to leave out.
@@ -113,7 +117,7 @@ impl GetScimV2Users {
             .request_mut()
             .set_query_list(
                 "excludedAttributes",
-                crate::runtime::Style::Multi,
+                crate::runtime::Style::form().exploded(),
                 excluded_attributes,
             );
         self

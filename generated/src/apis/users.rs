@@ -1724,7 +1724,9 @@ impl GetProfilesUsers {
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call.request_mut().set_query_list("id", crate::runtime::Style::Multi, id);
+        self.call
+            .request_mut()
+            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
     /// Return only the users with these chat addresses (Jabber IDs).
@@ -1733,7 +1735,9 @@ impl GetProfilesUsers {
         mut self,
         jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call.request_mut().set_query_list("jid", crate::runtime::Style::Multi, jid);
+        self.call
+            .request_mut()
+            .set_query_list("jid", crate::runtime::Style::form().exploded(), jid);
         self
     }
     /// The direction in which entries are sorted.
@@ -1758,7 +1762,7 @@ impl GetProfilesUsers {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Return users in this state only.
@@ -1848,7 +1852,9 @@ impl GetUsers {
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call.request_mut().set_query_list("id", crate::runtime::Style::Multi, id);
+        self.call
+            .request_mut()
+            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
     /// The direction in which entries are sorted.
@@ -1873,7 +1879,7 @@ impl GetUsers {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Return users in this state only.
@@ -1944,7 +1950,7 @@ impl GetUsersMe {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.
@@ -1995,7 +2001,7 @@ impl GetUsersSearch {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.
@@ -2048,7 +2054,7 @@ impl GetUser {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// The state the user must be in to be found.
@@ -2109,7 +2115,7 @@ impl GetUserAdjacents {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.
@@ -2162,7 +2168,7 @@ impl GetUserDirectreports {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.
@@ -2242,7 +2248,7 @@ impl GetUserFavorites {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// The items of all pages, from the one that is asked for on.
@@ -2353,7 +2359,7 @@ impl GetUserProfile {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.
@@ -2620,7 +2626,7 @@ impl GetUserSuperiors {
     ) -> Self {
         self.call
             .request_mut()
-            .set_query_list("expand", crate::runtime::Style::Multi, expand);
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Limits the time of this call.

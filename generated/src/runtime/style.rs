@@ -10,33 +10,100 @@ use serde_json::Value;
 use super::encode::{escape_into, escaped, query_pair};
 use super::model::{Codec, Encoded};
 
-/// How the items of a list or the properties of an object are written.
+/// How the items of a list or the properties of an object are written: the
+/// `style` of OpenAPI, with its `explode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// The key is repeated: `expand=a&expand=b`. The properties of an object
-    /// have keys of their own: `role=admin&name=x`.
-    Multi,
-    /// Values joined by commas: `expand=a,b`, and of an object its keys as well:
-    /// `role,admin,name,x`.
-    Csv,
-    /// Values joined by spaces, which are written `%20` in a URL.
-    Ssv,
-    /// Values joined by tabs, which are written `%09` in a URL.
-    Tsv,
-    /// Values joined by `|`.
-    Pipes,
-    /// `key[role]=admin&key[name]=x`, to any depth; lists have numbered keys.
-    Deep,
-    /// For objects, `role=admin,name=x`; lists as in [`Csv`](Self::Csv).
-    Pairs,
-    /// `.a,b` in a path.
+pub struct Style {
+    kind: Kind,
+    explode: bool,
+}
+
+/// The styles of OpenAPI, and the one of Swagger 2.0 that OpenAPI left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Simple,
     Label,
-    /// `.a.b`, or `.role=admin.name=x`, in a path.
-    LabelExploded,
-    /// `;key=a,b` in a path.
     Matrix,
-    /// `;key=a;key=b`, or `;role=admin;name=x`, in a path.
-    MatrixExploded,
+    Form,
+    SpaceDelimited,
+    TabDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+impl Style {
+    const fn of(kind: Kind) -> Self {
+        let explode = false;
+        Self { kind, explode }
+    }
+
+    /// Values joined by commas, in a path or a header: `a,b`, and of an object its
+    /// keys as well: `role,admin,name,x`. Exploded, properties are pairs:
+    /// `role=admin,name=x`.
+    #[must_use]
+    pub const fn simple() -> Self {
+        Self::of(Kind::Simple)
+    }
+
+    /// `.a,b` in a path. Exploded, each has a dot: `.a.b`, or `.role=admin.name=x`.
+    #[must_use]
+    pub const fn label() -> Self {
+        Self::of(Kind::Label)
+    }
+
+    /// `;key=a,b` in a path. Exploded, each has a key: `;key=a;key=b`, or
+    /// `;role=admin;name=x`.
+    #[must_use]
+    pub const fn matrix() -> Self {
+        Self::of(Kind::Matrix)
+    }
+
+    /// Values joined by commas behind their key: `expand=a,b`, and of an object its
+    /// keys as well: `key=role,admin,name,x`. Exploded, the key is repeated:
+    /// `expand=a&expand=b`, and properties have keys of their own:
+    /// `role=admin&name=x`.
+    #[must_use]
+    pub const fn form() -> Self {
+        Self::of(Kind::Form)
+    }
+
+    /// Values joined by spaces, which are written `%20` in a URL.
+    #[must_use]
+    pub const fn space_delimited() -> Self {
+        Self::of(Kind::SpaceDelimited)
+    }
+
+    /// Values joined by tabs, which are written `%09` in a URL: `tsv` of Swagger 2.0.
+    #[must_use]
+    pub const fn tab_delimited() -> Self {
+        Self::of(Kind::TabDelimited)
+    }
+
+    /// Values joined by `|`.
+    #[must_use]
+    pub const fn pipe_delimited() -> Self {
+        Self::of(Kind::PipeDelimited)
+    }
+
+    /// `key[role]=admin&key[name]=x`, to any depth; lists have numbered keys.
+    #[must_use]
+    pub const fn deep_object() -> Self {
+        Self::of(Kind::DeepObject)
+    }
+
+    /// The same style with `explode`: each item and each property stands for itself.
+    #[must_use]
+    pub const fn exploded(self) -> Self {
+        Self {
+            kind: self.kind,
+            explode: true,
+        }
+    }
+
+    /// Whether a value is taken apart to any depth.
+    pub(crate) fn is_deep_object(self) -> bool {
+        self.kind == Kind::DeepObject
+    }
 }
 
 /// A value, taken apart as far as the styles need it.
@@ -72,23 +139,23 @@ fn text(value: Value) -> Option<String> {
 /// The pairs of a form or query, not escaped, of a value that has a key for
 /// each of its parts; nothing if the style joins them.
 fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>> {
-    match (style, parts) {
-        (Style::Multi, Parts::List(items)) => {
+    let has_keys = matches!(style.kind, Kind::Form | Kind::Matrix);
+    (has_keys && style.explode).then(|| match parts {
+        Parts::List(items) => {
             let pairs = items.iter().map(|item| (key.to_owned(), item.clone()));
-            Some(pairs.collect())
+            pairs.collect()
         }
-        (Style::Multi, Parts::Object(pairs)) => Some(pairs.clone()),
-        _ => None,
-    }
+        Parts::Object(pairs) => pairs.clone(),
+    })
 }
 
 /// What a style puts between values, as it stands in a URL and elsewhere.
 fn separator(style: Style) -> (&'static str, &'static str) {
-    match style {
-        Style::Ssv => ("%20", " "),
-        Style::Tsv => ("%09", "\t"),
-        Style::Pipes => ("|", "|"),
-        Style::LabelExploded => (".", "."),
+    match style.kind {
+        Kind::SpaceDelimited => ("%20", " "),
+        Kind::TabDelimited => ("%09", "\t"),
+        Kind::PipeDelimited => ("|", "|"),
+        Kind::Label if style.explode => (".", "."),
         _ => (",", ","),
     }
 }
@@ -110,7 +177,7 @@ fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &s
     match parts {
         Parts::List(items) => items.iter().for_each(|item| add(&[item], "")),
         Parts::Object(pairs) => {
-            let is_paired = matches!(style, Style::Pairs | Style::LabelExploded);
+            let is_paired = style.explode && matches!(style.kind, Kind::Simple | Kind::Label);
             let inner = if is_paired { "=" } else { between };
             pairs
                 .iter()
@@ -166,21 +233,21 @@ pub(crate) fn cookies(key: &str, style: Style, parts: &Parts) -> String {
 
 /// A value in a path, escaped.
 pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
-    match style {
-        Style::Label | Style::LabelExploded => {
+    match style.kind {
+        Kind::Label => {
             format!(".{}", joined(parts, style, separator(style).0, escape_into))
         }
-        Style::Matrix => {
+        Kind::Matrix if style.explode => {
+            let pairs = pairs(key, style, parts).unwrap_or_default();
+            let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
+            pairs.map(|pair| format!(";{pair}")).collect()
+        }
+        Kind::Matrix => {
             let mut out = String::from(";");
             escape_into(&mut out, key);
             out.push('=');
             out.push_str(&joined(parts, style, ",", escape_into));
             out
-        }
-        Style::MatrixExploded => {
-            let pairs = pairs(key, Style::Multi, parts).unwrap_or_default();
-            let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
-            pairs.map(|pair| format!(";{pair}")).collect()
         }
         _ => joined(parts, style, separator(style).0, escape_into),
     }
@@ -192,7 +259,7 @@ pub(crate) fn query_pairs(pairs: &[(String, String)]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The pairs of [`Style::Deep`], not escaped.
+/// The pairs of [`Style::deep_object`], not escaped.
 pub(crate) fn deep<T: Codec>(key: &str, value: &T) -> serde_json::Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     let value = serde_json::to_value(Encoded(value))?;
@@ -238,16 +305,26 @@ mod tests {
     #[test]
     fn each_style_of_a_list_keeps_its_separator() {
         let list = |style| query("x y", style, &list());
-        assert_eq!(list(Style::Multi), "x%20y=a%2Cb&x%20y=c%20d&x%20y=e%7Cf");
-        assert_eq!(list(Style::Csv), "x%20y=a%2Cb,c%20d,e%7Cf");
-        assert_eq!(list(Style::Ssv), "x%20y=a%2Cb%20c%20d%20e%7Cf");
-        assert_eq!(list(Style::Tsv), "x%20y=a%2Cb%09c%20d%09e%7Cf");
-        assert_eq!(list(Style::Pipes), "x%20y=a%2Cb|c%20d|e%7Cf");
+        assert_eq!(
+            list(Style::form().exploded()),
+            "x%20y=a%2Cb&x%20y=c%20d&x%20y=e%7Cf"
+        );
+        assert_eq!(list(Style::form()), "x%20y=a%2Cb,c%20d,e%7Cf");
+        assert_eq!(
+            list(Style::space_delimited()),
+            "x%20y=a%2Cb%20c%20d%20e%7Cf"
+        );
+        assert_eq!(list(Style::tab_delimited()), "x%20y=a%2Cb%09c%20d%09e%7Cf");
+        assert_eq!(list(Style::pipe_delimited()), "x%20y=a%2Cb|c%20d|e%7Cf");
     }
 
     #[test]
     fn an_empty_list_is_not_sent() {
-        for style in [Style::Multi, Style::Csv, Style::Pipes] {
+        for style in [
+            Style::form().exploded(),
+            Style::form(),
+            Style::pipe_delimited(),
+        ] {
             assert_eq!(query("x", style, &Parts::List(Vec::new())), "");
             assert_eq!(form("x", style, &Parts::List(Vec::new())), []);
         }
@@ -256,35 +333,47 @@ mod tests {
     #[test]
     fn an_object_has_keys_of_its_own_or_is_joined() {
         let of = |style| query("color", style, &object());
-        either(&of(Style::Multi), "G=x%20y&R=100", "R=100&G=x%20y");
         either(
-            &of(Style::Csv),
+            &of(Style::form().exploded()),
+            "G=x%20y&R=100",
+            "R=100&G=x%20y",
+        );
+        either(
+            &of(Style::form()),
             "color=G,x%20y,R,100",
             "color=R,100,G,x%20y",
         );
         let of = |style| header(style, &object());
-        either(&of(Style::Csv), "G,x y,R,100", "R,100,G,x y");
-        either(&of(Style::Pairs), "G=x y,R=100", "R=100,G=x y");
+        either(&of(Style::simple()), "G,x y,R,100", "R,100,G,x y");
+        either(
+            &of(Style::simple().exploded()),
+            "G=x y,R=100",
+            "R=100,G=x y",
+        );
     }
 
     #[test]
     fn a_path_has_its_own_styles() {
         let list = |style| path("id", style, &Parts::List(vec!["3/4".into(), "5".into()]));
-        assert_eq!(list(Style::Csv), "3%2F4,5");
-        assert_eq!(list(Style::Label), ".3%2F4,5");
-        assert_eq!(list(Style::LabelExploded), ".3%2F4.5");
-        assert_eq!(list(Style::Matrix), ";id=3%2F4,5");
-        assert_eq!(list(Style::MatrixExploded), ";id=3%2F4;id=5");
+        assert_eq!(list(Style::simple()), "3%2F4,5");
+        assert_eq!(list(Style::label()), ".3%2F4,5");
+        assert_eq!(list(Style::label().exploded()), ".3%2F4.5");
+        assert_eq!(list(Style::matrix()), ";id=3%2F4,5");
+        assert_eq!(list(Style::matrix().exploded()), ";id=3%2F4;id=5");
         let of = |style| path("id", style, &object());
-        either(&of(Style::Csv), "G,x%20y,R,100", "R,100,G,x%20y");
-        either(&of(Style::Pairs), "G=x%20y,R=100", "R=100,G=x%20y");
+        either(&of(Style::simple()), "G,x%20y,R,100", "R,100,G,x%20y");
         either(
-            &of(Style::LabelExploded),
+            &of(Style::simple().exploded()),
+            "G=x%20y,R=100",
+            "R=100,G=x%20y",
+        );
+        either(
+            &of(Style::label().exploded()),
             ".G=x%20y.R=100",
             ".R=100.G=x%20y",
         );
         either(
-            &of(Style::MatrixExploded),
+            &of(Style::matrix().exploded()),
             ";G=x%20y;R=100",
             ";R=100;G=x%20y",
         );
@@ -293,9 +382,12 @@ mod tests {
     #[test]
     fn a_cookie_is_one_pair_or_several() {
         let parts = || Parts::List(vec!["a;b".into(), "c".into()]);
-        assert_eq!(cookies("x", Style::Csv, &parts()), "x=a%3Bb%2Cc");
-        assert_eq!(cookies("x", Style::Multi, &parts()), "x=a%3Bb; x=c");
-        let of = cookies("x", Style::Multi, &object());
+        assert_eq!(cookies("x", Style::form(), &parts()), "x=a%3Bb%2Cc");
+        assert_eq!(
+            cookies("x", Style::form().exploded(), &parts()),
+            "x=a%3Bb; x=c"
+        );
+        let of = cookies("x", Style::form().exploded(), &object());
         either(&of, "G=x%20y; R=100", "R=100; G=x%20y");
     }
 

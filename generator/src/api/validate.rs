@@ -7,10 +7,8 @@ mod servers;
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, ModelKind, Operation, Parameter, Scalar, Topic, TypeRef};
+use crate::ir::{Api, Literal, ModelKind, Operation, Parameter, Scalar, Topic, TypeRef};
 
 /// Checks a whole definition.
 pub fn validate(api: &Api) -> Diagnostics {
@@ -24,7 +22,7 @@ pub fn validate(api: &Api) -> Diagnostics {
     }
     for (_, field) in api.fields() {
         let (ty, listed) = (&field.ty, &field.listed);
-        let default = field.default.as_ref();
+        let default = field.constraints.default_value();
         found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
     }
     found.extend(servers::problems(api));
@@ -78,7 +76,7 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
         api,
         &parameter.ty,
         &parameter.listed,
-        parameter.default.as_ref()?,
+        parameter.constraints.default_value()?,
         &parameter.pointer,
     )
 }
@@ -88,8 +86,8 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
 fn misfit(
     api: &Api,
     ty: &TypeRef,
-    listed: &[String],
-    default: &Value,
+    listed: &[Literal],
+    default: &Literal,
     pointer: &str,
 ) -> Option<Diagnostic> {
     let outside = |values: &[String]| {
@@ -97,21 +95,25 @@ fn misfit(
             .as_str()
             .is_some_and(|text| values.iter().any(|v| v == text))
     };
-    let is_whole = default.is_i64() || default.is_u64();
-    let is_listed = || listed.is_empty() || listed.contains(&default.to_string());
+    let is_same = |value: &Literal| value.to_string() == default.to_string();
+    let is_listed = || listed.is_empty() || listed.iter().any(is_same);
     let code = match ty {
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
             ModelKind::Alias(target) => return misfit(api, target, listed, default, pointer),
             ModelKind::Enum(_) | ModelKind::Union(_) | ModelKind::Struct(_) => return None,
         },
-        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64) if !is_whole => {
+        TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64)
+            if !default.is_integer() =>
+        {
             "default-of-other-type"
         }
         TypeRef::Scalar(Scalar::Float | Scalar::Double) if !default.is_number() => {
             "default-of-other-type"
         }
-        TypeRef::Scalar(Scalar::Bool) if !default.is_boolean() => "default-of-other-type",
+        TypeRef::Scalar(Scalar::Bool) if !matches!(default, Literal::Boolean(_)) => {
+            "default-of-other-type"
+        }
         TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64) if !is_listed() => {
             "default-outside-enum"
         }
@@ -120,7 +122,10 @@ fn misfit(
     Some(Diagnostic::warning(
         code,
         pointer,
-        format!("the default `{default}` is not a value of the type"),
+        format!(
+            "the default `{}` is not a value of the type",
+            default.json()
+        ),
         "the default is documented as it stands and is not compiled in",
     ))
 }

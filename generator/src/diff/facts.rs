@@ -3,13 +3,12 @@
 //! One is a break when a call that was right before may now be refused, and an addition otherwise.
 //! Defaults are not compiled in, so a changed one is text.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
-
-use serde_json::Value;
 
 use super::text::{Place, code};
 use super::{Change, Impact};
-use crate::ir::Permissions;
+use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
 /// Where the keywords of a schema may differ.
 pub(super) struct Constraint<'a> {
@@ -20,97 +19,82 @@ pub(super) struct Constraint<'a> {
     pub(super) is_retyped: bool,
 }
 
-/// Keywords that forbid more when they grow.
-const LOWER_BOUNDS: [&str; 4] = ["minimum", "minLength", "minItems", "minProperties"];
-/// Keywords that forbid more when they shrink.
-const UPPER_BOUNDS: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
-/// Keywords that forbid something else when they change, and nothing when they are not there.
-const RULES: [&str; 10] = [
-    "format",
-    "pattern",
-    "multipleOf",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "uniqueItems",
-    "oneOf",
-    "anyOf",
-    "not",
-    "discriminator",
-];
+/// What grows or shrinks when a keyword forbids more.
+fn bound(keyword: Keyword) -> Option<Ordering> {
+    match keyword {
+        Keyword::Minimum | Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties => {
+            Some(Ordering::Less)
+        }
+        Keyword::Maximum | Keyword::MaxLength | Keyword::MaxItems | Keyword::MaxProperties => {
+            Some(Ordering::Greater)
+        }
+        _ => None,
+    }
+}
 
-/// The keywords that differ between two schemas, those of items and of values of maps included.
+/// The limits that differ between two schemas, those of items and of values of maps included. What
+/// references lead to is compared where it stands.
 pub(super) fn constraints(
     subject: &Constraint<'_>,
-    old: Option<&Value>,
-    new: Option<&Value>,
+    old: &Constraints,
+    new: &Constraints,
 ) -> Vec<Change> {
     let mut found = Vec::new();
-    if old != new {
-        compare(subject, old, new, "", &mut found);
-    }
+    compare(subject, old, new, "", &mut found);
     found
 }
 
 fn compare(
     subject: &Constraint<'_>,
-    old: Option<&Value>,
-    new: Option<&Value>,
+    old: &Constraints,
+    new: &Constraints,
     path: &str,
     found: &mut Vec<Change>,
 ) {
-    let (Some(old), Some(new)) = (old, new) else {
-        return;
-    };
-    let keywords = LOWER_BOUNDS.iter().chain(&UPPER_BOUNDS).chain(&RULES);
-    for keyword in keywords.chain(&["enum"]) {
+    for keyword in Keyword::LIMITS {
         let (was, is) = (old.get(keyword), new.get(keyword));
-        // The values of a string are the variants of an enum.
-        let is_told = match *keyword {
-            "format" => subject.is_retyped,
-            "enum" => is_text(old) || is_text(new),
-            _ => false,
-        };
+        let is_told = keyword == Keyword::Format && subject.is_retyped;
         if was != is && !is_told {
             let is_stricter = is_stricter(keyword, was, is);
             found.push(constraint(subject, keyword, path, was, is, is_stricter));
         }
     }
-    for inner in ["items", "additionalProperties"] {
-        let (old, new) = (old.get(inner), new.get(inner));
-        compare(subject, old, new, &format!("{path}/{inner}"), found);
+    let inner = [
+        ("items", &old.items, &new.items),
+        ("additionalProperties", &old.additional, &new.additional),
+    ];
+    for (name, old, new) in inner {
+        if let (Some(old), Some(new)) = (old, new) {
+            compare(subject, old, new, &format!("{path}/{name}"), found);
+        }
     }
 }
 
-fn is_text(schema: &Value) -> bool {
-    schema.get("type").is_none_or(|kind| kind == "string")
-}
-
-fn is_stricter(keyword: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
-    let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+fn is_stricter(keyword: Keyword, old: Option<&Literal>, new: Option<&Literal>) -> bool {
     match (old, new) {
         (_, None) => false,
-        (_, Some(Value::Bool(false))) => false,
         (None, _) => true,
-        _ if LOWER_BOUNDS.contains(&keyword) => number(old) < number(new),
-        _ if UPPER_BOUNDS.contains(&keyword) => number(old) > number(new),
-        (Some(Value::Array(old)), Some(Value::Array(new))) => {
+        (Some(Literal::Array(old)), Some(Literal::Array(new))) => {
             old.iter().any(|value| !new.contains(value))
         }
-        _ => true,
+        (Some(old), Some(new)) => match bound(keyword) {
+            Some(stricter) => old.as_f64().partial_cmp(&new.as_f64()) == Some(stricter),
+            None => true,
+        },
     }
 }
 
 fn constraint(
     subject: &Constraint<'_>,
-    keyword: &str,
+    keyword: Keyword,
     path: &str,
-    old: Option<&Value>,
-    new: Option<&Value>,
+    old: Option<&Literal>,
+    new: Option<&Literal>,
     is_stricter: bool,
 ) -> Change {
-    let name = format!("{path}/{keyword}");
+    let name = format!("{path}/{}", keyword.as_str());
     let name = code(name.trim_start_matches('/'));
-    let (was, is) = (old.map(plain), new.map(plain));
+    let (was, is) = (old.map(Literal::to_string), new.map(Literal::to_string));
     let text = match (&was, &is) {
         (Some(was), Some(is)) => format!("{name} changed from {} to {}", code(was), code(is)),
         (None, Some(is)) => format!("{name} is {} now", code(is)),
@@ -120,7 +104,7 @@ fn constraint(
     let breaks = is_stricter && subject.is_sent;
     let impact = if breaks { Impact::Major } else { Impact::Minor };
     let code = match keyword {
-        "format" => "format-changed",
+        Keyword::Format => "format-changed",
         _ => "constraint-changed",
     };
     let change = subject.place.change(impact, code, text).values(was, is);
@@ -128,9 +112,14 @@ fn constraint(
 }
 
 /// A default that the service assumes.
-pub(super) fn default(place: &Place, old: Option<&Value>, new: Option<&Value>) -> Option<Change> {
+pub(super) fn default(
+    place: &Place,
+    old: Option<&Literal>,
+    new: Option<&Literal>,
+) -> Option<Change> {
     (old != new).then(|| {
-        let text = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), plain);
+        let text =
+            |value: Option<&Literal>| value.map_or_else(|| "none".to_owned(), ToString::to_string);
         let (was, is) = (text(old), text(new));
         let message = format!("the default changed from {} to {}", code(&was), code(&is));
         let change = place.change(Impact::Patch, "default-changed", message);
@@ -190,10 +179,11 @@ fn permissions_text(permissions: &Permissions) -> String {
 type Login = BTreeSet<String>;
 
 /// How a caller must be logged in.
-pub(super) fn security(place: &Place, old: Option<&Value>, new: Option<&Value>) -> Option<Change> {
-    if old == new {
-        return None;
-    }
+pub(super) fn security(
+    place: &Place,
+    old: &[Vec<Requirement>],
+    new: &[Vec<Requirement>],
+) -> Option<Change> {
     let (was, is) = (logins(old), logins(new));
     if was == is {
         return None;
@@ -216,16 +206,13 @@ pub(super) fn security(place: &Place, old: Option<&Value>, new: Option<&Value>) 
     Some(change)
 }
 
-/// The ways to log in; no list means that none is needed.
-fn logins(security: Option<&Value>) -> BTreeSet<Login> {
-    let ways = security.and_then(Value::as_array);
-    let ways = ways.into_iter().flatten().filter_map(Value::as_object);
-    let mut logins: BTreeSet<Login> = ways
+/// The ways to log in; no set means that none is needed.
+fn logins(requirements: &[Vec<Requirement>]) -> BTreeSet<Login> {
+    let mut logins: BTreeSet<Login> = requirements
+        .iter()
         .map(|schemes| {
-            let schemes = schemes.iter().flat_map(|(scheme, scopes)| {
-                let scopes = scopes.as_array().into_iter().flatten();
-                let scopes = scopes.filter_map(Value::as_str);
-                let scopes = scopes.map(move |scope| format!("{scheme}: {scope}"));
+            let schemes = schemes.iter().flat_map(|Requirement { scheme, scopes }| {
+                let scopes = scopes.iter().map(move |it| format!("{scheme}: {it}"));
                 std::iter::once(scheme.clone()).chain(scopes)
             });
             schemes.collect()
@@ -249,12 +236,4 @@ fn logins_text(logins: &BTreeSet<Login>) -> String {
         })
         .collect();
     logins.join(" or ")
-}
-
-/// A value without the quotes of a text.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

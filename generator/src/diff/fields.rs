@@ -1,14 +1,14 @@
 //! Fields of a struct that is there on both sides.
 
+use super::comparison::Comparison;
 use super::facts::{self, Constraint};
-use super::models::{Comparison, usage};
 use super::shape::{FieldShape, ModelShape, StructShape};
 use super::text::{Place, code, sorted, texts};
 use super::types::Printer;
 use super::{Change, Impact, Side};
 use crate::ir::{Field, ModelId};
 
-pub(super) fn diff(comparison: &mut Comparison<'_>, was: &StructShape, is: &StructShape) {
+pub(super) fn diff(comparison: &mut Comparison<'_, ModelId>, was: &StructShape, is: &StructShape) {
     let both_sent = was.sent && is.sent;
     for (name, shape) in &was.fields {
         if !is.fields.contains_key(name) {
@@ -33,7 +33,7 @@ fn field<'a>(side: &'a Side, id: ModelId, name: &str) -> Option<&'a Field> {
     fields.iter().find(|field| field.name == name)
 }
 
-fn place(comparison: &Comparison<'_>, name: &str) -> Place {
+fn place(comparison: &Comparison<'_, ModelId>, name: &str) -> Place {
     let old = field(comparison.old, comparison.before, name);
     let new = field(comparison.new, comparison.after, name);
     comparison.place.inner(
@@ -55,7 +55,7 @@ fn ty(side: &Side, id: ModelId, name: &str) -> String {
     rust(side, id, name).map_or_else(String::new, |field| field.ty)
 }
 
-fn removed(comparison: &Comparison<'_>, name: &str, shape: &FieldShape) -> Change {
+fn removed(comparison: &Comparison<'_, ModelId>, name: &str, shape: &FieldShape) -> Change {
     let field = code(&shape.name);
     place(comparison, name)
         .change(
@@ -70,7 +70,12 @@ fn removed(comparison: &Comparison<'_>, name: &str, shape: &FieldShape) -> Chang
         .remedy(format!("do not read or set {field}"))
 }
 
-fn added(comparison: &Comparison<'_>, name: &str, shape: &FieldShape, both_sent: bool) -> Change {
+fn added(
+    comparison: &Comparison<'_, ModelId>,
+    name: &str,
+    shape: &FieldShape,
+    both_sent: bool,
+) -> Change {
     let field = code(&shape.name);
     let place = place(comparison, name);
     let change = if both_sent && shape.asked.is_some() {
@@ -89,7 +94,7 @@ fn added(comparison: &Comparison<'_>, name: &str, shape: &FieldShape, both_sent:
 }
 
 fn both(
-    comparison: &mut Comparison<'_>,
+    comparison: &mut Comparison<'_, ModelId>,
     name: &str,
     was: &FieldShape,
     is: &FieldShape,
@@ -121,7 +126,7 @@ fn both(
     comparison.found.extend(found);
 }
 
-fn retyped(comparison: &Comparison<'_>, place: &Place, name: &str) -> Change {
+fn retyped(comparison: &Comparison<'_, ModelId>, place: &Place, name: &str) -> Change {
     let was = ty(comparison.old, comparison.before, name);
     let is = ty(comparison.new, comparison.after, name);
     let inner = |ty: &str| {
@@ -261,7 +266,7 @@ fn clear(place: &Place, was: &FieldShape, is: &FieldShape) -> Option<Change> {
 
 /// `new` takes what it asks for in document order, so that a swap of two of a type is not seen by
 /// the compiler.
-fn reordered(comparison: &mut Comparison<'_>, was: &StructShape, is: &StructShape) {
+fn reordered(comparison: &mut Comparison<'_, ModelId>, was: &StructShape, is: &StructShape) {
     let asked = |shape: &StructShape, other: &StructShape| -> Vec<String> {
         let fields = shape.fields.iter();
         let common = fields.filter(|(name, field)| {
@@ -286,7 +291,12 @@ fn reordered(comparison: &mut Comparison<'_>, was: &StructShape, is: &StructShap
 }
 
 /// What the service goes by, and what is documented.
-fn notes(comparison: &Comparison<'_>, place: &Place, name: &str, is_same: bool) -> Vec<Change> {
+fn notes(
+    comparison: &Comparison<'_, ModelId>,
+    place: &Place,
+    name: &str,
+    is_same: bool,
+) -> Vec<Change> {
     let (old_side, new_side) = (comparison.old, comparison.new);
     let (Some(old), Some(new)) = (
         field(old_side, comparison.before, name),
@@ -294,7 +304,7 @@ fn notes(comparison: &Comparison<'_>, place: &Place, name: &str, is_same: bool) 
     ) else {
         return Vec::new();
     };
-    let travels = usage(comparison);
+    let travels = comparison.usage();
     let mut found = Vec::new();
     for (code, text, was, is) in [
         ("required-changed", "required", old.required, new.required),
@@ -326,17 +336,20 @@ fn notes(comparison: &Comparison<'_>, place: &Place, name: &str, is_same: bool) 
             found.push(change.values(Some(was.to_string()), Some(is.to_string())));
         }
     }
-    let (was, is) = (old_side.at(&old.pointer), new_side.at(&new.pointer));
     let subject = Constraint {
         place,
         is_sent: travels.request,
         is_retyped: !is_same,
     };
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     found.extend(facts::default(
         place,
-        old.default.as_ref(),
-        new.default.as_ref(),
+        old.constraints.default_value(),
+        new.constraints.default_value(),
     ));
     if old.description != new.description {
         found.extend(texts(place, &["the description".to_owned()]));

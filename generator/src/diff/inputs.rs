@@ -1,11 +1,16 @@
 //! Inputs of an operation that is there on both sides: arguments, setters and the body.
 
-use super::operations::Comparison;
+use super::comparison::Comparison;
 use super::shape::{InputShape, OperationShape, Wire};
 use super::text::{Place, code};
 use super::{Change, Impact};
+use crate::ir::OperationId;
 
-pub(super) fn diff(comparison: &mut Comparison<'_>, was: &OperationShape, is: &OperationShape) {
+pub(super) fn diff(
+    comparison: &mut Comparison<'_, OperationId>,
+    was: &OperationShape,
+    is: &OperationShape,
+) {
     for (wire, input) in &was.inputs {
         if is.inputs.contains_key(wire) {
             continue;
@@ -105,7 +110,12 @@ fn added(place: &Place, wire: &Wire, input: &InputShape) -> Change {
     change.values(None::<String>, Some(&input.name))
 }
 
-fn both(comparison: &mut Comparison<'_>, wire: &Wire, was: &InputShape, is: &InputShape) {
+fn both(
+    comparison: &mut Comparison<'_, OperationId>,
+    wire: &Wire,
+    was: &InputShape,
+    is: &InputShape,
+) {
     let title = title(wire, &is.name);
     let place = &comparison.place;
     let mut found = Vec::new();
@@ -155,7 +165,7 @@ fn both(comparison: &mut Comparison<'_>, wire: &Wire, was: &InputShape, is: &Inp
     comparison.found.extend(found);
 }
 
-fn retyped(comparison: &Comparison<'_>, wire: &Wire, title: &str) -> Change {
+fn retyped(comparison: &Comparison<'_, OperationId>, wire: &Wire, title: &str) -> Change {
     let (old, new) = comparison.rust();
     let ty = |shape: &OperationShape| shape.inputs.get(wire).map(|input| input.ty.clone());
     let (old, new) = (ty(&old).unwrap_or_default(), ty(&new).unwrap_or_default());
@@ -169,7 +179,11 @@ fn retyped(comparison: &Comparison<'_>, wire: &Wire, title: &str) -> Change {
 }
 
 /// Arguments stand in document order, so that a swap of two of a type is not seen by the compiler.
-fn reordered(comparison: &mut Comparison<'_>, was: &OperationShape, is: &OperationShape) {
+fn reordered(
+    comparison: &mut Comparison<'_, OperationId>,
+    was: &OperationShape,
+    is: &OperationShape,
+) {
     let common = |shape: &OperationShape, other: &OperationShape| -> Vec<Wire> {
         let inputs = shape.inputs.iter();
         let common = inputs.filter(|(wire, input)| {

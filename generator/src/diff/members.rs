@@ -7,7 +7,7 @@ use super::side::{Feature, features};
 use super::text::{Place, code, list, texts};
 use super::types::Printer;
 use super::{Change, Impact, Side};
-use crate::ir::{ModelId, ServiceId};
+use crate::ir::{ModelId, Scheme, ServiceId};
 
 pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     let mut found = root(old, new);
@@ -43,8 +43,9 @@ fn root(old: &Side, new: &Side) -> Vec<Change> {
             .remedy("set `ClientBuilder::host` or a region to keep the address");
         found.push(change);
     }
-    let logins = |side: &Side| side.at("#/components/securitySchemes").cloned();
-    if logins(old) != logins(new) {
+    let is_known = |scheme: &Scheme| after.schemes.contains(scheme);
+    let is_same = before.schemes.len() == after.schemes.len();
+    if !is_same || !before.schemes.iter().all(is_known) {
         let message = "the ways to log in are described in another way";
         found.push(place.change(Impact::Minor, "logins-changed", message));
     }

@@ -5,6 +5,7 @@
 //! applies the rules of the vendor's own releases, which speak of the document.
 
 mod changes;
+mod comparison;
 mod facts;
 mod fields;
 mod inputs;

@@ -5,13 +5,13 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
+use super::comparison::Comparison;
 use super::fields;
 use super::matching::{Pair, Pairs};
 use super::shape::{EnumShape, ModelShape, StructShape};
 use super::text::{Place, code, texts};
 use super::types::Printer;
 use super::{Change, Impact, Side};
-use crate::analyze::Usage;
 use crate::ir::{ModelId, OperationId, Origin};
 
 pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
@@ -22,7 +22,10 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
             vec![removed(old, id)]
         }
         Some(Pair::Added(id)) if !alone.comes_with_another(new, id, true) => vec![added(new, id)],
-        Some(Pair::Both(before, after)) => Comparison::new(old, new, pairs, before, after).run(),
+        Some(Pair::Both(before, after)) => {
+            let place = both(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), place).run()
+        }
         _ => Vec::new(),
     });
     found.collect()
@@ -127,41 +130,16 @@ fn added(side: &Side, id: ModelId) -> Change {
         .values(None::<String>, Some(path))
 }
 
-/// A model on both sides.
-pub(super) struct Comparison<'a> {
-    pub(super) old: &'a Side,
-    pub(super) new: &'a Side,
-    pub(super) pairs: &'a Pairs,
-    pub(super) before: ModelId,
-    pub(super) after: ModelId,
-    pub(super) place: Place,
-    pub(super) found: Vec<Change>,
+/// The place of a model that is there on both sides.
+fn both(old: &Side, new: &Side, before: ModelId, after: ModelId) -> Place {
+    Place {
+        old: Some(old.published(&old.api().model(before).pointer)),
+        new: Some(new.published(&new.api().model(after).pointer)),
+        ..place(new, after)
+    }
 }
 
-impl<'a> Comparison<'a> {
-    fn new(
-        old: &'a Side,
-        new: &'a Side,
-        pairs: &'a Pairs,
-        before: ModelId,
-        after: ModelId,
-    ) -> Self {
-        let place = Place {
-            old: Some(old.published(&old.api().model(before).pointer)),
-            new: Some(new.published(&new.api().model(after).pointer)),
-            ..place(new, after)
-        };
-        Self {
-            old,
-            new,
-            pairs,
-            before,
-            after,
-            place,
-            found: Vec::new(),
-        }
-    }
-
+impl Comparison<'_, ModelId> {
     fn run(mut self) -> Vec<Change> {
         self.renamed();
         self.notes();
@@ -178,10 +156,6 @@ impl<'a> Comparison<'a> {
             _ => self.kind(),
         }
         self.found
-    }
-
-    pub(super) fn push(&mut self, change: Change) {
-        self.found.push(change);
     }
 
     pub(super) fn path(&self) -> String {
@@ -362,15 +336,5 @@ impl<'a> Comparison<'a> {
                 .remedy("name a value");
             self.push(change);
         }
-    }
-}
-
-/// Whether a request or a response holds a model on either side.
-pub(super) fn usage(comparison: &Comparison<'_>) -> Usage {
-    let was = comparison.old.analysis.usage(comparison.before);
-    let is = comparison.new.analysis.usage(comparison.after);
-    Usage {
-        request: was.request && is.request,
-        response: was.response && is.response,
     }
 }

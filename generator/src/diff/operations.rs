@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::comparison::Comparison;
 use super::matching::{Pair, Pairs};
 use super::shape::OperationShape;
 use super::surface::result;
@@ -16,7 +17,10 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     let found = operations.flat_map_iter(|pair| match *pair {
         Pair::Removed(id) => vec![removed(old, id)],
         Pair::Added(id) => vec![added(new, id)],
-        Pair::Both(before, after) => Comparison::new(old, new, pairs, before, after).run(),
+        Pair::Both(before, after) => {
+            let place = both(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), place).run()
+        }
     });
     found.collect()
 }
@@ -69,39 +73,15 @@ fn added(side: &Side, id: OperationId) -> Change {
         .values(None::<String>, Some(method))
 }
 
-/// An operation on both sides.
-pub(super) struct Comparison<'a> {
-    pub(super) old: &'a Side,
-    pub(super) new: &'a Side,
-    pairs: &'a Pairs,
-    pub(super) before: OperationId,
-    pub(super) after: OperationId,
-    pub(super) place: Place,
-    pub(super) found: Vec<Change>,
+/// The place of an operation that is there on both sides.
+fn both(old: &Side, new: &Side, before: OperationId, after: OperationId) -> Place {
+    let mut place = place(new, after);
+    place.old = pointer(old, before);
+    place.new = pointer(new, after);
+    place
 }
 
-impl<'a> Comparison<'a> {
-    fn new(
-        old: &'a Side,
-        new: &'a Side,
-        pairs: &'a Pairs,
-        before: OperationId,
-        after: OperationId,
-    ) -> Self {
-        let mut place = place(new, after);
-        place.old = pointer(old, before);
-        place.new = pointer(new, after);
-        Self {
-            old,
-            new,
-            pairs,
-            before,
-            after,
-            place,
-            found: Vec::new(),
-        }
-    }
-
+impl Comparison<'_, OperationId> {
     fn run(mut self) -> Vec<Change> {
         let was = Printer::keyed(self.old, &self.pairs.old).operation(self.before);
         let is = Printer::keyed(self.new, &self.pairs.new).operation(self.after);
@@ -112,10 +92,6 @@ impl<'a> Comparison<'a> {
         self.variants(&was, &is);
         wire::diff(&mut self);
         self.found
-    }
-
-    pub(super) fn push(&mut self, change: Change) {
-        self.found.push(change);
     }
 
     /// What callers see of it, with types as they write them.

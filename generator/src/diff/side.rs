@@ -2,13 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::name::Names;
 use crate::plan::{Gate, Plan};
-use crate::pointer;
 use crate::sdk::Sdk;
 use crate::upgrade::Dialect;
 
@@ -38,7 +35,7 @@ pub struct Tables {
     pub sdk: Sdk,
 }
 
-/// One of the two definitions: the tables that its crate is printed from, and the document.
+/// One of the two definitions: the tables that its crate is printed from.
 #[derive(Debug)]
 pub struct Side {
     api: Api,
@@ -46,9 +43,6 @@ pub struct Side {
     pub(super) names: Names,
     pub(super) plan: Plan,
     pub(super) sdk: Sdk,
-    /// The document after its upgrade and its repairs, which the pointers of the representation
-    /// lead into: constraints and logins are there alone, since no emitted code depends on them.
-    document: Value,
     dialect: Dialect,
     /// The operations whose parameters have models of their own.
     with_models: HashSet<OperationId>,
@@ -57,9 +51,8 @@ pub struct Side {
 }
 
 impl Side {
-    /// A side from all that is known of it. The document is the upgraded and repaired one that the
-    /// representation was lowered from; the dialect is the one that it was published in.
-    pub fn new(tables: Tables, document: Value, dialect: Dialect) -> Self {
+    /// A side from all that is known of it. The dialect is the one that it was published in.
+    pub fn new(tables: Tables, dialect: Dialect) -> Self {
         let Tables {
             api,
             analysis,
@@ -75,7 +68,6 @@ impl Side {
             names,
             plan,
             sdk,
-            document,
             dialect,
             with_models,
             gates,
@@ -108,16 +100,6 @@ impl Side {
             Feature::Full => "full",
             Feature::Notifications => "websocket",
         }
-    }
-
-    /// What stands at a place of the representation.
-    pub(super) fn at(&self, pointer: &str) -> Option<&Value> {
-        pointer::find(&self.document, pointer)
-    }
-
-    /// What stands at a place of the representation, or what that refers to.
-    pub(super) fn resolved(&self, pointer: &str) -> Option<&Value> {
-        pointer::resolved(&self.document, self.at(pointer)?)
     }
 
     /// A place of the representation, as it is called in the published document.

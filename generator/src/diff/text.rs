@@ -1,7 +1,6 @@
 //! Places and sentences that all kinds of changes share.
 
 use super::{Change, Impact, Side};
-use crate::ir::Status;
 
 /// What a change is about.
 #[derive(Debug, Clone)]
@@ -73,13 +72,4 @@ pub(super) fn texts(place: &Place, differing: &[String]) -> Option<Change> {
         let message = format!("the text changed: {}", differing.join(", "));
         place.change(Impact::Patch, "text-changed", message)
     })
-}
-
-/// A status as the definition writes it.
-pub(super) fn status(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(first) => format!("{first}XX"),
-        Status::Default => "default".to_owned(),
-    }
 }

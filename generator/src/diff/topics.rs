@@ -1,5 +1,6 @@
 //! Topics of notifications: what becomes of the functions that make them, and of their models.
 
+use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
 use super::text::{Place, code, sorted, texts};
 use super::types::Printer;
@@ -9,7 +10,10 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     let found = pairs.topics.iter().flat_map(|pair| match *pair {
         Pair::Removed(index) => vec![removed(old, index)],
         Pair::Added(index) => vec![added(new, index)],
-        Pair::Both(before, after) => Comparison::new(old, new, pairs, before, after).run(),
+        Pair::Both(before, after) => {
+            let place = both(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), place).run()
+        }
     });
     found.collect()
 }
@@ -54,33 +58,16 @@ fn added(side: &Side, index: usize) -> Change {
         .values(None::<String>, Some(function))
 }
 
-/// A topic on both sides.
-struct Comparison<'a> {
-    old: &'a Side,
-    new: &'a Side,
-    pairs: &'a Pairs,
-    before: usize,
-    after: usize,
-    place: Place,
+/// The place of a topic that is there on both sides.
+fn both(old: &Side, new: &Side, before: usize, after: usize) -> Place {
+    Place {
+        old: pointer(old, before),
+        new: pointer(new, after),
+        ..place(new, after)
+    }
 }
 
-impl<'a> Comparison<'a> {
-    fn new(old: &'a Side, new: &'a Side, pairs: &'a Pairs, before: usize, after: usize) -> Self {
-        let place = Place {
-            old: pointer(old, before),
-            new: pointer(new, after),
-            ..place(new, after)
-        };
-        Self {
-            old,
-            new,
-            pairs,
-            before,
-            after,
-            place,
-        }
-    }
-
+impl Comparison<'_, usize> {
     fn run(&self) -> Vec<Change> {
         let (old, new) = (
             &self.old.api().topics[self.before],

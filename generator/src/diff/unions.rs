@@ -1,11 +1,12 @@
 //! Unions, and objects that keep properties without a name.
 
 use super::Impact;
-use super::models::Comparison;
+use super::comparison::Comparison;
 use super::shape::{StructShape, UnionShape};
 use super::text::code;
+use crate::ir::ModelId;
 
-impl Comparison<'_> {
+impl Comparison<'_, ModelId> {
     pub(super) fn rest(&mut self, was: &StructShape, is: &StructShape) {
         if was.rest != is.rest {
             let (impact, text) = match (&was.rest, &is.rest) {

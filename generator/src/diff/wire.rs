@@ -2,21 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
+use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::inputs::title;
-use super::operations::Comparison;
 use super::shape::wire;
-use super::text::{Place, code, status, texts};
+use super::text::{Place, code, texts};
 use super::{Change, Impact, Side};
 use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
-    Content, Location, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style,
-    TypeRef,
+    Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
 };
 
-pub(super) fn diff(comparison: &mut Comparison<'_>) {
+pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
         comparison.old.api().operation(comparison.before),
         comparison.new.api().operation(comparison.after),
@@ -31,7 +28,11 @@ pub(super) fn diff(comparison: &mut Comparison<'_>) {
         &old.permissions,
         &new.permissions,
     ));
-    found.extend(security(comparison));
+    found.extend(facts::security(
+        &place,
+        comparison.old.api().requirements(old),
+        comparison.new.api().requirements(new),
+    ));
     found.extend(server(&place, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));
     if let (Some(before), Some(after)) = (&old.body, &new.body) {
@@ -97,20 +98,8 @@ fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     })
 }
 
-fn security(comparison: &Comparison<'_>) -> Option<Change> {
-    fn stated(side: &Side, id: OperationId) -> Option<&Value> {
-        let operation = side.at(&side.api().operation(id).pointer)?;
-        operation.get("security").or_else(|| side.at("#/security"))
-    }
-    facts::security(
-        &comparison.place,
-        stated(comparison.old, comparison.before),
-        stated(comparison.new, comparison.after),
-    )
-}
-
 fn parameters(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &Operation,
     new: &Operation,
     differing: &mut Vec<String>,
@@ -132,7 +121,7 @@ fn parameters(
 }
 
 fn parameter(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &Parameter,
     new: &Parameter,
     title: &str,
@@ -147,10 +136,7 @@ fn parameter(
     if old.style != new.style && style(old_side, old) != style(new_side, new) {
         let message = format!("the parts of {title} travel in another way");
         let change = place.change(Impact::Minor, "style-changed", message);
-        found.push(change.values(
-            Some(format!("{:?}", old.style)),
-            Some(format!("{:?}", new.style)),
-        ));
+        found.push(change.values(Some(style_text(old)), Some(style_text(new))));
     }
     if old.encoding != new.encoding {
         let message = format!("{title} is written in another way");
@@ -167,16 +153,19 @@ fn parameter(
     }
     found.extend(facts::default(
         &place,
-        old.default.as_ref(),
-        new.default.as_ref(),
+        old.constraints.default_value(),
+        new.constraints.default_value(),
     ));
     let subject = Constraint {
         place: &place,
         is_sent: true,
         is_retyped: old.ty != new.ty,
     };
-    let (was, is) = (schema(old_side, old), schema(new_side, new));
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     for change in &mut found {
         if !change.message.contains(title) {
             change.message = format!("{title}: {}", change.message);
@@ -186,7 +175,7 @@ fn parameter(
 }
 
 /// How the parts of an input travel; none when it has no parts and stands there as it is.
-fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
+fn style(side: &Side, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api(), &parameter.ty) {
         TypeRef::Scalar(_) => false,
         TypeRef::Model(id) => {
@@ -196,21 +185,15 @@ fn style(side: &Side, parameter: &Parameter) -> Option<Style> {
         TypeRef::Nullable(inner) => is_compound(side.api(), inner),
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json(_) => true,
     };
-    let has_mark = matches!(
-        parameter.style,
-        Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded
-    );
-    (has_parts || has_mark).then_some(parameter.style)
+    let has_prefix = parameter.style.is_some_and(Style::has_prefix);
+    (has_parts || has_prefix).then_some(parameter.style)
 }
 
-/// The schema of an input: a field of a form is one, any other input has one.
-fn schema<'a>(side: &'a Side, parameter: &Parameter) -> Option<&'a Value> {
-    if parameter.location == Location::Form {
-        return side.at(&parameter.pointer);
+fn style_text(parameter: &Parameter) -> String {
+    match parameter.style {
+        Some(style) => style.to_string(),
+        None => "JSON".to_owned(),
     }
-    let stated = side.resolved(&parameter.pointer)?;
-    let content = || stated.get("content")?.as_object()?.values().next();
-    stated.get("schema").or_else(|| content()?.get("schema"))
 }
 
 fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
@@ -222,7 +205,7 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
 }
 
 /// Text and the address of a redirect have the same type.
-fn redirect(comparison: &Comparison<'_>) -> Option<Change> {
+fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the text itself";
     const ADDRESS: &str = "the address that it redirects to";
     let old = comparison.old.analysis.output(comparison.before);
@@ -245,7 +228,7 @@ fn redirect(comparison: &Comparison<'_>) -> Option<Change> {
 }
 
 fn body(
-    comparison: &Comparison<'_>,
+    comparison: &Comparison<'_, OperationId>,
     old: &RequestBody,
     new: &RequestBody,
     differing: &mut Vec<String>,
@@ -257,20 +240,16 @@ fn body(
     );
     let mut found = Vec::new();
     found.extend(sent_as(&place, &old.media_type, &new.media_type));
-    fn schema<'a>(side: &'a Side, body: &RequestBody) -> Option<&'a Value> {
-        let content = side.resolved(&body.pointer)?.get("content")?;
-        let media = content
-            .get(&body.media_type)
-            .or_else(|| content.get("*/*"))?;
-        media.get("schema")
-    }
     let subject = Constraint {
         place: &place,
         is_sent: true,
         is_retyped: old.content != new.content,
     };
-    let (was, is) = (schema(comparison.old, old), schema(comparison.new, new));
-    found.extend(facts::constraints(&subject, was, is));
+    found.extend(facts::constraints(
+        &subject,
+        &old.constraints,
+        &new.constraints,
+    ));
     if old.description != new.description {
         differing.push("the body".to_owned());
     }
@@ -286,7 +265,9 @@ fn responses(
     let mut found = Vec::new();
     let statuses = |operation: &Operation| -> BTreeSet<String> {
         let responses = operation.responses.iter();
-        responses.map(|response| status(response.status)).collect()
+        responses
+            .map(|response| response.status.to_string())
+            .collect()
     };
     found.extend(listed(place, "response", &statuses(old), &statuses(new)));
     let accept = |operation: &Operation| -> BTreeSet<String> {
@@ -303,7 +284,7 @@ fn responses(
         let responses = operation.responses.iter();
         let codes = responses.flat_map(|response| {
             let codes = response.error_codes.keys();
-            codes.map(|code| format!("{} {code}", status(response.status)))
+            codes.map(|code| format!("{} {code}", response.status))
         });
         codes.collect()
     };
@@ -318,7 +299,7 @@ fn responses(
                 || texts.any(|(code, text)| before.error_codes.get(code) != Some(text))
         });
         if is_other {
-            differing.push(format!("the response {}", status(response.status)));
+            differing.push(format!("the response {}", response.status));
         }
     }
     found
@@ -357,7 +338,7 @@ fn listed(
     found
 }
 
-fn paging(comparison: &Comparison<'_>) -> Option<Change> {
+fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     let paging = |side: &Side, id: OperationId| {
         let paging = side.analysis.paging(id)?;
         let fields = side.api().model(paging.items.model).kind.fields();

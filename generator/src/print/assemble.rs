@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use budget::Budget;
 
@@ -78,12 +77,10 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// All files of the crate, by path. The document is that of the tables, after its upgrade and its
-/// repairs; where there is one, the crate comes with reference pages.
+/// All files of the crate, by path.
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
-    document: Option<&Value>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
@@ -110,9 +107,9 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(&path, &problem)),
         }
     }
-    if let Some(document) = document {
+    if package.reference {
         let budget = Budget::default();
-        let pages = pages(cx, package, &header, document, &budget);
+        let pages = pages(cx, package, &header, &budget);
         budget.check(cx.api, "reference pages")?;
         match pages {
             Ok(pages) => files.extend(pages),
@@ -136,7 +133,6 @@ fn pages(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    document: &Value,
     budget: &Budget,
 ) -> Result<Vec<(String, String)>, String> {
     let package = reference::Package {
@@ -144,7 +140,7 @@ fn pages(
         name: package.name.clone(),
         version: package.version.clone(),
     };
-    let reference = Reference::new(*cx, document, package);
+    let reference = Reference::new(*cx, package);
     let templates = templates::Pages::new()?;
     let wanted = reference.pages().into_par_iter();
     let rendered = wanted.take_any_while(|_| budget.is_left()).map(|id| {

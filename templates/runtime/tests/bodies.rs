@@ -58,9 +58,9 @@ async fn a_form_is_escaped() {
     let request = request()
         .form_body(URL_ENCODED)
         .form("name", &"x&y=z é")
-        .form_list("tags", Style::Multi, ["1", "2"])
-        .form_list("ids", Style::Csv, ["3", "4"])
-        .form_object("meta", Style::Deep, pair.clone())
+        .form_list("tags", Style::form().exploded(), ["1", "2"])
+        .form_list("ids", Style::form(), ["3", "4"])
+        .form_object("meta", Style::deep_object(), pair.clone())
         .form_json("raw", pair);
     let seen = sent(request).await;
     assert_eq!(seen.header("content-type"), Some(URL_ENCODED));
@@ -178,13 +178,13 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 async fn objects_lists_and_cookies_travel_in_their_styles() {
     let filter = BTreeMap::from([("state", "active"), ("a b", "c&d")].map(owned));
     let mut request = Request::new(&POST_UPLOAD)
-        .path_list("ids", Style::Csv, ["3/4", "5"])
-        .query_object("filter", Style::Deep, filter.clone())
-        .query_object("other", Style::Multi, filter.clone())
-        .header_list("X-Ids", Style::Csv, [1, 2])
-        .header_object("X-Pairs", Style::Pairs, filter.clone())
+        .path_list("ids", Style::simple(), ["3/4", "5"])
+        .query_object("filter", Style::deep_object(), filter.clone())
+        .query_object("other", Style::form().exploded(), filter.clone())
+        .header_list("X-Ids", Style::simple(), [1, 2])
+        .header_object("X-Pairs", Style::simple().exploded(), filter.clone())
         .cookie("session", &"a;b")
-        .cookie_list("ids", Style::Csv, [1, 2]);
+        .cookie_list("ids", Style::form(), [1, 2]);
     request.set_cookie("session", &"c d");
     let seen = sent(request).await;
     assert_eq!(
@@ -199,7 +199,7 @@ async fn objects_lists_and_cookies_travel_in_their_styles() {
 
 #[tokio::test]
 async fn an_empty_list_in_the_path_is_refused() {
-    let request = Request::new(&POST_UPLOAD).path_list("ids", Style::Csv, [""; 0]);
+    let request = Request::new(&POST_UPLOAD).path_list("ids", Style::simple(), [""; 0]);
     let server = Server::start(Vec::new());
     let call = Call::new(client(&server), request, decode::empty);
     let error = call.send().await.unwrap_err();

@@ -67,10 +67,10 @@ fn get_user(client: &Client, id: &str) -> Call<Fields> {
 async fn a_get_repeats_the_keys_of_a_list() {
     let server = Server::start(vec![Answer::new(200, "[1, 2]")]);
     let mut request = Request::new(&GET_USERS).query("pageSize", &25);
-    request.set_query_list("expand", Style::Multi, ["replaced"]);
-    request.set_query_list("expand", Style::Multi, ["presence", "a&b"]);
-    request.set_query_list("id", Style::Csv, ["1", "2,3"]);
-    request.set_query_list("empty", Style::Multi, [""; 0]);
+    request.set_query_list("expand", Style::form().exploded(), ["replaced"]);
+    request.set_query_list("expand", Style::form().exploded(), ["presence", "a&b"]);
+    request.set_query_list("id", Style::form(), ["1", "2,3"]);
+    request.set_query_list("empty", Style::form().exploded(), [""; 0]);
     let call: Call<Vec<u64>> = Call::new(client(&server), request, decode::json);
 
     assert_eq!(call.send().await.unwrap(), [1, 2]);

@@ -53,7 +53,7 @@ async fn a_request_is_kept_with_all_its_parts() {
     let request = Request::new(&PUT)
         .path("id", &"a/b")
         .query("q", &"x y&z")
-        .query_list("expand", Style::Multi, ["é", "+"])
+        .query_list("expand", Style::form().exploded(), ["é", "+"])
         .header("x-key", &"7")
         .json("application/json", &json!({ "name": "n" }));
     let call: Call<Value> = Call::new(client, request, decode::json);

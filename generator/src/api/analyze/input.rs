@@ -26,7 +26,7 @@ impl<'a> InputShape<'a> {
     /// The shape of a parameter, by its type, its style and its place.
     pub fn of(api: &'a Api, parameter: &'a Parameter) -> Self {
         let ty = resolve(api, &parameter.ty);
-        let is_whole = matches!(parameter.style, Style::Json | Style::Deep);
+        let is_whole = matches!(parameter.style, None | Some(Style::DeepObject));
         let in_form = parameter.location == Location::Form;
         match ty {
             TypeRef::Scalar(Scalar::Binary) if in_form => Self::File,
@@ -48,7 +48,7 @@ pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
     let texts = parameters.filter_map(|parameter| {
         let is_text = match InputShape::of(api, parameter) {
             InputShape::Text(_) => {
-                parameter.style != Style::Json || parameter.location == Location::Form
+                parameter.style.is_some() || parameter.location == Location::Form
             }
             InputShape::List(item) => !is_compound(api, item),
             InputShape::Object(_) | InputShape::File | InputShape::Files => false,

@@ -28,7 +28,9 @@ pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag}
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped};
+use crate::ir::{
+    Api, FieldId, Literal, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped,
+};
 
 /// All tables.
 #[derive(Debug)]
@@ -153,12 +155,12 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     (analysis, problems)
 }
 
-/// The values that a type lists, else those that are listed where it is used: numbers, which no type
-/// has.
-pub fn listed_values<'a>(api: &'a Api, ty: &TypeRef, here: &'a [String]) -> &'a [String] {
+/// The enum values of a type, else those of where it is used: numbers, which no type has. Strings stand
+/// as they are, everything else as its JSON.
+pub fn listed_values(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
     match ty.model().map(|id| &api.model(id).kind) {
-        Some(ModelKind::Enum(values)) => values,
-        _ => here,
+        Some(ModelKind::Enum(values)) => values.clone(),
+        _ => here.iter().map(ToString::to_string).collect(),
     }
 }
 

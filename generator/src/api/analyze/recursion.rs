@@ -58,7 +58,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::boxed;
-    use crate::ir::{Api, Field, Model, ModelId, ModelKind, Origin, Struct, TypeRef};
+    use crate::ir::{Api, Constraints, Field, Model, ModelId, ModelKind, Origin, Struct, TypeRef};
 
     /// Structs by name, each with the names of what it contains, in fields of the same names.
     fn api(structs: &[(String, Vec<String>)]) -> Api {
@@ -79,6 +79,7 @@ mod tests {
                     .collect(),
             }),
             deprecated: false,
+            constraints: Constraints::default(),
             description: None,
         });
         Api {
@@ -97,7 +98,7 @@ mod tests {
             read_only: false,
             write_only: false,
             deprecated: false,
-            default: None,
+            constraints: Constraints::default(),
             first: None,
             listed: Vec::new(),
             inner_listed: Vec::new(),
@@ -175,6 +176,7 @@ mod tests {
                 fields: vec![field("next", (number + 1) % LENGTH)],
             }),
             deprecated: false,
+            constraints: Constraints::default(),
             description: None,
         });
         let mut api = Api {

@@ -2,11 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::reach::closure;
 use super::resolve;
-use crate::ir::{Api, Field, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant};
+use crate::ir::{Api, Field, Literal, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant};
 
 /// What the JSON of a type looks like.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +20,7 @@ pub enum Shape<'a> {
     /// Something that may be `null`.
     Nullable(Box<Shape<'a>>),
     /// Something with enum values of its own.
-    Listed(Box<Shape<'a>>, &'a [String]),
+    Listed(Box<Shape<'a>>, &'a [Literal]),
     /// A string with the values of an enum.
     Values(ModelId),
     /// Any string, and the values of an enum among them.
@@ -36,7 +34,7 @@ pub enum Shape<'a> {
 impl<'a> Shape<'a> {
     /// The shape of a type where it is used, with the enum values that are declared there for its plain
     /// values.
-    pub fn of(api: &'a Api, ty: &'a TypeRef, listed: &'a [String]) -> Self {
+    pub fn of(api: &'a Api, ty: &'a TypeRef, listed: &'a [Literal]) -> Self {
         let within = |inner: &'a TypeRef| Box::new(Self::of(api, inner, listed));
         match ty {
             TypeRef::Model(id) => {
@@ -89,8 +87,14 @@ impl<'a> Shape<'a> {
 }
 
 /// A shape with the enum values that are declared where it is used, unless its type has the same.
-fn limited<'a>(shape: Shape<'a>, of_type: &[String], listed: &'a [String]) -> Shape<'a> {
-    match listed.is_empty() || listed == of_type {
+fn limited<'a>(shape: Shape<'a>, of_type: &[String], listed: &'a [Literal]) -> Shape<'a> {
+    let are_same = || {
+        listed
+            .iter()
+            .map(Literal::as_str)
+            .eq(of_type.iter().map(|it| Some(it.as_str())))
+    };
+    match listed.is_empty() || are_same() {
         true => shape,
         false => Shape::Listed(Box::new(shape), listed),
     }
@@ -128,8 +132,8 @@ pub fn told_by<'a>(
     api: &'a Api,
     union: &'a Union,
     variant: &'a Variant,
-) -> Vec<(&'a str, Vec<&'a str>)> {
-    let tags: Vec<_> = variant.tags.iter().map(String::as_str).collect();
+) -> Vec<(&'a str, Vec<&'a Literal>)> {
+    let tags: Vec<_> = variant.tags.iter().collect();
     match (&union.discriminator, resolve(api, &variant.ty)) {
         (Some(property), _) if !tags.is_empty() => vec![(property.as_str(), tags)],
         (_, TypeRef::Model(id)) => {
@@ -146,30 +150,16 @@ pub fn written_tag<'a>(
     api: &Api,
     union: &'a Union,
     variant: &'a Variant,
-) -> Option<(&'a str, Value)> {
-    let (property, tag) = tag(api, union, variant)?;
+) -> Option<(&'a str, &'a Literal)> {
+    let (property, tag) = tag(union, variant)?;
     let is_required = || tag_field(api, property, variant).is_some_and(|it| it.required);
     let is_written = is_boxed_variant(api, &variant.ty) && (union.is_stated || is_required());
     is_written.then_some((property, tag))
 }
 
 /// The property that tells what a value of a variant is, and its value there.
-pub fn tag<'a>(api: &Api, union: &'a Union, variant: &'a Variant) -> Option<(&'a str, Value)> {
-    let (property, text) = (union.discriminator.as_deref()?, variant.tags.first()?);
-    let ty = tag_field(api, property, variant).map(|field| resolve(api, &field.ty));
-    let is_plain = matches!(
-        ty,
-        Some(TypeRef::Scalar(
-            Scalar::Bool
-                | Scalar::Int32
-                | Scalar::Int64
-                | Scalar::UInt64
-                | Scalar::Float
-                | Scalar::Double
-        ))
-    );
-    let plain = || serde_json::from_str(text).ok().filter(|_| is_plain);
-    Some((property, plain().unwrap_or_else(|| text.as_str().into())))
+pub fn tag<'a>(union: &'a Union, variant: &'a Variant) -> Option<(&'a str, &'a Literal)> {
+    union.discriminator.as_deref().zip(variant.tags.first())
 }
 
 fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&'a Field> {
@@ -196,10 +186,10 @@ pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
     alone.map(|(variant, _)| *variant).collect()
 }
 
-fn constants(api: &Api, id: ModelId) -> Vec<(&str, &str)> {
+fn constants(api: &Api, id: ModelId) -> Vec<(&str, &Literal)> {
     let fields = api.model(id).kind.fields().iter();
     let constants = fields.filter_map(|field| match field.listed.as_slice() {
-        [only] => Some((field.name.as_str(), only.as_str())),
+        [only] => Some((field.name.as_str(), only)),
         _ => None,
     });
     constants.collect()

@@ -4,6 +4,8 @@
 //! the emitted code lives in tables keyed by the ids of this module. Every node carries the JSON
 //! pointer of the place that it came from, in the document after its upgrade to OpenAPI 3.0.
 
+mod constraints;
+mod literal;
 mod model;
 mod operation;
 mod paging;
@@ -11,6 +13,8 @@ mod security;
 mod server;
 mod topic;
 
+pub use constraints::{Constraints, Keyword};
+pub use literal::Literal;
 pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
 };
@@ -19,7 +23,7 @@ pub use operation::{
     Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
-pub use security::{Scheme, SchemeKind, Security};
+pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use topic::Topic;
 
@@ -61,6 +65,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// What an operation takes that says nothing else.
     pub security: Security,
+    /// What the definition requires of callers of all operations that declare nothing else.
+    pub requirements: Vec<Vec<Requirement>>,
     /// Whether a service that answers keeps to the lists of required properties.
     pub responses_keep_required: bool,
     /// Whether the service takes timestamps in milliseconds: with three fraction digits.
@@ -101,6 +107,25 @@ impl Api {
             Origin::Parameter(operation, _) => Some(*operation),
             _ => None,
         }
+    }
+
+    /// The constraints of a schema, or of the one that a chain of references leads to.
+    pub fn resolved<'a>(&'a self, constraints: &'a Constraints) -> &'a Constraints {
+        let mut current = constraints;
+        // A chain of references longer than there are models leads back to itself.
+        for _ in 0..=self.models.len() {
+            match current.reference {
+                Some(id) => current = &self.model(id).constraints,
+                None => break,
+            }
+        }
+        current
+    }
+
+    /// What an operation requires of callers, by itself or as all operations do.
+    pub fn requirements<'a>(&'a self, operation: &'a Operation) -> &'a [Vec<Requirement>] {
+        let own = operation.requirements.as_ref();
+        own.unwrap_or(&self.requirements)
     }
 
     /// All models with their ids.

@@ -1,9 +1,7 @@
 //! Models, and types where they are used.
 
+use super::{Constraints, Literal, ModelId, OperationId, Status};
 use indexmap::IndexMap;
-use serde_json::Value;
-
-use super::{ModelId, OperationId, Status};
 
 /// Where the name of a model comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +28,12 @@ pub struct Model {
     pub origin: Origin,
     /// What it is.
     pub kind: ModelKind,
-    /// The plain values that the definition lists, as text: those of another name for a number are in
-    /// no type.
-    pub listed: Vec<String>,
-    /// The enum values of the plain values that its lists and maps come to, as strings.
-    pub inner_listed: Vec<String>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// The enum values of another name for a plain value: those of numbers are in no type.
+    pub listed: Vec<Literal>,
+    /// The enum values of the plain values that its lists and maps come to.
+    pub inner_listed: Vec<Literal>,
     /// Whether the definition allows any string beside the enum values, in so many words.
     pub takes_any_string: bool,
     /// What the definition says of the values that it lists, by their text.
@@ -114,8 +113,8 @@ pub struct Struct {
     /// The type of the properties that have no name in the definition, where it allows them in so
     /// many words.
     pub rest: Option<TypeRef>,
-    /// The enum values of those properties, or of the plain values that they come to, as strings.
-    pub rest_listed: Vec<String>,
+    /// The enum values of those properties, or of the plain values that they come to.
+    pub rest_listed: Vec<Literal>,
 }
 
 /// One of several types.
@@ -139,10 +138,12 @@ pub struct Variant {
     pub label: Option<String>,
     /// The type.
     pub ty: TypeRef,
-    /// The values of the discriminator that stand for it, as text: some are numbers or truth values.
-    pub tags: Vec<String>,
-    /// The enum values of the type, or of the plain values that its lists and maps come to, as strings.
-    pub listed: Vec<String>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// The values of the discriminator that stand for it: of the type that the property has there.
+    pub tags: Vec<Literal>,
+    /// The enum values of the type, or of the plain values that its lists and maps come to.
+    pub listed: Vec<Literal>,
 }
 
 /// A property.
@@ -164,15 +165,14 @@ pub struct Field {
     pub write_only: bool,
     /// Whether callers should stop using it.
     pub deprecated: bool,
-    /// The value that the service assumes.
-    pub default: Option<Value>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
-    /// The enum values, as strings, and objects and arrays as their JSON: those of an enum of numbers are
-    /// in no type.
-    pub listed: Vec<String>,
-    /// The enum values that its lists and maps come to, as strings.
-    pub inner_listed: Vec<String>,
+    /// The enum values: those that are no strings are in no type.
+    pub listed: Vec<Literal>,
+    /// The enum values that its lists and maps come to.
+    pub inner_listed: Vec<Literal>,
     /// The text about it.
     pub description: Option<String>,
 }

@@ -1,9 +1,11 @@
 //! Operations, their inputs and their responses.
 
-use indexmap::IndexMap;
-use serde_json::Value;
+use super::{
+    Constraints, DeclaredPaging, Docs, Literal, Requirement, Security, Server, ServiceId, TypeRef,
+};
+use std::fmt;
 
-use super::{DeclaredPaging, Docs, Security, Server, ServiceId, TypeRef};
+use indexmap::IndexMap;
 
 /// The verb of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +76,9 @@ pub struct Operation {
     pub permissions: Permissions,
     /// What it takes of the security schemes, if that is not the default of the definition.
     pub security: Option<Security>,
+    /// What it requires of callers with the scopes, if it declares that itself: one of these sets of
+    /// schemes, and nothing where there is none.
+    pub requirements: Option<Vec<Vec<Requirement>>>,
     /// Where it lives, if that is not where the API does.
     pub server: Option<Server>,
     /// How it pages, where the definition declares it.
@@ -158,33 +163,68 @@ impl Location {
     }
 }
 
-/// How the items of a list or the properties of an object travel in one parameter.
+/// How the items of a list or the properties of an object travel in one parameter: the `style` and the
+/// `explode` of OpenAPI. What is exploded has no separator, so that the styles which only have another
+/// one than `form` are the exploded `form` then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// The key is repeated, once for each item; properties have keys of their own.
-    Multi,
-    /// Separated by commas.
-    Csv,
-    /// Separated by spaces.
-    Ssv,
-    /// Separated by tabs.
-    Tsv,
-    /// Separated by vertical bars.
-    Pipes,
+    /// Separated by commas, in paths and headers; properties as `key=value` if exploded.
+    Simple {
+        /// Whether each property stands for itself.
+        explode: bool,
+    },
+    /// Behind a dot, separated by commas, or each behind a dot.
+    Label {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind a semicolon and the name, separated by commas, or each behind a semicolon and the name.
+    Matrix {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind the key, separated by commas, or the key is repeated, and properties have keys of their
+    /// own.
+    Form {
+        /// Whether each item and each property stands for itself.
+        explode: bool,
+    },
+    /// Behind the key, separated by spaces.
+    SpaceDelimited,
+    /// Behind the key, separated by tabs: the collection format `tsv` of Swagger 2.0, for which OpenAPI
+    /// has no style.
+    TabDelimited,
+    /// Behind the key, separated by vertical bars.
+    PipeDelimited,
     /// A key for each leaf, with the way to it in brackets.
-    Deep,
-    /// Separated by commas, properties as `key=value`.
-    Pairs,
-    /// Behind a dot, separated by commas.
-    Label,
-    /// Each behind a dot.
-    LabelExploded,
-    /// Behind a semicolon and the name, separated by commas.
-    Matrix,
-    /// Each behind a semicolon and the name.
-    MatrixExploded,
-    /// JSON.
-    Json,
+    DeepObject,
+}
+
+impl Style {
+    /// Whether it puts something before even a single value.
+    pub fn has_prefix(self) -> bool {
+        matches!(self, Self::Label { .. } | Self::Matrix { .. })
+    }
+}
+
+impl fmt::Display for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, is_exploded) = match *self {
+            Self::Simple { explode } => ("simple", explode),
+            Self::Label { explode } => ("label", explode),
+            Self::Matrix { explode } => ("matrix", explode),
+            Self::Form { explode } => ("form", explode),
+            Self::SpaceDelimited => ("spaceDelimited", false),
+            Self::TabDelimited => ("tsv", false),
+            Self::PipeDelimited => ("pipeDelimited", false),
+            Self::DeepObject => ("deepObject", false),
+        };
+        f.write_str(kind)?;
+        match is_exploded {
+            true => f.write_str(", exploded"),
+            false => Ok(()),
+        }
+    }
 }
 
 /// How a field of a form is written, beside its style.
@@ -211,22 +251,33 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub ty: TypeRef,
-    /// How its parts travel, when it has several.
-    pub style: Style,
+    /// How its parts travel, when it has several; nothing where it is JSON.
+    pub style: Option<Style>,
     /// How it is written if it is a field of a form.
     pub encoding: FieldEncoding,
     /// Whether characters that separate the parts of a URL are not escaped in its value.
     pub allow_reserved: bool,
-    /// The value that the service assumes.
-    pub default: Option<Value>,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
     /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
     pub first: Option<u64>,
-    /// The plain values that the definition lists, as text: those of an enum of numbers are in no type.
-    pub listed: Vec<String>,
+    /// The enum values: those that are no strings are in no type.
+    pub listed: Vec<Literal>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The text about it.
     pub description: Option<String>,
+}
+
+/// The status as a definition writes it: `404`, `4XX`, `default`.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// What travels in a body.
@@ -300,6 +351,10 @@ pub struct RequestBody {
     pub left_out: Vec<String>,
     /// What it holds.
     pub content: Content,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// An example of the whole body.
+    pub example: Option<Literal>,
     /// The text about it.
     pub description: Option<String>,
 }
@@ -335,6 +390,10 @@ pub struct ResponseBody {
     pub media_types: Vec<String>,
     /// What it holds.
     pub content: Content,
+    /// What its schema says beside that.
+    pub constraints: Constraints,
+    /// An example of the whole body.
+    pub example: Option<Literal>,
 }
 
 /// One response of an operation.

@@ -1,8 +1,34 @@
 //! Security schemes, and what an operation takes of them.
 
+use indexmap::IndexMap;
+
 /// The sets of schemes, by name, of which one is enough; none where nothing is taken. A set that is
 /// empty says that a call may go without.
 pub type Security = Vec<Vec<String>>;
+
+/// A scheme that a caller has to use, with the scopes that the call needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// The scopes, in document order; only OAuth 2 and OpenID Connect have any.
+    pub scopes: Vec<String>,
+}
+
+/// A flow of OAuth 2: a way to get a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// The name of the flow in OpenAPI, such as `clientCredentials`.
+    pub kind: &'static str,
+    /// Where the caller lets a person log in.
+    pub authorization_url: Option<String>,
+    /// Where tokens come from.
+    pub token_url: Option<String>,
+    /// Where tokens are refreshed, if that is elsewhere.
+    pub refresh_url: Option<String>,
+    /// The scopes, with the text about each.
+    pub scopes: IndexMap<String, String>,
+}
 
 /// How the credential of a scheme travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +50,7 @@ pub enum SchemeKind {
 }
 
 /// A security scheme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
     /// Where it stands.
     pub pointer: String,
@@ -32,6 +58,12 @@ pub struct Scheme {
     pub name: String,
     /// How its credential travels.
     pub kind: SchemeKind,
+    /// The flows of OAuth 2, in the order of the specification.
+    pub flows: Vec<Flow>,
+    /// Where OpenID Connect describes itself.
+    pub discovery_url: Option<String>,
+    /// What a token looks like, in the words of the definition.
+    pub bearer_format: Option<String>,
     /// The text about it.
     pub description: Option<String>,
 }

@@ -3,7 +3,7 @@
 //! The stages behind follow them from name to name and by recursion, and rely on it that none is endless or long.
 
 use super::Lowering;
-use super::sort::MAX_REFERENCES;
+use super::schemas::MAX_REFERENCES;
 use crate::ir::{ModelId, ModelKind, TypeRef, Untyped};
 
 /// The maximum number of lists and maps in each other behind one name, through all names on the way. It is the

@@ -7,10 +7,9 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use crate::ir::{
-    Field, Meaning, Model, ModelId, ModelKind, Operation, Parameter, RequestBody, Response,
-    TypeRef, Untyped, Variant,
+    Constraints, Field, Literal, Meaning, Model, ModelId, ModelKind, Operation, Parameter,
+    RequestBody, Response, TypeRef, Untyped, Variant,
 };
-use serde_json::Value;
 
 /// The maximum number of types. The largest published definition that we know of has 8,000.
 const MAX_MODELS: usize = 100_000;
@@ -106,8 +105,9 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn pay_body(&mut self, body: &RequestBody) {
-        let size = ITEM + texts(&body.left_out) + length(body.description.as_ref());
-        self.pay(&body.pointer, size);
+        let texts = texts(&body.left_out) + length(body.description.as_ref());
+        let content = size_of_content(&body.constraints, body.example.as_ref());
+        self.pay(&body.pointer, ITEM + texts + content);
     }
 
     /// Counts an operation, without its parameters, its body and its responses.
@@ -198,32 +198,42 @@ fn size_of_model(model: &Model) -> usize {
         let Meaning { name, description } = meaning;
         STRING + value.len() + length(name.as_ref()) + length(description.as_ref())
     });
-    let values = texts(&model.listed) + texts(&model.inner_listed);
+    let values = literals(&model.listed) + literals(&model.inner_listed);
     let description = length(model.description.as_ref());
-    ITEM + model.pointer.len() + kind + meanings.sum::<usize>() + values + description
+    let stated = values + size_of_constraints(&model.constraints);
+    ITEM + model.pointer.len() + kind + meanings.sum::<usize>() + stated + description
 }
 
 fn size_of_variant(variant: &Variant) -> usize {
-    ITEM + variant.pointer.len() + texts(&variant.tags) + texts(&variant.listed)
+    let values = literals(&variant.tags) + literals(&variant.listed);
+    ITEM + variant.pointer.len() + values + size_of_constraints(&variant.constraints)
 }
 
 fn size_of_field(field: &Field) -> usize {
-    let values = texts(&field.listed) + texts(&field.inner_listed);
-    let default = field.default.as_ref().map_or(0, size_of_value);
+    let values = literals(&field.listed) + literals(&field.inner_listed);
+    let constraints = size_of_constraints(&field.constraints);
     let description = length(field.description.as_ref());
-    ITEM + field.pointer.len() + field.name.len() + values + default + description
+    ITEM + field.pointer.len() + field.name.len() + values + constraints + description
 }
 
 fn size_of_parameter(parameter: &Parameter) -> usize {
-    let default = parameter.default.as_ref().map_or(0, size_of_value);
-    let texts = texts(&parameter.listed) + length(parameter.description.as_ref());
-    ITEM + parameter.pointer.len() + parameter.name.len() + default + texts
+    let constraints = size_of_constraints(&parameter.constraints);
+    let texts = literals(&parameter.listed) + length(parameter.description.as_ref());
+    ITEM + parameter.pointer.len() + parameter.name.len() + constraints + texts
 }
 
 fn size_of_response(response: &Response) -> usize {
     let codes = response.error_codes.iter();
     let codes = codes.map(|(code, text)| STRING + code.len() + text.len());
-    ITEM + response.description.len() + codes.sum::<usize>() + texts(&response.left_out)
+    let body = response.body.as_ref();
+    let content = body.map(|body| size_of_content(&body.constraints, body.example.as_ref()));
+    let texts = codes.sum::<usize>() + texts(&response.left_out);
+    ITEM + response.description.len() + texts + content.unwrap_or_default()
+}
+
+/// What a media type says beside its type.
+fn size_of_content(constraints: &Constraints, example: Option<&Literal>) -> usize {
+    size_of_constraints(constraints) + example.map_or(0, size_of_literal)
 }
 
 fn size_of_operation(operation: &Operation) -> usize {
@@ -231,23 +241,44 @@ fn size_of_operation(operation: &Operation) -> usize {
     let docs = length(docs.summary.as_ref()) + length(docs.description.as_ref());
     let security = operation.security.iter().flatten();
     let security = security.map(|set| STRING + texts(set)).sum::<usize>();
+    let required = operation.requirements.iter().flatten().flatten();
+    let required = required.map(|it| 2 * STRING + it.scheme.len() + texts(&it.scopes));
+    let security = security + required.sum::<usize>();
     let tags = STRING * operation.services.len();
     ITEM + operation.pointer.len() + operation.path.len() + docs + security + tags
 }
 
-/// A default in memory: each value in a list or an object has room of its own.
-fn size_of_value(value: &Value) -> usize {
-    match value {
-        Value::String(text) => STRING + text.len(),
-        Value::Array(items) => STRING + items.iter().map(size_of_value).sum::<usize>(),
-        Value::Object(entries) => {
+/// What a schema says beside its type, in memory.
+fn size_of_constraints(constraints: &Constraints) -> usize {
+    let keywords = constraints.keywords.iter();
+    let keywords = keywords.map(|(_, value)| STRING + size_of_literal(value));
+    let inner = [&constraints.items, &constraints.additional];
+    let inner = inner.into_iter().flatten();
+    let inner = inner.map(|it| 2 * STRING + size_of_constraints(it));
+    keywords.sum::<usize>() + inner.sum::<usize>()
+}
+
+/// A literal in memory: each value in an array or an object has room of its own.
+fn size_of_literal(literal: &Literal) -> usize {
+    match literal {
+        Literal::String(text) => STRING + text.len(),
+        Literal::Array(items) => STRING + literals(items),
+        Literal::Object(entries) => {
             let entries = entries
                 .iter()
-                .map(|(key, value)| 2 * STRING + key.len() + size_of_value(value));
+                .map(|(key, value)| 2 * STRING + key.len() + size_of_literal(value));
             STRING + entries.sum::<usize>()
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => STRING,
+        Literal::Null
+        | Literal::Boolean(_)
+        | Literal::Integer(_)
+        | Literal::Unsigned(_)
+        | Literal::Number(_) => STRING,
     }
+}
+
+fn literals(literals: &[Literal]) -> usize {
+    literals.iter().map(size_of_literal).sum()
 }
 
 fn texts(texts: &[String]) -> usize {

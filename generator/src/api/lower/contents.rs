@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
+use super::constraints::media_example;
 use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
-use super::sort::{MAX_PARTS, Sort};
+use super::schemas::MAX_PARTS;
+use super::sort::Sort;
 use super::view::{Node, View};
 use crate::ir::{
     Content, ModelKind, OperationId, Origin, ResponseBody, Scalar, StreamFormat, Streamed, TypeRef,
@@ -78,6 +80,8 @@ impl<'a> Lowering<'a> {
                     body: ResponseBody {
                         media_types,
                         content,
+                        constraints: self.schemas.media_constraints(chosen.1),
+                        example: media_example(chosen.1),
                     },
                     used,
                 }
@@ -123,6 +127,8 @@ impl<'a> Lowering<'a> {
             body: ResponseBody {
                 media_types,
                 content,
+                constraints: self.schemas.media_constraints(chosen.1),
+                example: media_example(chosen.1),
             },
             used,
         }
@@ -280,8 +286,8 @@ impl<'a> Lowering<'a> {
     /// What a schema comes to, behind references and parts that are all of it.
     fn innermost(&self, mut node: Node<'a>, pointer: &str) -> Option<&'a Schema> {
         for _ in 0..MAX_PARTS {
-            let schema = self.followed(node, &mut HashSet::new())?;
-            match self.sort(schema, pointer) {
+            let schema = self.schemas.followed(node, &mut HashSet::new())?;
+            match self.schemas.sort(schema, pointer) {
                 Sort::Same(part) => node = part.node,
                 _ => return Some(schema),
             }

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use openapiv3::{Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use super::Lowering;
+use super::schemas::Schemas;
 use super::view::{Node, View};
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// The default of a schema, else its minimum, where that is an integer that is not negative; also
     /// behind references and of what a schema is made of.
     pub(super) fn first_integer(&self, node: Node<'a>) -> Option<u64> {

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle, Schema};
+use openapiv3::{AdditionalProperties, Encoding, MediaType, Schema};
 
 use super::objects::Owner;
+use super::parameters::named_style;
 use super::sort::Sort;
 use super::view::{Node, View};
 use super::{Lowering, parts, vendor};
@@ -50,7 +51,7 @@ impl<'a> Lowering<'a> {
                 style,
                 encoding,
                 allow_reserved: false,
-                default: field.default,
+                constraints: field.constraints,
                 first: field.first,
                 listed: field.listed,
                 deprecated: field.deprecated,
@@ -98,11 +99,11 @@ impl<'a> Lowering<'a> {
                 if let ModelKind::Struct(object) = &self.models.get(model.0)?.kind {
                     return Some(object.fields.clone());
                 }
-                self.followed(node, &mut HashSet::new())?
+                self.schemas.followed(node, &mut HashSet::new())?
             }
             Node::Schema(schema) => schema,
         };
-        match self.sort(schema, pointer) {
+        match self.schemas.sort(schema, pointer) {
             Sort::Struct | Sort::Union(_) => {
                 Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
             }
@@ -122,20 +123,18 @@ fn is_empty(schema: &Schema) -> bool {
 
 /// How the parts of a field travel: as the definition says, else lists by repeating the key and
 /// objects as JSON.
-fn style(is_list: bool, encoding: Option<&Encoding>) -> Style {
+fn style(is_list: bool, encoding: Option<&Encoding>) -> Option<Style> {
+    let exploded = Style::Form { explode: true };
+    let usual = is_list.then_some(exploded);
     let Some(encoding) = encoding else {
-        return if is_list { Style::Multi } else { Style::Json };
+        return usual;
     };
     if vendor::is_tab_separated(&encoding.extensions) {
-        return Style::Tsv;
+        return Some(Style::TabDelimited);
     }
-    match (&encoding.style, encoding.explode) {
-        (Some(QueryStyle::DeepObject), _) => Style::Deep,
-        (Some(QueryStyle::SpaceDelimited), false) => Style::Ssv,
-        (Some(QueryStyle::PipeDelimited), false) => Style::Pipes,
-        (Some(QueryStyle::Form), false) => Style::Csv,
-        (Some(_), true) | (None, true) => Style::Multi,
-        (None, false) if is_list => Style::Multi,
-        (None, false) => Style::Json,
+    match &encoding.style {
+        Some(style) => Some(named_style(style, encoding.explode)),
+        None if encoding.explode => Some(exploded),
+        None => usual,
     }
 }

@@ -3,12 +3,12 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::Lowering;
-use super::sort::{Kind, Part};
-use super::unions::Discriminated;
-use super::view::{Node, View};
+use super::discriminators::Discriminated;
+use super::schemas::Schemas;
+use super::sort::Kind;
+use super::view::{Node, Part, View};
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// A label for each alternative: its name or title, else what sets it apart. That is the value of
     /// the discriminator, a property that no other alternative has, or the kind of its value; else its
     /// number.
@@ -21,8 +21,8 @@ impl<'a> Lowering<'a> {
         let kinds = LazyCell::new(|| self.kind_counts(alternatives));
         let parts = alternatives.iter().zip(&discriminated.tags).enumerate();
         let labels = parts.map(|(index, (part, tags))| {
-            let has_letter = |tag: &&String| tag.contains(char::is_alphabetic);
-            let tag = || tags.first().filter(has_letter).cloned();
+            let has_letter = |tag: &String| tag.contains(char::is_alphabetic);
+            let tag = || tags.first().map(ToString::to_string).filter(has_letter);
             self.name_of(part.node)
                 .map(str::to_owned)
                 .or_else(|| title(part.node))

@@ -6,11 +6,15 @@
 
 mod aliases;
 mod budget;
+mod constraints;
 mod contents;
+mod discriminators;
 mod first;
 mod forms;
 mod labels;
+mod literals;
 mod media_types;
+mod models;
 mod objects;
 mod operations;
 mod paging;
@@ -21,6 +25,7 @@ mod schemas;
 mod security;
 mod servers;
 mod sort;
+mod tags;
 mod template;
 mod topics;
 mod unions;
@@ -31,8 +36,10 @@ mod view;
 
 use std::collections::HashMap;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use openapiv3::OpenAPI;
+
+use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
@@ -44,8 +51,7 @@ use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
-        components: HashMap::new(),
-        children: unions::children(document),
+        schemas: Schemas::new(document),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
@@ -60,11 +66,10 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     lowering.finish()
 }
 
+/// What makes the representation and owns it, while it is being made.
 struct Lowering<'a> {
     document: &'a OpenAPI,
-    components: HashMap<&'a str, ModelId>,
-    /// The named schemas that name another one in their `allOf`, by that one.
-    children: HashMap<String, IndexSet<&'a str>>,
+    schemas: Schemas<'a>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,
     /// What the definition has come to so far.
@@ -133,6 +138,8 @@ impl Lowering<'_> {
             servers,
             schemes,
             security,
+            requirements: security::requirements(self.document.security.as_ref())
+                .unwrap_or_default(),
             responses_keep_required: vendor::responses_keep_required(&self.document.extensions),
             has_millisecond_timestamps: vendor::has_millisecond_timestamps(
                 &self.document.extensions,
@@ -144,6 +151,7 @@ impl Lowering<'_> {
             topics,
         };
         unused::drop_unused(&mut api);
+        tags::set_types(&mut api.models);
         (api, self.diagnostics)
     }
 

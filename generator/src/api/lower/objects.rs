@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{AdditionalProperties, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
-use super::sort::{MAX_PARTS, Part};
-use super::view::{Node, View};
+use super::schemas::MAX_PARTS;
+use super::view::{Node, Part, View};
 use crate::ir::{
-    Field, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union, Untyped, Variant,
+    Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
+    Untyped, Variant,
 };
 use crate::pointer::escape;
 
@@ -40,7 +41,7 @@ pub(super) struct Merged<'a> {
     stated: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
-    rest_listed: Vec<String>,
+    rest_listed: Vec<Literal>,
     /// The parts that leave a choice, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
@@ -63,7 +64,7 @@ impl<'a> Lowering<'a> {
     ) -> ModelKind {
         let owner = Owner::Model(id);
         let mut merged = Merged::default();
-        merged.seen.extend(self.own_name(id));
+        merged.seen.extend(self.schemas.own_name(id));
         self.merge(Node::Schema(schema), owner, pointer, &mut merged);
         match <[Choice<'a>; 1]>::try_from(std::mem::take(&mut merged.choices)) {
             Ok([choice]) => ModelKind::Union(self.distributed(id, &merged, choice)),
@@ -96,12 +97,16 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|field| field.name.as_str())
             .collect();
-        let discriminated = self.discriminated(choice.schema, &choice.alternatives);
-        let labels = self.labels(&choice.alternatives, &discriminated);
+        let discriminated = self
+            .schemas
+            .discriminated(choice.schema, &choice.alternatives);
+        let labels = self.schemas.labels(&choice.alternatives, &discriminated);
         let described = labels.into_iter().zip(discriminated.tags);
         let mut variants = Vec::with_capacity(choice.alternatives.len());
         for (alternative, (label, tags)) in choice.alternatives.into_iter().zip(described) {
-            let known = self.property_names(alternative.node, &mut HashSet::new());
+            let known = self
+                .schemas
+                .property_names(alternative.node, &mut HashSet::new());
             let has_all = names.iter().all(|name| known.contains(name));
             // One that repeats what is shared is that type.
             if has_all && shared.rest.is_none() && matches!(alternative.node, Node::Reference(_)) {
@@ -125,6 +130,7 @@ impl<'a> Lowering<'a> {
                 pointer: alternative.pointer,
                 label: Some(label),
                 ty: TypeRef::Model(model),
+                constraints: Constraints::default(),
                 tags,
                 listed: Vec::new(),
             });
@@ -189,7 +195,7 @@ impl<'a> Lowering<'a> {
     ) {
         let schema = match node {
             Node::Schema(schema) => schema,
-            Node::Reference(reference) => match self.component_schema(reference) {
+            Node::Reference(reference) => match self.schemas.component(reference) {
                 Some((name, _)) if merged.seen.contains(name) => return,
                 Some(_) if merged.seen.len() >= MAX_PARTS => {
                     return self.warn(
@@ -201,7 +207,8 @@ impl<'a> Lowering<'a> {
                 }
                 Some((name, target)) => {
                     merged.seen.insert(name);
-                    return self.merge(target.node, owner, &target.pointer, merged);
+                    let pointer = format!("#/components/schemas/{}", escape(name));
+                    return self.merge(target, owner, &pointer, merged);
                 }
                 None => return drop(self.reference(reference, pointer)),
             },
@@ -240,7 +247,9 @@ impl<'a> Lowering<'a> {
         {
             merged.rest = Some(rest);
             merged.rest_listed = match additional {
-                AdditionalProperties::Schema(schema) => self.all_tags(Node::from(schema.as_ref())),
+                AdditionalProperties::Schema(schema) => {
+                    self.schemas.all_tags(Node::from(schema.as_ref()))
+                }
                 AdditionalProperties::Any(_) => Vec::new(),
             };
         }
@@ -256,11 +265,11 @@ impl<'a> Lowering<'a> {
         pointer: &str,
         merged: &mut Merged<'a>,
     ) {
-        let alternatives = self.alternatives(view, pointer);
+        let alternatives = self.schemas.alternatives(view, pointer);
         // A base that lists its children, seen from one of them.
         let names = alternatives
             .iter()
-            .filter_map(|part| self.name_of(part.node));
+            .filter_map(|part| self.schemas.name_of(part.node));
         let is_parent = names.into_iter().any(|name| merged.seen.contains(name));
         match alternatives.as_slice() {
             _ if is_parent => {}
@@ -303,46 +312,19 @@ impl<'a> Lowering<'a> {
             name: name.to_owned(),
             ty,
             required: false,
-            nullable: self.allows_null(node),
-            read_only: self.is_marked(node, |data| data.read_only, &mut HashSet::new()),
-            write_only: self.is_marked(node, |data| data.write_only, &mut HashSet::new()),
+            nullable: self.schemas.allows_null(node),
+            read_only: self
+                .schemas
+                .is_marked(node, |data| data.read_only, &mut HashSet::new()),
+            write_only: self
+                .schemas
+                .is_marked(node, |data| data.write_only, &mut HashSet::new()),
             deprecated: data.is_some_and(|data| data.deprecated),
-            default: data.and_then(|data| data.default.clone()),
-            first: self.first_integer(node),
-            listed: self.enum_constants(node),
-            inner_listed: self.inner_tags(node),
+            constraints: self.schemas.constraints(node),
+            first: self.schemas.first_integer(node),
+            listed: self.schemas.enum_constants(node),
+            inner_listed: self.schemas.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }
-    }
-
-    /// Whether a schema has a mark, by itself, by what it refers to, or by a part of its `allOf`.
-    fn is_marked(
-        &self,
-        node: Node<'a>,
-        mark: fn(&SchemaData) -> bool,
-        seen: &mut HashSet<&'a str>,
-    ) -> bool {
-        let Some(schema) = self.followed(node, seen) else {
-            return false;
-        };
-        let mut parts = View::of(schema).all_of.iter().map(Node::from);
-        mark(&schema.schema_data) || parts.any(|part| self.is_marked(part, mark, seen))
-    }
-
-    /// The names of the properties of an object, as far as they are no choice.
-    pub(super) fn property_names(
-        &self,
-        node: Node<'a>,
-        seen: &mut HashSet<&'a str>,
-    ) -> HashSet<&'a str> {
-        let Some(schema) = self.followed(node, seen) else {
-            return HashSet::new();
-        };
-        let view = View::of(schema);
-        let mut names: HashSet<&str> = view.properties.keys().map(String::as_str).collect();
-        for part in view.all_of {
-            names.extend(self.property_names(Node::from(part), seen));
-        }
-        names
     }
 }

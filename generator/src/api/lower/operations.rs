@@ -3,10 +3,12 @@
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
+use super::constraints::media_example;
 use super::contents::left_out;
 use super::media_types::is_form;
 use super::parameters::reference_of;
 use super::parts::part_types;
+use super::security::requirements;
 use super::{Lowering, vendor};
 use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
@@ -109,6 +111,7 @@ impl<'a> Lowering<'a> {
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
             security: Self::security(operation),
+            requirements: requirements(operation.security.as_ref()),
             server,
             paging,
             parameters,
@@ -211,6 +214,8 @@ impl<'a> Lowering<'a> {
             media_type,
             left_out,
             content,
+            constraints: self.schemas.media_constraints(media),
+            example: media_example(media),
             description: body.description.clone(),
         };
         self.pay_body(&body);

@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
             Input::Header {
                 parameter_data: data,
                 ..
-            } => (data, Location::Header, simple_style(data)),
+            } => (data, Location::Header, header_style(data)),
             Input::Path {
                 parameter_data: data,
                 style,
@@ -127,18 +127,16 @@ impl<'a> Lowering<'a> {
                 (schema, Some(kind), place)
             }
         };
-        let default = match schema.map(Node::from) {
-            Some(Node::Schema(schema)) => schema.schema_data.default.clone(),
-            Some(Node::Reference(_)) | None => None,
-        };
+        let node = schema.map(Node::from);
+        let constraints = node.map(|node| self.schemas.constraints(node));
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
             self.type_of(Node::from(schema), &origin, &place)
         });
-        let listed = schema.and_then(|schema| self.tags(Node::from(schema)));
+        let listed = schema.and_then(|schema| self.schemas.tags(Node::from(schema)));
         let (style, ty) = match kind {
-            None => (style, ty),
-            Some(kind) if kind.contains("json") => (Style::Json, ty),
-            Some(kind) => (style, self.written_by_caller(kind, ty, pointer)),
+            None => (Some(style), ty),
+            Some(kind) if kind.contains("json") => (None, ty),
+            Some(kind) => (Some(style), self.written_by_caller(kind, ty, pointer)),
         };
         Parameter {
             pointer: pointer.to_owned(),
@@ -149,8 +147,8 @@ impl<'a> Lowering<'a> {
             style,
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
-            default,
-            first: schema.and_then(|schema| self.first_integer(Node::from(schema))),
+            constraints: constraints.unwrap_or_default(),
+            first: schema.and_then(|schema| self.schemas.first_integer(Node::from(schema))),
             listed: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
@@ -213,39 +211,64 @@ fn is_of_http(header: &str) -> bool {
 
 fn query_style(data: &ParameterData, style: &QueryStyle) -> Style {
     let explode = data.explode.unwrap_or(matches!(style, QueryStyle::Form));
+    match vendor::is_tab_separated(&data.extensions) {
+        true => Style::TabDelimited,
+        false => named_style(style, explode),
+    }
+}
+
+/// A style of what has a key: a parameter of the query, a field of a form.
+pub(super) fn named_style(style: &QueryStyle, explode: bool) -> Style {
     match style {
-        _ if vendor::is_tab_separated(&data.extensions) => Style::Tsv,
-        QueryStyle::DeepObject => Style::Deep,
-        _ if explode => Style::Multi,
-        QueryStyle::SpaceDelimited => Style::Ssv,
-        QueryStyle::PipeDelimited => Style::Pipes,
-        QueryStyle::Form => Style::Csv,
+        QueryStyle::DeepObject => Style::DeepObject,
+        QueryStyle::SpaceDelimited if !explode => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited if !explode => Style::PipeDelimited,
+        QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+            Style::Form { explode }
+        }
     }
 }
 
 fn path_style(data: &ParameterData, style: &PathStyle) -> Style {
-    match (style, data.explode.unwrap_or(false)) {
-        (PathStyle::Simple, _) => simple_style(data),
-        (PathStyle::Label, false) => Style::Label,
-        (PathStyle::Label, true) => Style::LabelExploded,
-        (PathStyle::Matrix, false) => Style::Matrix,
-        (PathStyle::Matrix, true) => Style::MatrixExploded,
+    let explode = data.explode.unwrap_or(false);
+    match style {
+        PathStyle::Simple => Style::Simple { explode },
+        PathStyle::Label => Style::Label { explode },
+        PathStyle::Matrix => Style::Matrix { explode },
     }
 }
 
 /// A cookie is one pair unless the definition says otherwise: what `explode` does by default is not
 /// defined for cookies.
 fn cookie_style(data: &ParameterData) -> Style {
-    match data.explode {
-        Some(true) => Style::Multi,
-        _ => Style::Csv,
-    }
+    let explode = data.explode.unwrap_or(false);
+    Style::Form { explode }
 }
 
-fn simple_style(data: &ParameterData) -> Style {
-    if data.explode.unwrap_or(false) {
-        Style::Pairs
-    } else {
-        Style::Csv
+fn header_style(data: &ParameterData) -> Style {
+    let explode = data.explode.unwrap_or(false);
+    Style::Simple { explode }
+}
+
+#[cfg(test)]
+mod tests {
+    use openapiv3::QueryStyle;
+
+    use super::named_style;
+    use crate::ir::Style;
+
+    #[test]
+    fn what_is_exploded_has_no_separator() {
+        let of = |style, explode| named_style(&style, explode);
+        let exploded = Style::Form { explode: true };
+        assert_eq!(of(QueryStyle::SpaceDelimited, false), Style::SpaceDelimited);
+        assert_eq!(of(QueryStyle::SpaceDelimited, true), exploded);
+        assert_eq!(of(QueryStyle::PipeDelimited, false), Style::PipeDelimited);
+        assert_eq!(of(QueryStyle::PipeDelimited, true), exploded);
+        assert_eq!(of(QueryStyle::Form, true), exploded);
+        let joined = Style::Form { explode: false };
+        assert_eq!(of(QueryStyle::Form, false), joined);
+        assert_eq!(of(QueryStyle::DeepObject, true), Style::DeepObject);
+        assert_eq!(of(QueryStyle::DeepObject, false), Style::DeepObject);
     }
 }

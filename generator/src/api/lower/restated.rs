@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use super::objects::{Merged, Owner};
-use super::sort::Part;
+use super::view::Part;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
 /// How many objects may be put together while another one is. Parts that go on and on are a mistake,
@@ -23,7 +23,7 @@ impl<'a> Lowering<'a> {
         part: Part<'a>,
         owner: Owner,
     ) -> Field {
-        let names = |part: &Part<'a>| self.property_names(part.node, &mut HashSet::new());
+        let names = |part: &Part<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
         let earlier: HashSet<_> = stated.iter().flat_map(names).collect();
         let now = names(&part);
         if !now.is_empty() && !earlier.is_subset(&now) {

@@ -1,105 +1,91 @@
-//! Schemas to models and type references.
+//! The named schemas of a document, and what a schema says by itself, by what it refers to, and by its
+//! parts.
+//!
+//! A view that is only read: it makes no model and reports nothing. Whoever walks through references
+//! remembers which it has followed, so that a schema that refers to itself ends the walk.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
-use serde_json::Value;
+use indexmap::IndexSet;
+use openapiv3::{Discriminator, OpenAPI, Schema, SchemaData};
 
-use super::Lowering;
-use super::sort::{Part, Sort};
-use super::values::plain;
 use super::view::{Node, View};
-use crate::ir::{Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant};
-use crate::pointer::{escape, unescape};
+use crate::ir::ModelId;
+use crate::pointer::unescape;
 
-impl<'a> Lowering<'a> {
-    /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
-    /// refer to each other; what is nested in them comes behind all of them.
-    pub(super) fn components(&mut self) {
-        let document = self.document;
-        let schemas = document
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas);
-        for (index, (name, _)) in schemas.clone().enumerate() {
-            if !self.has_room() {
-                self.too_many_models(&format!("#/components/schemas/{}", escape(name)));
-                return;
-            }
-            self.components.insert(name, ModelId(index));
-            self.models.push(Model {
-                pointer: format!("#/components/schemas/{}", escape(name)),
-                origin: Origin::Component(name.clone()),
-                kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
-                listed: Vec::new(),
-                inner_listed: Vec::new(),
-                takes_any_string: false,
-                meanings: IndexMap::new(),
-                deprecated: false,
-                description: None,
-            });
-        }
-        for (index, (_, node)) in schemas.enumerate() {
-            let id = ModelId(index);
-            let pointer = self.models[index].pointer.clone();
-            if let ReferenceOr::Item(schema) = node {
-                self.models[index].deprecated = schema.schema_data.deprecated;
-                self.models[index]
-                    .description
-                    .clone_from(&schema.schema_data.description);
-            }
-            let kind = match Node::from(node) {
-                Node::Schema(schema) => self.named_kind(schema, id, &pointer),
-                Node::Reference(_) => None,
-            };
-            let kind = kind.unwrap_or_else(|| {
-                let origin = Origin::Nested(id, "item".to_owned());
-                ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
-            });
-            self.models[index].kind = kind;
-            self.models[index].listed = self.enum_constants(Node::from(node));
-            self.models[index].inner_listed = self.inner_tags(Node::from(node));
-            self.models[index].meanings = self.meanings(Node::from(node));
-            self.pay_model(id);
-            if self.is_over_budget() {
-                break;
-            }
-        }
-        self.settle_aliases();
+/// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
+/// take the square of its length to merge.
+pub(super) const MAX_PARTS: usize = 256;
+
+/// The maximum number of references that follow each other without anything between them.
+pub(super) const MAX_REFERENCES: usize = 16;
+
+/// The schemas of a document.
+pub(super) struct Schemas<'a> {
+    document: &'a OpenAPI,
+    /// The named schemas that name another one in their `allOf`, by that one.
+    children: HashMap<String, IndexSet<&'a str>>,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn new(document: &'a OpenAPI) -> Self {
+        let children = children(document);
+        Self { document, children }
     }
 
-    /// The kind of a named schema, unless it is another name for a type.
-    fn named_kind(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
-        let kind = match self.hierarchy(schema, id) {
-            Some(kind) => kind,
-            None => self.kind_of(schema, id, pointer)?,
-        };
-        self.warn_of_not(&View::of(schema), pointer);
-        Some(kind)
+    /// What a reference to a named schema leads to, with its name.
+    pub(super) fn component(&self, reference: &str) -> Option<(&'a str, Node<'a>)> {
+        let components = self.document.components.as_ref()?;
+        let wanted = component_name(reference)?;
+        let (name, node) = components.schemas.get_key_value(&wanted)?;
+        Some((name, Node::from(node)))
     }
 
-    /// The kind of a schema that is worth a type of its own.
-    fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
-        self.models[id.0].takes_any_string |= self.takes_any_string(Node::Schema(schema));
-        match self.sort(schema, pointer) {
-            Sort::Struct => Some(self.object_kind(schema, id, pointer)),
-            Sort::Values(values) => Some(ModelKind::Enum(values)),
-            Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
-            // A child that adds nothing to its parent is one of its kinds, and not any of them.
-            Sort::Same(part) if self.is_child(id, part.node) => {
-                Some(self.object_kind(schema, id, pointer))
-            }
-            Sort::Same(part) => match part.node {
-                Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
-                Node::Reference(_) => None,
-            },
-            Sort::Own => mixed_values(schema, pointer),
+    /// The model of a named schema. Those are the first models, in document order.
+    pub(super) fn id_of(&self, name: &str) -> Option<ModelId> {
+        let components = self.document.components.as_ref()?;
+        components.schemas.get_index_of(name).map(ModelId)
+    }
+
+    /// The name of the schema that a reference leads to.
+    pub(super) fn name_of(&self, node: Node<'a>) -> Option<&'a str> {
+        match node {
+            Node::Reference(reference) => Some(self.component(reference)?.0),
+            Node::Schema(_) => None,
         }
+    }
+
+    /// The name of a model in the definition, if it has one.
+    pub(super) fn own_name(&self, id: ModelId) -> Option<&'a str> {
+        let components = self.document.components.as_ref()?;
+        let (name, _) = components.schemas.get_index(id.0)?;
+        Some(name)
+    }
+
+    /// A schema, or the one that a chain of references leads to, unless one of those was
+    /// seen before, or the chain is too long.
+    pub(super) fn followed(
+        &self,
+        mut node: Node<'a>,
+        seen: &mut HashSet<&'a str>,
+    ) -> Option<&'a Schema> {
+        for _ in 0..=MAX_REFERENCES {
+            match node {
+                Node::Schema(schema) => return Some(schema),
+                Node::Reference(reference) => {
+                    let (name, target) = self.component(reference)?;
+                    if seen.len() >= MAX_PARTS || !seen.insert(name) {
+                        return None;
+                    }
+                    node = target;
+                }
+            }
+        }
+        None
     }
 
     /// Whether a model is a kind of what a reference leads to.
-    fn is_child(&self, id: ModelId, parent: Node<'a>) -> bool {
+    pub(super) fn is_child(&self, id: ModelId, parent: Node<'a>) -> bool {
         let (Some(name), Some(child)) = (self.name_of(parent), self.own_name(id)) else {
             return false;
         };
@@ -118,221 +104,78 @@ impl<'a> Lowering<'a> {
             || parts.any(|part| self.is_told_apart(part, seen))
     }
 
-    /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
-    pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
-        let schema = match node {
-            Node::Reference(reference) => return self.reference(reference, pointer),
-            Node::Schema(schema) => schema,
+    /// The named schemas that extend another one, directly or not, or that its mapping leads to, in
+    /// document order.
+    pub(super) fn descendants(&self, name: &'a str, discriminator: &Discriminator) -> Vec<&'a str> {
+        let targets = discriminator.mapping.values();
+        let targets = targets.filter_map(|target| {
+            let name = component_name(target).unwrap_or_else(|| target.clone());
+            self.own_name(self.id_of(&name)?)
+        });
+        let mut found: HashSet<&'a str> = targets.filter(|target| *target != name).collect();
+        let mut pending: Vec<String> = found.iter().map(|name| (*name).to_owned()).collect();
+        pending.push(name.to_owned());
+        while let Some(parent) = pending.pop() {
+            for child in self.children.get(parent.as_str()).into_iter().flatten() {
+                if *child != name && found.insert(child) {
+                    pending.push((*child).to_owned());
+                }
+            }
+        }
+        let mut found: Vec<&str> = found.into_iter().collect();
+        found.sort_unstable_by_key(|child| self.id_of(child));
+        found
+    }
+
+    /// Whether a schema has a mark, by itself, by what it refers to, or by a part of its `allOf`.
+    pub(super) fn is_marked(
+        &self,
+        node: Node<'a>,
+        mark: fn(&SchemaData) -> bool,
+        seen: &mut HashSet<&'a str>,
+    ) -> bool {
+        let Some(schema) = self.followed(node, seen) else {
+            return false;
+        };
+        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        mark(&schema.schema_data) || parts.any(|part| self.is_marked(part, mark, seen))
+    }
+
+    /// The names of the properties of an object, as far as they are no choice.
+    pub(super) fn property_names(
+        &self,
+        node: Node<'a>,
+        seen: &mut HashSet<&'a str>,
+    ) -> HashSet<&'a str> {
+        let Some(schema) = self.followed(node, seen) else {
+            return HashSet::new();
         };
         let view = View::of(schema);
-        self.warn_of_not(&view, pointer);
-        match self.sort(schema, pointer) {
-            Sort::Same(part) => {
-                let ty = self.type_of(part.node, origin, &part.pointer);
-                self.note_any_string(node, part.node, &ty);
-                return ty;
-            }
-            Sort::Own if mixed_values(schema, pointer).is_none() => {}
-            _ if !self.has_room() => return self.too_many_models(pointer),
-            _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
+        let mut names: HashSet<&str> = view.properties.keys().map(String::as_str).collect();
+        for part in view.all_of {
+            names.extend(self.property_names(Node::from(part), seen));
         }
-        let kind = view.kind.or_else(|| kind_of_numbers(&view));
-        match kind {
-            Some("array") => self.list_of(&view, origin, pointer),
-            None if view.items.is_some() => self.list_of(&view, origin, pointer),
-            Some("object") => self.map_of(&view, origin, pointer),
-            None if view.additional.is_some() => self.map_of(&view, origin, pointer),
-            Some("null") => TypeRef::Json(Untyped::Nothing),
-            Some(kind) => match scalar(kind, view.format.as_deref()) {
-                Some(scalar) => TypeRef::Scalar(scalar),
-                None => self.unknown_type(kind, pointer),
-            },
-            None => TypeRef::Json(Untyped::Anything),
-        }
-    }
-
-    /// The type of a value of a list or a map, or of a whole body: one that may be `null`.
-    pub(super) fn item_type(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
-        match self.type_of(node, origin, pointer) {
-            TypeRef::Json(why) => TypeRef::Json(why),
-            ty if self.allows_null(node) => TypeRef::Nullable(Box::new(ty)),
-            ty => ty,
-        }
-    }
-
-    fn inline(&mut self, schema: &'a Schema, origin: Origin, pointer: &str) -> ModelId {
-        // A schema that merges the one that it is part of meets itself.
-        if let Some(id) = self.inlining.get(pointer) {
-            return *id;
-        }
-        let part = Part {
-            node: Node::Schema(schema),
-            pointer: pointer.to_owned(),
-        };
-        let id = self.placeholder(origin, &part);
-        self.inlining.insert(pointer.to_owned(), id);
-        if let Some(kind) = self.kind_of(schema, id, pointer) {
-            self.models[id.0].kind = kind;
-            self.models[id.0].meanings = self.meanings(part.node);
-        }
-        self.inlining.remove(pointer);
-        self.pay_model(id);
-        id
-    }
-
-    fn list_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
-        let item = match view.items {
-            Some(items) => self.item_type(items, origin, &format!("{pointer}/items")),
-            None => TypeRef::Json(Untyped::FreeList),
-        };
-        TypeRef::List(Box::new(item))
-    }
-
-    fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
-        let value = match view.additional {
-            None if self.empty_objects_are_any => return TypeRef::Json(Untyped::EmptyObject),
-            Some(AdditionalProperties::Schema(schema)) => {
-                let pointer = format!("{pointer}/additionalProperties");
-                self.item_type(Node::from(schema.as_ref()), origin, &pointer)
-            }
-            Some(AdditionalProperties::Any(_)) | None => TypeRef::Json(Untyped::FreeObject),
-        };
-        TypeRef::Map(Box::new(value))
-    }
-
-    pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
-        let name = component_name(reference);
-        match name.and_then(|name| self.components.get(name.as_str()).copied()) {
-            Some(id) => TypeRef::Model(id),
-            None => {
-                self.dangling(reference, "schema", pointer);
-                TypeRef::Json(Untyped::Dangling)
-            }
-        }
-    }
-
-    fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {
-        if view.has_not {
-            self.warn(
-                "not-ignored",
-                pointer,
-                "a type cannot say what a value must not be".to_owned(),
-                "`not` was left out: the service checks it",
-            );
-        }
-    }
-
-    fn unknown_type(&mut self, kind: &str, pointer: &str) -> TypeRef {
-        self.warn(
-            "unknown-type",
-            pointer,
-            format!("`{kind}` is not a type of OpenAPI 3.0"),
-            "it is taken for any JSON value",
-        );
-        TypeRef::Json(Untyped::UnknownType)
-    }
-
-    /// What a reference to a named schema leads to, with its name.
-    pub(super) fn component_schema(&self, reference: &str) -> Option<(&'a str, Part<'a>)> {
-        let components = self.document.components.as_ref()?;
-        let wanted = component_name(reference)?;
-        let (name, node) = components.schemas.get_key_value(&wanted)?;
-        let part = Part {
-            node: Node::from(node),
-            pointer: format!("#/components/schemas/{}", escape(name)),
-        };
-        Some((name, part))
-    }
-
-    /// The name of the schema that a reference leads to.
-    pub(super) fn name_of(&self, node: Node<'a>) -> Option<&'a str> {
-        match node {
-            Node::Reference(reference) => Some(self.component_schema(reference)?.0),
-            Node::Schema(_) => None,
-        }
-    }
-
-    /// The name of a model in the definition. Named schemas are the first models.
-    pub(super) fn own_name(&self, id: ModelId) -> Option<&'a str> {
-        let components = self.document.components.as_ref()?;
-        let (name, _) = components.schemas.get_index(id.0)?;
-        Some(name)
+        names
     }
 }
 
-/// An enum of values of several kinds is one of several plain types.
-fn mixed_values(schema: &Schema, pointer: &str) -> Option<ModelKind> {
-    let view = View::of(schema);
-    if view.kind.is_some() {
-        return None;
-    }
-    let mut variants: Vec<Variant> = Vec::new();
-    for value in &view.values {
-        let scalar = match value.as_ref() {
-            Value::String(_) => Scalar::String,
-            Value::Bool(_) => Scalar::Bool,
-            Value::Number(number) if number.is_f64() => Scalar::Double,
-            Value::Number(_) => Scalar::Int64,
-            Value::Null => continue,
-            Value::Array(_) | Value::Object(_) => return None,
+/// The named schemas by what they extend.
+fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
+    let mut children: HashMap<String, IndexSet<&str>> = HashMap::new();
+    let components = document.components.iter();
+    for (name, node) in components.flat_map(|components| &components.schemas) {
+        let Node::Schema(schema) = Node::from(node) else {
+            continue;
         };
-        let ty = TypeRef::Scalar(scalar);
-        let listed = plain(value);
-        match variants.iter_mut().find(|variant| variant.ty == ty) {
-            Some(known) => known.listed.extend(listed),
-            None => variants.push(Variant {
-                pointer: pointer.to_owned(),
-                label: None,
-                ty,
-                tags: Vec::new(),
-                listed: listed.into_iter().collect(),
-            }),
+        for part in View::of(schema).all_of {
+            if let Node::Reference(reference) = Node::from(part)
+                && let Some(parent) = component_name(reference)
+            {
+                children.entry(parent).or_default().insert(name);
+            }
         }
     }
-    (variants.len() > 1).then_some(ModelKind::Union(Union {
-        discriminator: None,
-        is_stated: false,
-        variants,
-    }))
-}
-
-/// The type of an enum that lists numbers or truth values alone and states none.
-fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
-    let mut values = view
-        .values
-        .iter()
-        .filter(|value| !value.is_null())
-        .peekable();
-    values.peek()?;
-    let values: Vec<_> = values.collect();
-    if values.iter().all(|value| value.is_i64() || value.is_u64()) {
-        Some("integer")
-    } else if values.iter().all(|value| value.is_number()) {
-        Some("number")
-    } else if values.iter().all(|value| value.is_boolean()) {
-        Some("boolean")
-    } else {
-        None
-    }
-}
-
-pub(super) fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
-    Some(match (kind, format) {
-        ("string", Some("date-time")) => Scalar::DateTime,
-        ("string", Some("date")) => Scalar::Date,
-        ("string", Some("local-date-time")) => Scalar::LocalDateTime,
-        ("string", Some("year-month")) => Scalar::YearMonth,
-        ("string", Some("interval")) => Scalar::Interval,
-        ("string", Some("binary")) => Scalar::Binary,
-        ("string", _) => Scalar::String,
-        ("boolean", _) => Scalar::Bool,
-        ("integer", Some("int32")) => Scalar::Int32,
-        ("integer", Some("uint64" | "uint")) => Scalar::UInt64,
-        ("integer", _) => Scalar::Int64,
-        ("number", Some("float")) => Scalar::Float,
-        ("number", _) => Scalar::Double,
-        _ => return None,
-    })
+    children
 }
 
 /// The name of a schema that a reference leads to.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::{Lowering, vendor};
-use crate::ir::{Scheme, SchemeKind, Security};
+use crate::ir::{Flow, Requirement, Scheme, SchemeKind, Security};
 use crate::pointer::escape;
 
 impl Lowering<'_> {
@@ -21,13 +21,7 @@ impl Lowering<'_> {
                 self.dangling(name, "security scheme", &pointer);
                 continue;
             };
-            let (kind, description) = described(scheme);
-            schemes.push(Scheme {
-                pointer,
-                name: name.clone(),
-                kind,
-                description,
-            });
+            schemes.push(described(name.clone(), pointer, scheme));
         }
         schemes
     }
@@ -111,40 +105,106 @@ impl Lowering<'_> {
     }
 }
 
-/// What is sent for a scheme, and what the definition says of it.
-fn described(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
+/// What is required of callers, where something is declared at all.
+pub(super) fn requirements(
+    declared: Option<&Vec<SecurityRequirement>>,
+) -> Option<Vec<Vec<Requirement>>> {
+    let set = |set: &SecurityRequirement| {
+        let schemes = set.iter().map(|(scheme, scopes)| Requirement {
+            scheme: scheme.clone(),
+            scopes: scopes.clone(),
+        });
+        schemes.collect()
+    };
+    declared.map(|sets| sets.iter().map(set).collect())
+}
+
+/// A scheme: what is sent for it, and what the definition says of it.
+fn described(name: String, pointer: String, scheme: &SecurityScheme) -> Scheme {
     let (kind, description) = match scheme {
         SecurityScheme::APIKey {
             location,
             name,
             description,
             ..
-        } => {
-            let name = name.clone();
-            let kind = match location {
-                APIKeyLocation::Header => SchemeKind::Header(name),
-                APIKeyLocation::Query => SchemeKind::Query(name),
-                APIKeyLocation::Cookie => SchemeKind::Cookie(name),
-            };
-            (kind, description)
-        }
+        } => (key_kind(location, name.clone()), description),
         SecurityScheme::HTTP {
             scheme,
             description,
             extensions,
             ..
-        } => {
-            let kind = if vendor::is_certificate(extensions) {
-                SchemeKind::Tls
-            } else {
-                http_kind(scheme)
-            };
-            (kind, description)
-        }
+        } => match vendor::is_certificate(extensions) {
+            true => (SchemeKind::Tls, description),
+            false => (http_kind(scheme), description),
+        },
         SecurityScheme::OAuth2 { description, .. }
         | SecurityScheme::OpenIDConnect { description, .. } => (SchemeKind::Bearer, description),
     };
-    (kind, description.clone())
+    let (mut discovery_url, mut bearer_format) = (None, None);
+    match scheme {
+        SecurityScheme::OpenIDConnect {
+            open_id_connect_url,
+            ..
+        } => discovery_url = Some(open_id_connect_url.clone()),
+        SecurityScheme::HTTP {
+            bearer_format: format,
+            ..
+        } => bearer_format.clone_from(format),
+        SecurityScheme::APIKey { .. } | SecurityScheme::OAuth2 { .. } => {}
+    }
+    Scheme {
+        pointer,
+        name,
+        kind,
+        flows: match scheme {
+            SecurityScheme::OAuth2 { flows, .. } => flows_of(flows),
+            _ => Vec::new(),
+        },
+        discovery_url,
+        bearer_format,
+        description: description.clone(),
+    }
+}
+
+fn key_kind(location: &APIKeyLocation, name: String) -> SchemeKind {
+    match location {
+        APIKeyLocation::Header => SchemeKind::Header(name),
+        APIKeyLocation::Query => SchemeKind::Query(name),
+        APIKeyLocation::Cookie => SchemeKind::Cookie(name),
+    }
+}
+
+fn flows_of(flows: &OAuth2Flows) -> Vec<Flow> {
+    let implicit = flows.implicit.as_ref().map(|it| Flow {
+        kind: "implicit",
+        authorization_url: Some(it.authorization_url.clone()),
+        token_url: None,
+        refresh_url: it.refresh_url.clone(),
+        scopes: it.scopes.clone(),
+    });
+    let password = flows.password.as_ref().map(|it| Flow {
+        kind: "password",
+        authorization_url: None,
+        token_url: Some(it.token_url.clone()),
+        refresh_url: it.refresh_url.clone(),
+        scopes: it.scopes.clone(),
+    });
+    let credentials = flows.client_credentials.as_ref().map(|it| Flow {
+        kind: "clientCredentials",
+        authorization_url: None,
+        token_url: Some(it.token_url.clone()),
+        refresh_url: it.refresh_url.clone(),
+        scopes: it.scopes.clone(),
+    });
+    let code = flows.authorization_code.as_ref().map(|it| Flow {
+        kind: "authorizationCode",
+        authorization_url: Some(it.authorization_url.clone()),
+        token_url: Some(it.token_url.clone()),
+        refresh_url: it.refresh_url.clone(),
+        scopes: it.scopes.clone(),
+    });
+    let flows = [implicit, password, credentials, code];
+    flows.into_iter().flatten().collect()
 }
 
 fn sets_of(sets: &[SecurityRequirement]) -> Security {

@@ -1,8 +1,5 @@
 //! What a schema is, before it becomes a type: a struct, an enum, a union, one of its own parts, or
 //! what its `type` says.
-//!
-//! Looks at schemas alone and makes no model. Whoever walks through references remembers which it
-//! has followed, so that a schema that refers to itself ends the walk.
 
 use std::collections::HashSet;
 
@@ -10,16 +7,9 @@ use indexmap::IndexSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
-use super::Lowering;
-use super::values::enum_values;
-use super::view::{Node, View};
-
-/// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
-/// take the square of its length to merge.
-pub(super) const MAX_PARTS: usize = 256;
-
-/// The maximum number of references that follow each other without anything between them.
-pub(super) const MAX_REFERENCES: usize = 16;
+use super::schemas::Schemas;
+use super::view::{Node, Part, View, enum_values, scalar};
+use crate::ir::Scalar;
 
 /// What a schema is.
 pub(super) enum Sort<'a> {
@@ -33,13 +23,6 @@ pub(super) enum Sort<'a> {
     Same(Part<'a>),
     /// What its own `type` says.
     Own,
-}
-
-/// A schema inside another one, with its place.
-#[derive(Clone)]
-pub(super) struct Part<'a> {
-    pub(super) node: Node<'a>,
-    pub(super) pointer: String,
 }
 
 /// The kind of JSON value that a schema takes.
@@ -57,7 +40,7 @@ pub(super) enum Kind {
     Several,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// What a schema is.
     pub(super) fn sort(&self, schema: &'a Schema, pointer: &str) -> Sort<'a> {
         let view = View::of(schema);
@@ -236,31 +219,9 @@ impl<'a> Lowering<'a> {
         let schema = self.followed(node, &mut HashSet::new());
         schema.is_some_and(|schema| {
             let view = View::of(schema);
-            let scalar = super::schemas::scalar("string", view.format.as_deref());
-            scalar != Some(crate::ir::Scalar::String) && view.values.is_empty()
+            let scalar = scalar("string", view.format.as_deref());
+            scalar != Some(Scalar::String) && view.values.is_empty()
         })
-    }
-
-    /// A schema, or the one that a chain of references leads to, unless one of those was
-    /// seen before, or the chain is too long.
-    pub(super) fn followed(
-        &self,
-        mut node: Node<'a>,
-        seen: &mut HashSet<&'a str>,
-    ) -> Option<&'a Schema> {
-        for _ in 0..=MAX_REFERENCES {
-            match node {
-                Node::Schema(schema) => return Some(schema),
-                Node::Reference(reference) => {
-                    let (name, target) = self.component_schema(reference)?;
-                    if seen.len() >= MAX_PARTS || !seen.insert(name) {
-                        return None;
-                    }
-                    node = target.node;
-                }
-            }
-        }
-        None
     }
 }
 

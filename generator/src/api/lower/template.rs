@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{FieldEncoding, Location, Parameter, Scalar, Style, TypeRef, path_and_query};
+use crate::ir::{
+    Constraints, FieldEncoding, Location, Parameter, Scalar, Style, TypeRef, path_and_query,
+};
 
 impl Lowering<'_> {
     /// Brings the path parameters into agreement with the path: one whose place is in a query goes
@@ -55,9 +57,8 @@ impl Lowering<'_> {
         self.diagnostics.push(found);
         key.clone_into(&mut parameter.name);
         parameter.location = Location::Query;
-        if parameter.style != Style::Json {
-            parameter.style = Style::Csv;
-        }
+        let sent = Style::Form { explode: false };
+        parameter.style = parameter.style.map(|_| sent);
     }
 
     fn report_unused(&mut self, parameters: Vec<Parameter>) {
@@ -93,10 +94,11 @@ impl Lowering<'_> {
             location,
             required: true,
             ty: TypeRef::Scalar(Scalar::String),
-            style: Style::Csv,
+            // It is one string, which all styles of these places write alike.
+            style: Some(Style::Simple { explode: false }),
             encoding: FieldEncoding::Plain,
             allow_reserved: false,
-            default: None,
+            constraints: Constraints::default(),
             first: None,
             listed: Vec::new(),
             deprecated: false,

@@ -3,16 +3,18 @@
 
 use std::collections::HashSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
-use super::sort::{Kind, Part};
-use super::view::{Node, View};
-use super::{Lowering, vendor};
-use crate::ir::{Meaning, TypeRef};
+use super::literals::{literals, plain};
+use super::schemas::Schemas;
+use super::sort::Kind;
+use super::vendor;
+use super::view::{Node, Part, View, enum_values};
+use crate::ir::{Literal, Meaning};
 
-impl<'a> Lowering<'a> {
+impl<'a> Schemas<'a> {
     /// The values of an enum of strings, behind references; also those beside any text.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
         let view = View::of(self.listing(node)?);
@@ -29,8 +31,8 @@ impl<'a> Lowering<'a> {
         enum_values(&view)
     }
 
-    /// The plain values that a schema or each of its alternatives lists, behind references, as text.
-    pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<String>> {
+    /// The plain values that a schema or each of its alternatives lists, behind references.
+    pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<Literal>> {
         let view = View::of(self.listing(node)?);
         if view.values.is_empty() {
             let mut tags = Vec::new();
@@ -42,9 +44,8 @@ impl<'a> Lowering<'a> {
         enum_tags(&view)
     }
 
-    /// The enum values of the items of a list or of the values of a map, or of what those come to, as
-    /// strings.
-    pub(super) fn inner_tags(&self, node: Node<'a>) -> Vec<String> {
+    /// The enum values of the items of a list or of the values of a map, or of what those come to.
+    pub(super) fn inner_tags(&self, node: Node<'a>) -> Vec<Literal> {
         let mut seen = HashSet::new();
         let mut next = self.inner(node, &mut seen);
         while let Some(node) = next {
@@ -57,16 +58,16 @@ impl<'a> Lowering<'a> {
         Vec::new()
     }
 
-    /// The enum values of a schema, else those of what its lists and maps come to, as strings.
-    pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<String> {
+    /// The enum values of a schema, else those of what its lists and maps come to.
+    pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<Literal> {
         match self.enum_constants(node) {
             values if values.is_empty() => self.inner_tags(node),
             values => values,
         }
     }
 
-    /// The enum values of a schema as strings: plain ones, or else objects and arrays as their JSON.
-    pub(super) fn enum_constants(&self, node: Node<'a>) -> Vec<String> {
+    /// The enum values of a schema: plain ones, or else objects and arrays.
+    pub(super) fn enum_constants(&self, node: Node<'a>) -> Vec<Literal> {
         let of_json = || json_values(&View::of(self.listing(node)?));
         self.tags(node).or_else(of_json).unwrap_or_default()
     }
@@ -87,17 +88,6 @@ impl<'a> Lowering<'a> {
                 };
                 listing.is_some_and(is_plain)
             })
-    }
-
-    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
-    /// without that elsewhere.
-    pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
-        if matches!(part, Node::Schema(_))
-            && self.takes_any_string(whole)
-            && let Some(model) = ty.model().and_then(|id| self.models.get_mut(id.0))
-        {
-            model.takes_any_string = true;
-        }
     }
 
     /// The schema of the items of a list, or of the values of a map that has no other properties.
@@ -149,7 +139,7 @@ fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
     let values = view.values.iter().enumerate();
     let said = values.filter_map(|(index, value)| {
         let meaning = vendor::meaning(extensions, index, value);
-        (meaning != Meaning::default()).then_some((plain(value)?, meaning))
+        (meaning != Meaning::default()).then_some((plain(value)?.to_string(), meaning))
     });
     said.collect()
 }
@@ -164,36 +154,19 @@ fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
         && let Some(value) = plain(only)
         && !texts.is_empty()
     {
-        let meaning = said.entry(value).or_default();
+        let meaning = said.entry(value.to_string()).or_default();
         meaning.description.get_or_insert(texts.join(": "));
     }
     said
 }
 
-/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
-    if !matches!(view.kind, None | Some("string")) {
-        return None;
-    }
-    let mut texts: IndexSet<&str> = IndexSet::with_capacity(view.values.len());
-    for value in &view.values {
-        match value.as_ref() {
-            Value::String(text) => drop(texts.insert(text)),
-            Value::Null => {}
-            _ => return None,
-        }
-    }
-    let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
-    (!texts.is_empty()).then_some(texts)
-}
-
-/// The plain values of an enum as text, each once. Both truth values alone say no more than their
-/// type.
-fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
-    let mut tags: IndexSet<String> = IndexSet::with_capacity(view.values.len());
+/// The plain values of an enum. Each stands once, also where a number and a string look the same. Both
+/// booleans alone say no more than their type.
+fn enum_tags(view: &View<'_>) -> Option<Vec<Literal>> {
+    let mut tags: IndexMap<String, Literal> = IndexMap::with_capacity(view.values.len());
     for value in &view.values {
         match plain(value) {
-            Some(tag) => drop(tags.insert(tag)),
+            Some(tag) => drop(tags.entry(tag.to_string()).or_insert(tag)),
             None if value.is_null() => {}
             None => return None,
         }
@@ -204,27 +177,18 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<String>> {
             .any(|value| value.as_bool() == Some(flag))
     };
     let is_any_flag = tags.len() == 2 && has(true) && has(false);
-    (!tags.is_empty() && !is_any_flag).then(|| tags.into_iter().collect())
+    (!tags.is_empty() && !is_any_flag).then(|| tags.into_values().collect())
 }
 
-/// Objects and arrays that are all that a schema without further keywords allows, as JSON.
-fn json_values(view: &View<'_>) -> Option<Vec<String>> {
+/// Objects and arrays that are all that a schema without further keywords allows.
+fn json_values(view: &View<'_>) -> Option<Vec<Literal>> {
     let is_bare = view.kind.is_none()
         && view.properties.is_empty()
         && view.additional.is_none()
         && view.items.is_none();
     let is_json = |value: &Value| value.is_array() || value.is_object();
     let values = view.values.iter().filter(|value| !value.is_null());
-    let values: Vec<_> = values.collect();
+    let values: Vec<&Value> = values.map(AsRef::as_ref).collect();
     let are_json = is_bare && values.iter().all(|value| is_json(value));
-    are_json.then(|| values.iter().map(ToString::to_string).collect())
-}
-
-/// A text, a number or a truth value as text.
-pub(super) fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
+    are_json.then(|| literals(&values))
 }

@@ -40,6 +40,11 @@ pub(super) fn body_name(extensions: &Extensions) -> Option<String> {
     text(extensions, "x-codegen-request-body-name")
 }
 
+/// The example of a schema, as definitions write it that have one where OpenAPI has no keyword for it.
+pub(super) fn example(extensions: &Extensions) -> Option<&Value> {
+    extensions.get("x-example")
+}
+
 /// The separator that OpenAPI 3.0 has no style for, kept by the upgrade from Swagger 2.0.
 pub(super) fn is_tab_separated(extensions: &Extensions) -> bool {
     extensions

@@ -5,18 +5,27 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
     AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty,
 };
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ir::Scalar;
+
 /// A schema or a reference to one.
 #[derive(Clone, Copy)]
 pub(super) enum Node<'a> {
     Reference(&'a str),
     Schema(&'a Schema),
+}
+
+/// A schema inside another one, with its place.
+#[derive(Clone)]
+pub(super) struct Part<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) pointer: String,
 }
 
 impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
@@ -136,7 +145,9 @@ impl<'a> View<'a> {
     }
 }
 
-fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Cow<'_, str>> {
+pub(super) fn format_name<T: Serialize>(
+    format: &VariantOrUnknownOrEmpty<T>,
+) -> Option<Cow<'_, str>> {
     match format {
         VariantOrUnknownOrEmpty::Empty => None,
         VariantOrUnknownOrEmpty::Unknown(name) => Some(Cow::Borrowed(name)),
@@ -152,4 +163,41 @@ fn owned<'a, T: Clone + Into<Value>>(values: &[Option<T>]) -> Vec<Cow<'a, Value>
         .iter()
         .map(|value| value.clone().map_or(Value::Null, Into::into));
     values.map(Cow::Owned).collect()
+}
+
+/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
+pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
+    if !matches!(view.kind, None | Some("string")) {
+        return None;
+    }
+    let mut texts: IndexSet<&str> = IndexSet::with_capacity(view.values.len());
+    for value in &view.values {
+        match value.as_ref() {
+            Value::String(text) => drop(texts.insert(text)),
+            Value::Null => {}
+            _ => return None,
+        }
+    }
+    let texts: Vec<String> = texts.into_iter().map(str::to_owned).collect();
+    (!texts.is_empty()).then_some(texts)
+}
+
+/// The plain type of a `type` with a `format`, if it is one.
+pub(super) fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
+    Some(match (kind, format) {
+        ("string", Some("date-time")) => Scalar::DateTime,
+        ("string", Some("date")) => Scalar::Date,
+        ("string", Some("local-date-time")) => Scalar::LocalDateTime,
+        ("string", Some("year-month")) => Scalar::YearMonth,
+        ("string", Some("interval")) => Scalar::Interval,
+        ("string", Some("binary")) => Scalar::Binary,
+        ("string", _) => Scalar::String,
+        ("boolean", _) => Scalar::Bool,
+        ("integer", Some("int32")) => Scalar::Int32,
+        ("integer", Some("uint64" | "uint")) => Scalar::UInt64,
+        ("integer", _) => Scalar::Int64,
+        ("number", Some("float")) => Scalar::Float,
+        ("number", _) => Scalar::Double,
+        _ => return None,
+    })
 }

@@ -26,6 +26,9 @@ pub(super) fn settings(api: &Api, names: &SettingNames) -> Settings {
     let token = || Scheme {
         name: TOKEN.to_owned(),
         kind: SchemeKind::Bearer,
+        flows: Vec::new(),
+        discovery_url: None,
+        bearer_format: None,
         description: None,
         pointer: String::new(),
     };

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Api, Field, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant};
+use crate::ir::{
+    Api, Field, Literal, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant,
+};
 
 /// How many types and fields are compared with each other, in all unions, before no more groups are looked
 /// for: each variant of a union may have to be compared with each other one. No published
@@ -76,7 +78,7 @@ fn are_alike(
     if *steps == 0 {
         return false;
     }
-    let is_shared = |tag: &String| other.tags.contains(tag);
+    let is_shared = |tag: &Literal| other.tags.contains(tag);
     let is_tagged = union.discriminator.is_some()
         && !(one.tags.is_empty() && other.tags.is_empty())
         && !one.tags.iter().any(is_shared);
@@ -85,9 +87,10 @@ fn are_alike(
         && Comparison::new(api, steps).types(&one.ty, &other.ty)
 }
 
-fn same_values(one: &[String], other: &[String]) -> bool {
-    let one: HashSet<&String> = one.iter().collect();
-    one == other.iter().collect()
+/// Whether two lists have the same values, in any order.
+fn same_values(one: &[impl ToString], other: &[impl ToString]) -> bool {
+    let one: HashSet<String> = one.iter().map(ToString::to_string).collect();
+    one == other.iter().map(ToString::to_string).collect()
 }
 
 /// Compares types by what the runtime can tell them by.
@@ -122,7 +125,7 @@ impl<'a> Comparison<'a> {
         are_alike
     }
 
-    fn same_values(&mut self, one: &[String], other: &[String]) -> bool {
+    fn same_values(&mut self, one: &[impl ToString], other: &[impl ToString]) -> bool {
         *self.steps = self.steps.saturating_sub(one.len() + other.len());
         same_values(one, other)
     }

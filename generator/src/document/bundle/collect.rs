@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::Targets;
-use super::locate::Address;
+use super::address::Address;
 use crate::grammar::{Kind, Pointer, walk};
 
 /// A reference, by the first place where it stands.

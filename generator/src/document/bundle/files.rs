@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::address::Address;
 use super::dynamic;
-use super::locate::Address;
 use crate::diagnostics::Diagnostic;
 use crate::load;
 use crate::pointer::escape;

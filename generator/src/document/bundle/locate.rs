@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::Bundler;
+use super::address::Address;
 use super::collect::Reference;
 use super::naming;
 use crate::diagnostics::Diagnostic;
@@ -12,32 +13,6 @@ use crate::pointer::{child, escape, unescape};
 
 /// How many references are followed from one, so that those in a circle end.
 const MAX_REFERENCES: usize = 64;
-
-/// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Address {
-    pub(super) file: usize,
-    /// Without its `#`; no part of it stands behind a reference.
-    pub(super) pointer: String,
-}
-
-impl Address {
-    pub(super) fn new(file: usize, pointer: &str) -> Self {
-        Self {
-            file,
-            pointer: pointer.to_owned(),
-        }
-    }
-
-    /// The whole definition.
-    pub(super) fn root() -> Self {
-        Self::new(0, "")
-    }
-
-    pub(super) fn depth(&self) -> usize {
-        self.pointer.matches('/').count()
-    }
-}
 
 /// What following a pointer comes to.
 enum Step {
@@ -146,11 +121,6 @@ pub(super) fn only_reference(kind: Kind, value: &Value) -> Option<&str> {
     let is_alone =
         part.len() == 1 || !matches!(kind, Kind::Schema | Kind::PathItem | Kind::Operation);
     part.get("$ref").filter(|_| is_alone)?.as_str()
-}
-
-/// The keys of a pointer.
-pub(super) fn pointer_of(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(unescape)
 }
 
 fn follow(root: &Value, pointer: &str) -> Step {

@@ -8,6 +8,7 @@
 //!
 //! Works on the document as it was published, whichever version that is.
 
+mod address;
 mod collect;
 mod dynamic;
 mod files;
@@ -27,9 +28,10 @@ use serde_json::{Map, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{self, Kind, Pointer};
 use crate::pointer::escape;
+use address::{Address, pointer_of};
 use collect::{Reference, references, rewrite};
 use files::Files;
-use locate::{Address, pointer_of};
+
 use naming::Taken;
 pub(crate) use origins::Origins;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::address::pointer_of;
 use crate::grammar::{self, Kind, Place};
 
 /// The kinds of parts that definitions name.
@@ -61,7 +62,7 @@ pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
 /// gives, the first and the last ones. `#/components/schemas/Pet/properties/tag` is `Pet_tag`,
 /// `pets.yaml#/Pet` is `Pet`, `pets.yaml` is `pets`.
 pub(super) fn name(pointer: &str, stem: String) -> String {
-    let keys: Vec<String> = super::locate::pointer_of(pointer).collect();
+    let keys: Vec<String> = pointer_of(pointer).collect();
     let section = keys.iter().rposition(|key| is_section(key));
     let keys = keys.get(section.map_or(0, |section| section + 1)..);
     let keys = keys.unwrap_or_default();

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Bundler;
+use super::address::Address;
 use super::collect::Reference;
-use super::locate::{Address, only_reference};
+use super::locate::only_reference;
 use crate::grammar::Kind;
 use crate::pointer::escape;
 

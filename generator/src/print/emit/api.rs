@@ -6,15 +6,15 @@ use std::iter;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::crate_root::gate;
 use super::docs::{Doc, alias, code, one_line, title};
+use super::gate::gate;
 use super::input::input_notes;
 use super::paging::items_name;
 use super::request::{self, Call};
 use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
 use super::{Code, Context, Parts, deprecated, model};
-use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId, Status};
+use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
 use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
@@ -285,20 +285,11 @@ fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {
         .map(|(status, error, text)| {
             format!(
                 "- {} {}: {}",
-                code(&status_text(status)),
+                code(&status.to_string()),
                 code(error),
                 one_line(text)
             )
         });
     let lines: Vec<_> = errors.collect();
     (!lines.is_empty()).then(|| format!("# Errors\n\n{}", lines.join("\n")))
-}
-
-/// A status as a definition writes it.
-pub fn status_text(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(first) => format!("{first}XX"),
-        Status::Default => "default".to_owned(),
-    }
 }

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use super::api::status_text;
 use super::docs::{Doc, code, one_line, title};
+use super::gate::{NOTIFICATIONS, gate};
 use super::settings::scheme_constants;
 use super::types::ident;
 use crate::ir::ServiceId;
@@ -89,9 +89,6 @@ const CAPABILITIES: [(&str, &str); 5] = [
     ("notifications", NOTIFICATIONS),
     ("testing", "testing"),
 ];
-
-/// The feature of notifications, of their topics, and of the models that they bring.
-const NOTIFICATIONS: &str = "websocket";
 
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
@@ -184,7 +181,7 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
             .map(|(status, error, text)| {
                 format!(
                     "- {} {}: {}",
-                    code(&status_text(status)),
+                    code(&status.to_string()),
                     code(error),
                     one_line(text)
                 )
@@ -268,26 +265,4 @@ pub fn models_root(cx: &Context<'_>) -> TokenStream {
         }
     });
     quote! { #doc #(#modules)* }
-}
-
-/// The condition under which an item is compiled.
-pub(super) fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
-    match gate_features(cx, gate).as_slice() {
-        [only] => quote!(#[cfg(feature = #only)]),
-        several => quote!(#[cfg(any(#(feature = #several),*))]),
-    }
-}
-
-/// The features of which any turns an item on.
-pub fn gate_features<'a>(cx: &Context<'a>, gate: &Gate) -> Vec<&'a str> {
-    let (services, notifications) = match gate {
-        Gate::Full => return vec!["full"],
-        Gate::AnyOf(services) => (services, None),
-        Gate::Notified(services) => (services, Some(NOTIFICATIONS)),
-    };
-    let names = cx.names;
-    let features = services
-        .iter()
-        .map(|id| names.service(*id).feature.as_str());
-    features.chain(notifications).collect()
 }

@@ -7,8 +7,8 @@ use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line, title};
 
 /// The values that the definition lists, if it lists any.
-pub(super) fn values_note(values: &[String]) -> Option<String> {
-    let values: Vec<_> = values.iter().map(|value| code(value)).collect();
+pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
+    let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
 }
 

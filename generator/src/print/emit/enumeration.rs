@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Doc, code, one_line, values_note};
-use super::model::{model_doc, serde_impls};
+use super::named::{model_doc, serde_impls};
 use super::types::ident;
 use super::{Context, deprecated};
 use crate::ir::{Meaning, Model, ModelId};
@@ -82,10 +82,11 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
         return values_note(&model.listed);
     }
     let lines = model.listed.iter().map(|value| {
-        let text = model.meanings.get(value).map(Meaning::text);
+        let value = value.to_string();
+        let text = model.meanings.get(&value).map(Meaning::text);
         match text.map(|text| one_line(&text)) {
-            Some(text) => format!("- {}: {text}", code(value)),
-            None => format!("- {}", code(value)),
+            Some(text) => format!("- {}: {text}", code(&value)),
+            None => format!("- {}", code(&value)),
         }
     });
     let lines: Vec<_> = lines.collect();

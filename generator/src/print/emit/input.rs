@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Context;
 use super::docs::{code, values_note};
 use super::types::{argument, ident};
-use super::{Context, default_text};
 use crate::analyze::{InputShape, is_compound, listed_values};
 use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
 use crate::sdk::{Argument, Item, Type};
@@ -24,8 +24,8 @@ pub(super) fn location_text(location: Location) -> &'static str {
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
     let mut notes = Vec::new();
-    if let Some(default) = &parameter.default {
-        let default = default_text(default);
+    if let Some(default) = parameter.constraints.default_value() {
+        let default = default.to_string();
         let is_value = values.is_empty() || values.contains(&default);
         let note = if is_value {
             ""
@@ -34,7 +34,7 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
         };
         notes.push(format!("Default: {}{note}.", code(&default)));
     }
-    notes.extend(values_note(values));
+    notes.extend(values_note(&values));
     notes.join(" ")
 }
 
@@ -61,13 +61,13 @@ pub(super) fn input_step(
     if parameter.encoding == FieldEncoding::Json {
         return json_field(cx, parameter, name, prefix);
     }
-    match (InputShape::of(cx.api, parameter), style(parameter.style)) {
+    match (InputShape::of(cx.api, parameter), parameter.style) {
         (InputShape::File, _) => quote!(#files(#wire, [#name])),
         (InputShape::Files, _) => quote!(#files(#wire, #name)),
         // Of a plain value, only the styles of paths make something else than its text.
-        (InputShape::Text(ty), Some(style)) if has_mark(parameter.style) => {
-            let value = text_of(cx, ty, name);
-            quote!(#list(#wire, crate::runtime::Style::#style, [#value]))
+        (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
+            let (value, style) = (text_of(cx, ty, name), runtime_style(style));
+            quote!(#list(#wire, #style, [#value]))
         }
         // Even a plain value is JSON where a parameter is declared as such.
         (InputShape::Text(ty), None) if parameter.location != Location::Form => {
@@ -86,10 +86,12 @@ pub(super) fn input_step(
                 Some(form) => quote!(#name.into_iter().map(#form)),
                 None => quote!(#name),
             };
-            quote!(#list(#wire, crate::runtime::Style::#style, #items))
+            let style = runtime_style(style);
+            quote!(#list(#wire, #style, #items))
         }
         (InputShape::Object(_), Some(style)) => {
-            quote!(#object(#wire, crate::runtime::Style::#style, #name))
+            let style = runtime_style(style);
+            quote!(#object(#wire, #style, #name))
         }
         (InputShape::Object(_) | InputShape::List(_), None)
             if parameter.location == Location::Form =>
@@ -150,30 +152,21 @@ pub(super) fn reserved_step(parameter: &Parameter, prefix: &str) -> Option<Token
     parameter.allow_reserved.then(|| quote!(.#method(#wire)))
 }
 
-/// The style by its name in the runtime; JSON is none.
-fn style(style: Style) -> Option<proc_macro2::Ident> {
-    Some(ident(match style {
-        Style::Multi => "Multi",
-        Style::Csv => "Csv",
-        Style::Ssv => "Ssv",
-        Style::Tsv => "Tsv",
-        Style::Pipes => "Pipes",
-        Style::Deep => "Deep",
-        Style::Pairs => "Pairs",
-        Style::Label => "Label",
-        Style::LabelExploded => "LabelExploded",
-        Style::Matrix => "Matrix",
-        Style::MatrixExploded => "MatrixExploded",
-        Style::Json => return None,
-    }))
-}
-
-/// Whether a style puts something before even a single value.
-fn has_mark(style: Style) -> bool {
-    matches!(
-        style,
-        Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded
-    )
+/// The style as the runtime makes it.
+fn runtime_style(style: Style) -> TokenStream {
+    let (kind, explode) = match style {
+        Style::Simple { explode } => ("simple", explode),
+        Style::Label { explode } => ("label", explode),
+        Style::Matrix { explode } => ("matrix", explode),
+        Style::Form { explode } => ("form", explode),
+        Style::SpaceDelimited => ("space_delimited", false),
+        Style::TabDelimited => ("tab_delimited", false),
+        Style::PipeDelimited => ("pipe_delimited", false),
+        Style::DeepObject => ("deep_object", false),
+    };
+    let kind = ident(kind);
+    let exploded = explode.then(|| quote!(.exploded()));
+    quote!(crate::runtime::Style::#kind()#exploded)
 }
 
 pub(super) fn body_step(

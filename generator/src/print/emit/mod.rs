@@ -7,8 +7,10 @@ mod api;
 mod crate_root;
 mod docs;
 mod enumeration;
+mod gate;
 mod input;
 mod model;
+mod named;
 mod output;
 mod paging;
 mod request;
@@ -22,10 +24,9 @@ mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
-pub use api::status_text;
-pub use crate_root::{apis_root, definition, gate_features, lib, models_root};
+pub use crate_root::{apis_root, definition, lib, models_root};
+pub use gate::gate_features;
 pub use paging::items_name;
 pub use settings::{kind_text, security, security_note, server_note, servers};
 pub use topics::topics;
@@ -78,12 +79,4 @@ pub fn api_file<'a>(cx: &'a Context<'a>, file: &'a ApiFile, library: &str) -> Pa
 
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
     is_deprecated.then(|| quote!(#[deprecated]))
-}
-
-/// A default as documentation shows it: text without quotes, everything else as JSON.
-pub fn default_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

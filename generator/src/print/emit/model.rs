@@ -10,12 +10,13 @@ use quote::quote;
 
 use super::docs::{Doc, alias, code, values_note};
 use super::enumeration::{enumeration, meanings_note};
+use super::named::{model_doc, serde_impls};
 use super::paging::page_impl;
 use super::types::{argument, ident, of, tokens};
 use super::union::union;
 use super::{Context, Parts, deprecated, rest, shape};
 use crate::analyze::Presence;
-use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Origin, Struct, TypeRef};
+use crate::ir::{Field, FieldId, Model, ModelId, ModelKind, Struct, TypeRef};
 use crate::sdk::{self, Argument};
 
 /// The items of one model, in parts.
@@ -46,34 +47,6 @@ fn alias_definition(cx: &Context<'_>, id: ModelId, model: &Model, target: &TypeR
     let target = of(cx, target);
     let deprecated = deprecated(model.deprecated);
     quote! { #doc #deprecated pub type #name = #target; }
-}
-
-pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
-    let mut doc = Doc::new(
-        model.description.as_deref(),
-        &origin_text(cx, &model.origin),
-    );
-    if !note.is_empty() {
-        doc.paragraph(note);
-    }
-    doc
-}
-
-/// What a model without a description is.
-fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
-    let operation = |id: &crate::ir::OperationId| code(&cx.api.operation(*id).label());
-    match origin {
-        Origin::Component(name) => format!("The model {}.", code(name)),
-        Origin::Nested(parent, property) => {
-            let parent = cx.names.model(*parent).ty.as_str();
-            format!("The type of {} in `{parent}`.", code(property))
-        }
-        Origin::Parameter(id, name) => {
-            format!("The type of the input {} of {}.", code(name), operation(id))
-        }
-        Origin::RequestBody(id) => format!("The type of the body of {}.", operation(id)),
-        Origin::Response(id, _) => format!("The type of the response of {}.", operation(id)),
-    }
 }
 
 /// A field with all that emission needs to know about it.
@@ -143,8 +116,8 @@ fn field_doc(slot: &Slot<'_>) -> Doc {
     {
         notes.push("Required in the definition; may be missing all the same.".to_owned());
     }
-    if let Some(default) = &slot.field.default {
-        notes.push(format!("Default: {}.", code(&super::default_text(default))));
+    if let Some(default) = slot.field.constraints.default_value() {
+        notes.push(format!("Default: {}.", code(&default.to_string())));
     }
     // An enum of texts is a type, which tells them.
     if matches!(slot.field.ty, TypeRef::Scalar(_)) {
@@ -345,32 +318,5 @@ fn struct_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
             }
         }
         #serde
-    }
-}
-
-pub(super) fn serde_impls(
-    cx: &Context<'_>,
-    id: ModelId,
-    read: &TokenStream,
-    write: &TokenStream,
-) -> TokenStream {
-    let name = ident(cx.names.model(id).ty.as_str());
-    quote! {
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                #read
-            }
-        }
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                #write
-            }
-        }
-        impl crate::runtime::model::Codec for #name {}
     }
 }

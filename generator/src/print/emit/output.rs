@@ -6,18 +6,9 @@ use quote::quote;
 
 use super::Context;
 use super::docs::code;
-use super::types::{ident, tokens};
+use super::types::{ident, output_ident, tokens};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::ir::{Content, OperationId, Status};
-
-/// The name of the type that an operation gives back, when that is one of several.
-pub(super) fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
-    cx.names
-        .operation(id)
-        .output
-        .as_ref()
-        .map(|name| ident(name.as_str()))
-}
 
 /// What a successful call gives back.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
@@ -71,10 +62,7 @@ pub(super) fn output_enum(
     };
     let held = &cx.sdk.operation(id).output.variants;
     let members = named().zip(held).map(|((variant, name), held)| {
-        let doc = format!(
-            " Status {}.",
-            code(&super::api::status_text(variant.status))
-        );
+        let doc = format!(" Status {}.", code(&variant.status.to_string()));
         let value = held.as_ref().map(|ty| {
             let ty = tokens(cx, ty);
             quote!((#ty))

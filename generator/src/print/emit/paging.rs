@@ -4,8 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
-use super::output::output_ident;
-use super::types::{ident, of};
+use super::types::{ident, of, output_ident};
 use crate::analyze::{
     OutputValue, OutputVariant, PageInput, Paging, PagingEnd, PagingStyle, Presence, resolve,
 };

@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
-use super::output::{decoder, output_enum, output_ident, output_type, whole_type};
-use super::types::{api_module, ident, of_content};
+use super::output::{decoder, output_enum, output_type, whole_type};
+use super::types::{api_module, ident, of_content, output_ident};
 use super::{Context, deprecated, paging, settings, stream};
 use crate::analyze::Output;
 use crate::ir::{OperationId, Parameter, Permissions, RequestBody};

@@ -46,6 +46,7 @@ pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> TokenStream {
         }
         Shape::Listed(inner, values) => {
             let inner = of(cx, inner);
+            let values = values.iter().map(ToString::to_string);
             quote!(Listed(&#inner, &[#(#values),*]))
         }
         Shape::Scalar(scalar) => of_scalar(*scalar),

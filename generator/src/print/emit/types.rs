@@ -5,8 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Context;
-use super::output::output_ident;
-use crate::ir::{Content, ModelId, TypeRef};
+use crate::ir::{Content, ModelId, OperationId, TypeRef};
 use crate::plan::{ApiModule, Home};
 use crate::sdk::{Argument, External, Item, Type};
 
@@ -23,6 +22,15 @@ pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> TokenStream {
 /// What a body holds.
 pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> TokenStream {
     tokens(cx, &Type::of_content(content))
+}
+
+/// The name of the type that an operation gives back, when that is one of several.
+pub(super) fn output_ident(cx: &Context<'_>, id: OperationId) -> Option<proc_macro2::Ident> {
+    cx.names
+        .operation(id)
+        .output
+        .as_ref()
+        .map(|name| ident(name.as_str()))
 }
 
 /// A type.

@@ -1,15 +1,14 @@
 //! Unions: enums with a variant for each type, and one that keeps what is none of them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 use super::docs::code;
-use super::model::{model_doc, serde_impls};
+use super::named::{model_doc, serde_impls};
 use super::types::{ident, tokens};
 use super::{Context, deprecated, shape};
 use crate::analyze::{Shape, told_by, written_tag};
-use crate::ir::{Model, ModelId, Scalar, TypeRef, Union, Variant};
+use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union, Variant};
 use crate::sdk::{self, Type};
 
 /// A variant with all that emission needs to know about it.
@@ -77,7 +76,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
 fn variant_doc(cx: &Context<'_>, union: &Union, variant: &Variant) -> String {
     let told = told_by(cx.api, union, variant).into_iter();
     let told = told.map(|(property, values)| {
-        let values: Vec<_> = values.into_iter().map(code).collect();
+        let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
         format!("{} is {}", code(property), values.join(" or "))
     });
     let told: Vec<_> = told.collect();
@@ -140,7 +139,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     let unknown = ident(names.unknown.as_str());
     let table = table(cx, text, union, slots);
     let reads = slots.iter().enumerate().map(|(index, slot)| {
-        let (index, variant) = (Literal::usize_unsuffixed(index), &slot.name);
+        let (index, variant) = (proc_macro2::Literal::usize_unsuffixed(index), &slot.name);
         quote! {
             #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
         }
@@ -149,7 +148,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
         let variant = &slot.name;
         match written_tag(cx.api, union, slot.variant) {
             Some((property, tag)) => {
-                let tag = plain(&tag);
+                let tag = plain(tag);
                 quote! {
                     Self::#variant(value) => {
                         crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
@@ -195,20 +194,15 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     }
 }
 
-/// A plain value as a literal.
-fn plain(value: &Value) -> TokenStream {
+/// A plain value as an expression. Whatever is none is written as its JSON.
+fn plain(value: &Literal) -> TokenStream {
     match value {
-        Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(number), _) => quote!(#number),
-            (None, Some(number)) => quote!(#number),
-            (None, None) => {
-                let number = number.as_f64().unwrap_or_default();
-                quote!(#number)
-            }
-        },
+        Literal::Boolean(value) => quote!(#value),
+        Literal::Integer(value) => quote!(#value),
+        Literal::Unsigned(value) => quote!(#value),
+        Literal::Number(value) => quote!(#value),
         other => {
-            let text = other.as_str().unwrap_or_default();
+            let text = other.to_string();
             quote!(#text)
         }
     }
@@ -223,7 +217,8 @@ fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> Tok
     let is_declared = union.is_stated;
     let described = slots.iter().map(|slot| {
         let shape = Shape::of_variant(cx.api, slot.variant);
-        let (tags, shape) = (&slot.variant.tags, shape::of(cx, &shape));
+        let tags = slot.variant.tags.iter().map(ToString::to_string);
+        let shape = shape::of(cx, &shape);
         quote! {
             crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
         }

@@ -1,7 +1,7 @@
 //! Pieces under construction: texts that meet are one, white space is single spaces, and what holds
 //! nothing is left out.
 
-use super::pieces::{Kind, Piece};
+use super::piece::{Kind, Piece};
 use super::target::first;
 
 #[derive(Debug, Default)]

@@ -15,6 +15,7 @@ mod check;
 mod code;
 mod escape;
 mod html;
+mod piece;
 mod pieces;
 mod print;
 mod target;
@@ -25,7 +26,8 @@ use crate::characters;
 use check::is_harmless;
 use escape::{Style, plain};
 use html::as_markdown;
-use pieces::{Piece, flattened, literal, read};
+use piece::Piece;
+use pieces::{flattened, literal, read};
 use print::{print, print_cell};
 
 /// Who reads the Markdown.

@@ -7,7 +7,7 @@ use super::Reader;
 use super::check::LANGUAGE;
 use super::code::{code, code_cell, fence};
 use super::escape::{Context, Style, escaped, without_entities};
-use super::pieces::{Kind, Piece};
+use super::piece::{Kind, Piece};
 
 /// Pieces as Markdown.
 pub(super) fn print(pieces: &[Piece], reader: Reader, style: Style) -> String {

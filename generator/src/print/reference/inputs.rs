@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::Reference;
-use super::document::limits;
+use super::limits::limits;
 use super::links::PageId;
 use crate::analyze::listed_values;
-use crate::emit::default_text;
-use crate::ir::{OperationId, Parameter, RequestBody};
+use crate::ir::{Literal, OperationId, Parameter, RequestBody};
 use crate::markdown::{cell, code, code_cell};
 
 /// An input: an argument of the method if it is required, else a setter.
@@ -53,26 +52,17 @@ impl Reference<'_> {
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
         let values = listed_values(self.cx.api, &parameter.ty, &parameter.listed);
-        notes.extend(
-            parameter
-                .default
-                .as_ref()
-                .map(|value| default(value, values)),
-        );
-        notes.extend(listed(values, usize::MAX));
-        notes.extend(
-            self.document
-                .input(parameter)
-                .map(limits)
-                .unwrap_or_default(),
-        );
+        let assumed = parameter.constraints.default_value();
+        notes.extend(assumed.map(|value| default(value, &values)));
+        notes.extend(listed(&values, usize::MAX));
+        notes.extend(limits(self.of_input(parameter)));
         notes
     }
 }
 
 /// A default; some are not even among the values.
-pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
-    let text = default_text(value);
+pub(super) fn default(value: &Literal, values: &[String]) -> String {
+    let text = value.to_string();
     let is_value = values.is_empty() || values.contains(&text);
     let note = if is_value {
         ""
@@ -83,11 +73,11 @@ pub(super) fn default(value: &serde_json::Value, values: &[String]) -> String {
 }
 
 /// The values of an enum, if there are any: all of them, or how many they are.
-pub(super) fn listed(values: &[String], most: usize) -> Option<String> {
+pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     if values.len() > most {
         return Some(format!("**Values**: {} of them", values.len()));
     }
-    let values: Vec<_> = values.iter().map(|value| code_cell(value)).collect();
+    let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("**Values**: {}", values.join(", ")))
 }
 

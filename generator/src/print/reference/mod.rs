@@ -5,9 +5,9 @@
 //! of the disk.
 
 mod api;
-mod document;
 mod index;
 mod inputs;
+mod limits;
 mod links;
 mod model;
 mod operation;
@@ -20,15 +20,14 @@ mod used_by;
 mod values;
 
 use serde::Serialize;
-use serde_json::Value;
 
 pub(crate) use links::PageId;
 
-use document::Document;
 use links::Links;
 use used_by::Users;
 
 use crate::emit::Context;
+use crate::ir::{Constraints, Location, Parameter};
 use crate::markdown::comment;
 
 /// What pages know of the crate beside its tables.
@@ -46,7 +45,6 @@ pub(crate) struct Package {
 #[derive(Debug)]
 pub(crate) struct Reference<'a> {
     cx: Context<'a>,
-    document: Document<'a>,
     package: Package,
     /// The name of the crate as code writes it.
     library: String,
@@ -72,19 +70,48 @@ pub(crate) enum Content {
     Topics(topics::TopicsPage),
 }
 
+/// What a schema says that is not there.
+static NO_CONSTRAINTS: Constraints = Constraints {
+    reference: None,
+    keywords: Vec::new(),
+    items: None,
+    additional: None,
+};
+
 impl<'a> Reference<'a> {
-    /// A reference from the tables and from the document that they were made of, after its upgrade
-    /// and its repairs.
-    pub(crate) fn new(cx: Context<'a>, document: &'a Value, package: Package) -> Self {
+    /// A reference from the tables.
+    pub(crate) fn new(cx: Context<'a>, package: Package) -> Self {
         let header = comment(&package.header);
         Self {
-            document: Document(document),
             library: package.name.replace('-', "_"),
             package: Package { header, ..package },
             links: Links::new(cx),
             users: Users::of(&cx),
             cx,
         }
+    }
+
+    /// The constraints of a parameter. A reference in place of its schema says what a page of its own says
+    /// already; a field of a form may be a property that is one.
+    fn of_input(&self, parameter: &'a Parameter) -> &'a Constraints {
+        match parameter.location {
+            Location::Form => self.cx.api.resolved(&parameter.constraints),
+            _ => &parameter.constraints,
+        }
+    }
+
+    /// The constraints of the items of a list.
+    fn of_items(&self, list: &'a Constraints) -> &'a Constraints {
+        self.of_inner(list.items.as_deref())
+    }
+
+    /// The constraints of the values of a map.
+    fn of_additional(&self, map: &'a Constraints) -> &'a Constraints {
+        self.of_inner(map.additional.as_deref())
+    }
+
+    fn of_inner(&self, inner: Option<&'a Constraints>) -> &'a Constraints {
+        inner.map_or(&NO_CONSTRAINTS, |inner| self.cx.api.resolved(inner))
     }
 
     /// All pages.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Reference;
-use super::document::limits;
 use super::inputs::{default, described, listed};
+use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
 use crate::analyze::{Presence, listed_values, told_by};
@@ -225,11 +225,13 @@ impl Reference<'_> {
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
         let values = listed_values(self.cx.api, &field.ty, &field.listed);
-        notes.extend(field.default.as_ref().map(|value| default(value, values)));
-        notes.extend(listed(values, VALUES_SHOWN));
-        let is_model = matches!(field.ty, TypeRef::Model(_));
-        let schema = self.document.at(&field.pointer).filter(|_| !is_model);
-        notes.extend(schema.map(limits).unwrap_or_default());
+        let assumed = field.constraints.default_value();
+        notes.extend(assumed.map(|value| default(value, &values)));
+        notes.extend(listed(&values, VALUES_SHOWN));
+        // A model has a page, which says what limits it.
+        if !matches!(field.ty, TypeRef::Model(_)) {
+            notes.extend(limits(self.cx.api.resolved(&field.constraints)));
+        }
         notes
     }
 
@@ -255,7 +257,7 @@ impl Reference<'_> {
         let variants = variants.map(|(variant, name)| {
             let told = told_by(self.cx.api, union, variant).into_iter();
             let told = told.map(|(property, values)| {
-                let values: Vec<_> = values.into_iter().map(code_cell).collect();
+                let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
                 format!("{}: {}", code_cell(property), values.join(", "))
             });
             VariantText {
@@ -269,8 +271,7 @@ impl Reference<'_> {
 
     /// What an alias stands for, and what limits it.
     fn alias(&self, from: PageId, model: &Model, target: &TypeRef) -> String {
-        let schema = self.document.at(&model.pointer);
-        let limits = schema.map(limits).unwrap_or_default();
+        let limits = limits(self.cx.api.resolved(&model.constraints));
         let is_plain = matches!(target, TypeRef::Scalar(_));
         let values = meanings(model).filter(|_| is_plain);
         let target = [self.ty(from, target)].into_iter();
@@ -335,10 +336,11 @@ fn meanings(model: &Model) -> Option<String> {
         return listed(&model.listed, usize::MAX);
     }
     let values = model.listed.iter().map(|value| {
-        let text = model.meanings.get(value).map(Meaning::text);
+        let value = value.to_string();
+        let text = model.meanings.get(&value).map(Meaning::text);
         match described(text.as_deref()) {
-            Some(text) => format!("{} ({text})", code_cell(value)),
-            None => code_cell(value),
+            Some(text) => format!("{} ({text})", code_cell(&value)),
+            None => code_cell(&value),
         }
     });
     let values: Vec<_> = values.collect();

@@ -7,10 +7,8 @@ use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
 use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{items_name, security_note, server_note, status_text};
-use crate::ir::{
-    Content, Operation, OperationId, Permissions, Response, ServiceId, Status, TypeRef,
-};
+use crate::emit::{items_name, security_note, server_note};
+use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status, TypeRef};
 use crate::markdown::{cell, code, code_cell, page, page_line};
 
 /// An operation on the page of an API.
@@ -149,7 +147,7 @@ impl Reference<'_> {
         let names = self.cx.names.operation(id);
         let variants = variants.iter().zip(&names.variants);
         let variants = variants.map(|(variant, name)| Variant {
-            status: code(&status_text(variant.status)),
+            status: code(&variant.status.to_string()),
             name: code(name.as_str()),
             ty: self.output_value(from, &variant.value),
         });
@@ -168,7 +166,8 @@ impl Reference<'_> {
         let Content::Json(ty) = &body.content else {
             return None;
         };
-        Some(self.sample(ty, self.document.body(body), Way::Request))
+        let example = body.example.as_ref();
+        Some(self.sample(ty, &body.constraints, example, Way::Request))
     }
 
     /// The body of the first successful response that has one.
@@ -184,20 +183,17 @@ impl Reference<'_> {
             Output::Empty | Output::Redirect => None,
         };
         let ty: &TypeRef = first?;
-        let holds = |response: &&Response| {
-            let body = response.body.as_ref();
-            body.is_some_and(|body| body.content.ty() == Some(ty))
-        };
-        let response = operation.responses.iter().find(holds);
-        let media = response.and_then(|response| self.document.response(operation, response));
-        Some(self.sample(ty, media, Way::Response))
+        let mut bodies = operation.responses.iter().filter_map(|it| it.body.as_ref());
+        let body = bodies.find(|body| body.content.ty() == Some(ty))?;
+        let example = body.example.as_ref();
+        Some(self.sample(ty, &body.constraints, example, Way::Response))
     }
 }
 
 /// An error of the service as a row of a table.
 pub(super) fn error_text(status: Status, error: &str, text: &str) -> ErrorText {
     ErrorText {
-        status: code(&status_text(status)),
+        status: code(&status.to_string()),
         code: code_cell(error),
         text: cell(text),
     }

@@ -1,9 +1,6 @@
 //! Values that could be real: of a plain type, by what the document says and by the name.
 
-use serde_json::{Value, json};
-
-use super::document::example;
-use crate::ir::Scalar;
+use crate::ir::{Constraints, Keyword, Literal, Scalar};
 
 /// An example of the definition that is longer than this, in bytes, is no help to a reader.
 const MAX_TEXT: usize = 60;
@@ -35,22 +32,26 @@ const EMAIL: &str = "jane.doe@example.com";
 const INTEGERS: [(&str, i64); 3] = [("pageSize", 25), ("limit", 25), ("count", 25)];
 
 /// A value of a plain type that travels as JSON.
-pub(super) fn plausible(scalar: Scalar, name: &str, schema: Option<&Value>) -> Value {
-    let listed = |schema: &'_ Value| schema.get("enum").and_then(|values| values.get(0)).cloned();
-    let stated = |schema: &Value| {
-        let said = example(schema).or_else(|| schema.get("default"));
-        said.cloned().or_else(|| listed(schema))
+pub(super) fn plausible(scalar: Scalar, name: &str, constraints: &Constraints) -> Literal {
+    let first = || match constraints.get(Keyword::Enum) {
+        Some(Literal::Array(values)) => values.first(),
+        _ => None,
     };
-    if let Some(stated) = schema.and_then(stated).filter(|it| fits(scalar, it)) {
-        return stated;
+    let declared = constraints
+        .example()
+        .or_else(|| constraints.default_value());
+    if let Some(declared) = declared.or_else(first).filter(|it| fits(scalar, it)) {
+        return declared.clone();
     }
     match scalar {
-        Scalar::String => json!(text(name, schema)),
-        Scalar::Bool => json!(true),
-        Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => json!(integer(name, schema)),
-        Scalar::Float | Scalar::Double => json!(number(schema)),
-        Scalar::Binary => json!("SGVsbG8="),
-        moment => json!(moment_text(moment)),
+        Scalar::String => Literal::String(text(name, constraints)),
+        Scalar::Bool => Literal::Boolean(true),
+        Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => {
+            Literal::Integer(integer(name, constraints))
+        }
+        Scalar::Float | Scalar::Double => Literal::Number(number(constraints)),
+        Scalar::Binary => Literal::from("SGVsbG8="),
+        moment => Literal::from(moment_text(moment)),
     }
 }
 
@@ -66,21 +67,25 @@ pub(super) fn moment_text(scalar: Scalar) -> &'static str {
     }
 }
 
-fn fits(scalar: Scalar, value: &Value) -> bool {
+fn fits(scalar: Scalar, value: &Literal) -> bool {
     match scalar {
-        Scalar::Bool => value.is_boolean(),
+        Scalar::Bool => matches!(value, Literal::Boolean(_)),
         Scalar::Int32 => value
             .as_i64()
             .is_some_and(|value| i32::try_from(value).is_ok()),
-        Scalar::Int64 => value.is_i64(),
-        Scalar::UInt64 => value.is_u64(),
+        Scalar::Int64 => matches!(value, Literal::Integer(_)),
+        Scalar::UInt64 => match value {
+            Literal::Integer(value) => *value >= 0,
+            Literal::Unsigned(_) => true,
+            _ => false,
+        },
         Scalar::Float | Scalar::Double => value.is_number(),
         _ => value.as_str().is_some_and(|text| text.len() <= MAX_TEXT),
     }
 }
 
-fn text(name: &str, schema: Option<&Value>) -> String {
-    let format = schema.and_then(|schema| schema.get("format")?.as_str());
+fn text(name: &str, constraints: &Constraints) -> String {
+    let format = constraints.get(Keyword::Format).and_then(Literal::as_str);
     let by_format = BY_FORMAT.iter().find(|(known, _)| Some(*known) == format);
     let lower = name.to_lowercase();
     let by_name = || BY_NAME.iter().find(|(end, _)| lower.ends_with(end));
@@ -91,45 +96,54 @@ fn text(name: &str, schema: Option<&Value>) -> String {
     }
 }
 
-fn integer(name: &str, schema: Option<&Value>) -> i64 {
-    let bound = |keyword: &str| schema.and_then(|schema| schema.get(keyword)?.as_i64());
+fn integer(name: &str, constraints: &Constraints) -> i64 {
+    let bound = |keyword| constraints.get(keyword).and_then(Literal::as_i64);
     let known = INTEGERS.iter().find(|(known, _)| *known == name);
     let usual = known.map_or(1, |(_, value)| *value);
-    let value = usual.max(bound("minimum").unwrap_or(usual));
-    value.min(bound("maximum").unwrap_or(value))
+    let value = usual.max(bound(Keyword::Minimum).unwrap_or(usual));
+    value.min(bound(Keyword::Maximum).unwrap_or(value))
 }
 
-fn number(schema: Option<&Value>) -> f64 {
-    let bound = |keyword: &str| schema.and_then(|schema| schema.get(keyword)?.as_f64());
-    let value = bound("minimum").unwrap_or(1.5).max(1.5);
-    value.min(bound("maximum").unwrap_or(value))
+fn number(constraints: &Constraints) -> f64 {
+    let bound = |keyword| constraints.get(keyword).and_then(Literal::as_f64);
+    let value = bound(Keyword::Minimum).unwrap_or(1.5).max(1.5);
+    value.min(bound(Keyword::Maximum).unwrap_or(value))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::{ID, plausible};
-    use crate::ir::Scalar;
+    use crate::ir::Keyword::{Default, Example, Format, Maximum, Minimum};
+    use crate::ir::{Constraints, Keyword, Literal, Scalar};
 
-    fn of(scalar: Scalar, name: &str, schema: Value) -> Value {
-        plausible(scalar, name, Some(&schema))
+    fn of(scalar: Scalar, name: &str, keywords: &[(Keyword, Literal)]) -> Literal {
+        let constraints = Constraints {
+            keywords: keywords.to_vec(),
+            ..Constraints::default()
+        };
+        plausible(scalar, name, &constraints)
     }
 
     #[test]
     fn a_value_keeps_to_what_the_document_says() {
-        assert_eq!(of(Scalar::Int32, "n", json!({"minimum": 5})), 5);
-        assert_eq!(of(Scalar::Int32, "pageSize", json!({"maximum": 10})), 10);
-        assert_eq!(of(Scalar::Int32, "n", json!({"default": "25"})), 1);
-        assert_eq!(of(Scalar::Double, "n", json!({"maximum": 1})), 1.0);
-        assert_eq!(of(Scalar::String, "n", json!({"example": "Emma"})), "Emma");
-        assert_eq!(of(Scalar::String, "n", json!({"format": "uuid"})), ID);
+        let five = (Minimum, Literal::Integer(5));
+        assert_eq!(of(Scalar::Int32, "n", &[five]), Literal::Integer(5));
+        let ten = (Maximum, Literal::Integer(10));
+        assert_eq!(of(Scalar::Int32, "pageSize", &[ten]), Literal::Integer(10));
+        let default = (Default, Literal::from("25"));
+        assert_eq!(of(Scalar::Int32, "n", &[default]), Literal::Integer(1));
+        let one = (Maximum, Literal::Integer(1));
+        assert_eq!(of(Scalar::Double, "n", &[one]), Literal::Number(1.0));
+        let example = (Example, Literal::from("Emma"));
+        assert_eq!(of(Scalar::String, "n", &[example]), Literal::from("Emma"));
+        let format = (Format, Literal::from("uuid"));
+        assert_eq!(of(Scalar::String, "n", &[format]), Literal::from(ID));
     }
 
     #[test]
     fn a_name_says_what_a_text_is() {
-        assert_eq!(of(Scalar::String, "queueId", json!({})), ID);
-        assert_eq!(of(Scalar::String, "title", json!({})), "title");
-        assert_eq!(of(Scalar::String, "", json!({})), "text");
+        assert_eq!(of(Scalar::String, "queueId", &[]), Literal::from(ID));
+        assert_eq!(of(Scalar::String, "title", &[]), Literal::from("title"));
+        assert_eq!(of(Scalar::String, "", &[]), Literal::from("text"));
     }
 }

@@ -4,14 +4,13 @@
 //! is nested shows its plain properties alone, from a depth on that keeps the body short, and no
 //! model is shown within itself.
 
-use serde_json::{Map, Value};
+use indexmap::IndexMap;
 
 use super::Reference;
-use super::document::{example, media_example};
 use super::plausible::plausible;
 use crate::analyze::{is_compound, resolve, tag};
 use crate::characters;
-use crate::ir::{Field, ModelId, ModelKind, TypeRef};
+use crate::ir::{Constraints, Field, Literal, ModelId, ModelKind, TypeRef, Union, Variant};
 
 /// From which depth on objects show their plain properties alone: the second where the first makes
 /// a body too long.
@@ -44,12 +43,18 @@ struct Sample<'a> {
 }
 
 impl Reference<'_> {
-    /// A body, as indented JSON. The media type has its schema, and perhaps an example.
-    pub(super) fn sample(&self, ty: &TypeRef, media: Option<&Value>, way: Way) -> String {
-        if let Some(example) = shown(media.and_then(media_example)) {
+    /// A body, as indented JSON: the example of the definition, if it has one.
+    pub(super) fn sample(
+        &self,
+        ty: &TypeRef,
+        constraints: &Constraints,
+        example: Option<&Literal>,
+        way: Way,
+    ) -> String {
+        if let Some(example) = shown(example) {
             return pretty(example);
         }
-        let schema = self.document.inside(media, "schema");
+        let constraints = self.cx.api.resolved(constraints);
         let body = |plain_depth| {
             let mut sample = Sample {
                 reference: self,
@@ -57,7 +62,7 @@ impl Reference<'_> {
                 plain_depth,
                 around: Vec::new(),
             };
-            pretty(&sample.value(ty, schema, "", 0))
+            pretty(&sample.value(ty, constraints, "", 0))
         };
         let [deep, shallow] = PLAIN_DEPTHS;
         let longer = body(deep);
@@ -70,37 +75,50 @@ impl Reference<'_> {
 }
 
 /// A value as indented JSON.
-fn pretty(value: &Value) -> String {
+fn pretty(value: &Literal) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     characters::json(&text).into_owned()
 }
 
 /// An example that is short enough to be shown.
-fn shown(example: Option<&Value>) -> Option<&Value> {
-    example.filter(|example| example.to_string().len() <= MAX_EXAMPLE)
+fn shown(example: Option<&Literal>) -> Option<&Literal> {
+    example.filter(|example| example.json().len() <= MAX_EXAMPLE)
+}
+
+fn object(properties: IndexMap<String, Literal>) -> Literal {
+    Literal::Object(Box::new(properties))
 }
 
 impl Sample<'_> {
-    fn value(&mut self, ty: &TypeRef, schema: Option<&Value>, name: &str, depth: usize) -> Value {
-        let example = shown(schema.and_then(example));
+    fn value(
+        &mut self,
+        ty: &TypeRef,
+        constraints: &Constraints,
+        name: &str,
+        depth: usize,
+    ) -> Literal {
+        let reference = self.reference;
+        let example = shown(constraints.example());
         match ty {
-            _ if depth > MAX_DEPTH => Value::Null,
-            TypeRef::Scalar(scalar) => plausible(*scalar, name, schema),
-            TypeRef::Nullable(inner) => self.value(inner, schema, name, depth),
-            TypeRef::Json(_) => example.cloned().unwrap_or_else(|| Map::new().into()),
+            _ if depth > MAX_DEPTH => Literal::Null,
+            TypeRef::Scalar(scalar) => plausible(*scalar, name, constraints),
+            TypeRef::Nullable(inner) => self.value(inner, constraints, name, depth),
+            TypeRef::Json(_) => example.cloned().unwrap_or_else(|| object(IndexMap::new())),
             TypeRef::List(item) => match example {
-                Some(example) if example.is_array() => example.clone(),
+                Some(example @ Literal::Array(_)) => example.clone(),
                 _ => {
-                    let item = self.inner(item, schema, "items", name, depth);
-                    Value::Array(item.into_iter().collect())
+                    let items = reference.of_items(constraints);
+                    let item = self.inner(item, items, name, depth);
+                    Literal::Array(item.into_iter().collect())
                 }
             },
             TypeRef::Map(value) => match example {
-                Some(example) if example.is_object() => example.clone(),
+                Some(example @ Literal::Object(_)) => example.clone(),
                 _ => {
-                    let value = self.inner(value, schema, "additionalProperties", name, depth);
+                    let additional = reference.of_additional(constraints);
+                    let value = self.inner(value, additional, name, depth);
                     let entry = value.map(|value| ("key".to_owned(), value));
-                    entry.into_iter().collect()
+                    object(entry.into_iter().collect())
                 }
             },
             TypeRef::Model(id) => self.model(*id, name, depth),
@@ -111,58 +129,47 @@ impl Sample<'_> {
     fn inner(
         &mut self,
         ty: &TypeRef,
-        schema: Option<&Value>,
-        keyword: &str,
+        constraints: &Constraints,
         name: &str,
         depth: usize,
-    ) -> Option<Value> {
+    ) -> Option<Literal> {
         let is_around = ty.model().is_some_and(|id| self.around.contains(&id));
-        let schema = self.reference.document.inside(schema, keyword);
-        (!is_around).then(|| self.value(ty, schema, name, depth))
+        (!is_around).then(|| self.value(ty, constraints, name, depth))
     }
 
-    fn model(&mut self, id: ModelId, name: &str, depth: usize) -> Value {
-        let reference = self.reference;
-        let model = reference.cx.api.model(id);
-        let schema = reference.document.at(&model.pointer);
-        let example = shown(schema.and_then(example));
+    fn model(&mut self, id: ModelId, name: &str, depth: usize) -> Literal {
+        let api = self.reference.cx.api;
+        let model = api.model(id);
+        let constraints = api.resolved(&model.constraints);
+        let example = shown(constraints.example());
         match &model.kind {
-            ModelKind::Alias(target) => self.value(target, schema, name, depth + 1),
+            ModelKind::Alias(target) => self.value(target, constraints, name, depth + 1),
             ModelKind::Enum(values) => {
-                let listed = example.and_then(Value::as_str);
-                let listed = listed.filter(|text| values.iter().any(|value| value == text));
+                let declared = example.and_then(Literal::as_str);
+                let declared = declared.filter(|text| values.iter().any(|value| value == text));
                 let first = values.first().map_or("", String::as_str);
-                Value::from(listed.unwrap_or(first))
+                Literal::from(declared.unwrap_or(first))
             }
-            ModelKind::Union(_) if self.around.contains(&id) => Map::new().into(),
+            _ if self.around.contains(&id) => object(IndexMap::new()),
             ModelKind::Union(union) => {
                 self.around.push(id);
                 let first = union.variants.first();
-                let value = first.map(|variant| {
-                    let schema = reference.document.at(&variant.pointer);
-                    let mut value = self.value(&variant.ty, schema, name, depth);
-                    let tag = tag(reference.cx.api, union, variant);
-                    if let (Value::Object(object), Some((property, tag))) = (&mut value, tag) {
-                        object.insert(property.to_owned(), tag);
-                    }
-                    value
-                });
+                let value = first.map(|variant| self.variant(union, variant, name, depth));
                 self.around.pop();
-                value.unwrap_or_default()
+                value.unwrap_or(Literal::Null)
             }
-            ModelKind::Struct(_) if self.around.contains(&id) => Map::new().into(),
-            ModelKind::Struct(object) => {
+            ModelKind::Struct(fields) => {
                 let is_shown = |field: &&Field| match self.way {
                     Way::Response => !field.write_only,
                     Way::Request => !field.read_only,
                 };
-                if let Some(Value::Object(example)) = example {
+                if let Some(Literal::Object(example)) = example {
                     let mut example = example.clone();
-                    let hidden = object.fields.iter().filter(|field| !is_shown(field));
+                    let hidden = fields.fields.iter().filter(|field| !is_shown(field));
                     hidden.for_each(|field| drop(example.shift_remove(&field.name)));
-                    return example.into();
+                    return Literal::Object(example);
                 }
-                let fields = object.fields.iter().filter(is_shown);
+                let fields = fields.fields.iter().filter(is_shown);
                 let fields: Vec<&Field> = fields.collect();
                 self.around.push(id);
                 let object = self.object(&fields, depth);
@@ -172,17 +179,28 @@ impl Sample<'_> {
         }
     }
 
-    fn object(&mut self, fields: &[&Field], depth: usize) -> Value {
-        let mut object = Map::new();
+    /// A variant of a union, with the value of the discriminator that stands for it.
+    fn variant(&mut self, union: &Union, variant: &Variant, name: &str, depth: usize) -> Literal {
+        let constraints = self.reference.cx.api.resolved(&variant.constraints);
+        let mut value = self.value(&variant.ty, constraints, name, depth);
+        if let (Literal::Object(object), Some((property, tag))) = (&mut value, tag(union, variant))
+        {
+            object.insert(property.to_owned(), tag.clone());
+        }
+        value
+    }
+
+    fn object(&mut self, fields: &[&Field], depth: usize) -> Literal {
+        let mut properties = IndexMap::new();
         for field in fields {
             let is_needed = field.required && self.way == Way::Request;
             if is_needed || self.is_worth_showing(field, depth) {
-                let schema = self.reference.document.at(&field.pointer);
-                let value = self.value(&field.ty, schema, &field.name, depth + 1);
-                object.insert(field.name.clone(), value);
+                let constraints = self.reference.cx.api.resolved(&field.constraints);
+                let value = self.value(&field.ty, constraints, &field.name, depth + 1);
+                properties.insert(field.name.clone(), value);
             }
         }
-        object.into()
+        object(properties)
     }
 
     fn is_worth_showing(&self, field: &Field, depth: usize) -> bool {

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reference;
-use super::values::Form;
 use crate::analyze::Output;
 use crate::format;
 use crate::ir::{Content, OperationId, Parameter, RequestBody, ServiceId};
@@ -17,6 +16,15 @@ const WIDTH: usize = 100;
 
 /// How many optional inputs an example shows.
 const OPTIONAL_SHOWN: usize = 2;
+
+/// The form in which a place takes text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A reference, or anything that can be made into text.
+    Borrowed,
+    /// A `String`.
+    Owned,
+}
 
 /// A snippet under construction: the code, and what it has to import.
 pub(super) struct Snippet<'a> {
@@ -178,11 +186,10 @@ impl<'a> Snippet<'a> {
     }
 
     fn body(&mut self, body: &RequestBody) -> String {
-        let document = self.reference.document;
         match &body.content {
             Content::Json(ty) | Content::JsonOrText(ty) => {
-                let schema = document.inside(document.body(body), "schema");
-                self.value(ty, schema, "", Form::Owned, 0)
+                let constraints = self.reference.cx.api.resolved(&body.constraints);
+                self.value(ty, constraints, "", Form::Owned, 0)
             }
             Content::Text => "\"text\".to_owned()".to_owned(),
             Content::Bytes => "b\"bytes\".to_vec()".to_owned(),

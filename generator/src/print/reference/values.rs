@@ -1,11 +1,12 @@
 //! Values as Rust writes them: of any type, in the form that the place asks for.
 
-use serde_json::Value;
-
 use super::plausible::{moment_text, plausible};
-use super::snippet::Snippet;
+use super::snippet::{Form, Snippet};
 use crate::analyze::{InputShape, Presence, is_boxed_variant, is_compound, resolve};
-use crate::ir::{Field, FieldId, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef, Union};
+use crate::ir::{
+    Constraints, Field, FieldId, Literal, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef,
+    Union,
+};
 
 /// How many setters the example of a body shows.
 const SETTERS_SHOWN: usize = 2;
@@ -13,31 +14,21 @@ const SETTERS_SHOWN: usize = 2;
 /// From this depth on, lists and maps are empty.
 const MAX_DEPTH: usize = 3;
 
-/// The form in which a place takes text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A reference, or anything that can be made into text.
-    Borrowed,
-    /// A `String`.
-    Owned,
-}
-
 impl Snippet<'_> {
     /// The value of an input.
     pub(super) fn input(&mut self, parameter: &Parameter) -> String {
         let api = self.reference.cx.api;
-        let document = self.reference.document;
-        let schema = document.input(parameter);
+        let constraints = self.reference.of_input(parameter);
         let name = parameter.name.as_str();
         match InputShape::of(api, parameter) {
             InputShape::File => self.file(),
             InputShape::Files => format!("[{}]", self.file()),
             InputShape::List(item) => {
-                let schema = document.inside(schema, "items");
-                format!("[{}]", self.value(item, schema, name, Form::Borrowed, 1))
+                let items = self.reference.of_items(constraints);
+                format!("[{}]", self.value(item, items, name, Form::Borrowed, 1))
             }
-            InputShape::Text(ty) => self.value(ty, schema, name, Form::Borrowed, 0),
-            InputShape::Object(ty) => self.value(ty, schema, name, Form::Owned, 0),
+            InputShape::Text(ty) => self.value(ty, constraints, name, Form::Borrowed, 0),
+            InputShape::Object(ty) => self.value(ty, constraints, name, Form::Owned, 0),
         }
     }
 
@@ -46,28 +37,28 @@ impl Snippet<'_> {
         "Upload::from_file(\"greeting.wav\")?".to_owned()
     }
 
-    /// A value of a type. The schema says more about it than the type does.
+    /// A value of a type that keeps to what its schema says beside that.
     pub(super) fn value(
         &mut self,
         ty: &TypeRef,
-        schema: Option<&Value>,
+        constraints: &Constraints,
         name: &str,
         form: Form,
         depth: usize,
     ) -> String {
         match ty {
-            TypeRef::Scalar(scalar) => plain(*scalar, schema, name, form),
+            TypeRef::Scalar(scalar) => plain(*scalar, constraints, name, form),
             TypeRef::Nullable(inner) => {
                 format!(
                     "Some({})",
-                    self.value(inner, schema, name, Form::Owned, depth)
+                    self.value(inner, constraints, name, Form::Owned, depth)
                 )
             }
             TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {
-                let schema = self.reference.document.inside(schema, "items");
-                let value = self.value(item, schema, name, Form::Owned, depth + 1);
+                let items = self.reference.of_items(constraints);
+                let value = self.value(item, items, name, Form::Owned, depth + 1);
                 // The formatter takes what is in a macro as it is.
                 let api = self.reference.cx.api;
                 if is_compound(api, resolve(api, item)) {
@@ -82,11 +73,8 @@ impl Snippet<'_> {
             }
             TypeRef::Map(value) => {
                 self.has_maps = true;
-                let schema = self
-                    .reference
-                    .document
-                    .inside(schema, "additionalProperties");
-                let value = self.value(value, schema, name, Form::Owned, depth + 1);
+                let additional = self.reference.of_additional(constraints);
+                let value = self.value(value, additional, name, Form::Owned, depth + 1);
                 format!("BTreeMap::from([(\"key\".to_owned(), {value})])")
             }
             TypeRef::Model(id) => self.model(*id, name, form, depth),
@@ -98,11 +86,11 @@ impl Snippet<'_> {
         let model = reference.cx.api.model(id);
         match &model.kind {
             ModelKind::Alias(target) => {
-                let schema = reference.document.at(&model.pointer);
+                let constraints = reference.cx.api.resolved(&model.constraints);
                 match resolve(reference.cx.api, target) {
                     // An alias of itself is any JSON value.
-                    ty @ TypeRef::Json(_) => self.value(ty, None, name, form, depth),
-                    _ => self.value(target, schema, name, form, depth),
+                    ty @ TypeRef::Json(_) => self.value(ty, constraints, name, form, depth),
+                    _ => self.value(target, constraints, name, form, depth),
                 }
             }
             ModelKind::Enum(_) => match reference.cx.names.model(id).variants.first() {
@@ -123,8 +111,8 @@ impl Snippet<'_> {
         let Some((variant, label)) = first.filter(|_| depth < MAX_DEPTH) else {
             return format!("{ty}::{}(serde_json::Value::Null)", names.unknown.as_str());
         };
-        let schema = reference.document.at(&variant.pointer);
-        let value = self.value(&variant.ty, schema, name, Form::Owned, depth + 1);
+        let constraints = reference.cx.api.resolved(&variant.constraints);
+        let value = self.value(&variant.ty, constraints, name, Form::Owned, depth + 1);
         if is_boxed_variant(reference.cx.api, &variant.ty) {
             format!("{ty}::{}(Box::new({value}))", label.as_str())
         } else {
@@ -169,13 +157,13 @@ impl Snippet<'_> {
     }
 
     fn field(&mut self, field: &Field, form: Form, depth: usize) -> String {
-        let schema = self.reference.document.at(&field.pointer);
+        let constraints = self.reference.cx.api.resolved(&field.constraints);
         // Only plain text is taken in any form; behind an alias it is as well.
         let form = match field.ty {
             TypeRef::Scalar(_) => form,
             _ => Form::Owned,
         };
-        self.value(&field.ty, schema, &field.name, form, depth + 1)
+        self.value(&field.ty, constraints, &field.name, form, depth + 1)
     }
 }
 
@@ -197,13 +185,13 @@ fn worth_setting<'a>(fields: &[(FieldId, &'a Field)], wanted: usize) -> Vec<(Fie
     chosen
 }
 
-fn plain(scalar: Scalar, schema: Option<&Value>, name: &str, form: Form) -> String {
-    match (scalar, plausible(scalar, name, schema)) {
-        (Scalar::String | Scalar::Binary, Value::String(text)) => match form {
+fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: Form) -> String {
+    match (scalar, plausible(scalar, name, constraints)) {
+        (Scalar::String | Scalar::Binary, Literal::String(text)) => match form {
             Form::Borrowed => format!("{text:?}"),
             Form::Owned => format!("{text:?}.to_owned()"),
         },
-        (Scalar::Float | Scalar::Double, Value::Number(number)) => {
+        (Scalar::Float | Scalar::Double, number) => {
             let value = number
                 .as_f64()
                 .filter(|value| value.abs() < f64::from(f32::MAX));
@@ -212,6 +200,6 @@ fn plain(scalar: Scalar, schema: Option<&Value>, name: &str, form: Form) -> Stri
         (moment, _) if !moment_text(moment).is_empty() => {
             format!("\"{}\".parse()?", moment_text(moment))
         }
-        (_, value) => value.to_string(),
+        (_, value) => value.json(),
     }
 }

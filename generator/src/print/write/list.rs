@@ -10,11 +10,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::failed;
-use super::paths::{check_name, kind};
+use super::paths::{MANIFEST, check_name, kind};
 use crate::diagnostics::{Diagnostic, Position};
-
-/// The file that lists what was written, one path a line.
-pub const MANIFEST: &str = ".sdkgen-files";
 
 /// The longest list that is read, in bytes. That of the largest crate that we know of has less than
 /// a hundredth of it.

@@ -8,6 +8,7 @@ mod list;
 mod lock;
 mod own;
 mod paths;
+mod save;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -23,11 +24,11 @@ use lock::Lock;
 use paths::{EntryKind, OutputTree};
 use stage::Run;
 
-pub use list::MANIFEST;
 pub(crate) use list::contents as list_contents;
-pub use own::FOLDER;
-pub(crate) use own::{is_settled, save};
+pub(crate) use own::is_settled;
 pub(crate) use paths::read_plain;
+pub use paths::{FOLDER, MANIFEST};
+pub(crate) use save::save;
 
 /// How many files a message names.
 const NAMED_FILES: usize = 5;

@@ -6,13 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failed;
-use super::lock::Lock;
-use super::paths::kind;
-use super::stage::Stage;
+use super::paths::{FOLDER, kind};
 use crate::diagnostics::Diagnostic;
-
-/// The name of the folder.
-pub const FOLDER: &str = ".sdkgen-cache";
 
 /// Where contents are staged, in the folder. Whatever is there while nobody holds the lock is what
 /// a killed run left.
@@ -75,16 +70,4 @@ pub(super) fn clear_stage(out: &Path) -> Result<(), Diagnostic> {
         Ok(_) => fs::remove_file(&stage),
     };
     cleared.map_err(|error| failed(&stage, &error))
-}
-
-/// Puts a file into the folder in one step, so that a reader meets the old or the new one. Does
-/// nothing, and returns nothing, when that cannot be done now.
-pub(crate) fn save(out: &Path, name: &str, text: &str) -> Option<()> {
-    let _lock = Lock::try_take(out)?;
-    clear_stage(out).ok()?;
-    let mut stage = Stage::new(out).ok()?;
-    let staged = stage.add(text).ok()?;
-    let saved = fs::rename(staged, out.join(FOLDER).join(name));
-    clear_stage(out).ok()?;
-    saved.ok()
 }

@@ -6,9 +6,13 @@ use std::io;
 use std::path::Path;
 
 use super::failed;
-use super::list::MANIFEST;
-use super::own::FOLDER;
 use crate::diagnostics::Diagnostic;
+
+/// The file that lists what was written, one path a line.
+pub const MANIFEST: &str = ".sdkgen-files";
+
+/// The folder of our own in the output, which version control ignores.
+pub const FOLDER: &str = ".sdkgen-cache";
 
 /// Names that are devices on Windows, in any folder and with any extension.
 const DEVICES: [&str; 6] = ["aux", "con", "conin$", "conout$", "nul", "prn"];

@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::list::{self, MANIFEST};
-use super::paths::{EntryKind, OutputTree};
+use super::list;
+use super::paths::{EntryKind, MANIFEST, OutputTree};
 use super::{Comparison, Entries, Step, failed, own};
 use crate::diagnostics::Diagnostic;
 

@@ -1,11 +1,10 @@
 //! What came of each definition, as a table.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
-
-use super::workers::shown;
+use xtask::config::root;
 
 /// What came of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +177,12 @@ impl fmt::Display for Table {
         }
         Ok(())
     }
+}
+
+/// The place of a log, as seen from the root of the repository.
+pub(super) fn shown(path: &Path) -> String {
+    let inside = path.strip_prefix(root()).unwrap_or(path);
+    inside.display().to_string()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! would wait for each other. What the crates depend on is compiled once for each worker and kept.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -213,10 +213,4 @@ impl<'a> Job<'a> {
             Ended::AtLimit => Outcome::TooLong,
         })
     }
-}
-
-/// The place of a log, as seen from the root of the repository.
-pub(super) fn shown(path: &Path) -> String {
-    let inside = path.strip_prefix(root()).unwrap_or(path);
-    inside.display().to_string()
 }

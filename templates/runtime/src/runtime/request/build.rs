@@ -123,9 +123,9 @@ impl Request {
     /// Sets a query parameter that is an object, in place of an earlier one.
     #[doc(hidden)]
     pub fn set_query_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
-        let text = match style {
-            Style::Deep => style::deep(name, &value).map(|pairs| style::query_pairs(&pairs)),
-            _ => Parts::of(&value).map(|parts| style::query(name, style, &parts)),
+        let text = match style.is_deep_object() {
+            true => style::deep(name, &value).map(|pairs| style::query_pairs(&pairs)),
+            false => Parts::of(&value).map(|parts| style::query(name, style, &parts)),
         };
         if let Some(text) = self.taken(text) {
             self.put_query(name, text);
@@ -214,9 +214,9 @@ impl Request {
     /// Sets a field of a form that is an object, in place of an earlier one.
     #[doc(hidden)]
     pub fn set_form_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
-        let pairs = match style {
-            Style::Deep => style::deep(name, &value),
-            _ => Parts::of(&value).map(|parts| style::form(name, style, &parts)),
+        let pairs = match style.is_deep_object() {
+            true => style::deep(name, &value),
+            false => Parts::of(&value).map(|parts| style::form(name, style, &parts)),
         };
         if let Some(pairs) = self.taken(pairs) {
             self.put_texts(name, pairs);

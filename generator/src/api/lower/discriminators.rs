@@ -1,0 +1,164 @@
+//! What discriminates the alternatives of a union: the discriminator of the definition, or a property
+//! that was found.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use openapiv3::{Discriminator, Schema};
+
+use super::schemas::{Schemas, component_name};
+use super::sort::Kind;
+use super::view::{Node, Part, View};
+use crate::ir::Literal;
+
+/// What tells the alternatives of a union apart.
+pub(super) struct Discriminated {
+    /// The property that does.
+    pub(super) property: Option<String>,
+    /// Whether the definition says so.
+    pub(super) is_stated: bool,
+    /// Its values, by alternative.
+    pub(super) tags: Vec<Vec<Literal>>,
+}
+
+impl<'a> Schemas<'a> {
+    /// What tells some alternatives apart: the discriminator of the definition, else a property with
+    /// values that no two of them share.
+    pub(super) fn discriminated(
+        &self,
+        schema: &'a Schema,
+        alternatives: &[Part<'a>],
+    ) -> Discriminated {
+        if let Some(stated) = &schema.schema_data.discriminator {
+            let mapping = Mapping::of(stated);
+            let tags = alternatives
+                .iter()
+                .map(|part| self.stated_tags(stated, &mapping, part.node));
+            return Discriminated {
+                tags: tags.collect(),
+                property: Some(stated.property_name.clone()),
+                is_stated: true,
+            };
+        }
+        let objects = alternatives
+            .iter()
+            .filter(|part| self.kind(part.node) == Kind::Object);
+        let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
+        let told = values
+            .first()
+            .filter(|_| values.len() > 1)
+            .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
+        Discriminated {
+            property: told.map(str::to_owned),
+            is_stated: false,
+            tags: alternatives
+                .iter()
+                .map(|part| {
+                    told.and_then(|name| self.tags_of(part.node, name))
+                        .unwrap_or_default()
+                })
+                .collect(),
+        }
+    }
+
+    /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
+    /// those that the alternative itself lists, else its name.
+    fn stated_tags(
+        &self,
+        stated: &'a Discriminator,
+        mapping: &Mapping,
+        node: Node<'a>,
+    ) -> Vec<Literal> {
+        let name = self.name_of(node);
+        let of_mapping = name.and_then(|name| mapping.values(name));
+        let listed = || self.tags_of(node, &stated.property_name);
+        of_mapping
+            .or_else(listed)
+            .or_else(|| name.map(|name| vec![name.into()]))
+            .unwrap_or_default()
+    }
+
+    fn tags_of(&self, node: Node<'a>, property: &str) -> Option<Vec<Literal>> {
+        self.property_tags(node).swap_remove(property)
+    }
+
+    /// The properties of an object that list plain values, with those.
+    fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
+        let mut found = Vec::new();
+        self.collect_tags(node, &mut HashSet::new(), &mut found);
+        // What is declared again counts where it is declared last.
+        let mut last: IndexMap<_, _> = IndexMap::with_capacity(found.len());
+        for (name, tags) in found.into_iter().rev() {
+            last.entry(name).or_insert(tags);
+        }
+        last.reverse();
+        last
+    }
+
+    fn collect_tags(
+        &self,
+        node: Node<'a>,
+        seen: &mut HashSet<&'a str>,
+        found: &mut Vec<(&'a str, Vec<Literal>)>,
+    ) {
+        let Some(schema) = self.followed(node, seen) else {
+            return;
+        };
+        let view = View::of(schema);
+        for part in view.all_of {
+            self.collect_tags(Node::from(part), seen, found);
+        }
+        for (name, property) in view.properties {
+            if let Some(tags) = self.tags(Node::from(property)) {
+                found.push((name, tags));
+            }
+        }
+    }
+}
+
+/// The values of a discriminator by the schema that its mapping leads to.
+pub(super) struct Mapping(HashMap<String, Vec<Literal>>);
+
+impl Mapping {
+    pub(super) fn of(discriminator: &Discriminator) -> Self {
+        let mut values: HashMap<String, Vec<Literal>> = HashMap::new();
+        for (value, target) in &discriminator.mapping {
+            let name = component_name(target).unwrap_or_else(|| target.clone());
+            values.entry(name).or_default().push(value.as_str().into());
+        }
+        Self(values)
+    }
+
+    /// The values that lead to a named schema, if there are any.
+    pub(super) fn values(&self, name: &str) -> Option<Vec<Literal>> {
+        self.0.get(name).cloned()
+    }
+}
+
+/// Whether each object has a property, and no two have a value of it in common.
+fn are_apart(name: &str, objects: &[IndexMap<&str, Vec<Literal>>]) -> bool {
+    let mut seen = HashSet::new();
+    objects.iter().all(|properties| {
+        let values = properties.get(name);
+        values.is_some_and(|values| values.iter().all(|value| seen.insert(value.to_string())))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+
+    use super::are_apart;
+    use crate::ir::Literal;
+
+    #[test]
+    fn values_are_apart_when_no_two_objects_share_one() {
+        let object = |values: &[&str]| {
+            let values = values.iter().map(|value| Literal::from(*value));
+            IndexMap::from([("kind", values.collect())])
+        };
+        assert!(are_apart("kind", &[object(&["a", "b"]), object(&["c"])]));
+        assert!(!are_apart("kind", &[object(&["a", "b"]), object(&["b"])]));
+        assert!(!are_apart("kind", &[object(&["a"]), IndexMap::new()]));
+    }
+}

@@ -1,0 +1,284 @@
+//! Models and types, made from schemas.
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::Lowering;
+use super::literals::plain;
+use super::schemas::component_name;
+use super::sort::Sort;
+use super::view::{Node, Part, View, scalar};
+use crate::ir::{
+    Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
+};
+use crate::pointer::escape;
+
+impl<'a> Lowering<'a> {
+    /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
+    /// refer to each other; what is nested in them comes behind all of them.
+    pub(super) fn components(&mut self) {
+        let document = self.document;
+        let schemas = document
+            .components
+            .iter()
+            .flat_map(|components| &components.schemas);
+        for (name, _) in schemas.clone() {
+            if !self.has_room() {
+                self.too_many_models(&format!("#/components/schemas/{}", escape(name)));
+                return;
+            }
+            self.models.push(Model {
+                pointer: format!("#/components/schemas/{}", escape(name)),
+                origin: Origin::Component(name.clone()),
+                kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
+                constraints: Constraints::default(),
+                listed: Vec::new(),
+                inner_listed: Vec::new(),
+                takes_any_string: false,
+                meanings: IndexMap::new(),
+                deprecated: false,
+                description: None,
+            });
+        }
+        for (index, (_, node)) in schemas.enumerate() {
+            let id = ModelId(index);
+            let pointer = self.models[index].pointer.clone();
+            if let ReferenceOr::Item(schema) = node {
+                self.models[index].deprecated = schema.schema_data.deprecated;
+                self.models[index]
+                    .description
+                    .clone_from(&schema.schema_data.description);
+            }
+            let kind = match Node::from(node) {
+                Node::Schema(schema) => self.named_kind(schema, id, &pointer),
+                Node::Reference(_) => None,
+            };
+            let kind = kind.unwrap_or_else(|| {
+                let origin = Origin::Nested(id, "item".to_owned());
+                ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
+            });
+            self.models[index].kind = kind;
+            self.models[index].constraints = self.schemas.constraints(Node::from(node));
+            self.models[index].listed = self.schemas.enum_constants(Node::from(node));
+            self.models[index].inner_listed = self.schemas.inner_tags(Node::from(node));
+            self.models[index].meanings = self.schemas.meanings(Node::from(node));
+            self.pay_model(id);
+            if self.is_over_budget() {
+                break;
+            }
+        }
+        self.settle_aliases();
+    }
+
+    /// The kind of a named schema, unless it is another name for a type.
+    fn named_kind(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
+        let kind = match self.hierarchy(schema, id) {
+            Some(kind) => kind,
+            None => self.kind_of(schema, id, pointer)?,
+        };
+        self.warn_of_not(&View::of(schema), pointer);
+        Some(kind)
+    }
+
+    /// The kind of a schema that is worth a type of its own.
+    fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
+        self.models[id.0].takes_any_string |= self.schemas.takes_any_string(Node::Schema(schema));
+        match self.schemas.sort(schema, pointer) {
+            Sort::Struct => Some(self.object_kind(schema, id, pointer)),
+            Sort::Values(values) => Some(ModelKind::Enum(values)),
+            Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
+            // A child that adds nothing to its parent is one of its kinds, and not any of them.
+            Sort::Same(part) if self.schemas.is_child(id, part.node) => {
+                Some(self.object_kind(schema, id, pointer))
+            }
+            Sort::Same(part) => match part.node {
+                Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
+                Node::Reference(_) => None,
+            },
+            Sort::Own => self.mixed_values(schema, pointer),
+        }
+    }
+
+    /// An enum of values of several kinds is one of several plain types.
+    fn mixed_values(&self, schema: &'a Schema, pointer: &str) -> Option<ModelKind> {
+        let view = View::of(schema);
+        if view.kind.is_some() {
+            return None;
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for value in &view.values {
+            let scalar = match value.as_ref() {
+                Value::String(_) => Scalar::String,
+                Value::Bool(_) => Scalar::Bool,
+                Value::Number(number) if number.is_f64() => Scalar::Double,
+                Value::Number(_) => Scalar::Int64,
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => return None,
+            };
+            let ty = TypeRef::Scalar(scalar);
+            let listed = plain(value);
+            match variants.iter_mut().find(|variant| variant.ty == ty) {
+                Some(known) => known.listed.extend(listed),
+                None => variants.push(Variant {
+                    pointer: pointer.to_owned(),
+                    label: None,
+                    ty,
+                    constraints: self.schemas.constraints(Node::Schema(schema)),
+                    tags: Vec::new(),
+                    listed: listed.into_iter().collect(),
+                }),
+            }
+        }
+        (variants.len() > 1).then_some(ModelKind::Union(Union {
+            discriminator: None,
+            is_stated: false,
+            variants,
+        }))
+    }
+
+    /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
+    pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        let schema = match node {
+            Node::Reference(reference) => return self.reference(reference, pointer),
+            Node::Schema(schema) => schema,
+        };
+        let view = View::of(schema);
+        self.warn_of_not(&view, pointer);
+        match self.schemas.sort(schema, pointer) {
+            Sort::Same(part) => {
+                let ty = self.type_of(part.node, origin, &part.pointer);
+                self.note_any_string(node, part.node, &ty);
+                return ty;
+            }
+            Sort::Own if self.mixed_values(schema, pointer).is_none() => {}
+            _ if !self.has_room() => return self.too_many_models(pointer),
+            _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
+        }
+        let kind = view.kind.or_else(|| kind_of_numbers(&view));
+        match kind {
+            Some("array") => self.list_of(&view, origin, pointer),
+            None if view.items.is_some() => self.list_of(&view, origin, pointer),
+            Some("object") => self.map_of(&view, origin, pointer),
+            None if view.additional.is_some() => self.map_of(&view, origin, pointer),
+            Some("null") => TypeRef::Json(Untyped::Nothing),
+            Some(kind) => match scalar(kind, view.format.as_deref()) {
+                Some(scalar) => TypeRef::Scalar(scalar),
+                None => self.unknown_type(kind, pointer),
+            },
+            None => TypeRef::Json(Untyped::Anything),
+        }
+    }
+
+    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
+    /// without that elsewhere.
+    pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
+        if matches!(part, Node::Schema(_))
+            && self.schemas.takes_any_string(whole)
+            && let Some(model) = ty.model().and_then(|id| self.models.get_mut(id.0))
+        {
+            model.takes_any_string = true;
+        }
+    }
+
+    /// The type of a value of a list or a map, or of a whole body: one that may be `null`.
+    pub(super) fn item_type(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        match self.type_of(node, origin, pointer) {
+            TypeRef::Json(why) => TypeRef::Json(why),
+            ty if self.schemas.allows_null(node) => TypeRef::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
+
+    fn inline(&mut self, schema: &'a Schema, origin: Origin, pointer: &str) -> ModelId {
+        // A schema that merges the one that it is part of meets itself.
+        if let Some(id) = self.inlining.get(pointer) {
+            return *id;
+        }
+        let part = Part {
+            node: Node::Schema(schema),
+            pointer: pointer.to_owned(),
+        };
+        let id = self.placeholder(origin, &part);
+        self.inlining.insert(pointer.to_owned(), id);
+        if let Some(kind) = self.kind_of(schema, id, pointer) {
+            self.models[id.0].kind = kind;
+            self.models[id.0].meanings = self.schemas.meanings(part.node);
+        }
+        self.inlining.remove(pointer);
+        self.pay_model(id);
+        id
+    }
+
+    fn list_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        let item = match view.items {
+            Some(items) => self.item_type(items, origin, &format!("{pointer}/items")),
+            None => TypeRef::Json(Untyped::FreeList),
+        };
+        TypeRef::List(Box::new(item))
+    }
+
+    fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+        let value = match view.additional {
+            None if self.empty_objects_are_any => return TypeRef::Json(Untyped::EmptyObject),
+            Some(AdditionalProperties::Schema(schema)) => {
+                let pointer = format!("{pointer}/additionalProperties");
+                self.item_type(Node::from(schema.as_ref()), origin, &pointer)
+            }
+            Some(AdditionalProperties::Any(_)) | None => TypeRef::Json(Untyped::FreeObject),
+        };
+        TypeRef::Map(Box::new(value))
+    }
+
+    pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
+        let name = component_name(reference);
+        match name.and_then(|name| self.schemas.id_of(&name)) {
+            Some(id) => TypeRef::Model(id),
+            None => {
+                self.dangling(reference, "schema", pointer);
+                TypeRef::Json(Untyped::Dangling)
+            }
+        }
+    }
+
+    fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {
+        if view.has_not {
+            self.warn(
+                "not-ignored",
+                pointer,
+                "a type cannot say what a value must not be".to_owned(),
+                "`not` was left out: the service checks it",
+            );
+        }
+    }
+
+    fn unknown_type(&mut self, kind: &str, pointer: &str) -> TypeRef {
+        self.warn(
+            "unknown-type",
+            pointer,
+            format!("`{kind}` is not a type of OpenAPI 3.0"),
+            "it is taken for any JSON value",
+        );
+        TypeRef::Json(Untyped::UnknownType)
+    }
+}
+
+/// The type of an enum that lists numbers or truth values alone and states none.
+fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
+    let mut values = view
+        .values
+        .iter()
+        .filter(|value| !value.is_null())
+        .peekable();
+    values.peek()?;
+    let values: Vec<_> = values.collect();
+    if values.iter().all(|value| value.is_i64() || value.is_u64()) {
+        Some("integer")
+    } else if values.iter().all(|value| value.is_number()) {
+        Some("number")
+    } else if values.iter().all(|value| value.is_boolean()) {
+        Some("boolean")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,21 @@
+//! Files that are kept beside the output, for the next run.
+
+use std::fs;
+use std::path::Path;
+
+use super::lock::Lock;
+use super::own::clear_stage;
+use super::paths::FOLDER;
+use super::stage::Stage;
+
+/// Puts a file into the folder in one step, so that a reader meets the old or the new one. Does
+/// nothing, and returns nothing, when that cannot be done now.
+pub(crate) fn save(out: &Path, name: &str, text: &str) -> Option<()> {
+    let _lock = Lock::try_take(out)?;
+    clear_stage(out).ok()?;
+    let mut stage = Stage::new(out).ok()?;
+    let staged = stage.add(text).ok()?;
+    let saved = fs::rename(staged, out.join(FOLDER).join(name));
+    clear_stage(out).ok()?;
+    saved.ok()
+}
