@@ -378,7 +378,7 @@ async fn status_and_headers_are_there_for_who_asks() {
     let answer = Answer::new(200, json!({"id": "1"})).header("inin-ratelimit-count", "17");
     let server = Server::start(move |_| answer.clone());
 
-    let call = server.client().users().get_user("1").into_call();
+    let call = server.client().users().get_user("1");
     let response = call.send_for_response().await.unwrap();
 
     assert_eq!(response.status(), 200);

@@ -1,6 +1,6 @@
 //! One of the two definitions, with everything that the comparison looks at.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -33,8 +33,6 @@ pub struct Side {
     /// lead into: constraints and logins are there alone, since no emitted code depends on them.
     document: Value,
     dialect: Dialect,
-    /// The operations whose parameters have models of their own.
-    with_models: HashSet<OperationId>,
     /// What turns a model on, for those that are emitted.
     gates: HashMap<ModelId, Gate>,
 }
@@ -51,7 +49,6 @@ impl Side {
         dialect: Dialect,
     ) -> Self {
         let gates = gates(&api, &plan);
-        let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
         Self {
             api,
             analysis,
@@ -59,18 +56,12 @@ impl Side {
             plan,
             document,
             dialect,
-            with_models,
             gates,
         }
     }
 
     pub(super) fn api(&self) -> &Api {
         &self.api
-    }
-
-    /// Whether the parameters of an operation have models of their own.
-    pub(super) fn has_models(&self, operation: OperationId) -> bool {
-        self.with_models.contains(&operation)
     }
 
     /// What turns a model on; nothing does when it is not emitted.

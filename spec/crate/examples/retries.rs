@@ -50,7 +50,6 @@ pub async fn look_up(
         .users()
         .get_user(user_id)
         .expand([GetUserExpand::Presence])
-        .into_call()
         .retry(RetryPolicy::never());
     let presence = match call.send().await {
         Ok(user) => user

@@ -11,7 +11,7 @@ use super::request::{self, Call};
 use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
 use super::{Context, deprecated, model};
-use crate::ir::{Operation, OperationId, Permissions, ServiceId, Status};
+use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId, Status};
 use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
@@ -21,44 +21,66 @@ pub(super) fn file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStre
             let service = service(cx, id, library);
             let operations = file.operations.iter().map(|id| request::items(cx, *id));
             let models = file.models.iter().map(|id| model::model(cx, *id));
-            quote! { #service #(#operations)* #(#models)* }
+            let markers = request::markers(cx, &file.operations);
+            let shared = shared_types(cx, id);
+            quote! { #service #shared #(#operations)* #markers #(#models)* }
         }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
             let operations = file
                 .operations
                 .iter()
-                .map(|id| shared_operation(cx, file, *id));
+                .map(|id| shared_operation(cx, *id));
             quote! { #doc #(#operations)* }
         }
     }
 }
 
+/// The types of operations that other services offer as well. So a type is found in the module of a
+/// service whether another one offers its operation or not.
+fn shared_types(cx: &Context<'_>, id: ServiceId) -> Option<TokenStream> {
+    let operations = cx.api.service(id).operations.iter();
+    let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
+    let names: Vec<_> = shared.flat_map(|id| shared_names(cx, *id)).collect();
+    (!names.is_empty()).then(|| {
+        quote! {
+            #[doc(no_inline)]
+            pub use crate::apis::shared::{#(#names),*};
+        }
+    })
+}
+
+/// The names of the types that stand beside an operation of several services.
+fn shared_names(cx: &Context<'_>, id: OperationId) -> Vec<Ident> {
+    let own = own_models(cx, id).into_iter();
+    let own = own.map(|model| ident(cx.names.model(model).ty.as_str()));
+    request::type_names(cx, id).into_iter().chain(own).collect()
+}
+
+/// The models of an operation of several services that stand beside it.
+fn own_models(cx: &Context<'_>, id: OperationId) -> Vec<ModelId> {
+    let all = cx.plan.shared().into_iter().flat_map(|file| &file.models);
+    let own = all.filter(|model| cx.api.owner(**model) == Some(id));
+    own.copied().collect()
+}
+
 /// An operation of several services: a private module behind the features of those services, and
 /// what it offers.
-fn shared_operation(cx: &Context<'_>, file: &ApiFile, id: OperationId) -> TokenStream {
+fn shared_operation(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
     let module = ident(cx.names.operation(id).module.as_str());
     let function = shared_function(cx, id);
     let items = request::items(cx, id);
-    let own = file
-        .models
-        .iter()
-        .filter(|model| cx.api.owner(**model) == Some(id));
-    let own: Vec<_> = own.copied().collect();
-    let models = own.iter().map(|model| model::model(cx, *model));
-    let mut types = request::type_names(cx, id);
-    types.extend(
-        own.iter()
-            .map(|model| ident(cx.names.model(*model).ty.as_str())),
-    );
-    let offered =
-        (!types.is_empty()).then(|| quote! { #gate pub use self::#module::{#(#types),*}; });
+    let own = own_models(cx, id).into_iter();
+    let models = own.map(|model| model::model(cx, model));
+    let types = shared_names(cx, id);
+    let markers = request::markers(cx, &[id]);
     quote! {
         #gate
-        mod #module { #function #items #(#models)* }
-        #offered
+        mod #module { #function #items #markers #(#models)* }
+        #gate
+        pub use self::#module::{#(#types),*};
         #gate
         pub(crate) use self::#module::#name;
     }
