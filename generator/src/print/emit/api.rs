@@ -27,10 +27,7 @@ pub(super) fn file(cx: &Context<'_>, file: &ApiFile, library: &str) -> TokenStre
         }
         ApiModule::Shared => {
             let doc = Doc::new(None, "Requests that several APIs offer.").inner();
-            let operations = file
-                .operations
-                .iter()
-                .map(|id| shared_operation(cx, *id));
+            let operations = file.operations.iter().map(|id| shared_operation(cx, *id));
             quote! { #doc #(#operations)* }
         }
     }

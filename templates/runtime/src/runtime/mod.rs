@@ -7,6 +7,7 @@
 //! needs neither HTTP nor an async runtime.
 
 pub mod model;
+pub mod public;
 
 mod one_line;
 
