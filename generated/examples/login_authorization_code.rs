@@ -13,9 +13,8 @@
 mod connect;
 
 use connect::{browser, setting};
-use purecloud_platform_client_v2::{
-    AuthorizationCode, AuthorizationUrl, ClientBuilder, Error, random_state,
-};
+use purecloud_platform_client_v2::auth::{AuthorizationCode, AuthorizationUrl, random_state};
+use purecloud_platform_client_v2::{ClientBuilder, Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

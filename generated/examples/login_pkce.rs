@@ -12,9 +12,8 @@
 mod connect;
 
 use connect::{browser, setting};
-use purecloud_platform_client_v2::{
-    AuthorizationUrl, ClientBuilder, Error, Pkce, PkceCode, random_state,
-};
+use purecloud_platform_client_v2::auth::{AuthorizationUrl, Pkce, PkceCode, random_state};
+use purecloud_platform_client_v2::{ClientBuilder, Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

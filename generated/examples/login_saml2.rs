@@ -15,7 +15,8 @@ mod connect;
 use std::io;
 
 use connect::setting;
-use purecloud_platform_client_v2::{ClientBuilder, Error, Saml2Bearer};
+use purecloud_platform_client_v2::auth::Saml2Bearer;
+use purecloud_platform_client_v2::{ClientBuilder, Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

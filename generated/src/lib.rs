@@ -17,21 +17,18 @@ pub mod topics;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
-pub use crate::runtime::model::{DecodeProblem, DecodeProblems, Interval, YearMonth};
+pub use crate::runtime::model::{Interval, Model, YearMonth};
+#[doc(inline)]
+pub use crate::runtime::public::error;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::{
-    AccessToken, Answer, AuthorizationCode, AuthorizationUrl, Call, Chunks, Client,
-    ClientBuilder, ClientCertificate, ClientCredentials, Credential, DecodeError,
-    Decoding, Download, Error, ErrorDetail, EventStream, Gateway, Headers, Hook,
-    HttpRequest, Items, LoginClient, LoginForm, Method, OpenFuture, Operation, Outcome,
-    PageEnd, PageStyle, Pages, Paging, ParseRegionError, Permissions, Pkce, PkceCode,
-    Proxy, RateLimit, RawEvent, RawEvents, RawResponse, RefreshToken, Region, Request,
-    ReqwestTransport, Response, RetryPolicy, RetryReason, RootCertificates, Saml2Bearer,
-    Security, Sending, ServiceError, SleepFuture, StoreFuture, Token, TokenError,
-    TokenFuture, TokenSource, TokenStore, Transport, TransportError, TransportFuture,
-    Try, Upload, random_state,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Region, Response, RetryPolicy,
+    Upload,
 };
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::runtime::public::{auth, hooks, paging, request, retry, transport};
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use crate::runtime::blocking;

@@ -10,12 +10,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use purecloud_platform_client_v2::apis::users::{
-    GetUser, GetUserExpand, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
+    DeleteUser, GetUser, GetUserExpand, GetUsers, GetUsersExpand, GetUsersMe, GetUsersState, Users,
 };
+use purecloud_platform_client_v2::auth::AccessToken;
 use purecloud_platform_client_v2::models::{UpdateUser, User, UserMeState, UserState};
+use purecloud_platform_client_v2::request::Sending;
+use purecloud_platform_client_v2::transport::Transport;
 use purecloud_platform_client_v2::{
-    AccessToken, Call, Client, ClientBuilder, ClientCredentials, Error, Response, Sending,
-    Transport,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Response, RetryPolicy,
 };
 use serde_json::json;
 use support::{Answer, Server};
@@ -378,10 +380,61 @@ async fn status_and_headers_are_there_for_who_asks() {
     let answer = Answer::new(200, json!({"id": "1"})).header("inin-ratelimit-count", "17");
     let server = Server::start(move |_| answer.clone());
 
-    let call = server.client().users().get_user("1").into_call();
+    let call = server.client().users().get_user("1");
     let response = call.send_for_response().await.unwrap();
 
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers().get("ININ-RateLimit-Count"), Some("17"));
     assert_eq!(response.into_value().id.as_deref(), Some("1"));
+}
+
+/// The settings of a call, of an operation with optional parameters or without.
+fn quick<T, O>(call: Call<T, O>) -> Call<T, O> {
+    call.retry(RetryPolicy::never()).header("x-trace", "abc")
+}
+
+#[tokio::test]
+async fn every_call_has_the_same_methods() {
+    let server = Server::start(|_| Answer::new(503, ""));
+    let users = server.client().users();
+    let patch = users.patch_user("1", UpdateUser::new(7));
+    let calls = [
+        quick(users.get_user("1")).send_for_response().await.err(),
+        quick(users.get_users_me()).download().await.err(),
+        quick(users.get_users())
+            .into_stream()
+            .try_next()
+            .await
+            .err(),
+        quick::<_, _>(patch.clone()).await.err(),
+        quick(patch).send().await.err(),
+    ];
+    for error in calls {
+        assert_eq!(error.and_then(|error| error.status()), Some(503));
+        assert_eq!(server.seen().header("x-trace"), Some("abc"));
+    }
+    // The type of a call has a name without optional parameters as well.
+    let delete: DeleteUser = users.delete_user("1");
+    assert_eq!(delete.request().operation().name, "delete_user");
+}
+
+#[tokio::test]
+async fn a_setter_is_applied_where_there_is_a_value() {
+    let server = Server::start(|_| Answer::new(200, json!({"entities": []})));
+    let users = server.client().users();
+    let (state, expand) = (
+        Some(GetUsersState::Active),
+        Some([GetUsersExpand::Presence]),
+    );
+    let call = users.get_users();
+    let call = call
+        .maybe(state, GetUsers::state)
+        .maybe(expand, GetUsers::expand)
+        .maybe(None, GetUsers::page_size);
+    call.send().await.unwrap();
+    let line = server.seen().line;
+    assert!(
+        line.contains("/users?state=active&expand=presence "),
+        "{line}"
+    );
 }

@@ -33,10 +33,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use login_refresh_token::{TokenFile, who_is_back};
-use purecloud_platform_client_v2::{
-    AuthorizationCode, Client, ClientBuilder, ClientCredentials, PkceCode, RefreshToken,
-    RetryPolicy, Saml2Bearer,
-};
+use purecloud_platform_client_v2::auth::{AuthorizationCode, PkceCode, RefreshToken, Saml2Bearer};
+use purecloud_platform_client_v2::{Client, ClientBuilder, ClientCredentials, RetryPolicy};
 use serde_json::json;
 use support::{Answer, Server};
 

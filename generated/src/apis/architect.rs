@@ -44,36 +44,34 @@ impl Architect {
         &self,
         datatable_id: &str,
     ) -> crate::apis::architect::GetFlowsDatatableRows {
-        crate::apis::architect::GetFlowsDatatableRows {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_flows_datatable_rows",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/flows/datatables/{datatableId}/rows",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &["architect:datatable:view", "architect:datatableRow:view"],
-                            ),
-                        },
-                    )
-                    .path("datatableId", &datatable_id)
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_flows_datatable_rows",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/flows/datatables/{datatableId}/rows",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["architect:datatable:view", "architect:datatableRow:view"],
+                        ),
+                    },
+                )
+                .path("datatableId", &datatable_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Adds a row to a data table.
     ///
@@ -91,10 +89,8 @@ impl Architect {
         &self,
         datatable_id: &str,
         data_table_row: ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    ) -> crate::runtime::Call<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    > {
-        crate::runtime::Call::new(
+    ) -> crate::apis::architect::PostFlowsDatatableRows {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -113,12 +109,11 @@ impl Architect {
         )
     }
 }
-/// The optional inputs of [`Architect::get_flows_datatable_rows`](Architect::get_flows_datatable_rows): `GET /api/v2/flows/datatables/{datatableId}/rows`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetFlowsDatatableRows {
-    pub(crate) call: crate::runtime::Call<crate::models::DataTableRowEntityListing>,
-}
+/// A call of [`Architect::get_flows_datatable_rows`](Architect::get_flows_datatable_rows): `GET /api/v2/flows/datatables/{datatableId}/rows`. It has the methods of every [`Call`](crate::Call).
+pub type GetFlowsDatatableRows = crate::runtime::Call<
+    crate::models::DataTableRowEntityListing,
+    operations::GetFlowsDatatableRows,
+>;
 impl GetFlowsDatatableRows {
     /// The page to return, counted from 1.
     ///
@@ -126,7 +121,7 @@ impl GetFlowsDatatableRows {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// How many rows a page holds at most.
@@ -135,7 +130,7 @@ impl GetFlowsDatatableRows {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Whether to return the key of each row alone.
@@ -143,60 +138,16 @@ impl GetFlowsDatatableRows {
     /// Default: `true`.
     #[inline]
     pub fn showbrief(mut self, showbrief: bool) -> Self {
-        self.call.request_mut().set_query("showbrief", &showbrief);
+        self.request.set_query("showbrief", &showbrief);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::DataTableRowEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::DataTableRowEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<crate::models::DataTableRowEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<crate::models::DataTableRowEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetFlowsDatatableRows {
-    type Output = Result<
-        crate::models::DataTableRowEntityListing,
-        crate::runtime::Error,
-    >;
-    type IntoFuture = crate::runtime::Sending<crate::models::DataTableRowEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+/// A call of [`Architect::post_flows_datatable_rows`](Architect::post_flows_datatable_rows): `POST /api/v2/flows/datatables/{datatableId}/rows`. It has the methods of every [`Call`](crate::Call).
+pub type PostFlowsDatatableRows = crate::runtime::Call<
+    ::std::collections::BTreeMap<String, ::serde_json::Value>,
+    operations::PostFlowsDatatableRows,
+>;
+mod operations {
+    pub enum GetFlowsDatatableRows {}
+    pub enum PostFlowsDatatableRows {}
 }

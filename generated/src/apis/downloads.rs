@@ -42,36 +42,33 @@ impl Downloads {
         &self,
         download_id: &str,
     ) -> crate::apis::downloads::GetDownload {
-        crate::apis::downloads::GetDownload {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_download",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/downloads/{downloadId}",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("downloadId", &download_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_download",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/downloads/{downloadId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("downloadId", &download_id),
+            crate::runtime::decode::json,
+        )
     }
 }
-/// The optional inputs of [`Downloads::get_download`](Downloads::get_download): `GET /api/v2/downloads/{downloadId}`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetDownload {
-    pub(crate) call: crate::runtime::Call<crate::models::UrlResponse>,
-}
+/// A call of [`Downloads::get_download`](Downloads::get_download): `GET /api/v2/downloads/{downloadId}`. It has the methods of every [`Call`](crate::Call).
+pub type GetDownload = crate::runtime::Call<
+    crate::models::UrlResponse,
+    operations::GetDownload,
+>;
 impl GetDownload {
     /// The `Content-Disposition` header that the file is to come with.
     #[doc(alias = "contentDisposition")]
     #[inline]
     pub fn content_disposition(mut self, content_disposition: &str) -> Self {
-        self.call.request_mut().set_query("contentDisposition", &content_disposition);
+        self.request.set_query("contentDisposition", &content_disposition);
         self
     }
     /// Whether to answer with a redirect.
@@ -80,7 +77,7 @@ impl GetDownload {
     #[doc(alias = "issueRedirect")]
     #[inline]
     pub fn issue_redirect(mut self, issue_redirect: bool) -> Self {
-        self.call.request_mut().set_query("issueRedirect", &issue_redirect);
+        self.request.set_query("issueRedirect", &issue_redirect);
         self
     }
     /// Whether a browser without a login is sent to the login page.
@@ -89,39 +86,10 @@ impl GetDownload {
     #[doc(alias = "redirectToAuth")]
     #[inline]
     pub fn redirect_to_auth(mut self, redirect_to_auth: bool) -> Self {
-        self.call.request_mut().set_query("redirectToAuth", &redirect_to_auth);
+        self.request.set_query("redirectToAuth", &redirect_to_auth);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UrlResponse> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UrlResponse> {
-        self.call
-    }
 }
-impl IntoFuture for GetDownload {
-    type Output = Result<crate::models::UrlResponse, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UrlResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+mod operations {
+    pub enum GetDownload {}
 }

@@ -44,53 +44,50 @@ impl ExternalContacts {
     pub fn get_externalcontacts_scan_organizations(
         &self,
     ) -> crate::apis::external_contacts::GetExternalcontactsScanOrganizations {
-        crate::apis::external_contacts::GetExternalcontactsScanOrganizations {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_externalcontacts_scan_organizations",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/externalcontacts/scan/organizations",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &[
-                                    "relate:externalOrganization:view",
-                                    "externalContacts:externalOrganization:view",
-                                ],
-                            ),
-                        },
-                    )
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Token {
-                            parameter: "cursor",
-                            token: &["cursors", "after"],
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd::NONE,
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_externalcontacts_scan_organizations",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/externalcontacts/scan/organizations",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "relate:externalOrganization:view",
+                                "externalContacts:externalOrganization:view",
+                            ],
+                        ),
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Token {
+                        parameter: "cursor",
+                        token: &["cursors", "after"],
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
+            crate::runtime::decode::json,
+        )
     }
 }
-/// The optional inputs of [`ExternalContacts::get_externalcontacts_scan_organizations`](ExternalContacts::get_externalcontacts_scan_organizations): `GET /api/v2/externalcontacts/scan/organizations`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetExternalcontactsScanOrganizations {
-    pub(crate) call: crate::runtime::Call<crate::models::CursorOrganizationListing>,
-}
+/// A call of [`ExternalContacts::get_externalcontacts_scan_organizations`](ExternalContacts::get_externalcontacts_scan_organizations): `GET /api/v2/externalcontacts/scan/organizations`. It has the methods of every [`Call`](crate::Call).
+pub type GetExternalcontactsScanOrganizations = crate::runtime::Call<
+    crate::models::CursorOrganizationListing,
+    operations::GetExternalcontactsScanOrganizations,
+>;
 impl GetExternalcontactsScanOrganizations {
     /// How many organizations a page holds at most, from 10 to 200; without it, 100.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
-        self.call.request_mut().set_query("limit", &limit);
+        self.request.set_query("limit", &limit);
         self
     }
     /// Where to go on, as the page before said; good for a day.
     #[inline]
     pub fn cursor(mut self, cursor: &str) -> Self {
-        self.call.request_mut().set_query("cursor", &cursor);
+        self.request.set_query("cursor", &cursor);
         self
     }
     /// The division whose organizations are wanted.
@@ -99,60 +96,10 @@ impl GetExternalcontactsScanOrganizations {
     #[doc(alias = "divisionId")]
     #[inline]
     pub fn division_id(mut self, division_id: &str) -> Self {
-        self.call.request_mut().set_query("divisionId", &division_id);
+        self.request.set_query("divisionId", &division_id);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::CursorOrganizationListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::CursorOrganizationListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<crate::models::CursorOrganizationListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<crate::models::CursorOrganizationListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetExternalcontactsScanOrganizations {
-    type Output = Result<
-        crate::models::CursorOrganizationListing,
-        crate::runtime::Error,
-    >;
-    type IntoFuture = crate::runtime::Sending<crate::models::CursorOrganizationListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+mod operations {
+    pub enum GetExternalcontactsScanOrganizations {}
 }

@@ -37,8 +37,8 @@ impl License {
     #[inline]
     pub fn get_license_definitions(
         &self,
-    ) -> crate::runtime::Call<Vec<crate::models::LicenseDefinition>> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::license::GetLicenseDefinitions {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -68,8 +68,8 @@ impl License {
     pub fn get_license_definition(
         &self,
         license_id: &str,
-    ) -> crate::runtime::Call<crate::models::LicenseDefinition> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::license::GetLicenseDefinition {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -95,8 +95,8 @@ impl License {
     #[inline]
     pub fn get_license_organization(
         &self,
-    ) -> crate::runtime::Call<crate::models::LicenseOrganization> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::license::GetLicenseOrganization {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -124,23 +124,21 @@ impl License {
     pub fn post_license_organization(
         &self,
     ) -> crate::apis::license::PostLicenseOrganization {
-        crate::apis::license::PostLicenseOrganization {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "post_license_organization",
-                        method: crate::runtime::Method::Post,
-                        path: "/api/v2/license/organization",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::Any(
-                            &["admin", "role_manager", "authorization:grant:add"],
-                        ),
-                    },
-                ),
-                crate::runtime::decode::json,
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "post_license_organization",
+                    method: crate::runtime::Method::Post,
+                    path: "/api/v2/license/organization",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
             ),
-        }
+            crate::runtime::decode::json,
+        )
     }
     /// Looks up the licenses of several users in one call.
     ///
@@ -148,21 +146,19 @@ impl License {
     #[doc(alias = "postLicenseUsers")]
     #[inline]
     pub fn post_license_users(&self) -> crate::apis::license::PostLicenseUsers {
-        crate::apis::license::PostLicenseUsers {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "post_license_users",
-                        method: crate::runtime::Method::Post,
-                        path: "/api/v2/license/users",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::None,
-                    },
-                ),
-                crate::runtime::decode::json,
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "post_license_users",
+                    method: crate::runtime::Method::Post,
+                    path: "/api/v2/license/users",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
             ),
-        }
+            crate::runtime::decode::json,
+        )
     }
     /// Returns the licenses that one user holds.
     ///
@@ -178,8 +174,8 @@ impl License {
     pub fn get_license_user(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<crate::models::LicenseUser> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::license::GetLicenseUser {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -197,114 +193,57 @@ impl License {
         )
     }
 }
-/// The optional inputs of [`License::post_license_organization`](License::post_license_organization): `POST /api/v2/license/organization`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct PostLicenseOrganization {
-    pub(crate) call: crate::runtime::Call<Vec<crate::models::LicenseUpdateStatus>>,
-}
+/// A call of [`License::get_license_definitions`](License::get_license_definitions): `GET /api/v2/license/definitions`. It has the methods of every [`Call`](crate::Call).
+pub type GetLicenseDefinitions = crate::runtime::Call<
+    Vec<crate::models::LicenseDefinition>,
+    operations::GetLicenseDefinitions,
+>;
+/// A call of [`License::get_license_definition`](License::get_license_definition): `GET /api/v2/license/definitions/{licenseId}`. It has the methods of every [`Call`](crate::Call).
+pub type GetLicenseDefinition = crate::runtime::Call<
+    crate::models::LicenseDefinition,
+    operations::GetLicenseDefinition,
+>;
+/// A call of [`License::get_license_organization`](License::get_license_organization): `GET /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
+pub type GetLicenseOrganization = crate::runtime::Call<
+    crate::models::LicenseOrganization,
+    operations::GetLicenseOrganization,
+>;
+/// A call of [`License::post_license_organization`](License::post_license_organization): `POST /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
+pub type PostLicenseOrganization = crate::runtime::Call<
+    Vec<crate::models::LicenseUpdateStatus>,
+    operations::PostLicenseOrganization,
+>;
 impl PostLicenseOrganization {
     /// The changes to make.
     #[inline]
     pub fn body(mut self, body: crate::models::LicenseBatchAssignmentRequest) -> Self {
-        self.call.request_mut().set_json("application/json", &body);
+        self.request.set_json("application/json", &body);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<Vec<crate::models::LicenseUpdateStatus>> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<Vec<crate::models::LicenseUpdateStatus>> {
-        self.call
-    }
 }
-impl IntoFuture for PostLicenseOrganization {
-    type Output = Result<Vec<crate::models::LicenseUpdateStatus>, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<Vec<crate::models::LicenseUpdateStatus>>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`License::post_license_users`](License::post_license_users): `POST /api/v2/license/users`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct PostLicenseUsers {
-    pub(crate) call: crate::runtime::Call<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    >,
-}
+/// A call of [`License::post_license_users`](License::post_license_users): `POST /api/v2/license/users`. It has the methods of every [`Call`](crate::Call).
+pub type PostLicenseUsers = crate::runtime::Call<
+    ::std::collections::BTreeMap<String, ::serde_json::Value>,
+    operations::PostLicenseUsers,
+>;
 impl PostLicenseUsers {
     /// User IDs to look up.
     #[inline]
     pub fn body(mut self, body: Vec<String>) -> Self {
-        self.call.request_mut().set_json("application/json", &body);
+        self.request.set_json("application/json", &body);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    > {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    > {
-        self.call
-    }
 }
-impl IntoFuture for PostLicenseUsers {
-    type Output = Result<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-        crate::runtime::Error,
-    >;
-    type IntoFuture = crate::runtime::Sending<
-        ::std::collections::BTreeMap<String, ::serde_json::Value>,
-    >;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+/// A call of [`License::get_license_user`](License::get_license_user): `GET /api/v2/license/users/{userId}`. It has the methods of every [`Call`](crate::Call).
+pub type GetLicenseUser = crate::runtime::Call<
+    crate::models::LicenseUser,
+    operations::GetLicenseUser,
+>;
+mod operations {
+    pub enum GetLicenseDefinitions {}
+    pub enum GetLicenseDefinition {}
+    pub enum GetLicenseOrganization {}
+    pub enum PostLicenseOrganization {}
+    pub enum PostLicenseUsers {}
+    pub enum GetLicenseUser {}
 }

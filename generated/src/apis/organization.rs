@@ -48,7 +48,7 @@ impl Organization {
     pub fn get_fieldconfig(
         &self,
         type_: crate::apis::shared::GetFieldconfigType,
-    ) -> crate::runtime::Call<crate::models::FieldConfig> {
+    ) -> crate::apis::shared::GetFieldconfig {
         crate::apis::shared::get_fieldconfig(self.client.clone(), type_)
     }
     /// Returns the web domains whose pages may embed the PureCloud client.
@@ -60,8 +60,8 @@ impl Organization {
     #[inline]
     pub fn get_organizations_embeddedintegration(
         &self,
-    ) -> crate::runtime::Call<crate::models::EmbeddedIntegration> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::GetOrganizationsEmbeddedintegration {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -89,8 +89,8 @@ impl Organization {
     pub fn put_organizations_embeddedintegration(
         &self,
         body: crate::models::EmbeddedIntegration,
-    ) -> crate::runtime::Call<crate::models::EmbeddedIntegration> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::PutOrganizationsEmbeddedintegration {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -123,8 +123,8 @@ impl Organization {
         &self,
         feature_name: crate::apis::organization::PatchOrganizationsFeatureFeatureName,
         enabled: crate::models::FeatureState,
-    ) -> crate::runtime::Call<crate::models::OrganizationFeatures> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::PatchOrganizationsFeature {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -151,8 +151,8 @@ impl Organization {
     #[inline]
     pub fn get_organizations_ipaddressauthentication(
         &self,
-    ) -> crate::runtime::Call<crate::models::IpAddressAuthentication> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::GetOrganizationsIpaddressauthentication {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -184,8 +184,8 @@ impl Organization {
     pub fn put_organizations_ipaddressauthentication(
         &self,
         body: crate::models::IpAddressAuthentication,
-    ) -> crate::runtime::Call<crate::models::IpAddressAuthentication> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::PutOrganizationsIpaddressauthentication {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -209,10 +209,8 @@ impl Organization {
     /// Requires no permission.
     #[doc(alias = "getOrganizationsMe")]
     #[inline]
-    pub fn get_organizations_me(
-        &self,
-    ) -> crate::runtime::Call<crate::models::Organization> {
-        crate::runtime::Call::new(
+    pub fn get_organizations_me(&self) -> crate::apis::organization::GetOrganizationsMe {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -240,23 +238,21 @@ impl Organization {
     #[doc(alias = "putOrganizationsMe")]
     #[inline]
     pub fn put_organizations_me(&self) -> crate::apis::organization::PutOrganizationsMe {
-        crate::apis::organization::PutOrganizationsMe {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "put_organizations_me",
-                        method: crate::runtime::Method::Put,
-                        path: "/api/v2/organizations/me",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::Any(
-                            &["directory:organization:admin"],
-                        ),
-                    },
-                ),
-                crate::runtime::decode::json,
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "put_organizations_me",
+                    method: crate::runtime::Method::Put,
+                    path: "/api/v2/organizations/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["directory:organization:admin"],
+                    ),
+                },
             ),
-        }
+            crate::runtime::decode::json,
+        )
     }
     /// Returns the domains that may embed the client, in the older form.
     ///
@@ -270,8 +266,8 @@ impl Organization {
     #[inline]
     pub fn get_organizations_whitelist(
         &self,
-    ) -> crate::runtime::Call<crate::models::OrgWhitelistSettings> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::GetOrganizationsWhitelist {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                 &crate::runtime::Operation {
@@ -302,8 +298,8 @@ impl Organization {
     pub fn put_organizations_whitelist(
         &self,
         body: crate::models::OrgWhitelistSettings,
-    ) -> crate::runtime::Call<crate::models::OrgWhitelistSettings> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::organization::PutOrganizationsWhitelist {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -321,51 +317,71 @@ impl Organization {
         )
     }
 }
-/// The optional inputs of [`Organization::put_organizations_me`](Organization::put_organizations_me): `PUT /api/v2/organizations/me`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct PutOrganizationsMe {
-    pub(crate) call: crate::runtime::Call<crate::models::Organization>,
-}
+#[doc(no_inline)]
+pub use crate::apis::shared::{GetFieldconfig, GetFieldconfigType};
+/// A call of [`Organization::get_organizations_embeddedintegration`](Organization::get_organizations_embeddedintegration): `GET /api/v2/organizations/embeddedintegration`. It has the methods of every [`Call`](crate::Call).
+pub type GetOrganizationsEmbeddedintegration = crate::runtime::Call<
+    crate::models::EmbeddedIntegration,
+    operations::GetOrganizationsEmbeddedintegration,
+>;
+/// A call of [`Organization::put_organizations_embeddedintegration`](Organization::put_organizations_embeddedintegration): `PUT /api/v2/organizations/embeddedintegration`. It has the methods of every [`Call`](crate::Call).
+pub type PutOrganizationsEmbeddedintegration = crate::runtime::Call<
+    crate::models::EmbeddedIntegration,
+    operations::PutOrganizationsEmbeddedintegration,
+>;
+/// A call of [`Organization::patch_organizations_feature`](Organization::patch_organizations_feature): `PATCH /api/v2/organizations/features/{featureName}`. It has the methods of every [`Call`](crate::Call).
+pub type PatchOrganizationsFeature = crate::runtime::Call<
+    crate::models::OrganizationFeatures,
+    operations::PatchOrganizationsFeature,
+>;
+/// A call of [`Organization::get_organizations_ipaddressauthentication`](Organization::get_organizations_ipaddressauthentication): `GET /api/v2/organizations/ipaddressauthentication`. It has the methods of every [`Call`](crate::Call).
+pub type GetOrganizationsIpaddressauthentication = crate::runtime::Call<
+    crate::models::IpAddressAuthentication,
+    operations::GetOrganizationsIpaddressauthentication,
+>;
+/// A call of [`Organization::put_organizations_ipaddressauthentication`](Organization::put_organizations_ipaddressauthentication): `PUT /api/v2/organizations/ipaddressauthentication`. It has the methods of every [`Call`](crate::Call).
+pub type PutOrganizationsIpaddressauthentication = crate::runtime::Call<
+    crate::models::IpAddressAuthentication,
+    operations::PutOrganizationsIpaddressauthentication,
+>;
+/// A call of [`Organization::get_organizations_me`](Organization::get_organizations_me): `GET /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
+pub type GetOrganizationsMe = crate::runtime::Call<
+    crate::models::Organization,
+    operations::GetOrganizationsMe,
+>;
+/// A call of [`Organization::put_organizations_me`](Organization::put_organizations_me): `PUT /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
+pub type PutOrganizationsMe = crate::runtime::Call<
+    crate::models::Organization,
+    operations::PutOrganizationsMe,
+>;
 impl PutOrganizationsMe {
     /// The organization with its new values.
     #[inline]
     pub fn body(mut self, body: crate::models::Organization) -> Self {
-        self.call.request_mut().set_json("application/json", &body);
+        self.request.set_json("application/json", &body);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::Organization> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::Organization> {
-        self.call
-    }
 }
-impl IntoFuture for PutOrganizationsMe {
-    type Output = Result<crate::models::Organization, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::Organization>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+/// A call of [`Organization::get_organizations_whitelist`](Organization::get_organizations_whitelist): `GET /api/v2/organizations/whitelist`. It has the methods of every [`Call`](crate::Call).
+pub type GetOrganizationsWhitelist = crate::runtime::Call<
+    crate::models::OrgWhitelistSettings,
+    operations::GetOrganizationsWhitelist,
+>;
+/// A call of [`Organization::put_organizations_whitelist`](Organization::put_organizations_whitelist): `PUT /api/v2/organizations/whitelist`. It has the methods of every [`Call`](crate::Call).
+pub type PutOrganizationsWhitelist = crate::runtime::Call<
+    crate::models::OrgWhitelistSettings,
+    operations::PutOrganizationsWhitelist,
+>;
+mod operations {
+    pub enum GetOrganizationsEmbeddedintegration {}
+    pub enum PutOrganizationsEmbeddedintegration {}
+    pub enum PatchOrganizationsFeature {}
+    pub enum GetOrganizationsIpaddressauthentication {}
+    pub enum PutOrganizationsIpaddressauthentication {}
+    pub enum GetOrganizationsMe {}
+    pub enum PutOrganizationsMe {}
+    pub enum GetOrganizationsWhitelist {}
+    pub enum PutOrganizationsWhitelist {}
 }
 /// The type of the input `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
 ///

@@ -38,41 +38,38 @@ impl Scim {
     #[doc(alias = "getScimV2Users")]
     #[inline]
     pub fn get_scim_v2_users(&self) -> crate::apis::scim::GetScimV2Users {
-        crate::apis::scim::GetScimV2Users {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_scim_v2_users",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/scim/v2/users",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Start {
-                            parameter: "startIndex",
-                            first: 1,
-                        },
-                        items: "Resources",
-                        end: crate::runtime::PageEnd {
-                            pages: None,
-                            total: Some("totalResults"),
-                            size: Some("itemsPerPage"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_scim_v2_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/scim/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Start {
+                        parameter: "startIndex",
+                        first: 1,
+                    },
+                    items: "Resources",
+                    end: crate::runtime::PageEnd {
+                        pages: None,
+                        total: Some("totalResults"),
+                        size: Some("itemsPerPage"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
 }
-/// The optional inputs of [`Scim::get_scim_v2_users`](Scim::get_scim_v2_users): `GET /api/v2/scim/v2/users`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetScimV2Users {
-    pub(crate) call: crate::runtime::Call<crate::models::ScimUserListResponse>,
-}
+/// A call of [`Scim::get_scim_v2_users`](Scim::get_scim_v2_users): `GET /api/v2/scim/v2/users`. It has the methods of every [`Call`](crate::Call).
+pub type GetScimV2Users = crate::runtime::Call<
+    crate::models::ScimUserListResponse,
+    operations::GetScimV2Users,
+>;
 impl GetScimV2Users {
     /// Which account comes first on the page; the first of all is 1.
     ///
@@ -80,7 +77,7 @@ impl GetScimV2Users {
     #[doc(alias = "startIndex")]
     #[inline]
     pub fn start_index(mut self, start_index: i32) -> Self {
-        self.call.request_mut().set_query("startIndex", &start_index);
+        self.request.set_query("startIndex", &start_index);
         self
     }
     /// How many accounts a page holds at most; with more than 25, leave costly attributes out.
@@ -88,7 +85,7 @@ impl GetScimV2Users {
     /// Default: `25`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
-        self.call.request_mut().set_query("count", &count);
+        self.request.set_query("count", &count);
         self
     }
     /// The attributes to include, beside those that are always there.
@@ -97,13 +94,8 @@ impl GetScimV2Users {
         mut self,
         attributes: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list(
-                "attributes",
-                crate::runtime::Style::form().exploded(),
-                attributes,
-            );
+        self.request
+            .set_query_list("attributes", crate::runtime::Style::Multi, attributes);
         self
     }
     /// The attributes to leave out.
@@ -113,11 +105,10 @@ impl GetScimV2Users {
         mut self,
         excluded_attributes: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call
-            .request_mut()
+        self.request
             .set_query_list(
                 "excludedAttributes",
-                crate::runtime::Style::form().exploded(),
+                crate::runtime::Style::Multi,
                 excluded_attributes,
             );
         self
@@ -125,53 +116,10 @@ impl GetScimV2Users {
     /// A condition, such as `active eq false`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
-        self.call.request_mut().set_query("filter", &filter);
+        self.request.set_query("filter", &filter);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::ScimUserListResponse> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::ScimUserListResponse> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::ScimUserListResponse> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::ScimUserListResponse> {
-        self.call
-    }
 }
-impl IntoFuture for GetScimV2Users {
-    type Output = Result<crate::models::ScimUserListResponse, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::ScimUserListResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+mod operations {
+    pub enum GetScimV2Users {}
 }

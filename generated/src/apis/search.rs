@@ -39,8 +39,8 @@ impl Search {
     pub fn post_search_suggest(
         &self,
         body: crate::models::SuggestSearchRequest,
-    ) -> crate::runtime::Call<crate::models::JsonNodeSearchResponse> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::search::PostSearchSuggest {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -55,4 +55,12 @@ impl Search {
             crate::runtime::decode::json,
         )
     }
+}
+/// A call of [`Search::post_search_suggest`](Search::post_search_suggest): `POST /api/v2/search/suggest`. It has the methods of every [`Call`](crate::Call).
+pub type PostSearchSuggest = crate::runtime::Call<
+    crate::models::JsonNodeSearchResponse,
+    operations::PostSearchSuggest,
+>;
+mod operations {
+    pub enum PostSearchSuggest {}
 }

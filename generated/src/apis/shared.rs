@@ -6,8 +6,8 @@ mod get_fieldconfig {
     pub(crate) fn get_fieldconfig(
         _client: crate::runtime::Client,
         type_: crate::apis::shared::GetFieldconfigType,
-    ) -> crate::runtime::Call<crate::models::FieldConfig> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::shared::GetFieldconfig {
+        crate::runtime::prepare(
             _client,
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -21,6 +21,14 @@ mod get_fieldconfig {
                 .query("type", &type_),
             crate::runtime::decode::json,
         )
+    }
+    /// A call of `get_fieldconfig`: `GET /api/v2/fieldconfig`. It has the methods of every [`Call`](crate::Call).
+    pub type GetFieldconfig = crate::runtime::Call<
+        crate::models::FieldConfig,
+        operations::GetFieldconfig,
+    >;
+    mod operations {
+        pub enum GetFieldconfig {}
     }
     /// The type of the input `type` of `GET /api/v2/fieldconfig`.
     ///
@@ -103,6 +111,6 @@ mod get_fieldconfig {
     }
 }
 #[cfg(any(feature = "organization", feature = "users"))]
-pub use self::get_fieldconfig::GetFieldconfigType;
+pub use self::get_fieldconfig::{GetFieldconfig, GetFieldconfigType};
 #[cfg(any(feature = "organization", feature = "users"))]
 pub(crate) use self::get_fieldconfig::get_fieldconfig;

@@ -40,38 +40,35 @@ impl Teams {
     #[doc(alias = "getTeams")]
     #[inline]
     pub fn get_teams(&self) -> crate::apis::teams::GetTeams {
-        crate::apis::teams::GetTeams {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_teams",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/teams",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &["groups:team:view"],
-                            ),
-                        },
-                    )
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Link {
-                            link: "nextUri",
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd::NONE,
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_teams",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/teams",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["groups:team:view"],
+                        ),
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Link {
+                        link: "nextUri",
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
+            crate::runtime::decode::json,
+        )
     }
 }
-/// The optional inputs of [`Teams::get_teams`](Teams::get_teams): `GET /api/v2/teams`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetTeams {
-    pub(crate) call: crate::runtime::Call<crate::models::TeamEntityListing>,
-}
+/// A call of [`Teams::get_teams`](Teams::get_teams): `GET /api/v2/teams`. It has the methods of every [`Call`](crate::Call).
+pub type GetTeams = crate::runtime::Call<
+    crate::models::TeamEntityListing,
+    operations::GetTeams,
+>;
 impl GetTeams {
     /// How many teams a page holds at most.
     ///
@@ -79,25 +76,25 @@ impl GetTeams {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// How the names of the teams begin, in any case.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
-        self.call.request_mut().set_query("name", &name);
+        self.request.set_query("name", &name);
         self
     }
     /// Where the next page begins.
     #[inline]
     pub fn after(mut self, after: &str) -> Self {
-        self.call.request_mut().set_query("after", &after);
+        self.request.set_query("after", &after);
         self
     }
     /// Where the page before ends.
     #[inline]
     pub fn before(mut self, before: &str) -> Self {
-        self.call.request_mut().set_query("before", &before);
+        self.request.set_query("before", &before);
         self
     }
     /// A part of each team to include, which is left out unless named.
@@ -105,51 +102,12 @@ impl GetTeams {
     /// Values: `entities.division`.
     #[inline]
     pub fn expand(mut self, expand: crate::apis::teams::GetTeamsExpand) -> Self {
-        self.call.request_mut().set_query("expand", &expand);
+        self.request.set_query("expand", &expand);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(self) -> crate::runtime::Items<crate::models::TeamEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(self) -> crate::runtime::Pages<crate::models::TeamEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::TeamEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::TeamEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetTeams {
-    type Output = Result<crate::models::TeamEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::TeamEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+mod operations {
+    pub enum GetTeams {}
 }
 /// The type of the input `expand` of `GET /api/v2/teams`.
 ///

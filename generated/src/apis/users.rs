@@ -44,8 +44,8 @@ impl Users {
     pub fn post_analytics_users_aggregates_query(
         &self,
         body: crate::models::AggregationQuery,
-    ) -> crate::runtime::Call<crate::models::PresenceQueryResponse> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostAnalyticsUsersAggregatesQuery {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -80,8 +80,8 @@ impl Users {
     pub fn post_analytics_users_details_query(
         &self,
         body: crate::models::UserDetailsQuery,
-    ) -> crate::runtime::Call<crate::models::AnalyticsUserDetailsQueryResponse> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostAnalyticsUsersDetailsQuery {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -122,8 +122,8 @@ impl Users {
     pub fn post_analytics_users_observations_query(
         &self,
         body: crate::models::ObservationQuery,
-    ) -> crate::runtime::Call<crate::models::ObservationQueryResponse> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostAnalyticsUsersObservationsQuery {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -158,7 +158,7 @@ impl Users {
     pub fn get_fieldconfig(
         &self,
         type_: crate::apis::shared::GetFieldconfigType,
-    ) -> crate::runtime::Call<crate::models::FieldConfig> {
+    ) -> crate::apis::shared::GetFieldconfig {
         crate::apis::shared::get_fieldconfig(self.client.clone(), type_)
     }
     /// Lists user profiles page by page.
@@ -169,33 +169,31 @@ impl Users {
     #[doc(alias = "getProfilesUsers")]
     #[inline]
     pub fn get_profiles_users(&self) -> crate::apis::users::GetProfilesUsers {
-        crate::apis::users::GetProfilesUsers {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_profiles_users",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/profiles/users",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_profiles_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/profiles/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Lists users page by page.
     ///
@@ -211,33 +209,31 @@ impl Users {
     #[doc(alias = "getUsers")]
     #[inline]
     pub fn get_users(&self) -> crate::apis::users::GetUsers {
-        crate::apis::users::GetUsers {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_users",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Adds a user to the organization.
     ///
@@ -255,8 +251,8 @@ impl Users {
     pub fn post_users(
         &self,
         body: crate::models::CreateUser,
-    ) -> crate::runtime::Call<crate::models::User> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostUsers {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -285,21 +281,19 @@ impl Users {
     #[doc(alias = "getUsersMe")]
     #[inline]
     pub fn get_users_me(&self) -> crate::apis::users::GetUsersMe {
-        crate::apis::users::GetUsersMe {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                    &crate::runtime::Operation {
-                        name: "get_users_me",
-                        method: crate::runtime::Method::Get,
-                        path: "/api/v2/users/me",
-                        accept: "application/json",
-                        permissions: crate::runtime::Permissions::None,
-                    },
-                ),
-                crate::runtime::decode::json,
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_users_me",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/users/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
             ),
-        }
+            crate::runtime::decode::json,
+        )
     }
     /// Lets the logged-in user choose a new password.
     ///
@@ -320,8 +314,8 @@ impl Users {
     pub fn post_users_me_password(
         &self,
         body: crate::models::ChangeMyPasswordRequest,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostUsersMePassword {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -348,22 +342,20 @@ impl Users {
     #[doc(alias = "getUsersSearch")]
     #[inline]
     pub fn get_users_search(&self, q64: &str) -> crate::apis::users::GetUsersSearch {
-        crate::apis::users::GetUsersSearch {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_users_search",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/search",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .query("q64", &q64),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users_search",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/search",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .query("q64", &q64),
+            crate::runtime::decode::json,
+        )
     }
     /// Finds users by the criteria in the body.
     ///
@@ -379,8 +371,8 @@ impl Users {
     pub fn post_users_search(
         &self,
         body: crate::models::UserSearchRequest,
-    ) -> crate::runtime::Call<crate::models::UsersSearchResponse> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostUsersSearch {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -421,22 +413,20 @@ impl Users {
     #[doc(alias = "getUser")]
     #[inline]
     pub fn get_user(&self, user_id: &str) -> crate::apis::users::GetUser {
-        crate::apis::users::GetUser {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
     /// Deletes a user.
     ///
@@ -449,11 +439,8 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "deleteUser")]
     #[inline]
-    pub fn delete_user(
-        &self,
-        user_id: &str,
-    ) -> crate::runtime::Call<crate::models::Empty> {
-        crate::runtime::Call::new(
+    pub fn delete_user(&self, user_id: &str) -> crate::apis::users::DeleteUser {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -488,8 +475,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::UpdateUser,
-    ) -> crate::runtime::Call<crate::models::User> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PatchUser {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -520,22 +507,20 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::GetUserAdjacents {
-        crate::apis::users::GetUserAdjacents {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_adjacents",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/adjacents",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_adjacents",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/adjacents",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
     /// Returns where calls for a user are forwarded to.
     ///
@@ -553,8 +538,8 @@ impl Users {
     pub fn get_user_callforwarding(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<crate::models::CallForwarding> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::GetUserCallforwarding {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -610,8 +595,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::CallForwarding,
-    ) -> crate::runtime::Call<crate::models::CallForwarding> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserCallforwarding {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -668,8 +653,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::CallForwarding,
-    ) -> crate::runtime::Call<crate::models::CallForwarding> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PatchUserCallforwarding {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -698,22 +683,20 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::GetUserDirectreports {
-        crate::apis::users::GetUserDirectreports {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_directreports",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/directreports",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_directreports",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/directreports",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
     /// Lists the users that this user has marked as favorites.
     ///
@@ -730,34 +713,32 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::GetUserFavorites {
-        crate::apis::users::GetUserFavorites {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_favorites",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/favorites",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id)
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_favorites",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/favorites",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Returns the position that one client of a user last reported.
     ///
@@ -773,8 +754,8 @@ impl Users {
         &self,
         user_id: &str,
         client_id: &str,
-    ) -> crate::runtime::Call<crate::models::Geolocation> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::GetUserGeolocation {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -813,8 +794,8 @@ impl Users {
         user_id: &str,
         client_id: &str,
         body: crate::models::Geolocation,
-    ) -> crate::runtime::Call<crate::models::Geolocation> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PatchUserGeolocation {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -843,28 +824,26 @@ impl Users {
     #[doc(alias = "postUserInvite")]
     #[inline]
     pub fn post_user_invite(&self, user_id: &str) -> crate::apis::users::PostUserInvite {
-        crate::apis::users::PostUserInvite {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "post_user_invite",
-                            method: crate::runtime::Method::Post,
-                            path: "/api/v2/users/{userId}/invite",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &[
-                                    "directory:user:add",
-                                    "user_manager",
-                                    "user_administration",
-                                ],
-                            ),
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::empty,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_invite",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/invite",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "directory:user:add",
+                                "user_manager",
+                                "user_administration",
+                            ],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::empty,
+        )
     }
     /// Tells whether a user is out of office, and until when.
     ///
@@ -878,8 +857,8 @@ impl Users {
     pub fn get_user_outofoffice(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<crate::models::OutOfOffice> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::GetUserOutofoffice {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -914,8 +893,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::OutOfOffice,
-    ) -> crate::runtime::Call<crate::models::OutOfOffice> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserOutofoffice {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -954,8 +933,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::ChangePasswordRequest,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostUserPassword {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -987,22 +966,20 @@ impl Users {
     #[doc(alias = "getUserProfile")]
     #[inline]
     pub fn get_user_profile(&self, user_id: &str) -> crate::apis::users::GetUserProfile {
-        crate::apis::users::GetUserProfile {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_profile",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/profile",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_profile",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/profile",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
     /// Lists the skills that a user states in the profile.
     ///
@@ -1020,8 +997,8 @@ impl Users {
     pub fn get_user_profileskills(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<Vec<String>> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::GetUserProfileskills {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1053,29 +1030,27 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::PutUserProfileskills {
-        crate::apis::users::PutUserProfileskills {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "put_user_profileskills",
-                            method: crate::runtime::Method::Put,
-                            path: "/api/v2/users/{userId}/profileskills",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &[
-                                    "directory:userProfile:edit",
-                                    "admin",
-                                    "user_manager",
-                                    "user_administration",
-                                ],
-                            ),
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_profileskills",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/profileskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "directory:userProfile:edit",
+                                "admin",
+                                "user_manager",
+                                "user_administration",
+                            ],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
     /// Lists the queues that a user is a member of.
     ///
@@ -1093,36 +1068,34 @@ impl Users {
     #[doc(alias = "getUserQueues")]
     #[inline]
     pub fn get_user_queues(&self, user_id: &str) -> crate::apis::users::GetUserQueues {
-        crate::apis::users::GetUserQueues {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_queues",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/queues",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::Any(
-                                &["routing:queue:view"],
-                            ),
-                        },
-                    )
-                    .path("userId", &user_id)
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_queues",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/queues",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:view"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Lets a user join or leave several queues.
     ///
@@ -1140,8 +1113,8 @@ impl Users {
         &self,
         user_id: &str,
         body: Vec<crate::models::UserQueue>,
-    ) -> crate::runtime::Call<crate::models::UserQueueEntityListing> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PatchUserQueues {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1177,8 +1150,8 @@ impl Users {
         queue_id: &str,
         user_id: &str,
         body: crate::models::UserQueue,
-    ) -> crate::runtime::Call<crate::models::UserQueue> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PatchUserQueue {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1208,11 +1181,8 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserRoles")]
     #[inline]
-    pub fn get_user_roles(
-        &self,
-        user_id: &str,
-    ) -> crate::runtime::Call<crate::models::UserAuthorization> {
-        crate::runtime::Call::new(
+    pub fn get_user_roles(&self, user_id: &str) -> crate::apis::users::GetUserRoles {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1247,8 +1217,8 @@ impl Users {
         &self,
         user_id: &str,
         body: Vec<String>,
-    ) -> crate::runtime::Call<crate::models::UserAuthorization> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserRoles {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1277,8 +1247,11 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "deleteUserRoles")]
     #[inline]
-    pub fn delete_user_roles(&self, user_id: &str) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    pub fn delete_user_roles(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::DeleteUserRoles {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1310,34 +1283,32 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::GetUserRoutingskills {
-        crate::apis::users::GetUserRoutingskills {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_routingskills",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/routingskills",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id)
-                    .pages(crate::runtime::Paging {
-                        style: crate::runtime::PageStyle::Number {
-                            parameter: "pageNumber",
-                            first: 1,
-                        },
-                        items: "entities",
-                        end: crate::runtime::PageEnd {
-                            pages: Some("pageCount"),
-                            total: Some("total"),
-                            size: Some("pageSize"),
-                        },
-                    }),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_routingskills",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/routingskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
+            crate::runtime::decode::json,
+        )
     }
     /// Gives a user one more skill to be routed by.
     ///
@@ -1353,8 +1324,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::UserRoutingSkillPost,
-    ) -> crate::runtime::Call<crate::models::UserRoutingSkill> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PostUserRoutingskills {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1390,8 +1361,8 @@ impl Users {
         user_id: &str,
         skill_id: &str,
         body: crate::models::UserRoutingSkill,
-    ) -> crate::runtime::Call<crate::models::UserRoutingSkill> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserRoutingskill {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1422,8 +1393,8 @@ impl Users {
         &self,
         user_id: &str,
         skill_id: &str,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::DeleteUserRoutingskill {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1451,8 +1422,8 @@ impl Users {
     pub fn get_user_routingstatus(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<crate::models::RoutingStatus> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::GetUserRoutingstatus {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1487,8 +1458,8 @@ impl Users {
         &self,
         user_id: &str,
         body: crate::models::RoutingStatus,
-    ) -> crate::runtime::Call<crate::models::RoutingStatus> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserRoutingstatus {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1513,11 +1484,8 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserStation")]
     #[inline]
-    pub fn get_user_station(
-        &self,
-        user_id: &str,
-    ) -> crate::runtime::Call<crate::models::UserStations> {
-        crate::runtime::Call::new(
+    pub fn get_user_station(&self, user_id: &str) -> crate::apis::users::GetUserStation {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1544,8 +1512,8 @@ impl Users {
     pub fn delete_user_station_associatedstation(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::DeleteUserStationAssociatedstation {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1581,8 +1549,8 @@ impl Users {
         &self,
         user_id: &str,
         station_id: &str,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserStationAssociatedstationStationId {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1612,8 +1580,8 @@ impl Users {
     pub fn delete_user_station_defaultstation(
         &self,
         user_id: &str,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::DeleteUserStationDefaultstation {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1646,8 +1614,8 @@ impl Users {
         &self,
         user_id: &str,
         station_id: &str,
-    ) -> crate::runtime::Call<()> {
-        crate::runtime::Call::new(
+    ) -> crate::apis::users::PutUserStationDefaultstationStationId {
+        crate::runtime::prepare(
             self.client.clone(),
             crate::runtime::Request::new(
                     &crate::runtime::Operation {
@@ -1678,30 +1646,44 @@ impl Users {
         &self,
         user_id: &str,
     ) -> crate::apis::users::GetUserSuperiors {
-        crate::apis::users::GetUserSuperiors {
-            call: crate::runtime::Call::new(
-                self.client.clone(),
-                crate::runtime::Request::new(
-                        &crate::runtime::Operation {
-                            name: "get_user_superiors",
-                            method: crate::runtime::Method::Get,
-                            path: "/api/v2/users/{userId}/superiors",
-                            accept: "application/json",
-                            permissions: crate::runtime::Permissions::None,
-                        },
-                    )
-                    .path("userId", &user_id),
-                crate::runtime::decode::json,
-            ),
-        }
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_superiors",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/superiors",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
+            crate::runtime::decode::json,
+        )
     }
 }
-/// The optional inputs of [`Users::get_profiles_users`](Users::get_profiles_users): `GET /api/v2/profiles/users`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetProfilesUsers {
-    pub(crate) call: crate::runtime::Call<crate::models::UserProfileEntityListing>,
-}
+#[doc(no_inline)]
+pub use crate::apis::shared::{GetFieldconfig, GetFieldconfigType};
+/// A call of [`Users::post_analytics_users_aggregates_query`](Users::post_analytics_users_aggregates_query): `POST /api/v2/analytics/users/aggregates/query`. It has the methods of every [`Call`](crate::Call).
+pub type PostAnalyticsUsersAggregatesQuery = crate::runtime::Call<
+    crate::models::PresenceQueryResponse,
+    operations::PostAnalyticsUsersAggregatesQuery,
+>;
+/// A call of [`Users::post_analytics_users_details_query`](Users::post_analytics_users_details_query): `POST /api/v2/analytics/users/details/query`. It has the methods of every [`Call`](crate::Call).
+pub type PostAnalyticsUsersDetailsQuery = crate::runtime::Call<
+    crate::models::AnalyticsUserDetailsQueryResponse,
+    operations::PostAnalyticsUsersDetailsQuery,
+>;
+/// A call of [`Users::post_analytics_users_observations_query`](Users::post_analytics_users_observations_query): `POST /api/v2/analytics/users/observations/query`. It has the methods of every [`Call`](crate::Call).
+pub type PostAnalyticsUsersObservationsQuery = crate::runtime::Call<
+    crate::models::ObservationQueryResponse,
+    operations::PostAnalyticsUsersObservationsQuery,
+>;
+/// A call of [`Users::get_profiles_users`](Users::get_profiles_users): `GET /api/v2/profiles/users`. It has the methods of every [`Call`](crate::Call).
+pub type GetProfilesUsers = crate::runtime::Call<
+    crate::models::UserProfileEntityListing,
+    operations::GetProfilesUsers,
+>;
 impl GetProfilesUsers {
     /// How many entries a page holds at most.
     ///
@@ -1709,7 +1691,7 @@ impl GetProfilesUsers {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Which page to return; the first is 1.
@@ -1718,15 +1700,13 @@ impl GetProfilesUsers {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
+        self.request.set_query_list("id", crate::runtime::Style::Multi, id);
         self
     }
     /// Return only the users with these chat addresses (Jabber IDs).
@@ -1735,9 +1715,7 @@ impl GetProfilesUsers {
         mut self,
         jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("jid", crate::runtime::Style::form().exploded(), jid);
+        self.request.set_query_list("jid", crate::runtime::Style::Multi, jid);
         self
     }
     /// The direction in which entries are sorted.
@@ -1749,7 +1727,7 @@ impl GetProfilesUsers {
         mut self,
         sort_order: crate::apis::users::GetProfilesUsersSortOrder,
     ) -> Self {
-        self.call.request_mut().set_query("sortOrder", &sort_order);
+        self.request.set_query("sortOrder", &sort_order);
         self
     }
     /// Parts of each profile to include, which are left out unless named.
@@ -1760,9 +1738,7 @@ impl GetProfilesUsers {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetProfilesUsersExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Return users in this state only.
@@ -1770,66 +1746,15 @@ impl GetProfilesUsers {
     /// Default: `active`. Values: `active`, `deleted`.
     #[inline]
     pub fn state(mut self, state: crate::apis::users::GetProfilesUsersState) -> Self {
-        self.call.request_mut().set_query("state", &state);
+        self.request.set_query("state", &state);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::UserProfileEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::UserProfileEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> crate::runtime::Sending<crate::models::UserProfileEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<crate::models::UserProfileEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetProfilesUsers {
-    type Output = Result<crate::models::UserProfileEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserProfileEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_users`](Users::get_users): `GET /api/v2/users`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUsers {
-    pub(crate) call: crate::runtime::Call<crate::models::UserEntityListing>,
-}
+/// A call of [`Users::get_users`](Users::get_users): `GET /api/v2/users`. It has the methods of every [`Call`](crate::Call).
+pub type GetUsers = crate::runtime::Call<
+    crate::models::UserEntityListing,
+    operations::GetUsers,
+>;
 impl GetUsers {
     /// How many entries a page holds at most.
     ///
@@ -1837,7 +1762,7 @@ impl GetUsers {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Which page to return; the first is 1.
@@ -1846,15 +1771,13 @@ impl GetUsers {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
+        self.request.set_query_list("id", crate::runtime::Style::Multi, id);
         self
     }
     /// The direction in which entries are sorted.
@@ -1866,7 +1789,7 @@ impl GetUsers {
         mut self,
         sort_order: crate::apis::users::GetUsersSortOrder,
     ) -> Self {
-        self.call.request_mut().set_query("sortOrder", &sort_order);
+        self.request.set_query("sortOrder", &sort_order);
         self
     }
     /// Parts of each user to include, which are left out unless named.
@@ -1877,9 +1800,7 @@ impl GetUsers {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUsersExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// Return users in this state only.
@@ -1887,58 +1808,17 @@ impl GetUsers {
     /// Default: `active`. Values: `active`, `inactive`, `deleted`.
     #[inline]
     pub fn state(mut self, state: crate::apis::users::GetUsersState) -> Self {
-        self.call.request_mut().set_query("state", &state);
+        self.request.set_query("state", &state);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(self) -> crate::runtime::Items<crate::models::UserEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(self) -> crate::runtime::Pages<crate::models::UserEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UserEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetUsers {
-    type Output = Result<crate::models::UserEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_users_me`](Users::get_users_me): `GET /api/v2/users/me`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUsersMe {
-    pub(crate) call: crate::runtime::Call<crate::models::UserMe>,
-}
+/// A call of [`Users::post_users`](Users::post_users): `POST /api/v2/users`. It has the methods of every [`Call`](crate::Call).
+pub type PostUsers = crate::runtime::Call<crate::models::User, operations::PostUsers>;
+/// A call of [`Users::get_users_me`](Users::get_users_me): `GET /api/v2/users/me`. It has the methods of every [`Call`](crate::Call).
+pub type GetUsersMe = crate::runtime::Call<
+    crate::models::UserMe,
+    operations::GetUsersMe,
+>;
 impl GetUsersMe {
     /// Parts of the user, and of the organization around the user, to include.
     ///
@@ -1948,50 +1828,17 @@ impl GetUsersMe {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUsersMeExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserMe> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UserMe> {
-        self.call
-    }
 }
-impl IntoFuture for GetUsersMe {
-    type Output = Result<crate::models::UserMe, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserMe>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_users_search`](Users::get_users_search): `GET /api/v2/users/search`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUsersSearch {
-    pub(crate) call: crate::runtime::Call<crate::models::UsersSearchResponse>,
-}
+/// A call of [`Users::post_users_me_password`](Users::post_users_me_password): `POST /api/v2/users/me/password`. It has the methods of every [`Call`](crate::Call).
+pub type PostUsersMePassword = crate::runtime::Call<(), operations::PostUsersMePassword>;
+/// A call of [`Users::get_users_search`](Users::get_users_search): `GET /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
+pub type GetUsersSearch = crate::runtime::Call<
+    crate::models::UsersSearchResponse,
+    operations::GetUsersSearch,
+>;
 impl GetUsersSearch {
     /// Parts of each result to include, which are left out unless named.
     #[inline]
@@ -1999,50 +1846,17 @@ impl GetUsersSearch {
         mut self,
         expand: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UsersSearchResponse> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UsersSearchResponse> {
-        self.call
-    }
 }
-impl IntoFuture for GetUsersSearch {
-    type Output = Result<crate::models::UsersSearchResponse, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UsersSearchResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user`](Users::get_user): `GET /api/v2/users/{userId}`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUser {
-    pub(crate) call: crate::runtime::Call<crate::models::User>,
-}
+/// A call of [`Users::post_users_search`](Users::post_users_search): `POST /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
+pub type PostUsersSearch = crate::runtime::Call<
+    crate::models::UsersSearchResponse,
+    operations::PostUsersSearch,
+>;
+/// A call of [`Users::get_user`](Users::get_user): `GET /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
+pub type GetUser = crate::runtime::Call<crate::models::User, operations::GetUser>;
 impl GetUser {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2052,9 +1866,7 @@ impl GetUser {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
     /// The state the user must be in to be found.
@@ -2062,48 +1874,19 @@ impl GetUser {
     /// Default: `active`. Values: `active`, `deleted`.
     #[inline]
     pub fn state(mut self, state: crate::apis::users::GetUserState) -> Self {
-        self.call.request_mut().set_query("state", &state);
+        self.request.set_query("state", &state);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::User> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::User> {
-        self.call
-    }
 }
-impl IntoFuture for GetUser {
-    type Output = Result<crate::models::User, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::User>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_adjacents`](Users::get_user_adjacents): `GET /api/v2/users/{userId}/adjacents`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserAdjacents {
-    pub(crate) call: crate::runtime::Call<crate::models::Adjacents>,
-}
+/// A call of [`Users::delete_user`](Users::delete_user): `DELETE /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
+pub type DeleteUser = crate::runtime::Call<crate::models::Empty, operations::DeleteUser>;
+/// A call of [`Users::patch_user`](Users::patch_user): `PATCH /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
+pub type PatchUser = crate::runtime::Call<crate::models::User, operations::PatchUser>;
+/// A call of [`Users::get_user_adjacents`](Users::get_user_adjacents): `GET /api/v2/users/{userId}/adjacents`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserAdjacents = crate::runtime::Call<
+    crate::models::Adjacents,
+    operations::GetUserAdjacents,
+>;
 impl GetUserAdjacents {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2113,50 +1896,30 @@ impl GetUserAdjacents {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserAdjacentsExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::Adjacents> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::Adjacents> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserAdjacents {
-    type Output = Result<crate::models::Adjacents, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::Adjacents>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_directreports`](Users::get_user_directreports): `GET /api/v2/users/{userId}/directreports`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserDirectreports {
-    pub(crate) call: crate::runtime::Call<Vec<crate::models::User>>,
-}
+/// A call of [`Users::get_user_callforwarding`](Users::get_user_callforwarding): `GET /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::GetUserCallforwarding,
+>;
+/// A call of [`Users::put_user_callforwarding`](Users::put_user_callforwarding): `PUT /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::PutUserCallforwarding,
+>;
+/// A call of [`Users::patch_user_callforwarding`](Users::patch_user_callforwarding): `PATCH /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
+pub type PatchUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::PatchUserCallforwarding,
+>;
+/// A call of [`Users::get_user_directreports`](Users::get_user_directreports): `GET /api/v2/users/{userId}/directreports`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserDirectreports = crate::runtime::Call<
+    Vec<crate::models::User>,
+    operations::GetUserDirectreports,
+>;
 impl GetUserDirectreports {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2166,50 +1929,15 @@ impl GetUserDirectreports {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserDirectreportsExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<Vec<crate::models::User>> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserDirectreports {
-    type Output = Result<Vec<crate::models::User>, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<Vec<crate::models::User>>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_favorites`](Users::get_user_favorites): `GET /api/v2/users/{userId}/favorites`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserFavorites {
-    pub(crate) call: crate::runtime::Call<crate::models::UserEntityListing>,
-}
+/// A call of [`Users::get_user_favorites`](Users::get_user_favorites): `GET /api/v2/users/{userId}/favorites`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserFavorites = crate::runtime::Call<
+    crate::models::UserEntityListing,
+    operations::GetUserFavorites,
+>;
 impl GetUserFavorites {
     /// How many entries a page holds at most.
     ///
@@ -2217,7 +1945,7 @@ impl GetUserFavorites {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Which page to return; the first is 1.
@@ -2226,7 +1954,7 @@ impl GetUserFavorites {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// The direction in which the favorites are sorted.
@@ -2235,7 +1963,7 @@ impl GetUserFavorites {
     #[doc(alias = "sortOrder")]
     #[inline]
     pub fn sort_order(mut self, sort_order: &str) -> Self {
-        self.call.request_mut().set_query("sortOrder", &sort_order);
+        self.request.set_query("sortOrder", &sort_order);
         self
     }
     /// Parts of each user to include, which are left out unless named.
@@ -2246,108 +1974,49 @@ impl GetUserFavorites {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserFavoritesExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(self) -> crate::runtime::Items<crate::models::UserEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(self) -> crate::runtime::Pages<crate::models::UserEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UserEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserFavorites {
-    type Output = Result<crate::models::UserEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::post_user_invite`](Users::post_user_invite): `POST /api/v2/users/{userId}/invite`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct PostUserInvite {
-    pub(crate) call: crate::runtime::Call<()>,
-}
+/// A call of [`Users::get_user_geolocation`](Users::get_user_geolocation): `GET /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserGeolocation = crate::runtime::Call<
+    crate::models::Geolocation,
+    operations::GetUserGeolocation,
+>;
+/// A call of [`Users::patch_user_geolocation`](Users::patch_user_geolocation): `PATCH /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
+pub type PatchUserGeolocation = crate::runtime::Call<
+    crate::models::Geolocation,
+    operations::PatchUserGeolocation,
+>;
+/// A call of [`Users::post_user_invite`](Users::post_user_invite): `POST /api/v2/users/{userId}/invite`. It has the methods of every [`Call`](crate::Call).
+pub type PostUserInvite = crate::runtime::Call<(), operations::PostUserInvite>;
 impl PostUserInvite {
     /// Send the email again although an earlier invitation is still open.
     ///
     /// Default: `false`.
     #[inline]
     pub fn force(mut self, force: bool) -> Self {
-        self.call.request_mut().set_query("force", &force);
+        self.request.set_query("force", &force);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<()> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<()> {
-        self.call
-    }
 }
-impl IntoFuture for PostUserInvite {
-    type Output = Result<(), crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<()>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_profile`](Users::get_user_profile): `GET /api/v2/users/{userId}/profile`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserProfile {
-    pub(crate) call: crate::runtime::Call<crate::models::UserProfile>,
-}
+/// A call of [`Users::get_user_outofoffice`](Users::get_user_outofoffice): `GET /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserOutofoffice = crate::runtime::Call<
+    crate::models::OutOfOffice,
+    operations::GetUserOutofoffice,
+>;
+/// A call of [`Users::put_user_outofoffice`](Users::put_user_outofoffice): `PUT /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserOutofoffice = crate::runtime::Call<
+    crate::models::OutOfOffice,
+    operations::PutUserOutofoffice,
+>;
+/// A call of [`Users::post_user_password`](Users::post_user_password): `POST /api/v2/users/{userId}/password`. It has the methods of every [`Call`](crate::Call).
+pub type PostUserPassword = crate::runtime::Call<(), operations::PostUserPassword>;
+/// A call of [`Users::get_user_profile`](Users::get_user_profile): `GET /api/v2/users/{userId}/profile`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserProfile = crate::runtime::Call<
+    crate::models::UserProfile,
+    operations::GetUserProfile,
+>;
 impl GetUserProfile {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2357,96 +2026,33 @@ impl GetUserProfile {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserProfileExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserProfile> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<crate::models::UserProfile> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserProfile {
-    type Output = Result<crate::models::UserProfile, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserProfile>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::put_user_profileskills`](Users::put_user_profileskills): `PUT /api/v2/users/{userId}/profileskills`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct PutUserProfileskills {
-    pub(crate) call: crate::runtime::Call<Vec<String>>,
-}
+/// A call of [`Users::get_user_profileskills`](Users::get_user_profileskills): `GET /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserProfileskills = crate::runtime::Call<
+    Vec<String>,
+    operations::GetUserProfileskills,
+>;
+/// A call of [`Users::put_user_profileskills`](Users::put_user_profileskills): `PUT /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserProfileskills = crate::runtime::Call<
+    Vec<String>,
+    operations::PutUserProfileskills,
+>;
 impl PutUserProfileskills {
     /// All skills that the profile shall show.
     #[inline]
     pub fn body(mut self, body: Vec<String>) -> Self {
-        self.call.request_mut().set_json("application/json", &body);
+        self.request.set_json("application/json", &body);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<Vec<String>> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<Vec<String>> {
-        self.call
-    }
 }
-impl IntoFuture for PutUserProfileskills {
-    type Output = Result<Vec<String>, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<Vec<String>>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_queues`](Users::get_user_queues): `GET /api/v2/users/{userId}/queues`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserQueues {
-    pub(crate) call: crate::runtime::Call<crate::models::UserQueueEntityListing>,
-}
+/// A call of [`Users::get_user_queues`](Users::get_user_queues): `GET /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserQueues = crate::runtime::Call<
+    crate::models::UserQueueEntityListing,
+    operations::GetUserQueues,
+>;
 impl GetUserQueues {
     /// How many entries a page holds at most.
     ///
@@ -2454,7 +2060,7 @@ impl GetUserQueues {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Which page to return; the first is 1.
@@ -2463,7 +2069,7 @@ impl GetUserQueues {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// Whether to list the queues that the user has joined (`true`) or those not joined (`false`).
@@ -2471,64 +2077,37 @@ impl GetUserQueues {
     /// Default: `true`.
     #[inline]
     pub fn joined(mut self, joined: bool) -> Self {
-        self.call.request_mut().set_query("joined", &joined);
+        self.request.set_query("joined", &joined);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::UserQueueEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::UserQueueEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserQueueEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<crate::models::UserQueueEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserQueues {
-    type Output = Result<crate::models::UserQueueEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserQueueEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_routingskills`](Users::get_user_routingskills): `GET /api/v2/users/{userId}/routingskills`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserRoutingskills {
-    pub(crate) call: crate::runtime::Call<crate::models::UserSkillEntityListing>,
-}
+/// A call of [`Users::patch_user_queues`](Users::patch_user_queues): `PATCH /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
+pub type PatchUserQueues = crate::runtime::Call<
+    crate::models::UserQueueEntityListing,
+    operations::PatchUserQueues,
+>;
+/// A call of [`Users::patch_user_queue`](Users::patch_user_queue): `PATCH /api/v2/users/{userId}/queues/{queueId}`. It has the methods of every [`Call`](crate::Call).
+pub type PatchUserQueue = crate::runtime::Call<
+    crate::models::UserQueue,
+    operations::PatchUserQueue,
+>;
+/// A call of [`Users::get_user_roles`](Users::get_user_roles): `GET /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserRoles = crate::runtime::Call<
+    crate::models::UserAuthorization,
+    operations::GetUserRoles,
+>;
+/// A call of [`Users::put_user_roles`](Users::put_user_roles): `PUT /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserRoles = crate::runtime::Call<
+    crate::models::UserAuthorization,
+    operations::PutUserRoles,
+>;
+/// A call of [`Users::delete_user_roles`](Users::delete_user_roles): `DELETE /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
+pub type DeleteUserRoles = crate::runtime::Call<(), operations::DeleteUserRoles>;
+/// A call of [`Users::get_user_routingskills`](Users::get_user_routingskills): `GET /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserRoutingskills = crate::runtime::Call<
+    crate::models::UserSkillEntityListing,
+    operations::GetUserRoutingskills,
+>;
 impl GetUserRoutingskills {
     /// How many entries a page holds at most.
     ///
@@ -2536,7 +2115,7 @@ impl GetUserRoutingskills {
     #[doc(alias = "pageSize")]
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
-        self.call.request_mut().set_query("pageSize", &page_size);
+        self.request.set_query("pageSize", &page_size);
         self
     }
     /// Which page to return; the first is 1.
@@ -2545,7 +2124,7 @@ impl GetUserRoutingskills {
     #[doc(alias = "pageNumber")]
     #[inline]
     pub fn page_number(mut self, page_number: i32) -> Self {
-        self.call.request_mut().set_query("pageNumber", &page_number);
+        self.request.set_query("pageNumber", &page_number);
         self
     }
     /// The direction in which entries are sorted.
@@ -2557,64 +2136,65 @@ impl GetUserRoutingskills {
         mut self,
         sort_order: crate::apis::users::GetUserRoutingskillsSortOrder,
     ) -> Self {
-        self.call.request_mut().set_query("sortOrder", &sort_order);
+        self.request.set_query("sortOrder", &sort_order);
         self
     }
-    /// The items of all pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_stream(
-        self,
-    ) -> crate::runtime::Items<crate::models::UserSkillEntityListing> {
-        self.call.into_stream()
-    }
-    /// All pages, from the one that is asked for on.
-    #[inline]
-    pub fn into_pages(
-        self,
-    ) -> crate::runtime::Pages<crate::models::UserSkillEntityListing> {
-        self.call.into_pages()
-    }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<crate::models::UserSkillEntityListing> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(
-        self,
-    ) -> crate::runtime::Call<crate::models::UserSkillEntityListing> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserRoutingskills {
-    type Output = Result<crate::models::UserSkillEntityListing, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<crate::models::UserSkillEntityListing>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
-}
-/// The optional inputs of [`Users::get_user_superiors`](Users::get_user_superiors): `GET /api/v2/users/{userId}/superiors`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug)]
-pub struct GetUserSuperiors {
-    pub(crate) call: crate::runtime::Call<Vec<crate::models::User>>,
-}
+/// A call of [`Users::post_user_routingskills`](Users::post_user_routingskills): `POST /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
+pub type PostUserRoutingskills = crate::runtime::Call<
+    crate::models::UserRoutingSkill,
+    operations::PostUserRoutingskills,
+>;
+/// A call of [`Users::put_user_routingskill`](Users::put_user_routingskill): `PUT /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserRoutingskill = crate::runtime::Call<
+    crate::models::UserRoutingSkill,
+    operations::PutUserRoutingskill,
+>;
+/// A call of [`Users::delete_user_routingskill`](Users::delete_user_routingskill): `DELETE /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
+pub type DeleteUserRoutingskill = crate::runtime::Call<
+    (),
+    operations::DeleteUserRoutingskill,
+>;
+/// A call of [`Users::get_user_routingstatus`](Users::get_user_routingstatus): `GET /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserRoutingstatus = crate::runtime::Call<
+    crate::models::RoutingStatus,
+    operations::GetUserRoutingstatus,
+>;
+/// A call of [`Users::put_user_routingstatus`](Users::put_user_routingstatus): `PUT /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserRoutingstatus = crate::runtime::Call<
+    crate::models::RoutingStatus,
+    operations::PutUserRoutingstatus,
+>;
+/// A call of [`Users::get_user_station`](Users::get_user_station): `GET /api/v2/users/{userId}/station`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserStation = crate::runtime::Call<
+    crate::models::UserStations,
+    operations::GetUserStation,
+>;
+/// A call of [`Users::delete_user_station_associatedstation`](Users::delete_user_station_associatedstation): `DELETE /api/v2/users/{userId}/station/associatedstation`. It has the methods of every [`Call`](crate::Call).
+pub type DeleteUserStationAssociatedstation = crate::runtime::Call<
+    (),
+    operations::DeleteUserStationAssociatedstation,
+>;
+/// A call of [`Users::put_user_station_associatedstation_station_id`](Users::put_user_station_associatedstation_station_id): `PUT /api/v2/users/{userId}/station/associatedstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserStationAssociatedstationStationId = crate::runtime::Call<
+    (),
+    operations::PutUserStationAssociatedstationStationId,
+>;
+/// A call of [`Users::delete_user_station_defaultstation`](Users::delete_user_station_defaultstation): `DELETE /api/v2/users/{userId}/station/defaultstation`. It has the methods of every [`Call`](crate::Call).
+pub type DeleteUserStationDefaultstation = crate::runtime::Call<
+    (),
+    operations::DeleteUserStationDefaultstation,
+>;
+/// A call of [`Users::put_user_station_defaultstation_station_id`](Users::put_user_station_defaultstation_station_id): `PUT /api/v2/users/{userId}/station/defaultstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
+pub type PutUserStationDefaultstationStationId = crate::runtime::Call<
+    (),
+    operations::PutUserStationDefaultstationStationId,
+>;
+/// A call of [`Users::get_user_superiors`](Users::get_user_superiors): `GET /api/v2/users/{userId}/superiors`. It has the methods of every [`Call`](crate::Call).
+pub type GetUserSuperiors = crate::runtime::Call<
+    Vec<crate::models::User>,
+    operations::GetUserSuperiors,
+>;
 impl GetUserSuperiors {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2624,43 +2204,57 @@ impl GetUserSuperiors {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserSuperiorsExpand>,
     ) -> Self {
-        self.call
-            .request_mut()
-            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
+        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
         self
     }
-    /// Limits the time of this call.
-    #[inline]
-    pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-        Self {
-            call: self.call.timeout(timeout),
-        }
-    }
-    /// Adds a header to this call.
-    #[inline]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self {
-            call: self.call.header(name, value),
-        }
-    }
-    /// Sends the request.
-    #[inline]
-    pub fn send(self) -> crate::runtime::Sending<Vec<crate::models::User>> {
-        self.call.send()
-    }
-    /// The call itself, which has more settings and can give back the whole response.
-    #[inline]
-    pub fn into_call(self) -> crate::runtime::Call<Vec<crate::models::User>> {
-        self.call
-    }
 }
-impl IntoFuture for GetUserSuperiors {
-    type Output = Result<Vec<crate::models::User>, crate::runtime::Error>;
-    type IntoFuture = crate::runtime::Sending<Vec<crate::models::User>>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send()
-    }
+mod operations {
+    pub enum PostAnalyticsUsersAggregatesQuery {}
+    pub enum PostAnalyticsUsersDetailsQuery {}
+    pub enum PostAnalyticsUsersObservationsQuery {}
+    pub enum GetProfilesUsers {}
+    pub enum GetUsers {}
+    pub enum PostUsers {}
+    pub enum GetUsersMe {}
+    pub enum PostUsersMePassword {}
+    pub enum GetUsersSearch {}
+    pub enum PostUsersSearch {}
+    pub enum GetUser {}
+    pub enum DeleteUser {}
+    pub enum PatchUser {}
+    pub enum GetUserAdjacents {}
+    pub enum GetUserCallforwarding {}
+    pub enum PutUserCallforwarding {}
+    pub enum PatchUserCallforwarding {}
+    pub enum GetUserDirectreports {}
+    pub enum GetUserFavorites {}
+    pub enum GetUserGeolocation {}
+    pub enum PatchUserGeolocation {}
+    pub enum PostUserInvite {}
+    pub enum GetUserOutofoffice {}
+    pub enum PutUserOutofoffice {}
+    pub enum PostUserPassword {}
+    pub enum GetUserProfile {}
+    pub enum GetUserProfileskills {}
+    pub enum PutUserProfileskills {}
+    pub enum GetUserQueues {}
+    pub enum PatchUserQueues {}
+    pub enum PatchUserQueue {}
+    pub enum GetUserRoles {}
+    pub enum PutUserRoles {}
+    pub enum DeleteUserRoles {}
+    pub enum GetUserRoutingskills {}
+    pub enum PostUserRoutingskills {}
+    pub enum PutUserRoutingskill {}
+    pub enum DeleteUserRoutingskill {}
+    pub enum GetUserRoutingstatus {}
+    pub enum PutUserRoutingstatus {}
+    pub enum GetUserStation {}
+    pub enum DeleteUserStationAssociatedstation {}
+    pub enum PutUserStationAssociatedstationStationId {}
+    pub enum DeleteUserStationDefaultstation {}
+    pub enum PutUserStationDefaultstationStationId {}
+    pub enum GetUserSuperiors {}
 }
 /// The type of the input `sortOrder` of `GET /api/v2/profiles/users`.
 ///

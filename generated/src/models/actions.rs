@@ -9,7 +9,7 @@ pub struct Actions {
     nulls: crate::runtime::model::Nulls,
 }
 impl Actions {
-    /// An empty value.
+    /// A `Actions` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

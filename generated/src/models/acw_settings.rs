@@ -12,7 +12,7 @@ pub struct AcwSettings {
     nulls: crate::runtime::model::Nulls,
 }
 impl AcwSettings {
-    /// An empty value.
+    /// A `AcwSettings` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

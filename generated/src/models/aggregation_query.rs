@@ -25,7 +25,7 @@ pub struct AggregationQuery {
     nulls: crate::runtime::model::Nulls,
 }
 impl AggregationQuery {
-    /// An empty value.
+    /// A `AggregationQuery` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

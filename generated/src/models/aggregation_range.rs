@@ -10,7 +10,7 @@ pub struct AggregationRange {
     nulls: crate::runtime::model::Nulls,
 }
 impl AggregationRange {
-    /// An empty value.
+    /// A `AggregationRange` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

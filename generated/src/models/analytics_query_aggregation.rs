@@ -17,7 +17,7 @@ pub struct AnalyticsQueryAggregation {
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryAggregation {
-    /// An empty value.
+    /// A `AnalyticsQueryAggregation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -10,7 +10,7 @@ pub struct AnalyticsQueryClause {
     pub predicates: Vec<crate::models::AnalyticsQueryPredicate>,
 }
 impl AnalyticsQueryClause {
-    /// A value with its required properties.
+    /// A `AnalyticsQueryClause` with its required properties.
     #[inline]
     pub fn new(
         type_: crate::models::AnalyticsQueryClauseType,

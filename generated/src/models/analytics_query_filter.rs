@@ -13,7 +13,7 @@ pub struct AnalyticsQueryFilter {
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryFilter {
-    /// A value with its required properties.
+    /// A `AnalyticsQueryFilter` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::AnalyticsQueryFilterType) -> Self {
         Self { type_, ..Self::default() }

@@ -24,7 +24,7 @@ pub struct AnalyticsQueryPredicate {
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsQueryPredicate {
-    /// An empty value.
+    /// A `AnalyticsQueryPredicate` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

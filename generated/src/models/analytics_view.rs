@@ -14,7 +14,7 @@ pub struct AnalyticsView {
     nulls: crate::runtime::model::Nulls,
 }
 impl AnalyticsView {
-    /// A value with its required properties.
+    /// A `AnalyticsView` with its required properties.
     #[inline]
     pub fn new(
         target: impl Into<String>,

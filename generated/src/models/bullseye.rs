@@ -8,7 +8,7 @@ pub struct Bullseye {
     nulls: crate::runtime::model::Nulls,
 }
 impl Bullseye {
-    /// An empty value.
+    /// A `Bullseye` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

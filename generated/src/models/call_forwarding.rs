@@ -31,7 +31,7 @@ pub struct CallForwarding {
     nulls: crate::runtime::model::Nulls,
 }
 impl CallForwarding {
-    /// An empty value.
+    /// A `CallForwarding` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

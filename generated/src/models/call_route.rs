@@ -8,7 +8,7 @@ pub struct CallRoute {
     nulls: crate::runtime::model::Nulls,
 }
 impl CallRoute {
-    /// An empty value.
+    /// A `CallRoute` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,7 @@ pub struct CallTarget {
     nulls: crate::runtime::model::Nulls,
 }
 impl CallTarget {
-    /// An empty value.
+    /// A `CallTarget` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,7 @@ pub struct ChangeMyPasswordRequest {
     pub old_password: String,
 }
 impl ChangeMyPasswordRequest {
-    /// A value with its required properties.
+    /// A `ChangeMyPasswordRequest` with its required properties.
     #[inline]
     pub fn new(
         new_password: impl Into<String>,

@@ -8,7 +8,7 @@ pub struct ChangePasswordRequest {
     pub new_password: String,
 }
 impl ChangePasswordRequest {
-    /// A value with its required properties.
+    /// A `ChangePasswordRequest` with its required properties.
     #[inline]
     pub fn new(new_password: impl Into<String>) -> Self {
         Self {

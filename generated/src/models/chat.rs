@@ -9,7 +9,7 @@ pub struct Chat {
     nulls: crate::runtime::model::Nulls,
 }
 impl Chat {
-    /// An empty value.
+    /// A `Chat` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -20,7 +20,7 @@ pub struct Contact {
     nulls: crate::runtime::model::Nulls,
 }
 impl Contact {
-    /// An empty value.
+    /// A `Contact` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

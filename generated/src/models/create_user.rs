@@ -18,7 +18,7 @@ pub struct CreateUser {
     nulls: crate::runtime::model::Nulls,
 }
 impl CreateUser {
-    /// A value with its required properties.
+    /// A `CreateUser` with its required properties.
     #[inline]
     pub fn new(
         name: impl Into<String>,

@@ -10,7 +10,7 @@ pub struct DomainRole {
     nulls: crate::runtime::model::Nulls,
 }
 impl DomainRole {
-    /// An empty value.
+    /// A `DomainRole` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

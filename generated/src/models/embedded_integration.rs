@@ -12,7 +12,7 @@ pub struct EmbeddedIntegration {
     nulls: crate::runtime::model::Nulls,
 }
 impl EmbeddedIntegration {
-    /// An empty value.
+    /// A `EmbeddedIntegration` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

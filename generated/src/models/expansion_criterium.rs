@@ -11,7 +11,7 @@ pub struct ExpansionCriterium {
     nulls: crate::runtime::model::Nulls,
 }
 impl ExpansionCriterium {
-    /// An empty value.
+    /// A `ExpansionCriterium` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

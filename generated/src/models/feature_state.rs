@@ -8,7 +8,7 @@ pub struct FeatureState {
     nulls: crate::runtime::model::Nulls,
 }
 impl FeatureState {
-    /// An empty value.
+    /// A `FeatureState` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

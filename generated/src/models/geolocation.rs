@@ -34,7 +34,7 @@ pub struct Geolocation {
     nulls: crate::runtime::model::Nulls,
 }
 impl Geolocation {
-    /// An empty value.
+    /// A `Geolocation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -59,7 +59,7 @@ pub struct Group {
     nulls: crate::runtime::model::Nulls,
 }
 impl Group {
-    /// A value with its required properties.
+    /// A `Group` with its required properties.
     #[inline]
     pub fn new(
         name: impl Into<String>,

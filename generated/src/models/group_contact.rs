@@ -24,7 +24,7 @@ pub struct GroupContact {
     nulls: crate::runtime::model::Nulls,
 }
 impl GroupContact {
-    /// A value with its required properties.
+    /// A `GroupContact` with its required properties.
     #[inline]
     pub fn new(
         address: impl Into<String>,

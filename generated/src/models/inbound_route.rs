@@ -44,7 +44,7 @@ pub struct InboundRoute {
     nulls: crate::runtime::model::Nulls,
 }
 impl InboundRoute {
-    /// A value with its required properties.
+    /// A `InboundRoute` with its required properties.
     #[inline]
     pub fn new(
         pattern: impl Into<String>,

@@ -9,7 +9,7 @@ pub struct IpAddressAuthentication {
     nulls: crate::runtime::model::Nulls,
 }
 impl IpAddressAuthentication {
-    /// An empty value.
+    /// A `IpAddressAuthentication` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

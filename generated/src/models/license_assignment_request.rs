@@ -14,7 +14,7 @@ pub struct LicenseAssignmentRequest {
     pub user_ids_remove: Vec<String>,
 }
 impl LicenseAssignmentRequest {
-    /// A value with its required properties.
+    /// A `LicenseAssignmentRequest` with its required properties.
     #[inline]
     pub fn new(
         license_id: impl Into<String>,

@@ -7,7 +7,7 @@ pub struct LicenseBatchAssignmentRequest {
     pub assignments: Vec<crate::models::LicenseAssignmentRequest>,
 }
 impl LicenseBatchAssignmentRequest {
-    /// A value with its required properties.
+    /// A `LicenseBatchAssignmentRequest` with its required properties.
     #[inline]
     pub fn new(assignments: Vec<crate::models::LicenseAssignmentRequest>) -> Self {
         Self { assignments }

@@ -18,7 +18,7 @@ pub struct Location {
     nulls: crate::runtime::model::Nulls,
 }
 impl Location {
-    /// An empty value.
+    /// A `Location` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

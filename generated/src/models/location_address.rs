@@ -21,7 +21,7 @@ pub struct LocationAddress {
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationAddress {
-    /// An empty value.
+    /// A `LocationAddress` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -31,7 +31,7 @@ pub struct LocationDefinition {
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationDefinition {
-    /// An empty value.
+    /// A `LocationDefinition` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

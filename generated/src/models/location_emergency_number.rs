@@ -13,7 +13,7 @@ pub struct LocationEmergencyNumber {
     nulls: crate::runtime::model::Nulls,
 }
 impl LocationEmergencyNumber {
-    /// An empty value.
+    /// A `LocationEmergencyNumber` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -12,7 +12,7 @@ pub struct MediaSetting {
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSetting {
-    /// An empty value.
+    /// A `MediaSetting` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

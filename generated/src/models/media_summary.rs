@@ -11,7 +11,7 @@ pub struct MediaSummary {
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSummary {
-    /// An empty value.
+    /// A `MediaSummary` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -10,7 +10,7 @@ pub struct MediaSummaryDetail {
     nulls: crate::runtime::model::Nulls,
 }
 impl MediaSummaryDetail {
-    /// An empty value.
+    /// A `MediaSummaryDetail` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -14,7 +14,7 @@ pub struct NumericRange {
     nulls: crate::runtime::model::Nulls,
 }
 impl NumericRange {
-    /// An empty value.
+    /// A `NumericRange` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -10,7 +10,7 @@ pub struct ObservationQuery {
     nulls: crate::runtime::model::Nulls,
 }
 impl ObservationQuery {
-    /// A value with its required properties.
+    /// A `ObservationQuery` with its required properties.
     #[inline]
     pub fn new(filter: crate::models::AnalyticsQueryFilter) -> Self {
         Self { filter, ..Self::default() }

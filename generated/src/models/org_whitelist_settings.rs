@@ -12,7 +12,7 @@ pub struct OrgWhitelistSettings {
     nulls: crate::runtime::model::Nulls,
 }
 impl OrgWhitelistSettings {
-    /// An empty value.
+    /// A `OrgWhitelistSettings` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

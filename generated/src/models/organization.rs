@@ -52,7 +52,7 @@ pub struct Organization {
     nulls: crate::runtime::model::Nulls,
 }
 impl Organization {
-    /// A value with its required properties.
+    /// A `Organization` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {

@@ -29,7 +29,7 @@ pub struct OutOfOffice {
     nulls: crate::runtime::model::Nulls,
 }
 impl OutOfOffice {
-    /// An empty value.
+    /// A `OutOfOffice` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

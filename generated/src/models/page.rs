@@ -33,7 +33,7 @@ pub struct Page {
     nulls: crate::runtime::model::Nulls,
 }
 impl Page {
-    /// An empty value.
+    /// A `Page` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,7 @@ pub struct PagingSpec {
     pub page_number: i32,
 }
 impl PagingSpec {
-    /// A value with its required properties.
+    /// A `PagingSpec` with its required properties.
     #[inline]
     pub fn new(page_size: i32, page_number: i32) -> Self {
         Self { page_size, page_number }

@@ -16,7 +16,7 @@ pub struct PresenceDefinition {
     nulls: crate::runtime::model::Nulls,
 }
 impl PresenceDefinition {
-    /// An empty value.
+    /// A `PresenceDefinition` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

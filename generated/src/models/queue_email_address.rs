@@ -10,7 +10,7 @@ pub struct QueueEmailAddress {
     nulls: crate::runtime::model::Nulls,
 }
 impl QueueEmailAddress {
-    /// An empty value.
+    /// A `QueueEmailAddress` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -17,7 +17,7 @@ pub struct ResourceConditionNode {
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourceConditionNode {
-    /// An empty value.
+    /// A `ResourceConditionNode` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,7 @@ pub struct ResourceConditionValue {
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourceConditionValue {
-    /// An empty value.
+    /// A `ResourceConditionValue` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -37,7 +37,7 @@ pub struct ResourcePermissionPolicy {
     nulls: crate::runtime::model::Nulls,
 }
 impl ResourcePermissionPolicy {
-    /// An empty value.
+    /// A `ResourcePermissionPolicy` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

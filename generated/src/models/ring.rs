@@ -11,7 +11,7 @@ pub struct Ring {
     nulls: crate::runtime::model::Nulls,
 }
 impl Ring {
-    /// An empty value.
+    /// A `Ring` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

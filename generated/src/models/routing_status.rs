@@ -14,7 +14,7 @@ pub struct RoutingStatus {
     nulls: crate::runtime::model::Nulls,
 }
 impl RoutingStatus {
-    /// An empty value.
+    /// A `RoutingStatus` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -47,7 +47,7 @@ pub struct Script {
     nulls: crate::runtime::model::Nulls,
 }
 impl Script {
-    /// An empty value.
+    /// A `Script` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -12,7 +12,7 @@ pub struct SearchSort {
     nulls: crate::runtime::model::Nulls,
 }
 impl SearchSort {
-    /// An empty value.
+    /// A `SearchSort` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

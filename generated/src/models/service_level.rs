@@ -11,7 +11,7 @@ pub struct ServiceLevel {
     nulls: crate::runtime::model::Nulls,
 }
 impl ServiceLevel {
-    /// An empty value.
+    /// A `ServiceLevel` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

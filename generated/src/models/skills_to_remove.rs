@@ -13,7 +13,7 @@ pub struct SkillsToRemove {
     nulls: crate::runtime::model::Nulls,
 }
 impl SkillsToRemove {
-    /// An empty value.
+    /// A `SkillsToRemove` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -12,7 +12,7 @@ pub struct SuggestSearchRequest {
     nulls: crate::runtime::model::Nulls,
 }
 impl SuggestSearchRequest {
-    /// A value with its required properties.
+    /// A `SuggestSearchRequest` with its required properties.
     #[inline]
     pub fn new(
         types: Vec<String>,

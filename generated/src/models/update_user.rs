@@ -49,7 +49,7 @@ pub struct UpdateUser {
     nulls: crate::runtime::model::Nulls,
 }
 impl UpdateUser {
-    /// A value with its required properties.
+    /// A `UpdateUser` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self { version, ..Self::default() }

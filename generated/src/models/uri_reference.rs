@@ -13,7 +13,7 @@ pub struct UriReference {
     nulls: crate::runtime::model::Nulls,
 }
 impl UriReference {
-    /// An empty value.
+    /// A `UriReference` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

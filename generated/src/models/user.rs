@@ -90,7 +90,7 @@ pub struct User {
     nulls: crate::runtime::model::Nulls,
 }
 impl User {
-    /// A value with its required properties.
+    /// A `User` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {

@@ -17,7 +17,7 @@ pub struct UserAuthorization {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserAuthorization {
-    /// An empty value.
+    /// A `UserAuthorization` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

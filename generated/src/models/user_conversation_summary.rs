@@ -24,7 +24,7 @@ pub struct UserConversationSummary {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserConversationSummary {
-    /// An empty value.
+    /// A `UserConversationSummary` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

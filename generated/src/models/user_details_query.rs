@@ -29,7 +29,7 @@ pub struct UserDetailsQuery {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserDetailsQuery {
-    /// An empty value.
+    /// A `UserDetailsQuery` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,7 @@ pub struct UserImage {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserImage {
-    /// An empty value.
+    /// A `UserImage` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -29,7 +29,7 @@ pub struct UserPresence {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserPresence {
-    /// An empty value.
+    /// A `UserPresence` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -90,7 +90,7 @@ pub struct UserQueue {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserQueue {
-    /// A value with its required properties.
+    /// A `UserQueue` with its required properties.
     #[inline]
     pub fn new(
         media_settings: ::std::collections::BTreeMap<

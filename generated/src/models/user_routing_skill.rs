@@ -26,7 +26,7 @@ pub struct UserRoutingSkill {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserRoutingSkill {
-    /// An empty value.
+    /// A `UserRoutingSkill` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -20,7 +20,7 @@ pub struct UserRoutingSkillPost {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserRoutingSkillPost {
-    /// A value with its required properties.
+    /// A `UserRoutingSkillPost` with its required properties.
     #[inline]
     pub fn new(id: impl Into<String>, proficiency: f64) -> Self {
         Self {

@@ -25,7 +25,7 @@ pub struct UserSearchCriteria {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserSearchCriteria {
-    /// A value with its required properties.
+    /// A `UserSearchCriteria` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
         Self { type_, ..Self::default() }

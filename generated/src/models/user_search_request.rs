@@ -24,7 +24,7 @@ pub struct UserSearchRequest {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserSearchRequest {
-    /// An empty value.
+    /// A `UserSearchRequest` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -27,7 +27,7 @@ pub struct UserStation {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserStation {
-    /// An empty value.
+    /// A `UserStation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -26,7 +26,7 @@ pub struct UserStations {
     nulls: crate::runtime::model::Nulls,
 }
 impl UserStations {
-    /// An empty value.
+    /// A `UserStations` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

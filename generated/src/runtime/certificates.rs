@@ -22,7 +22,8 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 /// the platform or in place of them.
 ///
 /// ```no_run
-/// use purecloud_platform_client_v2::{Client, RootCertificates};
+/// use purecloud_platform_client_v2::Client;
+/// use purecloud_platform_client_v2::transport::RootCertificates;
 ///
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let roots = RootCertificates::new().file("/etc/ssl/corporate.pem");

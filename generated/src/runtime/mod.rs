@@ -7,6 +7,7 @@
 //! needs neither HTTP nor an async runtime.
 
 pub mod model;
+pub mod public;
 
 mod one_line;
 
@@ -124,14 +125,14 @@ mod wire;
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::{
     builder::ClientBuilder,
-    call::{Call, Sending},
+    call::{EveryCall as Call, Sending, prepare, prepare_stream},
     certificates::{ClientCertificate, RootCertificates},
     client::{ApiIsOff, Client},
     decode::Decoding,
     decode_error::DecodeError,
     download::Download,
     error::Error,
-    events::{EventStream, Opening, RawEvent, RawEvents, StreamFormat},
+    events::{EventStream, RawEvent, RawEvents, StreamFormat, open_json, open_text},
     form::Upload,
     gateway::Gateway,
     headers::Headers,

@@ -15,7 +15,8 @@ use super::error::Error;
 /// An HTTP proxy that all calls and logins go through.
 ///
 /// ```no_run
-/// use purecloud_platform_client_v2::{Client, Proxy};
+/// use purecloud_platform_client_v2::Client;
+/// use purecloud_platform_client_v2::transport::Proxy;
 ///
 /// # fn example(region: purecloud_platform_client_v2::Region, user: &str, password: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = Proxy::new("http://proxy.example.com:3128")

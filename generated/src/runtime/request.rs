@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::encode::{self, PathProblem};
 use super::error::Error;
+use super::events::StreamFormat;
 use super::form::Form;
 use super::headers::Headers;
 use super::operation::{Method, Operation};
@@ -43,6 +44,8 @@ pub struct Request {
     failed: Option<Arc<serde_json::Error>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
+    /// The media type of the stream that the response may be, and its format.
+    stream: Option<(&'static str, StreamFormat)>,
     /// Where the operation lives, if that is not where the API does.
     server: Option<&'static str>,
     /// What the operation takes, if that is not what most of them do.
@@ -74,6 +77,12 @@ impl Request {
 
     pub(crate) fn paging(&self) -> Option<Paging> {
         self.paging
+    }
+
+    /// The media type and the format of the stream that the response is read as.
+    pub(crate) fn stream_format(&self) -> (&'static str, StreamFormat) {
+        let ordinary = (self.operation.accept, StreamFormat::Lines);
+        self.stream.unwrap_or(ordinary)
     }
 
     /// The text of a query parameter, as it stands in the URL.

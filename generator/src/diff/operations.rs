@@ -155,17 +155,10 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old.output), Some(new.output));
             self.push(change);
         }
-        let is_other = was.request.is_some() != is.request.is_some();
-        let is_moved = was.home.is_some() && is.home.is_some() && was.home != is.home;
-        let is_renamed = was.request.is_some() && is.request.is_some() && was.request != is.request;
-        if is_other || is_moved || is_renamed {
+        // That it moves to the module of several APIs is not seen: the modules of all of them offer it.
+        if was.request != is.request {
             let (old, new) = self.rust();
-            let home = |shape: &OperationShape| shape.home.clone().unwrap_or_default();
-            let mut texts = [result(&old, &home(&old)), result(&new, &home(&new))];
-            if texts[0] == texts[1] {
-                texts = [home(&old), home(&new)];
-            }
-            let [old, new] = texts;
+            let [old, new] = [result(&old), result(&new)];
             let message = format!("the method gives {} instead of {}", code(&new), code(&old));
             let change = self
                 .place

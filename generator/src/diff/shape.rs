@@ -73,12 +73,12 @@ pub(super) struct OperationShape {
     pub(super) method: String,
     /// The services that have the method, by key.
     pub(super) services: Vec<String>,
-    /// The module of the types that stand beside the method, when there are any.
-    pub(super) home: Option<String>,
+    /// The module of the types that stand beside the method.
+    pub(super) home: String,
     /// The inputs, by what they are on the wire.
     pub(super) inputs: IndexMap<Wire, InputShape>,
-    /// The type of the request, when something may be left out.
-    pub(super) request: Option<String>,
+    /// The type of its call.
+    pub(super) request: String,
     /// What the call gives back.
     pub(super) output: String,
     /// The name of the enum that the call gives back, and its variants.
@@ -205,8 +205,6 @@ impl Printer<'_> {
         let api = self.side.api();
         let operation = api.operation(id);
         let names = self.side.names.operation(id);
-        let has_request = operation.has_choices();
-        let has_types = has_request || names.output.is_some() || self.side.has_models(id);
         let services = operation.services.iter();
         let seen = self.side.sdk.operation(id);
         let variants = names.output.as_ref().map(|name| {
@@ -216,9 +214,9 @@ impl Printer<'_> {
         OperationShape {
             method: names.method.as_str().to_owned(),
             services: services.map(|id| self.service(*id)).collect(),
-            home: has_types.then(|| self.module(id)),
+            home: self.module(id),
             inputs: self.inputs(id, operation),
-            request: has_request.then(|| names.request.as_str().to_owned()),
+            request: names.request.as_str().to_owned(),
             output: self.of(&seen.output.ty),
             variants,
             page_items: seen.page_items.as_ref().map(|item| self.of(item)),

@@ -1,6 +1,6 @@
 //! One of the two definitions, with everything that the comparison looks at.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
@@ -44,8 +44,6 @@ pub struct Side {
     pub(super) plan: Plan,
     pub(super) sdk: Sdk,
     dialect: Dialect,
-    /// The operations whose parameters have models of their own.
-    with_models: HashSet<OperationId>,
     /// What turns a model on, for those that are emitted.
     gates: HashMap<ModelId, Gate>,
 }
@@ -61,7 +59,6 @@ impl Side {
             sdk,
         } = tables;
         let gates = gates(&api, &plan);
-        let with_models = api.models().filter_map(|(id, _)| api.owner(id)).collect();
         Self {
             api,
             analysis,
@@ -69,18 +66,12 @@ impl Side {
             plan,
             sdk,
             dialect,
-            with_models,
             gates,
         }
     }
 
     pub(super) fn api(&self) -> &Api {
         &self.api
-    }
-
-    /// Whether the parameters of an operation have models of their own.
-    pub(super) fn has_models(&self, operation: OperationId) -> bool {
-        self.with_models.contains(&operation)
     }
 
     /// What turns a model on; nothing does when it is not emitted.

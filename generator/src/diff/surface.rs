@@ -72,7 +72,7 @@ impl Surface<'_> {
         let home = self.printer.module(id);
         let services = &side.api().operation(id).services;
         let gate = features(side, &Gate::AnyOf(services.clone()));
-        let result = result(&shape, &home);
+        let result = result(&shape);
         let arguments: Vec<_> = required(&shape).map(|input| input.ty.as_str()).collect();
         let arguments = arguments.join(", ");
         for service in &shape.services {
@@ -80,9 +80,7 @@ impl Surface<'_> {
             self.lines
                 .push(format!("fn {service}::{method}({arguments}) -> {result}"));
         }
-        if let Some(request) = &shape.request {
-            self.request(&shape, &format!("{home}::{request}"), &gate);
-        }
+        self.request(&shape, &result, &gate);
         if let Some((name, variants)) = &shape.variants {
             let path = format!("{home}::{name}");
             self.gated(&format!("enum {path}"), &gate);
@@ -101,31 +99,10 @@ impl Surface<'_> {
     fn request(&mut self, shape: &OperationShape, path: &str, gate: &[&str]) {
         let output = &shape.output;
         let is_stream = output.starts_with("EventStream<");
-        let whole = if is_stream { "()" } else { output.as_str() };
-        self.gated(&format!("struct {path}"), gate);
-        match &shape.stream {
-            Some(item) if is_stream => {
-                self.lines
-                    .push(format!("fn {path}::send() -> Opening<{item}>"));
-            }
-            stream => {
-                self.lines
-                    .push(format!("fn {path}::send() -> Sending<{output}>"));
-                let stream = stream.iter();
-                self.lines
-                    .extend(stream.map(|item| format!("fn {path}::stream() -> Opening<{item}>")));
-            }
-        }
-        self.lines
-            .push(format!("fn {path}::into_call() -> Call<{whole}>"));
-        self.lines.push(format!(
-            "impl IntoFuture<Output = Result<{output}, Error>> for {path}"
-        ));
-        if shape.page_items.is_some() {
-            self.lines
-                .push(format!("fn {path}::into_stream() -> Items<{output}>"));
-            self.lines
-                .push(format!("fn {path}::into_pages() -> Pages<{output}>"));
+        self.gated(&format!("type {path} = Call<{output}>"), gate);
+        for item in shape.stream.iter().filter(|_| !is_stream) {
+            let result = format!("Sending<EventStream<{item}>>");
+            self.lines.push(format!("fn {path}::stream() -> {result}"));
         }
         for input in shape.inputs.values().filter(|input| !input.required) {
             let InputShape { name, ty, .. } = input;
@@ -245,11 +222,8 @@ impl Surface<'_> {
 }
 
 /// What the method of an operation gives back.
-pub(super) fn result(shape: &OperationShape, home: &str) -> String {
-    match &shape.request {
-        Some(request) => format!("{home}::{request}"),
-        None => format!("Call<{}>", shape.output),
-    }
+pub(super) fn result(shape: &OperationShape) -> String {
+    format!("{}::{}", shape.home, shape.request)
 }
 
 /// The arguments of an operation, in order: the body is last.

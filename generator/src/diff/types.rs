@@ -68,11 +68,12 @@ impl<'a> Printer<'a> {
 
     fn api_module(&self, module: ApiModule) -> String {
         match module {
+            // Where a type stands is no difference: each API offers those of its operations.
+            _ if self.keys.is_some() => "apis".to_owned(),
             ApiModule::Shared => "apis::shared".to_owned(),
-            ApiModule::Service(id) => match self.keys {
-                Some(keys) => format!("the module of {}", keys.services[id.0]),
-                None => format!("apis::{}", self.side.names.service(id).module.as_str()),
-            },
+            ApiModule::Service(id) => {
+                format!("apis::{}", self.side.names.service(id).module.as_str())
+            }
         }
     }
 }

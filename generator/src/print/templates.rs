@@ -23,8 +23,9 @@ const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
 const PAGES: &str = "docs";
 
-/// Where the runtime's own examples find its items, all of which stand at the root of the emitted crate.
-const RUNTIME_PATH: &str = "sdk_runtime::runtime";
+/// Where the runtime's own examples find its items, which stand at the root of the emitted crate and in
+/// its modules: the longer path first.
+const RUNTIME_PATHS: [&str; 2] = ["sdk_runtime::runtime::public", "sdk_runtime::runtime"];
 
 /// The lines that begin with this are compiled and not shown, as rustdoc has it.
 const HIDDEN: &str = "# ";
@@ -170,11 +171,10 @@ pub(crate) fn runtime_files(library: &str) -> BTreeMap<String, String> {
     if let Some(dir) = TEMPLATES.get_dir(RUNTIME_SOURCE) {
         collect(dir, &mut files);
     }
-    for text in files
-        .values_mut()
-        .filter(|text| text.contains(RUNTIME_PATH))
-    {
-        *text = text.replace(RUNTIME_PATH, library);
+    for path in RUNTIME_PATHS {
+        for text in files.values_mut().filter(|text| text.contains(path)) {
+            *text = text.replace(path, library);
+        }
     }
     files
 }

@@ -1,16 +1,12 @@
 //! Parts of emitted files, short enough to be read in a snapshot.
 //!
-//! Every model ends in the same implementations of traits, and every request type in the same four
-//! methods. They say nothing about a feature and would fill a snapshot, so an outline leaves them
-//! out; one fixture shows whole files.
+//! Every model ends in the same implementations of traits. They say nothing about a feature and would
+//! fill a snapshot, so an outline leaves them out; one fixture shows whole files.
 
 use sdk_generator::Generated;
-use syn::{File, ImplItem, Item};
+use syn::{File, Item};
 
 use super::warnings;
-
-/// Methods that every request type has.
-const REPEATED: [&str; 4] = ["timeout", "header", "send", "into_call"];
 
 /// How much of a file a snapshot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +61,7 @@ fn outline(text: &str) -> Result<String, syn::Error> {
 
 fn trim(items: &mut Vec<Item>) {
     items.retain_mut(|item| match item {
-        Item::Impl(block) => {
-            block.items.retain(|item| !is_repeated(item));
-            block.trait_.is_none() && !block.items.is_empty()
-        }
+        Item::Impl(block) => block.trait_.is_none(),
         Item::Mod(module) => {
             if let Some((_, items)) = &mut module.content {
                 trim(items);
@@ -77,11 +70,4 @@ fn trim(items: &mut Vec<Item>) {
         }
         _ => true,
     });
-}
-
-fn is_repeated(item: &ImplItem) -> bool {
-    match item {
-        ImplItem::Fn(method) => REPEATED.iter().any(|name| method.sig.ident == name),
-        _ => false,
-    }
 }

@@ -7,8 +7,6 @@ use quote::ToTokens;
 use sdk_generator::Generated;
 use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Visibility};
 
-/// Methods of requests that are the same for all of them.
-const REPEATED: [&str; 2] = ["timeout", "header"];
 /// The feature of notifications, which that for all APIs does not turn on.
 const NOTIFICATIONS: &str = "websocket";
 /// Items of enums that say no more than their variants.
@@ -117,6 +115,8 @@ impl Found {
             .collect();
         for item in items {
             match item {
+                // What tells calls apart is named by their aliases alone.
+                Item::Mod(inner) if inner.ident == "operations" => {}
                 Item::Mod(inner) => {
                     let (_, items) = inner.content.as_ref().unwrap();
                     self.file(module, items, &features(&inner.attrs));
@@ -132,7 +132,9 @@ impl Found {
                 }
                 Item::Enum(item) => self.enumeration(module, item, gate),
                 Item::Type(item) => {
-                    let line = format!("type {module}::{} = {}", item.ident, text(&item.ty));
+                    let call = format!(",operations::{}>", item.ident);
+                    let target = text(&item.ty).replace(&call, ">");
+                    let line = format!("type {module}::{} = {target}", item.ident);
                     self.gated(&line, gate);
                 }
                 Item::Impl(block) => self.block(module, block, &enums, gate),
@@ -208,9 +210,6 @@ impl Found {
         });
         for method in methods {
             let name = method.sig.ident.to_string();
-            if REPEATED.contains(&name.as_str()) && module != "models" && is_fixed(method) {
-                continue;
-            }
             if OF_ENUMS.contains(&name.as_str()) && enums.contains(&owner) {
                 continue;
             }
@@ -239,12 +238,6 @@ impl Found {
                 let item = associated(block, "Item").unwrap();
                 self.lines
                     .push(format!("impl Page<Item = {item}> for {module}::{owner}"));
-            }
-            "IntoFuture" => {
-                let output = associated(block, "Output").unwrap();
-                self.lines.push(format!(
-                    "impl IntoFuture<Output = {output}> for {module}::{owner}"
-                ));
             }
             "Default" => self
                 .lines
@@ -291,11 +284,6 @@ fn signature(signature: &syn::Signature) -> (String, String) {
         ReturnType::Type(_, ty) => text(ty),
     };
     (arguments.join(", "), result)
-}
-
-/// Whether a method is one that every request has, and not the setter of an input of that name.
-fn is_fixed(method: &syn::ImplItemFn) -> bool {
-    !matches!(method.sig.inputs.first(), Some(FnArg::Receiver(receiver)) if receiver.mutability.is_some())
 }
 
 fn text(tokens: &impl ToTokens) -> String {

@@ -36,7 +36,7 @@ pub async fn save(
     download_id: &str,
     path: &Path,
 ) -> Result<u64, Box<dyn std::error::Error>> {
-    let call = client.downloads().get_download(download_id).into_call();
+    let call = client.downloads().get_download(download_id);
     // The service redirects to a signed address elsewhere. It is followed, without the token.
     let download = call.timeout(TIMEOUT).download().await?;
 

@@ -20,9 +20,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use connect::setting;
-use purecloud_platform_client_v2::{
-    ClientBuilder, Error, RefreshToken, StoreFuture, Token, TokenStore,
-};
+use purecloud_platform_client_v2::auth::{RefreshToken, StoreFuture, Token, TokenStore};
+use purecloud_platform_client_v2::{ClientBuilder, Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -13,9 +13,10 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use purecloud_platform_client_v2::{
-    ClientBuilder, Error, LoginClient, Token, TokenError, TokenFuture, TokenSource,
+use purecloud_platform_client_v2::auth::{
+    LoginClient, Token, TokenError, TokenFuture, TokenSource,
 };
+use purecloud_platform_client_v2::{ClientBuilder, Error};
 
 /// Sooner than this, a token is asked for again only if the service refuses it.
 const LIFE: Duration = Duration::from_secs(15 * 60);

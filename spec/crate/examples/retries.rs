@@ -13,9 +13,9 @@ use std::env;
 use std::time::Duration;
 
 use purecloud_platform_client_v2::apis::users::GetUserExpand;
-use purecloud_platform_client_v2::{
-    ClientBuilder, Error, Hook, RateLimit, RetryPolicy, RetryReason, Try,
-};
+use purecloud_platform_client_v2::hooks::{Hook, Try};
+use purecloud_platform_client_v2::retry::{RateLimit, RetryReason};
+use purecloud_platform_client_v2::{ClientBuilder, Error, RetryPolicy};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -50,7 +50,6 @@ pub async fn look_up(
         .users()
         .get_user(user_id)
         .expand([GetUserExpand::Presence])
-        .into_call()
         .retry(RetryPolicy::never());
     let presence = match call.send().await {
         Ok(user) => user

@@ -24,7 +24,7 @@ fn calls_and_pages_need_no_async() {
     assert_eq!(blocking::my_name(&client).unwrap(), "Ada");
     assert_eq!(blocking::colleagues(&client).unwrap(), ["Grace", "Alan"]);
     // A request, its call and the whole response are sent alike.
-    let call = client.users().get_users_me().into_call();
+    let call = client.users().get_users_me();
     let response = call.send_for_response().send_blocking().unwrap();
     assert_eq!(response.status(), 200);
 }

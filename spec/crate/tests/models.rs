@@ -7,8 +7,9 @@
 //! ```
 
 use jiff::Timestamp;
+use purecloud_platform_client_v2::Model;
 use purecloud_platform_client_v2::models::{
-    UpdateUser, UpdateUserState, User, UserEntityListing, UserPresence, UserState,
+    Geolocation, UpdateUser, UpdateUserState, User, UserEntityListing, UserPresence, UserState,
 };
 use serde_json::{Value, json};
 
@@ -139,4 +140,16 @@ fn a_model_that_holds_itself_is_read() {
         Some("3")
     );
     assert_eq!(written(&user), body);
+}
+
+#[test]
+fn a_model_is_empty_when_nothing_of_it_is_sent() {
+    assert!(Geolocation::new().is_empty());
+    assert!(User::default().is_empty());
+    assert!(!Geolocation::new().city("Bonn").is_empty());
+    assert!(!UpdateUser::new(7).is_empty());
+    let one = Geolocation::new()
+        .maybe(Some("Bonn"), Geolocation::city)
+        .maybe(None::<String>, Geolocation::country);
+    assert_eq!(written(&one), json!({"city": "Bonn"}));
 }

@@ -79,7 +79,7 @@ async fn ten_odd_values_among_500_users_cost_nothing_else() {
     let service = FakeService::new();
     service.reply(When::get(USERS), Reply::json(page_of_500()));
     let call = client(&service).users().get_users().page_size(500);
-    let response = call.into_call().send_for_response().await.unwrap();
+    let response = call.send_for_response().await.unwrap();
 
     let problems = response.decode_problems();
     assert_eq!(problems.count(), 10);

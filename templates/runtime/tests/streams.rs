@@ -15,7 +15,7 @@ use std::time::Duration;
 use sdk_runtime::runtime::model::DecodeProblem;
 use sdk_runtime::runtime::{
     Answer as Told, Call, Client, EventStream, Hook, Method, Operation, Permissions, Request,
-    RetryPolicy, StreamFormat, decode,
+    RetryPolicy, StreamFormat, decode, open_json, prepare_stream,
 };
 use support::{Answer, Fault, Server};
 
@@ -29,21 +29,21 @@ static WATCH: Operation = Operation {
 
 type Value = BTreeMap<String, u64>;
 
-fn call_to(server: &Server) -> Call<()> {
+/// A call whose response is a stream of JSON.
+fn call_to(server: &Server, kind: &'static str, format: StreamFormat) -> Call<EventStream<Value>> {
     let builder = Client::builder().host(&server.url).access_token("t0ken");
     let builder = builder.retry(RetryPolicy::default());
     let client = builder.timeout(Duration::from_secs(1)).build().unwrap();
-    Call::new(client, Request::new(&WATCH), decode::empty)
+    prepare_stream(
+        client,
+        Request::new(&WATCH).streams(kind, format),
+        open_json,
+    )
 }
 
 async fn events(server: &Server) -> EventStream<Value> {
-    let call = call_to(server);
-    let opening = call.stream(
-        "text/event-stream",
-        StreamFormat::Events,
-        decode::event_json,
-    );
-    opening.await.unwrap()
+    let call = call_to(server, "text/event-stream", StreamFormat::Events);
+    call.send().await.unwrap()
 }
 
 const BODY: &str = ": hello\n\ndata: {\"a\": 1}\n\nevent: x\nid: 5\ndata: {\"b\":\ndata: 2}\n\n\
@@ -85,10 +85,9 @@ async fn an_odd_value_costs_no_event() {
     let server = Server::start(vec![answer]);
     let left_out = LeftOut::default();
     let client = Client::builder().host(&server.url).hook(left_out.clone());
-    let call = Call::new(client.build().unwrap(), Request::new(&WATCH), decode::empty);
-    let kind = "text/event-stream";
-    let opening = call.stream(kind, StreamFormat::Events, decode::event_json::<Value>);
-    let mut stream = opening.await.unwrap();
+    let request = Request::new(&WATCH).streams("text/event-stream", StreamFormat::Events);
+    let call = Call::new(client.build().unwrap(), request, decode::empty);
+    let mut stream = call.reading_stream(open_json::<Value>).await.unwrap();
     let mut next = async || stream.try_next().await;
     assert_eq!(next().await.unwrap(), Some([("a".to_owned(), 1)].into()));
     assert!(next().await.unwrap_err().is_decode());
@@ -117,13 +116,8 @@ async fn raw_events_have_their_names_and_ids() {
 #[tokio::test]
 async fn lines_are_values() {
     let server = Server::start(vec![Answer::new(200, "{\"a\":1}\n{\"a\":2}")]);
-    let call = call_to(&server);
-    let opening = call.stream(
-        "application/x-ndjson",
-        StreamFormat::Lines,
-        decode::event_json::<Value>,
-    );
-    let mut stream = opening.await.unwrap();
+    let call = call_to(&server, "application/x-ndjson", StreamFormat::Lines);
+    let mut stream = call.send().await.unwrap();
     let mut count = 0;
     while stream.try_next().await.unwrap().is_some() {
         count += 1;
@@ -149,17 +143,34 @@ async fn a_busy_service_is_asked_again_and_json_is_no_stream() {
         Answer::new(503, "").header("retry-after", "0"),
         Answer::new(200, "{}").header("content-type", "application/json; charset=utf-8"),
     ]);
-    let call = call_to(&server);
-    let opening = call.stream(
-        "text/event-stream",
-        StreamFormat::Events,
-        decode::event_json::<Value>,
-    );
-    let error = opening.await.unwrap_err();
+    let call = call_to(&server, "text/event-stream", StreamFormat::Events);
+    let error = call.send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "GET /watch: the response cannot be read: the body is JSON; status 200, media type \
          application/json; charset=utf-8; expected a stream of events"
     );
     assert_eq!(server.targets().len(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_has_the_settings_of_every_call_and_the_head_of_its_response() {
+    let busy = || Answer::new(503, "").header("retry-after", "0");
+    let answer = || Answer::new(200, BODY).header("content-type", "text/event-stream");
+    let server = Server::start(vec![busy(), busy(), answer()]);
+    let call = call_to(&server, "text/event-stream", StreamFormat::Events);
+    let once = call
+        .clone()
+        .retry(RetryPolicy::never())
+        .header("x-own", "1");
+    assert_eq!(once.send().await.unwrap_err().status(), Some(503));
+    assert_eq!(server.seen().header("x-own"), Some("1"));
+    let response = call.send_for_response().await.unwrap();
+    assert_eq!(
+        response.headers().get("content-type"),
+        Some("text/event-stream")
+    );
+    assert_eq!((response.status(), response.body()), (200, &b""[..]));
+    let first = response.into_value().try_next().await.unwrap();
+    assert_eq!(first, Some([("a".to_owned(), 1)].into()));
 }

@@ -39,7 +39,7 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 /// use std::sync::Arc;
 /// use std::time::Duration;
 ///
-/// use purecloud_platform_client_v2::{LoginClient, Token, TokenFuture, TokenSource};
+/// use purecloud_platform_client_v2::auth::{LoginClient, Token, TokenFuture, TokenSource};
 ///
 /// struct Vault { /* … */ }
 /// # impl Vault {

@@ -84,7 +84,8 @@ fn random_text() -> Result<String, Error> {
 /// act for them. Its `Display` is the address.
 ///
 /// ```no_run
-/// use purecloud_platform_client_v2::{AuthorizationUrl, Pkce, Region, random_state};
+/// use purecloud_platform_client_v2::Region;
+/// use purecloud_platform_client_v2::auth::{AuthorizationUrl, Pkce, random_state};
 ///
 /// # fn example(id: &str, redirect: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let pkce = Pkce::new()?;

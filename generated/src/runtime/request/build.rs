@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{Body, Request};
 use crate::runtime::encode;
+use crate::runtime::events::StreamFormat;
 use crate::runtime::form::{Form, Upload, Value};
 use crate::runtime::headers::Headers;
 use crate::runtime::model::{Codec, Encoded};
@@ -31,6 +32,7 @@ impl Request {
             failed: None,
             timeout: None,
             paging: None,
+            stream: None,
             server: None,
             security: None,
             retry: None,
@@ -41,6 +43,13 @@ impl Request {
     #[doc(hidden)]
     pub fn pages(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    /// Says that the response may be a stream: its media type, and its format.
+    #[doc(hidden)]
+    pub fn streams(mut self, accept: &'static str, format: StreamFormat) -> Self {
+        self.stream = Some((accept, format));
         self
     }
 

@@ -114,15 +114,6 @@ impl Operation {
         format!("{} {}", self.method.as_str(), self.path)
     }
 
-    /// Whether a caller has a choice beside what is required: an input that may be left out, or a
-    /// stream.
-    pub fn has_choices(&self) -> bool {
-        let body = self.body.as_ref();
-        self.parameters.iter().any(|parameter| !parameter.required)
-            || body.is_some_and(|body| !body.required)
-            || self.stream.is_some()
-    }
-
     /// The type of the values of its stream, if they are JSON.
     pub fn stream_type(&self) -> Option<&TypeRef> {
         self.stream.as_ref()?.item.ty()

@@ -27,7 +27,10 @@ pub(super) fn file<'a>(
         ApiModule::Service(id) => {
             let operations = file.operations.iter().map(|id| request::items(cx, *id));
             let models = file.models.iter().flat_map(|id| model::model(cx, *id));
-            let items = operations.chain(models).map(Code::Items);
+            let markers = request::markers(cx, &file.operations);
+            let shared = shared_types(cx, id);
+            let items = shared.into_iter().chain(operations).chain(markers);
+            let items = items.chain(models).map(Code::Items);
             Box::new(service(cx, id, library).into_iter().chain(items))
         }
         ApiModule::Shared => {
@@ -53,27 +56,52 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
     models
 }
 
+/// The types of operations that other services offer as well. So a type is found in the module of a
+/// service whether another one offers its operation or not.
+fn shared_types(cx: &Context<'_>, id: ServiceId) -> Option<TokenStream> {
+    let mut own = models_of_operations(cx, cx.plan.shared()?);
+    let operations = cx.api.service(id).operations.iter();
+    let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
+    let names = shared.flat_map(|id| {
+        let own = own.remove(id).unwrap_or_default();
+        shared_names(cx, *id, &own)
+    });
+    let names: Vec<_> = names.collect();
+    (!names.is_empty()).then(|| {
+        quote! {
+            #[doc(no_inline)]
+            pub use crate::apis::shared::{#(#names),*};
+        }
+    })
+}
+
+/// The names of the types that stand beside an operation of several services.
+fn shared_names(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> Vec<Ident> {
+    let own = own
+        .iter()
+        .map(|model| ident(cx.names.model(*model).ty.as_str()));
+    request::type_names(cx, id).into_iter().chain(own).collect()
+}
+
 /// An operation of several services: a private module behind the features of those services, and
 /// what it offers.
 fn shared_operation<'a>(cx: &'a Context<'a>, id: OperationId, own: Vec<ModelId>) -> [Code<'a>; 2] {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
     let module = ident(cx.names.operation(id).module.as_str());
-    let mut types = request::type_names(cx, id);
-    types.extend(
-        own.iter()
-            .map(|model| ident(cx.names.model(*model).ty.as_str())),
-    );
-    let offered =
-        (!types.is_empty()).then(|| quote! { #gate pub use self::#module::{#(#types),*}; });
+    let types = shared_names(cx, id, &own);
     let exports = quote! {
-        #offered
+        #gate
+        pub use self::#module::{#(#types),*};
         #gate
         pub(crate) use self::#module::#name;
     };
     let calls = [shared_function(cx, id), request::items(cx, id)];
     let models = own.into_iter().flat_map(|model| model::model(cx, model));
-    let items = calls.into_iter().chain(models);
+    let items = calls
+        .into_iter()
+        .chain(request::markers(cx, &[id]))
+        .chain(models);
     [
         Code::Module(quote!(#gate mod #module), Box::new(items)),
         Code::Items(exports),

@@ -5,105 +5,19 @@ use quote::quote;
 
 use super::Context;
 use super::docs::{Doc, code, one_line, title};
+use super::exports::exports;
 use super::gate::{NOTIFICATIONS, gate};
 use super::settings::scheme_constants;
 use super::types::ident;
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 
-/// What the root of the crate offers of the runtime when the client is there.
-const CLIENT_ITEMS: [&str; 66] = [
-    "AccessToken",
-    "Answer",
-    "AuthorizationCode",
-    "AuthorizationUrl",
-    "Call",
-    "Chunks",
-    "Client",
-    "ClientBuilder",
-    "ClientCertificate",
-    "ClientCredentials",
-    "Credential",
-    "DecodeError",
-    "Decoding",
-    "Download",
-    "Error",
-    "ErrorDetail",
-    "EventStream",
-    "Gateway",
-    "Headers",
-    "Hook",
-    "HttpRequest",
-    "Items",
-    "LoginClient",
-    "LoginForm",
-    "Method",
-    "OpenFuture",
-    "Operation",
-    "Outcome",
-    "PageEnd",
-    "PageStyle",
-    "Pages",
-    "Paging",
-    "ParseRegionError",
-    "Permissions",
-    "Pkce",
-    "PkceCode",
-    "Proxy",
-    "RateLimit",
-    "RawEvent",
-    "RawEvents",
-    "RawResponse",
-    "RefreshToken",
-    "Region",
-    "Request",
-    "ReqwestTransport",
-    "Response",
-    "RetryPolicy",
-    "RetryReason",
-    "RootCertificates",
-    "Saml2Bearer",
-    "Security",
-    "Sending",
-    "ServiceError",
-    "SleepFuture",
-    "StoreFuture",
-    "Token",
-    "TokenError",
-    "TokenFuture",
-    "TokenSource",
-    "TokenStore",
-    "Transport",
-    "TransportError",
-    "TransportFuture",
-    "Try",
-    "Upload",
-    "random_state",
-];
-
-/// The modules of the runtime that stand at the root of the crate, with the feature of each.
-const CAPABILITIES: [(&str, &str); 5] = [
-    ("blocking", "blocking"),
-    ("config", "config"),
-    ("logging", "tracing"),
-    ("notifications", NOTIFICATIONS),
-    ("testing", "testing"),
-];
-
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
     let mut doc = Doc::new(None, &format!("A client for {}.", title(&cx.api.title)));
     doc.text(cx.api.description.as_deref());
     let doc = doc.inner();
-    let client_items = CLIENT_ITEMS.iter().map(|name| ident(name));
-    let capabilities = CAPABILITIES.iter().map(|(module, feature)| {
-        let module = ident(module);
-        quote! {
-            #[cfg(feature = #feature)]
-            #[doc(inline)]
-            pub use crate::runtime::#module;
-        }
-    });
+    let exports = exports();
     let topics = (!cx.api.topics.is_empty()).then(|| {
         quote! {
             #[cfg(feature = #NOTIFICATIONS)]
@@ -141,12 +55,7 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         // Dates of models are of this crate; callers need the same version of it.
         #[doc(no_inline)]
         pub use ::jiff;
-        #[doc(inline)]
-        pub use crate::runtime::model::{DecodeProblem, DecodeProblems, Interval, YearMonth};
-        #[cfg(feature = "client")]
-        #[doc(inline)]
-        pub use crate::runtime::{#(#client_items),*};
-        #(#capabilities)*
+        #exports
     }
 }
 

@@ -7,6 +7,7 @@ mod api;
 mod crate_root;
 mod docs;
 mod enumeration;
+mod exports;
 mod gate;
 mod input;
 mod model;

@@ -135,7 +135,8 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
         return None;
     }
     let names = cx.names.model(id);
-    let name = ident(names.ty.as_str());
+    let text = names.ty.as_str();
+    let name = ident(text);
     let slots = slots(cx, id, object);
     let asked = slots
         .iter()
@@ -159,9 +160,9 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
         }
     });
     let doc = if asked.is_empty() {
-        " An empty value."
+        format!(" A `{text}` of which no property is set.")
     } else {
-        " A value with its required properties."
+        format!(" A `{text}` with its required properties.")
     };
     let value = if asked.is_empty() {
         quote!(Self::default())

@@ -15,11 +15,6 @@ pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     tokens(cx, &cx.sdk.operation(id).output.ty)
 }
 
-/// What a successful call gives back whose response is read as a whole.
-pub(super) fn whole_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    tokens(cx, &cx.sdk.operation(id).output.whole)
-}
-
 /// The function that turns a response into what the call gives back.
 pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
     match cx.analysis.output(id) {

@@ -1,4 +1,4 @@
-//! Paging: the description that the runtime walks by, streams on request types, and pages.
+//! Paging: the description that the runtime walks by, and pages.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -72,28 +72,6 @@ fn end(end: &PagingEnd) -> TokenStream {
 
 fn option(text: Option<&str>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
-}
-
-/// The methods of a request type that give all pages.
-pub(super) fn streams(
-    cx: &Context<'_>,
-    id: OperationId,
-    output: &TokenStream,
-) -> Option<TokenStream> {
-    cx.analysis.paging(id).map(|_| {
-        quote! {
-            /// The items of all pages, from the one that is asked for on.
-            #[inline]
-            pub fn into_stream(self) -> crate::runtime::Items<#output> {
-                self.call.into_stream()
-            }
-            /// All pages, from the one that is asked for on.
-            #[inline]
-            pub fn into_pages(self) -> crate::runtime::Pages<#output> {
-                self.call.into_pages()
-            }
-        }
-    })
 }
 
 /// What makes a model a page of others.

@@ -1,12 +1,18 @@
-//! Requests: the expression that builds the call of an operation, and, for operations with
-//! optional inputs, a type with a setter for each of them.
+//! Calls: the expression that prepares the call of an operation, and the type of that call, which has
+//! a setter for each optional parameter.
+//!
+//! The type is an alias of the runtime's `Call`, told apart from those of other operations by an empty
+//! type. So an operation gains its first optional parameter without another return type, and what all
+//! calls can do is compiled once.
+
+use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
-use super::output::{decoder, output_enum, output_type, whole_type};
+use super::output::{decoder, output_enum, output_type};
 use super::types::{api_module, ident, of_content, output_ident};
 use super::{Context, deprecated, paging, settings, stream};
 use crate::analyze::Output;
@@ -42,15 +48,7 @@ impl Call {
             arguments.push(quote!(#name: #ty));
             argument_names.push(quote!(#name));
         }
-        // Whoever may leave something out gets a type with a setter for it.
-        let result = if operation.has_choices() {
-            let module = api_module(cx, cx.plan.module(id));
-            let request = ident(names.request.as_str());
-            quote!(#module::#request)
-        } else {
-            let output = whole_type(cx, id);
-            quote!(crate::runtime::Call<#output>)
-        };
+        let result = call_type(cx, id);
         Self {
             id,
             arguments,
@@ -89,24 +87,33 @@ impl Call {
         if let Some(paging) = paging::description(cx, self.id) {
             request = quote!(#request.pages(#paging));
         }
-        let decode = decoder(cx, self.id);
-        let call = quote!(crate::runtime::Call::new(#client, #request, #decode));
-        if operation.has_choices() {
-            let result = &self.result;
-            quote!(#result { call: #call })
-        } else {
-            call
+        if let Some(stream) = &operation.stream {
+            let description = stream::description(stream);
+            request = quote!(#request.streams(#description));
+        }
+        match &operation.stream {
+            Some(stream) if cx.analysis.gives_stream_alone(cx.api, self.id) => {
+                let open = stream::open(stream);
+                quote!(crate::runtime::prepare_stream(#client, #request, #open))
+            }
+            _ => {
+                let decode = decoder(cx, self.id);
+                quote!(crate::runtime::prepare(#client, #request, #decode))
+            }
         }
     }
 }
 
+/// The path of the type of a call.
+fn call_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let module = api_module(cx, cx.plan.module(id));
+    let request = ident(cx.names.operation(id).request.as_str());
+    quote!(#module::#request)
+}
+
 /// The types that an operation needs beside its method.
 pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let request = cx
-        .api
-        .operation(id)
-        .has_choices()
-        .then(|| request_type(cx, id));
+    let request = request_type(cx, id);
     let output = match cx.analysis.output(id) {
         Output::Variants(variants) => {
             let output = output_enum(cx, id, variants);
@@ -121,12 +128,8 @@ pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
 /// The names of those types.
 pub(super) fn type_names(cx: &Context<'_>, id: OperationId) -> Vec<proc_macro2::Ident> {
     let names = cx.names.operation(id);
-    let request = cx
-        .api
-        .operation(id)
-        .has_choices()
-        .then(|| ident(names.request.as_str()));
-    request.into_iter().chain(output_ident(cx, id)).collect()
+    let request = ident(names.request.as_str());
+    iter::once(request).chain(output_ident(cx, id)).collect()
 }
 
 /// The constant that describes an operation to the runtime. It stands in the method itself: a
@@ -167,13 +170,22 @@ fn method_link(cx: &Context<'_>, id: OperationId) -> String {
     }
 }
 
+/// The empty types that tell the calls of these operations apart. They stand in a module of their own,
+/// because the names of the calls are those of the aliases.
+pub(super) fn markers(cx: &Context<'_>, operations: &[OperationId]) -> Option<TokenStream> {
+    let names = operations.iter().map(|id| cx.names.operation(*id));
+    let names: Vec<_> = names.map(|names| ident(names.request.as_str())).collect();
+    (!names.is_empty()).then(|| quote!(mod operations { #(pub enum #names {})* }))
+}
+
+/// The type of the call of an operation, with a setter for each optional parameter.
 fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let names = cx.names.operation(id);
     let request = ident(names.request.as_str());
-    let output = whole_type(cx, id);
+    let output = output_type(cx, id);
     let doc = format!(
-        " The optional inputs of {}: {}.",
+        " A call of {}: {}. It has the methods of every [`Call`](crate::Call).",
         method_link(cx, id),
         code(&operation.label())
     );
@@ -182,48 +194,16 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .filter(|(parameter, _)| !parameter.required)
         .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
     let body = operation.body.as_ref().filter(|body| !body.required);
-    let body_setter = body.map(|body| body_setter(cx, body, names.body.as_str()));
-    let pages = paging::streams(cx, id, &output);
-    let given = output_type(cx, id);
+    let setters = setters.chain(body.map(|body| body_setter(cx, body, names.body.as_str())));
     let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
-    let whole = quote!(crate::runtime::Sending<#output>);
-    let (sending, send) = match is_stream {
-        true => (stream::opening(cx, operation), quote!(self.send())),
-        false => (whole, quote!(self.call.send())),
-    };
-    let ending = stream::ending(cx, operation, is_stream, &sending);
+    let stream = operation.stream.as_ref().filter(|_| !is_stream);
+    let methods = setters.chain(stream.map(|stream| stream::method(cx, stream)));
+    let methods: Vec<_> = methods.collect();
+    let own = (!methods.is_empty()).then(|| quote!(impl #request { #(#methods)* }));
     quote! {
         #[doc = #doc]
-        #[must_use = "a request does nothing until it is sent"]
-        #[derive(Debug)]
-        pub struct #request { pub(crate) call: crate::runtime::Call<#output> }
-        impl #request {
-            #(#setters)*
-            #body_setter
-            #pages
-            /// Limits the time of this call.
-            #[inline]
-            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-                Self { call: self.call.timeout(timeout) }
-            }
-            /// Adds a header to this call.
-            #[inline]
-            pub fn header(self, name: &str, value: &str) -> Self {
-                Self { call: self.call.header(name, value) }
-            }
-            #ending
-            /// The call itself, which has more settings and can give back the whole response.
-            #[inline]
-            pub fn into_call(self) -> crate::runtime::Call<#output> {
-                self.call
-            }
-        }
-        impl IntoFuture for #request {
-            type Output = Result<#given, crate::runtime::Error>;
-            type IntoFuture = #sending;
-            #[inline]
-            fn into_future(self) -> Self::IntoFuture { #send }
-        }
+        pub type #request = crate::runtime::Call<#output, operations::#request>;
+        #own
     }
 }
 
@@ -247,14 +227,14 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
     let ty = input_type(cx, parameter);
     let step = input_step(cx, parameter, &name, "set_");
     let reserved = reserved_step(parameter, "set_");
-    let reserved = reserved.map(|step| quote!(self.call.request_mut()#step;));
+    let reserved = reserved.map(|step| quote!(self.request #step;));
     quote! {
         #doc
         #alias
         #deprecated
         #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.call.request_mut().#step;
+            self.request.#step;
             #reserved
             self
         }
@@ -270,7 +250,7 @@ fn body_setter(cx: &Context<'_>, body: &RequestBody, name: &str) -> TokenStream 
         #doc
         #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.call.request_mut().#step;
+            self.request.#step;
             self
         }
     }

@@ -1,69 +1,41 @@
-//! Responses that are streams of values: how a request for one ends.
+//! Responses that are streams of values: how one is opened.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
 use super::types::of_content;
-use crate::ir::{Content, Operation, StreamFormat, Streamed};
+use crate::ir::{Content, StreamFormat, Streamed};
 
-/// The future of a stream of an operation.
-pub(super) fn opening(cx: &Context<'_>, operation: &Operation) -> TokenStream {
-    let item = operation.stream.as_ref();
-    let item = item.map(|stream| of_content(cx, &stream.item));
-    quote!(crate::runtime::Opening<#item>)
-}
-
-/// The methods that send a request: `send`, and `stream` where a stream is one of two ways.
-pub(super) fn ending(
-    cx: &Context<'_>,
-    operation: &Operation,
-    is_stream: bool,
-    sending: &TokenStream,
-) -> TokenStream {
-    let begin = operation.stream.as_ref().map(begin);
-    if is_stream {
-        return quote! {
-            /// Sends the request, and gives back what it answers as it arrives.
-            #[inline]
-            pub fn send(self) -> #sending { #begin }
-        };
-    }
-    let stream = begin.map(|begin| {
-        let opening = opening(cx, operation);
-        quote! {
-            /// Sends the request, and gives back what it answers as it arrives. Where an input says
-            /// whether the service answers in this way, it has to be set as well.
-            #[inline]
-            pub fn stream(self) -> #opening { #begin }
-        }
-    });
-    quote! {
-        /// Sends the request.
-        #[inline]
-        pub fn send(self) -> #sending {
-            self.call.send()
-        }
-        #stream
-    }
-}
-
-fn begin(stream: &Streamed) -> TokenStream {
+/// The media type and the format of a stream, as arguments.
+pub(super) fn description(stream: &Streamed) -> TokenStream {
     let media_type = &stream.media_type;
     let format = match stream.format {
         StreamFormat::Events => quote!(Events),
         StreamFormat::Lines => quote!(Lines),
         StreamFormat::Sequence => quote!(Sequence),
     };
-    let decode = match stream.item {
-        Content::Json(_) | Content::JsonOrText(_) => quote!(event_json),
-        Content::Text | Content::Bytes => quote!(event_text),
-    };
+    quote!(#media_type, crate::runtime::StreamFormat::#format)
+}
+
+/// The function that opens a stream.
+pub(super) fn open(stream: &Streamed) -> TokenStream {
+    match stream.item {
+        Content::Json(_) | Content::JsonOrText(_) => quote!(crate::runtime::open_json),
+        Content::Text | Content::Bytes => quote!(crate::runtime::open_text),
+    }
+}
+
+/// The method that opens a stream, where that is one of two ways to read a response.
+pub(super) fn method(cx: &Context<'_>, stream: &Streamed) -> TokenStream {
+    let item = of_content(cx, &stream.item);
+    let open = open(stream);
     quote! {
-        self.call.stream(
-            #media_type,
-            crate::runtime::StreamFormat::#format,
-            crate::runtime::decode::#decode,
-        )
+        /// Sends the call, and gives back the values of the response as they arrive. Where a parameter
+        /// says whether the service answers in this way, it has to be set as well.
+        #[inline]
+        pub fn stream(self) -> crate::runtime::Sending<crate::runtime::EventStream<#item>> {
+            self.reading_stream(#open).send()
+        }
     }
 }

@@ -89,20 +89,20 @@ fn variant_doc(cx: &Context<'_>, union: &Union, variant: &Variant) -> String {
 
 fn type_doc(ty: &TypeRef) -> &'static str {
     match ty {
-        TypeRef::Model(_) => "A type of its own.",
+        TypeRef::Model(_) => "A model.",
         TypeRef::List(_) => "A list.",
-        TypeRef::Map(_) => "An object whose keys are data.",
+        TypeRef::Map(_) => "An object with any properties.",
         TypeRef::Nullable(inner) => type_doc(inner),
         TypeRef::Json(_) => "Any value.",
         TypeRef::Scalar(scalar) => match scalar {
-            Scalar::String | Scalar::Interval => "A text.",
-            Scalar::Binary => "Bytes as text.",
-            Scalar::Bool => "A truth value.",
+            Scalar::String | Scalar::Interval => "A string.",
+            Scalar::Binary => "Bytes as a string.",
+            Scalar::Bool => "A boolean.",
             Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => "An integer.",
             Scalar::Float | Scalar::Double => "A number.",
             Scalar::DateTime => "An instant.",
-            Scalar::Date => "A day.",
-            Scalar::LocalDateTime => "A day and a time of day.",
+            Scalar::Date => "A date.",
+            Scalar::LocalDateTime => "A date and a time.",
             Scalar::YearMonth => "A month of a year.",
         },
     }

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use purecloud_platform_client_v2::AuthorizationUrl;
+use purecloud_platform_client_v2::auth::AuthorizationUrl;
 
 /// Shows where to log in, and reads the address that the browser ends at. It begins with the
 /// redirect address, and need not lead to a page.

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -16,7 +17,6 @@ use super::decode::Decoding;
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
-use super::events::{DecodeEvent, Opening, StreamFormat, open};
 use super::execute::execute;
 use super::model::{DecodeProblems, Page};
 use super::operation::Operation;
@@ -27,45 +27,103 @@ use super::retry::RetryPolicy;
 
 pub(crate) type Decode<T> = fn(&RawResponse, &mut Decoding) -> Result<T, DecodeError>;
 
-/// A call of one operation. Nothing is sent before [`send`](Self::send).
-#[must_use = "a call does nothing until it is sent"]
-pub struct Call<T> {
-    client: Client,
-    request: Request,
-    decode: Decode<T>,
+/// Opens a response that is a stream, and gives it with the status and the headers.
+pub(crate) type Open<T> = fn(Client, Request) -> Streaming<T>;
+
+/// The future of what [`Open`] gives.
+pub(crate) type Streaming<T> =
+    Pin<Box<dyn Future<Output = Result<(T, RawResponse), Error>> + Send>>;
+
+/// How the response of a call is read.
+pub(crate) enum Reading<T> {
+    /// Decoded when its body is there.
+    Whole(Decode<T>),
+    /// Read as it arrives.
+    Stream(Open<T>),
 }
 
-impl<T> Call<T> {
-    /// Joins what generated code knows of a call.
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reading<T> {}
+
+/// A call of the operation `O`, whose successful response is a `T`.
+///
+/// Generated code names each operation by an empty type and adds the setters of
+/// its optional parameters to `Call<T, ThatType>`, so that a call has the methods
+/// below whether it has such parameters or not.
+#[must_use = "nothing is sent before `.send()`, which gives a future to `.await`"]
+pub struct Call<T, O = ()> {
+    client: Client,
+    /// Filled by the setters of generated code.
+    pub(crate) request: Request,
+    reading: Reading<T>,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// The name under which [`Call`] is documented.
+///
+/// rustdoc lists the methods of `impl Alias { … }` on the page of the alias. The
+/// setters of an operation are on the page of its own alias for this reason, and
+/// what all calls have is on the page of this one, which thousands of setters
+/// would bury otherwise.
+mod documented {
+    /// A call of an operation `O`: what every call can do. `T` is what it gives back.
+    ///
+    /// Each operation has a name of its own for its call, such as `GetUsers`, which
+    /// has the setters of its optional parameters. Nothing is sent before
+    /// [`send`](Self::send). A call can be cloned, and sent once more: its body is
+    /// encoded once.
+    pub type Call<T, O = ()> = super::Call<T, O>;
+}
+
+pub use documented::Call as EveryCall;
+
+impl<T> EveryCall<T> {
+    /// A call of an operation without setters of its own.
     #[doc(hidden)]
     pub fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
-        Self {
-            client,
-            request,
-            decode,
-        }
+        prepare(client, request, decode)
     }
+}
 
-    /// The request, for optional setters.
-    #[doc(hidden)]
-    pub fn request_mut(&mut self) -> &mut Request {
-        &mut self.request
+/// The call of an operation: joins what generated code knows of it.
+///
+/// It is a function, because a method is looked for in the setters of all operations.
+#[doc(hidden)]
+pub fn prepare<T, O>(client: Client, request: Request, decode: Decode<T>) -> Call<T, O> {
+    Call {
+        client,
+        request,
+        reading: Reading::Whole(decode),
+        operation: PhantomData,
     }
+}
 
-    /// The request as it stands, without what the client adds.
-    pub fn request(&self) -> &Request {
-        &self.request
+/// The call of an operation whose response is read as it arrives.
+#[doc(hidden)]
+pub fn prepare_stream<T, O>(client: Client, request: Request, open: Open<T>) -> Call<T, O> {
+    Call {
+        client,
+        request,
+        reading: Reading::Stream(open),
+        operation: PhantomData,
     }
+}
 
-    /// Limits the time of each try of this call, from the connection to the
-    /// last byte of the response, in place of the client's limit. A try that
+impl<T, O> EveryCall<T, O> {
+    /// Limits the time of each attempt of this call, from the connection to the
+    /// last byte of the response, in place of the client's limit. An attempt that
     /// takes longer is not repeated.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.set_timeout(timeout);
         self
     }
 
-    /// Repeats this call by another policy than the client's.
+    /// Retries this call by another policy than the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.request.set_retry(policy);
         self
@@ -76,42 +134,20 @@ impl<T> Call<T> {
         self.request.set_own_header(name.into(), value.into());
         self
     }
-}
 
-impl<T: 'static> Call<T> {
-    /// Sends the call. The result is the decoded body.
-    pub fn send(self) -> Sending<T> {
-        self.send_with(|value, _, _| value)
+    /// Applies a setter if there is a value for it: `.maybe(state, GetUsers::state)`.
+    pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
     }
 
-    /// Sends the call. The result has the status, the headers and the body
-    /// beside the decoded value.
-    pub fn send_for_response(self) -> Sending<Response<T>> {
-        self.send_with(Response::new)
+    /// The request as it stands, without what the client adds.
+    pub fn request(&self) -> &Request {
+        &self.request
     }
 
-    fn send_with<R: 'static>(self, finish: fn(T, RawResponse, DecodeProblems) -> R) -> Sending<R> {
-        let (client, decode) = (self.client.clone(), self.decode);
-        let operation = self.request.operation();
-        Sending::new(
-            self.client,
-            self.request,
-            Box::new(move |raw| {
-                let mut decoding = client.inner.wire.decoding();
-                match decode(&raw, &mut decoding) {
-                    Ok(value) => {
-                        let problems = decoding.into_problems();
-                        client.inner.wire.report(operation, &raw, &problems);
-                        Ok(finish(value, raw, problems))
-                    }
-                    Err(error) => Err(undecoded(operation, raw, error)),
-                }
-            }),
-        )
-    }
-}
-
-impl<T> Call<T> {
     /// Sends the call, and gives back the response before its body: for
     /// recordings, exports and other bodies that are large. Where the service
     /// redirects to the body, the redirect is followed, without the access token
@@ -123,25 +159,35 @@ impl<T> Call<T> {
     pub async fn download(self) -> Result<Download, Error> {
         download(self.client, self.request).await
     }
-}
 
-impl<T> Call<T> {
-    /// Sends the call, and gives back what it answers as a stream of values.
+    /// The same call, with its response read as it arrives.
     #[doc(hidden)]
-    pub fn stream<E: 'static>(
-        self,
-        accept: &'static str,
-        format: StreamFormat,
-        decode: DecodeEvent<E>,
-    ) -> Opening<E> {
-        Box::pin(open(self.client, self.request, accept, format, decode))
+    pub fn reading_stream<S>(self, open: Open<S>) -> Call<S, O> {
+        prepare_stream(self.client, self.request, open)
     }
 }
 
-impl<T: Page> Call<T> {
+impl<T: 'static, O> EveryCall<T, O> {
+    /// Sends the call. The result is the decoded body.
+    pub fn send(self) -> Sending<T> {
+        self.send_with(|value, _, _| value)
+    }
+
+    /// Sends the call. The result has the status, the headers and the body
+    /// beside the decoded value. Of a stream, the body is left to the stream.
+    pub fn send_for_response(self) -> Sending<Response<T>> {
+        self.send_with(Response::new)
+    }
+
+    fn send_with<R: 'static>(self, finish: fn(T, RawResponse, DecodeProblems) -> R) -> Sending<R> {
+        send(self.client, self.request, self.reading, finish)
+    }
+}
+
+impl<T: Page, O> EveryCall<T, O> {
     /// The pages of the result, from this one on.
     pub fn into_pages(self) -> Pages<T> {
-        Pages::new(self.client, self.request, self.decode)
+        Pages::new(self.client, self.request, self.reading)
     }
 
     /// The items of all pages, from this one on.
@@ -150,7 +196,7 @@ impl<T: Page> Call<T> {
     }
 }
 
-impl<T: 'static> IntoFuture for Call<T> {
+impl<T: 'static, O> IntoFuture for EveryCall<T, O> {
     type Output = Result<T, Error>;
     type IntoFuture = Sending<T>;
 
@@ -159,18 +205,59 @@ impl<T: 'static> IntoFuture for Call<T> {
     }
 }
 
-impl<T> Clone for Call<T> {
+impl<T, O> Clone for EveryCall<T, O> {
     fn clone(&self) -> Self {
-        Self::new(self.client.clone(), self.request.clone(), self.decode)
+        Self {
+            client: self.client.clone(),
+            request: self.request.clone(),
+            reading: self.reading,
+            operation: PhantomData,
+        }
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, O> fmt::Debug for EveryCall<T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("request", &self.request)
             .finish_non_exhaustive()
     }
+}
+
+/// Sends a request; `finish` makes the result of a decoded value and its response.
+pub(crate) fn send<T: 'static, R: 'static>(
+    client: Client,
+    request: Request,
+    reading: Reading<T>,
+    finish: fn(T, RawResponse, DecodeProblems) -> R,
+) -> Sending<R> {
+    let decode = match reading {
+        Reading::Whole(decode) => decode,
+        Reading::Stream(open) => {
+            let opening = open(client, request);
+            return Sending(Stage::Stream(Box::pin(async move {
+                let (stream, head) = opening.await?;
+                Ok(finish(stream, head, DecodeProblems::default()))
+            })));
+        }
+    };
+    let operation = request.operation();
+    let decoder = client.clone();
+    Sending(Stage::Whole(
+        Box::pin(execute(client, request)),
+        Some(Box::new(move |raw| {
+            let wire = &decoder.inner.wire;
+            let mut decoding = wire.decoding();
+            match decode(&raw, &mut decoding) {
+                Ok(value) => {
+                    let problems = decoding.into_problems();
+                    wire.report(operation, &raw, &problems);
+                    Ok(finish(value, raw, problems))
+                }
+                Err(error) => Err(undecoded(operation, raw, error)),
+            }
+        })),
+    ))
 }
 
 /// A redirect is a success of the operations that declare it, whose decoder
@@ -188,28 +275,29 @@ fn undecoded(operation: &'static Operation, raw: RawResponse, error: DecodeError
 ///
 /// Dropping it cancels the call.
 #[must_use = "a call is not sent until its future is awaited"]
-pub struct Sending<T> {
-    raw: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>,
-    finish: Option<Finish<T>>,
+pub struct Sending<T>(Stage<T>);
+
+/// What a [`Sending`] waits for. Nothing that awaits is generic over the response
+/// of an ordinary call, so that it is compiled once for all of them.
+enum Stage<T> {
+    Whole(Raw, Option<Finish<T>>),
+    Stream(Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>),
 }
+
+type Raw = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 type Finish<T> = Box<dyn FnOnce(RawResponse) -> Result<T, Error> + Send>;
-
-impl<T> Sending<T> {
-    fn new(client: Client, request: Request, finish: Finish<T>) -> Self {
-        Self {
-            raw: Box::pin(execute(client, request)),
-            finish: Some(finish),
-        }
-    }
-}
 
 impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let raw = ready!(self.raw.as_mut().poll(cx));
-        match (raw, self.finish.take()) {
+        let (raw, finish) = match &mut self.0 {
+            Stage::Whole(raw, finish) => (raw, finish),
+            Stage::Stream(opening) => return opening.as_mut().poll(cx),
+        };
+        let raw = ready!(raw.as_mut().poll(cx));
+        match (raw, finish.take()) {
             (Ok(raw), Some(finish)) => Poll::Ready(finish(raw)),
             (Err(error), _) => Poll::Ready(Err(error)),
             // Reached only by polling a finished future, which has no result left.

@@ -22,7 +22,8 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 /// the platform or in place of them.
 ///
 /// ```no_run
-/// use sdk_runtime::runtime::{Client, RootCertificates};
+/// use sdk_runtime::runtime::Client;
+/// use sdk_runtime::runtime::public::transport::RootCertificates;
 ///
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let roots = RootCertificates::new().file("/etc/ssl/corporate.pem");

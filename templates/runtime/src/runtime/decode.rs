@@ -119,7 +119,7 @@ pub fn json_or_none<T: Codec>(
 ///
 /// # Errors
 /// If the event is not the JSON of a `T`.
-pub fn event_json<T: Codec>(data: &str, decoding: &mut Decoding) -> Result<T, DecodeError> {
+pub(super) fn event_json<T: Codec>(data: &str, decoding: &mut Decoding) -> Result<T, DecodeError> {
     decoding.read(data.as_bytes())
 }
 
@@ -127,7 +127,7 @@ pub fn event_json<T: Codec>(data: &str, decoding: &mut Decoding) -> Result<T, De
 ///
 /// # Errors
 /// None.
-pub fn event_text(data: &str, _: &mut Decoding) -> Result<String, DecodeError> {
+pub(super) fn event_text(data: &str, _: &mut Decoding) -> Result<String, DecodeError> {
     Ok(data.to_owned())
 }
 

@@ -7,18 +7,20 @@
 //! alone.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::call::Streaming;
 use super::client::Client;
-use super::decode::Decoding;
+use super::decode::{self, Decoding};
 use super::decode_error::DecodeError;
 use super::download::{Download, download};
 use super::error::Error;
 use super::media_type::is_json;
+use super::model::Codec;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::RawResponse;
@@ -32,10 +34,7 @@ pub use self::split::{RawEvent, StreamFormat};
 /// What many services send as the last event of a stream of JSON.
 const END: &str = "[DONE]";
 
-/// The future of a call whose response is a stream.
-pub type Opening<T> = Pin<Box<dyn Future<Output = Result<EventStream<T>, Error>> + Send>>;
-
-pub(crate) type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
+type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
 
 /// The values of a response, as they arrive.
 ///
@@ -199,18 +198,33 @@ impl fmt::Debug for RawEvents {
     }
 }
 
-/// Sends a request, and gives back the stream when the response has begun.
-pub(crate) async fn open<T>(
+/// Opens a stream whose values are JSON.
+#[doc(hidden)]
+pub fn open_json<T: Codec + 'static>(
+    client: Client,
+    request: Request,
+) -> Streaming<EventStream<T>> {
+    Box::pin(open(client, request, decode::event_json))
+}
+
+/// Opens a stream whose values are strings.
+#[doc(hidden)]
+pub fn open_text(client: Client, request: Request) -> Streaming<EventStream<String>> {
+    Box::pin(open(client, request, decode::event_text))
+}
+
+/// Sends a request, and gives back the stream when the response has begun, with
+/// what came before its body.
+async fn open<T>(
     client: Client,
     mut request: Request,
-    accept: &'static str,
-    format: StreamFormat,
     decode: DecodeEvent<T>,
-) -> Result<EventStream<T>, Error> {
+) -> Result<(EventStream<T>, RawResponse), Error> {
+    let operation = request.operation();
+    let (accept, format) = request.stream_format();
     if !request.headers().contains("accept") {
         request.set_own_header("accept".to_owned(), accept.to_owned());
     }
-    let operation = request.operation();
     let download = download(client.clone(), request).await?;
     let events = RawEvents {
         operation,
@@ -224,10 +238,12 @@ pub(crate) async fn open<T>(
         let problem = DecodeError::new("", "the body is JSON").expecting("a stream of events");
         return Err(events.undecoded(String::new(), problem));
     }
-    Ok(EventStream {
+    let head = events.raw(String::new());
+    let stream = EventStream {
         client,
         events,
         decode,
         is_at_end: false,
-    })
+    };
+    Ok((stream, head))
 }

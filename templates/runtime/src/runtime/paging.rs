@@ -17,7 +17,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::call::{Call, Decode, Sending};
+use super::call::{Reading, Sending, send};
 use super::client::Client;
 use super::error::Error;
 use super::model::Page;
@@ -111,7 +111,7 @@ pub enum PageStyle {
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct Pages<T> {
     client: Client,
-    decode: Decode<T>,
+    reading: Reading<T>,
     /// Whether a response is a page.
     is_page: fn(&T) -> bool,
     walk: Walk,
@@ -123,10 +123,10 @@ pub struct Pages<T> {
 }
 
 impl<T: 'static> Pages<T> {
-    pub(crate) fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
+    pub(crate) fn new(client: Client, request: Request, reading: Reading<T>) -> Self {
         Self {
             client,
-            decode,
+            reading,
             is_page: |_| true,
             walk: Walk::new(request.paging()),
             next: Some(Ok(request)),
@@ -159,9 +159,10 @@ impl<T: 'static> Pages<T> {
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     None => return Poll::Ready(None),
                 };
-                let call = Call::new(self.client.clone(), request.clone(), self.decode);
                 self.left -= 1;
-                self.sending = Some((request, call.send_for_response()));
+                let client = self.client.clone();
+                let sending = send(client, request.clone(), self.reading, Response::new);
+                self.sending = Some((request, sending));
             }
             let Some((_, sending)) = &mut self.sending else {
                 return Poll::Ready(None);

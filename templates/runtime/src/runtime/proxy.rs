@@ -15,7 +15,8 @@ use super::error::Error;
 /// An HTTP proxy that all calls and logins go through.
 ///
 /// ```no_run
-/// use sdk_runtime::runtime::{Client, Proxy};
+/// use sdk_runtime::runtime::Client;
+/// use sdk_runtime::runtime::public::transport::Proxy;
 ///
 /// # fn example(region: sdk_runtime::runtime::Region, user: &str, password: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = Proxy::new("http://proxy.example.com:3128")

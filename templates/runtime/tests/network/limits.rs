@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use sdk_runtime::runtime::{
-    Call, Client, Error, Headers, HttpRequest, RawResponse, Request, SleepFuture, StreamFormat,
-    Transport, TransportFuture, decode,
+    Call, Client, Error, EventStream, Headers, HttpRequest, RawResponse, Request, SleepFuture,
+    StreamFormat, Transport, TransportFuture, decode, open_text, prepare_stream,
 };
 
 use crate::support::login::{credentials, get};
@@ -56,13 +56,14 @@ fn text(client: &Client) -> Call<String> {
     Call::new(client.clone(), Request::new(&GET), decode::text)
 }
 
+fn event_stream(client: &Client) -> Call<EventStream<String>> {
+    let request = Request::new(&GET).streams("text/event-stream", StreamFormat::Events);
+    prepare_stream(client.clone(), request, open_text)
+}
+
 /// The errors of a download and of a stream.
 async fn failures(client: &Client) -> [Error; 2] {
-    let stream = text(client).stream(
-        "text/event-stream",
-        StreamFormat::Events,
-        decode::event_text,
-    );
+    let stream = event_stream(client).send();
     [
         text(client).download().await.unwrap_err(),
         stream.await.err().unwrap(),
@@ -155,12 +156,7 @@ async fn downloads_and_streams_are_not_limited_as_a_whole() {
     let client = builder(&server.url).max_response_size(10).build().unwrap();
     let download = text(&client).download().await.unwrap();
     assert_eq!(download.bytes().await.unwrap(), body.as_bytes());
-    let stream = text(&client).stream(
-        "text/event-stream",
-        StreamFormat::Events,
-        decode::event_text,
-    );
-    let mut stream = stream.await.unwrap();
+    let mut stream = event_stream(&client).send().await.unwrap();
     let mut count = 0;
     while stream.try_next().await.unwrap().is_some() {
         count += 1;

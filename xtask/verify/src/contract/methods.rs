@@ -22,8 +22,6 @@ pub(crate) struct Method {
     accessor: String,
     name: String,
     inputs: Vec<Argument>,
-    /// What ends a call: of a stream, the whole of it is asked for.
-    end: &'static str,
     /// Whether what it gives back can be written as JSON.
     gives_value: bool,
     /// Whether it gives back one of several types, which cannot.
@@ -56,10 +54,6 @@ pub(crate) fn methods(definition: &Definition) -> BTreeMap<String, Vec<Method>> 
             accessor: names.service(*service).accessor.as_str().to_owned(),
             name: names.operation(id).method.as_str().to_owned(),
             inputs: inputs.clone(),
-            end: match definition.analysis.gives_stream_alone(api, id) {
-                true => "into_call().send()",
-                false => "send()",
-            },
             gives_value,
             gives_variants: matches!(output, Output::Variants(_)),
         });
@@ -146,7 +140,7 @@ impl Method {
             .peekable();
         if optional.peek().is_some() {
             lines.push("    if !case.has_all() {".to_owned());
-            lines.push(format!("        return {run}(call.{});", self.end));
+            lines.push(format!("        return {run}(call.send());"));
             lines.push("    }".to_owned());
         }
         for input in optional {
@@ -156,7 +150,7 @@ impl Method {
                 value(input)
             ));
         }
-        lines.push(format!("    {run}(call.{})", self.end));
+        lines.push(format!("    {run}(call.send())"));
         lines.push("}\n".to_owned());
         lines.join("\n")
     }

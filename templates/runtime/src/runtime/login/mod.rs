@@ -39,7 +39,7 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 /// use std::sync::Arc;
 /// use std::time::Duration;
 ///
-/// use sdk_runtime::runtime::{LoginClient, Token, TokenFuture, TokenSource};
+/// use sdk_runtime::runtime::public::auth::{LoginClient, Token, TokenFuture, TokenSource};
 ///
 /// struct Vault { /* … */ }
 /// # impl Vault {

@@ -84,7 +84,8 @@ fn random_text() -> Result<String, Error> {
 /// act for them. Its `Display` is the address.
 ///
 /// ```no_run
-/// use sdk_runtime::runtime::{AuthorizationUrl, Pkce, Region, random_state};
+/// use sdk_runtime::runtime::Region;
+/// use sdk_runtime::runtime::public::auth::{AuthorizationUrl, Pkce, random_state};
 ///
 /// # fn example(id: &str, redirect: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let pkce = Pkce::new()?;

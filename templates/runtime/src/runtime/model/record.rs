@@ -3,7 +3,7 @@
 //! A model brings its table, a flat `match` that reads and a flat list that writes. What is done
 //! with them is in `reader` and `writer`. Knows no format and no model.
 
-use super::{Reader, RecordShape, Writer};
+use super::{Reader, RecordShape, Writer, is_empty};
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
@@ -44,3 +44,23 @@ pub trait Record: Default {
     /// that tells `null` from absent gives its set of nulls to the writer first.
     fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>);
 }
+
+/// What every model that is a struct can do. Its methods are called where the trait is in scope.
+pub trait Model: Record {
+    /// Applies a setter if there is a value for it: `.maybe(title, UpdateUser::title)`.
+    #[must_use]
+    fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Whether its JSON is `{}`: no property has a value, and none is an explicit `null`. A model with
+    /// required properties is never empty.
+    fn is_empty(&self) -> bool {
+        is_empty(self)
+    }
+}
+
+impl<T: Record> Model for T {}

@@ -3,8 +3,9 @@
 //! Knows no format and no model.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::codec::Encoded;
 use super::{Codec, Nulls, Record};
@@ -74,16 +75,47 @@ impl<S: SerializeMap> Writer<'_, S> {
 #[inline]
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
+    match write(record, &mut map) {
+        Some(error) => Err(error),
+        None => map.end(),
+    }
+}
+
+/// Whether a record writes no property at all.
+pub(super) fn is_empty<T: Record>(record: &T) -> bool {
+    write(record, &mut Nothing).is_none()
+}
+
+/// Writes a record into a map, and gives the error that ended it.
+#[inline]
+fn write<T: Record, S: SerializeMap>(record: &T, map: &mut S) -> Option<S::Error> {
     let mut writer = Writer {
-        map: &mut map,
+        map,
         error: None,
         names: T::table().fields,
         field: 0,
         nulls: Nulls::default(),
     };
     record.write(&mut writer);
-    match writer.error {
-        Some(error) => Err(error),
-        None => map.end(),
+    writer.error
+}
+
+/// A map that takes no property: the first one is an error, which ends the record.
+struct Nothing;
+
+impl SerializeMap for Nothing {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), fmt::Error> {
+        Err(fmt::Error)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), fmt::Error> {
+        Err(fmt::Error)
+    }
+
+    fn end(self) -> Result<(), fmt::Error> {
+        Ok(())
     }
 }

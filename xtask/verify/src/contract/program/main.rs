@@ -17,7 +17,8 @@ use std::str::FromStr;
 use std::task::{Context, Poll, Waker};
 
 use sdk::testing::{FakeService, RecordedCall, Reply, When};
-use sdk::{Client, RetryPolicy, Sending, Upload};
+use sdk::{Client, RetryPolicy, Upload};
+use sdk::request::Sending;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -1,0 +1,72 @@
+//! The modules of an SDK beside its root: the items of the runtime by what they are for.
+//!
+//! The root of the SDK offers these modules by their names, and itself the few items that nearly every
+//! program needs. An item has one path.
+
+/// Access tokens and the ways to get one: grants, credentials, token sources and stores.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod auth {
+    #[doc(inline)]
+    pub use crate::runtime::{
+        AccessToken, AuthorizationCode, AuthorizationUrl, Credential, LoginClient, LoginForm, Pkce,
+        PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
+        TokenSource, TokenStore, random_state,
+    };
+}
+
+/// The parts of an [`Error`](crate::runtime::Error), and the values of a response that do not fit.
+pub mod error {
+    #[doc(inline)]
+    pub use crate::runtime::model::{DecodeProblem, DecodeProblems};
+    #[cfg(feature = "client")]
+    #[doc(inline)]
+    pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ParseRegionError, ServiceError};
+}
+
+/// Hooks, which see each attempt of a call.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod hooks {
+    #[doc(inline)]
+    pub use crate::runtime::{Answer, Hook, Outcome, Try};
+}
+
+/// Results that come in pages.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod paging {
+    #[doc(inline)]
+    pub use crate::runtime::{Items, PageEnd, PageStyle, Pages, Paging};
+}
+
+/// What a [`Call`](crate::runtime::Call) is made of, and what its ends give back.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod request {
+    #[doc(inline)]
+    pub use crate::runtime::{
+        Download, EventStream, Method, Operation, Permissions, RawEvent, RawEvents, Request,
+        Security, Sending,
+    };
+}
+
+/// Retries and rate limits, beside the [`RetryPolicy`](crate::runtime::RetryPolicy).
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod retry {
+    #[doc(inline)]
+    pub use crate::runtime::{RateLimit, RetryReason};
+}
+
+/// HTTP: proxies, gateways, certificates, and transports in place of the own one.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod transport {
+    #[doc(inline)]
+    pub use crate::runtime::{
+        Chunks, ClientCertificate, Gateway, Headers, HttpRequest, OpenFuture, Proxy, RawResponse,
+        ReqwestTransport, RootCertificates, SleepFuture, Transport, TransportError,
+        TransportFuture,
+    };
+}
