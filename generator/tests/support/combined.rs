@@ -48,7 +48,9 @@ fn apis(manifest: &DocumentMut) -> BTreeSet<String> {
 }
 
 /// Makes a crate a module of another one.
-fn add(first: &mut Files, name: &str, files: Files) -> Result<(), String> {
+fn add(first: &mut Files, fixture: &str, files: Files) -> Result<(), String> {
+    // A fixture may be called like a module of every crate, such as `paging`.
+    let name = &format!("of_{fixture}");
     let merged = merge(manifest(first)?, &manifest(&files)?)?;
     first.insert(MANIFEST.to_owned(), merged);
     let root = first.get_mut(ROOT).ok_or("no root")?;

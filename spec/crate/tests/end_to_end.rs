@@ -434,7 +434,7 @@ async fn a_setter_is_applied_where_there_is_a_value() {
     call.send().await.unwrap();
     let line = server.seen().line;
     assert!(
-        line.contains("/users?state=active&expand=presence "),
+        line.contains("/users?state=active&expand=presence"),
         "{line}"
     );
 }
