@@ -11,6 +11,7 @@ mod operation;
 mod paging;
 mod security;
 mod server;
+mod style;
 mod topic;
 
 pub use constraints::{Constraints, Keyword};
@@ -20,11 +21,12 @@ pub use model::{
 };
 pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
-    Response, ResponseBody, Status, StreamFormat, Streamed, Style, path_and_query,
+    Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
+pub use style::Style;
 pub use topic::Topic;
 
 /// The number of a model in [`Api::models`].

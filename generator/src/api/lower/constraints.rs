@@ -77,7 +77,7 @@ fn inner(schema: &Schema) -> (Option<Node<'_>>, Option<Node<'_>>) {
 }
 
 fn keywords(schema: &Schema) -> Keywords {
-    let mut found = Found::default();
+    let mut found = Found(Vec::with_capacity(Keyword::LIMITS.len() + 2));
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(it)) => found.string(it),
         SchemaKind::Type(Type::Number(it)) => found.number(it),
@@ -101,11 +101,11 @@ fn keywords(schema: &Schema) -> Keywords {
     let example = data.example.as_ref();
     let example = example.or_else(|| vendor::example(&data.extensions));
     found.add(Keyword::Example, example.map(literal));
-    found.0
+    // Each property keeps what it has, which is one keyword or none for most.
+    found.0.drain(..).collect()
 }
 
 /// Keywords on the way.
-#[derive(Default)]
 struct Found(Keywords);
 
 impl Found {
@@ -151,7 +151,7 @@ impl Found {
     fn string(&mut self, string: &StringType) {
         self.size(Keyword::MinLength, string.min_length);
         self.size(Keyword::MaxLength, string.max_length);
-        self.format(format_name(&string.format).as_deref());
+        self.format(format_name(&string.format));
         self.add(
             Keyword::Pattern,
             string.pattern.as_deref().map(Literal::from),
@@ -161,7 +161,7 @@ impl Found {
     fn number(&mut self, number: &NumberType) {
         self.limit(Keyword::Minimum, number.minimum);
         self.limit(Keyword::Maximum, number.maximum);
-        self.format(format_name(&number.format).as_deref());
+        self.format(format_name(&number.format));
         self.limit(Keyword::MultipleOf, number.multiple_of);
         self.flag(Keyword::ExclusiveMinimum, number.exclusive_minimum);
         self.flag(Keyword::ExclusiveMaximum, number.exclusive_maximum);
@@ -173,7 +173,7 @@ impl Found {
         let literal = |integer: Option<i64>| integer.map(Literal::Integer);
         self.add(Keyword::Minimum, literal(integer.minimum));
         self.add(Keyword::Maximum, literal(integer.maximum));
-        self.format(format_name(&integer.format).as_deref());
+        self.format(format_name(&integer.format));
         self.add(Keyword::MultipleOf, literal(integer.multiple_of));
         self.flag(Keyword::ExclusiveMinimum, integer.exclusive_minimum);
         self.flag(Keyword::ExclusiveMaximum, integer.exclusive_maximum);

@@ -371,7 +371,7 @@ fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
 fn is_bytes(schema: &Schema) -> bool {
     let view = View::of(schema);
     let is_string = view.kind.is_none_or(|kind| kind == "string");
-    is_string && view.format.as_deref() == Some("binary")
+    is_string && view.format == Some("binary")
 }
 
 /// Names as a message lists them.

@@ -162,7 +162,7 @@ impl<'a> Lowering<'a> {
             Some("object") => self.map_of(&view, origin, pointer),
             None if view.additional.is_some() => self.map_of(&view, origin, pointer),
             Some("null") => TypeRef::Json(Untyped::Nothing),
-            Some(kind) => match scalar(kind, view.format.as_deref()) {
+            Some(kind) => match scalar(kind, view.format) {
                 Some(scalar) => TypeRef::Scalar(scalar),
                 None => self.unknown_type(kind, pointer),
             },

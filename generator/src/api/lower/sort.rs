@@ -219,7 +219,7 @@ impl<'a> Schemas<'a> {
         let schema = self.followed(node, &mut HashSet::new());
         schema.is_some_and(|schema| {
             let view = View::of(schema);
-            let scalar = scalar("string", view.format.as_deref());
+            let scalar = scalar("string", view.format);
             scalar != Some(Scalar::String) && view.values.is_empty()
         })
     }

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
-    AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
 };
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::ir::Scalar;
@@ -53,7 +53,7 @@ static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(IndexMap::new);
 /// The keywords of a schema that lowering looks at.
 pub(super) struct View<'a> {
     pub(super) kind: Option<&'a str>,
-    pub(super) format: Option<Cow<'a, str>>,
+    pub(super) format: Option<&'a str>,
     pub(super) values: Vec<Cow<'a, Value>>,
     pub(super) properties: &'a Properties,
     pub(super) required: &'a [String],
@@ -89,7 +89,7 @@ impl<'a> View<'a> {
             SchemaKind::Not { .. } => view.has_not = true,
             SchemaKind::Any(any) => {
                 view.kind = any.typ.as_deref();
-                view.format = any.format.as_deref().map(Cow::Borrowed);
+                view.format = any.format.as_deref();
                 view.values = any.enumeration.iter().map(Cow::Borrowed).collect();
                 view.properties = &any.properties;
                 view.required = &any.required;
@@ -145,15 +145,46 @@ impl<'a> View<'a> {
     }
 }
 
-pub(super) fn format_name<T: Serialize>(
-    format: &VariantOrUnknownOrEmpty<T>,
-) -> Option<Cow<'_, str>> {
+/// The name of a format, as a schema has it.
+pub(super) fn format_name<T: FormatName>(format: &VariantOrUnknownOrEmpty<T>) -> Option<&str> {
     match format {
         VariantOrUnknownOrEmpty::Empty => None,
-        VariantOrUnknownOrEmpty::Unknown(name) => Some(Cow::Borrowed(name)),
-        VariantOrUnknownOrEmpty::Item(format) => {
-            let name = serde_json::to_value(format).ok()?;
-            name.as_str().map(|name| Cow::Owned(name.to_owned()))
+        VariantOrUnknownOrEmpty::Unknown(name) => Some(name),
+        VariantOrUnknownOrEmpty::Item(format) => Some(format.name()),
+    }
+}
+
+/// A format that OpenAPI lists. Asking `serde` for its name would allocate it for each schema.
+pub(super) trait FormatName {
+    fn name(&self) -> &'static str;
+}
+
+impl FormatName for StringFormat {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::DateTime => "date-time",
+            Self::Password => "password",
+            Self::Byte => "byte",
+            Self::Binary => "binary",
+        }
+    }
+}
+
+impl FormatName for NumberFormat {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Float => "float",
+            Self::Double => "double",
+        }
+    }
+}
+
+impl FormatName for IntegerFormat {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
         }
     }
 }
