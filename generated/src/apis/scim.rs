@@ -95,7 +95,11 @@ impl GetScimV2Users {
         attributes: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
         self.request
-            .set_query_list("attributes", crate::runtime::Style::Multi, attributes);
+            .set_query_list(
+                "attributes",
+                crate::runtime::Style::form().exploded(),
+                attributes,
+            );
         self
     }
     /// The attributes to leave out.
@@ -108,7 +112,7 @@ impl GetScimV2Users {
         self.request
             .set_query_list(
                 "excludedAttributes",
-                crate::runtime::Style::Multi,
+                crate::runtime::Style::form().exploded(),
                 excluded_attributes,
             );
         self

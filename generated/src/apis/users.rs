@@ -1706,7 +1706,7 @@ impl GetProfilesUsers {
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.request.set_query_list("id", crate::runtime::Style::Multi, id);
+        self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
     /// Return only the users with these chat addresses (Jabber IDs).
@@ -1715,7 +1715,8 @@ impl GetProfilesUsers {
         mut self,
         jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.request.set_query_list("jid", crate::runtime::Style::Multi, jid);
+        self.request
+            .set_query_list("jid", crate::runtime::Style::form().exploded(), jid);
         self
     }
     /// The direction in which entries are sorted.
@@ -1738,7 +1739,8 @@ impl GetProfilesUsers {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetProfilesUsersExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Return users in this state only.
@@ -1777,7 +1779,7 @@ impl GetUsers {
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.request.set_query_list("id", crate::runtime::Style::Multi, id);
+        self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
     /// The direction in which entries are sorted.
@@ -1800,7 +1802,8 @@ impl GetUsers {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUsersExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// Return users in this state only.
@@ -1828,7 +1831,8 @@ impl GetUsersMe {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUsersMeExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -1846,7 +1850,8 @@ impl GetUsersSearch {
         mut self,
         expand: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -1866,7 +1871,8 @@ impl GetUser {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
     /// The state the user must be in to be found.
@@ -1896,7 +1902,8 @@ impl GetUserAdjacents {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserAdjacentsExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -1929,7 +1936,8 @@ impl GetUserDirectreports {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserDirectreportsExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -1974,7 +1982,8 @@ impl GetUserFavorites {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserFavoritesExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -2026,7 +2035,8 @@ impl GetUserProfile {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserProfileExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }
@@ -2204,7 +2214,8 @@ impl GetUserSuperiors {
         mut self,
         expand: impl IntoIterator<Item = crate::apis::users::GetUserSuperiorsExpand>,
     ) -> Self {
-        self.request.set_query_list("expand", crate::runtime::Style::Multi, expand);
+        self.request
+            .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
 }

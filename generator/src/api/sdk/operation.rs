@@ -27,8 +27,6 @@ pub struct Operation {
 pub struct Output {
     /// The type of what a call gives back.
     pub ty: Type,
-    /// The same of a response that is read as a whole.
-    pub whole: Type,
     /// What the variants of the type hold, where there are several responses.
     pub variants: Vec<Option<Type>>,
 }
@@ -104,13 +102,9 @@ fn output(api: &Api, analysis: &Analysis, id: OperationId) -> Output {
         Some(stream) if analysis.gives_stream_alone(api, id) => {
             Type::Stream(Type::of_content(&stream.item).into())
         }
-        _ => whole.clone(),
+        _ => whole,
     };
-    Output {
-        ty,
-        whole,
-        variants,
-    }
+    Output { ty, variants }
 }
 
 /// What the variant of one response holds.
