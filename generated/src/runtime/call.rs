@@ -75,7 +75,7 @@ mod documented {
     ///
     /// Each operation has a name of its own for its call, such as `GetUsers`, which
     /// has the setters of its optional parameters. Nothing is sent before
-    /// [`send`](Self::send). A call can be cloned, and sent once more: its body is
+    /// `send`. A call can be cloned, and sent once more: its body is
     /// encoded once.
     pub type Call<T, O = ()> = super::Call<T, O>;
 }
