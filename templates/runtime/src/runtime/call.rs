@@ -70,7 +70,7 @@ pub struct Call<T, O = ()> {
 /// setters of an operation are on the page of its own alias for this reason, and
 /// what all calls have is on the page of this one, which thousands of setters
 /// would bury otherwise.
-mod documented {
+pub(crate) mod documented {
     /// A call of an operation `O`: what every call can do. `T` is what it gives back.
     ///
     /// Each operation has a name of its own for its call, such as `GetUsers`, which
@@ -80,9 +80,7 @@ mod documented {
     pub type Call<T, O = ()> = super::Call<T, O>;
 }
 
-pub use documented::Call as EveryCall;
-
-impl<T> EveryCall<T> {
+impl<T> documented::Call<T> {
     /// A call of an operation without setters of its own.
     #[doc(hidden)]
     pub fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
@@ -114,7 +112,7 @@ pub fn prepare_stream<T, O>(client: Client, request: Request, open: Open<T>) -> 
     }
 }
 
-impl<T, O> EveryCall<T, O> {
+impl<T, O> documented::Call<T, O> {
     /// Limits the time of each attempt of this call, from the connection to the
     /// last byte of the response, in place of the client's limit. An attempt that
     /// takes longer is not repeated.
@@ -167,7 +165,7 @@ impl<T, O> EveryCall<T, O> {
     }
 }
 
-impl<T: 'static, O> EveryCall<T, O> {
+impl<T: 'static, O> documented::Call<T, O> {
     /// Sends the call. The result is the decoded body.
     pub fn send(self) -> Sending<T> {
         self.send_with(|value, _, _| value)
@@ -184,7 +182,7 @@ impl<T: 'static, O> EveryCall<T, O> {
     }
 }
 
-impl<T: Page, O> EveryCall<T, O> {
+impl<T: Page, O> documented::Call<T, O> {
     /// The pages of the result, from this one on.
     pub fn into_pages(self) -> Pages<T> {
         Pages::new(self.client, self.request, self.reading)
@@ -196,7 +194,7 @@ impl<T: Page, O> EveryCall<T, O> {
     }
 }
 
-impl<T: 'static, O> IntoFuture for EveryCall<T, O> {
+impl<T: 'static, O> IntoFuture for documented::Call<T, O> {
     type Output = Result<T, Error>;
     type IntoFuture = Sending<T>;
 
@@ -205,7 +203,7 @@ impl<T: 'static, O> IntoFuture for EveryCall<T, O> {
     }
 }
 
-impl<T, O> Clone for EveryCall<T, O> {
+impl<T, O> Clone for documented::Call<T, O> {
     fn clone(&self) -> Self {
         Self {
             client: self.client.clone(),
@@ -216,7 +214,7 @@ impl<T, O> Clone for EveryCall<T, O> {
     }
 }
 
-impl<T, O> fmt::Debug for EveryCall<T, O> {
+impl<T, O> fmt::Debug for documented::Call<T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("request", &self.request)

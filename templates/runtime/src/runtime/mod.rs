@@ -125,7 +125,7 @@ mod wire;
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::{
     builder::ClientBuilder,
-    call::{EveryCall as Call, Sending, prepare, prepare_stream},
+    call::{Sending, documented::Call, prepare, prepare_stream},
     certificates::{ClientCertificate, RootCertificates},
     client::{ApiIsOff, Client},
     decode::Decoding,
