@@ -23,6 +23,14 @@ fn between<'a>(code: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap().0
 }
 
+/// What the only call of a file gives back, whose marker is the other argument of the call.
+fn returned(code: &str) -> String {
+    let words: Vec<_> = code.split_whitespace().collect();
+    let line = words.join(" ");
+    let arguments = between(&line, "runtime::Call<", "operations::");
+    arguments.trim().trim_end_matches(',').to_owned()
+}
+
 /// Reads the only operation of a definition.
 fn read(definition: &Value) -> Read {
     let folder = tempfile::tempdir().unwrap();
@@ -36,7 +44,7 @@ fn read(definition: &Value) -> Read {
     let code = &generated.files["src/apis/things.rs"];
     Read {
         accept: between(code, "accept: \"", "\"").to_owned(),
-        ty: between(code, "runtime::Call<", "> {").to_owned(),
+        ty: returned(code),
         decoder: between(code, "runtime::decode::", ",").to_owned(),
         warnings: warnings(&generated.definition.diagnostics),
     }

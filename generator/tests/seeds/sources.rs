@@ -19,7 +19,7 @@ use crate::rust_types::{arguments_of, type_name};
 pub(crate) struct Sources {
     /// The methods of each type in `apis`.
     methods: HashMap<String, Vec<ImplItemFn>>,
-    /// The types of each struct's fields in `apis`.
+    /// The types of each struct's fields in `apis`, and what each other name stands for.
     fields: HashMap<String, Vec<Type>>,
     /// The texts in each constant, by type and name of the constant.
     constants: HashMap<(String, String), Vec<String>>,
@@ -81,8 +81,8 @@ impl Sources {
         })
     }
 
-    /// The type that a call decodes: `T` of a `Call<T>`, be it the type itself
-    /// or a field of it.
+    /// The type that a call decodes: `T` of a `Call<T, O>`, be it the type itself
+    /// or what it is another name for.
     pub(crate) fn decoded<'a>(&'a self, kind: &'a Type) -> Option<&'a Type> {
         let call = |kind: &'a Type| arguments_of(kind, "Call")?.first().copied();
         call(kind).or_else(|| {
@@ -102,6 +102,9 @@ impl Sources {
                 };
                 let types = fields.into_iter().map(|field| field.ty).collect();
                 self.fields.insert(item.ident.to_string(), types);
+            }
+            Item::Type(alias) if is_api => {
+                self.fields.insert(alias.ident.to_string(), vec![*alias.ty]);
             }
             Item::Mod(module) => {
                 for item in module.content.into_iter().flat_map(|(_, items)| items) {
