@@ -5,9 +5,9 @@ use std::hint::black_box;
 use anyhow::{Result, ensure};
 use bench_programs::{derived, sample, turns};
 use criterion::{Criterion, Throughput};
-use purecloud_platform_client_v2::runtime::decode;
-use purecloud_platform_client_v2::models;
 use purecloud_platform_client_v2::error::Decoding;
+use purecloud_platform_client_v2::models;
+use purecloud_platform_client_v2::runtime::decode;
 use purecloud_platform_client_v2::transport::{Headers, RawResponse};
 
 /// So many users are a body of 5 MB.
