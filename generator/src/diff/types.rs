@@ -6,7 +6,7 @@ use super::Side;
 use super::matching::Keys;
 use crate::ir::{ModelId, OperationId, ServiceId};
 use crate::plan::{ApiModule, Home};
-use crate::sdk::{External, Names, Type};
+use crate::sdk::{External, Type, TypeNames};
 
 /// A side, and how its models are called.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-impl Names for Printer<'_> {
+impl TypeNames for Printer<'_> {
     fn external(&self, external: External) -> &str {
         match external {
             External::Timestamp => "Timestamp",

@@ -12,7 +12,7 @@ mod types;
 pub use model::{Field, Model, Struct, Union};
 pub use operation::{Operation, Output};
 pub use settings::Settings;
-pub use types::{Argument, External, Item, Names, Type};
+pub use types::{Argument, External, Item, Type, TypeNames};
 
 use super::analyze::Analysis;
 use super::ir::{Api, FieldId, ModelId, OperationId};

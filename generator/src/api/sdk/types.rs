@@ -85,7 +85,7 @@ pub enum Argument {
 }
 
 /// What types are called where they are written.
-pub trait Names {
+pub trait TypeNames {
     /// A type that is neither of the prelude nor of the definition.
     fn external(&self, external: External) -> &str;
     /// A model.
@@ -167,7 +167,7 @@ impl Type {
     }
 
     /// The type as text.
-    pub fn text(&self, names: &dyn Names) -> String {
+    pub fn text(&self, names: &dyn TypeNames) -> String {
         let around = |name: &str, inner: &Self| format!("{name}<{}>", inner.text(names));
         match self {
             Self::Unit => "()".to_owned(),
@@ -201,7 +201,7 @@ impl Argument {
     }
 
     /// The argument as text.
-    pub fn text(&self, names: &dyn Names) -> String {
+    pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {
             Self::Value(ty) => ty.text(names),
             Self::Into(ty) => format!("impl Into<{}>", ty.text(names)),

@@ -9,7 +9,7 @@ use crate::emit::Context;
 use crate::ir::{Content, ModelId, OperationId, Parameter, TypeRef};
 use crate::markdown::code;
 use crate::plan::{ApiModule, Home};
-use crate::sdk::{Argument, External, Names, Type};
+use crate::sdk::{Argument, External, Type, TypeNames};
 
 impl Reference<'_> {
     /// A type, linked to its model.
@@ -80,7 +80,7 @@ impl Reference<'_> {
 }
 
 /// Types as pages show them: by their names, and those of crates that say what they are by their paths.
-impl Names for Context<'_> {
+impl TypeNames for Context<'_> {
     fn external(&self, external: External) -> &str {
         match external {
             External::Timestamp => "jiff::Timestamp",
