@@ -22,19 +22,14 @@ pub(crate) struct ScaleArgs {
     /// The folder with the definitions.
     #[arg(long, value_name = "DIR", default_value = "../shared/specs")]
     specs: PathBuf,
-    /// As much as CI has time for.
-    #[arg(long)]
-    quick: bool,
 }
 
 /// What is known of a published definition.
 struct Case {
     file: &'static str,
     operations: usize,
-    /// The sets of features that are always compiled.
+    /// The sets of features that are compiled.
     features: &'static [&'static str],
-    /// Those that are compiled on demand alone, since they take minutes.
-    more: &'static [&'static str],
     /// Whether the whole crate is documented.
     is_documented: bool,
 }
@@ -43,8 +38,9 @@ const CASES: [Case; 2] = [
     Case {
         file: "platform-api-28.0.0.json",
         operations: 932,
-        features: &["full", "users"],
-        more: &[
+        features: &[
+            "full",
+            "users",
             "license",
             "o_auth",
             "routing",
@@ -60,8 +56,7 @@ const CASES: [Case; 2] = [
     Case {
         file: "platform-api-2026-05.json",
         operations: 3164,
-        features: &["users"],
-        more: &["full"],
+        features: &["users", "full"],
         is_documented: false,
     },
 ];
@@ -76,7 +71,7 @@ pub(crate) fn run(args: &ScaleArgs) -> Result<()> {
     for case in &CASES {
         let path = specs.join(case.file);
         if path.exists() {
-            definitions.push(definition(case, path, args.quick)?);
+            definitions.push(definition(case, path)?);
         } else {
             println!("\nskipped: {} is not there", path.display());
         }
@@ -87,11 +82,10 @@ pub(crate) fn run(args: &ScaleArgs) -> Result<()> {
     take(definitions, Step::Document, LIMIT, NonZeroUsize::MIN)
 }
 
-fn definition(case: &Case, path: PathBuf, is_quick: bool) -> Result<Definition> {
+fn definition(case: &Case, path: PathBuf) -> Result<Definition> {
     let size = fs::metadata(&path)
         .with_context(|| path.display().to_string())?
         .len();
-    let more = if is_quick { &[] } else { case.more };
     Ok(Definition {
         name: Path::new(case.file)
             .with_extension("")
@@ -100,7 +94,7 @@ fn definition(case: &Case, path: PathBuf, is_quick: bool) -> Result<Definition> 
         path,
         size,
         operations: Some(case.operations),
-        features: case.features.iter().chain(more).copied().collect(),
+        features: case.features.to_vec(),
         is_documented: case.is_documented,
     })
 }
