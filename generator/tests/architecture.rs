@@ -319,6 +319,199 @@ fn files_of_a_folder_import_each_other_in_no_circle() {
     }
 }
 
+/// A file of the runtime: what its paths name, and what its imports call them.
+#[derive(Default)]
+struct Module {
+    /// The modules from the root of the runtime, without the name of the file for a root of a folder.
+    paths: Vec<Vec<String>>,
+    /// The last names of imports, with the whole paths.
+    imports: BTreeMap<String, Vec<String>>,
+}
+
+/// The files of the runtime by the modules that they are, such as `http/headers`.
+fn runtime_modules() -> BTreeMap<String, Module> {
+    let files = sources(&format!("{RUNTIME}/runtime"));
+    let modules = files.into_iter().map(|source| {
+        let name = source.path.trim_end_matches(".rs");
+        let name = name
+            .strip_suffix("mod")
+            .filter(|it| it.is_empty() || it.ends_with('/'));
+        let name = name.unwrap_or(source.path.trim_end_matches(".rs"));
+        let name = name.trim_end_matches('/').to_owned();
+        let text = fs::read_to_string(format!("{RUNTIME}/runtime/{}", source.path)).unwrap();
+        let mut file = syn::parse_file(&text).unwrap();
+        file.items
+            .retain(|item| !matches!(item, syn::Item::Mod(module) if is_test(&module.attrs)));
+        let tokens = TokenStream::from_str(&prettyplease::unparse(&file)).unwrap();
+        let mut module = Module::default();
+        module.read(&name, tokens);
+        (name, module)
+    });
+    modules.collect()
+}
+
+impl Module {
+    /// Reads all paths that begin at a place of the runtime.
+    fn read(&mut self, name: &str, tokens: TokenStream) {
+        let own: Vec<String> = name
+            .split('/')
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let mut index = 0;
+        let mut is_inside_path = false;
+        while let Some(token) = tokens.get(index) {
+            match token {
+                TokenTree::Group(group) => self.read(name, group.stream()),
+                TokenTree::Ident(word) if !is_inside_path => {
+                    let is_import = index > 0 && tokens[index - 1].to_string() == "use";
+                    let after = tokens.get(index + 1).map(ToString::to_string);
+                    if is_import || after.as_deref() == Some(":") {
+                        let start = match word.to_string().as_str() {
+                            "crate" | "super" | "self" => Vec::new(),
+                            _ => own.clone(),
+                        };
+                        self.tree(&own, start, &tokens[index..], is_import);
+                    }
+                }
+                _ => {}
+            }
+            is_inside_path = token.to_string() == ":";
+            index += 1;
+        }
+    }
+
+    /// Reads a path, or the tree of an import, up to its end.
+    fn tree(
+        &mut self,
+        own: &[String],
+        mut path: Vec<String>,
+        tokens: &[TokenTree],
+        is_import: bool,
+    ) {
+        let mut alias = None;
+        for (index, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(word) => match word.to_string().as_str() {
+                    "crate" => path.clear(),
+                    "self" if index == 0 && path.is_empty() => path = own.to_vec(),
+                    "self" => {}
+                    "super" if path.is_empty() => path = parent(own),
+                    "super" => path = parent(&path),
+                    "as" => alias = tokens.get(index + 1).map(ToString::to_string),
+                    // The root of the runtime is where its paths begin.
+                    "runtime" if path.is_empty() => {}
+                    name if alias.is_none() => path.push(name.to_owned()),
+                    _ => {}
+                },
+                TokenTree::Punct(sign) if sign.as_char() == ':' => {}
+                TokenTree::Group(group) if is_import => {
+                    for branch in branches(group.stream()) {
+                        self.tree(own, path.clone(), &branch, true);
+                    }
+                    return;
+                }
+                _ => break,
+            }
+            let next = tokens.get(index + 1).map(ToString::to_string);
+            let is_path = next.as_deref() == Some(":") || token.to_string() == ":";
+            if !is_path && !matches!(next.as_deref(), Some("as")) && alias.is_none() {
+                break;
+            }
+        }
+        if let Some(last) = path.last().filter(|_| is_import) {
+            self.imports
+                .insert(alias.unwrap_or_else(|| last.clone()), path.clone());
+        }
+        self.paths.push(path);
+    }
+}
+
+fn parent(path: &[String]) -> Vec<String> {
+    path[..path.len().saturating_sub(1)].to_vec()
+}
+
+/// The branches of a tree of imports, which commas separate.
+fn branches(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let parts = tokens.split(|token| token.to_string() == ",");
+    parts
+        .filter(|part| !part.is_empty())
+        .map(<[_]>::to_vec)
+        .collect()
+}
+
+/// The module that has what a path names: where the path leads through an import, that which the import
+/// leads to.
+fn owner(modules: &BTreeMap<String, Module>, path: &[String], depth: usize) -> Option<String> {
+    let lengths = (0..=path.len()).rev();
+    let mut names = lengths.map(|length| (length, path[..length].join("/")));
+    let (length, name) = names.find(|(_, name)| modules.contains_key(name))?;
+    let import = path
+        .get(length)
+        .and_then(|item| modules[&name].imports.get(item));
+    match import {
+        Some(import) if depth < 8 && import != path => {
+            let whole = [import.as_slice(), &path[length + 1..]].concat();
+            owner(modules, &whole, depth + 1).or(Some(name))
+        }
+        // The root has no items of its own: what it does not import is outside of the runtime.
+        None if name.is_empty() && !path.is_empty() => None,
+        _ => Some(name),
+    }
+}
+
+/// Which modules of the runtime each of them uses.
+fn runtime_uses() -> BTreeMap<String, BTreeSet<String>> {
+    let modules = runtime_modules();
+    let uses = modules.iter().map(|(name, module)| {
+        let owners = module
+            .paths
+            .iter()
+            .filter_map(|path| owner(&modules, path, 0));
+        (name.clone(), owners.filter(|it| it != name).collect())
+    });
+    uses.collect()
+}
+
+/// The one folder whose files may import each other: the trait of records names the reader and the
+/// writer, which in turn read and write records.
+const CODEC: &str = "model/";
+
+#[test]
+fn files_of_the_runtime_import_each_other_in_no_circle() {
+    let uses = runtime_uses();
+    for file in uses.keys().filter(|file| !file.starts_with(CODEC)) {
+        let circle = reached(file, &uses);
+        let members: Vec<_> = uses
+            .keys()
+            .filter(|it| circle.contains(*it) && reached(it, &uses).contains(file))
+            .collect();
+        assert!(!circle.contains(file), "a circle of {members:?}");
+    }
+}
+
+#[test]
+fn folders_of_the_runtime_import_each_other_in_no_circle() {
+    let uses = runtime_uses();
+    let folder = |file: &str| file.split('/').next().unwrap_or_default().to_owned();
+    let mut folders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, used) in &uses {
+        let own = folder(file);
+        let others = used.iter().map(|it| folder(it)).filter(|it| *it != own);
+        folders.entry(own.clone()).or_default().extend(others);
+    }
+    for name in folders.keys() {
+        let circle = reached(name, &folders);
+        let members: Vec<_> = folders
+            .keys()
+            .filter(|it| circle.contains(*it) && reached(it, &folders).contains(name))
+            .collect();
+        assert!(!circle.contains(name), "a circle of {members:?}");
+    }
+}
+
 #[test]
 fn nothing_behind_lowering_reads_json() {
     for source in sources(SOURCES) {

@@ -34,7 +34,7 @@ use futures_core::Stream;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::consume_budget;
 
-use super::error::Error;
+use crate::runtime::error::Error;
 
 const IN_A_TASK: &str = "a blocking call was made in an async task, which would hold up the \
      tasks beside it: use `.send().await` there, or make the call in tokio::task::spawn_blocking";
@@ -59,7 +59,7 @@ impl<T, C: IntoFuture<Output = Result<T, Error>>> SendBlocking<T> for C {}
 
 /// Walks through a stream of pages or items on this thread.
 ///
-/// [`Pages`](super::Pages) and [`Items`](super::Items) have it.
+/// [`Pages`](crate::runtime::Pages) and [`Items`](crate::runtime::Items) have it.
 pub trait IterBlocking<T>: Stream<Item = Result<T, Error>> + Unpin + Sized {
     /// An iterator that waits for each page when its turn has come.
     fn iter_blocking(self) -> Iter<Self> {

@@ -30,30 +30,29 @@
 
 use std::time::Duration;
 
+use crate::runtime::attempt::hooks::Try;
+use crate::runtime::attempt::retry::RetryReason;
 #[cfg(feature = "websocket")]
-use super::error::Error;
-use super::execute::Job;
-use super::headers::Headers;
-use super::hooks::Try;
-use super::host;
-pub use super::log_level::LogLevel;
-use super::login::LOGIN;
-use super::model::DecodeProblems;
-use super::one_line::one_line;
-use super::operation::Operation;
-use super::redact;
-use super::region::Region;
-use super::response::RawResponse;
-use super::retry::RetryReason;
-use super::transport::TransportError;
+use crate::runtime::error::Error;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::redact;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::TransportError;
+pub use crate::runtime::log_level::LogLevel;
+use crate::runtime::model::DecodeProblems;
+use crate::runtime::one_line::one_line;
+use crate::runtime::service::address;
+use crate::runtime::service::login::LOGIN;
+use crate::runtime::service::operation::Operation;
+use crate::runtime::service::region::Region;
 
 /// As much of a body as a log is fit for, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
 /// What a client tells the crate `tracing`: see the [module](self).
 ///
-/// It is set with [`ClientBuilder::logging`](super::ClientBuilder::logging) and
-/// replaced with [`Client::set_logging`](super::Client::set_logging).
+/// It is set with [`ClientBuilder::logging`](crate::runtime::ClientBuilder::logging) and
+/// replaced with [`Client::set_logging`](crate::runtime::Client::set_logging).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "it does nothing until a client has it"]
 pub struct Logging {
@@ -102,9 +101,9 @@ impl Logging {
     /// When a client is made that names no place. Where the service has regions,
     /// the default one is somebody else's as often as not.
     pub(crate) fn no_place(self, base_url: &str) {
-        let goes_to = host::described(base_url);
+        let goes_to = address::described(base_url);
         if self.level < LogLevel::Debug {
-        } else if Region::of_url(host::split(base_url).0).is_some() {
+        } else if Region::of_url(address::split(base_url).0).is_some() {
             tracing::warn!(
                 url = goes_to,
                 "no region, host or gateway is named: calls and logins go to the default region"
@@ -131,11 +130,11 @@ impl Logging {
         }
     }
 
-    /// After a try.
+    /// After a try, with the body that it sent.
     pub(crate) fn finished(
         self,
-        job: &Job,
         attempt: &Try<'_>,
+        request_body: Option<&[u8]>,
         duration: Duration,
         sent: Result<&RawResponse, &TransportError>,
     ) {
@@ -153,7 +152,7 @@ impl Logging {
                     duration_ms = milliseconds(duration),
                     error = sent.err().map(ToString::to_string),
                     request_body = (self.request_body && !is_login)
-                        .then(|| job.http.body.as_deref().map(body))
+                        .then(|| request_body.map(body))
                         .flatten(),
                     response_body = (self.response_body && !is_login)
                         .then(|| raw.map(|raw| body(raw.body())))

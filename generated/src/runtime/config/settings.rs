@@ -6,10 +6,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::log_settings::LogFormat;
 use super::values::{Secret, Values};
-use super::{LogFormat, LogLevel};
-use crate::runtime::host;
-use crate::runtime::token::AccessToken;
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::client::host;
+use crate::runtime::log_level::LogLevel;
 
 pub(super) struct Setting {
     pub(super) section: &'static str,

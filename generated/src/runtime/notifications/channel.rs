@@ -9,16 +9,18 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::runtime::call::{Call, Sending};
+use crate::runtime::call::Call;
+use crate::runtime::call::sending::Sending;
 use crate::runtime::client::Client;
+use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::decode::{self, Decoding};
-use crate::runtime::decode_error::DecodeError;
 use crate::runtime::error::Error;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::retry_after::http_date;
 use crate::runtime::model::parse_timestamp;
-use crate::runtime::operation::{Method, Operation, Permissions};
 use crate::runtime::request::Request;
-use crate::runtime::response::RawResponse;
-use crate::runtime::retry_after::http_date;
+use crate::runtime::service::operation::{Operation, Permissions};
 
 static CREATE: Operation = Operation {
     name: "create_notification_channel",

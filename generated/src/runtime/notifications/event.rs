@@ -13,10 +13,10 @@ use serde_json::value::RawValue;
 use super::socket::SOCKET;
 use crate::runtime::client::Client;
 use crate::runtime::decode::Decoding;
-use crate::runtime::decode_error::DecodeError;
+use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::error::Error;
-use crate::runtime::headers::Headers;
-use crate::runtime::response::RawResponse;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::response::RawResponse;
 
 /// The topic of heartbeats and of the answer to a ping.
 const METADATA: &str = "channel.metadata";

@@ -59,6 +59,7 @@ mod event;
 mod link;
 mod open;
 mod overlap;
+mod settings;
 mod socket;
 mod stream;
 mod topic;

@@ -12,14 +12,14 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use tokio::time::{Sleep, sleep_until};
 
-use super::builder::{NotificationsBuilder, Settings};
 use super::channel::{Channel, is_gone};
 use super::event::{Event, Frame, Gap};
 use super::link::{Link, after};
 use super::open::{Opened, Opening, Plan};
 use super::overlap::Overlap;
+use super::settings::Settings;
 use super::topic::TopicName;
-use crate::runtime::call::Sending;
+use crate::runtime::call::sending::Sending;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::one_line::one_line;
@@ -68,11 +68,6 @@ struct Old {
 }
 
 impl Notifications {
-    /// A builder, with the default of every setting and no topic.
-    pub fn builder(client: &Client) -> NotificationsBuilder {
-        NotificationsBuilder::new(client.clone())
-    }
-
     pub(super) fn new(plan: Plan, opened: Opened) -> Self {
         let Opened { channel, link } = opened;
         Self {

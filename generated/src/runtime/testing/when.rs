@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::call::RecordedCall;
-use crate::runtime::operation::Method;
+use crate::runtime::http::method::Method;
 
 /// A choice of requests.
 #[derive(Clone)]

@@ -5,6 +5,11 @@
 //! `Operation`, and a body as bytes together with the function that decodes
 //! them. Without the feature `client` only the codec of models is left, which
 //! needs neither HTTP nor an async runtime.
+//!
+//! Files import downwards, and folders as well:
+//! `model` and `one_line`, `http`, `service`, `decode`, `error`, `auth` and `attempt`, `network` and
+//! `logging`, `send`, `login`, `request`, `client`, `call`, and above them what has a feature of its own.
+//! What generated code and callers use has a path here, whatever file it is in.
 
 pub mod model;
 pub mod public;
@@ -27,136 +32,79 @@ pub mod notifications;
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
 
+#[cfg(any(feature = "config", feature = "tracing"))]
+mod log_level;
+
 #[cfg(feature = "client")]
-mod builder;
+mod attempt;
+#[cfg(feature = "client")]
+mod auth;
 #[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
-mod certificates;
-#[cfg(feature = "client")]
 mod client;
-#[cfg(feature = "client")]
-mod content_encoding;
-#[cfg(feature = "client")]
-mod deadline;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod decode;
 #[cfg(feature = "client")]
-mod decode_error;
-#[cfg(feature = "client")]
-mod decode_text;
-#[cfg(feature = "client")]
-mod download;
-#[cfg(feature = "client")]
-mod encode;
-#[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
-mod error_display;
-#[cfg(feature = "client")]
-mod error_help;
-#[cfg(feature = "client")]
-mod events;
-#[cfg(feature = "client")]
-mod execute;
-#[cfg(feature = "client")]
-mod form;
-#[cfg(feature = "client")]
-mod gateway;
-#[cfg(feature = "client")]
-mod headers;
-#[cfg(feature = "client")]
-mod hooks;
-#[cfg(feature = "client")]
-mod host;
-#[cfg(feature = "client")]
-mod limiter;
-#[cfg(feature = "client")]
-mod limits;
-#[cfg(any(feature = "config", feature = "tracing"))]
-mod log_level;
+mod http;
 #[cfg(feature = "client")]
 mod login;
 #[cfg(feature = "client")]
-mod media_type;
-#[cfg(feature = "client")]
 mod network;
-#[cfg(feature = "client")]
-mod operation;
-#[cfg(feature = "client")]
-mod paging;
-#[cfg(feature = "client")]
-mod proxy;
 #[cfg(feature = "client")]
 mod random;
 #[cfg(feature = "client")]
-mod redact;
-#[cfg(feature = "client")]
-mod region;
-#[cfg(feature = "client")]
 mod request;
 #[cfg(feature = "client")]
-mod reqwest_transport;
+mod send;
 #[cfg(feature = "client")]
-mod response;
-#[cfg(feature = "client")]
-mod retry;
-#[cfg(feature = "client")]
-mod retry_after;
-#[cfg(feature = "client")]
-mod security;
-#[cfg(feature = "client")]
-mod service_error;
-#[cfg(feature = "client")]
-mod style;
-#[cfg(feature = "client")]
-mod text_form;
-#[cfg(feature = "client")]
-mod tls;
-#[cfg(feature = "client")]
-mod token;
-#[cfg(feature = "client")]
-mod transport;
-#[cfg(feature = "client")]
-mod wire;
+mod service;
 
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::{
-    builder::ClientBuilder,
-    call::{Sending, documented::Call, prepare, prepare_stream},
-    certificates::{ClientCertificate, RootCertificates},
+    attempt::hooks::{Answer, Hook, Outcome, Try},
+    attempt::limiter::RateLimit,
+    attempt::retry::{RetryPolicy, RetryReason},
+    auth::credentials::Credential,
+    auth::token::AccessToken,
+    call::documented::Call,
+    call::download::Download,
+    call::events::{EventStream, RawEvent, RawEvents, open_json, open_text},
+    call::paging::{Items, Pages},
+    call::sending::Sending,
+    call::{prepare, prepare_stream},
+    client::builder::ClientBuilder,
+    client::gateway::Gateway,
     client::{ApiIsOff, Client},
     decode::Decoding,
-    decode_error::DecodeError,
-    download::Download,
+    decode::decode_error::DecodeError,
     error::Error,
-    events::{EventStream, RawEvent, RawEvents, StreamFormat, open_json, open_text},
-    form::Upload,
-    gateway::Gateway,
-    headers::Headers,
-    hooks::{Answer, Hook, Outcome, Try},
-    limiter::RateLimit,
-    login::{
-        AuthorizationCode, AuthorizationUrl, ClientCredentials, LoginClient, LoginForm, Pkce,
-        PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
-        TokenSource, TokenStore, random_state,
-    },
-    operation::{Method, Operation, Permissions},
-    paging::{Items, PageEnd, PageStyle, Pages, Paging},
-    proxy::Proxy,
-    region::{ParseRegionError, Region},
-    request::Request,
-    reqwest_transport::ReqwestTransport,
-    response::{RawResponse, Response},
-    retry::{RetryPolicy, RetryReason},
-    security::{Credential, Scheme, SchemeKind, Security},
-    service_error::{ErrorDetail, ServiceError},
-    style::Style,
-    text_form::{JsonText, TimestampText},
-    token::AccessToken,
-    transport::{
+    error::service_error::{ErrorDetail, ServiceError},
+    http::headers::Headers,
+    http::method::Method,
+    http::response::{RawResponse, Response},
+    http::transport::{
         Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
     },
+    login::client::{LoginClient, LoginForm},
+    login::grants::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer},
+    login::pkce::{AuthorizationUrl, Pkce, random_state},
+    login::source::{StoreFuture, TokenError, TokenFuture, TokenSource, TokenStore},
+    login::token::Token,
+    network::certificates::{ClientCertificate, RootCertificates},
+    network::proxy::Proxy,
+    network::reqwest_transport::ReqwestTransport,
+    request::Request,
+    request::form::Upload,
+    request::style::Style,
+    request::text_form::{JsonText, TimestampText},
+    service::operation::{Operation, Permissions},
+    service::paging::{PageEnd, PageStyle, Paging},
+    service::region::{ParseRegionError, Region},
+    service::security::{Scheme, SchemeKind, Security},
+    service::stream::StreamFormat,
 };

@@ -1,22 +1,10 @@
-//! The reading of settings: which sources there are, and which of them counts.
+//! Where settings are read from.
 //!
-//! It does not know what a setting means, which the table says.
+//! It knows the places, and not what is read there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
-
-use super::Config;
-use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
-use super::source::{Entry, entries};
-use super::values::{Place, Values};
-use crate::definition::BASE_URL;
-use crate::runtime::error::Error;
-use crate::runtime::host;
-use crate::runtime::region::Region;
-
-const PROFILE: &str = "GENESYSCLOUD_PROFILE";
+use std::path::PathBuf;
 
 /// Says where settings are read from.
 ///
@@ -31,14 +19,14 @@ const PROFILE: &str = "GENESYSCLOUD_PROFILE";
 #[derive(Clone, Default)]
 #[must_use = "nothing is read before `load`"]
 pub struct Loader {
-    file: Option<PathBuf>,
-    profile: Option<String>,
+    pub(super) file: Option<PathBuf>,
+    pub(super) profile: Option<String>,
     variables: Option<BTreeMap<String, String>>,
 }
 
 impl Loader {
     /// Reads this file, in place of the one at
-    /// [`Config::default_file`]. It has to exist.
+    /// [`Config::default_file`](super::Config::default_file). It has to exist.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
@@ -67,49 +55,13 @@ impl Loader {
         self
     }
 
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If the file or the profile is not there or cannot be read, or if a value
-    /// is of the wrong kind. The error names the file, the line as far as the
-    /// format tells, the key and what was expected, and no value.
-    /// [`Error::is_config`] is true of each.
-    pub fn load(&self) -> Result<Config, Error> {
-        let mut reading = Reading::default();
-        let file = self
-            .path()
-            .filter(|path| self.file.is_some() || path.exists());
-        let profile = self.profile.clone().or_else(|| self.variable(PROFILE));
-        let mut entries = Vec::new();
-        if let Some(path) = &file {
-            entries = read(path)?;
-        }
-        let (general, mut profiles) = split(entries);
-        reading.layer(file.as_deref(), general)?;
-        if let Some(name) = &profile {
-            let Some(entries) = profiles.remove(name) else {
-                return Err(unknown_profile(name, file.as_deref(), profiles.keys()));
-            };
-            reading.layer(file.as_deref(), entries)?;
-        }
-        reading.environment(|name| self.variable(name))?;
-        reading.warn_of_default_place(file.as_deref());
-        Ok(Config {
-            values: reading.values,
-            warnings: reading.warnings,
-            file,
-            #[cfg(feature = "reload")]
-            loader: self.clone(),
-        })
-    }
-
     /// The file that is read if it is there.
     pub(super) fn path(&self) -> Option<PathBuf> {
-        self.file.clone().or_else(Config::default_file)
+        self.file.clone().or_else(default_file)
     }
 
     /// A variable of the environment, unless it is empty.
-    fn variable(&self, name: &str) -> Option<String> {
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
         let value = match &self.variables {
             Some(variables) => variables.get(name).cloned(),
             None => std::env::var(name).ok(),
@@ -128,197 +80,7 @@ impl fmt::Debug for Loader {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<Entry>, Error> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let help = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::InvalidData => "it has to be text in UTF-8",
-            _ => "it cannot be read",
-        };
-        Error::config_from(format!("{}: {help}", path.display()), error)
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    entries(path, text).map_err(|problem| {
-        let place = place(Some(path), problem.line);
-        Error::config(format!("{place}: {}", problem.message))
-    })
-}
-
-/// The entries outside of profiles, and those of each profile.
-fn split(entries: Vec<Entry>) -> (Vec<Entry>, BTreeMap<String, Vec<Entry>>) {
-    let mut general = Vec::new();
-    let mut profiles = BTreeMap::<_, Vec<_>>::new();
-    for mut entry in entries {
-        let Some(rest) = entry.section.strip_prefix("profile.") else {
-            general.push(entry);
-            continue;
-        };
-        let (name, section) = rest.split_once('.').unwrap_or((rest, ""));
-        let name = name.to_owned();
-        entry.section = section.to_owned();
-        profiles.entry(name).or_default().push(entry);
-    }
-    (general, profiles)
-}
-
-fn unknown_profile<'a>(
-    name: &str,
-    file: Option<&Path>,
-    known: impl Iterator<Item = &'a String>,
-) -> Error {
-    let Some(file) = file else {
-        return Error::config(format!(
-            "there is no file to read the profile {name:?} from"
-        ));
-    };
-    let known: Vec<_> = known.map(String::as_str).collect();
-    let known = match known.as_slice() {
-        [] => format!("add a section [profile.{name}]"),
-        known => format!("its profiles are {}", known.join(", ")),
-    };
-    let file = file.display();
-    Error::config(format!("{file}: there is no profile {name:?}: {known}"))
-}
-
-/// The settings so far.
-#[derive(Default)]
-struct Reading {
-    values: Values,
-    warnings: Vec<String>,
-    /// Whether anything was set.
-    has_settings: bool,
-}
-
-impl Reading {
-    /// Takes entries of a file over what is there.
-    fn layer(&mut self, file: Option<&Path>, entries: Vec<Entry>) -> Result<(), Error> {
-        let mut known = Vec::new();
-        for entry in entries {
-            match find(&entry) {
-                Some(setting) => known.push((setting, entry)),
-                None => self.warnings.push(unknown(file, &entry)),
-            }
-        }
-        known.retain(|(_, entry)| {
-            let text = entry.text.as_deref();
-            text.is_none_or(|text| !text.trim().is_empty())
-        });
-        self.forget_place(known.iter().map(|(setting, _)| *setting));
-        for (setting, entry) in known {
-            let text = entry.text.as_deref().map(str::trim);
-            let place = place(file, entry.line);
-            let name = format!("{}.{}", setting.section, setting.key);
-            self.apply(setting, text, &place, &name)?;
-        }
-        Ok(())
-    }
-
-    /// Takes variables of the environment over what is there.
-    fn environment(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<(), Error> {
-        let given = SETTINGS.iter().filter_map(|setting| {
-            let name = setting.variable?;
-            Some((setting, name, variable(name)?))
-        });
-        let given: Vec<_> = given.collect();
-        self.forget_place(given.iter().map(|(setting, ..)| *setting));
-        for (setting, name, text) in given {
-            self.apply(setting, Some(text.trim()), "the environment", name)?;
-        }
-        Ok(())
-    }
-
-    /// A place is replaced as a whole: half of one and half of another would be
-    /// a third that nobody has named.
-    fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
-        if settings.any(|setting| setting.is_place) {
-            self.values.place = Place::default();
-        }
-    }
-
-    /// Credentials without a place go to the default region, which may be another
-    /// one than theirs.
-    fn warn_of_default_place(&mut self, file: Option<&Path>) {
-        let origin = host::split(BASE_URL).0;
-        let is_named = self.values.place.is_named();
-        if is_named || !self.has_settings || Region::of_url(origin).is_none() {
-            return;
-        }
-        let place = file.map_or("the environment".to_owned(), |file| {
-            file.display().to_string()
-        });
-        let goes_to = host::described(BASE_URL);
-        self.warnings.push(format!(
-            "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
-             unless the program names a place: set region or GENESYSCLOUD_REGION"
-        ));
-    }
-
-    fn apply(
-        &mut self,
-        setting: &Setting,
-        text: Option<&str>,
-        place: &str,
-        name: &str,
-    ) -> Result<(), Error> {
-        let outcome = match text {
-            Some(text) => (setting.apply)(&mut self.values, text),
-            None => Outcome::Wrong,
-        };
-        match outcome {
-            Outcome::Taken => self.has_settings = true,
-            Outcome::Ignored(reason) => {
-                let warning = format!("{place}: {name} has no effect: {reason}");
-                self.warnings.push(warning);
-            }
-            Outcome::Wrong => {
-                let expected = setting.expected;
-                return Err(Error::config(format!(
-                    "{place}: {name} has to be {expected}"
-                )));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The setting of an entry. What stands at the top is general.
-fn find(entry: &Entry) -> Option<&'static Setting> {
-    let section = section(entry);
-    SETTINGS
-        .iter()
-        .find(|setting| setting.section == section && setting.key == entry.key)
-}
-
-fn section(entry: &Entry) -> &str {
-    match entry.section.as_str() {
-        "" => GENERAL,
-        section => section,
-    }
-}
-
-/// A warning that says what there is instead. It does not repeat the value.
-fn unknown(file: Option<&Path>, entry: &Entry) -> String {
-    let section = section(entry);
-    let keys: Vec<_> = SETTINGS
-        .iter()
-        .filter(|setting| setting.section == section)
-        .map(|setting| setting.key)
-        .collect();
-    let place = place(file, entry.line);
-    if keys.is_empty() {
-        let sections: BTreeSet<_> = SETTINGS.iter().map(|setting| setting.section).collect();
-        let sections = sections.into_iter().collect::<Vec<_>>().join(", ");
-        return format!("{place}: there is no section [{section}]: use one of {sections}");
-    }
-    let (key, keys) = (&entry.key, keys.join(", "));
-    format!("{place}: there is no setting {key} in [{section}]: use one of {keys}")
-}
-
-fn place(file: Option<&Path>, line: Option<usize>) -> String {
-    let file = file.map(|file| file.display().to_string());
-    let file = file.unwrap_or_default();
-    match line {
-        Some(line) => format!("{file}, line {line}"),
-        None => file,
-    }
+/// `.genesyscloudrust/config` in the home directory, if there is one.
+pub(super) fn default_file() -> Option<PathBuf> {
+    std::env::home_dir().map(|home| home.join(".genesyscloudrust").join("config"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::LogLevel;
+use crate::runtime::log_level::LogLevel;
 #[cfg(feature = "tracing")]
 use crate::runtime::logging::Logging;
 

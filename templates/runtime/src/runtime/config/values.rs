@@ -5,13 +5,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::LogSettings;
-use crate::runtime;
-use crate::runtime::builder::ClientBuilder;
+use super::log_settings::LogSettings;
+use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::client::builder::ClientBuilder;
+use crate::runtime::client::gateway;
 use crate::runtime::error::Error;
-use crate::runtime::region::Region;
-use crate::runtime::retry::RetryPolicy;
-use crate::runtime::token::AccessToken;
+use crate::runtime::network::proxy;
+use crate::runtime::service::region::Region;
 
 const NO_GATEWAY: &str = "there are settings of a gateway and no host of it: set host in [gateway]";
 const NO_PROXY: &str = "there are settings of a proxy and no URL of it: set url in [proxy]";
@@ -92,7 +93,7 @@ impl Place {
 }
 
 impl Gateway {
-    fn gateway(&self) -> Result<Option<runtime::Gateway>, Error> {
+    fn gateway(&self) -> Result<Option<gateway::Gateway>, Error> {
         let Some(host) = &self.host else {
             let is_empty = *self == Self::default();
             return if is_empty {
@@ -101,7 +102,7 @@ impl Gateway {
                 Err(Error::config(NO_GATEWAY))
             };
         };
-        let mut gateway = runtime::Gateway::new(host);
+        let mut gateway = gateway::Gateway::new(host);
         if let Some(protocol) = &self.protocol {
             gateway = gateway.protocol(protocol);
         }
@@ -129,7 +130,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     /// The proxy, if there is one.
-    pub(super) fn proxy(&self) -> Result<Option<runtime::Proxy>, Error> {
+    pub(super) fn proxy(&self) -> Result<Option<proxy::Proxy>, Error> {
         let Some(url) = &self.url else {
             let is_empty = *self == Self::default();
             return if is_empty {
@@ -138,7 +139,7 @@ impl Proxy {
                 Err(Error::config(NO_PROXY))
             };
         };
-        let proxy = runtime::Proxy::new(url.expose());
+        let proxy = proxy::Proxy::new(url.expose());
         let Some(user) = &self.user else {
             return Ok(Some(proxy));
         };

@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::Config;
+use super::loaded::Config;
 use super::values::Values;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::wire::DEFAULT_TIMEOUT;
+use crate::runtime::send::wire::DEFAULT_TIMEOUT;
 
 /// Looks after the file of a [`Config`], for a client that was made from it.
 ///
@@ -73,8 +73,17 @@ impl Reload {
     }
 }
 
+impl Config {
+    /// Looks after the file, for a client that was made from these settings.
+    #[cfg(feature = "reload")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reload")))]
+    pub fn watch(self) -> Watch {
+        Watch::new(self)
+    }
+}
+
 impl Watch {
-    pub(super) fn new(config: Config) -> Self {
+    fn new(config: Config) -> Self {
         let seen = config.file().and_then(stamp);
         Self { config, seen }
     }

@@ -11,52 +11,16 @@ use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 
 use super::token::Token;
-use crate::runtime::decode_error::DecodeError;
-use crate::runtime::encode::query_pair;
+use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::error::Error;
-use crate::runtime::execute::{Job, repeat};
-use crate::runtime::operation::{Method, Operation, Permissions};
-use crate::runtime::response::RawResponse;
-use crate::runtime::retry::RetryPolicy;
-use crate::runtime::transport::HttpRequest;
-use crate::runtime::wire::Wire;
-
-/// The login, as hooks and errors see it.
-pub(crate) static LOGIN: Operation = Operation {
-    name: "login",
-    method: Method::Post,
-    path: "/oauth/token",
-    accept: "application/json",
-    permissions: Permissions::None,
-};
-
-/// What a form asks for a token with, as far as a refusal (`invalid_grant`, RFC
-/// 6749, 5.2) means something of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GrantKind {
-    /// The authorization code of a user.
-    Code,
-    /// The same, with a code verifier (RFC 7636).
-    CodeWithVerifier,
-    RefreshToken,
-    /// An assertion of an identity provider.
-    Assertion,
-    /// The credentials of the OAuth client, or a grant that nobody knows here.
-    Other,
-}
-
-impl GrantKind {
-    fn of(grant_type: &str) -> Self {
-        match grant_type {
-            "authorization_code" => Self::Code,
-            "refresh_token" => Self::RefreshToken,
-            // SAML2 in the spelling of the service and in that of RFC 7522, and
-            // JSON Web Tokens (RFC 7523).
-            _ if grant_type.ends_with("-bearer") => Self::Assertion,
-            _ => Self::Other,
-        }
-    }
-}
+use crate::runtime::http::encode::query_pair;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::HttpRequest;
+use crate::runtime::send::job::Job;
+use crate::runtime::send::repeat::repeat;
+use crate::runtime::send::wire::Wire;
+use crate::runtime::service::login::{GrantKind, LOGIN};
 
 const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
      pass it to ClientBuilder::login_url, or use ClientBuilder::region";

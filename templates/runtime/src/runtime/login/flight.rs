@@ -10,9 +10,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use super::keeper::Failure;
+use super::source::{TokenError, TokenFuture};
 use super::token::Token;
-use super::{TokenError, TokenFuture};
+use crate::runtime::error::Failure;
 
 /// A login that was begun.
 pub(super) struct Flight {

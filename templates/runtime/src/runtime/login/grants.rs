@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::client::{LoginClient, LoginForm};
+use super::source::{TokenError, TokenFuture, TokenSource};
 use super::token::Token;
-use super::{TokenError, TokenFuture, TokenSource};
 
 const SPENT: &str = "the login has ended, and what it began with is good for one use: \
      send the user to the address of AuthorizationUrl again, and make a client with the new code";
@@ -127,12 +127,12 @@ grants! {
     ClientCredentials
 
     /// Logs in a user who came back from the address of an
-    /// [`AuthorizationUrl`](super::AuthorizationUrl) with a code, for an
+    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) with a code, for an
     /// application that can keep a secret. The refresh token renews the login.
     AuthorizationCode
 
     /// Logs in a user who came back from the address of an
-    /// [`AuthorizationUrl`](super::AuthorizationUrl) with a code, for an
+    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) with a code, for an
     /// application that cannot keep a secret. If the service gives a refresh
     /// token, it renews the login.
     PkceCode
@@ -173,7 +173,7 @@ impl AuthorizationCode {
 impl PkceCode {
     /// The id of an OAuth client of the grant type "Code Authorization with
     /// PKCE", the code that came back, the redirect address that the code was
-    /// asked for with, and the verifier of that [`Pkce`](super::Pkce).
+    /// asked for with, and the verifier of that [`Pkce`](crate::runtime::Pkce).
     pub fn new(
         client_id: impl Into<String>,
         code: impl Into<String>,

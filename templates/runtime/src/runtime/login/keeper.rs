@@ -11,10 +11,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::client::LoginClient;
 use super::flight::{Flight, Outcome};
+use super::source::{TokenFuture, TokenSource, TokenStore};
 use super::token::Token;
-use super::{TokenFuture, TokenSource, TokenStore};
-use crate::runtime::token::AccessToken;
-use crate::runtime::wire::Wire;
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::error::Failure;
+use crate::runtime::send::repeat::{TokenOfCall, Tokens};
+use crate::runtime::send::wire::Wire;
 
 /// How long before its end a token is renewed, unless a tenth of its life is
 /// less.
@@ -23,9 +25,6 @@ const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// How long a renewal ahead of expiry that failed is left alone: the token is
 /// still good, and no call should wait for one failure after another.
 const PAUSE: Duration = Duration::from_secs(5);
-
-/// The failure of a login, which all calls share that waited for it.
-pub(crate) type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
 pub(crate) struct Keeper {
     wire: Arc<Wire>,
@@ -116,22 +115,8 @@ impl Keeper {
         state.is_past_store = true;
     }
 
-    /// Marks a token that the service refused, and says whether another try
-    /// would be made with a different one.
-    pub(crate) fn refuse(&self, used: &AccessToken) -> bool {
-        let mut state = self.write();
-        match &mut state.held {
-            Some(held) if held.token.access_token() == used => {
-                held.is_refused = self.source.is_some();
-                held.is_refused
-            }
-            Some(_) => true,
-            None => self.source.is_some(),
-        }
-    }
-
     /// A token that is good to make a call with, after a login if need be.
-    pub(crate) async fn token(&self) -> Result<Option<AccessToken>, Failure> {
+    async fn good_token(&self) -> Result<Option<AccessToken>, Failure> {
         loop {
             let (flight, is_own, meanwhile) = match self.step() {
                 Step::Go(token) => return Ok(token),
@@ -159,13 +144,6 @@ impl Keeper {
                 }
                 Some(Err(_)) | None => {}
             }
-        }
-    }
-
-    /// A token that is still good, while a login is under way.
-    pub(crate) fn meanwhile(&self) -> Option<AccessToken> {
-        match self.view(&self.read()) {
-            View::Ready(token) | View::Due { meanwhile: token } => token,
         }
     }
 
@@ -270,6 +248,30 @@ impl Keeper {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tokens for Keeper {
+    fn token(&self) -> TokenOfCall<'_> {
+        Box::pin(self.good_token())
+    }
+
+    fn meanwhile(&self) -> Option<AccessToken> {
+        match self.view(&self.read()) {
+            View::Ready(token) | View::Due { meanwhile: token } => token,
+        }
+    }
+
+    fn refuse(&self, used: &AccessToken) -> bool {
+        let mut state = self.write();
+        match &mut state.held {
+            Some(held) if held.token.access_token() == used => {
+                held.is_refused = self.source.is_some();
+                held.is_refused
+            }
+            Some(_) => true,
+            None => self.source.is_some(),
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 
-use crate::runtime::encode::query_pair;
 use crate::runtime::error::Error;
+use crate::runtime::http::encode::query_pair;
 use crate::runtime::random::random_bytes;
 
 /// A proof key for code exchange (RFC 7636): a secret that never leaves the
@@ -47,7 +47,7 @@ impl Pkce {
         Ok(Self { verifier })
     }
 
-    /// The secret, for [`PkceCode`](super::PkceCode). Whoever calls this has to
+    /// The secret, for [`PkceCode`](crate::runtime::PkceCode). Whoever calls this has to
     /// keep it secret.
     pub fn verifier(&self) -> &str {
         &self.verifier

@@ -11,8 +11,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::runtime::auth::token::AccessToken;
 use crate::runtime::decode::without_bom;
-use crate::runtime::token::AccessToken;
 
 const ACCESS: &str = "access_token";
 const REFRESH: &str = "refresh_token";
@@ -20,7 +20,7 @@ const EXPIRES: &str = "expires_at";
 
 /// An access token, when it expires, and the refresh token that came with it.
 ///
-/// It can be written and read with serde, for a [`TokenStore`](super::TokenStore).
+/// It can be written and read with serde, for a [`TokenStore`](crate::runtime::TokenStore).
 /// Its `Debug` shows no secret; what serde writes is secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {

@@ -1,25 +1,24 @@
-//! The settings of a stream of notifications.
+//! The way to a stream of notifications: its topics and settings, and the opening of it.
+//!
+//! It knows no socket.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::link::Patience;
 use super::open::Plan;
+use super::settings::Settings;
 use super::stream::Notifications;
 use super::topic::TopicName;
+use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::retry::RetryPolicy;
 
-/// Half as long again as the time between two heartbeats.
-const SILENCE: Duration = Duration::from_secs(45);
-
-const ANSWER: Duration = Duration::from_secs(10);
-
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) patience: Patience,
-    pub(super) reconnect: RetryPolicy,
+impl Notifications {
+    /// A builder, with the default of every setting and no topic.
+    pub fn builder(client: &Client) -> NotificationsBuilder {
+        NotificationsBuilder::new(client.clone())
+    }
 }
 
 /// Collects topics and settings of [`Notifications`].
@@ -32,19 +31,11 @@ pub struct NotificationsBuilder {
 }
 
 impl NotificationsBuilder {
-    pub(super) fn new(client: Client) -> Self {
+    fn new(client: Client) -> Self {
         Self {
             client,
             topics: Vec::new(),
-            settings: Settings {
-                patience: Patience {
-                    silence: SILENCE,
-                    answer: ANSWER,
-                },
-                reconnect: RetryPolicy::new()
-                    .max_retries(u32::MAX)
-                    .total_time(Duration::MAX),
-            },
+            settings: Settings::default(),
         }
     }
 

@@ -6,13 +6,13 @@ use std::error::Error as _;
 use std::pin::Pin;
 use std::time::Instant;
 
-use super::builder::Settings;
 use super::channel::Channel;
 use super::link::Link;
+use super::settings::Settings;
 use super::socket::{SOCKET, Socket};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::transport::TransportError;
+use crate::runtime::http::transport::TransportError;
 
 /// A channel and its open socket.
 pub(super) struct Opened {

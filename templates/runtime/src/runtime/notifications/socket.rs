@@ -22,12 +22,13 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::headers::Headers;
-use crate::runtime::limits::MAX_EVENT;
-use crate::runtime::operation::{Method, Operation, Permissions};
-use crate::runtime::response::RawResponse;
-use crate::runtime::tls;
-use crate::runtime::transport::TransportError;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::limits::MAX_EVENT;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::TransportError;
+use crate::runtime::network::tls;
+use crate::runtime::service::operation::{Operation, Permissions};
 
 /// The socket, as errors see it.
 pub(super) static SOCKET: Operation = Operation {

@@ -6,16 +6,16 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
+use super::form::{Form, Upload, Value};
+use super::style::{self, Parts, Style};
 use super::{Body, Request};
-use crate::runtime::encode;
-use crate::runtime::events::StreamFormat;
-use crate::runtime::form::{Form, Upload, Value};
-use crate::runtime::headers::Headers;
+use crate::runtime::http::encode;
+use crate::runtime::http::headers::Headers;
 use crate::runtime::model::{Codec, Encoded};
-use crate::runtime::operation::Operation;
-use crate::runtime::paging::Paging;
-use crate::runtime::security::Security;
-use crate::runtime::style::{self, Parts, Style};
+use crate::runtime::service::operation::Operation;
+use crate::runtime::service::paging::Paging;
+use crate::runtime::service::security::Security;
+use crate::runtime::service::stream::StreamFormat;
 use bytes::Bytes;
 
 impl Request {

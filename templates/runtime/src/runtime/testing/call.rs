@@ -11,10 +11,10 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::runtime::headers::Headers;
-use crate::runtime::operation::Method;
-use crate::runtime::token::AccessToken;
-use crate::runtime::transport::HttpRequest;
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::transport::HttpRequest;
 
 /// What was not as a test expected. `Debug` is the text as well, so that it is
 /// what `unwrap` prints.

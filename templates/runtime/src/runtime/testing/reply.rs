@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::call::RecordedCall;
-use crate::runtime::headers::Headers;
-use crate::runtime::response::RawResponse;
-use crate::runtime::transport::TransportError;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::TransportError;
 
 /// A reply of the fake service: a response, or the lack of one.
 #[derive(Clone)]

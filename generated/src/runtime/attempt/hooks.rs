@@ -1,0 +1,122 @@
+//! What an application may watch and add around the tries of a call.
+//!
+//! It defines what a hook sees, which is also what a hook cannot see: no access
+//! token or other credential, and no body of a request or a response.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::retry::RetryReason;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::redact;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::TransportError;
+use crate::runtime::model::DecodeProblem;
+use crate::runtime::service::operation::Operation;
+
+/// Is told of every try of every call of a client, and of every login.
+///
+/// A hook sees the operation, the URL and the headers. It sees no body, and not
+/// the credentials that the client adds after the hooks. Values of the
+/// path and the query are among what it sees, as are headers that the
+/// application set itself: a hook that writes a log decides what of them is
+/// fit for it. The `Debug` of [`Headers`] and of [`Try`] leaves out what is secret.
+///
+/// The methods run inside the call, so they should be quick.
+pub trait Hook: Send + Sync + 'static {
+    /// Before a try is sent. Headers can be added, such as one that joins the
+    /// call to a trace; they hold for this try alone.
+    fn before(&self, attempt: &Try<'_>, headers: &mut Headers) {
+        let _ = (attempt, headers);
+    }
+
+    /// After a try, with what came of it.
+    fn after(&self, attempt: &Try<'_>, outcome: &Outcome<'_>) {
+        let _ = (attempt, outcome);
+    }
+
+    /// After a response was read, once for each value of it that did not fit its field and was left
+    /// out; of more than a thousand in one response, for the first thousand.
+    fn decode_problem(
+        &self,
+        operation: &'static Operation,
+        answer: &Answer<'_>,
+        problem: &DecodeProblem,
+    ) {
+        let _ = (operation, answer, problem);
+    }
+
+    /// Before the wait for the next try.
+    fn before_retry(&self, attempt: &Try<'_>, reason: RetryReason, delay: Duration) {
+        let _ = (attempt, reason, delay);
+    }
+}
+
+/// One try of a call.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Try<'a> {
+    /// The operation that is called. That of a login is named `login`.
+    pub operation: &'static Operation,
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL, with its query.
+    pub url: &'a str,
+    /// The number of the try within its call, from 1.
+    pub number: u32,
+}
+
+/// Without the query, which is the caller's data.
+impl fmt::Debug for Try<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Try")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("url", &redact::url(self.url))
+            .field("number", &self.number)
+            .finish()
+    }
+}
+
+/// What came of a try.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Outcome<'a> {
+    /// How long the try took, from the connection to the last byte.
+    pub duration: Duration,
+    /// The status and the headers of the response, or why there is none.
+    pub result: Result<Answer<'a>, &'a TransportError>,
+}
+
+/// A response as a hook sees it: without its body.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Answer<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: &'a Headers,
+    /// The id by which the service's logs know the try.
+    pub correlation_id: Option<&'a str>,
+}
+
+impl<'a> Outcome<'a> {
+    pub(crate) fn new(
+        duration: Duration,
+        sent: Result<&'a RawResponse, &'a TransportError>,
+    ) -> Self {
+        let result = sent.map(Answer::of);
+        Self { duration, result }
+    }
+}
+
+impl<'a> Answer<'a> {
+    pub(crate) fn of(raw: &'a RawResponse) -> Self {
+        Self {
+            status: raw.status(),
+            headers: raw.headers(),
+            correlation_id: raw.correlation_id(),
+        }
+    }
+}

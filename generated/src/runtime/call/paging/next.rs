@@ -1,0 +1,246 @@
+//! The request of the page after a page, and when there is none.
+//!
+//! Knows the styles of paging and nothing of how requests are sent. What makes it impossible to know
+//! the next page is an error: a stream that ends without one has given everything.
+
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use serde_json::Value;
+
+use super::end::{Counter, Position, is_gap, whole};
+use super::facts::value_at;
+use crate::runtime::decode::decode_error::DecodeError;
+use crate::runtime::request::Request;
+use crate::runtime::service::paging::{PageStyle, Paging};
+
+/// A walk from page to page, with what is needed to notice that it goes in a circle.
+#[derive(Debug)]
+pub(super) struct Walk {
+    paging: Option<Paging>,
+    /// What the pages had.
+    counter: Counter,
+    /// The pages and tokens that were met, in short.
+    met: HashSet<u64>,
+}
+
+impl Walk {
+    pub(super) fn new(paging: Option<Paging>) -> Self {
+        Self {
+            paging,
+            counter: Counter::default(),
+            met: HashSet::new(),
+        }
+    }
+
+    /// Whether the service gave this very page before, so that it goes on like this forever. Empty
+    /// pages that say that others follow are as good as different.
+    pub(super) fn repeats(&mut self, request: &Request, page: &[u8]) -> bool {
+        if self.is_new(page) {
+            return false;
+        }
+        let Some(paging) = self.paging else {
+            return true;
+        };
+        let at = position(request, paging.style);
+        !at.is_some_and(|at| is_gap(&paging, page, at))
+    }
+
+    /// The request behind a page that repeats another one, if there is any: a service that counts from
+    /// one, although its definition lets numbers begin with zero, gives its first page twice.
+    pub(super) fn next_of_repeated(&mut self, mut request: Request) -> Option<Request> {
+        let style = &mut self.paging.as_mut()?.style;
+        match style {
+            PageStyle::Number { parameter, first } if *first == 0 => {
+                number_in_query(&request, parameter).filter(|number| *number == 1)?;
+                request.set_query(parameter, &2);
+                *first = 1;
+            }
+            PageStyle::BodyNumber { number, first } if *first == 0 => {
+                number_in_body(&request, number).filter(|number| *number == 1)?;
+                set_in_body(&mut request, number, 2.into()).ok()?;
+                *first = 1;
+            }
+            _ => return None,
+        }
+        Some(request)
+    }
+
+    /// The request of the page that follows, unless this was the last.
+    ///
+    /// # Errors
+    /// If page or request do not say which page follows.
+    pub(super) fn next(
+        &mut self,
+        mut request: Request,
+        page: &[u8],
+    ) -> Result<Option<Request>, DecodeError> {
+        let Some(paging) = self.paging else {
+            return Ok(None);
+        };
+        match paging.style {
+            PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {
+                return self.next_counted(paging, request, page);
+            }
+            PageStyle::Token { parameter, token } => {
+                let Some(token) = self.token(page, token)? else {
+                    return Ok(None);
+                };
+                request.set_query(parameter, &token);
+            }
+            PageStyle::BodyToken { parameter, token } => {
+                let Some(token) = self.token(page, token)? else {
+                    return Ok(None);
+                };
+                set_in_body(&mut request, parameter, token.into())?;
+            }
+            PageStyle::Link { link } => {
+                let Some(url) = self.token(page, &[link])? else {
+                    return Ok(None);
+                };
+                let query = query_of(&url).map_err(|reason| DecodeError::new(link, reason))?;
+                request.replace_query(query);
+            }
+        }
+        Ok(Some(request))
+    }
+
+    /// The request of the page after one that has a number or a position.
+    fn next_counted(
+        &mut self,
+        paging: Paging,
+        mut request: Request,
+        page: &[u8],
+    ) -> Result<Option<Request>, DecodeError> {
+        let Some(at) = position(&request, paging.style) else {
+            return Err(no_number_in_body());
+        };
+        let taken = self.counter.take(&paging, page, at);
+        let (items, is_last) = taken.map_err(|error| DecodeError::from_json("", page, error))?;
+        if is_last {
+            return Ok(None);
+        }
+        match paging.style {
+            PageStyle::Number { parameter, first } => {
+                let number = number_in_query(&request, parameter).unwrap_or(first);
+                request.set_query(parameter, &number.saturating_add(1));
+            }
+            PageStyle::Start { parameter, first } => {
+                let start = number_in_query(&request, parameter).unwrap_or(first);
+                request.set_query(parameter, &start.saturating_add(items));
+            }
+            PageStyle::BodyNumber { number, first } => {
+                let current = number_in_body(&request, number).unwrap_or(first);
+                let next = current.saturating_add(1);
+                set_in_body(&mut request, number, next.into())?;
+            }
+            PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => {}
+        }
+        Ok(Some(request))
+    }
+
+    /// A token of a page that was not met before.
+    fn token(&mut self, page: &[u8], path: &[&str]) -> Result<Option<String>, DecodeError> {
+        let wrong = |reason: &str| DecodeError::new(path.join("."), reason);
+        let value = value_at(page, path);
+        let value = value.map_err(|_| wrong("what leads to the next page cannot be read"))?;
+        let token = match value {
+            Some(Value::String(text)) if !text.is_empty() => text,
+            Some(Value::Number(number)) => number.to_string(),
+            None | Some(Value::String(_) | Value::Null | Value::Bool(false)) => return Ok(None),
+            Some(_) => return Err(wrong("what leads to the next page is no string")),
+        };
+        Ok(self.is_new(token.as_bytes()).then_some(token))
+    }
+
+    fn is_new(&mut self, bytes: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        self.met.insert(hasher.finish())
+    }
+}
+
+/// Where the page of a request is, if it is counted. A request that does not say which page it wants
+/// gets the first one.
+fn position(request: &Request, style: PageStyle) -> Option<Position> {
+    let from = |number: Option<u64>, first: u64| number.unwrap_or(first).saturating_sub(first);
+    match style {
+        PageStyle::Number { parameter, first } => {
+            let number = number_in_query(request, parameter);
+            Some(Position::Pages(from(number, first)))
+        }
+        PageStyle::Start { parameter, first } => {
+            let start = number_in_query(request, parameter);
+            Some(Position::Items(from(start, first)))
+        }
+        PageStyle::BodyNumber { number, first } => {
+            json_body(request)?;
+            let number = number_in_body(request, number);
+            Some(Position::Pages(from(number, first)))
+        }
+        PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => None,
+    }
+}
+
+/// The query of a link, which is all of it that is followed: neither host nor path of a link is
+/// trusted with the access token. One without a query leads to a page only by its path.
+fn query_of(link: &str) -> Result<&str, String> {
+    let link = link.split('#').next().unwrap_or_default();
+    match link.split_once('?') {
+        Some((_, query)) if !query.is_empty() => Ok(query),
+        _ => {
+            // Not the link itself: there may be secrets in it.
+            let form = match link {
+                url if url.contains("://") || url.starts_with("//") => "an absolute URL",
+                path if path.contains('/') => "a path",
+                _ => "neither a URL nor a path",
+            };
+            let length = link.chars().count();
+            Err(format!(
+                "the link to the next page has no query, which alone is followed: it is {form} of \
+                 {length} characters"
+            ))
+        }
+    }
+}
+
+fn no_number_in_body() -> DecodeError {
+    let reason = "the request body is no JSON object with a place for what selects the next page";
+    DecodeError::new("", reason)
+}
+
+/// The body of a request, which is `null` where an optional one was left out.
+fn json_body(request: &Request) -> Option<Value> {
+    let body = request.body().unwrap_or(b"null");
+    serde_json::from_slice(body).ok()
+}
+
+fn number_in_query(request: &Request, parameter: &str) -> Option<u64> {
+    request.query_value(parameter)?.parse().ok()
+}
+
+fn number_in_body(request: &Request, path: &[&str]) -> Option<u64> {
+    let mut body = json_body(request)?;
+    whole(place(&mut body, path)?)
+}
+
+/// Sets a value in the body of a request.
+fn set_in_body(request: &mut Request, path: &[&str], value: Value) -> Result<(), DecodeError> {
+    let mut body = json_body(request).ok_or_else(no_number_in_body)?;
+    *place(&mut body, path).ok_or_else(no_number_in_body)? = value;
+    request.replace_json(&body);
+    Ok(())
+}
+
+/// A place in a body; what is missing on the way there is made.
+fn place<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
+    let mut place = body;
+    for name in path {
+        if place.is_null() {
+            *place = Value::Object(serde_json::Map::new());
+        }
+        place = place.as_object_mut()?.entry(*name).or_insert(Value::Null);
+    }
+    Some(place)
+}

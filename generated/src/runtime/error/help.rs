@@ -1,0 +1,113 @@
+//! What can be done about an error, as the end of the line that it prints.
+//!
+//! Each text begins with a semicolon, or is empty where nothing is known.
+
+use super::Error;
+use crate::runtime::service::address::described as described_address;
+use crate::runtime::service::login::{GrantKind, LOGIN};
+use crate::runtime::service::operation::Permissions;
+use crate::runtime::service::region::Region;
+use crate::runtime::service::security::described;
+
+const NO_TOKEN: &str = "; no access token is set: \
+     pass one to ClientBuilder::access_token or Client::set_access_token";
+
+const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, have expired, \
+     or belong to another region";
+
+/// About a connection that failed.
+pub(crate) const CONNECT: &str =
+    "; check the region or host of the client, and the network in between";
+
+const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
+     been requested with another redirect address: send the user to the address of \
+     AuthorizationUrl again, and use the new code once";
+
+const BAD_CODE_OR_VERIFIER: &str = "; the authorization code may have been used already or have \
+     expired, or been requested with another redirect address, or the code verifier is not that \
+     of the challenge it was requested with: send the user to the address of AuthorizationUrl \
+     again, and use the new code once, with the verifier of the same Pkce";
+
+const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revoked or used \
+     already, or belong to another OAuth client: log in again with the grant that it came from";
+
+const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
+     another organization: get a new one from the identity provider, and pass it in base64";
+
+const BAD_CREDENTIALS: &str = "; check the credentials, that the OAuth client is of this grant type, \
+     and that it belongs to the region of the client";
+
+/// About a status that the service gives in place of a success.
+pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
+    let is_login = is_login(error);
+    if is_login && error.is_client_error() && !error.is_rate_limited() {
+        of_login(error).to_owned()
+    } else if error.is_unauthorized() && !is_login {
+        refused(error, authorized)
+    } else if error.is_forbidden() {
+        of_permissions(error)
+    } else {
+        String::new()
+    }
+}
+
+/// About a login that went to the place that nobody has named. A client of another
+/// region is not known there, and the service's answer does not say so.
+pub(crate) fn of_place(url: &str) -> String {
+    let asked = described_address(url);
+    let (unnamed, setter) = match Region::of_url(url) {
+        Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
+        None => ("no host", "ClientBuilder::host"),
+    };
+    format!("; {unnamed} is named, so the login was sent to {asked}: name another with {setter}")
+}
+
+/// About an operation that takes another credential than it got, or any.
+fn refused(error: &Error, authorized: bool) -> String {
+    match (described(error.security()), authorized) {
+        (None, true) => BAD_TOKEN.to_owned(),
+        (None, false) => NO_TOKEN.to_owned(),
+        (Some(schemes), true) => {
+            format!("; the credential is not valid here; the operation takes {schemes}")
+        }
+        (Some(schemes), false) => format!(
+            "; no credential is set: the operation takes {schemes}; pass one to \
+             ClientBuilder::credential"
+        ),
+    }
+}
+
+/// What to do about a login that the service refuses. Only the codes that are
+/// about the grant itself (RFC 6749, 5.2) are explained by the grant: a client
+/// that is not known is so with any of them.
+fn of_login(error: &Error) -> &'static str {
+    if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
+        return BAD_CREDENTIALS;
+    }
+    match error.grant() {
+        Some(GrantKind::Code) => BAD_CODE,
+        Some(GrantKind::CodeWithVerifier) => BAD_CODE_OR_VERIFIER,
+        Some(GrantKind::RefreshToken) => BAD_REFRESH_TOKEN,
+        Some(GrantKind::Assertion) => BAD_ASSERTION,
+        Some(GrantKind::Other) | None => BAD_CREDENTIALS,
+    }
+}
+
+/// Which permissions the operation needs.
+fn of_permissions(error: &Error) -> String {
+    let (names, which) = match error.operation().map(|operation| operation.permissions) {
+        Some(Permissions::Any(names)) => (names, "needs any of the permissions"),
+        Some(Permissions::All(names)) => (names, "needs all of the permissions"),
+        Some(Permissions::None) | None => return String::new(),
+    };
+    match names {
+        [] => String::new(),
+        [name] => format!("; needs the permission {name}"),
+        names => format!("; {which} {}", names.join(", ")),
+    }
+}
+
+/// Whether an error is of a login, and not of a call.
+pub(crate) fn is_login(error: &Error) -> bool {
+    error.operation() == Some(&LOGIN)
+}

@@ -1,0 +1,148 @@
+//! The headers of a request or a response.
+//!
+//! A small type of our own, so that no public signature names an HTTP library.
+//! It knows nothing of what any of them means.
+
+use std::fmt;
+
+use super::redact;
+
+/// A list of header names and values, in order, whose names are compared
+/// without regard to case. A name may occur more than once.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers {
+    entries: Vec<(String, String)>,
+}
+
+impl Headers {
+    /// An empty list.
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// Adds a header and keeps those of the same name.
+    pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.entries.push((name.into(), value.into()));
+    }
+
+    /// Sets a header in place of all those of the same name.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let name = name.into();
+        self.remove(&name);
+        self.entries.push((name, value.into()));
+    }
+
+    /// Removes every header of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.entries
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+    }
+
+    /// The first value of a header.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.get_all(name).next()
+    }
+
+    /// Every value of a header, in order.
+    pub fn get_all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+        self.iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// Whether there is a header of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Every name and value, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// How many headers there are, repeated names counted each time.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no header at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Why the headers cannot be sent, if one of them cannot.
+    pub(crate) fn problem(&self) -> Option<String> {
+        self.iter().find_map(|(name, value)| problem(name, value))
+    }
+}
+
+/// Without what is secret: values of headers whose name says so, and the queries
+/// of addresses.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&name, &redact::header_value(name, value));
+        }
+        map.finish()
+    }
+}
+
+/// Why a header cannot be sent, without its value, which may be secret.
+pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(token) {
+        return Some(format!("{name:?} is not the name of an HTTP header"));
+    }
+    if value.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
+        return Some(format!(
+            "the value of the header `{name}` has a line break or another control character"
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Headers;
+
+    #[test]
+    fn names_are_compared_without_case() {
+        let mut headers = Headers::new();
+        headers.append("ININ-Correlation-Id", "1");
+        assert_eq!(headers.get("inin-correlation-id"), Some("1"));
+        headers.set("inin-CORRELATION-id", "2");
+        assert_eq!(headers.len(), 1);
+        assert_eq!(headers.get("ININ-Correlation-Id"), Some("2"));
+        headers.remove("Inin-Correlation-Id");
+        assert!(headers.is_empty());
+    }
+
+    #[test]
+    fn repeated_names_keep_their_order() {
+        let mut headers = Headers::new();
+        headers.append("link", "a");
+        headers.append("Link", "b");
+        assert_eq!(headers.get_all("LINK").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(headers.get("link"), Some("a"));
+    }
+
+    #[test]
+    fn debug_leaves_out_secrets() {
+        let mut headers = Headers::new();
+        headers.append("AUTHORIZATION", "Bearer s3cret");
+        headers.append("Set-Cookie", "s3cret");
+        headers.append("Location", "https://host/file?signature=s3cret");
+        headers.append("Accept", "text/plain");
+        let text = format!("{headers:?}");
+        assert!(!text.contains("s3cret"), "{text}");
+        assert_eq!(
+            text,
+            r#"{"AUTHORIZATION": "***", "Set-Cookie": "***", "Location": "https://host/file?***", "Accept": "text/plain"}"#
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! Which transport a client has: the application's own, or the default one.
+//!
+//! It knows which settings are of no use to a transport of the application's own.
+
+use super::reqwest_transport::ReqwestTransport;
+use super::{Network, Route};
+use crate::runtime::error::Error;
+use crate::runtime::http::transport::Transport;
+
+const OWN_TRANSPORT: &str = "proxy, without_proxy, root_certificates and client_certificate are \
+     settings of the default transport, and ClientBuilder::transport replaces it: \
+     set them up in that transport, or leave it out";
+
+/// The transport of the application's own, if these settings are left as
+/// they are, or the default one with these settings.
+pub(crate) fn transport(
+    network: &Network,
+    own: Option<Box<dyn Transport>>,
+) -> Result<Box<dyn Transport>, Error> {
+    let Some(own) = own else {
+        return Ok(Box::new(ReqwestTransport::with_network(network)?));
+    };
+    let is_default = matches!(network.route, Route::Environment)
+        && network.roots.is_none()
+        && network.certificate.is_none();
+    match is_default {
+        true => Ok(own),
+        false => Err(Error::config(OWN_TRANSPORT)),
+    }
+}

@@ -1,0 +1,47 @@
+//! How the default transport reaches servers: the settings of a client that
+//! another transport would ignore, and what reqwest makes of them.
+//!
+//! It knows no operation, and nothing of what is sent.
+
+pub(crate) mod certificates;
+pub(crate) mod default;
+pub(crate) mod proxy;
+pub(crate) mod reqwest_transport;
+pub(crate) mod tls;
+
+use self::certificates::{ClientCertificate, RootCertificates};
+use self::proxy::Proxy;
+use crate::runtime::error::Error;
+
+/// The settings.
+#[derive(Default)]
+pub(crate) struct Network {
+    pub(crate) route: Route,
+    pub(crate) roots: Option<RootCertificates>,
+    pub(crate) certificate: Option<ClientCertificate>,
+}
+
+#[derive(Default)]
+pub(crate) enum Route {
+    /// By the proxy that the environment names, or without one.
+    #[default]
+    Environment,
+    Direct,
+    Proxy(Proxy),
+}
+
+impl Network {
+    /// A client of reqwest with these settings.
+    pub(crate) fn client_builder(&self) -> Result<reqwest::ClientBuilder, Error> {
+        let tls = tls::client_config(self.roots.as_ref(), self.certificate.as_ref())?;
+        let builder = reqwest::Client::builder().tls_backend_preconfigured(tls);
+        let builder = match &self.route {
+            Route::Environment => builder,
+            Route::Direct => builder.no_proxy(),
+            Route::Proxy(proxy) => builder.proxy(proxy::of_reqwest(proxy)?),
+        };
+        // Bodies are decoded by `http::content_encoding`. Another crate of the program may
+        // have turned on what reqwest has for it.
+        Ok(builder.no_gzip().no_brotli().no_deflate().no_zstd())
+    }
+}

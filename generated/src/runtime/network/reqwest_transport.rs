@@ -1,0 +1,399 @@
+//! The transport that clients use unless they are given another: reqwest.
+//!
+//! How it reaches servers is decided in `network` and `tls`. No public
+//! signature names reqwest or rustls.
+
+use std::error::Error as _;
+use std::fmt;
+use std::future::poll_fn;
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::time::{Instant, Sleep};
+
+use super::Network;
+use crate::runtime::error::Error;
+use crate::runtime::http::content_encoding::{Accepted, Decompression};
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::limits::gather;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::{
+    Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
+};
+
+/// The default [`Transport`]. It keeps connections open and uses them again,
+/// and it needs a tokio runtime.
+///
+/// It follows no redirect. A redirect to another host is how the service hands
+/// out downloads: the address in its `Location` header carries its own
+/// signature and must not see the access token.
+///
+/// With the feature `gzip` it asks for compressed responses and decodes them,
+/// all members of a body; the headers `Content-Encoding` and `Content-Length`,
+/// which were true of the compressed body, are then gone. A request with `Range`
+/// asks for none. A body that stops early is an error in either form, and so is a
+/// success in an encoding that was not asked for. The body of any other status is
+/// kept as it arrived, or as far as it could be decoded.
+///
+/// Whoever sets `Accept-Encoding` for a call gets what they ask for: gzip is decoded,
+/// and other encodings are left as they arrive.
+///
+/// A compressed body may be a thousand times as large when it is decoded. The
+/// decoding ends at the size that the request allows
+/// ([`ClientBuilder::max_response_size`](crate::runtime::ClientBuilder::max_response_size))
+/// and with the time of the call, and lets other tasks have their turn meanwhile.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with a connection pool of its own, which uses the proxy that
+    /// the environment names, if it names one (see
+    /// [`ClientBuilder::proxy`](crate::runtime::ClientBuilder::proxy)).
+    ///
+    /// # Errors
+    /// If the platform's certificates cannot be read.
+    pub fn new() -> Result<Self, Error> {
+        Self::with_network(&Network::default())
+    }
+
+    pub(crate) fn with_network(network: &Network) -> Result<Self, Error> {
+        let client = network
+            .client_builder()?
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // What may be sent again is decided by the retry policy alone.
+            .retry(reqwest::retry::never())
+            .build()
+            .map_err(|source| Error::config_from("the HTTP client cannot be set up", source))?;
+        Ok(Self { client })
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
+        let place = Place::of(&request);
+        let max = request.max_response_size;
+        let whole = async {
+            let (head, chunks) = self.start(request, place.without_limit()).await?;
+            gather(head, chunks, max).await
+        };
+        place.in_time(whole).await
+    }
+
+    /// The response without its body, and the body in pieces, with the time of the
+    /// place for the response and for each piece.
+    async fn start(
+        &self,
+        mut request: HttpRequest,
+        place: Place,
+    ) -> Result<(RawResponse, Chunks), TransportError> {
+        let method = request.method;
+        let accepted = Accepted::ask(&mut request.headers);
+        let sending = self.prepare(request)?.send();
+        let response = place.in_time(place.described(sending)).await?;
+        let (status, mut headers) = head(&response);
+        let is_empty = method == Method::Head || response.content_length() == Some(0);
+        let decoding = match is_empty {
+            true => Decompression::NONE,
+            false => accepted
+                .decompression(status, &headers)
+                .map_err(|problem| {
+                    let head = RawResponse::new(status, headers.clone(), Vec::new());
+                    TransportError::unreadable(&head, problem)
+                })?,
+        };
+        let chunks = Box::pin(Unread {
+            next: Some(Box::pin(next_chunk(response, place.without_limit()))),
+        });
+        let chunks = decoding.apply(&mut headers, chunks);
+        let chunks = match place.limit {
+            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
+            None => chunks,
+        };
+        Ok((RawResponse::new(status, headers, Vec::new()), chunks))
+    }
+
+    fn prepare(&self, request: HttpRequest) -> Result<reqwest::RequestBuilder, TransportError> {
+        let builder = self
+            .client
+            .request(method_of(request.method), &request.url)
+            .headers(header_map(&request.headers)?);
+        Ok(match request.body {
+            Some(body) => builder.body(body),
+            // Some gateways refuse a request whose method allows a body and
+            // that does not say that there is none.
+            None if has_length(request.method) => builder.header("content-length", "0"),
+            None => builder,
+        })
+    }
+}
+
+/// What messages about an exchange tell, and its time.
+struct Place {
+    host: String,
+    limit: Option<Duration>,
+}
+
+impl Place {
+    fn of(request: &HttpRequest) -> Self {
+        Self {
+            host: host_of(&request.url).to_owned(),
+            limit: request.timeout,
+        }
+    }
+
+    /// The same, for a step of an exchange whose time is kept elsewhere.
+    fn without_limit(&self) -> Self {
+        Self {
+            host: self.host.clone(),
+            limit: None,
+        }
+    }
+
+    /// Waits for an exchange, or for a step of one.
+    async fn in_time<T>(
+        &self,
+        step: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        match self.limit {
+            None => step.await,
+            Some(limit) => {
+                let mut step = pin!(step);
+                let mut timer = Timer::new(limit);
+                poll_fn(|cx| match step.as_mut().poll(cx) {
+                    Poll::Pending => timer.poll(cx).map(|()| Err(self.too_late())),
+                    done => done,
+                })
+                .await
+            }
+        }
+    }
+
+    async fn described<T>(
+        &self,
+        step: impl Future<Output = reqwest::Result<T>>,
+    ) -> Result<T, TransportError> {
+        step.await.map_err(|error| self.describe(error))
+    }
+
+    fn too_late(&self) -> TransportError {
+        let limit = self.limit.map(|limit| format!(" within {limit:?}"));
+        let limit = limit.unwrap_or_default();
+        TransportError::timeout(format!("no complete response from {}{limit}", self.host))
+    }
+
+    fn describe(&self, error: reqwest::Error) -> TransportError {
+        let host = &self.host;
+        // The URL of a reqwest error has the query in it, which is the
+        // caller's data.
+        let error = error.without_url();
+        let described = if error.is_timeout() {
+            return self.too_late();
+        } else if is_tls(&error) {
+            // Under TLS 1.3 a server refuses a client's certificate only after
+            // the connection has come about.
+            TransportError::tls(format!("no secure connection to {host}"))
+        } else if error.is_connect() && is_refused_by_proxy(&error) {
+            TransportError::refused(format!("the proxy refused the connection to {host}"))
+        } else if error.is_connect() {
+            TransportError::connect(format!("could not connect to {host}"))
+        } else {
+            TransportError::other(format!("the exchange with {host} failed"))
+        };
+        described.with_source(error)
+    }
+}
+
+/// The clock of a limit.
+struct Timer(Pin<Box<Sleep>>);
+
+impl Timer {
+    fn new(limit: Duration) -> Self {
+        Self(Box::pin(tokio::time::sleep(limit)))
+    }
+
+    /// Whether the time is over. The clock is looked at as well: where bodies are
+    /// being decompressed, the runtime finds out late that a timer has ended.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.0.deadline() <= Instant::now() {
+            true => Poll::Ready(()),
+            false => self.0.as_mut().poll(cx),
+        }
+    }
+}
+
+/// A body each piece of which has a time, from when it is asked for to when it
+/// is there, decompressed.
+struct Timed {
+    chunks: Chunks,
+    place: Place,
+    limit: Duration,
+    timer: Option<Timer>,
+    has_ended: bool,
+}
+
+impl Timed {
+    fn new(chunks: Chunks, place: Place, limit: Duration) -> Self {
+        Self {
+            chunks,
+            place,
+            limit,
+            timer: None,
+            has_ended: false,
+        }
+    }
+}
+
+impl Stream for Timed {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(item) = self.chunks.as_mut().poll_next(cx) {
+            self.timer = None;
+            return Poll::Ready(item);
+        }
+        let limit = self.limit;
+        let timer = self.timer.get_or_insert_with(|| Timer::new(limit));
+        ready!(timer.poll(cx));
+        self.has_ended = true;
+        Poll::Ready(Some(Err(self.place.too_late())))
+    }
+}
+
+/// A body that is read in pieces: the future of the next one.
+struct Unread {
+    next: Option<NextChunk>,
+}
+
+type Chunk = Result<Option<(Bytes, reqwest::Response, Place)>, TransportError>;
+type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
+
+async fn next_chunk(mut response: reqwest::Response, place: Place) -> Chunk {
+    let chunk = place.in_time(place.described(response.chunk())).await?;
+    Ok(chunk.map(|chunk| (chunk, response, place)))
+}
+
+impl Stream for Unread {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = &mut self.next else {
+            return Poll::Ready(None);
+        };
+        let chunk = ready!(next.as_mut().poll(cx));
+        self.next = None;
+        Poll::Ready(match chunk {
+            Ok(Some((chunk, response, place))) => {
+                self.next = Some(Box::pin(next_chunk(response, place)));
+                Some(Ok(chunk))
+            }
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
+fn head(response: &reqwest::Response) -> (u16, Headers) {
+    let mut headers = Headers::new();
+    for (name, value) in response.headers() {
+        headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+    }
+    (response.status().as_u16(), headers)
+}
+
+/// That of reqwest's client names the proxy.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(self.exchange(request))
+    }
+
+    fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
+        let place = Place::of(&request);
+        Box::pin(self.start(request, place))
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+fn method_of(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Put => reqwest::Method::PUT,
+        Method::Post => reqwest::Method::POST,
+        Method::Delete => reqwest::Method::DELETE,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Options => reqwest::Method::OPTIONS,
+        Method::Trace => reqwest::Method::TRACE,
+    }
+}
+
+fn has_length(method: Method) -> bool {
+    matches!(method, Method::Post | Method::Put | Method::Patch)
+}
+
+fn header_map(headers: &Headers) -> Result<reqwest::header::HeaderMap, TransportError> {
+    let mut map = reqwest::header::HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers.iter() {
+        let refused = || TransportError::other(format!("the header `{name}` cannot be sent"));
+        let key: reqwest::header::HeaderName = name.parse().map_err(|_| refused())?;
+        let mut value =
+            reqwest::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| refused())?;
+        value.set_sensitive(key == reqwest::header::AUTHORIZATION);
+        map.append(key, value);
+    }
+    Ok(map)
+}
+
+/// Whether rustls gave the connection up. Its errors travel inside of errors of
+/// the standard library, which do not count them among their sources.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<rustls::Error>() {
+            return true;
+        }
+        let io = inner.downcast_ref::<io::Error>();
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
+    }
+    false
+}
+
+/// Whether a proxy asks for other credentials, of which there is no type, but
+/// only this text.
+fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.to_string() == "proxy authorization required" {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// The host and port of a URL, for messages.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    rest[..end].rsplit('@').next().unwrap_or_default()
+}

@@ -1,0 +1,48 @@
+//! Text forms of inputs that have no `Display` of their own.
+//!
+//! Knows how values look in a path, a query or a header; escaping them is done elsewhere.
+
+use std::fmt;
+
+use crate::runtime::model::{Codec, Encoded, Written};
+
+/// A value whose text form is its JSON.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct JsonText<T>(pub T);
+
+impl<T: Codec> fmt::Display for JsonText<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = serde_json::to_string(&Encoded(&self.0)).map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}
+
+/// A timestamp in the form in which bodies have it.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct TimestampText(pub jiff::Timestamp);
+
+impl fmt::Display for TimestampText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Written(self.0).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JsonText, TimestampText};
+
+    #[test]
+    fn timestamps_are_those_of_bodies() {
+        let timestamp: jiff::Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let text = TimestampText(timestamp).to_string();
+        assert_eq!(text, "2026-03-01T12:00:00.000Z");
+        assert_eq!(JsonText(timestamp).to_string(), format!("{text:?}"));
+    }
+
+    #[test]
+    fn objects_are_json() {
+        assert_eq!(JsonText(vec![Some(1), None]).to_string(), "[1,null]");
+    }
+}

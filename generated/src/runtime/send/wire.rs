@@ -1,0 +1,213 @@
+//! What the calls and the logins of a client share, and a single try.
+//!
+//! It knows the transport, the hooks and the headers of every request. It does
+//! not know why a try is made, nor whether there will be another.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use super::job::Job;
+use crate::runtime::attempt::hooks::{Answer, Hook, Outcome, Try};
+use crate::runtime::attempt::retry::{RetryPolicy, RetryReason};
+use crate::runtime::auth::credentials::Grant;
+use crate::runtime::decode::Decoding;
+use crate::runtime::error::Error;
+use crate::runtime::http::deadline::within;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::limits::{MAX_LOGIN, bounded, gather};
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::{Chunks, HttpRequest, Transport, TransportError};
+#[cfg(feature = "tracing")]
+use crate::runtime::logging::Logging;
+use crate::runtime::model::DecodeProblems;
+#[cfg(feature = "websocket")]
+use crate::runtime::network::Network;
+use crate::runtime::service::login::LOGIN;
+use crate::runtime::service::operation::Operation;
+
+/// The limit that the service's other SDKs have where they have one.
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
+
+/// The settings that can be replaced while the client lives.
+#[derive(Clone)]
+pub(crate) struct Live {
+    pub(crate) retry: RetryPolicy,
+    pub(crate) timeout: Option<Duration>,
+    #[cfg(feature = "tracing")]
+    pub(crate) logging: Logging,
+}
+
+impl Live {
+    /// The limit of each try of a login. A login always has one, because all
+    /// calls wait for it.
+    pub(crate) fn login_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(DEFAULT_TIMEOUT)
+    }
+}
+
+pub(crate) struct Wire {
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) hooks: Vec<Box<dyn Hook>>,
+    /// Whether a value that does not fit its field fails the call.
+    pub(crate) is_strict: bool,
+    pub(crate) headers: Headers,
+    /// The base URL of the login service, if it is known.
+    pub(crate) login_url: Option<String>,
+    /// Whether that is where the definition says, because nobody has named a
+    /// place or a login service.
+    pub(crate) is_default_login: bool,
+    /// How many bytes a whole response may have, once it is decompressed.
+    pub(crate) max_response_size: usize,
+    pub(crate) live: RwLock<Arc<Live>>,
+    /// A WebSocket is encrypted like every other connection.
+    #[cfg(feature = "websocket")]
+    pub(crate) network: Network,
+}
+
+fn error_is_late(limit: Option<Duration>) -> TransportError {
+    let limit = limit.unwrap_or_default();
+    TransportError::timeout(format!(
+        "the body of the error was not complete within {limit:?}"
+    ))
+}
+
+/// What a try brought.
+pub(crate) struct Received {
+    pub(crate) raw: RawResponse,
+    /// The body, if it is still on its way; that of `raw` is empty then.
+    pub(crate) rest: Option<Chunks>,
+}
+
+impl Wire {
+    /// The replaceable settings as they stand. A call reads its policy and its
+    /// time limit once, so that all of its tries have the same.
+    pub(crate) fn live(&self) -> Arc<Live> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&live)
+    }
+
+    /// Replaces settings, for the calls that begin from now on.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Live)) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut live));
+    }
+
+    /// Makes one try: hooks, credentials, transport, hooks.
+    ///
+    /// The outer error is of a header that a hook added and that cannot be sent.
+    pub(crate) async fn send(
+        &self,
+        job: &Job,
+        authorization: Option<&str>,
+        grant: Option<&Grant<'_>>,
+        number: u32,
+    ) -> Result<Result<Received, TransportError>, Error> {
+        let mut http = job.http.clone();
+        http.max_response_size = self.max_response_size(job);
+        let attempt = job.attempt(number);
+        for hook in &self.hooks {
+            hook.before(&attempt, &mut http.headers);
+        }
+        if !self.hooks.is_empty() {
+            let problem = http.headers.problem();
+            problem.map_or(Ok(()), |problem| Err(Error::encode(job.operation, problem)))?;
+        }
+        #[cfg(feature = "tracing")]
+        let logging = self.live().logging;
+        #[cfg(feature = "tracing")]
+        logging.sending(&attempt, &http.headers);
+        // Added after the hooks and the events, which therefore cannot see them.
+        if let Some(value) = authorization {
+            http.headers.set("authorization", value);
+        }
+        if let Some(grant) = grant {
+            grant.add_to(&mut http);
+        }
+        let begun = Instant::now();
+        let sent = self.exchange(http, job.is_streamed).await;
+        let answer = sent.as_ref().map(|received| &received.raw);
+        let outcome = Outcome::new(begun.elapsed(), answer);
+        for hook in &self.hooks {
+            hook.after(&attempt, &outcome);
+        }
+        #[cfg(feature = "tracing")]
+        logging.finished(&attempt, job.http.body.as_deref(), outcome.duration, answer);
+        Ok(sent)
+    }
+
+    /// The response, whole unless it is a success whose body is asked for in
+    /// pieces: what stands in an error decides what happens next. The body of an
+    /// error has the time of the whole call then, and not that of each piece.
+    async fn exchange(
+        &self,
+        http: HttpRequest,
+        is_streamed: bool,
+    ) -> Result<Received, TransportError> {
+        let max = http.max_response_size;
+        if !is_streamed {
+            // A transport may have looked at the size, and need not.
+            let raw = bounded(self.transport.send(http).await?, max)?;
+            return Ok(Received { raw, rest: None });
+        }
+        let (begun, limit) = (Instant::now(), http.timeout);
+        let (raw, rest) = self.transport.open(http).await?;
+        match raw.status() {
+            200..300 => Ok(Received {
+                raw,
+                rest: Some(rest),
+            }),
+            // Its headers are all that matters, and the server may never end it.
+            300..400 => Ok(Received { raw, rest: None }),
+            _ => {
+                let left = limit.map(|limit| limit.saturating_sub(begun.elapsed()));
+                let gathered = within(self.transport.as_ref(), left, gather(raw, rest, max)).await;
+                let raw = gathered.unwrap_or_else(|| Err(error_is_late(limit)))?;
+                Ok(Received { raw, rest: None })
+            }
+        }
+    }
+
+    /// The limit of a response's size.
+    fn max_response_size(&self, job: &Job) -> Option<usize> {
+        match job.operation {
+            _ if job.is_streamed => None,
+            operation if operation == &LOGIN => Some(self.max_response_size.min(MAX_LOGIN)),
+            _ => Some(self.max_response_size),
+        }
+    }
+
+    /// How a response is to be read.
+    pub(crate) fn decoding(&self) -> Decoding {
+        Decoding::new(self.is_strict)
+    }
+
+    /// Tells the hooks and the events which values were left out of a response, if any were.
+    pub(crate) fn report(
+        &self,
+        operation: &'static Operation,
+        raw: &RawResponse,
+        problems: &DecodeProblems,
+    ) {
+        if problems.is_empty() {
+            return;
+        }
+        let answer = Answer::of(raw);
+        for problem in problems.as_slice() {
+            for hook in &self.hooks {
+                hook.decode_problem(operation, &answer, problem);
+            }
+        }
+        #[cfg(feature = "tracing")]
+        self.live().logging.left_out(operation, raw, problems);
+    }
+
+    /// Tells the hooks of a wait, and waits.
+    pub(crate) async fn pause(&self, attempt: Try<'_>, reason: RetryReason, delay: Duration) {
+        for hook in &self.hooks {
+            hook.before_retry(&attempt, reason, delay);
+        }
+        #[cfg(feature = "tracing")]
+        self.live().logging.retrying(&attempt, reason, delay);
+        self.transport.sleep(delay).await;
+    }
+}

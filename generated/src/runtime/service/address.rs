@@ -1,0 +1,35 @@
+//! Base URLs: their parts, and how messages name them.
+//!
+//! It takes them as they are. What a caller may name is checked in `client::host`.
+
+use super::region::Region;
+
+/// A base URL with the name of the region that it is in, for messages.
+pub(crate) fn described(url: &str) -> String {
+    match Region::of_url(split(url).0) {
+        Some(region) => format!("{url} (region {region})"),
+        None => url.to_owned(),
+    }
+}
+
+/// A base URL as its scheme with its host, and its path.
+pub(crate) fn split(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |end| end + 3);
+    match url[host..].find('/') {
+        Some(slash) => url.split_at(host + slash),
+        None => (url, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_path_is_told_from_a_host() {
+        assert_eq!(split("https://x:1/a/b"), ("https://x:1", "/a/b"));
+        assert_eq!(split("https://x"), ("https://x", ""));
+        assert_eq!(split("/a"), ("", "/a"));
+        assert_eq!(split(""), ("", ""));
+    }
+}

@@ -1,0 +1,223 @@
+//! The wait that keeps a client below the service's rate limit.
+//!
+//! The service counts the calls of a window of time and tells the count, the
+//! limit and the end of the window in the headers of every response. This
+//! module knows those headers and counts along; it does not repeat anything.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::retry::Tries;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::retry_after::{number, reset, retry_after};
+use crate::runtime::http::transport::Transport;
+
+/// How long a window of the service lasts. It matters only between the end of
+/// one window and the first response of the next.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Settings of the rate limit that a client keeps by itself.
+///
+/// A call that would exceed what the service allows waits for the next window
+/// instead of being refused with 429, and up to half a second more, so that not
+/// all calls come at its opening. The wait counts against the
+/// [`RetryPolicy`](crate::runtime::RetryPolicy) of the call: if the window opens later than
+/// its total time ends, the call fails at once, with an error of which
+/// [`Error::is_timeout`](crate::runtime::Error::is_timeout) is true. The limit is learned from the responses,
+/// so nothing waits before the first of them, and calls that other programs
+/// make with the same credentials count as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "the limit does nothing until a client has it"]
+pub struct RateLimit {
+    percent: u32,
+}
+
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self { percent: 100 }
+    }
+}
+
+impl RateLimit {
+    /// All that the service allows.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Uses this part of what the service allows, from 1 to 100, and leaves the
+    /// rest to others. Values outside are taken as the nearest of these.
+    pub fn percent(mut self, percent: u32) -> Self {
+        self.percent = percent.clamp(1, 100);
+        self
+    }
+}
+
+pub(crate) struct Limiter {
+    settings: RateLimit,
+    window: Mutex<Option<Window>>,
+}
+
+#[derive(Clone, Copy)]
+struct Window {
+    allowed: u32,
+    used: u32,
+    ends: Instant,
+}
+
+impl Limiter {
+    pub(crate) fn new(settings: RateLimit) -> Self {
+        Self {
+            settings,
+            window: Mutex::new(None),
+        }
+    }
+
+    /// Waits until the window has room for a try, and takes its place. The waits
+    /// count against the retry policy of the call.
+    ///
+    /// # Errors
+    /// If the window opens later than the policy lets the call wait, with how
+    /// long that is.
+    pub(crate) async fn pass(
+        &self,
+        transport: &dyn Transport,
+        tries: &mut Tries<'_>,
+    ) -> Result<(), Duration> {
+        let mut now = Instant::now();
+        while let Some(opens) = self.take(now) {
+            let wait = tries.until_window(opens).ok_or(opens)?;
+            transport.sleep(wait).await;
+            // A transport for tests may sleep for no time at all.
+            now = Instant::now().max(now + wait);
+        }
+        Ok(())
+    }
+
+    /// Takes a place in the window, or says how long it takes to end.
+    fn take(&self, now: Instant) -> Option<Duration> {
+        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = place.as_mut()?;
+        if now >= window.ends {
+            window.used = 0;
+            window.ends = now + WINDOW;
+        }
+        let share = u64::from(window.allowed) * u64::from(self.settings.percent) / 100;
+        if u64::from(window.used) < share.max(1) {
+            window.used += 1;
+            return None;
+        }
+        Some(window.ends - now)
+    }
+
+    /// Learns from a response.
+    pub(crate) fn learn(&self, raw: &RawResponse) {
+        self.learn_at(Instant::now(), raw);
+    }
+
+    fn learn_at(&self, now: Instant, raw: &RawResponse) {
+        let headers = raw.headers();
+        let count = number(headers, "inin-ratelimit-count");
+        let allowed = number(headers, "inin-ratelimit-allowed");
+        let refused = raw.status() == 429;
+        let wait = match refused {
+            true => retry_after(headers).or_else(|| reset(headers)),
+            false => reset(headers),
+        };
+        // A longer wait is none of a rate limit, and no call should hang on it.
+        let Some(wait) = wait.filter(|wait| *wait <= 5 * WINDOW) else {
+            return;
+        };
+        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = now + wait;
+        let known = place.filter(|window| ends <= window.ends + Duration::from_secs(1));
+        // Tries that are on their way are counted here and not yet there.
+        let used = known.map_or(0, |window| window.used);
+        *place = match (allowed, count) {
+            (allowed, _) if refused => Some(Window {
+                allowed: allowed.unwrap_or(u32::MAX),
+                used: u32::MAX,
+                ends,
+            }),
+            (Some(allowed), Some(count)) => Some(Window {
+                allowed,
+                used: count.max(used),
+                ends,
+            }),
+            _ => return,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{Limiter, RateLimit, WINDOW};
+    use crate::runtime::{Headers, RawResponse};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn response(status: u16, headers: &[(&str, &str)]) -> RawResponse {
+        let mut all = Headers::new();
+        for (name, value) in headers {
+            all.append(format!("ININ-RateLimit-{name}"), *value);
+        }
+        RawResponse::new(status, all, Vec::new())
+    }
+
+    #[test]
+    fn nothing_waits_before_the_limit_is_known() {
+        let limiter = Limiter::new(RateLimit::new());
+        let now = Instant::now();
+        limiter.learn_at(now, &response(200, &[("count", "9")]));
+        for _ in 0..1000 {
+            assert_eq!(limiter.take(now), None);
+        }
+    }
+
+    #[test]
+    fn a_full_window_is_waited_for() {
+        let limiter = Limiter::new(RateLimit::new());
+        let now = Instant::now();
+        let headers = [("count", "8"), ("allowed", "10"), ("reset", "5")];
+        limiter.learn_at(now, &response(200, &headers));
+        assert_eq!(limiter.take(now), None);
+        assert_eq!(limiter.take(now), None);
+        assert_eq!(limiter.take(now), Some(5 * SECOND));
+        // A response that is older than the last try does not take its place back.
+        limiter.learn_at(now, &response(200, &headers));
+        assert_eq!(limiter.take(now + SECOND), Some(4 * SECOND));
+
+        let next = now + 5 * SECOND;
+        for _ in 0..10 {
+            assert_eq!(limiter.take(next), None);
+        }
+        assert_eq!(limiter.take(next), Some(WINDOW));
+        // The new window's own response corrects the guess.
+        let headers = [("count", "1"), ("allowed", "12"), ("reset", "58")];
+        limiter.learn_at(next, &response(200, &headers));
+        assert_eq!(limiter.take(next), None);
+        assert_eq!(limiter.take(next), None);
+        assert_eq!(limiter.take(next), Some(58 * SECOND));
+    }
+
+    #[test]
+    fn a_part_of_the_limit_is_left_to_others() {
+        let limiter = Limiter::new(RateLimit::new().percent(50));
+        let now = Instant::now();
+        let headers = [("count", "0"), ("allowed", "4"), ("reset", "5")];
+        limiter.learn_at(now, &response(200, &headers));
+        assert_eq!(limiter.take(now), None);
+        assert_eq!(limiter.take(now), None);
+        assert_eq!(limiter.take(now), Some(5 * SECOND));
+    }
+
+    #[test]
+    fn a_refusal_holds_back_every_other_call() {
+        let limiter = Limiter::new(RateLimit::new());
+        let now = Instant::now();
+        limiter.learn_at(now, &response(429, &[("reset", "3")]));
+        assert_eq!(limiter.take(now), Some(3 * SECOND));
+        assert_eq!(limiter.take(now + 3 * SECOND), None);
+    }
+}

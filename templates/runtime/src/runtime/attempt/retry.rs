@@ -1,0 +1,398 @@
+//! When a try is repeated, and after which wait.
+//!
+//! It judges what came of a try and knows the number and the age of the tries
+//! before it. It neither waits nor sends.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::retry_after::{reset, retry_after};
+use crate::runtime::http::transport::TransportError;
+use crate::runtime::random::random_bytes;
+
+/// How long after the opening of a rate limit's window those who waited for it
+/// come, at most.
+const SPREAD: Duration = Duration::from_millis(500);
+
+/// What is repeated, how often, and how long to wait before.
+///
+/// The default repeats what is safe to repeat:
+///
+/// - a status of 429 and a connection that did not come about, for every
+///   method: the service has not acted on such a request;
+/// - the statuses 500, 502, 503 and 504 and an exchange that broke off, for
+///   idempotent methods alone: after a `POST` or a `PATCH` nobody knows whether
+///   the service acted;
+/// - never a timeout, for the caller has said how long a try may take, never a
+///   server whose certificate is not trusted, and never a success that cannot be
+///   read.
+///
+/// At most 5 retries are made, and none begins later than 180 seconds after
+/// the call: the limits of the service's other SDKs. A wait is random between
+/// zero and a bound that begins at half a second and doubles with each retry
+/// up to 30 seconds, so that many clients do not come back at the same moment.
+/// If the service says how long to wait (`Retry-After`, or the end of its
+/// rate limit's window), the wait is that and up to half a second more; if that
+/// is longer than what is left of the total time, or than 180 seconds, the call
+/// fails at once, and [`Error::retry_after`](crate::runtime::Error::retry_after) has what
+/// was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a policy does nothing until a client or a call has it"]
+pub struct RetryPolicy {
+    max_retries: u32,
+    total_time: Duration,
+    first_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
+    statuses: Vec<u16>,
+    any_method: bool,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 5,
+            total_time: Duration::from_secs(180),
+            first_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(30),
+            // Where the service's other SDKs give up.
+            max_retry_after: Duration::from_secs(180),
+            statuses: vec![429, 500, 502, 503, 504],
+            any_method: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// The default policy.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Repeats nothing. A login that the service has forgotten is renewed
+    /// nevertheless.
+    pub fn never() -> Self {
+        Self::default().max_retries(0)
+    }
+
+    /// How many times a call is repeated at most. The default is 5.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// How long after the beginning of a call a retry may still begin. The
+    /// default is 180 seconds. Each try has the time limit of the call beside
+    /// this.
+    pub fn total_time(mut self, time: Duration) -> Self {
+        self.total_time = time;
+        self
+    }
+
+    /// The bound of the first wait, and the bound that no wait grows beyond
+    /// unless the service asks for it. The defaults are 0.5 and 30 seconds.
+    pub fn delays(mut self, first: Duration, max: Duration) -> Self {
+        self.first_delay = first;
+        self.max_delay = max;
+        self
+    }
+
+    /// The longest wait that the service may ask for, by `Retry-After` or by its
+    /// rate limit. When it asks for more, nothing is waited for: the call fails
+    /// at once. The default is 180 seconds; the total time counts beside it.
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
+        self
+    }
+
+    /// The bounds of the first and of the longest wait.
+    #[cfg(feature = "config")]
+    pub(crate) fn bounds(&self) -> (Duration, Duration) {
+        (self.first_delay, self.max_delay)
+    }
+
+    /// The statuses that are repeated, in place of 429, 500, 502, 503 and 504.
+    /// All but 429 are repeated for idempotent methods alone.
+    pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.statuses = statuses.into_iter().collect();
+        self
+    }
+
+    /// Treats every method as idempotent. It is meant for a single call, such
+    /// as a query that is sent by `POST` and changes nothing.
+    pub fn any_method(mut self) -> Self {
+        self.any_method = true;
+        self
+    }
+
+    /// Whether the outcome of a try calls for another one.
+    fn reason(
+        &self,
+        is_idempotent: bool,
+        sent: Result<&RawResponse, &TransportError>,
+    ) -> Option<RetryReason> {
+        let (reason, is_untouched) = match sent {
+            Ok(raw) if self.statuses.contains(&raw.status()) => {
+                (RetryReason::Status(raw.status()), raw.status() == 429)
+            }
+            Ok(_) => return None,
+            Err(error) if error.is_timeout() || error.is_lasting() => return None,
+            Err(error) if error.is_unreadable() => return None,
+            Err(error) if error.is_connect() => (RetryReason::Connect, true),
+            Err(_) => (RetryReason::Exchange, false),
+        };
+        (is_untouched || is_idempotent || self.any_method).then_some(reason)
+    }
+
+    /// The wait before something is tried again that is no call, or nothing if
+    /// it was tried for long enough or `asked`, the wait that the service asks
+    /// for, is too long.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn wait(
+        &self,
+        retries: u32,
+        elapsed: Duration,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        let asked = asked.unwrap_or_default();
+        let delay = self.backoff(retries).max(asked);
+        let is_allowed = retries < self.max_retries && asked <= self.max_retry_after;
+        (is_allowed && self.has_time(elapsed, delay)).then_some(delay)
+    }
+
+    fn has_time(&self, elapsed: Duration, delay: Duration) -> bool {
+        elapsed.saturating_add(delay) <= self.total_time
+    }
+
+    fn backoff(&self, retries: u32) -> Duration {
+        let bound = self
+            .first_delay
+            .saturating_mul(2_u32.saturating_pow(retries));
+        jitter(bound.min(self.max_delay))
+    }
+}
+
+/// Why a try is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryReason {
+    /// The service answered with this status.
+    Status(u16),
+    /// No connection came about.
+    Connect,
+    /// The exchange broke off before the response was complete.
+    Exchange,
+}
+
+impl fmt::Display for RetryReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => write!(f, "status {status}"),
+            Self::Connect => f.write_str("no connection"),
+            Self::Exchange => f.write_str("the exchange broke off"),
+        }
+    }
+}
+
+/// The tries of one call.
+pub(crate) struct Tries<'a> {
+    policy: &'a RetryPolicy,
+    is_idempotent: bool,
+    begun: Instant,
+    /// The waits so far. They count even if a transport for tests makes them
+    /// last no time.
+    waited: Duration,
+    retries: u32,
+}
+
+impl<'a> Tries<'a> {
+    pub(crate) fn new(policy: &'a RetryPolicy, is_idempotent: bool) -> Self {
+        Self {
+            policy,
+            is_idempotent,
+            begun: Instant::now(),
+            waited: Duration::ZERO,
+            retries: 0,
+        }
+    }
+
+    /// Why and after which wait to try again, or nothing, if what came of the
+    /// last try is the outcome of the call.
+    pub(crate) fn again(
+        &mut self,
+        sent: Result<&RawResponse, &TransportError>,
+    ) -> Option<(RetryReason, Duration)> {
+        let reason = self.policy.reason(self.is_idempotent, sent)?;
+        if self.retries >= self.policy.max_retries {
+            return None;
+        }
+        let delay = match sent.ok().and_then(asked) {
+            Some(asked) if asked > self.policy.max_retry_after => return None,
+            Some(asked) => asked.saturating_add(jitter(self.policy.first_delay)),
+            None => self.policy.backoff(self.retries),
+        };
+        if !self.policy.has_time(self.elapsed(), delay) {
+            return None;
+        }
+        self.retries += 1;
+        self.waited = self.waited.saturating_add(delay);
+        Some((reason, delay))
+    }
+
+    /// The wait until a window of the rate limit opens, and a little more, so
+    /// that not all who wait come at the same moment; or nothing if the window
+    /// opens later than the call may wait.
+    pub(crate) fn until_window(&mut self, opens: Duration) -> Option<Duration> {
+        let elapsed = self.elapsed();
+        let is_allowed = opens <= self.policy.max_retry_after;
+        if !is_allowed || !self.policy.has_time(elapsed, opens) {
+            return None;
+        }
+        let left = self.policy.total_time.saturating_sub(elapsed);
+        let delay = opens.saturating_add(jitter(SPREAD)).min(left);
+        self.waited = self.waited.saturating_add(delay);
+        Some(delay)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.begun.elapsed().max(self.waited)
+    }
+}
+
+/// How long the service asks to wait.
+fn asked(raw: &RawResponse) -> Option<Duration> {
+    let asked = retry_after(raw.headers());
+    asked.or_else(|| match raw.status() {
+        429 => reset(raw.headers()),
+        _ => None,
+    })
+}
+
+/// A random part of a duration, or all of it if the system has no randomness.
+fn jitter(bound: Duration) -> Duration {
+    let Some(bytes) = random_bytes() else {
+        return bound;
+    };
+    let part = f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX);
+    Duration::try_from_secs_f64(bound.as_secs_f64() * part).unwrap_or(bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{RetryPolicy, RetryReason, Tries};
+    use crate::runtime::{Headers, RawResponse, TransportError};
+
+    type Sent = Result<RawResponse, TransportError>;
+
+    fn status(status: u16, headers: &[(&str, &str)]) -> Sent {
+        let mut all = Headers::new();
+        for (name, value) in headers {
+            all.append(*name, *value);
+        }
+        Ok(RawResponse::new(status, all, Vec::new()))
+    }
+
+    fn first(is_idempotent: bool, sent: &Sent) -> Option<RetryReason> {
+        let policy = RetryPolicy::new();
+        let mut tries = Tries::new(&policy, is_idempotent);
+        tries.again(sent.as_ref()).map(|(reason, _)| reason)
+    }
+
+    #[test]
+    fn what_the_service_may_have_seen_is_repeated_for_idempotent_methods_alone() {
+        let broken: Sent = Err(TransportError::other("reset"));
+        assert_eq!(first(true, &broken), Some(RetryReason::Exchange));
+        assert_eq!(first(false, &broken), None);
+        for code in [500, 502, 503, 504] {
+            let sent = status(code, &[]);
+            assert_eq!(first(true, &sent), Some(RetryReason::Status(code)));
+            assert_eq!(first(false, &sent), None);
+        }
+    }
+
+    #[test]
+    fn what_the_service_has_not_acted_on_is_repeated_for_all_methods() {
+        let refused: Sent = Err(TransportError::connect("refused"));
+        for is_idempotent in [true, false] {
+            assert_eq!(first(is_idempotent, &refused), Some(RetryReason::Connect));
+            let sent = status(429, &[]);
+            assert_eq!(first(is_idempotent, &sent), Some(RetryReason::Status(429)));
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_repeated() {
+        assert_eq!(first(true, &Err(TransportError::timeout("over"))), None);
+        assert_eq!(first(true, &Err(TransportError::tls("expired"))), None);
+        let head = RawResponse::new(200, Headers::new(), Vec::new());
+        let unreadable = TransportError::unreadable(&head, "in another encoding");
+        assert_eq!(first(true, &Err(unreadable)), None);
+        for code in [200, 204, 303, 400, 401, 404, 409, 501] {
+            assert_eq!(first(true, &status(code, &[])), None);
+        }
+    }
+
+    #[test]
+    fn waits_grow_up_to_their_bound_and_end_with_the_count() {
+        let second = Duration::from_secs(1);
+        let policy = RetryPolicy::new().delays(second, 3 * second);
+        let policy = policy.max_retries(4);
+        let mut tries = Tries::new(&policy, true);
+        let sent = status(503, &[]);
+        for bound in [1, 2, 3, 3] {
+            let (_, delay) = tries.again(sent.as_ref()).unwrap();
+            assert!(delay <= bound * second, "{delay:?}");
+        }
+        assert_eq!(tries.again(sent.as_ref()), None);
+    }
+
+    #[test]
+    fn the_service_says_how_long_to_wait() {
+        let delay = |code, headers: &[(&str, &str)]| {
+            let policy = RetryPolicy::new();
+            let mut tries = Tries::new(&policy, true);
+            tries
+                .again(status(code, headers).as_ref())
+                .map(|(_, delay)| delay)
+        };
+        let between = |delay: Option<Duration>, seconds: u64| {
+            let from = Duration::from_secs(seconds);
+            let delay = delay.unwrap();
+            assert!(
+                delay >= from && delay <= from + Duration::from_millis(500),
+                "{delay:?}"
+            );
+        };
+        between(delay(503, &[("Retry-After", "7")]), 7);
+        between(delay(429, &[("inin-ratelimit-reset", "9")]), 9);
+        let date = ("Date", "Wed, 21 Oct 2015 07:27:30 GMT");
+        let after = ("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT");
+        between(delay(429, &[after, date]), 30);
+        assert_eq!(delay(429, &[("Retry-After", "181")]), None);
+        assert_eq!(delay(429, &[("Retry-After", "18446744073709551615")]), None);
+    }
+
+    #[test]
+    fn waits_are_counted_into_the_total_time() {
+        let policy = RetryPolicy::new().total_time(Duration::from_secs(15));
+        let mut tries = Tries::new(&policy, true);
+        let sent = status(429, &[("Retry-After", "6")]);
+        assert!(tries.again(sent.as_ref()).is_some());
+        assert!(tries.again(sent.as_ref()).is_some());
+        assert_eq!(tries.again(sent.as_ref()), None);
+    }
+
+    #[test]
+    fn a_policy_can_be_narrowed_and_widened() {
+        let policy = RetryPolicy::never();
+        let mut never = Tries::new(&policy, true);
+        assert_eq!(never.again(status(429, &[]).as_ref()), None);
+        let policy = RetryPolicy::new().statuses([418]).any_method();
+        let mut tries = Tries::new(&policy, false);
+        assert!(tries.again(status(418, &[]).as_ref()).is_some());
+        assert!(tries.again(status(429, &[]).as_ref()).is_none());
+    }
+}

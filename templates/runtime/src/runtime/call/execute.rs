@@ -1,0 +1,103 @@
+//! The chain that every call goes through, from a request to a response.
+//!
+//! 1. The URL: base URL of the client or the operation, path with its values, query.
+//! 2. The headers: those of the client, then those of the operation and the
+//!    call in place of them.
+//!    The credentials that the operation takes are chosen, and not added yet.
+//! 3. The loop that repeats a call which may be repeated, in `send::repeat`.
+//! 4. The mapping of everything that is not a success to an [`Error`], which the
+//!    loop does as well.
+//!
+//! The module is not generic and knows no response type: decoding comes after it.
+
+use crate::runtime::client::{Client, Inner};
+use crate::runtime::error::Error;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::HttpRequest;
+use crate::runtime::request::Request;
+use crate::runtime::send::job::Job;
+use crate::runtime::send::repeat::{Account, repeat};
+use crate::runtime::service::address;
+use crate::runtime::service::security::Security;
+
+impl Inner {
+    /// Where an operation lives that may have a server of its own. The caller's
+    /// word is the last: who names a test server or a gateway wants no call,
+    /// and no token, to go anywhere else.
+    fn url_of(&self, server: Option<&str>) -> String {
+        match server {
+            None => self.base_url.clone(),
+            Some(server) if self.is_placed || server.starts_with('/') => {
+                let (origin, _) = address::split(&self.base_url);
+                format!("{origin}{}", address::split(server).1)
+            }
+            Some(server) => server.to_owned(),
+        }
+    }
+
+    /// What a call is sent with.
+    pub(super) fn account(&self, security: Security) -> Account<'_> {
+        Account {
+            grant: self.credentials.grant(security, self.keeper.has_token()),
+            tokens: &self.keeper,
+            limiter: self.limiter.as_ref(),
+        }
+    }
+}
+
+/// Sends a request through the chain of this module.
+///
+/// A redirect comes back as a response, because some operations declare one as
+/// their success; the transport does not follow it.
+pub(crate) async fn execute(client: Client, request: Request) -> Result<RawResponse, Error> {
+    let client = &*client.inner;
+    let job = assemble(client, request)?;
+    let account = client.account(job.security);
+    let received = repeat(&client.wire, Some(account), job).await?;
+    Ok(received.raw)
+}
+
+/// Steps 1 and 2.
+pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
+    let operation = request.operation();
+    let mut url = client.url_of(request.server());
+    url.push_str(&request.encoded_path()?);
+    let query = request.encoded_query();
+    if !query.is_empty() {
+        // A path may have a query of its own.
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&query);
+    }
+    let security = request.security();
+    let live = client.wire.live();
+    let timeout = request.timeout().or(live.timeout);
+    let policy = request.retry().unwrap_or(&live.retry).clone();
+
+    let (own, body) = request.into_headers_and_body()?;
+    let mut headers = client.wire.headers.clone();
+    headers.set("accept", operation.accept);
+    for (name, value) in own.iter() {
+        headers.set(name, value);
+    }
+    if let Some(problem) = headers.problem() {
+        return Err(Error::encode(operation, problem));
+    }
+    let authorization = headers.get("authorization").map(str::to_owned);
+    headers.remove("authorization");
+    Ok(Job {
+        operation,
+        http: HttpRequest {
+            method: operation.method,
+            url,
+            headers,
+            body,
+            timeout,
+            max_response_size: None,
+        },
+        authorization,
+        policy,
+        is_idempotent: operation.method.is_idempotent(),
+        is_streamed: false,
+        security,
+    })
+}

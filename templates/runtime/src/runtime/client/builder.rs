@@ -1,0 +1,222 @@
+//! The settings of a client.
+//!
+//! It takes them as they come; `build` checks them and makes the client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::gateway::Gateway;
+use super::place::Place;
+use crate::runtime::attempt::hooks::Hook;
+use crate::runtime::attempt::limiter::RateLimit;
+use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::auth::credentials::{Credential, Credentials};
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::transport::Transport;
+#[cfg(feature = "tracing")]
+use crate::runtime::logging::Logging;
+use crate::runtime::login::source::{TokenSource, TokenStore};
+use crate::runtime::network::Network;
+use crate::runtime::service::region::Region;
+
+/// Collects the settings of a [`Client`](crate::runtime::Client).
+///
+/// Nothing is checked before [`build`](Self::build), which reports what is
+/// wrong and what to do about it.
+#[derive(Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    pub(super) place: Option<Place>,
+    pub(super) token: Option<AccessToken>,
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) headers: Headers,
+    pub(super) application: Option<String>,
+    pub(super) network: Network,
+    pub(super) transport: Option<Box<dyn Transport>>,
+    pub(super) credentials: Credentials,
+    pub(super) source: Option<Arc<dyn TokenSource>>,
+    pub(super) store: Option<Arc<dyn TokenStore>>,
+    pub(super) login_url: Option<String>,
+    pub(super) retry: RetryPolicy,
+    pub(super) rate_limit: Option<RateLimit>,
+    pub(super) hooks: Vec<Box<dyn Hook>>,
+    pub(super) is_strict: bool,
+    pub(super) max_response_size: Option<usize>,
+    #[cfg(feature = "tracing")]
+    pub(super) logging: Logging,
+}
+
+impl ClientBuilder {
+    /// The default of every setting.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends calls to a region of the service. It replaces an earlier host or
+    /// gateway.
+    pub fn region(self, region: Region) -> Self {
+        self.host(region.api_url())
+    }
+
+    /// Sends calls to any other place: a host name, which is reached by https,
+    /// or a base URL with a scheme, and a port and a path if need be, such as
+    /// `https://gateway.example.com:8443/genesys`. Without a path, not even a
+    /// slash at the end, it has the path of the server that the definition
+    /// names first. Operations that live elsewhere by the definition go to this
+    /// host, too. It replaces an earlier region or gateway.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.place = Some(Place::Host(host.into()));
+        self
+    }
+
+    /// Sends calls and logins to a gateway. It replaces an earlier region or
+    /// host.
+    pub fn gateway(mut self, gateway: Gateway) -> Self {
+        self.place = Some(Place::Gateway(gateway));
+        self
+    }
+
+    /// The access token that calls are made with. It can be replaced later with
+    /// [`Client::set_access_token`](crate::runtime::Client::set_access_token).
+    pub fn access_token(mut self, token: impl Into<AccessToken>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Logs in with these credentials, and renews the login before it expires
+    /// and when the service refuses its token: those of a grant, such as
+    /// [`ClientCredentials`](crate::runtime::ClientCredentials), or a source of the
+    /// application's own. Nothing is sent before the first call.
+    pub fn credentials(mut self, source: impl TokenSource) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The credential for a security scheme of the definition that is no
+    /// login, such as an API key; the module `security` of the SDK has a
+    /// function for each. It replaces an earlier one for the same scheme. An
+    /// operation gets what it takes and nothing else.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credentials.set(credential);
+        self
+    }
+
+    /// Keeps the tokens that the credentials give for the next start of the
+    /// program.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// The login service, as a host or a base URL like that of
+    /// [`host`](Self::host). It is needed for a host that is not `api.` of one
+    /// of the service's domains. A gateway has a login service of its own,
+    /// unless one is set here.
+    pub fn login_url(mut self, url: impl Into<String>) -> Self {
+        self.login_url = Some(url.into());
+        self
+    }
+
+    /// Repeats calls and logins by another policy than the default. A call can
+    /// have a policy of its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Keeps below the service's rate limit by waiting, in place of running
+    /// into it.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Whether a response fails as a whole when one of its values does not fit its field. The default
+    /// is that it does not: the field is left empty, a list or map is without the item, and
+    /// [`Response::decode_problems`](crate::runtime::Response::decode_problems), hooks and the crate `tracing`
+    /// are told. A body of another JSON type than expected, and a required field that does not fit,
+    /// are errors in any case. A union without a discriminator that takes a value only without such a
+    /// part keeps the whole in its `Unknown` in place of an error.
+    pub fn strict_decoding(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
+        self
+    }
+
+    /// The size that the body of a response may have, in bytes and once it is
+    /// decompressed; a call whose response is larger fails. The default is
+    /// 128 MiB. It is a limit of what is kept in memory at once: it counts for no
+    /// [`Download`](crate::runtime::Download) and no stream. Of the body of an error at most
+    /// 64 KiB are kept, and responses to logins have at most 1 MiB.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = Some(bytes);
+        self
+    }
+
+    /// Adds a hook around every try. Hooks run in the order in which they were
+    /// added.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// What the client tells the crate `tracing`, in place of everything but
+    /// bodies and values of queries.
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn logging(mut self, logging: Logging) -> Self {
+        self.logging = logging;
+        self
+    }
+
+    /// Limits the time of each try of a call, from the connection to the last
+    /// byte of the response. The default is 16 seconds; a call can have a limit
+    /// of its own. Logins have this limit as well, for themselves, and it is that
+    /// of a call's wait for a login.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(Some(timeout));
+        self
+    }
+
+    /// Lets calls take any time, unless a call has a limit of its own. Logins
+    /// keep the default limit.
+    pub fn without_timeout(mut self) -> Self {
+        self.timeout = Some(None);
+        self
+    }
+
+    /// Sends a header with every call, in place of any of the same name: such as
+    /// `Genesys-App`, by which an application tells the service its name.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// Names the application, such as `my-app/1.2`, in front of the SDK's name
+    /// in the `User-Agent` header.
+    pub fn user_agent(mut self, application: impl Into<String>) -> Self {
+        self.application = Some(application.into());
+        self
+    }
+
+    /// Sends requests through another transport than the default one,
+    /// [`ReqwestTransport`](crate::runtime::ReqwestTransport). It has to bring its own
+    /// proxy and certificates.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The host is left out: before the check it may hold a password.
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("credentials", &self.credentials)
+            .field("timeout", &self.timeout)
+            .field("headers", &self.headers)
+            .field("application", &self.application)
+            .finish_non_exhaustive()
+    }
+}

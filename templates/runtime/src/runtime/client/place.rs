@@ -1,0 +1,73 @@
+//! Where the calls and the logins of a client go.
+//!
+//! It knows how the service names its hosts. What a host may look like is checked in `host`.
+
+use super::gateway::Gateway;
+use super::host::base_url;
+use crate::definition::BASE_URL;
+use crate::runtime::error::Error;
+use crate::runtime::service::address::split;
+
+/// Where the calls of a client go.
+pub(crate) enum Place {
+    Host(String),
+    Gateway(Gateway),
+}
+
+impl Place {
+    /// The base URL of the API and, if the place tells, that of the login
+    /// service.
+    pub(crate) fn urls(&self) -> Result<(String, Option<String>), Error> {
+        match self {
+            Self::Host(host) => {
+                let url = base_url(host)?;
+                let login = login_url(&url);
+                let path = match has_path(host) {
+                    true => "",
+                    false => split(BASE_URL).1,
+                };
+                Ok((format!("{url}{path}"), login))
+            }
+            Self::Gateway(gateway) => Ok((gateway.api_url()?, Some(gateway.login_url()?))),
+        }
+    }
+}
+
+/// Whether a host or URL has a path, be it a slash alone.
+fn has_path(host: &str) -> bool {
+    let (_, rest) = host.split_once("://").unwrap_or(("", host));
+    rest.contains('/')
+}
+
+/// The base URL of the login service that belongs to an API, if the host tells:
+/// the service calls them `api.` and `login.` of the same domain.
+fn login_url(base_url: &str) -> Option<String> {
+    let domain = base_url.strip_prefix("https://api.")?;
+    let is_plain = !domain.contains(['/', ':']);
+    is_plain.then(|| format!("https://login.{domain}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_path, login_url};
+
+    #[test]
+    fn a_slash_alone_is_a_path() {
+        assert!(has_path("https://x/") && has_path("x/a"));
+        assert!(!has_path("https://x") && !has_path("x:1"));
+    }
+
+    #[test]
+    fn the_login_is_beside_an_api_of_the_service() {
+        let login = login_url("https://api.mypurecloud.ie");
+        assert_eq!(login.as_deref(), Some("https://login.mypurecloud.ie"));
+        for url in [
+            "https://gateway.example.com",
+            "http://api.x",
+            "https://api.x:1",
+            "https://api.x/y",
+        ] {
+            assert_eq!(login_url(url), None, "{url}");
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The one error of the SDK.
+//!
+//! Callers ask it what happened by predicates and accessors, so that kinds of
+//! failure can be added without breaking anyone. It knows the operation that
+//! failed and the response, and it never holds the request: no secret can be
+//! printed that was never kept.
+
+mod display;
+mod help;
+pub(crate) mod service_error;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::runtime::decode::decode_error::DecodeError;
+use crate::runtime::error::service_error::ServiceError;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::retry_after::retry_after;
+use crate::runtime::http::transport::TransportError;
+use crate::runtime::service::login::{GrantKind, LOGIN};
+use crate::runtime::service::operation::Operation;
+use crate::runtime::service::security::Security;
+
+/// Why a call, or the making of a client, failed.
+///
+/// Its `Display` is one line of at most 1 KiB that says what was called and what
+/// happened:
+///
+/// ```text
+/// GET /api/v2/users/{userId}: 404 not.found: The user was not found (correlation id 6d5a…)
+/// ```
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    /// Nothing if the error came before any call.
+    operation: Option<&'static Operation>,
+    /// The security schemes that the operation takes, as far as that matters.
+    security: Security,
+    /// What a login was tried with; nothing if it is no error of a login.
+    grant: Option<GrantKind>,
+    /// Where a login was sent that nobody has named a place for.
+    default_login: Option<String>,
+    kind: Kind,
+}
+
+/// The failure of a login, which all calls share that waited for it.
+pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
+
+pub(crate) enum Kind {
+    Config {
+        message: String,
+        source: Option<Box<dyn StdError + Send + Sync>>,
+    },
+    Encode {
+        message: String,
+        source: Option<Arc<serde_json::Error>>,
+    },
+    Transport(TransportError),
+    /// The call had no token to be sent with.
+    Login(Failure),
+    Status {
+        raw: RawResponse,
+        service: Option<ServiceError>,
+        /// Whether the request carried an authorization.
+        authorized: bool,
+    },
+    Decode {
+        raw: RawResponse,
+        source: DecodeError,
+    },
+}
+
+/// How the runtime makes errors.
+impl Error {
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(
+            None,
+            Kind::Config {
+                message: message.into(),
+                source: None,
+            },
+        )
+    }
+
+    pub(crate) fn config_from(
+        message: impl Into<String>,
+        source: impl StdError + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(
+            None,
+            Kind::Config {
+                message: message.into(),
+                source: Some(Box::new(source)),
+            },
+        )
+    }
+
+    pub(crate) fn encode(operation: &'static Operation, message: String) -> Self {
+        Self::new(
+            Some(operation),
+            Kind::Encode {
+                message,
+                source: None,
+            },
+        )
+    }
+
+    pub(crate) fn encode_input(
+        operation: &'static Operation,
+        source: Arc<serde_json::Error>,
+    ) -> Self {
+        Self::new(
+            Some(operation),
+            Kind::Encode {
+                message: format!("an input cannot be written as JSON: {source}"),
+                source: Some(source),
+            },
+        )
+    }
+
+    /// A response that arrived and cannot be read is no failure of the transport to
+    /// a caller, but one of its contents.
+    pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
+        if let Some((head, reason)) = error.unread_response() {
+            let help = match error.is_too_large() {
+                true => size_limit(operation),
+                false => "",
+            };
+            let reason = DecodeError::new("", format!("{reason}{help}"));
+            return Self::decode(operation, head.clone(), reason);
+        }
+        Self::new(Some(operation), Kind::Transport(error))
+    }
+
+    pub(crate) fn login(operation: &'static Operation, failure: Failure) -> Self {
+        Self::new(Some(operation), Kind::Login(failure))
+    }
+
+    pub(crate) fn status_of(
+        operation: &'static Operation,
+        raw: RawResponse,
+        authorized: bool,
+    ) -> Self {
+        let service = ServiceError::from_body(raw.body());
+        Self::new(
+            Some(operation),
+            Kind::Status {
+                raw,
+                service,
+                authorized,
+            },
+        )
+    }
+
+    pub(crate) fn decode(
+        operation: &'static Operation,
+        raw: RawResponse,
+        source: DecodeError,
+    ) -> Self {
+        Self::new(Some(operation), Kind::Decode { raw, source })
+    }
+
+    /// The same error, of an operation that takes these security schemes.
+    pub(crate) fn taking(mut self, security: Security) -> Self {
+        self.inner.security = security;
+        self
+    }
+
+    /// The same error, of a login with this kind of grant.
+    pub(crate) fn of_grant(mut self, grant: GrantKind) -> Self {
+        self.inner.grant = Some(grant);
+        self
+    }
+
+    /// The same error, of a login that was sent here because the client names no
+    /// place.
+    pub(crate) fn at_default_login(mut self, url: &str) -> Self {
+        self.inner.default_login = Some(url.to_owned());
+        self
+    }
+
+    pub(crate) fn default_login(&self) -> Option<&str> {
+        self.inner.default_login.as_deref()
+    }
+
+    pub(crate) fn grant(&self) -> Option<GrantKind> {
+        self.inner.grant
+    }
+
+    pub(crate) fn security(&self) -> Security {
+        self.inner.security
+    }
+
+    fn new(operation: Option<&'static Operation>, kind: Kind) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                operation,
+                security: &[],
+                grant: None,
+                default_login: None,
+                kind,
+            }),
+        }
+    }
+
+    fn raw(&self) -> Option<&RawResponse> {
+        match &self.inner.kind {
+            Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
+            Kind::Config { .. } | Kind::Encode { .. } | Kind::Transport(_) | Kind::Login(_) => None,
+        }
+    }
+
+    /// The status, if it is what made the call fail.
+    fn failed_status(&self) -> Option<u16> {
+        match &self.inner.kind {
+            Kind::Status { raw, .. } => Some(raw.status()),
+            _ => None,
+        }
+    }
+}
+
+/// What happened.
+impl Error {
+    /// Whether a setting of the client cannot be used. Nothing was sent.
+    pub fn is_config(&self) -> bool {
+        matches!(self.inner.kind, Kind::Config { .. })
+    }
+
+    /// Whether an input of the call cannot be sent. Nothing was sent.
+    pub fn is_encode(&self) -> bool {
+        matches!(self.inner.kind, Kind::Encode { .. })
+    }
+
+    /// Whether the time of the call was over, here and not at the service.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.inner.kind, Kind::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether no connection came about, so that the service saw nothing.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.inner.kind, Kind::Transport(error) if error.is_connect())
+    }
+
+    /// Whether there is no complete response, for whatever reason.
+    pub fn is_transport(&self) -> bool {
+        matches!(self.inner.kind, Kind::Transport(_))
+    }
+
+    /// Whether the login before the call failed, so that the call was not sent.
+    /// See [`login_error`](Self::login_error).
+    pub fn is_login(&self) -> bool {
+        matches!(self.inner.kind, Kind::Login(_))
+    }
+
+    /// Whether the response is a success that could not be read.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.inner.kind, Kind::Decode { .. })
+    }
+
+    /// Whether the service answered with a status that is no success.
+    pub fn is_status(&self) -> bool {
+        self.failed_status().is_some()
+    }
+
+    /// Whether the service redirected a call that expects no redirect.
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.failed_status(), Some(300..400))
+    }
+
+    /// Whether the service finds fault with the call (400 to 499).
+    pub fn is_client_error(&self) -> bool {
+        matches!(self.failed_status(), Some(400..500))
+    }
+
+    /// Whether the access token, or another credential, is missing, wrong or
+    /// expired (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.failed_status() == Some(401)
+    }
+
+    /// Whether a permission is missing (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.failed_status() == Some(403)
+    }
+
+    /// Whether there is no such thing (404).
+    pub fn is_not_found(&self) -> bool {
+        self.failed_status() == Some(404)
+    }
+
+    /// Whether the call contradicts the present state (409).
+    pub fn is_conflict(&self) -> bool {
+        self.failed_status() == Some(409)
+    }
+
+    /// Whether there were too many calls (429). See
+    /// [`retry_after`](Self::retry_after).
+    pub fn is_rate_limited(&self) -> bool {
+        self.failed_status() == Some(429)
+    }
+
+    /// Whether the service failed (500 and above).
+    pub fn is_server_error(&self) -> bool {
+        matches!(self.failed_status(), Some(500..))
+    }
+}
+
+/// What is known about it.
+impl Error {
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.inner.operation
+    }
+
+    /// The HTTP status, if there was a response.
+    pub fn status(&self) -> Option<u16> {
+        self.raw().map(RawResponse::status)
+    }
+
+    /// The headers of the response.
+    pub fn headers(&self) -> Option<&Headers> {
+        self.raw().map(RawResponse::headers)
+    }
+
+    /// The body of the response, as it arrived.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.raw().map(RawResponse::body)
+    }
+
+    /// What the service says about it, if it says so in JSON.
+    pub fn service_error(&self) -> Option<&ServiceError> {
+        match &self.inner.kind {
+            Kind::Status { service, .. } => service.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The service's constant for what went wrong, such as `not.found`.
+    pub fn code(&self) -> Option<&str> {
+        self.service_error()?.code.as_deref()
+    }
+
+    /// The service's sentence about what went wrong.
+    pub fn message(&self) -> Option<&str> {
+        self.service_error()?.message.as_deref()
+    }
+
+    /// The id by which the service's logs know the call: that of the response's
+    /// header, or else that of its body.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.raw()?
+            .correlation_id()
+            .or_else(|| self.service_error()?.context_id.as_deref())
+    }
+
+    /// Why the login before the call failed. It has the status and the body
+    /// that the login service answered with, which this error has not: they
+    /// would be taken for those of the call. There is none if the token comes
+    /// from a source of the application's own; its error is the
+    /// [`source`](StdError::source) of this one.
+    pub fn login_error(&self) -> Option<&Error> {
+        match &self.inner.kind {
+            Kind::Login(failure) => failure.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// How long the service asks to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers()?)
+    }
+}
+
+/// The same line as `Display`, because `unwrap` and `main` print this one.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.inner.kind {
+            Kind::Config { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
+            Kind::Encode { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
+            Kind::Transport(source) => Some(source),
+            Kind::Login(failure) => Some(failure.as_ref()),
+            Kind::Decode { source, .. } => Some(source),
+            Kind::Status { .. } => None,
+        }
+    }
+}
+
+/// What follows the size in the error of a body that is too large: whose limit it
+/// is, and what to do.
+fn size_limit(operation: &Operation) -> &'static str {
+    match operation == &LOGIN {
+        true => ", the limit of the response to a login: check the login URL",
+        false => {
+            ", the limit of ClientBuilder::max_response_size: raise it, or read the body in pieces \
+             with `download`"
+        }
+    }
+}

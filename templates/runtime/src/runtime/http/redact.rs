@@ -1,0 +1,270 @@
+//! What may be printed of headers and addresses.
+//!
+//! `Debug` and events show headers and URLs, and both carry keys: by a header's
+//! name, or in the query of a signed address. This module decides what of them
+//! is left out. It does not know where it is printed.
+
+use crate::runtime::one_line::one_line;
+
+/// A header or a query parameter with one of these words in its name may
+/// authenticate somebody. The words are compared without `-`, `_` and `.`, so
+/// that `X-Api-Key`, `apikey` and `API_KEY` are the same. That a harmless name
+/// has such a word in it costs a value in a log, and no more.
+const SECRET: [&str; 17] = [
+    "key",
+    "auth",
+    "token",
+    "secret",
+    "session",
+    "sig",
+    "credential",
+    "cookie",
+    "passw",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "bearer",
+    "jwt",
+    "assertion",
+    "csrf",
+    "xsrf",
+];
+
+/// The value of a header with one of these words in its name is an address, as
+/// in `Content-Location`, `Referer` and `X-Original-Uri`.
+const ADDRESSES: [&str; 7] = [
+    "location", "link", "refresh", "refer", "redirect", "url", "uri",
+];
+
+const HIDDEN: &str = "***";
+
+/// Whether a header or a query parameter of this name may be secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let name = plain(name);
+    SECRET.iter().any(|word| name.contains(word))
+}
+
+/// The value of a header as far as it may be printed.
+pub(crate) fn header_value(name: &str, value: &str) -> String {
+    if is_secret(name) {
+        return HIDDEN.to_owned();
+    }
+    let plain = plain(name);
+    let is_address = ADDRESSES.iter().any(|word| plain.contains(word));
+    match is_address || value.contains("://") {
+        true => addresses(value),
+        false => value.to_owned(),
+    }
+}
+
+/// Of a URL the origin and the path; `?***` stands for a query or a fragment.
+pub(crate) fn url(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let mut shown = without_user(&url[..end]);
+    if end < url.len() {
+        shown.push('?');
+        shown.push_str(HIDDEN);
+    }
+    shown
+}
+
+/// The names of a query, with stars for their values. What has no `=` may be
+/// either, and is hidden.
+pub(crate) fn query(query: &str) -> String {
+    pairs(query, |_| false)
+}
+
+/// A query with its values, but for those whose name is that of a secret.
+#[cfg(feature = "tracing")]
+pub(crate) fn query_with_values(query: &str) -> String {
+    pairs(query, |name| !is_secret(name))
+}
+
+fn pairs(query: &str, is_shown: impl Fn(&str) -> bool) -> String {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let shown = pairs.map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_shown(&unescaped(name)) => pair.to_owned(),
+        Some((name, _)) => format!("{name}={HIDDEN}"),
+        None => HIDDEN.to_owned(),
+    });
+    one_line(&shown.collect::<Vec<_>>().join("&"))
+}
+
+/// A name as it was before it was written into a URL.
+fn unescaped(name: &str) -> String {
+    let pairs = form_urlencoded::parse(name.as_bytes());
+    pairs.map(|(name, _)| name).collect()
+}
+
+/// A value with addresses in it, such as `<https://host/a?b>; rel="next"`: in
+/// brackets, or else one to the end of the value. It is a loop, because a server
+/// decides how many there are.
+fn addresses(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, address, after)) = bracketed(rest) {
+        shown.push_str(&url(before));
+        shown.push('<');
+        shown.push_str(&url(address));
+        shown.push('>');
+        rest = after;
+    }
+    shown.push_str(&url(rest));
+    shown
+}
+
+/// What stands before, in and behind the first brackets.
+fn bracketed(value: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = value.split_once('<')?;
+    let (address, after) = rest.split_once('>')?;
+    Some((before, address, after))
+}
+
+/// A string without the user names and passwords in front of hosts, wherever in
+/// it a URL begins. Readers of URLs take a backslash for a slash.
+fn without_user(text: &str) -> String {
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_slash) {
+        let (before, slashes) = rest.split_at(start);
+        let path = slashes.trim_start_matches(is_slash);
+        let count = slashes.len() - path.len();
+        shown.push_str(before);
+        shown.push_str(&slashes[..count]);
+        rest = path;
+        if count > 1 {
+            let end = |c: char| is_slash(c) || c.is_whitespace() || ",;\"<>".contains(c);
+            let authority = &path[..path.find(end).unwrap_or(path.len())];
+            rest = &path[authority.rfind('@').map_or(0, |at| at + 1)..];
+        }
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// A name without its separators, in lower case.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | '.'));
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{header_value, is_secret, query, url};
+
+    #[test]
+    fn every_address_of_a_value_is_looked_at() {
+        let shown = |value: &str| header_value("Link", value);
+        assert_eq!(
+            shown("</a>; anchor=https://u:s3cret@h/; rel=x"),
+            "</a>; anchor=https://h/; rel=x"
+        );
+        assert_eq!(
+            shown("</a>; x, https://h https://u:s3cret@h/"),
+            "</a>; x, https://h https://h/"
+        );
+        assert_eq!(
+            header_value("X-Foo", "to https:/\\u:s3cret@h/ ://"),
+            "to https:/\\h/ ://"
+        );
+        assert_eq!(
+            shown("<https://h/a?k=1>; rel=a, <//u@h/b#c>"),
+            "<https://h/a?***>; rel=a, <//h/b?***>"
+        );
+        let many = "<>".repeat(500_000);
+        assert_eq!(shown(&many), many);
+    }
+
+    #[test]
+    fn secrets_are_known_by_their_names_however_they_are_written() {
+        for name in [
+            "Authorization",
+            "Proxy-Authorization",
+            "X-Auth",
+            "X-Api-Key",
+            "x_api_key",
+            "apikey",
+            "Ocp-Apim-Subscription-Key",
+            "X-Amz-Security-Token",
+            "X-Amz-Signature",
+            "X-Hub-Signature-256",
+            "x-goog-sig",
+            "X-Session-Id",
+            "SESSIONID",
+            "X-Client-Secret",
+            "Cookie",
+            "Set-Cookie2",
+            "X-Pass-Word",
+            "x-credential",
+            "X-CSRF",
+            "X-Jwt-Assertion",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "Accept",
+            "Content-Type",
+            "Content-Length",
+            "Date",
+            "ININ-Correlation-Id",
+            "inin-ratelimit-count",
+            "purecloud-sdk",
+            "Retry-After",
+            "User-Agent",
+            "ETag",
+            "Keep-Alive",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn of_addresses_the_origin_and_the_path_are_shown() {
+        for (name, value, shown) in [
+            (
+                "Location",
+                "https://h:1/a/b?sig=s3cret",
+                "https://h:1/a/b?***",
+            ),
+            ("Location", "/a?s3cret", "/a?***"),
+            ("location", "https://h/a#s3cret", "https://h/a?***"),
+            ("location", "https://u:s3cret@h/a@b", "https://h/a@b"),
+            ("location", "//u:s3cret@h/a", "//h/a"),
+            ("Content-Location", "a b?x=s3cret y", "a b?***"),
+            ("content_location", "https://h?s3cret", "https://h?***"),
+            (
+                "Link",
+                r#"<https://h/a?t=s3cret>; rel="next", </b?s3cret>; rel=last"#,
+                r#"<https://h/a?***>; rel="next", </b?***>; rel=last"#,
+            ),
+            ("Link", "<https://h/a?t=s3cret", "<https://h/a?***"),
+            ("Link", "</a>; title=\"?s3cret", "</a>; title=\"?***"),
+            (
+                "Refresh",
+                "5; url=https://h/a?s3cret",
+                "5; url=https://h/a?***",
+            ),
+            ("Referer", "https://u:s3cret@h/a?s3cret", "https://h/a?***"),
+            ("X-Original-Url", "https://h/a?s3cret", "https://h/a?***"),
+            ("X-Original-Uri", "/a?s3cret", "/a?***"),
+            ("X-Accel-Redirect", "/a?s3cret", "/a?***"),
+            ("Alt-Used", "https://h/a?s3cret", "https://h/a?***"),
+            ("Accept", "text/html;q=0.5", "text/html;q=0.5"),
+            ("X-Question", "what?", "what?"),
+        ] {
+            assert_eq!(header_value(name, value), shown, "{name}: {value}");
+        }
+        assert_eq!(url("https://u:s3cret@h/a?b#c"), "https://h/a?***");
+        assert_eq!(url("https://u:s3cret@h"), "https://h");
+    }
+
+    #[test]
+    fn of_a_query_the_names_are_shown() {
+        assert_eq!(
+            query("a=s3cret&b=&&s3cret&c=s3cret=x"),
+            "a=***&b=***&***&c=***"
+        );
+        assert_eq!(query(""), "");
+    }
+}

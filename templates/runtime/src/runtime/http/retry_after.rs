@@ -1,0 +1,101 @@
+//! How long the service asks a caller to wait.
+//!
+//! It reads the `Retry-After` header in both of its forms and knows nothing of
+//! whether anybody tries again.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use super::headers::Headers;
+
+/// The wait of a `Retry-After` header: a number of seconds, or a date, which is
+/// compared with the response's own date, so that a clock that is wrong on
+/// either side does not matter. A date that has passed is a wait of zero.
+pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
+    let value = headers.get("retry-after")?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are too many, and not none. Clocks can still add them.
+        let seconds = value.parse().unwrap_or(u32::MAX);
+        return Some(Duration::from_secs(seconds.into()));
+    }
+    let until = http_date(value)?;
+    let now = headers.get("date").and_then(http_date);
+    let now = now.unwrap_or_else(Timestamp::now);
+    let seconds = until.as_second() - now.as_second();
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// A date as HTTP writes it.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
+    // The weekday adds nothing to the date, so a wrong one is no reason to
+    // ignore what the service asks for.
+    const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+    PARSER.parse_timestamp(text).ok()
+}
+
+/// When the service's window ends, as a response tells it.
+pub(crate) fn reset(headers: &Headers) -> Option<Duration> {
+    let seconds = number(headers, "inin-ratelimit-reset")?;
+    Some(Duration::from_secs(seconds.into()))
+}
+
+/// The number that a header of the rate limit has.
+pub(crate) fn number(headers: &Headers, name: &str) -> Option<u32> {
+    headers.get(name)?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Headers, retry_after};
+
+    fn wait(headers: &[(&str, &str)]) -> Option<Duration> {
+        let mut all = Headers::new();
+        for (name, value) in headers {
+            all.append(*name, *value);
+        }
+        retry_after(&all)
+    }
+
+    #[test]
+    fn seconds_are_read() {
+        assert_eq!(wait(&[("Retry-After", "7")]), Some(Duration::from_secs(7)));
+        assert_eq!(wait(&[("retry-after", " 0 ")]), Some(Duration::ZERO));
+        let endless = Some(Duration::from_secs(u32::MAX.into()));
+        assert_eq!(wait(&[("Retry-After", "99999999999999999999")]), endless);
+    }
+
+    #[test]
+    fn a_date_is_compared_with_the_date_of_the_response() {
+        let date = ("Date", "Wed, 21 Oct 2015 07:27:30 GMT");
+        assert_eq!(
+            wait(&[("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"), date]),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            wait(&[("Retry-After", "Wed, 21 Oct 2015 07:27:00 GMT"), date]),
+            Some(Duration::ZERO)
+        );
+    }
+
+    #[test]
+    fn without_a_date_the_clock_decides() {
+        assert_eq!(
+            wait(&[("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT")]),
+            Some(Duration::ZERO)
+        );
+        let far = wait(&[("Retry-After", "Mon, 31 Dec 2100 23:59:59 GMT")]);
+        assert!(far.is_some_and(|wait| wait > Duration::from_secs(3600)));
+    }
+
+    #[test]
+    fn anything_else_is_no_wait() {
+        assert_eq!(wait(&[]), None);
+        assert_eq!(wait(&[("Retry-After", "")]), None);
+        assert_eq!(wait(&[("Retry-After", "-3")]), None);
+        assert_eq!(wait(&[("Retry-After", "soon")]), None);
+    }
+}

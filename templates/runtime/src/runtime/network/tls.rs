@@ -1,0 +1,108 @@
+//! The encryption of connections: rustls, with ring for its cryptography.
+//!
+//! ring is compiled by a C compiler alone, in seconds. Servers are always
+//! verified, by the rules and certificates of the platform unless the caller
+//! brings their own; there is no switch.
+
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::Verifier;
+
+use super::certificates::{ClientCertificate, RootCertificates};
+use crate::runtime::error::Error;
+
+/// The settings of each connection. They are made here and not by reqwest, so
+/// that the choice of cryptography neither depends on nor changes what the
+/// process has installed.
+pub(crate) fn client_config(
+    roots: Option<&RootCertificates>,
+    own: Option<&ClientCertificate>,
+) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = verifier(roots, &provider)?;
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|source| Error::config_from("TLS cannot be set up", source))?
+        // What rustls calls dangerous is any verifier that it does not make
+        // from a list of certificates, that of the platform among them.
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    let Some(own) = own else {
+        return Ok(builder.with_no_client_auth());
+    };
+    let (chain, key) = own.read()?;
+    let config = builder.with_client_auth_cert(chain, key);
+    config.map_err(|source| {
+        let ClientCertificate { certificate, key } = own;
+        let message = format!(
+            "the client certificate {certificate} and the key {key} cannot be used: \
+             pass a certificate and the private key that belongs to it"
+        );
+        Error::config_from(message, source)
+    })
+}
+
+fn verifier(
+    roots: Option<&RootCertificates>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let Some(roots) = roots else {
+        return of_platform(Verifier::new(Arc::clone(provider)));
+    };
+    let certificates = roots.read()?;
+    if !roots.is_alone() {
+        return beside_platform(certificates, provider);
+    }
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(certificates);
+    let builder =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
+    match builder.build() {
+        Ok(verifier) => Ok(verifier),
+        Err(source) => Err(Error::config_from(
+            "the root certificates cannot be used: pass those of the server's authority",
+            source,
+        )),
+    }
+}
+
+#[cfg(not(target_os = "android"))]
+fn beside_platform(
+    certificates: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    of_platform(Verifier::new_with_extra_roots(
+        certificates,
+        Arc::clone(provider),
+    ))
+}
+
+#[cfg(target_os = "android")]
+fn beside_platform(
+    _: Vec<CertificateDer<'static>>,
+    _: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    Err(Error::config(
+        "Android verifies servers by certificates of its own alone: \
+         add RootCertificates::only, or install the certificates on the device",
+    ))
+}
+
+fn of_platform(
+    verifier: Result<Verifier, rustls::Error>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    match verifier {
+        Ok(verifier) => Ok(Arc::new(verifier)),
+        Err(source) => Err(Error::config_from(
+            "the certificates of this system cannot be used: \
+             install the system's package of CA certificates, \
+             or pass your own with RootCertificates::only",
+            source,
+        )),
+    }
+}

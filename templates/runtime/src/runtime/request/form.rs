@@ -1,0 +1,327 @@
+//! Bodies that are forms: pairs of names and values, and uploaded files.
+//!
+//! It knows the two media types of forms (the URL standard's
+//! `application/x-www-form-urlencoded`, and `multipart/form-data` of RFC 7578)
+//! and nothing of operations.
+
+use std::fmt;
+use std::path::Path;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::runtime::http::encode::escape_into;
+use crate::runtime::random::random_bytes;
+
+/// A file, or other data, that is uploaded as a part of a form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upload {
+    bytes: Vec<u8>,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    is_base64: bool,
+}
+
+impl Upload {
+    /// Data that is in memory.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            file_name: None,
+            content_type: None,
+            is_base64: false,
+        }
+    }
+
+    /// A file, which is read as a whole, with its name.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn from_file(path: impl AsRef<Path>) -> std::io::Result<Self> {
+        let path = path.as_ref();
+        let upload = Self::new(std::fs::read(path)?);
+        Ok(match path.file_name() {
+            Some(name) => upload.file_name(name.to_string_lossy()),
+            None => upload,
+        })
+    }
+
+    /// The name that the service sees. Without one it is the name of the part,
+    /// because many services take a part without a file name for a text.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type; without one it is what the definition says, or else
+    /// `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+}
+
+impl Upload {
+    /// The same file as text in base64, which its part says (RFC 2045, 6).
+    pub(crate) fn in_base64(mut self) -> Self {
+        self.bytes = BASE64_STANDARD.encode(&self.bytes).into_bytes();
+        self.is_base64 = true;
+        self
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+/// The data stays out: it is the caller's.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("length", &self.bytes.len())
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .finish()
+    }
+}
+
+/// The fields of a form that is being filled.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    content_type: &'static str,
+    /// The media types of parts, by input, where the definition states them.
+    types: &'static [(&'static str, &'static str)],
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, Debug)]
+struct Field {
+    /// The input that gave the field, which may have given several.
+    input: &'static str,
+    name: String,
+    value: Value,
+}
+
+#[derive(Clone)]
+pub(crate) enum Value {
+    Text(String),
+    Json(String),
+    File(Upload),
+}
+
+impl Form {
+    pub(crate) fn new(content_type: &'static str) -> Self {
+        Self {
+            content_type,
+            types: &[],
+            fields: Vec::new(),
+        }
+    }
+
+    pub(crate) fn set_types(&mut self, types: &'static [(&'static str, &'static str)]) {
+        self.types = types;
+    }
+
+    pub(crate) fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+
+    /// Sets the fields of an input, in place of earlier ones.
+    pub(crate) fn set(&mut self, input: &'static str, values: Vec<(String, Value)>) {
+        self.fields.retain(|field| field.input != input);
+        let fields = values
+            .into_iter()
+            .map(|(name, value)| Field { input, name, value });
+        self.fields.extend(fields);
+    }
+
+    /// The media type and the bytes of the body.
+    ///
+    /// # Errors
+    /// If a boundary cannot be made, or a media type has a line break.
+    pub(crate) fn encode(self) -> Result<(String, Vec<u8>), String> {
+        if self.content_type.starts_with("multipart/") {
+            multipart(&self)
+        } else {
+            Ok((self.content_type.to_owned(), url_encoded(&self.fields)))
+        }
+    }
+}
+
+fn url_encoded(fields: &[Field]) -> Vec<u8> {
+    let mut out = String::new();
+    for field in fields {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        escape_into(&mut out, &field.name);
+        out.push('=');
+        match &field.value {
+            Value::Text(text) | Value::Json(text) => escape_into(&mut out, text),
+            Value::File(upload) => escape_into(&mut out, &String::from_utf8_lossy(&upload.bytes)),
+        }
+    }
+    out.into_bytes()
+}
+
+fn multipart(form: &Form) -> Result<(String, Vec<u8>), String> {
+    // Random, so that no data can hold it.
+    let random = random_bytes::<16>().ok_or("the system has no random numbers")?;
+    let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut out = Vec::new();
+    for field in &form.fields {
+        let stated = form.types.iter().find(|(input, _)| *input == field.input);
+        let stated = stated.map(|(_, media_type)| *media_type);
+        out.extend_from_slice(part_head(field, stated, &boundary)?.as_bytes());
+        match &field.value {
+            Value::Text(text) | Value::Json(text) => out.extend_from_slice(text.as_bytes()),
+            Value::File(upload) => out.extend_from_slice(&upload.bytes),
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok((format!("{}; boundary={boundary}", form.content_type), out))
+}
+
+/// The head of a part; `stated` is its media type by the definition.
+fn part_head(field: &Field, stated: Option<&str>, boundary: &str) -> Result<String, String> {
+    let name = quoted(&field.name);
+    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
+    let media_type = match &field.value {
+        Value::Text(_) => stated,
+        Value::Json(_) => Some(stated.unwrap_or("application/json")),
+        Value::File(upload) => {
+            let file_name = upload.file_name.as_deref().unwrap_or(&field.name);
+            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+            let own = upload.content_type.as_deref();
+            Some(own.or(stated).unwrap_or("application/octet-stream"))
+        }
+    };
+    if let Some(media_type) = media_type {
+        if media_type.chars().any(char::is_control) {
+            return Err(format!(
+                "the content type of the upload `{}` has a line break or another control character",
+                field.name
+            ));
+        }
+        head.push_str("\r\nContent-Type: ");
+        head.push_str(media_type);
+    }
+    if matches!(&field.value, Value::File(upload) if upload.is_base64) {
+        head.push_str("\r\nContent-Transfer-Encoding: base64");
+    }
+    head.push_str("\r\n\r\n");
+    Ok(head)
+}
+
+/// A name inside of quotes, as the HTML standard has browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) | Self::Json(text) => write!(f, "{} bytes of text", text.len()),
+            Self::File(upload) => upload.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Upload, Value};
+
+    fn text(name: &str, value: &str) -> (String, Value) {
+        (name.to_owned(), Value::Text(value.to_owned()))
+    }
+
+    fn encoded(form: Form) -> (String, String) {
+        let (kind, bytes) = form.encode().unwrap();
+        (kind, String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn a_form_is_escaped_and_the_last_value_of_an_input_counts() {
+        let mut form = Form::new("application/x-www-form-urlencoded");
+        form.set("a", vec![text("a", "1"), text("a", "2")]);
+        form.set("b c", vec![text("b c", "x&y=z é")]);
+        form.set("a", vec![text("a", "+")]);
+        let (kind, body) = encoded(form);
+        assert_eq!(kind, "application/x-www-form-urlencoded");
+        assert_eq!(body, "b%20c=x%26y%3Dz%20%C3%A9&a=%2B");
+    }
+
+    #[test]
+    fn parts_have_heads_that_values_cannot_leave() {
+        let mut form = Form::new("multipart/form-data");
+        form.set("note", vec![text("no\"te", "line\r\nline")]);
+        let upload = Upload::new(*b"data").file_name("a\"\r\nX: y.txt");
+        form.set("file", vec![("file".to_owned(), Value::File(upload))]);
+        let json = Value::Json("{}".to_owned());
+        form.set("meta", vec![("meta".to_owned(), json)]);
+        let (kind, body) = encoded(form);
+        let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
+        assert_eq!(boundary.len(), 32);
+        assert_eq!(
+            body.replace(boundary, "B"),
+            "--B\r\nContent-Disposition: form-data; name=\"no%22te\"\r\n\r\nline\r\nline\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"file\"; \
+             filename=\"a%22%0D%0AX: y.txt\"\r\nContent-Type: application/octet-stream\r\n\r\n\
+             data\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"meta\"\r\n\
+             Content-Type: application/json\r\n\r\n{}\r\n--B--\r\n"
+        );
+    }
+
+    #[test]
+    fn parts_are_of_the_media_types_that_are_stated() {
+        let mut form = Form::new("multipart/form-data");
+        form.set_types(&[
+            ("note", "text/csv"),
+            ("one", "image/png"),
+            ("two", "image/png"),
+        ]);
+        form.set("note", vec![text("note", "a,b")]);
+        let upload = |name: &str, upload| vec![(name.to_owned(), Value::File(upload))];
+        form.set("one", upload("one", Upload::new(*b"1")));
+        form.set(
+            "two",
+            upload("two", Upload::new(*b"2").content_type("image/gif")),
+        );
+        let (_, body) = encoded(form);
+        let lines = body.lines().filter(|line| line.starts_with("Content-Type"));
+        let kinds: Vec<_> = lines.filter_map(|line| line.split(": ").nth(1)).collect();
+        assert_eq!(kinds, ["text/csv", "image/png", "image/gif"]);
+    }
+
+    #[test]
+    fn a_file_in_base64_says_so() {
+        let mut form = Form::new("multipart/form-data");
+        let upload = Upload::new([0, 255, 16]).in_base64();
+        form.set("file", vec![("file".to_owned(), Value::File(upload))]);
+        let (_, body) = encoded(form);
+        let part = "filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\
+                    Content-Transfer-Encoding: base64\r\n\r\nAP8Q\r\n";
+        assert!(body.contains(part), "{body}");
+    }
+
+    #[test]
+    fn a_media_type_that_breaks_the_head_is_refused() {
+        let mut form = Form::new("multipart/form-data");
+        let upload = Upload::new(*b"s3cret").content_type("text/plain\r\nX: y");
+        form.set("file", vec![("file".to_owned(), Value::File(upload))]);
+        assert!(!format!("{form:?}").contains("s3cret"));
+        let problem = form.encode().unwrap_err();
+        assert!(
+            problem.starts_with("the content type of the upload `file`"),
+            "{problem}"
+        );
+    }
+}

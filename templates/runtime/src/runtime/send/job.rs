@@ -1,0 +1,35 @@
+//! A request with what the attempts to send it have to know.
+//!
+//! It knows neither the client nor how an attempt is made.
+
+use crate::runtime::attempt::hooks::Try;
+use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::http::transport::HttpRequest;
+use crate::runtime::service::operation::Operation;
+use crate::runtime::service::security::Security;
+
+/// What is sent, and sent again as far as its policy allows.
+pub(crate) struct Job {
+    pub(crate) operation: &'static Operation,
+    /// The request without its authorization.
+    pub(crate) http: HttpRequest,
+    /// An authorization that is no login of the client.
+    pub(crate) authorization: Option<String>,
+    pub(crate) policy: RetryPolicy,
+    pub(crate) is_idempotent: bool,
+    /// What the operation takes; nothing for requests without an account.
+    pub(crate) security: Security,
+    /// Whether the body of a success is left on its way.
+    pub(crate) is_streamed: bool,
+}
+
+impl Job {
+    pub(crate) fn attempt(&self, number: u32) -> Try<'_> {
+        Try {
+            operation: self.operation,
+            method: self.http.method,
+            url: &self.http.url,
+            number,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The loop that repeats what may be repeated, be it a call or a login.
+//!
+//! What happens inside it happens again for each try, in this order:
+//! - login: a token that is good, if the operation takes one and the call has
+//!   no authorization of its own. The time limit of the call is also that of
+//!   its wait for the login;
+//! - rate limit: a place in the service's window, if the client keeps one and
+//!   the window opens before the total time of the policy is over;
+//! - the hooks before, the credentials, the transport, the hooks after;
+//! - judgement: a token that the service refuses (401) is renewed once, and
+//!   the call made again; what the retry policy repeats is waited for and
+//!   made again; everything else is the outcome.
+//!
+//! It knows neither the client nor how a token is got: a login goes through it as
+//! well, without its first two parts.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::job::Job;
+use super::wire::{Received, Wire};
+use crate::runtime::attempt::limiter::Limiter;
+use crate::runtime::attempt::retry::Tries;
+use crate::runtime::auth::credentials::Grant;
+use crate::runtime::auth::token::AccessToken;
+use crate::runtime::error::{Error, Failure};
+use crate::runtime::http::deadline::within;
+use crate::runtime::http::transport::TransportError;
+use crate::runtime::service::operation::Operation;
+
+/// Where the access token of a call comes from.
+///
+/// It stands between the loop and the logins, which are sent by the loop as well.
+pub(crate) trait Tokens: Sync {
+    /// A token that is good to make a call with, after a login if need be.
+    fn token(&self) -> TokenOfCall<'_>;
+
+    /// A token that is still good, while a login is under way.
+    fn meanwhile(&self) -> Option<AccessToken>;
+
+    /// Marks a token that the service refused, and says whether another try
+    /// would be made with a different one.
+    fn refuse(&self, used: &AccessToken) -> bool;
+}
+
+/// The future of [`Tokens::token`].
+pub(crate) type TokenOfCall<'a> =
+    Pin<Box<dyn Future<Output = Result<Option<AccessToken>, Failure>> + Send + 'a>>;
+
+/// What a call is sent with by its client. A login has nothing of it.
+pub(crate) struct Account<'a> {
+    pub(crate) grant: Grant<'a>,
+    pub(crate) tokens: &'a dyn Tokens,
+    pub(crate) limiter: Option<&'a Limiter>,
+}
+
+/// Sends a job until its outcome is known, and maps what is no success to an [`Error`].
+/// The account is that of a call; a login has none.
+pub(crate) async fn repeat(
+    wire: &Wire,
+    account: Option<Account<'_>>,
+    job: Job,
+) -> Result<Received, Error> {
+    let operation = job.operation;
+    let grant = account.as_ref().map(|account| &account.grant);
+    let stated = job.authorization.clone();
+    let own = stated.or_else(|| grant?.authorization());
+    let needs_token = own.is_none() && grant.is_some_and(|grant| grant.has_bearer);
+    let tokens = account.as_ref().filter(|_| needs_token).map(|it| it.tokens);
+    let limiter = account.as_ref().and_then(|account| account.limiter);
+    let mut tries = Tries::new(&job.policy, job.is_idempotent);
+    let mut was_refused = false;
+    let mut number = 0;
+    loop {
+        number += 1;
+        let token = match tokens {
+            Some(tokens) => token(wire, tokens, &job).await?,
+            None => None,
+        };
+        let bearer = token.as_ref().map(|token| bearer(operation, token));
+        let authorization = bearer.transpose()?.or_else(|| own.clone());
+        if let Some(limiter) = limiter {
+            let passed = limiter.pass(wire.transport.as_ref(), &mut tries).await;
+            passed.map_err(|opens| Error::transport(operation, window_is_late(opens)))?;
+        }
+
+        let sent = wire
+            .send(&job, authorization.as_deref(), grant, number)
+            .await?;
+
+        if let (Some(limiter), Ok(received)) = (limiter, &sent) {
+            limiter.learn(&received.raw);
+        }
+        if let (Some(tokens), Some(token), Ok(received)) = (tokens, &token, &sent)
+            && received.raw.status() == 401
+            && !was_refused
+        {
+            was_refused = true;
+            if tokens.refuse(token) {
+                continue;
+            }
+        }
+        let answer = sent.as_ref().map(|received| &received.raw);
+        if let Some((reason, delay)) = tries.again(answer) {
+            wire.pause(job.attempt(number), reason, delay).await;
+            continue;
+        }
+        let received = sent.map_err(|error| Error::transport(operation, error))?;
+        return match received.raw.status() {
+            200..400 => Ok(received),
+            _ => {
+                let has_credential = grant.is_some_and(Grant::has_credential);
+                let is_authorized = authorization.is_some() || has_credential;
+                let error = Error::status_of(operation, received.raw, is_authorized);
+                Err(error.taking(job.security))
+            }
+        };
+    }
+}
+
+/// A token for a try, within the time that a try may take.
+async fn token(wire: &Wire, tokens: &dyn Tokens, job: &Job) -> Result<Option<AccessToken>, Error> {
+    let limit = job.http.timeout;
+    match within(wire.transport.as_ref(), limit, tokens.token()).await {
+        Some(result) => result.map_err(|failure| Error::login(job.operation, failure)),
+        None => match tokens.meanwhile() {
+            Some(token) => Ok(Some(token)),
+            None => Err(Error::transport(job.operation, login_is_late(limit))),
+        },
+    }
+}
+
+fn login_is_late(limit: Option<Duration>) -> TransportError {
+    let limit = limit.unwrap_or_default();
+    TransportError::timeout(format!(
+        "the login before the call did not end within {limit:?}, the time limit of the call"
+    ))
+}
+
+fn window_is_late(opens: Duration) -> TransportError {
+    TransportError::timeout(format!(
+        "the service's rate limit is used up, and its next window opens in {opens:.1?}, which is \
+         later than the call may wait: raise RetryPolicy::total_time, or call again then"
+    ))
+}
+
+fn bearer(operation: &'static Operation, token: &AccessToken) -> Result<String, Error> {
+    match token.problem() {
+        Some(problem) => Err(Error::encode(operation, problem.to_owned())),
+        None => Ok(format!("Bearer {}", token.secret())),
+    }
+}

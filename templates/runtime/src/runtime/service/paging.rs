@@ -1,0 +1,82 @@
+//! How an operation gives its results in pages, as data.
+//!
+//! Generated code states it. How the pages are asked for is in `call::paging`.
+
+/// How an operation gives its results in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// How the next page is asked for.
+    pub style: PageStyle,
+    /// The property of a page that has its items.
+    pub items: &'static str,
+    /// How a page shows that it is the last one, if it is counted.
+    pub end: PageEnd,
+}
+
+/// The properties of a page by which a stream of counted pages knows the last one, in the order in
+/// which they are asked. Without a number of pages, a page without items is the last one. Pages by token or link
+/// need none of them: the last one has no token, or no link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageEnd {
+    /// The number of pages.
+    pub pages: Option<&'static str>,
+    /// The number of items on all pages.
+    pub total: Option<&'static str>,
+    /// The number of items that a page has unless it is the last one, as the service counts them. It
+    /// counts once a page had as many; until then pages are compared with the largest one before them.
+    pub size: Option<&'static str>,
+}
+
+impl PageEnd {
+    /// A page that says nothing about how many there are.
+    pub const NONE: Self = Self {
+        pages: None,
+        total: None,
+        size: None,
+    };
+}
+
+/// How the next page is asked for. Places in a body are given as a path of property names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStyle {
+    /// By its number, in the query.
+    Number {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The number of the first page, which a request without a number gets.
+        first: u64,
+    },
+    /// By a token of the page before, in the query.
+    Token {
+        /// The query parameter.
+        parameter: &'static str,
+        /// Where a page has the token of the next one.
+        token: &'static [&'static str],
+    },
+    /// By the query of a link in the page before.
+    Link {
+        /// The property of a page that has the link to the next one.
+        link: &'static str,
+    },
+    /// By the position of its first item, in the query.
+    Start {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The position of the first item, which a request without a position gets.
+        first: u64,
+    },
+    /// By its number, in the body.
+    BodyNumber {
+        /// Where the body has the number.
+        number: &'static [&'static str],
+        /// The number of the first page, which a request without a number gets.
+        first: u64,
+    },
+    /// By a token of the page before, in the body.
+    BodyToken {
+        /// Where the body has the token.
+        parameter: &'static [&'static str],
+        /// Where a page has the token of the next one.
+        token: &'static [&'static str],
+    },
+}

@@ -1,0 +1,160 @@
+//! The regions of the service and where each of them is.
+//!
+//! It knows hosts and nothing else; a host that is not here is given to
+//! `ClientBuilder::host`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::runtime::one_line::clipped;
+
+macro_rules! regions {
+    ($($variant:ident $name:literal $domain:literal,)*) => {
+        /// A region of the service.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Region {
+            $(#[doc = concat!("`", $name, "`: ", $domain)] $variant,)*
+        }
+
+        impl Region {
+            /// Every region.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name of the region, such as `us_east_1`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The domain of the region, such as `mypurecloud.com`.
+            pub const fn domain(self) -> &'static str {
+                match self { $(Self::$variant => $domain,)* }
+            }
+        }
+    };
+}
+
+regions! {
+    UsEast1 "us_east_1" "mypurecloud.com",
+    UsEast2 "us_east_2" "use2.us-gov-pure.cloud",
+    UsWest2 "us_west_2" "usw2.pure.cloud",
+    CaCentral1 "ca_central_1" "cac1.pure.cloud",
+    SaEast1 "sa_east_1" "sae1.pure.cloud",
+    MxCentral1 "mx_central_1" "mxc1.pure.cloud",
+    EuWest1 "eu_west_1" "mypurecloud.ie",
+    EuWest2 "eu_west_2" "euw2.pure.cloud",
+    EuCentral1 "eu_central_1" "mypurecloud.de",
+    EuCentral2 "eu_central_2" "euc2.pure.cloud",
+    EuscDeEast1 "eusc_de_east_1" "edee1.eusc-pure.cloud",
+    MeCentral1 "me_central_1" "mec1.pure.cloud",
+    ApSouth1 "ap_south_1" "aps1.pure.cloud",
+    ApNortheast1 "ap_northeast_1" "mypurecloud.jp",
+    ApNortheast2 "ap_northeast_2" "apne2.pure.cloud",
+    ApNortheast3 "ap_northeast_3" "apne3.pure.cloud",
+    ApSoutheast1 "ap_southeast_1" "apse1.pure.cloud",
+    ApSoutheast2 "ap_southeast_2" "mypurecloud.com.au",
+}
+
+impl Region {
+    /// The base URL of the API.
+    pub fn api_url(self) -> String {
+        format!("https://api.{}", self.domain())
+    }
+
+    /// The base URL of the login service.
+    pub fn login_url(self) -> String {
+        format!("https://login.{}", self.domain())
+    }
+
+    /// The region whose API or login service has this base URL.
+    pub(crate) fn of_url(url: &str) -> Option<Self> {
+        let is_there = |region: &&Self| region.api_url() == url || region.login_url() == url;
+        Self::ALL.iter().find(is_there).copied()
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Reads a name (`us_east_1` or `us-east-1`) or a domain (`mypurecloud.com`),
+/// without regard to case.
+impl FromStr for Region {
+    type Err = ParseRegionError;
+
+    fn from_str(text: &str) -> Result<Self, ParseRegionError> {
+        let wanted = text.trim().to_ascii_lowercase();
+        let name = wanted.replace('-', "_");
+        let found = Self::ALL
+            .iter()
+            .find(|region| region.as_str() == name || region.domain() == wanted);
+        found.copied().ok_or_else(|| ParseRegionError {
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// A text that names no region.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ParseRegionError {
+    text: String,
+}
+
+impl fmt::Display for ParseRegionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is not a region: use one of",
+            clipped(&self.text, 100)
+        )?;
+        for (index, region) in Region::ALL.iter().enumerate() {
+            let separator = if index == 0 { " " } else { ", " };
+            write!(f, "{separator}{region}")?;
+        }
+        f.write_str(", or a domain such as mypurecloud.com")
+    }
+}
+
+/// The same as `Display`, because a `main` that returns this error prints its `Debug`.
+impl fmt::Debug for ParseRegionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ParseRegionError({self})")
+    }
+}
+
+impl std::error::Error for ParseRegionError {}
+
+#[cfg(test)]
+mod tests {
+    use super::Region;
+
+    #[test]
+    fn a_region_is_read_from_name_and_domain() {
+        for text in ["eu_west_1", "eu-west-1", " EU-West-1 ", "mypurecloud.ie"] {
+            assert_eq!(text.parse(), Ok(Region::EuWest1), "{text}");
+        }
+        for region in Region::ALL {
+            assert_eq!(region.to_string().parse(), Ok(*region));
+            assert_eq!(region.domain().parse(), Ok(*region));
+        }
+        assert_eq!(Region::ALL.len(), 18);
+    }
+
+    #[test]
+    fn an_unknown_region_lists_the_known_ones() {
+        let error = "eu_west_9".parse::<Region>().unwrap_err().to_string();
+        assert!(error.starts_with("\"eu_west_9\" is not a region: use one of us_east_1, "));
+        assert!(error.ends_with("ap_southeast_2, or a domain such as mypurecloud.com"));
+    }
+
+    #[test]
+    fn urls_are_made_from_the_domain() {
+        assert_eq!(
+            Region::EuscDeEast1.api_url(),
+            "https://api.edee1.eusc-pure.cloud"
+        );
+        assert_eq!(Region::UsEast1.login_url(), "https://login.mypurecloud.com");
+    }
+}

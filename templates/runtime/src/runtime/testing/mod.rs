@@ -1,0 +1,288 @@
+//! A transport without a network, for the tests of applications.
+//!
+//! A [`FakeService`] takes the place of the service. It keeps each request that
+//! a client sends, gives the reply that the test has laid out for it, and makes
+//! every wait last no time. It knows no operation: requests are told apart by
+//! what is on the wire.
+//!
+//! ```no_run
+//! use sdk_runtime::runtime::Client;
+//! use sdk_runtime::runtime::testing::{FakeService, Reply, When};
+//! # use serde_json::json;
+//!
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let service = FakeService::new();
+//! service.reply(When::get("/api/v2/users/{userId}"), Reply::json(json!({ "id": "1" })));
+//! let client = Client::builder().transport(service.clone()).build()?;
+//!
+//! // … what is to be tested calls the client …
+//!
+//! let call = service.only_call()?;
+//! assert_eq!(call.query_values("expand"), ["presence"]);
+//! service.verify()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Nothing here panics. What is not as expected is a [`Mismatch`], whose text
+//! says what was expected and what came, so that `?` and `unwrap` in a test are
+//! enough.
+
+mod call;
+mod reply;
+mod when;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::{
+    HttpRequest, SleepFuture, Transport, TransportError, TransportFuture,
+};
+
+pub use self::call::{Mismatch, RecordedCall};
+pub use self::reply::Reply;
+pub use self::when::When;
+
+use self::call::list;
+
+/// A service for tests: a [`Transport`] that answers by itself.
+///
+/// A clone is the same service, so that a test keeps one and gives one to the
+/// client.
+///
+/// Replies that are good for one call go first, in the order in which they were
+/// laid out; then the last of those that are always good. A request for which
+/// there is none fails with a transport error that says so and lists the
+/// replies that there are; like other broken exchanges, it is tried again where
+/// the retry policy allows it.
+#[derive(Clone, Default)]
+pub struct FakeService {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    rules: Vec<Rule>,
+    calls: Vec<RecordedCall>,
+    /// What came without a reply being there for it, each once.
+    unexpected: Vec<String>,
+    waits: Vec<Duration>,
+    elapsed: Duration,
+}
+
+struct Rule {
+    when: When,
+    source: Source,
+}
+
+type Answering = dyn Fn(&RecordedCall) -> Reply + Send + Sync;
+
+enum Source {
+    Once(Reply),
+    Used,
+    Always(Arc<Answering>),
+}
+
+impl FakeService {
+    /// A service that expects no request.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replies in this way to every such request, in place of an earlier reply
+    /// of this kind.
+    pub fn reply(&self, when: When, reply: Reply) -> &Self {
+        self.reply_with(when, move |_| reply.clone())
+    }
+
+    /// Replies to every such request with what the function makes of it.
+    pub fn reply_with(
+        &self,
+        when: When,
+        reply: impl Fn(&RecordedCall) -> Reply + Send + Sync + 'static,
+    ) -> &Self {
+        self.add(when, Source::Always(Arc::new(reply)))
+    }
+
+    /// Replies in this way to one such request. Called again, it lays out the
+    /// replies to one request after the other.
+    pub fn reply_once(&self, when: When, reply: Reply) -> &Self {
+        self.add(when, Source::Once(reply))
+    }
+
+    /// Every request so far, in order: each try of a call, the logins, and what
+    /// there was no reply for.
+    pub fn calls(&self) -> Vec<RecordedCall> {
+        self.state().calls.clone()
+    }
+
+    /// Those of the requests that fit.
+    pub fn calls_to(&self, when: &When) -> Vec<RecordedCall> {
+        let state = self.state();
+        let calls = state.calls.iter().filter(|call| when.fits(call));
+        calls.cloned().collect()
+    }
+
+    /// The only request so far.
+    ///
+    /// # Errors
+    /// If there was none, or more than one.
+    pub fn only_call(&self) -> Result<RecordedCall, Mismatch> {
+        self.only_call_to(&When::any())
+    }
+
+    /// The only request so far that fits.
+    ///
+    /// # Errors
+    /// If there was none, or more than one.
+    pub fn only_call_to(&self, when: &When) -> Result<RecordedCall, Mismatch> {
+        let mut found = self.calls_to(when);
+        match (found.pop(), found.len()) {
+            (Some(call), 0) => Ok(call),
+            (_, rest) => {
+                let all = list(self.state().calls.iter());
+                Err(Mismatch::new(match rest {
+                    0 => format!("{when} was not called; the calls were: {all}"),
+                    rest => format!(
+                        "{when} was called {} times instead of once; the calls were: {all}",
+                        rest + 1
+                    ),
+                }))
+            }
+        }
+    }
+
+    /// Whether all went as it was laid out.
+    ///
+    /// # Errors
+    /// If a reply to one request was not asked for, or if there was a request
+    /// without a reply.
+    pub fn verify(&self) -> Result<(), Mismatch> {
+        let state = self.state();
+        let missing = state.rules.iter().filter_map(|rule| match rule.source {
+            Source::Once(_) => Some(format!("{} was not called", rule.when)),
+            Source::Used | Source::Always(_) => None,
+        });
+        let unexpected = state.unexpected.iter();
+        let unexpected = unexpected.map(|call| format!("there was no reply to {call}"));
+        let problems: Vec<String> = missing.chain(unexpected).collect();
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(Mismatch::new(problems.join("; "))),
+        }
+    }
+
+    /// How long the client waited, each time, between its requests. None of it
+    /// lasted any time.
+    pub fn waits(&self) -> Vec<Duration> {
+        self.state().waits.clone()
+    }
+
+    /// How long all would have taken: the waits, and the delays of the replies.
+    pub fn elapsed(&self) -> Duration {
+        self.state().elapsed
+    }
+
+    /// Forgets the replies, the requests and the waits.
+    pub fn reset(&self) {
+        *self.state() = State::default();
+    }
+
+    fn add(&self, when: When, source: Source) -> &Self {
+        self.state().rules.push(Rule { when, source });
+        self
+    }
+
+    fn answer(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
+        let call = RecordedCall::new(request);
+        // The function of a reply runs when the state is free again, so that it
+        // may ask the service itself.
+        let found = self.state().take(&call);
+        let reply = match found {
+            Found::Reply(reply) => reply,
+            Found::Function(function) => function(&call),
+            Found::Nothing(problem) => return Err(TransportError::other(problem)),
+        };
+        let (duration, outcome) = reply.outcome(&call);
+        let mut state = self.state();
+        state.elapsed = state.elapsed.saturating_add(duration);
+        outcome
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Found {
+    Reply(Reply),
+    Function(Arc<Answering>),
+    Nothing(String),
+}
+
+impl State {
+    /// Records a call and takes the reply to it.
+    fn take(&mut self, call: &RecordedCall) -> Found {
+        self.calls.push(call.clone());
+        for rule in self.rules.iter_mut().filter(|rule| rule.when.fits(call)) {
+            if let Source::Once(reply) = &rule.source {
+                let reply = reply.clone();
+                rule.source = Source::Used;
+                return Found::Reply(reply);
+            }
+        }
+        for rule in self.rules.iter().rev().filter(|rule| rule.when.fits(call)) {
+            if let Source::Always(function) = &rule.source {
+                return Found::Function(Arc::clone(function));
+            }
+        }
+        let name = call.to_string();
+        let problem = self.explain(&name);
+        if !self.unexpected.contains(&name) {
+            self.unexpected.push(name);
+        }
+        Found::Nothing(problem)
+    }
+
+    fn explain(&self, call: &str) -> String {
+        let known = self.rules.iter().map(|rule| match rule.source {
+            Source::Used => format!("{} (used up)", rule.when),
+            Source::Once(_) | Source::Always(_) => rule.when.to_string(),
+        });
+        format!(
+            "the fake service has no reply to {call}; it has replies to: {}",
+            list(known)
+        )
+    }
+}
+
+impl Transport for FakeService {
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(async move { self.answer(request) })
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_> {
+        Box::pin(async move {
+            let mut state = self.state();
+            state.waits.push(duration);
+            state.elapsed = state.elapsed.saturating_add(duration);
+        })
+    }
+
+    /// Nothing lasts here, so no limit is reached, but for those of delays.
+    fn timer(&self, _: Duration) -> SleepFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+impl fmt::Debug for FakeService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("FakeService")
+            .field("replies", &state.rules.len())
+            .field("calls", &state.calls.len())
+            .finish_non_exhaustive()
+    }
+}
