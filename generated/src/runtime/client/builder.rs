@@ -220,3 +220,103 @@ impl std::fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::ClientBuilder;
+    use crate::runtime::{
+        Client, ClientCredentials, Gateway, HttpRequest, RawResponse, Region, SleepFuture,
+        Transport, TransportFuture,
+    };
+
+    struct Unused;
+
+    impl Transport for Unused {
+        fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+            Box::pin(async { Ok(RawResponse::new(204, Default::default(), Vec::new())) })
+        }
+
+        fn sleep(&self, _: Duration) -> SleepFuture<'_> {
+            Box::pin(async {})
+        }
+    }
+
+    fn builder() -> ClientBuilder {
+        ClientBuilder::new().transport(Unused)
+    }
+
+    #[test]
+    fn a_password_in_the_host_is_refused_and_not_repeated() {
+        let error = builder().host("https://user:s3cret@host").build();
+        let text = error.unwrap_err().to_string();
+        assert!(text.contains("user name or password"), "{text}");
+        assert!(!text.contains("s3cret"), "{text}");
+        let builder = ClientBuilder::new().host("https://user:s3cret@host");
+        let text = format!("{:?}", builder.access_token("s3cret"));
+        assert!(!text.contains("s3cret"), "{text}");
+    }
+
+    #[test]
+    fn the_last_of_region_host_and_gateway_counts() {
+        let client = builder().host("x").region(Region::EuWest1).build().unwrap();
+        assert_eq!(client.base_url(), "https://api.mypurecloud.ie");
+        let client = builder().region(Region::EuWest1).host("x").build().unwrap();
+        assert_eq!(client.base_url(), "https://x");
+        let client = builder().build().unwrap();
+        assert_eq!(client.base_url(), "https://api.mypurecloud.com");
+
+        let gateway = || Gateway::new("gw").api_path("a").login_path("b");
+        let login_url = |client: &Client| client.inner.wire.login_url.clone();
+        let client = builder().host("x").gateway(gateway()).build().unwrap();
+        assert_eq!(client.base_url(), "https://gw/a");
+        assert_eq!(login_url(&client).as_deref(), Some("https://gw/b"));
+        let client = builder().gateway(gateway()).host("x").build().unwrap();
+        assert_eq!(client.base_url(), "https://x");
+        assert_eq!(login_url(&client), None);
+        let client = builder().login_url("y").gateway(gateway()).build().unwrap();
+        assert_eq!(login_url(&client).as_deref(), Some("https://y"));
+    }
+
+    #[test]
+    fn the_default_time_limit_can_be_replaced_and_removed() {
+        let timeout = |builder: ClientBuilder| builder.build().unwrap().inner.wire.live().timeout;
+        assert_eq!(timeout(builder()), Some(Duration::from_secs(16)));
+        let second = Duration::from_secs(1);
+        assert_eq!(timeout(builder().timeout(second)), Some(second));
+        assert_eq!(timeout(builder().without_timeout()), None);
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_refused() {
+        let error = builder().access_token("").build().unwrap_err();
+        assert!(error.is_config());
+        assert!(
+            error
+                .to_string()
+                .starts_with("the access token is empty or")
+        );
+        let error = builder().default_header("a b", "c").build().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"a b\" is not the name of an HTTP header"
+        );
+        let error = builder().default_header("x-key", "s3cret\r\n").build();
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "the value of the header `x-key` has a line break or another control character"
+        );
+    }
+
+    #[test]
+    fn debug_of_a_client_shows_no_token() {
+        let builder = builder().access_token("s3cret");
+        let builder = builder.credentials(ClientCredentials::new("id", "s3cret"));
+        assert!(!format!("{builder:?}").contains("s3cret"));
+        let client = builder.default_header("Authorization", "s3cret").build();
+        let text = format!("{:?}", client.unwrap());
+        assert!(!text.contains("s3cret"), "{text}");
+        assert!(text.contains("AccessToken(***)"), "{text}");
+    }
+}

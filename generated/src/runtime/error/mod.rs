@@ -10,7 +10,6 @@ mod help;
 pub(crate) mod service_error;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -373,13 +372,6 @@ impl Error {
     /// How long the service asks to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?)
-    }
-}
-
-/// The same line as `Display`, because `unwrap` and `main` print this one.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({self})")
     }
 }
 

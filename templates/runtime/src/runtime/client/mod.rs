@@ -1,7 +1,7 @@
 //! The client: what all calls of an application share.
 //!
 //! It holds where calls go and as whom; generated code adds one method for each
-//! API. It does not know how a call is made, which `execute` does.
+//! API. It does not know how a call is made, which `call` does.
 
 mod build;
 pub(crate) mod builder;

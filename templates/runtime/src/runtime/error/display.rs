@@ -31,6 +31,13 @@ impl fmt::Display for Error {
     }
 }
 
+/// The same line as `Display`, because `unwrap` and `main` print this one.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
 fn line(error: &Error, kind: &Kind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {

@@ -3,7 +3,7 @@
 //! Each text begins with a semicolon, or is empty where nothing is known.
 
 use super::Error;
-use crate::runtime::service::address::described as described_address;
+use crate::runtime::service::address;
 use crate::runtime::service::login::{GrantKind, LOGIN};
 use crate::runtime::service::operation::Permissions;
 use crate::runtime::service::region::Region;
@@ -54,7 +54,7 @@ pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
 /// About a login that went to the place that nobody has named. A client of another
 /// region is not known there, and the service's answer does not say so.
 pub(crate) fn of_place(url: &str) -> String {
-    let asked = described_address(url);
+    let asked = address::described(url);
     let (unnamed, setter) = match Region::of_url(url) {
         Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
         None => ("no host", "ClientBuilder::host"),

@@ -108,9 +108,10 @@ impl Wire {
         for hook in &self.hooks {
             hook.before(&attempt, &mut http.headers);
         }
-        if !self.hooks.is_empty() {
-            let problem = http.headers.problem();
-            problem.map_or(Ok(()), |problem| Err(Error::encode(job.operation, problem)))?;
+        if !self.hooks.is_empty()
+            && let Some(problem) = http.headers.problem()
+        {
+            return Err(Error::encode(job.operation, problem));
         }
         #[cfg(feature = "tracing")]
         let logging = self.live().logging;
