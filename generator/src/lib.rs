@@ -24,7 +24,7 @@ pub use print::{emit, format, write};
 use api::keywords;
 pub use document::source;
 use document::{grammar, pointer};
-use print::{assemble, guide, markdown, templates};
+use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,6 +60,9 @@ pub struct Definition {
     pub diagnostics: Diagnostics,
     /// How many other files it refers to.
     pub other_files: usize,
+    dialect: Dialect,
+    /// Whether it is generated for some of its tags only.
+    is_partial: bool,
 }
 
 /// A generated crate, not yet written.
@@ -69,6 +72,47 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The definition that they were made from.
     pub definition: Definition,
+}
+
+/// A definition, with the names and the files of its crate.
+#[derive(Debug)]
+pub struct Tables {
+    /// The definition.
+    pub definition: Definition,
+    names: name::Names,
+    plan: plan::Plan,
+    /// What there is to say about the names.
+    found: Diagnostics,
+}
+
+impl Tables {
+    /// Names everything, and plans the files. `progress` is called with the name of each stage as it
+    /// starts.
+    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Self {
+        let (api, analysis) = (&definition.api, &definition.analysis);
+        progress("name");
+        let (names, found) = name::name(api, analysis);
+        progress("plan");
+        let plan = plan::plan(api, analysis, definition.is_partial);
+        Self {
+            definition,
+            names,
+            plan,
+            found,
+        }
+    }
+
+    /// What a caller sees of the crate.
+    pub fn sdk(&self) -> sdk::Sdk<'_> {
+        let Definition { api, analysis, .. } = &self.definition;
+        sdk::sdk(api, analysis, &self.names, &self.plan)
+    }
+
+    /// One of the two sides of a comparison.
+    pub fn side(&self) -> diff::Side<'_> {
+        let Definition { api, dialect, .. } = &self.definition;
+        diff::Side::new(api, self.sdk(), *dialect)
+    }
 }
 
 /// What there is to tell of a run.
@@ -245,28 +289,18 @@ fn define(
         analysis,
         diagnostics: found,
         other_files,
+        dialect,
+        is_partial: !tags.is_empty(),
     })
 }
 
-/// Reads a definition and decides what its crate looks like, without printing it.
+/// Reads a definition and decides all that its crate is made from, without printing it.
 ///
 /// # Errors
 /// Everything that stands between the definition and an SDK.
-pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
-    let document = document(input, &|_| {})?;
-    let dialect = document.dialect;
-    let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
-    let (names, _) = name::name(&api, &analysis);
-    let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
-    let sdk = sdk::sdk(&api, &analysis, &names);
-    let tables = diff::Tables {
-        api,
-        analysis,
-        names,
-        plan,
-        sdk,
-    };
-    Ok(diff::Side::new(tables, dialect))
+pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
+    let definition = read(input, &|_| {})?;
+    Ok(Tables::of(definition, &|_| {}))
 }
 
 /// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
@@ -278,9 +312,12 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
 pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
     match rules {
         diff::Rules::Crate => both(
-            || side(old).map_err(|found| in_file(found, &old.spec)),
-            || side(new).map_err(|found| in_file(found, &new.spec)),
-            diff::diff,
+            || tables(old).map_err(|found| in_file(found, &old.spec)),
+            || tables(new).map_err(|found| in_file(found, &new.spec)),
+            |old, new| {
+                let (old, new) = rayon::join(|| old.side(), || new.side());
+                diff::diff(&old, &new)
+            },
         ),
         diff::Rules::Official => both(
             || published(&old.spec),
@@ -326,30 +363,25 @@ pub fn generate(
     package: &Package,
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
-    let document = document(input, progress)?;
-    let mut definition = define(document, &input.tags, progress)?;
-    let (api, analysis) = (&definition.api, &definition.analysis);
-
-    progress("name");
-    let (names, found) = name::name(api, analysis);
-
-    progress("plan");
-    let plan = plan::plan(api, analysis, !input.tags.is_empty());
+    let definition = read(input, progress)?;
+    let tables = Tables::of(definition, progress);
 
     progress("sdk");
-    let sdk = sdk::sdk(api, analysis, &names);
+    let sdk = tables.sdk();
 
     progress("emit");
     let cx = emit::Context {
-        api,
-        analysis,
-        names: &names,
-        plan: &plan,
+        api: &tables.definition.api,
+        analysis: &tables.definition.analysis,
+        names: &tables.names,
+        plan: &tables.plan,
         sdk: &sdk,
     };
     let files = assemble::files(&cx, package)?;
+    drop(sdk);
 
-    definition.diagnostics.extend(found);
+    let mut definition = tables.definition;
+    definition.diagnostics.extend(tables.found);
     Ok(Generated { files, definition })
 }
 

@@ -27,19 +27,16 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     let note = "A value that is none of these is kept as it is.";
     let doc = model_doc(cx, model, note).outer();
     let deprecated = deprecated(model.deprecated);
-    let seen = match cx.sdk.model(id) {
-        sdk::Model::Union(seen) => seen.clone(),
-        _ => sdk::Union::default(),
+    let seen = match &cx.sdk.model(id).kind {
+        sdk::Kind::Union(seen) => seen.variants.as_slice(),
+        _ => &[],
     };
-    let variants = union.variants.iter().zip(&names.variants);
-    let slots: Vec<Slot<'_>> = variants
-        .zip(&seen.variants)
-        .map(|((variant, name), held)| Slot {
-            variant,
-            name: ident(name.as_str()),
-            held,
-        })
-        .collect();
+    let slots = seen.iter().map(|seen| Slot {
+        variant: seen.node,
+        name: ident(seen.name.as_str()),
+        held: &seen.held,
+    });
+    let slots: Vec<Slot<'_>> = slots.collect();
     let variants = slots.iter().map(|slot| {
         let doc = variant_doc(cx, union, slot.variant);
         let (name, ty) = (&slot.name, tokens(cx, slot.held));
@@ -55,7 +52,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
             }
         }
     });
-    let conversions = from_impls(cx, &name, &seen, &slots);
+    let conversions = from_impls(cx, id, &name);
     let traits = traits(cx, id, union, &slots);
     quote! {
         #doc
@@ -109,18 +106,13 @@ fn type_doc(ty: &TypeRef) -> &'static str {
 }
 
 /// The conversions of boxed variants: a value is put into its box.
-fn from_impls(
-    cx: &Context<'_>,
-    name: &proc_macro2::Ident,
-    seen: &sdk::Union,
-    slots: &[Slot<'_>],
-) -> TokenStream {
-    let converted = seen
-        .conversions
-        .iter()
-        .filter_map(|number| slots.get(*number));
-    let conversions = converted.map(|slot| {
-        let (variant, ty) = (&slot.name, tokens(cx, slot.held.inside_box()));
+fn from_impls(cx: &Context<'_>, id: ModelId, name: &proc_macro2::Ident) -> Option<TokenStream> {
+    let sdk::Kind::Union(seen) = &cx.sdk.model(id).kind else {
+        return None;
+    };
+    let conversions = seen.conversions().map(|seen| {
+        let variant = ident(seen.name.as_str());
+        let ty = tokens(cx, seen.held.inside_box());
         quote! {
             impl From<#ty> for #name {
                 #[inline]
@@ -130,7 +122,7 @@ fn from_impls(
             }
         }
     });
-    quote!(#(#conversions)*)
+    Some(quote!(#(#conversions)*))
 }
 
 fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
