@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use sdk_generator::diff::{Changes, Rules};
-use sdk_generator::{Package, write};
+use sdk_generator::{Package, Tables, write};
 
 use crate::emitted::{input, package};
 use semver::Version;
@@ -151,7 +151,7 @@ impl Subject {
             definition: definition.to_owned(),
             crate_folder,
             version,
-            subjects: Subjects::of(&generated.definition),
+            subjects: Subjects::of(&Tables::of(generated.definition, &|_| {})),
         })
     }
 
