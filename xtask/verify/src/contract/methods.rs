@@ -95,7 +95,9 @@ fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
         Argument::Str => "&case.text",
         Argument::Items(Item::Display) => "case.texts",
         Argument::Items(Item::Value(_)) => match ty {
-            TypeRef::List(item) if is_compound(api, resolve(api, item.non_null())) => "case.json::<Vec<_>>",
+            TypeRef::List(item) if is_compound(api, resolve(api, item.non_null())) => {
+                "case.json::<Vec<_>>"
+            }
             _ => "case.parsed_list",
         },
         Argument::Value(_) | Argument::Into(_) if is_compound(api, ty) => "case.json",
