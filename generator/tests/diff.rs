@@ -148,6 +148,23 @@ fn each_change_has_its_meaning() {
 }
 
 #[test]
+fn types_are_told_as_callers_write_them() {
+    let shop = Shop::new();
+    let place = "/paths/~1orders~1{orderId}/get/responses/200/content/text~1event-stream";
+    let events = json!({"schema": {"$ref": "#/components/schemas/Line"}});
+    let (changes, new) = shop.change(&[(place.to_owned(), events)]);
+    let back = diff::diff(&new.side(), &shop.old.side());
+    let told = |changes: &Changes| {
+        let mut changes = changes.iter();
+        let change = changes.find(|change| change.code == "stream-changed");
+        change.map(|change| (change.old.clone(), change.new.clone()))
+    };
+    let line = Some("models::Line".to_owned());
+    assert_eq!(told(&changes), Some((None, line.clone())));
+    assert_eq!(told(&back), Some((line, None)));
+}
+
+#[test]
 fn what_callers_do_not_see_is_no_break() {
     let shop = Shop::new();
     let renamed = json!({"name": "id", "in": "path", "required": true, "schema": text()});
