@@ -84,7 +84,7 @@ fn fuzz(name: &str, run: fn(&[u8]), change: fn(&[u8], &mut Random) -> Option<Vec
     for (index, seed) in (0..).zip(&seeds) {
         attempt(name, index, seed, run);
     }
-    let end = Instant::now() + Duration::from_secs(number("FUZZ_SECONDS", 3));
+    let end = Instant::now() + Duration::from_secs(number("FUZZ_SECONDS", 1));
     for round in number("FUZZ_SEED", 1).. {
         let mut random = Random::new(round);
         let seed = &seeds[random.below(seeds.len())];

@@ -22,7 +22,7 @@ use sdk_generator::characters::is_hidden;
 use sdk_generator::diff::{Changes, Format, Rules};
 
 /// How many texts are tried.
-const ROUNDS: u64 = 100;
+const ROUNDS: u64 = 40;
 
 fn number(variable: &str, default: u64) -> u64 {
     let text = std::env::var(variable).ok();
@@ -137,7 +137,7 @@ fn release_notes_are_text_as_well() {
             ..Input::default()
         }
     };
-    for text in hostile().take(40) {
+    for text in hostile().take(20) {
         let benign = input("benign.json", everywhere("word"));
         let line = Texts {
             name: "word",

@@ -18,8 +18,8 @@ use xtask::shell::{cargo, cargo_command, check, run_in};
 /// What CI does.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CiArgs {
-    /// Do the deep checks instead: the whole corpus, whole published definitions and the judge of SemVer,
-    /// each with the definitions in `../shared/specs/`, and without them nothing but saying so.
+    /// Do the deep checks instead: hostile input for minutes, and with the definitions in `../shared/specs/`
+    /// the whole corpus, whole published definitions and the judge of SemVer.
     #[arg(long)]
     nightly: bool,
 }
@@ -51,7 +51,8 @@ const STEPS: [Step; 14] = [
 ];
 
 /// What is checked once a day.
-const NIGHTLY: [Step; 3] = [
+const NIGHTLY: [Step; 4] = [
+    ("hostile input, for longer", hostile_input),
     ("corpus", || xtask("corpus", &[CORPUS, "--if-there"])),
     ("scale", || xtask("scale", &[])),
     ("semver", || xtask("semver", &[])),
@@ -151,6 +152,20 @@ fn tests_of_tools() -> Result<()> {
     cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
     let fixtures = ["test", "-p", "sdk-generator", "--test", "compile"];
     cargo(&[&fixtures[..], &["--", "--ignored"]].concat(), &[])
+}
+
+/// More of the made-up documents, strings and lists that the tests try for a second or two.
+fn hostile_input() -> Result<()> {
+    let tests = [
+        "test",
+        "-p",
+        "sdk-generator",
+        "--test",
+        "fuzz",
+        "--test",
+        "texts",
+    ];
+    cargo(&tests, &[("FUZZ_SECONDS", "60"), ("TEXTS_ROUNDS", "1000")])
 }
 
 fn documentation() -> Result<()> {
