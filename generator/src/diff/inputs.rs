@@ -73,7 +73,7 @@ pub(super) fn diff(
         if sides.is.contains_key(wire) {
             continue;
         }
-        let change = match sides.moved_to(wire, input) {
+        let change = match sides.moved_to(input) {
             Some(now) => moved(&comparison.place, wire, now, input),
             None => removed(&comparison.place, wire, input),
         };
@@ -82,7 +82,7 @@ pub(super) fn diff(
     for (wire, input) in &sides.is {
         match sides.was.get(wire) {
             Some(before) => both(comparison, wire, before, input),
-            None if sides.moved_from(wire, input) => {}
+            None if sides.is_moved(input) => {}
             None => {
                 let change = added(&comparison.place, wire, input);
                 comparison.push(change);
@@ -93,23 +93,20 @@ pub(super) fn diff(
 }
 
 impl<'a> Both<'a> {
-    /// Where an input travels on the new side, when callers give it in the same way on both.
-    fn moved_to(&self, wire: &Wire<'_>, input: &Input<'_>) -> Option<&Wire<'a>> {
+    /// Where an input of the old side travels on the new one, when callers give it in the same way.
+    fn moved_to(&self, input: &Input<'_>) -> Option<&Wire<'a>> {
         let mut others = self.is.iter();
-        let (other, _) = others.find(|(other, candidate)| {
-            !self.was.contains_key(*other) && self.is_same(input, candidate)
-        })?;
-        let is_old = self.was.contains_key(wire);
-        (is_old && self.has_same_position(input.name)).then_some(other)
+        let (other, _) =
+            others.find(|(other, it)| !self.was.contains_key(*other) && self.is_same(input, it))?;
+        self.has_same_position(input.name).then_some(other)
     }
 
     /// Whether an input of the new side is one that travelled elsewhere.
-    fn moved_from(&self, wire: &Wire<'_>, input: &Input<'_>) -> bool {
+    fn is_moved(&self, input: &Input<'_>) -> bool {
         let mut others = self.was.iter();
-        let is_there = others.any(|(other, candidate)| {
-            !self.is.contains_key(other) && self.is_same(candidate, input)
-        });
-        is_there && self.is.contains_key(wire) && self.has_same_position(input.name)
+        let is_there =
+            others.any(|(other, it)| !self.is.contains_key(other) && self.is_same(it, input));
+        is_there && self.has_same_position(input.name)
     }
 
     fn is_same(&self, was: &Input<'_>, is: &Input<'_>) -> bool {

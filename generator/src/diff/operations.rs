@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::matching::{Pair, Pairs};
 use super::text::{Place, code, list};
 use super::{Change, Impact, Side, inputs, wire};
-use crate::ir::OperationId;
+use crate::ir::{OperationId, Status};
 use crate::markdown::as_it_is;
 use crate::sdk::{Operation, OutputVariant};
 
@@ -223,11 +223,13 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old_name), Some(new_name));
             self.push(change);
         }
-        let at = |variants: &'_ [OutputVariant<'_>], status| {
-            variants.iter().position(|variant| variant.status == status)
+        // Variants are in the order of their statuses.
+        let at = |variants: &'_ [OutputVariant<'_>], status: Status| {
+            variants.binary_search_by_key(&status, |variant| variant.status)
         };
         for variant in &was.variants {
-            let now = at(&is.variants, variant.status).and_then(|index| is.variants.get(index));
+            let now = at(&is.variants, variant.status).ok();
+            let now = now.and_then(|index| is.variants.get(index));
             if !now.is_some_and(|now| self.is_same_variant(variant, now)) {
                 let name = code(variant.name.as_str());
                 let what = if now.is_some() { "another" } else { "gone" };
@@ -243,7 +245,7 @@ impl Comparison<'_, OperationId> {
             }
         }
         for variant in &is.variants {
-            if at(&was.variants, variant.status).is_none() {
+            if at(&was.variants, variant.status).is_err() {
                 let name = code(variant.name.as_str());
                 let message = format!("the response has a variant {name}");
                 let change = self

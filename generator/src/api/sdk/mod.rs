@@ -12,7 +12,7 @@ mod settings;
 mod tags;
 mod types;
 
-pub use super::analyze::{CommonErrors, PagingEnd, PagingStyle, Presence, SimpleCalls, Usage};
+pub use super::analyze::{CommonErrors, PagingEnd, PagingStyle, Presence, SimpleCalls};
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use model::{Enum, Field, Kind, Model, Rest, Setter, Struct, Union, Variant};

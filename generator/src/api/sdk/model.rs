@@ -130,8 +130,8 @@ pub struct Variant<'a> {
     pub discriminators: Vec<(&'a str, Vec<&'a Literal>)>,
     /// The property of the discriminator and its first value.
     pub tag: Option<(&'a str, &'a Literal)>,
-    /// Whether that value is written where an object does not bring it.
-    pub is_tag_written: bool,
+    /// The same, where it is written if an object does not bring it.
+    pub written_tag: Option<(&'a str, &'a Literal)>,
 }
 
 impl<'a> Model<'a> {
@@ -279,7 +279,7 @@ fn of_union<'a>(
             },
             discriminators: analyze::told_by(api, union, node),
             tag: analyze::tag(union, node),
-            is_tag_written: analyze::written_tag(api, union, node).is_some(),
+            written_tag: analyze::written_tag(api, union, node),
         }
     });
     let converted = conversions(api, union);

@@ -70,7 +70,7 @@ pub struct Output<'a> {
     pub held: Held<'a>,
     /// The enum of the responses, where there are several.
     pub name: Option<&'a TypeName>,
-    /// Its variants, by status.
+    /// Its variants, in the order of their statuses.
     pub variants: Vec<OutputVariant<'a>>,
 }
 

@@ -87,7 +87,7 @@ fn shared_names(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> Vec<Ident
 fn shared_operation<'a>(cx: &'a Context<'a>, id: OperationId, own: Vec<ModelId>) -> [Code<'a>; 2] {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
-    let module = ident(cx.names.operation(id).module.as_str());
+    let module = ident(cx.sdk.operation(id).inner_module.as_str());
     let types = shared_names(cx, id, &own);
     let exports = quote! {
         #gate
