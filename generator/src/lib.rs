@@ -12,6 +12,7 @@ pub mod diff;
 mod document;
 mod print;
 pub mod stats;
+mod tables;
 
 // The stages, in the order in which they run.
 pub use api::{analyze, ir, lower, name, plan, sdk, validate};
@@ -35,6 +36,7 @@ use upgrade::Dialect;
 use write::{Changes, Step};
 
 pub use assemble::Package;
+pub use tables::Tables;
 
 /// What to generate from.
 #[derive(Debug, Clone, Default, Hash)]
@@ -72,47 +74,6 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The definition that they were made from.
     pub definition: Definition,
-}
-
-/// A definition, with the names and the files of its crate.
-#[derive(Debug)]
-pub struct Tables {
-    /// The definition.
-    pub definition: Definition,
-    names: name::Names,
-    plan: plan::Plan,
-    /// What there is to say about the names.
-    found: Diagnostics,
-}
-
-impl Tables {
-    /// Names everything, and plans the files. `progress` is called with the name of each stage as it
-    /// starts.
-    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Self {
-        let (api, analysis) = (&definition.api, &definition.analysis);
-        progress("name");
-        let (names, found) = name::name(api, analysis);
-        progress("plan");
-        let plan = plan::plan(api, analysis, definition.is_partial);
-        Self {
-            definition,
-            names,
-            plan,
-            found,
-        }
-    }
-
-    /// What a caller sees of the crate.
-    pub fn sdk(&self) -> sdk::Sdk<'_> {
-        let Definition { api, analysis, .. } = &self.definition;
-        sdk::sdk(api, analysis, &self.names, &self.plan)
-    }
-
-    /// One of the two sides of a comparison.
-    pub fn side(&self) -> diff::Side<'_> {
-        let Definition { api, dialect, .. } = &self.definition;
-        diff::Side::new(api, self.sdk(), *dialect)
-    }
 }
 
 /// What there is to tell of a run.
