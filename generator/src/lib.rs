@@ -12,6 +12,7 @@ pub mod diff;
 mod document;
 mod print;
 pub mod stats;
+mod tables;
 
 // The stages, in the order in which they run.
 pub use api::{analyze, ir, lower, name, plan, sdk, validate};
@@ -24,7 +25,7 @@ pub use print::{emit, format, write};
 use api::keywords;
 pub use document::source;
 use document::{grammar, pointer};
-use print::{assemble, guide, markdown, templates};
+use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,7 @@ use upgrade::Dialect;
 use write::{Changes, Step};
 
 pub use assemble::Package;
+pub use tables::Tables;
 
 /// What to generate from.
 #[derive(Debug, Clone, Default, Hash)]
@@ -60,6 +62,9 @@ pub struct Definition {
     pub diagnostics: Diagnostics,
     /// How many other files it refers to.
     pub other_files: usize,
+    dialect: Dialect,
+    /// Whether it is generated for some of its tags only.
+    is_partial: bool,
 }
 
 /// A generated crate, not yet written.
@@ -245,28 +250,18 @@ fn define(
         analysis,
         diagnostics: found,
         other_files,
+        dialect,
+        is_partial: !tags.is_empty(),
     })
 }
 
-/// Reads a definition and decides what its crate looks like, without printing it.
+/// Reads a definition and decides all that its crate is made from, without printing it.
 ///
 /// # Errors
 /// Everything that stands between the definition and an SDK.
-pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
-    let document = document(input, &|_| {})?;
-    let dialect = document.dialect;
-    let Definition { api, analysis, .. } = define(document, &input.tags, &|_| {})?;
-    let (names, _) = name::name(&api, &analysis);
-    let plan = plan::plan(&api, &analysis, !input.tags.is_empty());
-    let sdk = sdk::sdk(&api, &analysis, &names);
-    let tables = diff::Tables {
-        api,
-        analysis,
-        names,
-        plan,
-        sdk,
-    };
-    Ok(diff::Side::new(tables, dialect))
+pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
+    let definition = read(input, &|_| {})?;
+    Ok(Tables::of(definition, &|_| {}))
 }
 
 /// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
@@ -278,9 +273,12 @@ pub fn side(input: &Input) -> Result<diff::Side, Diagnostics> {
 pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
     match rules {
         diff::Rules::Crate => both(
-            || side(old).map_err(|found| in_file(found, &old.spec)),
-            || side(new).map_err(|found| in_file(found, &new.spec)),
-            diff::diff,
+            || tables(old).map_err(|found| in_file(found, &old.spec)),
+            || tables(new).map_err(|found| in_file(found, &new.spec)),
+            |old, new| {
+                let (old, new) = rayon::join(|| old.side(), || new.side());
+                diff::diff(&old, &new)
+            },
         ),
         diff::Rules::Official => both(
             || published(&old.spec),
@@ -326,30 +324,25 @@ pub fn generate(
     package: &Package,
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
-    let document = document(input, progress)?;
-    let mut definition = define(document, &input.tags, progress)?;
-    let (api, analysis) = (&definition.api, &definition.analysis);
-
-    progress("name");
-    let (names, found) = name::name(api, analysis);
-
-    progress("plan");
-    let plan = plan::plan(api, analysis, !input.tags.is_empty());
+    let definition = read(input, progress)?;
+    let tables = Tables::of(definition, progress);
 
     progress("sdk");
-    let sdk = sdk::sdk(api, analysis, &names);
+    let sdk = tables.sdk();
 
     progress("emit");
     let cx = emit::Context {
-        api,
-        analysis,
-        names: &names,
-        plan: &plan,
+        api: &tables.definition.api,
+        analysis: &tables.definition.analysis,
+        names: &tables.names,
+        plan: &tables.plan,
         sdk: &sdk,
     };
     let files = assemble::files(&cx, package)?;
+    drop(sdk);
 
-    definition.diagnostics.extend(found);
+    let mut definition = tables.definition;
+    definition.diagnostics.extend(tables.found);
     Ok(Generated { files, definition })
 }
 

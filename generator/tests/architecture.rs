@@ -48,7 +48,7 @@ const CRATES: [(&str, &[&str]); 22] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 23] = [
+const STAGES: [(&str, &[&str]); 25] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -56,13 +56,10 @@ const STAGES: [(&str, &[&str]); 23] = [
     (
         "diff",
         &[
-            "analyze",
             "characters",
             "diagnostics",
             "ir",
             "markdown",
-            "name",
-            "plan",
             "sdk",
             "upgrade",
         ],
@@ -70,33 +67,27 @@ const STAGES: [(&str, &[&str]); 23] = [
     (
         "emit",
         &[
-            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
+            "analyze", "ir", "markdown", "name", "notes", "plan", "runtime", "models", "apis",
+            "sdk",
         ],
     ),
     ("format", &["keywords"]),
     ("grammar", &[]),
+    ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
     ("lower", &["diagnostics", "ir", "pointer"]),
     ("markdown", &["characters"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
+    ("notes", &["ir", "markdown", "sdk"]),
     ("parse", &["diagnostics", "grammar", "pointer"]),
     ("plan", &["analyze", "ir", "name"]),
     (
         "reference",
-        &[
-            "analyze",
-            "characters",
-            "emit",
-            "format",
-            "ir",
-            "markdown",
-            "plan",
-            "sdk",
-        ],
+        &["characters", "format", "ir", "markdown", "notes", "sdk"],
     ),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
-    ("sdk", &["analyze", "ir", "name"]),
+    ("sdk", &["analyze", "ir", "name", "plan"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown"]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use Impact::{Major, Minor};
-use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules, Side, surface};
-use sdk_generator::{Input, load};
+use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules};
+use sdk_generator::{Input, Tables, load, tables};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use support::surface::surface;
 
 const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/shop.yaml");
 
@@ -46,14 +47,14 @@ fn edit(document: &mut Value, place: &str, value: Value) {
 
 struct Shop {
     folder: tempfile::TempDir,
-    old: Side,
+    old: Tables,
 }
 
 impl Shop {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
-            old: sdk_generator::side(&input(Path::new(SHOP))).unwrap(),
+            old: tables(&input(Path::new(SHOP))).unwrap(),
         }
     }
 
@@ -67,9 +68,9 @@ impl Shop {
         path
     }
 
-    fn change(&self, edits: &[(String, Value)]) -> (Changes, Side) {
-        let new = sdk_generator::side(&input(&self.write(edits))).unwrap();
-        (diff::diff(&self.old, &new), new)
+    fn change(&self, edits: &[(String, Value)]) -> (Changes, Tables) {
+        let new = tables(&input(&self.write(edits))).unwrap();
+        (diff::diff(&self.old.side(), &new.side()), new)
     }
 }
 
@@ -97,8 +98,8 @@ struct Case {
 
 /// The public items. The module of each API offers the types of its operations, wherever they stand, so
 /// that the module of a type is no part of what callers see.
-fn lines(side: &Side) -> BTreeSet<String> {
-    let lines = surface(side).into_iter();
+fn lines(tables: &Tables) -> BTreeSet<String> {
+    let lines = surface(&tables.sdk()).into_iter();
     let lines = lines.map(|line| match line.split_once("apis::") {
         Some(("mod ", _)) | None => line,
         Some(_) => without_modules(&line),
@@ -147,6 +148,23 @@ fn each_change_has_its_meaning() {
 }
 
 #[test]
+fn types_are_told_as_callers_write_them() {
+    let shop = Shop::new();
+    let place = "/paths/~1orders~1{orderId}/get/responses/200/content/text~1event-stream";
+    let events = json!({"schema": {"$ref": "#/components/schemas/Line"}});
+    let (changes, new) = shop.change(&[(place.to_owned(), events)]);
+    let back = diff::diff(&new.side(), &shop.old.side());
+    let told = |changes: &Changes| {
+        let mut changes = changes.iter();
+        let change = changes.find(|change| change.code == "stream-changed");
+        change.map(|change| (change.old.clone(), change.new.clone()))
+    };
+    let line = Some("models::Line".to_owned());
+    assert_eq!(told(&changes), Some((None, line.clone())));
+    assert_eq!(told(&back), Some((line, None)));
+}
+
+#[test]
 fn what_callers_do_not_see_is_no_break() {
     let shop = Shop::new();
     let renamed = json!({"name": "id", "in": "path", "required": true, "schema": text()});
@@ -164,7 +182,7 @@ fn what_callers_do_not_see_is_no_break() {
     ]);
     assert_eq!(lines(&shop.old), lines(&new));
     assert_eq!(changes.impact(), Some(Minor), "{changes:#?}");
-    let same = diff::diff(&shop.old, &shop.old);
+    let same = diff::diff(&shop.old.side(), &shop.old.side());
     assert!(same.is_empty());
     assert_eq!(same.impact(), None);
 }
@@ -184,13 +202,13 @@ fn a_box_stays_where_it_is() {
     let (egg, hen) = (model("Egg", &["Hen"]), model("Hen", &["Egg"]));
     let (_, old) = shop.change(&[egg.clone(), hen.clone()]);
     let (_, new) = shop.change(&[model("Barn", &["Hen", "Egg"]), hen, egg]);
-    let boxes = |side: &Side| -> Vec<String> {
-        let lines = surface(side).into_iter();
+    let boxes = |tables: &Tables| -> Vec<String> {
+        let lines = surface(&tables.sdk()).into_iter();
         lines.filter(|line| line.contains("Box<")).collect()
     };
     assert_eq!(boxes(&old), boxes(&new));
     assert!(!boxes(&old).is_empty());
-    assert_eq!(diff::diff(&old, &new).impact(), Some(Minor));
+    assert_eq!(diff::diff(&old.side(), &new.side()).impact(), Some(Minor));
 }
 
 #[test]

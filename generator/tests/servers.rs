@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use sdk_generator::{Definition, Input, name, sdk};
+use sdk_generator::{Definition, Input, Tables};
 
 const DEFINITION: &str = r#"
 openapi: 3.1.0
@@ -101,11 +101,11 @@ fn a_variable_may_be_a_whole_url() {
     let text =
         root("[{ url: '{api}', variables: { api: { default: 'https://api.example.com/v1/' } } }]");
     assert!(warnings(&text).is_empty());
-    let Definition { api, analysis, .. } = read(&text);
-    assert_eq!(api.base_url.as_deref(), Some("https://api.example.com/v1"));
-    let (names, _) = name::name(&api, &analysis);
-    let sdk = sdk::sdk(&api, &analysis, &names);
-    assert_eq!(sdk.settings.servers, [0], "callers may choose its value");
+    let tables = Tables::of(read(&text), &|_| {});
+    let url = tables.definition.api.base_url.as_deref();
+    assert_eq!(url, Some("https://api.example.com/v1"));
+    let servers = tables.sdk().settings.servers.len();
+    assert_eq!(servers, 1, "callers may choose its value");
 }
 
 fn swagger(keys: &str) -> String {

@@ -1,5 +1,5 @@
-//! The surface that changes are told from is what is printed: each fixture is generated, its files
-//! are read again, and both lists of public items are compared.
+//! What `sdk` says of a crate is what is printed: each fixture is generated, its files are read again,
+//! and both lists of public items are compared.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,13 +8,13 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use sdk_generator::diff::surface;
-use sdk_generator::{Input, side};
+use sdk_generator::{Input, tables};
+use support::surface::surface;
 
 fn assert_printed(input: &Input, name: &str) {
     let generated = support::generate_from(input, name).unwrap();
     let printed: BTreeSet<String> = support::items::items(&generated).into_iter().collect();
-    let told = surface(&side(input).unwrap());
+    let told = surface(&tables(input).unwrap().sdk());
     let told: BTreeSet<String> = told.iter().map(|line| line.replace(' ', "")).collect();
     let missing: Vec<_> = printed.difference(&told).take(20).collect();
     let invented: Vec<_> = told.difference(&printed).take(20).collect();

@@ -3,13 +3,11 @@
 use super::matching::Pairs;
 use super::text::Place;
 use super::{Change, Side};
-use crate::analyze::Usage;
-use crate::ir::ModelId;
 
 /// An item that is there on both sides, with what was found about it.
 pub(super) struct Comparison<'a, Id> {
-    pub(super) old: &'a Side,
-    pub(super) new: &'a Side,
+    pub(super) old: &'a Side<'a>,
+    pub(super) new: &'a Side<'a>,
     /// What stands for what on the two sides.
     pub(super) pairs: &'a Pairs,
     /// The item on the old side.
@@ -23,7 +21,7 @@ pub(super) struct Comparison<'a, Id> {
 impl<'a, Id> Comparison<'a, Id> {
     /// A comparison that has found nothing yet.
     pub(super) fn new(
-        (old, new): (&'a Side, &'a Side),
+        (old, new): (&'a Side<'a>, &'a Side<'a>),
         pairs: &'a Pairs,
         (before, after): (Id, Id),
         place: Place,
@@ -41,17 +39,5 @@ impl<'a, Id> Comparison<'a, Id> {
 
     pub(super) fn push(&mut self, change: Change) {
         self.found.push(change);
-    }
-}
-
-impl Comparison<'_, ModelId> {
-    /// Whether requests, and whether responses, hold a model on both sides.
-    pub(super) fn usage(&self) -> Usage {
-        let was = self.old.analysis.usage(self.before);
-        let is = self.new.analysis.usage(self.after);
-        Usage {
-            request: was.request && is.request,
-            response: was.response && is.response,
-        }
     }
 }

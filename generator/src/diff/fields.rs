@@ -1,84 +1,78 @@
 //! Fields of a struct that is there on both sides.
 
+use std::collections::HashMap;
+
 use super::comparison::Comparison;
 use super::facts::{self, Constraint};
-use super::shape::{FieldShape, ModelShape, StructShape};
+use super::matching::Pairs;
+use super::requests::Requests;
 use super::text::{Place, code, sorted, texts};
-use super::types::Printer;
-use super::{Change, Impact, Side};
-use crate::ir::{Field, ModelId};
+use super::{Change, Impact};
+use crate::ir::ModelId;
+use crate::sdk::{Field, Struct};
 
-pub(super) fn diff(comparison: &mut Comparison<'_, ModelId>, was: &StructShape, is: &StructShape) {
-    let both_sent = was.sent && is.sent;
-    for (name, shape) in &was.fields {
-        if !is.fields.contains_key(name) {
-            let change = removed(comparison, name, shape);
+/// The fields of a struct, by their names on the wire.
+type Fields<'a> = HashMap<&'a str, &'a Field<'a>>;
+
+fn by_name<'a>(object: &'a Struct<'a>) -> Fields<'a> {
+    let fields = object.fields.iter();
+    fields
+        .map(|field| (field.node.name.as_str(), field))
+        .collect()
+}
+
+pub(super) fn diff(comparison: &mut Comparison<'_, ModelId>, was: &Struct<'_>, is: &Struct<'_>) {
+    let both_sent = was.is_sent && is.is_sent;
+    let (before, after) = (by_name(was), by_name(is));
+    for field in &was.fields {
+        if !after.contains_key(field.node.name.as_str()) {
+            let change = removed(comparison, field);
             comparison.push(change);
         }
     }
-    for (name, shape) in &is.fields {
-        match was.fields.get(name) {
+    for field in &is.fields {
+        match before.get(field.node.name.as_str()) {
             None => {
-                let change = added(comparison, name, shape, both_sent);
+                let change = added(comparison, field, both_sent);
                 comparison.push(change);
             }
-            Some(before) => both(comparison, name, before, shape, both_sent),
+            Some(before) => both(comparison, before, field, both_sent),
         }
     }
-    reordered(comparison, was, is);
+    if both_sent {
+        reordered(comparison, was, is, (&before, &after));
+    }
 }
 
-fn field<'a>(side: &'a Side, id: ModelId, name: &str) -> Option<&'a Field> {
-    let fields = side.api().model(id).kind.fields();
-    fields.iter().find(|field| field.name == name)
-}
-
-fn place(comparison: &Comparison<'_, ModelId>, name: &str) -> Place {
-    let old = field(comparison.old, comparison.before, name);
-    let new = field(comparison.new, comparison.after, name);
+fn place(
+    comparison: &Comparison<'_, ModelId>,
+    old: Option<&Field<'_>>,
+    new: Option<&Field<'_>>,
+) -> Place {
+    let name = old.or(new).map_or("", |field| &field.node.name);
     comparison.place.inner(
         format!("{}.{name}", comparison.place.name),
-        old.map(|field| (comparison.old, field.pointer.as_str())),
-        new.map(|field| (comparison.new, field.pointer.as_str())),
+        old.map(|field| (comparison.old, field.node.pointer.as_str())),
+        new.map(|field| (comparison.new, field.node.pointer.as_str())),
     )
 }
 
-/// The field as callers write it.
-fn rust(side: &Side, id: ModelId, name: &str) -> Option<FieldShape> {
-    match Printer::rust(side).shape(id) {
-        ModelShape::Struct(shape) => shape.fields.get(name).cloned(),
-        _ => None,
-    }
-}
-
-fn ty(side: &Side, id: ModelId, name: &str) -> String {
-    rust(side, id, name).map_or_else(String::new, |field| field.ty)
-}
-
-fn removed(comparison: &Comparison<'_, ModelId>, name: &str, shape: &FieldShape) -> Change {
-    let field = code(&shape.name);
-    place(comparison, name)
+fn removed(comparison: &Comparison<'_, ModelId>, was: &Field<'_>) -> Change {
+    let field = code(was.name.as_str());
+    place(comparison, Some(was), None)
         .change(
             Impact::Major,
             "property-removed",
             format!("the field {field} is gone"),
         )
-        .values(
-            Some(ty(comparison.old, comparison.before, name)),
-            None::<String>,
-        )
+        .values(Some(comparison.old.text(&was.ty())), None::<String>)
         .remedy(format!("do not read or set {field}"))
 }
 
-fn added(
-    comparison: &Comparison<'_, ModelId>,
-    name: &str,
-    shape: &FieldShape,
-    both_sent: bool,
-) -> Change {
-    let field = code(&shape.name);
-    let place = place(comparison, name);
-    let change = if both_sent && shape.asked.is_some() {
+fn added(comparison: &Comparison<'_, ModelId>, is: &Field<'_>, both_sent: bool) -> Change {
+    let field = code(is.name.as_str());
+    let place = place(comparison, None, Some(is));
+    let change = if both_sent && is.asked.is_some() {
         let message = format!("there is a new field {field}, which `new` asks for");
         place
             .change(Impact::Major, "required-property-added", message)
@@ -87,22 +81,18 @@ fn added(
         let message = format!("there is a new field {field}");
         place.change(Impact::Minor, "property-added", message)
     };
-    change.values(
-        None::<String>,
-        Some(ty(comparison.new, comparison.after, name)),
-    )
+    change.values(None::<String>, Some(comparison.new.text(&is.ty())))
 }
 
 fn both(
     comparison: &mut Comparison<'_, ModelId>,
-    name: &str,
-    was: &FieldShape,
-    is: &FieldShape,
+    was: &Field<'_>,
+    is: &Field<'_>,
     both_sent: bool,
 ) {
-    let place = place(comparison, name);
+    let place = place(comparison, Some(was), Some(is));
     if was.name != is.name {
-        let (old, new) = (code(&was.name), code(&is.name));
+        let (old, new) = (code(was.name.as_str()), code(is.name.as_str()));
         let change = place
             .change(
                 Impact::Major,
@@ -110,25 +100,54 @@ fn both(
                 format!("the field {old} is called {new} now"),
             )
             .remedy(format!("write {new} instead of {old}"))
-            .values(Some(&was.name), Some(&is.name));
+            .values(Some(was.name.as_str()), Some(is.name.as_str()));
         comparison.push(change);
     }
-    let is_retyped = was.ty != is.ty;
+    let is_retyped = !comparison.pairs.same(&was.ty(), &is.ty());
     if is_retyped {
-        let change = retyped(comparison, &place, name);
+        let change = retyped(comparison, &place, was, is);
         comparison.push(change);
     }
     if both_sent {
-        let found = requests(&place, was, is, is_retyped);
+        let requests = Requests {
+            sides: (comparison.old, comparison.new),
+            pairs: comparison.pairs,
+            place: &place,
+            was,
+            is,
+            is_retyped,
+        };
+        let found = requests.diff();
         comparison.found.extend(found);
     }
-    let found = notes(comparison, &place, name, was == is);
+    let is_same = !is_retyped && is_same(comparison.pairs, was, is);
+    let found = notes(&place, (was, is), is_same, both_sent);
     comparison.found.extend(found);
 }
 
-fn retyped(comparison: &Comparison<'_, ModelId>, place: &Place, name: &str) -> Change {
-    let was = ty(comparison.old, comparison.before, name);
-    let is = ty(comparison.new, comparison.after, name);
+/// Whether callers write the same for it.
+fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
+    let is_asked_alike = match (&was.asked, &is.asked) {
+        (Some(was), Some(is)) => pairs.same_argument(was, is),
+        (was, is) => was.is_some() == is.is_some(),
+    };
+    let is_set_alike = match (&was.setter, &is.setter) {
+        (Some(was), Some(is)) => {
+            was.name == is.name && pairs.same_argument(&was.argument, &is.argument)
+        }
+        (was, is) => was.is_some() == is.is_some(),
+    };
+    was.name == is.name && is_asked_alike && is_set_alike && was.clear == is.clear
+}
+
+fn retyped(
+    comparison: &Comparison<'_, ModelId>,
+    place: &Place,
+    was: &Field<'_>,
+    is: &Field<'_>,
+) -> Change {
+    let was = comparison.old.text(&was.ty());
+    let is = comparison.new.text(&is.ty());
     let inner = |ty: &str| {
         let inner = ty
             .strip_prefix("Option<")
@@ -156,127 +175,23 @@ fn retyped(comparison: &Comparison<'_, ModelId>, place: &Place, name: &str) -> C
     change.values(Some(was), Some(is)).remedy(remedy)
 }
 
-/// What has become of `new`, the setter, and the method that sends a `null`.
-fn requests(place: &Place, was: &FieldShape, is: &FieldShape, is_retyped: bool) -> Vec<Change> {
-    let mut found = Vec::new();
-    let field = code(&is.name);
-    match (&was.asked, &is.asked) {
-        (None, Some(_)) => found.push(
-            place
-                .change(
-                    Impact::Major,
-                    "property-required",
-                    format!("`new` asks for {field}, and the setter is gone"),
-                )
-                .remedy(format!("give `new` a value for {field}")),
-        ),
-        (Some(_), None) => found.push(
-            place
-                .change(
-                    Impact::Major,
-                    "property-not-required",
-                    format!("`new` no longer asks for {field}"),
-                )
-                .remedy(match &is.setter {
-                    Some((setter, _)) => format!("set it with {}", code(setter)),
-                    None => "leave the argument out".to_owned(),
-                }),
-        ),
-        (Some(old), Some(new)) if old != new && !is_retyped => found.push(
-            place
-                .change(
-                    Impact::Major,
-                    "constructor-changed",
-                    format!("`new` takes {field} in another way"),
-                )
-                .values(Some(old), Some(new))
-                .remedy(format!("give `new` a {}", code(new))),
-        ),
-        (None, None) => found.extend(setter(place, was, is, is_retyped)),
-        _ => {}
-    }
-    if was.asked.is_none() && is.asked.is_none() && was.setter.is_some() == is.setter.is_some() {
-        found.extend(clear(place, was, is));
-    }
-    found
-}
-
-fn setter(place: &Place, was: &FieldShape, is: &FieldShape, is_retyped: bool) -> Option<Change> {
-    let field = code(&is.name);
-    match (&was.setter, &is.setter) {
-        (Some(_), None) => Some(
-            place
-                .change(
-                    Impact::Major,
-                    "property-read-only",
-                    format!("only the service sets {field} now: its setter is gone"),
-                )
-                .remedy(format!("do not set {field}")),
-        ),
-        (None, Some((setter, _))) => Some(place.change(
-            Impact::Minor,
-            "property-writable",
-            format!("callers may set {field}, with {}", code(setter)),
-        )),
-        (Some((old, _)), Some((new, _))) if old != new && was.name == is.name => Some(
-            place
-                .change(
-                    Impact::Major,
-                    "setter-renamed",
-                    format!("the setter {} is called {} now", code(old), code(new)),
-                )
-                .remedy(format!("call {} instead of {}", code(new), code(old)))
-                .values(Some(old), Some(new)),
-        ),
-        (Some((_, old)), Some((_, new))) if old != new && !is_retyped => Some(
-            place
-                .change(
-                    Impact::Major,
-                    "setter-changed",
-                    format!("the setter takes a {}", code(new)),
-                )
-                .remedy(format!("give the setter a {}", code(new)))
-                .values(Some(old), Some(new)),
-        ),
-        _ => None,
-    }
-}
-
-fn clear(place: &Place, was: &FieldShape, is: &FieldShape) -> Option<Change> {
-    let (impact, message) = match (&was.clear, &is.clear) {
-        (Some(old), None) => (Impact::Major, format!("{} is gone", code(old))),
-        (None, Some(new)) => (Impact::Minor, format!("{} sends a `null`", code(new))),
-        (Some(old), Some(new)) if old != new && was.name == is.name => (
-            Impact::Major,
-            format!("{} is called {} now", code(old), code(new)),
-        ),
-        _ => return None,
-    };
-    let remedy = match &is.clear {
-        Some(new) => format!("call {}", code(new)),
-        None => "set a value".to_owned(),
-    };
-    let change = place.change(impact, "null-changed", message);
-    Some(
-        change
-            .values(was.clear.as_ref(), is.clear.as_ref())
-            .remedy(remedy),
-    )
-}
-
 /// `new` takes what it asks for in document order, so that a swap of two of a type is not seen by
 /// the compiler.
-fn reordered(comparison: &mut Comparison<'_, ModelId>, was: &StructShape, is: &StructShape) {
-    let asked = |shape: &StructShape, other: &StructShape| -> Vec<String> {
-        let fields = shape.fields.iter();
-        let common = fields.filter(|(name, field)| {
-            let other = other.fields.get(*name);
-            field.asked.is_some() && other.is_some_and(|other| other.asked.is_some())
+fn reordered(
+    comparison: &mut Comparison<'_, ModelId>,
+    was: &Struct<'_>,
+    is: &Struct<'_>,
+    (before, after): (&Fields<'_>, &Fields<'_>),
+) {
+    let asked = |object: &Struct<'_>, others: &Fields<'_>| -> Vec<String> {
+        let common = object.constructor().filter(|(field, _)| {
+            let other = others.get(field.node.name.as_str());
+            other.is_some_and(|other| other.asked.is_some())
         });
-        common.map(|(_, field)| field.name.clone()).collect()
+        common.map(|(field, _)| field.name.to_string()).collect()
     };
-    let (old, new) = (asked(was, is), asked(is, was));
-    if old != new && was.sent && is.sent && sorted(&old) == sorted(&new) {
+    let (old, new) = (asked(was, after), asked(is, before));
+    if old != new && sorted(&old) == sorted(&new) {
         let change = comparison
             .place
             .change(
@@ -292,19 +207,12 @@ fn reordered(comparison: &mut Comparison<'_, ModelId>, was: &StructShape, is: &S
 
 /// What the service goes by, and what is documented.
 fn notes(
-    comparison: &Comparison<'_, ModelId>,
     place: &Place,
-    name: &str,
+    (was, is): (&Field<'_>, &Field<'_>),
     is_same: bool,
+    is_sent: bool,
 ) -> Vec<Change> {
-    let (old_side, new_side) = (comparison.old, comparison.new);
-    let (Some(old), Some(new)) = (
-        field(old_side, comparison.before, name),
-        field(new_side, comparison.after, name),
-    ) else {
-        return Vec::new();
-    };
-    let travels = comparison.usage();
+    let (old, new) = (was.node, is.node);
     let mut found = Vec::new();
     for (code, text, was, is) in [
         ("required-changed", "required", old.required, new.required),
@@ -338,7 +246,7 @@ fn notes(
     }
     let subject = Constraint {
         place,
-        is_sent: travels.request,
+        is_sent,
         is_retyped: !is_same,
     };
     found.extend(facts::constraints(

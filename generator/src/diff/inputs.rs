@@ -1,54 +1,136 @@
 //! Inputs of an operation that is there on both sides: arguments, setters and the body.
 
+use indexmap::IndexMap;
+
 use super::comparison::Comparison;
-use super::shape::{InputShape, OperationShape, Wire};
+use super::matching::Pairs;
 use super::text::{Place, code};
 use super::{Change, Impact};
-use crate::ir::OperationId;
+use crate::ir::{self, Location, OperationId};
+use crate::sdk::{Input, Operation, Source, ValueName};
+
+/// What an input is on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Wire<'a> {
+    /// The place in the path template, from 0 on: its name is not sent.
+    Path(usize),
+    Query(&'a str),
+    Header(&'a str),
+    Cookie(&'a str),
+    Form(&'a str),
+    Body,
+}
+
+impl<'a> Wire<'a> {
+    /// What an input of an operation is.
+    pub(super) fn of(operation: &ir::Operation, source: Source<'a>) -> Self {
+        let Source::Parameter(parameter) = source else {
+            return Self::Body;
+        };
+        let name = parameter.name.as_str();
+        match parameter.location {
+            Location::Path => {
+                let braced = format!("{{{name}}}");
+                let before = operation.path.split(&braced).next().unwrap_or("");
+                Self::Path(before.matches('{').count())
+            }
+            Location::Query => Self::Query(name),
+            Location::Header => Self::Header(name),
+            Location::Cookie => Self::Cookie(name),
+            Location::Form => Self::Form(name),
+        }
+    }
+}
+
+/// The inputs of an operation, by what they are on the wire.
+type Inputs<'a> = IndexMap<Wire<'a>, &'a Input<'a>>;
+
+fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
+    let inputs = operation.inputs.iter();
+    inputs
+        .map(|input| (Wire::of(operation.node, input.source), input))
+        .collect()
+}
+
+/// The inputs of both sides.
+struct Both<'a> {
+    pairs: &'a Pairs,
+    was: Inputs<'a>,
+    is: Inputs<'a>,
+}
 
 pub(super) fn diff(
     comparison: &mut Comparison<'_, OperationId>,
-    was: &OperationShape,
-    is: &OperationShape,
+    was: &Operation<'_>,
+    is: &Operation<'_>,
 ) {
-    for (wire, input) in &was.inputs {
-        if is.inputs.contains_key(wire) {
+    let sides = Both {
+        pairs: comparison.pairs,
+        was: by_wire(was),
+        is: by_wire(is),
+    };
+    for (wire, input) in &sides.was {
+        if sides.is.contains_key(wire) {
             continue;
         }
-        let change = match elsewhere(wire, was, is) {
+        let change = match sides.moved_to(input) {
             Some(now) => moved(&comparison.place, wire, now, input),
             None => removed(&comparison.place, wire, input),
         };
         comparison.push(change);
     }
-    for (wire, input) in &is.inputs {
-        match was.inputs.get(wire) {
+    for (wire, input) in &sides.is {
+        match sides.was.get(wire) {
             Some(before) => both(comparison, wire, before, input),
-            None if elsewhere(wire, is, was).is_some() => {}
+            None if sides.is_moved(input) => {}
             None => {
                 let change = added(&comparison.place, wire, input);
                 comparison.push(change);
             }
         }
     }
-    reordered(comparison, was, is);
+    reordered(comparison, &sides, is);
 }
 
-/// Where an input of one side travels on the other, when callers give it in the same way on both.
-fn elsewhere<'a>(wire: &Wire, of: &OperationShape, on: &'a OperationShape) -> Option<&'a Wire> {
-    let position = |shape: &OperationShape, name: &str| {
-        super::surface::required(shape).position(|input| input.name == name)
-    };
-    let input = of.inputs.get(wire)?;
-    let is_same = position(of, &input.name) == position(on, &input.name);
-    let mut others = on.inputs.iter();
-    let (other, _) =
-        others.find(|(other, candidate)| *candidate == input && !of.inputs.contains_key(*other))?;
-    is_same.then_some(other)
+impl<'a> Both<'a> {
+    /// Where an input of the old side travels on the new one, when callers give it in the same way.
+    fn moved_to(&self, input: &Input<'_>) -> Option<&Wire<'a>> {
+        let mut others = self.is.iter();
+        let (other, _) =
+            others.find(|(other, it)| !self.was.contains_key(*other) && self.is_same(input, it))?;
+        self.has_same_position(input.name).then_some(other)
+    }
+
+    /// Whether an input of the new side is one that travelled elsewhere.
+    fn is_moved(&self, input: &Input<'_>) -> bool {
+        let mut others = self.was.iter();
+        let is_there =
+            others.any(|(other, it)| !self.is.contains_key(other) && self.is_same(it, input));
+        is_there && self.has_same_position(input.name)
+    }
+
+    fn is_same(&self, was: &Input<'_>, is: &Input<'_>) -> bool {
+        was.name == is.name
+            && was.is_required == is.is_required
+            && self.pairs.same_argument(&was.taken, &is.taken)
+    }
+
+    /// Whether it is the same argument of both methods, or none of them.
+    fn has_same_position(&self, name: &ValueName) -> bool {
+        let position =
+            |inputs: &Inputs<'_>| required(inputs).position(|(_, input)| input.name == name);
+        position(&self.was) == position(&self.is)
+    }
 }
 
-fn moved(place: &Place, old: &Wire, new: &Wire, input: &InputShape) -> Change {
-    let location = |wire: &Wire| match wire {
+fn required<'a, 'b>(
+    inputs: &'b Inputs<'a>,
+) -> impl Iterator<Item = (&'b Wire<'a>, &'b &'a Input<'a>)> {
+    inputs.iter().filter(|(_, input)| input.is_required)
+}
+
+fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Change {
+    let location = |wire: &Wire<'_>| match wire {
         Wire::Path(_) => "the path",
         Wire::Query(_) => "the query",
         Wire::Header(_) => "a header",
@@ -57,14 +139,14 @@ fn moved(place: &Place, old: &Wire, new: &Wire, input: &InputShape) -> Change {
         Wire::Body => "the body",
     };
     let (was, is) = (location(old), location(new));
-    let title = title(new, &input.name);
+    let title = title(new, input.name.as_str());
     let message = format!("{title} travels in {is} instead of {was}; callers write the same");
     let change = place.change(Impact::Minor, "input-moved", message);
     change.values(Some(was), Some(is))
 }
 
 /// How people call an input.
-pub(super) fn title(wire: &Wire, name: &str) -> String {
+pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     match wire {
         Wire::Body => "the body".to_owned(),
         Wire::Query(wire) | Wire::Header(wire) | Wire::Cookie(wire) | Wire::Form(wire) => {
@@ -74,52 +156,59 @@ pub(super) fn title(wire: &Wire, name: &str) -> String {
     }
 }
 
-fn role(input: &InputShape) -> &'static str {
-    if input.required { "argument" } else { "setter" }
+fn role(input: &Input<'_>) -> &'static str {
+    if input.is_required {
+        "argument"
+    } else {
+        "setter"
+    }
 }
 
-fn removed(place: &Place, wire: &Wire, input: &InputShape) -> Change {
-    let (title, role) = (title(wire, &input.name), role(input));
+fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+    let (title, role) = (title(wire, input.name.as_str()), role(input));
     place
         .change(
             Impact::Major,
             "input-removed",
             format!("{title} is gone, and the {role} with it"),
         )
-        .values(Some(&input.name), None::<String>)
-        .remedy(format!("leave out the {role} {}", code(&input.name)))
+        .values(Some(input.name.as_str()), None::<String>)
+        .remedy(format!(
+            "leave out the {role} {}",
+            code(input.name.as_str())
+        ))
 }
 
-fn added(place: &Place, wire: &Wire, input: &InputShape) -> Change {
-    let title = title(wire, &input.name);
-    let change = if input.required {
+fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+    let title = title(wire, input.name.as_str());
+    let change = if input.is_required {
         place
             .change(
                 Impact::Major,
                 "required-input-added",
                 format!("{title} is new and must be given"),
             )
-            .remedy(format!("give the argument {}", code(&input.name)))
+            .remedy(format!("give the argument {}", code(input.name.as_str())))
     } else {
         let message = format!(
             "{title} is new and may be given, with {}",
-            code(&input.name)
+            code(input.name.as_str())
         );
         place.change(Impact::Minor, "input-added", message)
     };
-    change.values(None::<String>, Some(&input.name))
+    change.values(None::<String>, Some(input.name.as_str()))
 }
 
 fn both(
     comparison: &mut Comparison<'_, OperationId>,
-    wire: &Wire,
-    was: &InputShape,
-    is: &InputShape,
+    wire: &Wire<'_>,
+    was: &Input<'_>,
+    is: &Input<'_>,
 ) {
-    let title = title(wire, &is.name);
+    let title = title(wire, is.name.as_str());
     let place = &comparison.place;
     let mut found = Vec::new();
-    match (was.required, is.required) {
+    match (was.is_required, is.is_required) {
         (false, true) => found.push(
             place
                 .change(
@@ -127,7 +216,7 @@ fn both(
                     "input-required",
                     format!("{title} must be given: the setter is an argument now"),
                 )
-                .remedy(format!("give {} as an argument", code(&is.name))),
+                .remedy(format!("give {} as an argument", code(is.name.as_str()))),
         ),
         (true, false) => found.push(
             place
@@ -136,7 +225,7 @@ fn both(
                     "input-optional",
                     format!("{title} may be left out: the argument is a setter now"),
                 )
-                .remedy(format!("set it with {}", code(&is.name))),
+                .remedy(format!("set it with {}", code(is.name.as_str()))),
         ),
         // The names of arguments are not seen by callers, those of setters are.
         (false, false) if was.name != is.name => found.push(
@@ -146,33 +235,33 @@ fn both(
                     "setter-renamed",
                     format!(
                         "the setter {} is called {} now",
-                        code(&was.name),
-                        code(&is.name)
+                        code(was.name.as_str()),
+                        code(is.name.as_str())
                     ),
                 )
                 .remedy(format!(
                     "call {} instead of {}",
-                    code(&is.name),
-                    code(&was.name)
+                    code(is.name.as_str()),
+                    code(was.name.as_str())
                 ))
-                .values(Some(&was.name), Some(&is.name)),
+                .values(Some(was.name.as_str()), Some(is.name.as_str())),
         ),
         _ => {}
     }
-    if was.ty != is.ty {
-        found.push(retyped(comparison, wire, &title));
+    if !comparison.pairs.same_argument(&was.taken, &is.taken) {
+        let (old, new) = (
+            comparison.old.taken(&was.taken),
+            comparison.new.taken(&is.taken),
+        );
+        found.push(retyped(place, &title, old, new));
     }
     comparison.found.extend(found);
 }
 
-fn retyped(comparison: &Comparison<'_, OperationId>, wire: &Wire, title: &str) -> Change {
-    let (old, new) = comparison.rust();
-    let ty = |shape: &OperationShape| shape.inputs.get(wire).map(|input| input.ty.clone());
-    let (old, new) = (ty(&old).unwrap_or_default(), ty(&new).unwrap_or_default());
+fn retyped(place: &Place, title: &str, old: String, new: String) -> Change {
     let (was, is) = (code(&old), code(&new));
     let message = format!("the type of {title} changed from {was} to {is}");
-    comparison
-        .place
+    place
         .change(Impact::Major, "input-type-changed", message)
         .remedy(format!("give a {is}"))
         .values(Some(old), Some(new))
@@ -181,22 +270,16 @@ fn retyped(comparison: &Comparison<'_, OperationId>, wire: &Wire, title: &str) -
 /// Arguments stand in document order, so that a swap of two of a type is not seen by the compiler.
 fn reordered(
     comparison: &mut Comparison<'_, OperationId>,
-    was: &OperationShape,
-    is: &OperationShape,
+    sides: &Both<'_>,
+    operation: &Operation<'_>,
 ) {
-    let common = |shape: &OperationShape, other: &OperationShape| -> Vec<Wire> {
-        let inputs = shape.inputs.iter();
-        let common = inputs.filter(|(wire, input)| {
-            let other = other.inputs.get(*wire);
-            input.required && other.is_some_and(|other| other.required)
-        });
-        common.map(|(wire, _)| wire.clone()).collect()
-    };
-    if common(was, is) != common(is, was) {
-        let names: Vec<_> = super::surface::required(is)
-            .map(|input| input.name.as_str())
-            .collect();
-        let arguments = names.join(", ");
+    let is_required =
+        |inputs: &Inputs<'_>, wire: &Wire<'_>| inputs.get(wire).is_some_and(|it| it.is_required);
+    let was = required(&sides.was).filter(|(wire, _)| is_required(&sides.is, wire));
+    let is = required(&sides.is).filter(|(wire, _)| is_required(&sides.was, wire));
+    if !was.map(|(wire, _)| wire).eq(is.map(|(wire, _)| wire)) {
+        let names = operation.arguments().map(|input| input.name.as_str());
+        let arguments = names.collect::<Vec<_>>().join(", ");
         let change = comparison
             .place
             .change(
@@ -204,7 +287,7 @@ fn reordered(
                 "arguments-reordered",
                 "the arguments stand in another order",
             )
-            .remedy(format!("call `{}({arguments})`", is.method));
+            .remedy(format!("call `{}({arguments})`", operation.name));
         comparison.push(change);
     }
 }

@@ -1,15 +1,15 @@
 //! Matching: what of one definition is the same thing in the other.
 //!
 //! Things are the same when the wire calls them the same; what is left then, when callers do. Each
-//! thing gets a key that both sides share, so that types can be compared as text.
+//! thing gets a key that both sides share, and types are the same when the keys of their models are.
 
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use super::Side;
-use crate::ir::{Model, ModelId, Operation, OperationId, Origin, ServiceId, Topic};
-use crate::name::TopicNames;
+use crate::ir::{Model, ModelId, OperationId, Origin, ServiceId};
+use crate::sdk::{Argument, Item, Operation, Topic, Type};
 
 /// The keys of one side, by id.
 #[derive(Debug)]
@@ -32,6 +32,46 @@ pub(super) struct Pairs {
     pub(super) topics: Vec<Pair<usize>>,
 }
 
+impl Pairs {
+    /// Whether a type is the same on both sides: one of the models that stand for each other.
+    pub(super) fn same(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Model(old), Type::Model(new)) => {
+                self.old.models[old.0] == self.new.models[new.0]
+            }
+            (Type::Output(old), Type::Output(new)) => {
+                self.old.operations[old.0] == self.new.operations[new.0]
+            }
+            (Type::List(old), Type::List(new))
+            | (Type::Map(old), Type::Map(new))
+            | (Type::Optional(old), Type::Optional(new))
+            | (Type::Boxed(old), Type::Boxed(new))
+            | (Type::Stream(old), Type::Stream(new)) => self.same(old, new),
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether an argument is taken in the same way.
+    pub(super) fn same_argument(&self, old: &Argument, new: &Argument) -> bool {
+        match (old, new) {
+            (Argument::Value(old), Argument::Value(new))
+            | (Argument::Into(old), Argument::Into(new))
+            | (Argument::Items(Item::Value(old)), Argument::Items(Item::Value(new))) => {
+                self.same(old, new)
+            }
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether something is there on both sides or on none, and of the same type.
+    pub(super) fn same_option(&self, old: Option<&Type>, new: Option<&Type>) -> bool {
+        match (old, new) {
+            (Some(old), Some(new)) => self.same(old, new),
+            (old, new) => old.is_some() == new.is_some(),
+        }
+    }
+}
+
 /// A thing of the old definition, of the new one, or of both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pair<T> {
@@ -41,7 +81,7 @@ pub(super) enum Pair<T> {
 }
 
 /// Pairs what two definitions hold: what was removed first, then everything of the new one.
-pub(super) fn pair(old: &Side, new: &Side) -> Pairs {
+pub(super) fn pair(old: &Side<'_>, new: &Side<'_>) -> Pairs {
     let old_keys = keys(old, &Aliases::default());
     let new_keys = keys(new, &aliases(old, new));
     Pairs {
@@ -86,40 +126,31 @@ struct Aliases {
 /// The second names of things, by key.
 type Seconds = IndexMap<String, String>;
 
-fn aliases(old: &Side, new: &Side) -> Aliases {
-    let services = |side: &Side| -> Seconds {
-        let services = side.api().services();
-        let module = |id| side.names.service(id).module.as_str().to_owned();
-        services
-            .map(|(id, service)| (service.name.clone(), module(id)))
+fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
+    let services = |side: &Side<'_>| -> Seconds {
+        let tags = side.sdk.tags();
+        tags.map(|(_, tag)| (tag.node.name.clone(), tag.module.to_string()))
             .collect()
     };
-    let template = |side: &Side| {
-        operations(side, |_, operation| {
-            format!(
-                "{} {}",
-                operation.method.as_str(),
-                without_names(&operation.path)
-            )
+    let template = |side: &Side<'_>| {
+        operations(side, |operation| {
+            let path = without_names(&operation.node.path);
+            format!("{} {path}", operation.node.method.as_str())
         })
     };
-    let method = |side: &Side| {
-        operations(side, |id, _| {
-            side.names.operation(id).method.as_str().to_owned()
-        })
-    };
-    let components = |side: &Side| -> Seconds {
-        let models = side.api().models();
-        let components = models.filter_map(|(id, model)| match &model.origin {
-            Origin::Component(name) => {
-                Some((name.clone(), side.names.model(id).ty.as_str().to_owned()))
-            }
-            _ => None,
-        });
+    let method = |side: &Side<'_>| operations(side, |operation| operation.name.to_string());
+    let components = |side: &Side<'_>| -> Seconds {
+        let components = side
+            .sdk
+            .models()
+            .filter_map(|model| match &model.node.origin {
+                Origin::Component(name) => Some((name.clone(), model.name.to_string())),
+                _ => None,
+            });
         components.collect()
     };
-    let names = |side: &Side| topics(side, |topic, _| without_names(&topic.name));
-    let function = |side: &Side| topics(side, |_, names| names.function.as_str().to_owned());
+    let names = |side: &Side<'_>| topics(side, |topic| without_names(&topic.node.name));
+    let function = |side: &Side<'_>| topics(side, |topic| topic.function.to_string());
     Aliases {
         services: taken_over(&services(old), &services(new)),
         operations: followed([template(old), template(new)], [method(old), method(new)]),
@@ -139,17 +170,17 @@ fn followed(wire: [Seconds; 2], callers: [Seconds; 2]) -> HashMap<String, String
     found
 }
 
-fn operations(side: &Side, name: impl Fn(OperationId, &Operation) -> String) -> Seconds {
-    let operations = side.api().operations();
+fn operations(side: &Side<'_>, name: impl Fn(&Operation<'_>) -> String) -> Seconds {
+    let operations = side.sdk.operations();
     operations
-        .map(|(id, operation)| (operation.label(), name(id, operation)))
+        .map(|operation| (operation.node.label(), name(operation)))
         .collect()
 }
 
-fn topics(side: &Side, name: impl Fn(&Topic, &TopicNames) -> String) -> Seconds {
-    let named = side.api().topics.iter().zip(side.names.topics());
-    named
-        .map(|(topic, names)| (topic.name.clone(), name(topic, names)))
+fn topics(side: &Side<'_>, name: impl Fn(&Topic<'_>) -> String) -> Seconds {
+    let topics = side.sdk.topics.iter();
+    topics
+        .map(|topic| (topic.node.name.clone(), name(topic)))
         .collect()
 }
 
@@ -170,13 +201,13 @@ fn taken_over(old: &Seconds, new: &Seconds) -> HashMap<String, String> {
     found.collect()
 }
 
-fn keys(side: &Side, aliases: &Aliases) -> Keys {
-    let api = side.api();
+fn keys(side: &Side<'_>, aliases: &Aliases) -> Keys {
+    let api = side.api;
     let services = api.services.iter().map(|service| &service.name);
     let services = services
         .map(|name| alias(&aliases.services, name))
         .collect();
-    let operations = api.operations.iter().map(Operation::label);
+    let operations = api.operations.iter().map(|operation| operation.label());
     let operations = operations.map(|label| alias(&aliases.operations, &label));
     let operations: Vec<String> = operations.collect();
     let topics = api.topics.iter();

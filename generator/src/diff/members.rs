@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::side::{Feature, features};
 use super::text::{Place, code, list, texts};
-use super::types::Printer;
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
+use crate::sdk::{Feature, Gate};
 
-pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut found = root(old, new);
     for pair in &pairs.services {
         match *pair {
@@ -31,9 +30,9 @@ fn place(name: &str) -> Place {
     }
 }
 
-fn root(old: &Side, new: &Side) -> Vec<Change> {
+fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let place = place("the definition");
-    let (before, after) = (old.api(), new.api());
+    let (before, after) = (old.api, new.api);
     let mut found = Vec::new();
     if before.base_url != after.base_url {
         let message = "the API lives elsewhere unless the caller says where";
@@ -60,46 +59,46 @@ fn root(old: &Side, new: &Side) -> Vec<Change> {
     found
 }
 
-fn service_place(side: &Side, id: ServiceId) -> Place {
-    let name = &side.api().service(id).name;
+fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
+    let name = &side.api.service(id).name;
     Place {
         apis: vec![name.clone()],
         ..place(name)
     }
 }
 
-fn removed(side: &Side, id: ServiceId) -> Change {
-    let feature = code(side.names.service(id).feature.as_str());
+fn removed(side: &Side<'_>, id: ServiceId) -> Change {
+    let feature = code(side.sdk.tag(id).feature.as_str());
     let message = format!("the API is gone, and with it the feature {feature}");
     service_place(side, id)
         .change(Impact::Major, "api-removed", message)
-        .values(Some(Printer::rust(side).service(id)), None::<String>)
+        .values(Some(side.sdk.tag_path(id)), None::<String>)
         .remedy(format!(
             "take {feature} out of the features, and its calls out of the program"
         ))
 }
 
-fn added(side: &Side, id: ServiceId) -> Change {
-    let names = side.names.service(id);
+fn added(side: &Side<'_>, id: ServiceId) -> Change {
+    let tag = side.sdk.tag(id);
     let message = format!(
         "there is a new API, {} behind the feature {}",
-        code(&format!("Client::{}", names.accessor.as_str())),
-        code(names.feature.as_str())
+        code(&format!("Client::{}", tag.accessor)),
+        code(tag.feature.as_str())
     );
     service_place(side, id)
         .change(Impact::Minor, "api-added", message)
-        .values(None::<String>, Some(Printer::rust(side).service(id)))
+        .values(None::<String>, Some(side.sdk.tag_path(id)))
 }
 
-fn service(old: &Side, before: ServiceId, new: &Side, after: ServiceId) -> Vec<Change> {
+fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) -> Vec<Change> {
     let place = service_place(new, after);
     let mut found = Vec::new();
-    let names = |side: &Side, id: ServiceId| {
-        let names = side.names.service(id);
+    let names = |side: &Side<'_>, id: ServiceId| {
+        let tag = side.sdk.tag(id);
         [
-            Printer::rust(side).service(id),
-            format!("Client::{}", names.accessor.as_str()),
-            format!("feature {}", names.feature.as_str()),
+            side.sdk.tag_path(id),
+            format!("Client::{}", tag.accessor),
+            format!("feature {}", tag.feature),
         ]
     };
     for (was, is) in names(old, before).iter().zip(&names(new, after)) {
@@ -116,7 +115,7 @@ fn service(old: &Side, before: ServiceId, new: &Side, after: ServiceId) -> Vec<C
             found.push(change);
         }
     }
-    if old.api().service(before).description != new.api().service(after).description {
+    if old.api.service(before).description != new.api.service(after).description {
         found.extend(texts(&place, &["the description".to_owned()]));
     }
     found
@@ -124,7 +123,7 @@ fn service(old: &Side, before: ServiceId, new: &Side, after: ServiceId) -> Vec<C
 
 /// The features that turn models on, one change for each feature: a feature brings the models that
 /// its operations reach.
-fn gates(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
     let mut gained: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
     for pair in &pairs.models {
@@ -137,7 +136,7 @@ fn gates(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
         if was.is_empty() || is.is_empty() {
             continue;
         }
-        let name = new.names.model(after).ty.as_str().to_owned();
+        let name = new.sdk.model(after).name.to_string();
         for key in was.iter().filter(|key| !is.contains(key)) {
             lost.entry(*key).or_default().push(name.clone());
         }
@@ -202,12 +201,12 @@ impl Bringer<'_> {
 }
 
 /// What turns a model on; none when the model stands with an operation, and comes and goes with it.
-fn bringers<'a>(side: &Side, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
-    let gate = side.gate(model);
-    let gate = gate.filter(|_| side.api().owner(model).is_none());
-    let features = gate.map(features).unwrap_or_default().into_iter();
+fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
+    let gate = side.sdk.model(model).gate;
+    let gate = gate.filter(|_| side.api.owner(model).is_none());
+    let features = gate.into_iter().flat_map(Gate::features);
     let bringers = features.map(|feature| match feature {
-        Feature::Service(id) => Bringer::Api(&keys[id.0]),
+        Feature::Tag(id) => Bringer::Api(&keys[id.0]),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
     });

@@ -1,7 +1,7 @@
 //! Differences: what changed between two definitions, and what it means for callers.
 //!
-//! Two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares what the tables say
-//! about both crates, and what the service goes by without showing in a signature. [`official`]
+//! Two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares what callers see of both
+//! crates, and what the service goes by without showing in a signature. [`official`]
 //! applies the rules of the vendor's own releases, which speak of the document.
 
 mod changes;
@@ -15,13 +15,11 @@ mod models;
 pub mod official;
 mod operations;
 mod render;
+mod requests;
 mod settings;
-mod shape;
 mod side;
-mod surface;
 mod text;
 mod topics;
-mod types;
 mod unions;
 mod wire;
 
@@ -31,8 +29,7 @@ use serde::Serialize;
 
 pub use changes::{Change, Changes, Impact};
 pub use render::Format;
-pub use side::{Side, Tables};
-pub use surface::surface;
+pub use side::Side;
 
 /// Which changes count, and how much.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
@@ -60,7 +57,7 @@ impl FromStr for Rules {
 }
 
 /// What changes for callers of the emitted crate.
-pub fn diff(old: &Side, new: &Side) -> Changes {
+pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     let pairs = matching::pair(old, new);
     let mut found = members::diff(old, new, &pairs);
     found.extend(operations::diff(old, new, &pairs));

@@ -3,18 +3,18 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::comparison::Comparison;
 use super::fields;
 use super::matching::{Pair, Pairs};
-use super::shape::{EnumShape, ModelShape, StructShape};
 use super::text::{Place, code, texts};
-use super::types::Printer;
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
+use crate::sdk::{Enum, Gate, Kind, Struct, VariantName};
 
-pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
     let alone = Alone::of(pairs);
     let models = pairs.models.par_iter();
     let found = models.flat_map_iter(|pair| match emitted(old, new, *pair) {
@@ -32,14 +32,15 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
 }
 
 /// A pair without what is not emitted: of some tags only, models that they do not reach.
-fn emitted(old: &Side, new: &Side, pair: Pair<ModelId>) -> Option<Pair<ModelId>> {
+fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<ModelId>> {
     let (before, after) = match pair {
         Pair::Removed(id) => (Some(id), None),
         Pair::Added(id) => (None, Some(id)),
         Pair::Both(before, after) => (Some(before), Some(after)),
     };
-    let before = before.filter(|id| old.gate(*id).is_some());
-    let after = after.filter(|id| new.gate(*id).is_some());
+    let is_emitted = |side: &Side<'_>, id: &ModelId| side.sdk.model(*id).gate.is_some();
+    let before = before.filter(|id| is_emitted(old, id));
+    let after = after.filter(|id| is_emitted(new, id));
     match (before, after) {
         (Some(before), Some(after)) => Some(Pair::Both(before, after)),
         (Some(before), None) => Some(Pair::Removed(before)),
@@ -71,8 +72,8 @@ impl Alone {
     }
 
     /// Whether a model comes and goes with what it stands in, which is told already.
-    fn comes_with_another(&self, side: &Side, id: ModelId, is_new: bool) -> bool {
-        match &side.api().model(id).origin {
+    fn comes_with_another(&self, side: &Side<'_>, id: ModelId, is_new: bool) -> bool {
+        match &side.api.model(id).origin {
             Origin::Component(_) => false,
             Origin::Nested(parent, _) => self.models.contains(&(is_new, *parent)),
             Origin::Parameter(operation, _)
@@ -83,29 +84,30 @@ impl Alone {
 }
 
 /// A model, by the name that people know it by.
-fn place(side: &Side, id: ModelId) -> Place {
+fn place(side: &Side<'_>, id: ModelId) -> Place {
+    let gate = side.sdk.model(id).gate;
     Place {
         name: name(side, id),
-        apis: side.tag_names(side.model_services(id)),
+        apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
         old: None,
         new: None,
     }
 }
 
 /// How people know a model: what has no name of its own goes by what it stands in.
-fn name(side: &Side, id: ModelId) -> String {
-    match &side.api().model(id).origin {
+fn name(side: &Side<'_>, id: ModelId) -> String {
+    match &side.api.model(id).origin {
         Origin::Component(name) => name.clone(),
         Origin::Nested(parent, property) => format!("{}.{property}", name(side, *parent)),
         Origin::Parameter(operation, _)
         | Origin::RequestBody(operation)
-        | Origin::Response(operation, _) => side.api().operation(*operation).label(),
+        | Origin::Response(operation, _) => side.api.operation(*operation).label(),
     }
 }
 
-fn removed(side: &Side, id: ModelId) -> Change {
-    let path = Printer::rust(side).model(id);
-    let pointer = side.published(&side.api().model(id).pointer);
+fn removed(side: &Side<'_>, id: ModelId) -> Change {
+    let path = side.sdk.model_path(id);
+    let pointer = side.published(&side.api.model(id).pointer);
     place(side, id)
         .change(
             Impact::Major,
@@ -117,9 +119,9 @@ fn removed(side: &Side, id: ModelId) -> Change {
         .remedy(format!("nothing gives or takes {} any more", code(&path)))
 }
 
-fn added(side: &Side, id: ModelId) -> Change {
-    let path = Printer::rust(side).model(id);
-    let pointer = side.published(&side.api().model(id).pointer);
+fn added(side: &Side<'_>, id: ModelId) -> Change {
+    let path = side.sdk.model_path(id);
+    let pointer = side.published(&side.api.model(id).pointer);
     place(side, id)
         .change(
             Impact::Minor,
@@ -131,10 +133,10 @@ fn added(side: &Side, id: ModelId) -> Change {
 }
 
 /// The place of a model that is there on both sides.
-fn both(old: &Side, new: &Side, before: ModelId, after: ModelId) -> Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Place {
     Place {
-        old: Some(old.published(&old.api().model(before).pointer)),
-        new: Some(new.published(&new.api().model(after).pointer)),
+        old: Some(old.published(&old.api.model(before).pointer)),
+        new: Some(new.published(&new.api.model(after).pointer)),
         ..place(new, after)
     }
 }
@@ -143,27 +145,27 @@ impl Comparison<'_, ModelId> {
     fn run(mut self) -> Vec<Change> {
         self.renamed();
         self.notes();
-        let was = Printer::keyed(self.old, &self.pairs.old).shape(self.before);
-        let is = Printer::keyed(self.new, &self.pairs.new).shape(self.after);
-        match (&was, &is) {
-            (ModelShape::Struct(was), ModelShape::Struct(is)) => {
+        let was = &self.old.sdk.model(self.before).kind;
+        let is = &self.new.sdk.model(self.after).kind;
+        match (was, is) {
+            (Kind::Struct(was), Kind::Struct(is)) => {
                 self.structure(was, is);
                 fields::diff(&mut self, was, is);
             }
-            (ModelShape::Enum(was), ModelShape::Enum(is)) => self.enumeration(was, is),
-            (ModelShape::Union(was), ModelShape::Union(is)) => self.union(was, is),
-            (ModelShape::Alias(was), ModelShape::Alias(is)) if was == is => {}
+            (Kind::Enum(was), Kind::Enum(is)) => self.enumeration(was, is),
+            (Kind::Union(was), Kind::Union(is)) => self.union(was, is),
+            (Kind::Alias(_, was), Kind::Alias(_, is)) if self.pairs.same(was, is) => {}
             _ => self.kind(),
         }
         self.found
     }
 
     pub(super) fn path(&self) -> String {
-        Printer::rust(self.new).model(self.after)
+        self.new.sdk.model_path(self.after)
     }
 
     fn renamed(&mut self) {
-        let (was, is) = (Printer::rust(self.old).model(self.before), self.path());
+        let (was, is) = (self.old.sdk.model_path(self.before), self.path());
         if was != is {
             let change = self
                 .place
@@ -181,8 +183,8 @@ impl Comparison<'_, ModelId> {
     /// What is documented.
     fn notes(&mut self) {
         let (was, is) = (
-            self.old.api().model(self.before),
-            self.new.api().model(self.after),
+            self.old.api.model(self.before),
+            self.new.api.model(self.after),
         );
         let deprecated = match (was.deprecated, is.deprecated) {
             (false, true) => Some("callers should stop using it"),
@@ -206,11 +208,11 @@ impl Comparison<'_, ModelId> {
 
     /// Something else than before: a struct that was an alias, or another type behind an alias.
     fn kind(&mut self) {
-        let text = |side: &Side, id: ModelId| match Printer::rust(side).shape(id) {
-            ModelShape::Struct(_) => "a struct".to_owned(),
-            ModelShape::Enum(_) => "an enum".to_owned(),
-            ModelShape::Union(_) => "a union".to_owned(),
-            ModelShape::Alias(target) => target,
+        let text = |side: &Side<'_>, id: ModelId| match &side.sdk.model(id).kind {
+            Kind::Struct(_) => "a struct".to_owned(),
+            Kind::Enum(_) => "an enum".to_owned(),
+            Kind::Union(_) => "a union".to_owned(),
+            Kind::Alias(_, target) => side.text(target),
         };
         let (was, is) = (text(self.old, self.before), text(self.new, self.after));
         let path = code(&self.path());
@@ -226,9 +228,9 @@ impl Comparison<'_, ModelId> {
         self.push(change);
     }
 
-    fn structure(&mut self, was: &StructShape, is: &StructShape) {
+    fn structure(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
         let path = self.path();
-        let change = match (was.sent, is.sent) {
+        let change = match (was.is_sent, is.is_sent) {
             (false, true) => Some(self.place.change(
                 Impact::Minor,
                 "model-sent",
@@ -256,7 +258,10 @@ impl Comparison<'_, ModelId> {
         };
         self.found.extend(change);
         self.rest(was, is);
-        if was.items != is.items {
+        if !self
+            .pairs
+            .same_option(was.items.as_ref(), is.items.as_ref())
+        {
             let lost = was.items.is_some();
             let (impact, text) = if lost {
                 (
@@ -274,10 +279,12 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    fn enumeration(&mut self, was: &EnumShape, is: &EnumShape) {
+    fn enumeration(&mut self, was: &Enum<'_>, is: &Enum<'_>) {
         let path = self.path();
-        for (value, variant) in &was.variants {
-            let change = match is.variants.get(value) {
+        let before = by_value(self.old, self.before, was);
+        let after = by_value(self.new, self.after, is);
+        for (value, variant) in &before {
+            let change = match after.get(value) {
                 Some(now) if now == variant => continue,
                 Some(now) => self
                     .place
@@ -291,7 +298,7 @@ impl Comparison<'_, ModelId> {
                         ),
                     )
                     .remedy(format!("write `{now}` instead of `{variant}`"))
-                    .values(Some(variant), Some(now)),
+                    .values(Some(variant.as_str()), Some(now.as_str())),
                 None => self
                     .place
                     .change(
@@ -303,23 +310,23 @@ impl Comparison<'_, ModelId> {
                         "compare with `Unknown`, or {}, instead of `{variant}`",
                         code(&format!("as_str() == {value:?}"))
                     ))
-                    .values(Some(value), None::<String>),
+                    .values(Some(*value), None::<String>),
             };
             self.push(change);
         }
-        for (value, _) in &is.variants {
-            if !was.variants.contains_key(value) {
+        for value in after.keys() {
+            if !before.contains_key(value) {
                 let message = format!("{} has the value {}", code(&path), code(value));
                 let change = self
                     .place
                     .change(Impact::Minor, "enum-value-added", message);
-                self.push(change.values(None::<String>, Some(value)));
+                self.push(change.values(None::<String>, Some(*value)));
             }
         }
         self.enum_traits(was, is);
     }
 
-    fn enum_traits(&mut self, was: &EnumShape, is: &EnumShape) {
+    fn enum_traits(&mut self, was: &Enum<'_>, is: &Enum<'_>) {
         let path = code(&self.path());
         for (name, was, is) in [
             ("Default", was.has_default, is.has_default),
@@ -337,4 +344,14 @@ impl Comparison<'_, ModelId> {
             self.push(change);
         }
     }
+}
+
+/// The variants of an enum, by their values.
+fn by_value<'a>(
+    side: &'a Side<'_>,
+    id: ModelId,
+    seen: &Enum<'a>,
+) -> IndexMap<&'a str, &'a VariantName> {
+    let values = side.api.model(id).kind.values().iter();
+    values.map(String::as_str).zip(seen.variants).collect()
 }

@@ -4,15 +4,13 @@ use rayon::prelude::*;
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs};
-use super::shape::OperationShape;
-use super::surface::result;
 use super::text::{Place, code, list};
-use super::types::Printer;
 use super::{Change, Impact, Side, inputs, wire};
-use crate::ir::OperationId;
+use crate::ir::{OperationId, Status};
 use crate::markdown::as_it_is;
+use crate::sdk::{Operation, OutputVariant};
 
-pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
     let operations = pairs.operations.par_iter();
     let found = operations.flat_map_iter(|pair| match *pair {
         Pair::Removed(id) => vec![removed(old, id)],
@@ -25,21 +23,21 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     found.collect()
 }
 
-fn place(side: &Side, id: OperationId) -> Place {
+fn place(side: &Side<'_>, id: OperationId) -> Place {
     Place {
-        name: side.api().operation(id).label(),
+        name: side.api.operation(id).label(),
         apis: side.tags(id),
         old: None,
         new: None,
     }
 }
 
-fn pointer(side: &Side, id: OperationId) -> Option<String> {
-    Some(side.published(&side.api().operation(id).pointer))
+fn pointer(side: &Side<'_>, id: OperationId) -> Option<String> {
+    Some(side.published(&side.api.operation(id).pointer))
 }
 
-fn removed(side: &Side, id: OperationId) -> Change {
-    let method = side.names.operation(id).method.as_str();
+fn removed(side: &Side<'_>, id: OperationId) -> Change {
+    let method = side.sdk.operation(id).name.as_str();
     place(side, id)
         .change(
             Impact::Major,
@@ -54,9 +52,9 @@ fn removed(side: &Side, id: OperationId) -> Change {
         ))
 }
 
-fn added(side: &Side, id: OperationId) -> Change {
-    let method = side.names.operation(id).method.as_str();
-    let summary = side.api().operation(id).docs.summary.as_deref();
+fn added(side: &Side<'_>, id: OperationId) -> Change {
+    let method = side.sdk.operation(id).name.as_str();
+    let summary = side.api.operation(id).docs.summary.as_deref();
     let summary = summary.map(as_it_is);
     let summary = summary.map(|text| format!(": {}", text.trim_end_matches('.')));
     place(side, id)
@@ -74,7 +72,7 @@ fn added(side: &Side, id: OperationId) -> Change {
 }
 
 /// The place of an operation that is there on both sides.
-fn both(old: &Side, new: &Side, before: OperationId, after: OperationId) -> Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Place {
     let mut place = place(new, after);
     place.old = pointer(old, before);
     place.new = pointer(new, after);
@@ -83,28 +81,20 @@ fn both(old: &Side, new: &Side, before: OperationId, after: OperationId) -> Plac
 
 impl Comparison<'_, OperationId> {
     fn run(mut self) -> Vec<Change> {
-        let was = Printer::keyed(self.old, &self.pairs.old).operation(self.before);
-        let is = Printer::keyed(self.new, &self.pairs.new).operation(self.after);
-        self.method(&was, &is);
-        self.services(&was, &is);
-        inputs::diff(&mut self, &was, &is);
-        self.result(&was, &is);
-        self.variants(&was, &is);
+        let was = self.old.sdk.operation(self.before);
+        let is = self.new.sdk.operation(self.after);
+        self.method(was, is);
+        self.services(was, is);
+        inputs::diff(&mut self, was, is);
+        self.result(was, is);
+        self.variants(was, is);
         wire::diff(&mut self);
         self.found
     }
 
-    /// What callers see of it, with types as they write them.
-    pub(super) fn rust(&self) -> (OperationShape, OperationShape) {
-        (
-            Printer::rust(self.old).operation(self.before),
-            Printer::rust(self.new).operation(self.after),
-        )
-    }
-
-    fn method(&mut self, was: &OperationShape, is: &OperationShape) {
-        if was.method != is.method {
-            let (old, new) = (code(&was.method), code(&is.method));
+    fn method(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        if was.name != is.name {
+            let (old, new) = (code(was.name.as_str()), code(is.name.as_str()));
             let change = self
                 .place
                 .change(
@@ -113,14 +103,20 @@ impl Comparison<'_, OperationId> {
                     format!("the method {old} is called {new} now"),
                 )
                 .remedy(format!("call {new} instead of {old}"))
-                .values(Some(&was.method), Some(&is.method));
+                .values(Some(was.name.as_str()), Some(is.name.as_str()));
             self.push(change);
         }
     }
 
-    fn services(&mut self, was: &OperationShape, is: &OperationShape) {
-        let others = list(&is.services);
-        for api in was.services.iter().filter(|api| !is.services.contains(api)) {
+    fn services(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        let names = |keys: &[String], operation: &Operation<'_>| -> Vec<String> {
+            let tags = operation.node.services.iter();
+            tags.map(|id| keys[id.0].clone()).collect()
+        };
+        let was = names(&self.pairs.old.services, was);
+        let is = names(&self.pairs.new.services, is);
+        let others = list(&is);
+        for api in was.iter().filter(|api| !is.contains(api)) {
             let message = format!("the API {} no longer has it", code(api));
             let change = self
                 .place
@@ -129,7 +125,7 @@ impl Comparison<'_, OperationId> {
                 .remedy(format!("call it on another API: {others}"));
             self.push(change);
         }
-        for api in is.services.iter().filter(|api| !was.services.contains(api)) {
+        for api in is.iter().filter(|api| !was.contains(api)) {
             let message = format!("the API {} has it, too", code(api));
             let change = self.place.change(Impact::Minor, "tag-added", message);
             self.push(change.values(None::<String>, Some(api)));
@@ -137,28 +133,23 @@ impl Comparison<'_, OperationId> {
     }
 
     /// The type that the method gives back, and what a call gives back in the end.
-    fn result(&mut self, was: &OperationShape, is: &OperationShape) {
-        if was.output != is.output || was.variants.is_some() != is.variants.is_some() {
-            let (old, new) = self.rust();
+    fn result(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        if !self.pairs.same(&was.output.ty, &is.output.ty) {
+            let old = self.old.text(&was.output.ty);
+            let new = self.new.text(&is.output.ty);
+            let (was, is) = (code(&old), code(&new));
+            let message = format!("a call gives back {is} instead of {was}");
             let change = self
                 .place
-                .change(
-                    Impact::Major,
-                    "response-type-changed",
-                    format!(
-                        "a call gives back {} instead of {}",
-                        code(&new.output),
-                        code(&old.output)
-                    ),
-                )
-                .remedy(format!("read a {}", code(&new.output)))
-                .values(Some(old.output), Some(new.output));
+                .change(Impact::Major, "response-type-changed", message)
+                .remedy(format!("read a {is}"))
+                .values(Some(old), Some(new));
             self.push(change);
         }
         // That it moves to the module of several APIs is not seen: the modules of all of them offer it.
         if was.request != is.request {
-            let (old, new) = self.rust();
-            let [old, new] = [result(&old), result(&new)];
+            let old = self.old.sdk.request_path(self.before);
+            let new = self.new.sdk.request_path(self.after);
             let message = format!("the method gives {} instead of {}", code(&new), code(&old));
             let change = self
                 .place
@@ -171,8 +162,11 @@ impl Comparison<'_, OperationId> {
         self.stream(was, is);
     }
 
-    fn stream(&mut self, was: &OperationShape, is: &OperationShape) {
-        if was.stream == is.stream {
+    fn stream(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        if self
+            .pairs
+            .same_option(was.stream.as_ref(), is.stream.as_ref())
+        {
             return;
         }
         let (impact, message) = match (&was.stream, &is.stream) {
@@ -181,12 +175,14 @@ impl Comparison<'_, OperationId> {
             (Some(_), Some(_)) => (Impact::Major, "the values of its stream have another type"),
         };
         let change = self.place.change(impact, "stream-changed", message);
-        let change = change.values(was.stream.as_deref(), is.stream.as_deref());
+        let was = was.stream.as_ref().map(|ty| self.old.text(ty));
+        let is = is.stream.as_ref().map(|ty| self.new.text(ty));
+        let change = change.values(was, is);
         self.push(change);
     }
 
-    fn pages(&mut self, was: &OperationShape, is: &OperationShape) {
-        let change = match (&was.page_items, &is.page_items) {
+    fn pages(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        let change = match (&was.paging, &is.paging) {
             (Some(_), None) => self
                 .place
                 .change(
@@ -205,10 +201,12 @@ impl Comparison<'_, OperationId> {
         self.push(change);
     }
 
-    fn variants(&mut self, was: &OperationShape, is: &OperationShape) {
-        let (Some((old_name, old)), Some((new_name, new))) = (&was.variants, &is.variants) else {
+    fn variants(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
+        let (was, is) = (&was.output, &is.output);
+        let (Some(old_name), Some(new_name)) = (was.name, is.name) else {
             return;
         };
+        let (old_name, new_name) = (old_name.as_str(), new_name.as_str());
         if old_name != new_name {
             let change = self
                 .place
@@ -225,10 +223,15 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old_name), Some(new_name));
             self.push(change);
         }
-        for (status, variant) in old {
-            let now = new.get(status);
-            if now != Some(variant) {
-                let name = code(&variant.0);
+        // Variants are in the order of their statuses.
+        let at = |variants: &'_ [OutputVariant<'_>], status: Status| {
+            variants.binary_search_by_key(&status, |variant| variant.status)
+        };
+        for variant in &was.variants {
+            let now = at(&is.variants, variant.status).ok();
+            let now = now.and_then(|index| is.variants.get(index));
+            if !now.is_some_and(|now| self.is_same_variant(variant, now)) {
+                let name = code(variant.name.as_str());
                 let what = if now.is_some() { "another" } else { "gone" };
                 let change = self
                     .place
@@ -241,14 +244,20 @@ impl Comparison<'_, OperationId> {
                 self.push(change);
             }
         }
-        for (status, variant) in new {
-            if !old.contains_key(status) {
-                let message = format!("the response has a variant {}", code(&variant.0));
+        for variant in &is.variants {
+            if at(&was.variants, variant.status).is_err() {
+                let name = code(variant.name.as_str());
+                let message = format!("the response has a variant {name}");
                 let change = self
                     .place
                     .change(Impact::Minor, "response-variant-added", message);
                 self.push(change);
             }
         }
+    }
+
+    fn is_same_variant(&self, was: &OutputVariant<'_>, is: &OutputVariant<'_>) -> bool {
+        let (old, new) = (was.held.ty(), is.held.ty());
+        was.name == is.name && self.pairs.same_option(old.as_ref(), new.as_ref())
     }
 }

@@ -1,51 +1,41 @@
 //! What a client is set up with: the functions that make credentials, and the servers to choose from.
 //!
-//! Knows the items that emission prints of both, by their paths; where the service lives without a
-//! choice, and how one logs in, are facts of the whole definition.
+//! Compares the items of both by their paths; where the service lives without a choice, and how one logs
+//! in, are facts of the whole definition.
 
 use indexmap::IndexMap;
 
 use super::text::{Place, code};
 use super::{Change, Impact, Side};
-use crate::ir::{Scheme, SchemeKind, Server};
-use crate::name::ServerNames;
+use crate::ir::SchemeKind;
+use crate::sdk::{ChosenServer, Credential, ServerItem};
 
 /// A public item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Setting {
-    /// The item with what is implemented for it, as lines of the surface.
-    pub(super) lines: Vec<String>,
+struct Setting<'a> {
+    /// Its declaration with what is implemented for it, as it is shown.
+    lines: Vec<String>,
     /// What it stands for, which no signature shows: an address, a header, a default.
     value: String,
-    pointer: String,
+    pointer: &'a str,
 }
 
 /// The items of a crate by their paths.
-pub(super) fn settings(side: &Side) -> IndexMap<String, Setting> {
-    let (api, names) = (side.api(), side.names.settings());
-    let mut found = IndexMap::new();
-    for number in &side.sdk.settings.credentials {
-        if let Some(name) = &names.schemes[*number] {
-            let path = format!("security::{name}");
-            let setting = credential(&api.schemes[*number], &path);
-            found.insert(path, setting);
-        }
-    }
-    for index in &side.sdk.settings.servers {
-        let (server, names) = (&api.servers[*index], &names.servers[*index]);
-        found.extend(server_items(server, names));
-    }
-    found
+fn settings<'a>(side: &Side<'a>) -> IndexMap<String, Setting<'a>> {
+    let settings = &side.sdk.settings;
+    let credentials = settings.credentials.iter().map(credential);
+    let servers = settings.servers.iter().flat_map(server_items);
+    credentials.chain(servers).collect()
 }
 
-fn credential(scheme: &Scheme, path: &str) -> Setting {
-    let arguments = match scheme.kind {
-        SchemeKind::Basic => "impl AsRef<str>, impl AsRef<str>",
-        _ => "impl Into<String>",
+fn credential<'a>(credential: &Credential<'a>) -> (String, Setting<'a>) {
+    let path = format!("security::{}", credential.function);
+    let arguments = match credential.arguments {
+        [_] => "impl Into<String>",
+        _ => "impl AsRef<str>, impl AsRef<str>",
     };
-    Setting {
+    let setting = Setting {
         lines: vec![format!("fn {path}({arguments}) -> Credential")],
-        value: match &scheme.kind {
+        value: match &credential.scheme.kind {
             SchemeKind::Bearer => "a token".to_owned(),
             SchemeKind::Basic => "a user name and a password".to_owned(),
             SchemeKind::Http(name) => format!("the HTTP scheme {}", code(name)),
@@ -54,29 +44,34 @@ fn credential(scheme: &Scheme, path: &str) -> Setting {
             SchemeKind::Cookie(name) => format!("the cookie {}", code(name)),
             SchemeKind::Tls => "a certificate".to_owned(),
         },
-        pointer: scheme.pointer.clone(),
-    }
+        pointer: &credential.scheme.pointer,
+    };
+    (path, setting)
 }
 
-fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> {
+fn server_items<'a>(server: &ChosenServer<'a>) -> Vec<(String, Setting<'a>)> {
+    let node = server.node;
     let item = |lines: Vec<String>, value: &str| Setting {
         lines,
         value: code(value),
-        pointer: server.pointer.clone(),
+        pointer: &node.pointer,
     };
-    if server.variables.is_empty() {
-        let path = format!("servers::{}", names.constant);
-        let lines = vec![format!("const {path}: &str")];
-        return vec![(path, item(lines, &server.template()))];
-    }
-    let ty = format!("servers::{}", names.ty);
+    let (name, setters) = match server.item {
+        ServerItem::Constant(name) => {
+            let path = format!("servers::{name}");
+            let lines = vec![format!("const {path}: &str")];
+            return vec![(path, item(lines, &node.template()))];
+        }
+        ServerItem::Struct(name, setters) => (name, setters),
+    };
+    let ty = format!("servers::{name}");
     let lines = vec![
         format!("struct {ty}"),
         format!("impl Default for {ty}"),
         format!("impl From<{ty}> for String"),
     ];
-    let mut items = vec![(ty.clone(), item(lines, &server.template()))];
-    for (variable, name) in server.variables.iter().zip(&names.variables) {
+    let mut items = vec![(ty.clone(), item(lines, &node.template()))];
+    for (variable, name) in node.variables.iter().zip(setters) {
         let path = format!("{ty}::{name}");
         let lines = vec![format!("fn {path}(impl Into<String>) -> Self")];
         items.push((path, item(lines, &variable.default)));
@@ -84,13 +79,13 @@ fn server_items(server: &Server, names: &ServerNames) -> Vec<(String, Setting)> 
     items
 }
 
-pub(super) fn diff(old: &Side, new: &Side) -> Vec<Change> {
+pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let (before, after) = (settings(old), settings(new));
-    let place = |path: &str, was: Option<&Setting>, is: Option<&Setting>| Place {
+    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Place {
         name: path.to_owned(),
         apis: Vec::new(),
-        old: was.map(|it| old.published(&it.pointer)),
-        new: is.map(|it| new.published(&it.pointer)),
+        old: was.map(|it| old.published(it.pointer)),
+        new: is.map(|it| new.published(it.pointer)),
     };
     let mut found = Vec::new();
     for (path, was) in &before {
@@ -114,7 +109,7 @@ fn module(path: &str) -> &str {
     path.split_once("::").map_or(path, |(module, _)| module)
 }
 
-fn changed(place: &Place, was: &Setting, is: &Setting) -> Option<Change> {
+fn changed(place: &Place, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
     let change = if was.lines != is.lines {
         place
             .change(Impact::Major, "setting-changed", "it takes something else")

@@ -28,8 +28,8 @@ impl Place {
     pub(super) fn inner(
         &self,
         name: String,
-        old: Option<(&Side, &str)>,
-        new: Option<(&Side, &str)>,
+        old: Option<(&Side<'_>, &str)>,
+        new: Option<(&Side<'_>, &str)>,
     ) -> Self {
         Self {
             name,

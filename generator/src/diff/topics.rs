@@ -3,10 +3,9 @@
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
 use super::text::{Place, code, sorted, texts};
-use super::types::Printer;
 use super::{Change, Impact, Side};
 
-pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
+pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
     let found = pairs.topics.iter().flat_map(|pair| match *pair {
         Pair::Removed(index) => vec![removed(old, index)],
         Pair::Added(index) => vec![added(new, index)],
@@ -18,25 +17,25 @@ pub(super) fn diff(old: &Side, new: &Side, pairs: &Pairs) -> Vec<Change> {
     found.collect()
 }
 
-fn place(side: &Side, index: usize) -> Place {
+fn place(side: &Side<'_>, index: usize) -> Place {
     Place {
-        name: side.api().topics[index].name.clone(),
+        name: side.api.topics[index].name.clone(),
         apis: Vec::new(),
         old: None,
         new: None,
     }
 }
 
-fn pointer(side: &Side, index: usize) -> Option<String> {
-    Some(side.published(&side.api().topics[index].pointer))
+fn pointer(side: &Side<'_>, index: usize) -> Option<String> {
+    Some(side.published(&side.api.topics[index].pointer))
 }
 
 /// The function that makes a topic, as callers write it.
-fn function(side: &Side, index: usize) -> String {
-    format!("topics::{}", side.names.topics()[index].function.as_str())
+fn function(side: &Side<'_>, index: usize) -> String {
+    format!("topics::{}", side.sdk.topics[index].function)
 }
 
-fn removed(side: &Side, index: usize) -> Change {
+fn removed(side: &Side<'_>, index: usize) -> Change {
     let function = function(side, index);
     place(side, index)
         .change(
@@ -49,7 +48,7 @@ fn removed(side: &Side, index: usize) -> Change {
         .values(Some(function), None::<String>)
 }
 
-fn added(side: &Side, index: usize) -> Change {
+fn added(side: &Side<'_>, index: usize) -> Change {
     let function = function(side, index);
     let message = format!("there is a new topic, {}", code(&function));
     place(side, index)
@@ -59,7 +58,7 @@ fn added(side: &Side, index: usize) -> Change {
 }
 
 /// The place of a topic that is there on both sides.
-fn both(old: &Side, new: &Side, before: usize, after: usize) -> Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Place {
     Place {
         old: pointer(old, before),
         new: pointer(new, after),
@@ -70,8 +69,8 @@ fn both(old: &Side, new: &Side, before: usize, after: usize) -> Place {
 impl Comparison<'_, usize> {
     fn run(&self) -> Vec<Change> {
         let (old, new) = (
-            &self.old.api().topics[self.before],
-            &self.new.api().topics[self.after],
+            &self.old.api.topics[self.before],
+            &self.new.api.topics[self.after],
         );
         let mut differing = Vec::new();
         if old.description != new.description {
@@ -91,8 +90,8 @@ impl Comparison<'_, usize> {
     }
 
     fn moved(&self) -> Option<Change> {
-        let was = &self.old.api().topics[self.before].name;
-        let is = &self.new.api().topics[self.after].name;
+        let was = &self.old.api.topics[self.before].name;
+        let is = &self.new.api.topics[self.after].name;
         (without_names(was) != without_names(is)).then(|| {
             let message = format!("it was {} before", code(was));
             let change = self.place.change(Impact::Minor, "topic-moved", message);
@@ -114,8 +113,8 @@ impl Comparison<'_, usize> {
 
     /// Values stand in the order of the topic, so that a swap of two is not seen by the compiler.
     fn arguments(&self) -> Option<Change> {
-        let names = |side: &Side, index: usize| -> Vec<String> {
-            let placeholders = side.api().topics[index].placeholders();
+        let names = |side: &Side<'_>, index: usize| -> Vec<String> {
+            let placeholders = side.api.topics[index].placeholders();
             placeholders.map(str::to_owned).collect()
         };
         let was = names(self.old, self.before);
@@ -133,11 +132,10 @@ impl Comparison<'_, usize> {
     }
 
     fn model(&self) -> Option<Change> {
-        let was = Printer::keyed(self.old, &self.pairs.old).topic(self.before);
-        let is = Printer::keyed(self.new, &self.pairs.new).topic(self.after);
-        (was.model != is.model).then(|| {
-            let was = Printer::rust(self.old).topic(self.before).model;
-            let is = Printer::rust(self.new).topic(self.after).model;
+        let was = &self.old.sdk.topics[self.before].event;
+        let is = &self.new.sdk.topics[self.after].event;
+        (!self.pairs.same(was, is)).then(|| {
+            let (was, is) = (self.old.text(was), self.new.text(is));
             let message = format!("its events have {} instead of {}", code(&is), code(&was));
             self.place
                 .change(Impact::Major, "topic-model-changed", message)

@@ -1,14 +1,20 @@
 //! Unions, and objects that keep properties without a name.
 
+use indexmap::IndexMap;
+
 use super::Impact;
 use super::comparison::Comparison;
-use super::shape::{StructShape, UnionShape};
 use super::text::code;
 use crate::ir::ModelId;
+use crate::sdk::{Rest, Struct, Type, Union, VariantName};
 
 impl Comparison<'_, ModelId> {
-    pub(super) fn rest(&mut self, was: &StructShape, is: &StructShape) {
-        if was.rest != is.rest {
+    pub(super) fn rest(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
+        let is_same = match (&was.rest, &is.rest) {
+            (Some(was), Some(is)) => self.is_same_rest(was, is),
+            (was, is) => was.is_some() == is.is_some(),
+        };
+        if !is_same {
             let (impact, text) = match (&was.rest, &is.rest) {
                 (None, Some(_)) => (Impact::Minor, "it keeps properties without a name"),
                 (Some(_), None) => (
@@ -25,12 +31,22 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    pub(super) fn union(&mut self, was: &UnionShape, is: &UnionShape) {
+    fn is_same_rest(&self, was: &Rest<'_>, is: &Rest<'_>) -> bool {
+        // That it has a setter at all is told of the whole model.
+        let is_set_alike = match (was.setter, is.setter) {
+            (Some(was), Some(is)) => was == is,
+            _ => true,
+        };
+        was.name == is.name && is_set_alike && self.pairs.same(&was.ty, &is.ty)
+    }
+
+    pub(super) fn union(&mut self, was: &Union<'_>, is: &Union<'_>) {
         let path = self.path();
-        for (name, ty) in &was.variants {
+        let (before, after) = (by_name(was), by_name(is));
+        for (name, held) in &before {
             let variant = code(&format!("{path}::{name}"));
-            let (code, message) = match is.variants.get(name) {
-                Some(now) if now == ty => continue,
+            let (code, message) = match after.get(name) {
+                Some(now) if self.pairs.same(held, now) => continue,
                 Some(_) => (
                     "union-variant-changed",
                     format!("{variant} holds another type"),
@@ -40,15 +56,9 @@ impl Comparison<'_, ModelId> {
             let change = self.place.change(Impact::Major, code, message);
             self.push(change.remedy("match the variants that there are now"));
         }
-        for name in is
-            .variants
-            .keys()
-            .filter(|name| !was.variants.contains_key(*name))
-        {
-            let message = format!(
-                "there is a new variant {}",
-                code(&format!("{path}::{name}"))
-            );
+        for name in after.keys().filter(|name| !before.contains_key(*name)) {
+            let variant = code(&format!("{path}::{name}"));
+            let message = format!("there is a new variant {variant}");
             let change = self
                 .place
                 .change(Impact::Minor, "union-variant-added", message);
@@ -65,4 +75,12 @@ impl Comparison<'_, ModelId> {
             self.push(change.remedy("name a value"));
         }
     }
+}
+
+/// What the variants hold, by their names.
+fn by_name<'a>(union: &'a Union<'_>) -> IndexMap<&'a VariantName, &'a Type> {
+    let variants = union.variants.iter();
+    variants
+        .map(|variant| (variant.name, &variant.held))
+        .collect()
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use super::comparison::Comparison;
 use super::facts::{self, Constraint};
-use super::inputs::title;
-use super::shape::wire;
+use super::inputs::{Wire, title};
 use super::text::{Place, code, texts};
 use super::{Change, Impact, Side};
-use crate::analyze::{Output, is_compound, resolve};
 use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
+    is_compound, resolve,
 };
+use crate::sdk::{Held, Source};
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
-        comparison.old.api().operation(comparison.before),
-        comparison.new.api().operation(comparison.after),
+        comparison.old.api.operation(comparison.before),
+        comparison.new.api.operation(comparison.after),
     );
     let place = comparison.place.clone();
     let mut found = Vec::new();
@@ -30,8 +30,8 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     ));
     found.extend(facts::security(
         &place,
-        comparison.old.api().requirements(old),
-        comparison.new.api().requirements(new),
+        comparison.old.api.requirements(old),
+        comparison.new.api.requirements(new),
     ));
     found.extend(server(&place, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));
@@ -106,9 +106,10 @@ fn parameters(
 ) -> Vec<Change> {
     let mut found = Vec::new();
     for after in &new.parameters {
-        let key = wire(new, after);
+        let key = Wire::of(new, Source::Parameter(after));
         let mut before = old.parameters.iter();
-        let Some(before) = before.find(|before| wire(old, before) == key) else {
+        let is_same = |before: &&Parameter| Wire::of(old, Source::Parameter(before)) == key;
+        let Some(before) = before.find(is_same) else {
             continue;
         };
         let title = title(&key, &after.name);
@@ -175,14 +176,14 @@ fn parameter(
 }
 
 /// How the parts of an input travel; none when it has no parts and stands there as it is.
-fn style(side: &Side, parameter: &Parameter) -> Option<Option<Style>> {
-    let has_parts = match resolve(side.api(), &parameter.ty) {
+fn style(side: &Side<'_>, parameter: &Parameter) -> Option<Option<Style>> {
+    let has_parts = match resolve(side.api, &parameter.ty) {
         TypeRef::Scalar(_) => false,
         TypeRef::Model(id) => {
-            let kind = &side.api().model(*id).kind;
+            let kind = &side.api.model(*id).kind;
             matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
         }
-        TypeRef::Nullable(inner) => is_compound(side.api(), inner),
+        TypeRef::Nullable(inner) => is_compound(side.api, inner),
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Json(_) => true,
     };
     let has_prefix = parameter.style.is_some_and(Style::has_prefix);
@@ -208,11 +209,11 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
 fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the text itself";
     const ADDRESS: &str = "the address that it redirects to";
-    let old = comparison.old.analysis.output(comparison.before);
-    let new = comparison.new.analysis.output(comparison.after);
-    let (was, is) = match (old, new) {
-        (Output::Value(Content::Text), Output::Redirect) => (TEXT, ADDRESS),
-        (Output::Redirect, Output::Value(Content::Text)) => (ADDRESS, TEXT),
+    let old = comparison.old.sdk.operation(comparison.before);
+    let new = comparison.new.sdk.operation(comparison.after);
+    let (was, is) = match (old.output.held, new.output.held) {
+        (Held::Body(Content::Text), Held::Redirect) => (TEXT, ADDRESS),
+        (Held::Redirect, Held::Body(Content::Text)) => (ADDRESS, TEXT),
         _ => return None,
     };
     let change = comparison
@@ -339,14 +340,12 @@ fn listed(
 }
 
 fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
-    let paging = |side: &Side, id: OperationId| {
-        let paging = side.analysis.paging(id)?;
-        let fields = side.api().model(paging.items.model).kind.fields();
-        let items = &fields[paging.items.index].name;
+    let paging = |side: &Side<'_>, id: OperationId| {
+        let paging = side.sdk.operation(id).paging.as_ref()?;
         Some((
             format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
-            items.clone(),
+            paging.property.to_owned(),
         ))
     };
     let was = paging(comparison.old, comparison.before)?;

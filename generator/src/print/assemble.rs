@@ -18,8 +18,8 @@ use crate::emit::{self, Code, Context, Parts};
 use crate::format::Formatter;
 use crate::guide;
 use crate::name;
-use crate::plan::{ApiFile, ApiModule, ModelFile};
 use crate::reference::{self, Reference};
+use crate::sdk::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
 
 /// The oldest compiler that the emitted crate supports.
@@ -89,8 +89,8 @@ pub(crate) fn files(
     let settings = &cx.sdk.settings;
     jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
-    jobs.extend(cx.plan.apis.iter().map(Job::Api));
-    jobs.extend(cx.plan.models.iter().map(Job::Model));
+    jobs.extend(cx.sdk.api_files().iter().map(Job::Api));
+    jobs.extend(cx.sdk.model_files().iter().map(Job::Model));
     let formatter = Formatter::default();
     let budget = Budget::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
@@ -140,7 +140,7 @@ fn pages(
         name: package.name.clone(),
         version: package.version.clone(),
     };
-    let reference = Reference::new(*cx, package);
+    let reference = Reference::new(cx.api, cx.sdk, package);
     let templates = templates::Pages::new()?;
     let wanted = reference.pages().into_par_iter();
     let rendered = wanted.take_any_while(|_| budget.is_left()).map(|id| {
@@ -178,7 +178,7 @@ fn emit_one(
         Job::Servers => whole("src/servers.rs", emit::servers(cx)),
         Job::Api(file) => {
             let module = match file.module {
-                ApiModule::Service(id) => cx.names.service(id).module.as_str(),
+                ApiModule::Service(id) => cx.sdk.tag(id).module.as_str(),
                 ApiModule::Shared => "shared",
             };
             (
@@ -187,7 +187,7 @@ fn emit_one(
             )
         }
         Job::Model(file) => {
-            let module = &cx.names.model(file.root).module;
+            let module = cx.sdk.model(file.root).module;
             (
                 format!("src/models/{module}.rs"),
                 emit::model_file(cx, file),
@@ -232,11 +232,11 @@ fn header(cx: &Context<'_>, package: &Package) -> String {
 }
 
 fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
-    let services = cx.api.services().map(|(id, service)| ServiceFacts {
-        title: characters::line(&service.name),
-        feature: cx.names.service(id).feature.as_str().to_owned(),
-        accessor: cx.names.service(id).accessor.as_str().to_owned(),
-        operations: service.operations.len(),
+    let services = cx.sdk.tags().map(|(_, tag)| ServiceFacts {
+        title: characters::line(&tag.node.name),
+        feature: tag.feature.to_string(),
+        accessor: tag.accessor.to_string(),
+        operations: tag.node.operations.len(),
     });
     let services: Vec<_> = services.collect();
     let targets: Vec<_> = package
@@ -247,20 +247,20 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
     let needed: BTreeSet<_> = targets.iter().flat_map(|target| &target.features).collect();
     let target_features = needed.into_iter().filter(|feature| *feature != DEFAULT);
     let target_features = target_features.cloned().collect();
-    let topic = cx.names.topics().first().map(|topic| TopicFacts {
+    let topic = cx.sdk.topics.first().map(|topic| TopicFacts {
         function: topic.function.to_string(),
         arguments: topic.arguments.iter().map(ToString::to_string).collect(),
     });
-    let (first, paged) = guide::sample_calls(cx);
+    let (first, paged) = guide::sample_calls(cx.sdk);
     Facts {
         header,
         first,
         paged,
         has_regions: cx.api.has_regions,
-        takes_tokens: guide::takes_tokens(cx),
-        credential: guide::credential(cx),
-        server: guide::server(cx),
-        stream: guide::stream(cx),
+        takes_tokens: guide::takes_tokens(cx.sdk),
+        credential: guide::credential(cx.sdk),
+        server: guide::server(cx.sdk),
+        stream: guide::stream(cx.sdk),
         definition: characters::line(&format!("{} {}", cx.api.title, cx.api.version)),
         has_reference: package.reference,
         has_changelog: package.extra_files.contains_key(CHANGELOG),

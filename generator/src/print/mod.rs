@@ -7,6 +7,7 @@ pub mod emit;
 pub mod format;
 pub(crate) mod guide;
 pub(crate) mod markdown;
+pub(crate) mod notes;
 pub(crate) mod reference;
 pub(crate) mod templates;
 pub mod write;

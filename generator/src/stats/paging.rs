@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::Definition;
-use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle, resolve};
-use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef};
+use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle};
+use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
 
 /// Whether an operation pages, and how.
 #[derive(Debug, Serialize)]

@@ -1,5 +1,5 @@
-//! The public items of an emitted crate, read from its files: what `diff::surface` tells from the
-//! tables, told by what was printed.
+//! The public items of an emitted crate, read from its files: what `surface` says by the `Sdk`, said by
+//! what was printed.
 
 use std::collections::BTreeMap;
 

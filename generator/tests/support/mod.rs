@@ -10,6 +10,7 @@ pub(crate) mod folder;
 pub(crate) mod items;
 pub(crate) mod markdown;
 pub(crate) mod sandbox;
+pub(crate) mod surface;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::resolve;
 use crate::ir::{
-    Api, FieldEncoding, Location, ModelId, ModelKind, Origin, Parameter, Scalar, Style, TypeRef,
+    Api, FieldEncoding, Location, ModelId, Origin, Parameter, Scalar, Style, TypeRef, is_compound,
+    resolve,
 };
 
 /// What an input is to the place where it travels.
@@ -58,17 +58,4 @@ pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
     });
     let is_own = |id: &ModelId| matches!(api.model(*id).origin, Origin::Parameter(..));
     texts.filter(is_own).collect()
-}
-
-/// Whether a value is more than one text.
-pub fn is_compound(api: &Api, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Map(_) | TypeRef::List(_) | TypeRef::Json(_) => true,
-        TypeRef::Model(id) => {
-            let kind = &api.model(*id).kind;
-            matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
-        }
-        TypeRef::Nullable(inner) => is_compound(api, inner),
-        TypeRef::Scalar(_) => false,
-    }
 }

@@ -17,7 +17,7 @@ mod simple;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use errors::CommonErrors;
-pub use input::{InputShape, is_compound};
+pub use input::InputShape;
 pub use output::{Output, OutputValue, OutputVariant, successes};
 pub use paging::{
     ItemsReason, NotPaged, PageInput, Paging, PagingDecision, PagingEnd, PagingStyle,
@@ -28,9 +28,7 @@ pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag}
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{
-    Api, FieldId, Literal, ModelId, ModelKind, OperationId, ServiceId, TypeRef, Untyped,
-};
+use crate::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
 
 /// All tables.
 #[derive(Debug)]
@@ -153,29 +151,4 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         outputs,
     };
     (analysis, problems)
-}
-
-/// The enum values of a type, else those of where it is used: numbers, which no type has. Strings stand
-/// as they are, everything else as its JSON.
-pub fn listed_values(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
-    match ty.model().map(|id| &api.model(id).kind) {
-        Some(ModelKind::Enum(values)) => values.clone(),
-        _ => here.iter().map(ToString::to_string).collect(),
-    }
-}
-
-/// A type with aliases followed to what they stand for.
-pub fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    let mut current = ty;
-    // A chain of aliases longer than there are models leads back to itself.
-    for _ in 0..=api.models.len() {
-        match current {
-            TypeRef::Model(id) => match &api.model(*id).kind {
-                ModelKind::Alias(target) => current = target,
-                _ => return current,
-            },
-            _ => return current,
-        }
-    }
-    &TypeRef::Json(Untyped::Cycle)
 }

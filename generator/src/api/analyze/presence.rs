@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use super::reach::Usage;
-use super::resolve;
-use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, TypeRef};
+use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, TypeRef, resolve};
 
 /// Whether a field may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

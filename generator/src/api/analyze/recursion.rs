@@ -25,8 +25,7 @@
 use std::collections::HashSet;
 
 use super::cycles::closing_edges;
-use super::resolve;
-use crate::ir::{Api, FieldId, ModelId, TypeRef};
+use crate::ir::{Api, FieldId, ModelId, TypeRef, resolve};
 
 /// The fields that lead to the last model of a cycle of structs that contain each other directly.
 ///

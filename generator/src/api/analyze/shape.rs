@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::reach::closure;
-use super::resolve;
-use crate::ir::{Api, Field, Literal, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant};
+use crate::ir::{
+    Api, Field, Literal, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant, resolve,
+};
 
 /// What the JSON of a type looks like.
 #[derive(Debug, Clone, PartialEq)]

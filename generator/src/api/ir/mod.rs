@@ -9,6 +9,7 @@ mod literal;
 mod model;
 mod operation;
 mod paging;
+mod resolve;
 mod security;
 mod server;
 mod style;
@@ -24,6 +25,7 @@ pub use operation::{
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
+pub use resolve::{is_compound, listed_values, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use style::Style;

@@ -1,63 +1,131 @@
-//! The emitted API as a value: the Rust types of fields, arguments and results, decided once for all that
-//! prints them.
+//! The emitted API as a value: what a caller of the crate sees, decided once for all that print it or
+//! compare it.
 //!
-//! Reads what the definition says and what follows from it. Types name models and operations by id; what
-//! those are called is in `name`, where they stand in `plan`. Knows no token and no page.
+//! Every name is final, every type is a [`Type`], and each node leads to the node of the representation
+//! that it is made from, which has the text. Borrows names and facts instead of copying them. Knows no
+//! token and no page.
 
 mod model;
 mod operation;
+mod paths;
 mod settings;
+mod tags;
 mod types;
 
-pub use model::{Field, Model, Struct, Union};
-pub use operation::{Operation, Output};
-pub use settings::Settings;
+pub use super::analyze::{CommonErrors, PagingEnd, PagingStyle, Presence, SimpleCalls};
+pub use super::name::{ValueName, VariantName};
+pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use model::{Enum, Field, Kind, Model, Rest, Setter, Struct, Union, Variant};
+pub use operation::{
+    Held, Input, Operation, Output, OutputVariant, Paging, Permissions, Source, Topic,
+};
+pub use paths::Paths;
+pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
+pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
 pub use types::{Argument, External, Item, Type, TypeNames};
 
 use super::analyze::Analysis;
-use super::ir::{Api, FieldId, ModelId, OperationId};
-use super::name;
+use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
+use super::name::Names;
+use super::plan::Plan;
 
 /// What a caller sees of the emitted crate.
-#[derive(Debug, Clone)]
-pub struct Sdk {
-    models: Vec<Model>,
-    operations: Vec<Operation>,
-    /// The types of the events of topics, in the order of the definition.
-    pub topics: Vec<Type>,
+#[derive(Debug)]
+pub struct Sdk<'a> {
+    tags: Vec<Tag<'a>>,
+    models: Vec<Model<'a>>,
+    operations: Vec<Operation<'a>>,
+    /// The topics of notifications, in the order of the definition.
+    pub topics: Vec<Topic<'a>>,
     /// What a client is set up with.
-    pub settings: Settings,
+    pub settings: Settings<'a>,
+    /// The errors that nearly all operations may end in.
+    pub common_errors: &'a CommonErrors,
+    plan: &'a Plan,
 }
 
 /// Decides what a caller sees.
-pub fn sdk(api: &Api, analysis: &Analysis, names: &name::Names) -> Sdk {
-    let models = api.models().map(|(id, _)| model::model(api, analysis, id));
+pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
+    let tables = Tables {
+        api,
+        analysis,
+        names,
+        plan,
+    };
+    let gates = tags::gates(&tables);
+    let models = (0..api.models.len()).map(ModelId).zip(gates);
+    let models = models.map(|(id, gate)| model::model(&tables, id, gate));
     let operations = (0..api.operations.len()).map(OperationId);
-    let operations = operations.map(|id| operation::operation(api, analysis, id));
+    let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {
+        tags: tags::tags(&tables),
         models: models.collect(),
         operations: operations.collect(),
-        topics: api.topics.iter().map(|topic| Type::of(&topic.ty)).collect(),
+        topics: operation::topics(&tables),
         settings: settings::settings(api, names.settings()),
+        common_errors: &analysis.common_errors,
+        plan,
     }
 }
 
-impl Sdk {
+/// What the value is made from.
+struct Tables<'a> {
+    api: &'a Api,
+    analysis: &'a Analysis,
+    names: &'a Names,
+    plan: &'a Plan,
+}
+
+impl<'a> Sdk<'a> {
+    /// The API of a tag.
+    pub fn tag(&self, id: ServiceId) -> &Tag<'a> {
+        &self.tags[id.0]
+    }
+
+    /// The APIs of all tags, in the order of the definition.
+    pub fn tags(&self) -> impl Iterator<Item = (ServiceId, &Tag<'a>)> {
+        let numbered = self.tags.iter().enumerate();
+        numbered.map(|(index, tag)| (ServiceId(index), tag))
+    }
+
     /// A model.
-    pub fn model(&self, id: ModelId) -> &Model {
+    pub fn model(&self, id: ModelId) -> &Model<'a> {
         &self.models[id.0]
     }
 
+    /// All models, in the order of the representation.
+    pub fn models(&self) -> impl Iterator<Item = &Model<'a>> {
+        self.models.iter()
+    }
+
     /// A field of a struct; nothing where the model is none.
-    pub fn field(&self, id: FieldId) -> Option<&Field> {
-        match self.model(id.model) {
-            Model::Struct(object) => object.fields.get(id.index),
-            Model::Enum | Model::Union(_) | Model::Alias(_) => None,
-        }
+    pub fn field(&self, id: FieldId) -> Option<&Field<'a>> {
+        let object = self.model(id.model).structure()?;
+        object.fields.get(id.index)
     }
 
     /// An operation.
-    pub fn operation(&self, id: OperationId) -> &Operation {
+    pub fn operation(&self, id: OperationId) -> &Operation<'a> {
         &self.operations[id.0]
+    }
+
+    /// All operations, in the order of the definition.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation<'a>> {
+        self.operations.iter()
+    }
+
+    /// The files of models: one model each, with what is nested in it.
+    pub fn model_files(&self) -> &'a [ModelFile] {
+        &self.plan.models
+    }
+
+    /// The files of operations: one for each tag, in order, then the one of what several tags share.
+    pub fn api_files(&self) -> &'a [ApiFile] {
+        &self.plan.apis
+    }
+
+    /// Whether there is a module of what several tags share.
+    pub fn has_shared(&self) -> bool {
+        self.plan.shared().is_some()
     }
 }

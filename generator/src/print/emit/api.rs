@@ -9,12 +9,11 @@ use quote::quote;
 use super::docs::{Doc, alias, code, one_line, title};
 use super::gate::gate;
 use super::input::input_notes;
-use super::paging::items_name;
 use super::request::{self, Call};
-use super::settings::{security_note, server_note};
 use super::types::{api_module, ident};
 use super::{Code, Context, Parts, deprecated, model};
 use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
+use crate::notes::settings_notes;
 use crate::plan::{ApiFile, ApiModule, Gate};
 
 /// A module.
@@ -88,7 +87,7 @@ fn shared_names(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> Vec<Ident
 fn shared_operation<'a>(cx: &'a Context<'a>, id: OperationId, own: Vec<ModelId>) -> [Code<'a>; 2] {
     let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
     let name = method_ident(cx, id);
-    let module = ident(cx.names.operation(id).module.as_str());
+    let module = ident(cx.sdk.operation(id).inner_module.as_str());
     let types = shared_names(cx, id, &own);
     let exports = quote! {
         #gate
@@ -226,15 +225,15 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     if let Some(kinds) = left_out(operation) {
         doc.paragraph(&kinds);
     }
-    for note in [security_note(cx, operation), server_note(operation)] {
-        note.iter().for_each(|note| doc.paragraph(note));
+    for note in settings_notes(cx.sdk, id) {
+        doc.paragraph(&note);
     }
-    if let Some(paging) = cx.analysis.paging(id) {
+    if let Some(paging) = &cx.sdk.operation(id).paging {
         doc.paragraph(&format!(
             "Gives its results in pages, by {}; `into_stream()` gives the items of all pages, which are \
              in {}.",
             paging.style,
-            code(items_name(cx, paging))
+            code(paging.property)
         ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {

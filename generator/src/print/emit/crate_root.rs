@@ -6,11 +6,12 @@ use quote::quote;
 use super::Context;
 use super::docs::{Doc, code, one_line, title};
 use super::exports::exports;
-use super::gate::{NOTIFICATIONS, gate};
+use super::gate::gate;
 use super::settings::scheme_constants;
 use super::types::ident;
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
+use crate::sdk::NOTIFICATIONS;
 
 /// The root of the crate.
 pub fn lib(cx: &Context<'_>) -> TokenStream {
@@ -25,10 +26,10 @@ pub fn lib(cx: &Context<'_>) -> TokenStream {
         }
     });
     let settings = [
-        ("security", &cx.sdk.settings.credentials),
-        ("servers", &cx.sdk.settings.servers),
+        ("security", cx.sdk.settings.credentials.is_empty()),
+        ("servers", cx.sdk.settings.servers.is_empty()),
     ];
-    let settings = settings.into_iter().filter(|(_, items)| !items.is_empty());
+    let settings = settings.into_iter().filter(|(_, is_empty)| !is_empty);
     let settings = settings.map(|(module, _)| {
         let module = ident(module);
         quote! {

@@ -6,8 +6,11 @@ use quote::quote;
 use super::Context;
 use super::docs::{code, values_note};
 use super::types::{argument, ident};
-use crate::analyze::{InputShape, is_compound, listed_values};
-use crate::ir::{Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef};
+use crate::analyze::InputShape;
+use crate::ir::{
+    Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef, is_compound,
+    listed_values,
+};
 use crate::sdk::{Argument, Item, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {

@@ -27,9 +27,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
-pub use gate::gate_features;
-pub use paging::items_name;
-pub use settings::{kind_text, security, security_note, server_note, servers};
+pub use settings::{security, servers};
 pub use topics::topics;
 
 use crate::analyze::Analysis;
@@ -50,7 +48,7 @@ pub struct Context<'a> {
     /// Where everything stands.
     pub plan: &'a Plan,
     /// The types that callers see.
-    pub sdk: &'a Sdk,
+    pub sdk: &'a Sdk<'a>,
 }
 
 /// A part of a file. The tokens of a part are made when it is asked for, and dropped before the next one:

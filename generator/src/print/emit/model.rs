@@ -56,10 +56,10 @@ struct Slot<'a> {
     field: &'a Field,
     name: proc_macro2::Ident,
     /// What a caller sees of it.
-    seen: &'a sdk::Field,
+    seen: &'a sdk::Field<'a>,
 }
 
-fn slots<'a>(cx: &'a Context<'_>, id: ModelId, object: &'a Struct) -> Vec<Slot<'a>> {
+fn slots<'a>(cx: &Context<'a>, id: ModelId, object: &'a Struct) -> Vec<Slot<'a>> {
     let fields = object.fields.iter().enumerate();
     let fields = fields.filter_map(|(index, field)| {
         let field_id = FieldId { model: id, index };
@@ -186,7 +186,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
 
 /// The setter of a field and what clears it, where it has them.
 fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> Option<TokenStream> {
-    let taken = slot.seen.setter.as_ref()?;
+    let taken = &slot.seen.setter.as_ref()?.argument;
     let names = cx.names.model(id);
     let field_names = cx.names.field(slot.id);
     let (setter, clear) = (
@@ -199,7 +199,7 @@ fn setter(cx: &Context<'_>, id: ModelId, slot: &Slot<'_>) -> Option<TokenStream>
     let wire = code(&slot.field.name);
     let set_doc = format!(" Sets {wire}.");
     let deprecated = deprecated(slot.field.deprecated);
-    let clear_method = slot.seen.clears.then(|| {
+    let clear_method = slot.seen.clear.map(|_| {
         let doc = format!(" Sends {wire} as `null`, which removes the value.");
         quote! {
             #[doc = #doc]

@@ -58,8 +58,8 @@ pub(super) fn output_enum(
     let held = &cx.sdk.operation(id).output.variants;
     let members = named().zip(held).map(|((variant, name), held)| {
         let doc = format!(" Status {}.", code(&variant.status.to_string()));
-        let value = held.as_ref().map(|ty| {
-            let ty = tokens(cx, ty);
+        let value = held.held.ty().map(|ty| {
+            let ty = tokens(cx, &ty);
             quote!((#ty))
         });
         quote!(#[doc = #doc] #name #value,)

@@ -5,17 +5,15 @@ use quote::quote;
 
 use super::Context;
 use super::types::{ident, of, output_ident};
-use crate::analyze::{
-    OutputValue, OutputVariant, PageInput, Paging, PagingEnd, PagingStyle, Presence, resolve,
-};
-use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef};
+use crate::analyze::{OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence};
+use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
 
 /// How an operation pages, as the runtime wants to know it.
 pub(super) fn description(cx: &Context<'_>, id: OperationId) -> Option<TokenStream> {
-    let paging = cx.analysis.paging(id)?;
-    let style = style(&paging.style);
-    let items = items_name(cx, paging);
-    let end = end(&paging.end);
+    let paging = cx.sdk.operation(id).paging.as_ref()?;
+    let style = style(paging.style);
+    let items = paging.property;
+    let end = end(paging.end);
     Some(quote! {
         crate::runtime::Paging {
             style: crate::runtime::PageStyle::#style,
@@ -23,11 +21,6 @@ pub(super) fn description(cx: &Context<'_>, id: OperationId) -> Option<TokenStre
             end: #end,
         }
     })
-}
-
-/// The property of a response with the items.
-pub fn items_name<'a>(cx: &Context<'a>, paging: &Paging) -> &'a str {
-    &cx.api.model(paging.items.model).kind.fields()[paging.items.index].name
 }
 
 fn style(style: &PagingStyle) -> TokenStream {

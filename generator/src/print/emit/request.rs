@@ -13,11 +13,12 @@ use quote::quote;
 use super::docs::{Doc, alias, code};
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_type};
-use super::types::{api_module, ident, of_content, output_ident};
+use super::types::{api_module, argument, ident, of_content, output_ident};
 use super::{Context, deprecated, paging, settings, stream};
 use crate::analyze::Output;
-use crate::ir::{OperationId, Parameter, Permissions, RequestBody};
+use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::plan::ApiModule;
+use crate::sdk::Permissions;
 
 /// The signature of an operation, and how its call is built.
 pub(super) struct Call {
@@ -32,19 +33,10 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn of(cx: &Context<'_>, id: OperationId) -> Self {
-        let operation = cx.api.operation(id);
-        let names = cx.names.operation(id);
         let mut arguments = Vec::new();
         let mut argument_names = Vec::new();
-        for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-            if parameter.required {
-                let (name, ty) = (ident(name.as_str()), input_type(cx, parameter));
-                arguments.push(quote!(#name: #ty));
-                argument_names.push(quote!(#name));
-            }
-        }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let (name, ty) = (ident(names.body.as_str()), of_content(cx, &body.content));
+        for input in cx.sdk.operation(id).arguments() {
+            let (name, ty) = (ident(input.name.as_str()), argument(cx, &input.taken));
             arguments.push(quote!(#name: #ty));
             argument_names.push(quote!(#name));
         }
@@ -62,7 +54,7 @@ impl Call {
         let operation = cx.api.operation(self.id);
         let names = cx.names.operation(self.id);
         let description = description(cx, self.id);
-        let settings = settings::steps(operation);
+        let settings = settings::steps(cx, self.id);
         let mut request = quote!(crate::runtime::Request::new(&#description) #settings);
         if let Some(form) = &operation.form {
             let media_type = &form.media_type;
@@ -92,7 +84,7 @@ impl Call {
             request = quote!(#request.streams(#description));
         }
         match &operation.stream {
-            Some(stream) if cx.analysis.gives_stream_alone(cx.api, self.id) => {
+            Some(stream) if cx.sdk.operation(self.id).gives_stream_alone() => {
                 let open = stream::open(stream);
                 quote!(crate::runtime::prepare_stream(#client, #request, #open))
             }
@@ -140,9 +132,10 @@ fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
     let verb = operation.method.as_str();
     let method = ident(&format!("{}{}", &verb[..1], verb[1..].to_lowercase()));
     let path = operation.wire_path();
-    let accept = &cx.sdk.operation(id).accept;
-    let permissions = match &operation.permissions {
-        Permissions::Unstated | Permissions::None => quote!(None),
+    let seen = cx.sdk.operation(id);
+    let accept = &seen.accept;
+    let permissions = match seen.permissions {
+        Permissions::None => quote!(None),
         Permissions::Any(names) => quote!(Any(&[#(#names),*])),
         Permissions::All(names) => quote!(All(&[#(#names),*])),
     };
@@ -195,7 +188,7 @@ fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
         .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
     let body = operation.body.as_ref().filter(|body| !body.required);
     let setters = setters.chain(body.map(|body| body_setter(cx, body, names.body.as_str())));
-    let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
+    let is_stream = cx.sdk.operation(id).gives_stream_alone();
     let stream = operation.stream.as_ref().filter(|_| !is_stream);
     let methods = setters.chain(stream.map(|stream| stream::method(cx, stream)));
     let methods: Vec<_> = methods.collect();

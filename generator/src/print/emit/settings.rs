@@ -7,16 +7,14 @@ use quote::quote;
 use super::Context;
 use super::docs::{Doc, code};
 use super::types::ident;
-use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
-use crate::name::ServerNames;
+use crate::ir::{OperationId, SchemeKind, Security, Server, UrlPart, Variable};
+use crate::name::{ConstName, TypeName, ValueName};
+use crate::sdk::{Credential, ServerItem};
 
 /// The file of the credentials that there are beside the access token.
 pub fn security(cx: &Context<'_>) -> TokenStream {
-    let numbers = cx.sdk.settings.credentials.iter();
-    let functions = numbers.filter_map(|number| {
-        let name = cx.names.settings().schemes[*number].as_ref()?;
-        Some(credential(&cx.api.schemes[*number], name.as_str()))
-    });
+    let credentials = cx.sdk.settings.credentials.iter();
+    let functions = credentials.map(credential);
     let doc = Doc::new(
         None,
         "The credentials that the service takes, each for \
@@ -27,38 +25,31 @@ pub fn security(cx: &Context<'_>) -> TokenStream {
     quote! { #doc #(#functions)* }
 }
 
-fn credential(scheme: &Scheme, name: &str) -> TokenStream {
+fn credential(credential: &Credential<'_>) -> TokenStream {
+    let scheme = credential.scheme;
     let mut doc = Doc::new(None, &format!("{}.", kind_text(&scheme.kind)));
     doc.text(scheme.description.as_deref());
     let doc = doc.outer();
-    let (name, wire) = (ident(name), &scheme.name);
-    let inputs = match scheme.kind {
-        SchemeKind::Basic => {
-            return quote! {
-                #doc
-                pub fn #name(
-                    user: impl AsRef<str>,
-                    password: impl AsRef<str>,
-                ) -> crate::runtime::Credential {
-                    crate::runtime::Credential::basic(#wire, user, password)
-                }
-            };
-        }
-        SchemeKind::Bearer => "token",
-        SchemeKind::Http(_) => "value",
-        _ => "key",
-    };
-    let input = ident(inputs);
-    quote! {
-        #doc
-        pub fn #name(#input: impl Into<String>) -> crate::runtime::Credential {
-            crate::runtime::Credential::new(#wire, #input)
-        }
+    let (name, wire) = (ident(credential.function.as_str()), &scheme.name);
+    let inputs: Vec<_> = credential.arguments.iter().map(|it| ident(it)).collect();
+    match inputs.as_slice() {
+        [input] => quote! {
+            #doc
+            pub fn #name(#input: impl Into<String>) -> crate::runtime::Credential {
+                crate::runtime::Credential::new(#wire, #input)
+            }
+        },
+        inputs => quote! {
+            #doc
+            pub fn #name(#(#inputs: impl AsRef<str>,)*) -> crate::runtime::Credential {
+                crate::runtime::Credential::basic(#wire, #(#inputs),*)
+            }
+        },
     }
 }
 
 /// What a scheme takes, as the start of a sentence.
-pub fn kind_text(kind: &SchemeKind) -> String {
+fn kind_text(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "A token in the header `Authorization`".to_owned(),
         SchemeKind::Basic => "A user name and a password".to_owned(),
@@ -109,52 +100,17 @@ fn sets(security: &Security) -> TokenStream {
 }
 
 /// What an operation says of its security and its server, as steps of the builder of its request.
-pub(super) fn steps(operation: &Operation) -> TokenStream {
-    let security = operation.security.as_ref().map(|security| {
+pub(super) fn steps(cx: &Context<'_>, id: OperationId) -> TokenStream {
+    let operation = cx.sdk.operation(id);
+    let security = operation.security.map(|security| {
         let sets = sets(security);
         quote!(.secured_by(#sets))
     });
-    let server = operation.server.as_ref().map(|server| {
+    let server = operation.node.server.as_ref().map(|server| {
         let url = server.default_url();
         quote!(.at(#url))
     });
     quote!(#security #server)
-}
-
-/// What an operation takes in place of what most of them do.
-pub fn security_note(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let security = operation.security.as_ref()?;
-    let all = security.iter().filter(|set| !set.is_empty()).map(|set| {
-        let names: Vec<_> = set.iter().map(|name| scheme_note(cx, name)).collect();
-        names.join(" with ")
-    });
-    let mut all: Vec<_> = all.collect();
-    all.dedup();
-    if all.is_empty() {
-        return Some("Takes no credentials.".to_owned());
-    }
-    let is_optional = security.iter().any(Vec::is_empty);
-    let otherwise = if is_optional { ", or nothing" } else { "" };
-    Some(format!("Takes {}{otherwise}.", all.join(", or ")))
-}
-
-/// A scheme by its function, if it has one.
-fn scheme_note(cx: &Context<'_>, name: &str) -> String {
-    let schemes = cx.api.schemes.iter().zip(&cx.names.settings().schemes);
-    let found = schemes.into_iter().find(|(scheme, _)| scheme.name == name);
-    match found {
-        Some((_, Some(function))) => format!("`security::{function}`"),
-        Some((scheme, None)) if scheme.kind == SchemeKind::Tls => {
-            "a certificate of the client".to_owned()
-        }
-        _ => "the access token".to_owned(),
-    }
-}
-
-/// Where an operation lives, if that is not where the API does.
-pub fn server_note(operation: &Operation) -> Option<String> {
-    let server = operation.server.as_ref()?;
-    Some(format!("Lives at {}.", code(&server.default_url())))
 }
 
 /// The file of the servers that callers may choose from.
@@ -165,16 +121,15 @@ pub fn servers(cx: &Context<'_>) -> TokenStream {
          calls go to the first one.",
     );
     let doc = doc.inner();
-    let items = cx.sdk.settings.servers.iter().map(|index| {
-        let (server, names) = (
-            &cx.api.servers[*index],
-            &cx.names.settings().servers[*index],
-        );
-        match server.variables.as_slice() {
-            [] => constant(server, names),
-            variables => server_type(server, variables, names),
-        }
-    });
+    let items = cx
+        .sdk
+        .settings
+        .servers
+        .iter()
+        .map(|server| match server.item {
+            ServerItem::Constant(name) => constant(server.node, name),
+            ServerItem::Struct(name, setters) => server_type(server.node, name, setters),
+        });
     quote! { #doc #(#items)* }
 }
 
@@ -184,22 +139,18 @@ fn server_doc(server: &Server) -> Doc {
     doc
 }
 
-fn constant(server: &Server, names: &ServerNames) -> TokenStream {
+fn constant(server: &Server, name: &ConstName) -> TokenStream {
     let doc = server_doc(server).outer();
-    let (name, url) = (ident(names.constant.as_str()), server.template());
+    let (name, url) = (ident(name.as_str()), server.template());
     quote! { #doc pub const #name: &str = #url; }
 }
 
-fn server_type(server: &Server, variables: &[Variable], names: &ServerNames) -> TokenStream {
-    let ty = ident(names.ty.as_str());
+fn server_type(server: &Server, name: &TypeName, setters: &[ValueName]) -> TokenStream {
+    let (ty, variables) = (ident(name.as_str()), &server.variables);
     let mut doc = server_doc(server);
     doc.paragraph("Its default has the default of each variable.");
     let doc = doc.outer();
-    let fields: Vec<_> = names
-        .variables
-        .iter()
-        .map(|name| ident(name.as_str()))
-        .collect();
+    let fields: Vec<_> = setters.iter().map(|it| ident(it.as_str())).collect();
     let defaults = variables.iter().map(|variable| &variable.default);
     let setters = variables.iter().zip(&fields).map(|(variable, name)| {
         let doc = variable_doc(variable).outer();

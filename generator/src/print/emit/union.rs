@@ -7,16 +7,16 @@ use super::docs::code;
 use super::named::{model_doc, serde_impls};
 use super::types::{ident, tokens};
 use super::{Context, deprecated, shape};
-use crate::analyze::{Shape, told_by, written_tag};
+use crate::analyze::Shape;
 use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union, Variant};
-use crate::sdk::{self, Type};
+use crate::sdk;
 
 /// A variant with all that emission needs to know about it.
 struct Slot<'a> {
     variant: &'a Variant,
     name: proc_macro2::Ident,
-    /// What it holds.
-    held: &'a Type,
+    /// What a caller sees of it.
+    seen: &'a sdk::Variant<'a>,
 }
 
 /// A union.
@@ -27,25 +27,21 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     let note = "A value that is none of these is kept as it is.";
     let doc = model_doc(cx, model, note).outer();
     let deprecated = deprecated(model.deprecated);
-    let seen = match cx.sdk.model(id) {
-        sdk::Model::Union(seen) => seen.clone(),
-        _ => sdk::Union::default(),
+    let sdk::Kind::Union(seen) = &cx.sdk.model(id).kind else {
+        return TokenStream::new();
     };
-    let variants = union.variants.iter().zip(&names.variants);
-    let slots: Vec<Slot<'_>> = variants
-        .zip(&seen.variants)
-        .map(|((variant, name), held)| Slot {
-            variant,
-            name: ident(name.as_str()),
-            held,
-        })
-        .collect();
+    let slots = seen.variants.iter().map(|seen| Slot {
+        variant: seen.node,
+        name: ident(seen.name.as_str()),
+        seen,
+    });
+    let slots: Vec<Slot<'_>> = slots.collect();
     let variants = slots.iter().map(|slot| {
-        let doc = variant_doc(cx, union, slot.variant);
-        let (name, ty) = (&slot.name, tokens(cx, slot.held));
+        let doc = variant_doc(slot.seen);
+        let (name, ty) = (&slot.name, tokens(cx, &slot.seen.held));
         quote! { #[doc = #doc] #name(#ty), }
     });
-    let default = cx.analysis.needs_default.contains(&id).then(|| {
+    let default = seen.has_default.then(|| {
         quote! {
             impl Default for #name {
                 #[inline]
@@ -55,7 +51,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
             }
         }
     });
-    let conversions = from_impls(cx, &name, &seen, &slots);
+    let conversions = from_impls(cx, &name, seen);
     let traits = traits(cx, id, union, &slots);
     quote! {
         #doc
@@ -73,15 +69,14 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     }
 }
 
-fn variant_doc(cx: &Context<'_>, union: &Union, variant: &Variant) -> String {
-    let told = told_by(cx.api, union, variant).into_iter();
-    let told = told.map(|(property, values)| {
+fn variant_doc(seen: &sdk::Variant<'_>) -> String {
+    let told = seen.discriminators.iter().map(|(property, values)| {
         let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
         format!("{} is {}", code(property), values.join(" or "))
     });
     let told: Vec<_> = told.collect();
     if told.is_empty() {
-        format!(" {}", type_doc(&variant.ty))
+        format!(" {}", type_doc(&seen.node.ty))
     } else {
         format!(" {}.", told.join(" and "))
     }
@@ -109,18 +104,10 @@ fn type_doc(ty: &TypeRef) -> &'static str {
 }
 
 /// The conversions of boxed variants: a value is put into its box.
-fn from_impls(
-    cx: &Context<'_>,
-    name: &proc_macro2::Ident,
-    seen: &sdk::Union,
-    slots: &[Slot<'_>],
-) -> TokenStream {
-    let converted = seen
-        .conversions
-        .iter()
-        .filter_map(|number| slots.get(*number));
-    let conversions = converted.map(|slot| {
-        let (variant, ty) = (&slot.name, tokens(cx, slot.held.inside_box()));
+fn from_impls(cx: &Context<'_>, name: &proc_macro2::Ident, seen: &sdk::Union<'_>) -> TokenStream {
+    let conversions = seen.conversions().map(|seen| {
+        let variant = ident(seen.name.as_str());
+        let ty = tokens(cx, seen.held.inside_box());
         quote! {
             impl From<#ty> for #name {
                 #[inline]
@@ -146,7 +133,7 @@ fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> T
     });
     let writes = slots.iter().map(|slot| {
         let variant = &slot.name;
-        match written_tag(cx.api, union, slot.variant) {
+        match slot.seen.written_tag {
             Some((property, tag)) => {
                 let tag = plain(tag);
                 quote! {

@@ -52,9 +52,9 @@ impl Reference<'_> {
     /// When an example is no Rust.
     pub(super) fn api(&self, id: ServiceId) -> Result<ApiPage, String> {
         let from = PageId::Api(id);
-        let service = self.cx.api.service(id);
-        let names = self.cx.names.service(id);
-        let method = |id: &OperationId| self.cx.names.operation(*id).method.as_str();
+        let tag = self.sdk.tag(id);
+        let service = tag.node;
+        let method = |id: &OperationId| self.sdk.operation(*id).name.as_str();
         let mut operations = service.operations.clone();
         operations.sort_by_key(|id| method(id).to_owned());
         let texts: Result<Vec<_>, _> = operations
@@ -62,17 +62,17 @@ impl Reference<'_> {
             .map(|operation| self.operation(id, *operation))
             .collect();
         let index = self.links.page(from, PageId::Index);
-        let has_common = !self.cx.analysis.common_errors.is_empty();
-        let types = input_models(&self.cx, id);
+        let has_common = !self.sdk.common_errors.is_empty();
+        let types = input_models(self.api, self.sdk, id);
         Ok(ApiPage {
             header: self.package.header.clone(),
             title: page_title(&service.name),
             description: service.description.as_deref().map(page),
-            accessor: code(&format!("client.{}()", names.accessor.as_str())),
-            feature: names.feature.as_str().to_owned(),
+            accessor: code(&format!("client.{}()", tag.accessor)),
+            feature: tag.feature.as_str().to_owned(),
             package: self.package.name.clone(),
             version: self.package.version.clone(),
-            base_url: self.cx.api.base_url.as_deref().map(code),
+            base_url: self.api.base_url.as_deref().map(code),
             methods: operations.iter().map(|id| self.method(from, *id)).collect(),
             operations: texts?,
             types: types
@@ -85,8 +85,9 @@ impl Reference<'_> {
     }
 
     fn method(&self, from: PageId, id: OperationId) -> Method {
-        let operation = self.cx.api.operation(id);
-        let name = code(self.cx.names.operation(id).method.as_str());
+        let operation = self.sdk.operation(id);
+        let name = code(operation.name.as_str());
+        let operation = operation.node;
         let link = self.links.operation(from, id);
         let badge = match (operation.deprecated, operation.preview) {
             (true, _) => "**DEPRECATED** ",

@@ -48,16 +48,16 @@ struct Letter {
 impl Reference<'_> {
     /// The index.
     pub(super) fn index(&self) -> IndexPage {
-        let topics = self.cx.api.topics.len();
-        let errors = self.cx.analysis.common_errors.iter();
+        let topics = self.sdk.topics.len();
+        let errors = self.sdk.common_errors.iter();
         let models = self.models();
         IndexPage {
             header: self.package.header.clone(),
-            title: page_title(&self.cx.api.title),
+            title: page_title(&self.api.title),
             package: self.package.name.clone(),
             version: self.package.version.clone(),
             apis: self.apis(),
-            operations: self.cx.api.operations.len(),
+            operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
             errors: errors
                 .map(|(status, code, text)| error_text(status, code, text))
@@ -68,14 +68,14 @@ impl Reference<'_> {
     }
 
     fn apis(&self) -> Vec<ApiRow> {
-        let apis = self.cx.api.services().map(|(id, service)| {
-            let names = self.cx.names.service(id);
+        let apis = self.sdk.tags().map(|(id, tag)| {
+            let service = tag.node;
             let description = service.description.as_deref().map(cell);
             ApiRow {
                 title: title_cell(&service.name),
                 link: self.links.path(PageId::Api(id)),
-                accessor: code(&format!("client.{}()", names.accessor.as_str())),
-                feature: code(names.feature.as_str()),
+                accessor: code(&format!("client.{}()", tag.accessor)),
+                feature: code(tag.feature.as_str()),
                 methods: service.operations.len(),
                 description: description.unwrap_or_default(),
             }
@@ -86,15 +86,20 @@ impl Reference<'_> {
     /// The models with a page of their own, by name. What is nested in one is found on its page, and
     /// is called after it.
     fn models(&self) -> Vec<ModelId> {
-        let mut models: Vec<ModelId> = self.cx.plan.models.iter().map(|file| file.root).collect();
-        models.sort_by_key(|id| self.cx.names.model(*id).ty.as_str());
+        let mut models: Vec<ModelId> = self
+            .sdk
+            .model_files()
+            .iter()
+            .map(|file| file.root)
+            .collect();
+        models.sort_by_key(|id| self.sdk.model(*id).name.as_str());
         models
     }
 
     fn letters(&self, models: Vec<ModelId>) -> Vec<Letter> {
         let mut letters: Vec<Letter> = Vec::new();
         for id in models {
-            let name = self.cx.names.model(id).ty.as_str();
+            let name = self.sdk.model(id).name.as_str();
             let letter = name.chars().next().unwrap_or_default();
             let link = self.model_link(PageId::Index, id);
             match letters.last_mut().filter(|last| last.letter == letter) {

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::Reference;
 use super::limits::limits;
 use super::links::PageId;
-use crate::analyze::listed_values;
-use crate::ir::{Literal, OperationId, Parameter, RequestBody};
+use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
 use crate::markdown::{cell, code, code_cell};
+use crate::sdk::Source;
 
 /// An input: an argument of the method if it is required, else a setter.
 #[derive(Debug, Serialize)]
@@ -27,31 +27,31 @@ pub(crate) struct Input {
 impl Reference<'_> {
     /// The inputs, in the order of the arguments, then the body.
     pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<Input> {
-        let operation = self.cx.api.operation(id);
-        let names = self.cx.names.operation(id);
-        let parameters = operation.parameters.iter().zip(&names.parameters);
-        let parameters = parameters.map(|(node, name)| Input {
-            name: code(name.as_str()),
-            ty: self.input(from, node),
-            is_optional: !node.required,
-            wire: wire(node),
-            notes: self.input_notes(node),
+        let inputs = self.sdk.operation(id).inputs.iter();
+        let inputs = inputs.map(|input| {
+            let (wire, notes) = match input.source {
+                Source::Parameter(node) => (wire(node), self.input_notes(node)),
+                Source::Body(body) => (
+                    format!("body, {}", code_cell(&body.media_type)),
+                    body_notes(body),
+                ),
+            };
+            Input {
+                name: code(input.name.as_str()),
+                ty: self.input(from, input),
+                is_optional: !input.is_required,
+                wire,
+                notes,
+            }
         });
-        let body = operation.body.as_ref().map(|body| Input {
-            name: code(names.body.as_str()),
-            ty: self.content(from, &body.content),
-            is_optional: !body.required,
-            wire: format!("body, {}", code_cell(&body.media_type)),
-            notes: body_notes(body),
-        });
-        parameters.chain(body).collect()
+        inputs.collect()
     }
 
     fn input_notes(&self, parameter: &Parameter) -> Vec<String> {
         let mut notes = Vec::new();
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
-        let values = listed_values(self.cx.api, &parameter.ty, &parameter.listed);
+        let values = listed_values(self.api, &parameter.ty, &parameter.listed);
         let assumed = parameter.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, usize::MAX));

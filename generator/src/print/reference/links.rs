@@ -6,8 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::emit::Context;
-use crate::ir::{ModelId, OperationId, ServiceId};
+use crate::ir::{Api, ModelId, OperationId, ServiceId};
+use crate::sdk::Sdk;
 
 /// The anchor of the errors that nearly all operations may end in, on the index.
 pub(super) const COMMON_ERRORS: &str = "common-errors";
@@ -28,44 +28,43 @@ pub(crate) enum PageId {
 /// The paths and anchors of all pages.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
-    cx: Context<'a>,
+    sdk: &'a Sdk<'a>,
     /// The page and the anchor of each model: of the inputs of an operation one for each API that
     /// has it, of all others one.
     models: HashMap<ModelId, Vec<(PageId, String)>>,
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(cx: Context<'a>) -> Self {
+    pub(super) fn new(api: &'a Api, sdk: &'a Sdk<'a>) -> Self {
         let mut models: HashMap<ModelId, Vec<(PageId, String)>> = HashMap::new();
         let mut place = |page: PageId, anchors: &mut Anchors, id: ModelId| {
-            let anchor = anchors.claim(cx.names.model(id).ty.as_str());
+            let anchor = anchors.claim(sdk.model(id).name.as_str());
             models.entry(id).or_default().push((page, anchor));
         };
-        for file in &cx.plan.models {
+        for file in sdk.model_files() {
             let mut anchors = Anchors::default();
             for id in &file.members {
                 place(PageId::Model(file.root), &mut anchors, *id);
             }
         }
-        for (service, node) in cx.api.services() {
+        for (service, tag) in sdk.tags() {
             let mut anchors = Anchors::default();
-            for operation in &node.operations {
-                anchors.claim(cx.names.operation(*operation).method.as_str());
+            for operation in &tag.node.operations {
+                anchors.claim(sdk.operation(*operation).name.as_str());
             }
-            for id in input_models(&cx, service) {
+            for id in input_models(api, sdk, service) {
                 place(PageId::Api(service), &mut anchors, id);
             }
         }
-        Self { cx, models }
+        Self { sdk, models }
     }
 
     /// The path of a page below the folder of all pages.
     pub(super) fn path(&self, page: PageId) -> String {
-        let names = self.cx.names;
         match page {
             PageId::Index => "README.md".to_owned(),
-            PageId::Api(id) => format!("apis/{}.md", names.service(id).module.as_str()),
-            PageId::Model(root) => format!("models/{}.md", names.model(root).module.as_str()),
+            PageId::Api(id) => format!("apis/{}.md", self.sdk.tag(id).module),
+            PageId::Model(root) => format!("models/{}.md", self.sdk.model(root).module),
             PageId::Topics => "topics.md".to_owned(),
         }
     }
@@ -83,7 +82,7 @@ impl<'a> Links<'a> {
 
     /// The API that an operation is looked up in: that of the page if it has it, else its first.
     pub(super) fn api(&self, from: PageId, id: OperationId) -> Option<ServiceId> {
-        let services = &self.cx.api.operation(id).services;
+        let services = &self.sdk.operation(id).node.services;
         let is_here = |service: &&ServiceId| PageId::Api(**service) == from;
         services.iter().find(is_here).or(services.first()).copied()
     }
@@ -91,7 +90,7 @@ impl<'a> Links<'a> {
     /// The way to an operation.
     pub(super) fn operation(&self, from: PageId, id: OperationId) -> String {
         let to = self.api(from, id).map_or(PageId::Index, PageId::Api);
-        self.to(from, to, self.cx.names.operation(id).method.as_str())
+        self.to(from, to, self.sdk.operation(id).name.as_str())
     }
 
     /// The way to a model; none if it is on no page.
@@ -115,11 +114,11 @@ impl<'a> Links<'a> {
 }
 
 /// The models of the inputs of an API's operations, which stand on the page of the API.
-pub(super) fn input_models(cx: &Context<'_>, service: ServiceId) -> Vec<ModelId> {
-    let files = cx.plan.apis.iter().flat_map(|file| &file.models);
+pub(super) fn input_models(api: &Api, sdk: &Sdk<'_>, service: ServiceId) -> Vec<ModelId> {
+    let files = sdk.api_files().iter().flat_map(|file| &file.models);
     let is_here = |id: &&ModelId| {
-        let owner = cx.api.owner(**id);
-        owner.is_some_and(|owner| cx.api.operation(owner).services.contains(&service))
+        let owner = api.owner(**id);
+        owner.is_some_and(|owner| api.operation(owner).services.contains(&service))
     };
     files.filter(is_here).copied().collect()
 }

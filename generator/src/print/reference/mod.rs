@@ -1,4 +1,4 @@
-//! Reference pages: the tables once more, as text for people.
+//! Reference pages: the emitted API once more, as text for people.
 //!
 //! Each page is a value of plain texts that a template prints: what a text says is decided here, and
 //! how a page is laid out there. Knows Markdown and the emitted crate as callers see it; knows nothing
@@ -26,9 +26,9 @@ pub(crate) use links::PageId;
 use links::Links;
 use used_by::Users;
 
-use crate::emit::Context;
-use crate::ir::{Constraints, Location, Parameter};
+use crate::ir::{Api, Constraints, Location, Parameter};
 use crate::markdown::comment;
+use crate::sdk::Sdk;
 
 /// What pages know of the crate beside its tables.
 #[derive(Debug, Clone)]
@@ -44,7 +44,8 @@ pub(crate) struct Package {
 /// All that pages are made from.
 #[derive(Debug)]
 pub(crate) struct Reference<'a> {
-    cx: Context<'a>,
+    api: &'a Api,
+    sdk: &'a Sdk<'a>,
     package: Package,
     /// The name of the crate as code writes it.
     library: String,
@@ -79,15 +80,16 @@ static NO_CONSTRAINTS: Constraints = Constraints {
 };
 
 impl<'a> Reference<'a> {
-    /// A reference from the tables.
-    pub(crate) fn new(cx: Context<'a>, package: Package) -> Self {
+    /// A reference of an emitted API, with the texts of its definition.
+    pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: Package) -> Self {
         let header = comment(&package.header);
         Self {
             library: package.name.replace('-', "_"),
             package: Package { header, ..package },
-            links: Links::new(cx),
-            users: Users::of(&cx),
-            cx,
+            links: Links::new(api, sdk),
+            users: Users::of(api, sdk),
+            api,
+            sdk,
         }
     }
 
@@ -95,7 +97,7 @@ impl<'a> Reference<'a> {
     /// already; a field of a form may be a property that is one.
     fn of_input(&self, parameter: &'a Parameter) -> &'a Constraints {
         match parameter.location {
-            Location::Form => self.cx.api.resolved(&parameter.constraints),
+            Location::Form => self.api.resolved(&parameter.constraints),
             _ => &parameter.constraints,
         }
     }
@@ -111,19 +113,15 @@ impl<'a> Reference<'a> {
     }
 
     fn of_inner(&self, inner: Option<&'a Constraints>) -> &'a Constraints {
-        inner.map_or(&NO_CONSTRAINTS, |inner| self.cx.api.resolved(inner))
+        inner.map_or(&NO_CONSTRAINTS, |inner| self.api.resolved(inner))
     }
 
     /// All pages.
     pub(crate) fn pages(&self) -> Vec<PageId> {
-        let apis = self.cx.api.services().map(|(id, _)| PageId::Api(id));
-        let models = self
-            .cx
-            .plan
-            .models
-            .iter()
-            .map(|file| PageId::Model(file.root));
-        let topics = (!self.cx.api.topics.is_empty()).then_some(PageId::Topics);
+        let apis = self.sdk.tags().map(|(id, _)| PageId::Api(id));
+        let models = self.sdk.model_files().iter();
+        let models = models.map(|file| PageId::Model(file.root));
+        let topics = (!self.sdk.topics.is_empty()).then_some(PageId::Topics);
         [PageId::Index]
             .into_iter()
             .chain(apis)

@@ -7,12 +7,10 @@ use super::inputs::{default, described, listed};
 use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
-use crate::analyze::{Presence, listed_values, told_by};
-use crate::emit::gate_features;
-use crate::ir::{
-    Field, FieldId, Meaning, Model, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
-};
+use super::types::Short;
+use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
 use crate::markdown::{code, code_cell, page};
+use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
 
 /// How many values of an enum stand beside a property; all of them stand with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -96,15 +94,14 @@ impl Reference<'_> {
     /// The page of a model with what is nested in it.
     pub(super) fn model_page(&self, root: ModelId) -> ModelPage {
         let from = PageId::Model(root);
-        let file = self.cx.plan.models.iter().find(|file| file.root == root);
+        let file = self.sdk.model_files().iter().find(|file| file.root == root);
         let members = file.map_or(&[][..], |file| &file.members);
-        let features = file
-            .map(|file| gate_features(&self.cx, &file.gate))
-            .unwrap_or_default();
+        let gate = self.sdk.model(root).gate;
+        let features = gate.into_iter().flat_map(Gate::conditions);
         ModelPage {
             header: self.package.header.clone(),
             index: self.links.page(from, PageId::Index),
-            features: features.into_iter().map(code).collect(),
+            features: features.map(|it| code(self.sdk.feature(it))).collect(),
             types: members
                 .iter()
                 .map(|id| self.model_text(from, *id))
@@ -114,21 +111,31 @@ impl Reference<'_> {
 
     /// A model on a page.
     pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
-        let model = self.cx.api.model(id);
-        let names = self.cx.names.model(id);
+        let model = self.sdk.model(id);
         let (mut fields, mut values, mut variants, mut alias) = (None, None, None, None);
+        let mut unknown = String::new();
         match &model.kind {
-            ModelKind::Struct(object) => fields = Some(self.fields(from, id, object)),
-            ModelKind::Enum(listed) => values = Some(self.values(id, listed)),
-            ModelKind::Union(union) => variants = Some(self.alternatives(from, id, union)),
-            ModelKind::Alias(target) => alias = Some(self.alias(from, model, target)),
+            Kind::Struct(object) => fields = Some(self.fields(from, object)),
+            Kind::Enum(seen) => {
+                values = Some(self::values(model.node, seen));
+                unknown = code(&format!("{}(String)", seen.unknown));
+            }
+            Kind::Union(union) => {
+                variants = Some(self.alternatives(from, union));
+                unknown = code(&format!("{}(Value)", union.unknown));
+            }
+            Kind::Alias(node, target) => {
+                let is_plain = matches!(node, TypeRef::Scalar(_));
+                alias = Some(self.alias(from, model.node, target, is_plain));
+            }
         }
+        let object = model.structure();
         ModelText {
-            name: heading(names.ty.as_str()),
-            path: code(&format!("{}::{}", self.library, self.path(id))),
-            is_deprecated: model.deprecated,
-            description: self.description(from, model),
-            constructor: self.constructor(id, model),
+            name: heading(model.name.as_str()),
+            path: code(&format!("{}::{}", self.library, self.sdk.model_path(id))),
+            is_deprecated: model.node.deprecated,
+            description: self.description(from, model.node),
+            constructor: object.and_then(|object| self.constructor(model, object)),
             alias,
             fields,
             are_values_described: values
@@ -136,12 +143,9 @@ impl Reference<'_> {
                 .flatten()
                 .any(|value| value.description.is_some()),
             values,
-            unknown: code(&match variants {
-                Some(_) => format!("{}(Value)", names.unknown.as_str()),
-                None => format!("{}(String)", names.unknown.as_str()),
-            }),
+            unknown,
             variants,
-            tells_null: self.cx.analysis.tells_null(id),
+            tells_null: object.is_some_and(|object| object.nulls.is_some()),
             used_by: self.used_by(from, id),
         }
     }
@@ -151,7 +155,7 @@ impl Reference<'_> {
         let stated = model.description.as_deref().map(page);
         stated.filter(|text| !text.is_empty()).or_else(|| {
             let operation = |id: OperationId| {
-                let name = code(self.cx.names.operation(id).method.as_str());
+                let name = code(self.sdk.operation(id).name.as_str());
                 format!("[{name}]({})", self.links.operation(from, id))
             };
             Some(match &model.origin {
@@ -171,98 +175,57 @@ impl Reference<'_> {
     }
 
     /// How a model is made by callers: what `new` asks for, which setters do not.
-    fn constructor(&self, id: ModelId, model: &Model) -> Option<String> {
-        let ModelKind::Struct(object) = &model.kind else {
-            return None;
-        };
-        if !self.cx.analysis.usage(id).request {
-            return None;
-        }
-        let asked = (0..object.fields.len()).filter_map(|index| {
-            let id = FieldId { model: id, index };
-            let name = self.cx.names.field(id).field.as_str();
-            let asked = self.cx.sdk.field(id)?.asked.as_ref()?;
-            Some(format!("{name}: {}", asked.text(&self.cx)))
-        });
+    fn constructor(&self, model: &sdk::Model<'_>, object: &Struct<'_>) -> Option<String> {
+        let short = Short(self.sdk);
+        let asked = object.constructor();
+        let asked = asked.map(|(field, taken)| format!("{}: {}", field.name, taken.text(&short)));
         let asked: Vec<_> = asked.collect();
-        let name = self.cx.names.model(id).ty.as_str();
-        Some(code(&format!("{name}::new({})", asked.join(", "))))
+        let made = || code(&format!("{}::new({})", model.name, asked.join(", ")));
+        object.is_sent.then(made)
     }
 
-    fn fields(&self, from: PageId, model: ModelId, object: &Struct) -> Vec<FieldText> {
-        let fields = object.fields.iter().enumerate().map(|(index, field)| {
-            let id = FieldId { model, index };
-            FieldText {
-                name: code(self.cx.names.field(id).field.as_str()),
-                wire: code_cell(&field.name),
-                ty: self.ty(from, &field.ty),
-                presence: self.presence(id, field),
-                notes: self.field_notes(field),
-            }
+    fn fields(&self, from: PageId, object: &Struct<'_>) -> Vec<FieldText> {
+        let fields = object.fields.iter().map(|field| FieldText {
+            name: code(field.name.as_str()),
+            wire: code_cell(&field.node.name),
+            ty: self.typed(from, &Type::of(&field.node.ty)),
+            presence: presence(field),
+            notes: self.field_notes(field.node),
         });
-        let rest = object.rest.iter().map(|value| FieldText {
-            name: code(self.cx.names.model(model).rest.field.as_str()),
+        let rest = object.rest.iter().map(|rest| FieldText {
+            name: code(rest.name.as_str()),
             wire: "any other".to_owned(),
-            ty: self.ty(from, &TypeRef::Map(Box::new(value.clone()))),
+            ty: self.typed(from, &rest.ty),
             presence: "*optional*",
             notes: vec!["The properties that the definition does not name.".to_owned()],
         });
         fields.chain(rest).collect()
     }
 
-    fn presence(&self, id: FieldId, field: &Field) -> &'static str {
-        match (field.read_only, self.cx.analysis.presence(id)) {
-            (true, _) => "read-only",
-            (_, Presence::Nullable) => "required, may be `null`",
-            (_, Presence::Required) => "required",
-            (_, Presence::Optional) if field.required => "required, may be missing in responses",
-            (_, Presence::Optional) => "*optional*",
-        }
-    }
-
     fn field_notes(&self, field: &Field) -> Vec<String> {
         let mut notes = Vec::new();
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
-        let values = listed_values(self.cx.api, &field.ty, &field.listed);
+        let values = listed_values(self.api, &field.ty, &field.listed);
         let assumed = field.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, VALUES_SHOWN));
         // A model has a page, which says what limits it.
         if !matches!(field.ty, TypeRef::Model(_)) {
-            notes.extend(limits(self.cx.api.resolved(&field.constraints)));
+            notes.extend(limits(self.api.resolved(&field.constraints)));
         }
         notes
     }
 
-    fn values(&self, id: ModelId, values: &[String]) -> Vec<ValueText> {
-        let meanings = &self.cx.api.model(id).meanings;
-        let variants = &self.cx.names.model(id).variants;
-        let values = values.iter().zip(variants);
-        let values = values.map(|(value, variant)| {
-            let meaning = meanings.get(value);
-            let description = meaning.and_then(|meaning| meaning.description.as_deref());
-            ValueText {
-                variant: code(variant.as_str()),
-                wire: code_cell(value),
-                description: described(description),
-            }
-        });
-        values.collect()
-    }
-
-    fn alternatives(&self, from: PageId, id: ModelId, union: &Union) -> Vec<VariantText> {
-        let names = &self.cx.names.model(id).variants;
-        let variants = union.variants.iter().zip(names);
-        let variants = variants.map(|(variant, name)| {
-            let told = told_by(self.cx.api, union, variant).into_iter();
-            let told = told.map(|(property, values)| {
+    fn alternatives(&self, from: PageId, union: &Union<'_>) -> Vec<VariantText> {
+        let variants = union.variants.iter().map(|variant| {
+            let told = variant.discriminators.iter().map(|(property, values)| {
                 let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
                 format!("{}: {}", code_cell(property), values.join(", "))
             });
             VariantText {
-                variant: code(name.as_str()),
-                ty: self.ty(from, &variant.ty),
+                variant: code(variant.name.as_str()),
+                ty: self.typed(from, variant.held.inside_box()),
                 told: told.collect::<Vec<_>>().join("; "),
             }
         });
@@ -270,18 +233,17 @@ impl Reference<'_> {
     }
 
     /// What an alias stands for, and what limits it.
-    fn alias(&self, from: PageId, model: &Model, target: &TypeRef) -> String {
-        let limits = limits(self.cx.api.resolved(&model.constraints));
-        let is_plain = matches!(target, TypeRef::Scalar(_));
+    fn alias(&self, from: PageId, model: &Model, target: &Type, is_plain: bool) -> String {
+        let limits = limits(self.api.resolved(&model.constraints));
         let values = meanings(model).filter(|_| is_plain);
-        let target = [self.ty(from, target)].into_iter();
+        let target = [self.typed(from, target)].into_iter();
         let notes = limits.into_iter().chain(values);
         target.chain(notes).collect::<Vec<_>>().join(", ")
     }
 
     /// The users of a model, but for the one that its description names already.
     fn used_by(&self, from: PageId, id: ModelId) -> UsedByText {
-        let model = self.cx.api.model(id);
+        let model = self.api.model(id);
         let (told_operation, told_model) = match &model.origin {
             _ if model.description.is_some() => (None, None),
             Origin::Component(_) => (None, None),
@@ -301,7 +263,7 @@ impl Reference<'_> {
         let models = users.models.iter().filter(|id| Some(**id) != told_model);
         let models = models.filter(|id| self.links.model(from, **id).is_some());
         let mut models: Vec<_> = models.copied().collect();
-        models.sort_by_key(|id| self.cx.names.model(*id).ty.as_str());
+        models.sort_by_key(|id| self.sdk.model(*id).name.as_str());
         let topics = users
             .has_topics
             .then(|| self.links.page(from, PageId::Topics));
@@ -319,15 +281,35 @@ impl Reference<'_> {
 
     /// An operation by its call, linked.
     fn operation_link(&self, from: PageId, id: OperationId) -> String {
-        let names = self.cx.names;
         let service = self.links.api(from, id);
-        let accessor = service.map_or("", |id| names.service(id).accessor.as_str());
-        let name = code(&format!(
-            "{accessor}().{}",
-            names.operation(id).method.as_str()
-        ));
+        let accessor = service.map_or("", |id| self.sdk.tag(id).accessor.as_str());
+        let name = code(&format!("{accessor}().{}", self.sdk.operation(id).name));
         format!("[{name}]({})", self.links.operation(from, id))
     }
+}
+
+fn presence(field: &sdk::Field<'_>) -> &'static str {
+    match (field.node.read_only, field.presence) {
+        (true, _) => "read-only",
+        (_, Presence::Nullable) => "required, may be `null`",
+        (_, Presence::Required) => "required",
+        (_, Presence::Optional) if field.node.required => "required, may be missing in responses",
+        (_, Presence::Optional) => "*optional*",
+    }
+}
+
+fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
+    let values = model.kind.values().iter().zip(seen.variants);
+    let values = values.map(|(value, variant)| {
+        let meaning = model.meanings.get(value);
+        let description = meaning.and_then(|meaning| meaning.description.as_deref());
+        ValueText {
+            variant: code(variant.as_str()),
+            wire: code_cell(value),
+            description: described(description),
+        }
+    });
+    values.collect()
 }
 
 /// The values that another name for a type lists, with what is said of them.

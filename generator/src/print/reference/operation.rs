@@ -6,10 +6,11 @@ use super::Reference;
 use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
-use crate::analyze::{Output, OutputValue, OutputVariant};
-use crate::emit::{items_name, security_note, server_note};
-use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status, TypeRef};
+use super::types::Short;
+use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status};
 use crate::markdown::{cell, code, code_cell, page, page_line};
+use crate::notes::settings_notes;
+use crate::sdk::{self, Held, OutputVariant, Type};
 
 /// An operation on the page of an API.
 #[derive(Debug, Serialize)]
@@ -93,69 +94,53 @@ impl Reference<'_> {
         id: OperationId,
     ) -> Result<OperationText, String> {
         let from = PageId::Api(service);
-        let operation = self.cx.api.operation(id);
-        let output = self.cx.analysis.output(id);
-        let has_output = !matches!(output, Output::Empty) || operation.stream.is_some();
+        let seen = self.sdk.operation(id);
+        let operation = seen.node;
+        let has_output = seen.output.ty != Type::Unit;
+        let variants = seen.output.variants.iter();
         Ok(OperationText {
-            method: heading(self.cx.names.operation(id).method.as_str()),
-            signature: self.signature(service, id),
+            method: heading(seen.name.as_str()),
+            signature: self.signature(service, seen),
             returns: has_output.then(|| self.output(from, id)),
             is_deprecated: operation.deprecated,
             is_preview: operation.preview,
             texts: texts(operation),
             wraps: code(&operation.label()),
-            settings: [security_note(&self.cx, operation), server_note(operation)]
-                .into_iter()
-                .flatten()
-                .collect(),
+            settings: settings_notes(self.sdk, id).collect(),
             permissions: permissions(&operation.permissions),
             example: self.example(service, id)?,
             inputs: self.inputs(from, id),
-            variants: match output {
-                Output::Variants(variants) => self.variants(from, id, variants),
-                _ => Vec::new(),
-            },
-            paging: self.cx.analysis.paging(id).map(|paging| PagingText {
+            variants: variants.map(|it| self.variant(from, it)).collect(),
+            paging: seen.paging.as_ref().map(|paging| PagingText {
                 style: paging.style.to_string(),
-                items: code(items_name(&self.cx, paging)),
+                items: code(paging.property),
             }),
             errors: self.errors(operation),
             request: self.request_sample(operation),
-            response: self.response_sample(operation, output),
+            response: self.response_sample(seen),
         })
     }
 
-    fn signature(&self, service: ServiceId, id: OperationId) -> String {
-        let operation = self.cx.api.operation(id);
-        let names = self.cx.names.operation(id);
-        let seen = self.cx.sdk.operation(id);
-        let parameters = operation.parameters.iter().map(|it| it.required);
-        let parameters = parameters.zip(&names.parameters).zip(&seen.parameters);
-        let body = operation.body.iter().map(|it| it.required);
-        let body = body.zip([&names.body]).zip(&seen.body);
-        let arguments = parameters.chain(body);
-        let required = arguments.filter(|((is_required, _), _)| *is_required);
-        let arguments: Vec<String> = required
-            .map(|((_, name), taken)| format!("{}: {}", name.as_str(), taken.text(&self.cx)))
+    fn signature(&self, service: ServiceId, operation: &sdk::Operation<'_>) -> String {
+        let arguments = operation.arguments();
+        let arguments: Vec<String> = arguments
+            .map(|input| format!("{}: {}", input.name, input.taken.text(&Short(self.sdk))))
             .collect();
-        let accessor = self.cx.names.service(service).accessor.as_str();
-        let (method, arguments) = (names.method.as_str(), arguments.join(", "));
+        let accessor = self.sdk.tag(service).accessor;
+        let (method, arguments) = (operation.name, arguments.join(", "));
         code(&format!("client.{accessor}().{method}({arguments})"))
     }
 
-    fn variants(&self, from: PageId, id: OperationId, variants: &[OutputVariant]) -> Vec<Variant> {
-        let names = self.cx.names.operation(id);
-        let variants = variants.iter().zip(&names.variants);
-        let variants = variants.map(|(variant, name)| Variant {
+    fn variant(&self, from: PageId, variant: &OutputVariant<'_>) -> Variant {
+        Variant {
             status: code(&variant.status.to_string()),
-            name: code(name.as_str()),
-            ty: self.output_value(from, &variant.value),
-        });
-        variants.collect()
+            name: code(variant.name.as_str()),
+            ty: self.held(from, variant.held),
+        }
     }
 
     fn errors(&self, operation: &Operation) -> Vec<ErrorText> {
-        let errors = self.cx.analysis.common_errors.beyond(operation);
+        let errors = self.sdk.common_errors.beyond(operation);
         errors
             .map(|(status, code, text)| error_text(status, code, text))
             .collect()
@@ -171,19 +156,12 @@ impl Reference<'_> {
     }
 
     /// The body of the first successful response that has one.
-    fn response_sample(&self, operation: &Operation, output: &Output) -> Option<String> {
-        let first = match output {
-            Output::Variants(variants) => {
-                variants.iter().find_map(|variant| match &variant.value {
-                    OutputValue::Body(content) => content.ty(),
-                    _ => None,
-                })
-            }
-            Output::Value(content) | Output::Optional(content) => content.ty(),
-            Output::Empty | Output::Redirect => None,
-        };
-        let ty: &TypeRef = first?;
-        let mut bodies = operation.responses.iter().filter_map(|it| it.body.as_ref());
+    fn response_sample(&self, operation: &sdk::Operation<'_>) -> Option<String> {
+        let output = &operation.output;
+        let variants = output.variants.iter().map(|variant| variant.held);
+        let ty = variants.chain([output.held]).find_map(Held::json)?;
+        let responses = operation.node.responses.iter();
+        let mut bodies = responses.filter_map(|it| it.body.as_ref());
         let body = bodies.find(|body| body.content.ty() == Some(ty))?;
         let example = body.example.as_ref();
         Some(self.sample(ty, &body.constraints, example, Way::Response))

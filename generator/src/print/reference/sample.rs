@@ -8,9 +8,9 @@ use indexmap::IndexMap;
 
 use super::Reference;
 use super::plausible::plausible;
-use crate::analyze::{is_compound, resolve, tag};
 use crate::characters;
-use crate::ir::{Constraints, Field, Literal, ModelId, ModelKind, TypeRef, Union, Variant};
+use crate::ir::{Constraints, Field, Literal, ModelId, ModelKind, TypeRef, is_compound, resolve};
+use crate::sdk::Variant;
 
 /// From which depth on objects show their plain properties alone: the second where the first makes
 /// a body too long.
@@ -54,7 +54,7 @@ impl Reference<'_> {
         if let Some(example) = shown(example) {
             return pretty(example);
         }
-        let constraints = self.cx.api.resolved(constraints);
+        let constraints = self.api.resolved(constraints);
         let body = |plain_depth| {
             let mut sample = Sample {
                 reference: self,
@@ -138,7 +138,8 @@ impl Sample<'_> {
     }
 
     fn model(&mut self, id: ModelId, name: &str, depth: usize) -> Literal {
-        let api = self.reference.cx.api;
+        let reference = self.reference;
+        let api = reference.api;
         let model = api.model(id);
         let constraints = api.resolved(&model.constraints);
         let example = shown(constraints.example());
@@ -151,10 +152,10 @@ impl Sample<'_> {
                 Literal::from(declared.unwrap_or(first))
             }
             _ if self.around.contains(&id) => object(IndexMap::new()),
-            ModelKind::Union(union) => {
+            ModelKind::Union(_) => {
                 self.around.push(id);
-                let first = union.variants.first();
-                let value = first.map(|variant| self.variant(union, variant, name, depth));
+                let first = reference.sdk.model(id).variants().first();
+                let value = first.map(|variant| self.variant(variant, name, depth));
                 self.around.pop();
                 value.unwrap_or(Literal::Null)
             }
@@ -180,11 +181,11 @@ impl Sample<'_> {
     }
 
     /// A variant of a union, with the value of the discriminator that stands for it.
-    fn variant(&mut self, union: &Union, variant: &Variant, name: &str, depth: usize) -> Literal {
-        let constraints = self.reference.cx.api.resolved(&variant.constraints);
-        let mut value = self.value(&variant.ty, constraints, name, depth);
-        if let (Literal::Object(object), Some((property, tag))) = (&mut value, tag(union, variant))
-        {
+    fn variant(&mut self, variant: &Variant<'_>, name: &str, depth: usize) -> Literal {
+        let (node, tag) = (variant.node, variant.tag);
+        let constraints = self.reference.api.resolved(&node.constraints);
+        let mut value = self.value(&node.ty, constraints, name, depth);
+        if let (Literal::Object(object), Some((property, tag))) = (&mut value, tag) {
             object.insert(property.to_owned(), tag.clone());
         }
         value
@@ -195,7 +196,7 @@ impl Sample<'_> {
         for field in fields {
             let is_needed = field.required && self.way == Way::Request;
             if is_needed || self.is_worth_showing(field, depth) {
-                let constraints = self.reference.cx.api.resolved(&field.constraints);
+                let constraints = self.reference.api.resolved(&field.constraints);
                 let value = self.value(&field.ty, constraints, &field.name, depth + 1);
                 properties.insert(field.name.clone(), value);
             }
@@ -206,7 +207,7 @@ impl Sample<'_> {
     fn is_worth_showing(&self, field: &Field, depth: usize) -> bool {
         let reference = self.reference;
         let is_within_itself = field.ty.model().is_some_and(|id| self.around.contains(&id));
-        let is_plain = !is_compound(reference.cx.api, resolve(reference.cx.api, &field.ty));
+        let is_plain = !is_compound(reference.api, resolve(reference.api, &field.ty));
         !field.deprecated && !is_within_itself && (is_plain || depth < self.plain_depth)
     }
 }

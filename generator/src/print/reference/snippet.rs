@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reference;
-use crate::analyze::Output;
 use crate::format;
-use crate::ir::{Content, OperationId, Parameter, RequestBody, ServiceId};
+use crate::ir::{Content, OperationId, RequestBody, ServiceId};
+use crate::sdk::{Held, Input, Operation, Source};
 
 /// The function around an example.
 const SIGNATURE: &str =
@@ -48,7 +48,7 @@ impl Reference<'_> {
         let end = snippet.end(id, &call);
         let function = format::snippet(&format!("{SIGNATURE} {{ {end} Ok(()) }}"))?;
         let (_, body) = function.split_once('\n').unwrap_or_default();
-        let signature = signature(self.cx.names.operation(id).method.as_str());
+        let signature = signature(self.sdk.operation(id).name.as_str());
         Ok(format!(
             "{}\n{signature}\n{}",
             snippet.uses(),
@@ -113,70 +113,56 @@ impl<'a> Snippet<'a> {
 
     /// The call up to where it is sent.
     fn call(&mut self, service: ServiceId, id: OperationId) -> String {
-        let names = self.reference.cx.names;
-        let operation = self.reference.cx.api.operation(id);
-        let accessor = names.service(service).accessor.as_str();
-        let named = names.operation(id);
-        let parameters = operation.parameters.iter().zip(&named.parameters);
-        let required = parameters
-            .clone()
-            .filter(|(parameter, _)| parameter.required);
-        let mut arguments: Vec<String> = required
-            .map(|(parameter, _)| self.input(parameter))
-            .collect();
+        let sdk = self.reference.sdk;
+        let operation = sdk.operation(id);
+        let arguments: Vec<String> = operation.arguments().map(|it| self.input(it)).collect();
+        // The body says more than other optional inputs.
+        let is_body = |input: &&Input<'_>| matches!(input.source, Source::Body(_));
+        let bodies = operation.setters().filter(is_body);
+        let others = operation.setters().filter(|it| is_shown(operation, it));
         let mut setters = String::new();
-        if let Some(body) = &operation.body {
-            let value = self.body(body);
-            if body.required {
-                arguments.push(value);
-            } else {
-                setters.push_str(&format!(".{}({value})", named.body.as_str()));
-            }
+        for input in bodies.chain(others.take(OPTIONAL_SHOWN)) {
+            setters.push_str(&format!(".{}({})", input.name, self.input(input)));
         }
-        let optional = parameters.filter(|(parameter, _)| self.is_shown(id, parameter));
-        let optional: Vec<_> = optional.take(OPTIONAL_SHOWN).collect();
-        for (parameter, name) in optional {
-            let value = self.input(parameter);
-            setters.push_str(&format!(".{}({value})", name.as_str()));
-        }
-        let (method, arguments) = (named.method.as_str(), arguments.join(", "));
+        let (accessor, method) = (sdk.tag(service).accessor, operation.name);
+        let arguments = arguments.join(", ");
         format!("client.{accessor}().{method}({arguments}){setters}")
     }
 
-    /// Whether the example sets an optional input: not which page it starts with.
-    fn is_shown(&self, id: OperationId, parameter: &Parameter) -> bool {
-        let paging = self.reference.cx.analysis.paging(id);
-        let page = paging.and_then(|paging| paging.style.parameter());
-        !parameter.required && !parameter.deprecated && page != Some(parameter.name.as_str())
+    fn input(&mut self, input: &Input<'_>) -> String {
+        match input.source {
+            Source::Parameter(parameter) => self.parameter(parameter, &input.taken),
+            Source::Body(body) => self.body(body),
+        }
     }
 
     /// How the call ends, and what is done with what it gives back.
     fn end(&self, id: OperationId, call: &str) -> String {
-        if self.reference.cx.analysis.paging(id).is_some() {
+        let operation = self.reference.sdk.operation(id);
+        if operation.paging.is_some() {
             return format!(
                 "let mut items = {call}.into_stream(); \
                  while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
             );
         }
-        let cx = self.reference.cx;
-        if cx.analysis.gives_stream_alone(cx.api, id) {
+        if operation.gives_stream_alone() {
             return format!(
                 "let mut events = {call}.send().await?; \
                  while let Some(event) = events.try_next().await? {{ println!(\"{{event:?}}\"); }}"
             );
         }
-        match cx.analysis.output(id) {
-            Output::Empty => format!("{call}.send().await?;"),
-            Output::Value(Content::Bytes) => {
+        match operation.output.held {
+            Held::Nothing if operation.output.name.is_none() => format!("{call}.send().await?;"),
+            Held::Body(Content::Bytes) => {
                 format!("let bytes = {call}.send().await?; println!(\"{{}} bytes\", bytes.len());")
             }
-            Output::Value(Content::Text) => {
+            Held::Body(Content::Text) => {
                 format!("let text = {call}.send().await?; println!(\"{{text}}\");")
             }
-            Output::Redirect => {
+            Held::Redirect => {
                 format!("let address = {call}.send().await?; println!(\"{{address}}\");")
             }
-            Output::Value(_) | Output::Optional(_) | Output::Variants(_) => {
+            Held::Body(_) | Held::Nothing => {
                 format!(
                     "let {0} = {call}.send().await?; println!(\"{{{0}:?}}\");",
                     "response"
@@ -188,13 +174,24 @@ impl<'a> Snippet<'a> {
     fn body(&mut self, body: &RequestBody) -> String {
         match &body.content {
             Content::Json(ty) | Content::JsonOrText(ty) => {
-                let constraints = self.reference.cx.api.resolved(&body.constraints);
+                let constraints = self.reference.api.resolved(&body.constraints);
                 self.value(ty, constraints, "", Form::Owned, 0)
             }
             Content::Text => "\"text\".to_owned()".to_owned(),
             Content::Bytes => "b\"bytes\".to_vec()".to_owned(),
         }
     }
+}
+
+/// Whether an example sets an optional input: a parameter, but not the one that says which page comes
+/// first.
+fn is_shown(operation: &Operation<'_>, input: &Input<'_>) -> bool {
+    let Source::Parameter(parameter) = input.source else {
+        return false;
+    };
+    let page = operation.paging.as_ref();
+    let page = page.and_then(|paging| paging.style.parameter());
+    !parameter.deprecated && page != Some(parameter.name.as_str())
 }
 
 /// One `use`, broken where it is too wide.

@@ -30,31 +30,22 @@ struct TopicText {
 impl Reference<'_> {
     /// The page of all topics.
     pub(super) fn topics(&self) -> TopicsPage {
-        let named = self.cx.api.topics.iter().zip(self.cx.names.topics());
-        let topics = named.clone().map(|(topic, names)| {
-            let arguments = names
-                .arguments
-                .iter()
-                .map(|name| format!("{}: &str", name.as_str()));
+        let topics = self.sdk.topics.iter().map(|topic| {
+            let arguments = topic.arguments.iter();
+            let arguments = arguments.map(|name| format!("{name}: &str"));
             let arguments: Vec<_> = arguments.collect();
             TopicText {
-                name: code_cell(&topic.name),
-                function: code(&format!(
-                    "{}({})",
-                    names.function.as_str(),
-                    arguments.join(", ")
-                )),
-                ty: self.ty(PageId::Topics, &topic.ty),
-                description: described(topic.description.as_deref()),
+                name: code_cell(&topic.node.name),
+                function: code(&format!("{}({})", topic.function, arguments.join(", "))),
+                ty: self.typed(PageId::Topics, &topic.event),
+                description: described(topic.node.description.as_deref()),
             }
         });
-        let example = named.clone().next().map(|(_, names)| {
-            let arguments = names
-                .arguments
-                .iter()
-                .map(|name| format!("{:?}", name.as_str()));
+        let example = self.sdk.topics.first().map(|topic| {
+            let arguments = topic.arguments.iter();
+            let arguments = arguments.map(|name| format!("{:?}", name.as_str()));
             let arguments: Vec<_> = arguments.collect();
-            format!("{}({})", names.function.as_str(), arguments.join(", "))
+            format!("{}({})", topic.function, arguments.join(", "))
         });
         TopicsPage {
             header: self.package.header.clone(),

@@ -1,74 +1,45 @@
 //! Types with links to their models.
 
-use super::Reference;
-use super::links::PageId;
 use std::borrow::Cow;
 
-use crate::analyze::OutputValue;
-use crate::emit::Context;
-use crate::ir::{Content, ModelId, OperationId, Parameter, TypeRef};
+use super::Reference;
+use super::links::PageId;
+use crate::ir::{ModelId, OperationId};
 use crate::markdown::code;
-use crate::plan::{ApiModule, Home};
-use crate::sdk::{Argument, External, Type, TypeNames};
+use crate::sdk::{External, Held, Input, Sdk, Source, Type, TypeNames};
 
 impl Reference<'_> {
-    /// A type, linked to its model.
-    pub(super) fn ty(&self, from: PageId, ty: &TypeRef) -> String {
-        self.typed(from, &Type::of(ty))
-    }
-
-    /// What a body holds, linked to its model.
-    pub(super) fn content(&self, from: PageId, content: &Content) -> String {
-        self.typed(from, &Type::of_content(content))
-    }
-
     /// How an input is taken, linked to its model.
-    pub(super) fn input(&self, from: PageId, parameter: &Parameter) -> String {
-        let taken = Argument::of_parameter(self.cx.api, parameter);
-        self.linked(from, &taken.text(&self.cx), parameter.ty.model())
+    pub(super) fn input(&self, from: PageId, input: &Input<'_>) -> String {
+        let model = match input.source {
+            Source::Parameter(parameter) => parameter.ty.model(),
+            Source::Body(body) => body.content.ty().and_then(|ty| ty.model()),
+        };
+        self.linked(from, &input.taken.text(&Short(self.sdk)), model)
     }
 
     /// What a call gives back, linked to its model if it is of one.
     pub(super) fn output(&self, from: PageId, id: OperationId) -> String {
-        self.typed(from, &self.cx.sdk.operation(id).output.ty)
+        self.typed(from, &self.sdk.operation(id).output.ty)
     }
 
     /// What is in one of several responses.
-    pub(super) fn output_value(&self, from: PageId, value: &OutputValue) -> String {
-        match value {
-            OutputValue::Nothing => "nothing".to_owned(),
-            OutputValue::Body(content) => self.content(from, content),
-            OutputValue::Redirect => "`String`, the address that it redirects to".to_owned(),
+    pub(super) fn held(&self, from: PageId, held: Held<'_>) -> String {
+        match held {
+            Held::Nothing => "nothing".to_owned(),
+            Held::Body(content) => self.typed(from, &Type::of_content(content)),
+            Held::Redirect => "`String`, the address that it redirects to".to_owned(),
         }
     }
 
     /// A model by its name, linked.
     pub(super) fn model_link(&self, from: PageId, id: ModelId) -> String {
-        self.linked(from, self.cx.names.model(id).ty.as_str(), Some(id))
+        self.linked(from, self.sdk.model(id).name.as_str(), Some(id))
     }
 
-    /// The path of a model in the crate.
-    pub(super) fn path(&self, id: ModelId) -> String {
-        format!(
-            "{}::{}",
-            self.module(id),
-            self.cx.names.model(id).ty.as_str()
-        )
-    }
-
-    /// The module of the crate that offers a model.
-    pub(super) fn module(&self, id: ModelId) -> String {
-        match self.cx.plan.home(id) {
-            Home::Models(_) => "models".to_owned(),
-            Home::Api(ApiModule::Shared) => "apis::shared".to_owned(),
-            Home::Api(ApiModule::Service(id)) => {
-                format!("apis::{}", self.cx.names.service(id).module.as_str())
-            }
-        }
-    }
-
-    fn typed(&self, from: PageId, ty: &Type) -> String {
-        self.linked(from, &ty.text(&self.cx), ty.named())
+    /// A type, linked to its model.
+    pub(super) fn typed(&self, from: PageId, ty: &Type) -> String {
+        self.linked(from, &ty.text(&Short(self.sdk)), ty.named())
     }
 
     fn linked(&self, from: PageId, text: &str, model: Option<ModelId>) -> String {
@@ -80,7 +51,9 @@ impl Reference<'_> {
 }
 
 /// Types as pages show them: by their names, and those of crates that say what they are by their paths.
-impl TypeNames for Context<'_> {
+pub(super) struct Short<'a>(pub(super) &'a Sdk<'a>);
+
+impl TypeNames for Short<'_> {
     fn external(&self, external: External) -> &str {
         match external {
             External::Timestamp => "jiff::Timestamp",
@@ -94,11 +67,11 @@ impl TypeNames for Context<'_> {
     }
 
     fn model(&self, id: ModelId) -> Cow<'_, str> {
-        self.names.model(id).ty.as_str().into()
+        self.0.model(id).name.as_str().into()
     }
 
     fn output(&self, id: OperationId) -> Cow<'_, str> {
-        let name = self.names.operation(id).output.as_ref();
+        let name = self.0.operation(id).output.name;
         name.map_or("", |name| name.as_str()).into()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::Context;
-use crate::ir::{ModelId, OperationId, TypeRef};
+use crate::ir::{Api, ModelId, OperationId, TypeRef};
+use crate::sdk::{Held, Sdk};
 
 /// The users of one model.
 #[derive(Debug, Default)]
@@ -21,12 +21,14 @@ pub(super) struct UsedBy {
 pub(super) struct Users(BTreeMap<ModelId, UsedBy>);
 
 impl Users {
-    pub(super) fn of(cx: &Context<'_>) -> Self {
+    pub(super) fn of(api: &Api, sdk: &Sdk<'_>) -> Self {
         let mut users: BTreeMap<ModelId, UsedBy> = BTreeMap::new();
-        for (id, operation) in cx.api.operations() {
+        for (id, operation) in api.operations() {
             let inputs = operation.parameters.iter().map(|parameter| &parameter.ty);
             let body = operation.body.as_ref().and_then(|body| body.content.ty());
-            let outputs = cx.analysis.output(id).types();
+            let output = &sdk.operation(id).output;
+            let outputs = output.variants.iter().map(|variant| variant.held);
+            let outputs = outputs.chain([output.held]).filter_map(Held::json);
             for model in inputs
                 .chain(body)
                 .chain(outputs)
@@ -36,13 +38,13 @@ impl Users {
                 users.entry(model).or_default().operations.insert(id);
             }
         }
-        for (id, model) in cx.api.models() {
+        for (id, model) in api.models() {
             let held = model.kind.types().into_iter().filter_map(TypeRef::model);
             for held in held.filter(|held| *held != id) {
                 users.entry(held).or_default().models.insert(id);
             }
         }
-        for model in cx.api.topics.iter().filter_map(|topic| topic.ty.model()) {
+        for model in api.topics.iter().filter_map(|topic| topic.ty.model()) {
             users.entry(model).or_default().has_topics = true;
         }
         Self(users)

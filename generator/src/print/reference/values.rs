@@ -2,11 +2,10 @@
 
 use super::plausible::{moment_text, plausible};
 use super::snippet::{Form, Snippet};
-use crate::analyze::{InputShape, Presence, is_boxed_variant, is_compound, resolve};
 use crate::ir::{
-    Constraints, Field, FieldId, Literal, ModelId, ModelKind, Parameter, Scalar, Struct, TypeRef,
-    Union,
+    Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
 };
+use crate::sdk::{Argument, External, Item, Kind, Presence, Setter, Struct, Type, Union};
 
 /// How many setters the example of a body shows.
 const SETTERS_SHOWN: usize = 2;
@@ -15,20 +14,23 @@ const SETTERS_SHOWN: usize = 2;
 const MAX_DEPTH: usize = 3;
 
 impl Snippet<'_> {
-    /// The value of an input.
-    pub(super) fn input(&mut self, parameter: &Parameter) -> String {
-        let api = self.reference.cx.api;
+    /// The value of a parameter, in the form that it is taken in.
+    pub(super) fn parameter(&mut self, parameter: &Parameter, taken: &Argument) -> String {
+        let api = self.reference.api;
         let constraints = self.reference.of_input(parameter);
         let name = parameter.name.as_str();
-        match InputShape::of(api, parameter) {
-            InputShape::File => self.file(),
-            InputShape::Files => format!("[{}]", self.file()),
-            InputShape::List(item) => {
+        let ty = resolve(api, &parameter.ty);
+        match (taken, ty) {
+            (Argument::Value(Type::External(External::Upload)), _) => self.file(),
+            (Argument::Items(Item::Value(Type::External(External::Upload))), _) => {
+                format!("[{}]", self.file())
+            }
+            (Argument::Items(_), TypeRef::List(item)) => {
+                let item = resolve(api, item.non_null());
                 let items = self.reference.of_items(constraints);
                 format!("[{}]", self.value(item, items, name, Form::Borrowed, 1))
             }
-            InputShape::Text(ty) => self.value(ty, constraints, name, Form::Borrowed, 0),
-            InputShape::Object(ty) => self.value(ty, constraints, name, Form::Owned, 0),
+            _ => self.value(ty, constraints, name, Form::Borrowed, 0),
         }
     }
 
@@ -60,7 +62,7 @@ impl Snippet<'_> {
                 let items = self.reference.of_items(constraints);
                 let value = self.value(item, items, name, Form::Owned, depth + 1);
                 // The formatter takes what is in a macro as it is.
-                let api = self.reference.cx.api;
+                let api = self.reference.api;
                 if is_compound(api, resolve(api, item)) {
                     format!("Vec::from([{value}])")
                 } else {
@@ -82,63 +84,58 @@ impl Snippet<'_> {
     }
 
     fn model(&mut self, id: ModelId, name: &str, form: Form, depth: usize) -> String {
-        let reference = self.reference;
-        let model = reference.cx.api.model(id);
+        let api = self.reference.api;
+        let model = self.reference.sdk.model(id);
         match &model.kind {
-            ModelKind::Alias(target) => {
-                let constraints = reference.cx.api.resolved(&model.constraints);
-                match resolve(reference.cx.api, target) {
+            Kind::Enum(seen) => match seen.variants.first() {
+                Some(variant) => format!("{}::{variant}", self.type_name(id)),
+                None => "\"value\".parse()?".to_owned(),
+            },
+            Kind::Union(union) => self.variant(id, union, name, depth),
+            Kind::Struct(object) => self.object(id, object, depth),
+            Kind::Alias(target, _) => {
+                let constraints = api.resolved(&model.node.constraints);
+                match resolve(api, target) {
                     // An alias of itself is any JSON value.
                     ty @ TypeRef::Json(_) => self.value(ty, constraints, name, form, depth),
                     _ => self.value(target, constraints, name, form, depth),
                 }
             }
-            ModelKind::Enum(_) => match reference.cx.names.model(id).variants.first() {
-                Some(variant) => format!("{}::{}", self.type_name(id), variant.as_str()),
-                None => "\"value\".parse()?".to_owned(),
-            },
-            ModelKind::Union(union) => self.variant(id, union, name, depth),
-            ModelKind::Struct(object) => self.object(id, object, depth),
         }
     }
 
     /// The first variant of a union, unless that leads into too much.
-    fn variant(&mut self, id: ModelId, union: &Union, name: &str, depth: usize) -> String {
-        let reference = self.reference;
+    fn variant(&mut self, id: ModelId, union: &Union<'_>, name: &str, depth: usize) -> String {
         let ty = self.type_name(id);
-        let names = reference.cx.names.model(id);
-        let first = union.variants.iter().zip(&names.variants).next();
-        let Some((variant, label)) = first.filter(|_| depth < MAX_DEPTH) else {
-            return format!("{ty}::{}(serde_json::Value::Null)", names.unknown.as_str());
+        let Some(variant) = union.variants.first().filter(|_| depth < MAX_DEPTH) else {
+            return format!("{ty}::{}(serde_json::Value::Null)", union.unknown);
         };
-        let constraints = reference.cx.api.resolved(&variant.constraints);
-        let value = self.value(&variant.ty, constraints, name, Form::Owned, depth + 1);
-        if is_boxed_variant(reference.cx.api, &variant.ty) {
-            format!("{ty}::{}(Box::new({value}))", label.as_str())
-        } else {
-            format!("{ty}::{}({value})", label.as_str())
+        let constraints = self.reference.api.resolved(&variant.node.constraints);
+        let inner = &variant.node.ty;
+        let value = self.value(inner, constraints, name, Form::Owned, depth + 1);
+        match variant.held {
+            Type::Boxed(_) => format!("{ty}::{}(Box::new({value}))", variant.name),
+            _ => format!("{ty}::{}({value})", variant.name),
         }
     }
 
     fn type_name(&mut self, id: ModelId) -> String {
-        let name = self.reference.cx.names.model(id).ty.as_str();
-        let module = self.reference.module(id);
-        self.import(&module, name)
+        let sdk = self.reference.sdk;
+        self.import(&sdk.model_module(id), sdk.model(id).name.as_str())
     }
 
     /// `Model::new(…)` with what it asks for, and setters for some of the rest.
-    fn object(&mut self, id: ModelId, object: &Struct, depth: usize) -> String {
-        let cx = self.reference.cx;
+    fn object(&mut self, id: ModelId, object: &Struct<'_>, depth: usize) -> String {
         let ty = self.type_name(id);
-        let (asked, left): (Vec<_>, Vec<_>) =
-            fields(id, object).partition(|(field, _)| cx.analysis.asked.contains(field));
         let mut arguments = Vec::new();
-        for (field, node) in asked {
-            let value = match cx.analysis.presence(field) {
+        for (field, _) in object.constructor() {
+            let value = match field.presence {
                 Presence::Nullable => {
-                    format!("Some({})", self.field(node, Form::Owned, depth))
+                    format!("Some({})", self.field(field.node, Form::Owned, depth))
                 }
-                Presence::Required | Presence::Optional => self.field(node, Form::Borrowed, depth),
+                Presence::Required | Presence::Optional => {
+                    self.field(field.node, Form::Borrowed, depth)
+                }
             };
             arguments.push(value);
         }
@@ -148,16 +145,15 @@ impl Snippet<'_> {
             _ => 0,
         };
         let mut value = format!("{ty}::new({})", arguments.join(", "));
-        for (field, node) in worth_setting(&left, wanted) {
-            let setter = cx.names.field(field).setter.as_str();
-            let argument = self.field(node, Form::Borrowed, depth);
-            value.push_str(&format!(".{setter}({argument})"));
+        for (setter, field) in worth_setting(object, wanted) {
+            let argument = self.field(field, Form::Borrowed, depth);
+            value.push_str(&format!(".{}({argument})", setter.name));
         }
         value
     }
 
     fn field(&mut self, field: &Field, form: Form, depth: usize) -> String {
-        let constraints = self.reference.cx.api.resolved(&field.constraints);
+        let constraints = self.reference.api.resolved(&field.constraints);
         // Only plain text is taken in any form; behind an alias it is as well.
         let form = match field.ty {
             TypeRef::Scalar(_) => form,
@@ -167,22 +163,21 @@ impl Snippet<'_> {
     }
 }
 
-fn fields(model: ModelId, object: &Struct) -> impl Iterator<Item = (FieldId, &Field)> {
-    let fields = object.fields.iter().enumerate();
-    fields.map(move |(index, field)| (FieldId { model, index }, field))
-}
-
 /// The fields that an example sets: plain ones before others, in document order.
-fn worth_setting<'a>(fields: &[(FieldId, &'a Field)], wanted: usize) -> Vec<(FieldId, &'a Field)> {
-    let settable = fields
-        .iter()
-        .filter(|(_, field)| !field.read_only && !field.deprecated);
+fn worth_setting<'a>(
+    object: &'a Struct<'a>,
+    wanted: usize,
+) -> impl Iterator<Item = (&'a Setter<'a>, &'a Field)> {
+    let fields = object.fields.iter().enumerate();
+    let settable = fields.filter_map(|(index, field)| {
+        let setter = field.setter.as_ref().filter(|_| !field.node.deprecated)?;
+        Some((index, setter, field.node))
+    });
     let is_plain = |field: &Field| matches!(field.ty, TypeRef::Scalar(_));
-    let (plain, others): (Vec<_>, Vec<_>) = settable.partition(|(_, field)| is_plain(field));
-    let chosen = plain.into_iter().chain(others).take(wanted);
-    let mut chosen: Vec<_> = chosen.copied().collect();
-    chosen.sort_by_key(|(id, _)| id.index);
-    chosen
+    let (plain, others): (Vec<_>, Vec<_>) = settable.partition(|(_, _, field)| is_plain(field));
+    let mut chosen: Vec<_> = plain.into_iter().chain(others).take(wanted).collect();
+    chosen.sort_by_key(|(index, ..)| *index);
+    chosen.into_iter().map(|(_, setter, field)| (setter, field))
 }
 
 fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: Form) -> String {

@@ -6,12 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use sdk_generator::Definition;
-use sdk_generator::analyze::{InputShape, Output, is_compound};
-use sdk_generator::ir::{
-    Api, Content, Location, Operation, OperationId, Parameter, Scalar, TypeRef,
-};
-use sdk_generator::name::{self, Names};
+use sdk_generator::Tables;
+use sdk_generator::ir::{Api, Content, Location, TypeRef, is_compound, resolve};
+use sdk_generator::sdk::{Argument, External, Held, Input, Item, Source, Type};
 
 use super::document::Place;
 use super::expect::{BODY, field_key, key};
@@ -21,7 +18,7 @@ pub(crate) struct Method {
     /// The method of the client that leads to its API.
     accessor: String,
     name: String,
-    inputs: Vec<Argument>,
+    inputs: Vec<Given>,
     /// Whether what it gives back can be written as JSON.
     gives_value: bool,
     /// Whether it gives back one of several types, which cannot.
@@ -30,7 +27,7 @@ pub(crate) struct Method {
 
 /// An argument, or a setter.
 #[derive(Clone)]
-struct Argument {
+struct Given {
     /// What it is called among the inputs of a case.
     key: String,
     name: String,
@@ -40,69 +37,71 @@ struct Argument {
 }
 
 /// All methods, by the method and the path of their operation: one for each tag that lists it.
-pub(crate) fn methods(definition: &Definition) -> BTreeMap<String, Vec<Method>> {
-    let api = &definition.api;
-    let (names, _) = name::name(api, &definition.analysis);
-    let ways = api.operations().map(|(id, operation)| {
-        let output = definition.analysis.output(id);
-        let gives_value = matches!(
-            output,
-            Output::Value(_) | Output::Optional(_) | Output::Redirect
-        );
-        let inputs = inputs(api, &names, id);
-        let ways = operation.services.iter().map(|service| Method {
-            accessor: names.service(*service).accessor.as_str().to_owned(),
-            name: names.operation(id).method.as_str().to_owned(),
+pub(crate) fn methods(tables: &Tables) -> BTreeMap<String, Vec<Method>> {
+    let sdk = tables.sdk();
+    let ways = sdk.operations().map(|operation| {
+        let inputs = operation.inputs.iter();
+        let inputs = inputs.map(|input| given(&tables.definition.api, input));
+        let inputs: Vec<_> = inputs.collect();
+        let tags = operation.node.services.iter();
+        let ways = tags.map(|tag| Method {
+            accessor: sdk.tag(*tag).accessor.to_string(),
+            name: operation.name.to_string(),
             inputs: inputs.clone(),
-            gives_value,
-            gives_variants: matches!(output, Output::Variants(_)),
+            gives_value: operation.output.held != Held::Nothing,
+            gives_variants: operation.output.name.is_some(),
         });
-        (operation.label(), ways.collect())
+        (operation.node.label(), ways.collect())
     });
     ways.collect()
 }
 
-fn inputs(api: &Api, names: &Names, id: OperationId) -> Vec<Argument> {
-    let operation: &Operation = api.operation(id);
-    let names = names.operation(id);
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.map(|(parameter, name)| Argument {
-        key: match parameter.location {
-            Location::Path => key(Place::Path, &parameter.name),
-            Location::Query => key(Place::Query, &parameter.name),
-            Location::Header => key(Place::Header, &parameter.name),
-            Location::Cookie => key(Place::Cookie, &parameter.name),
-            Location::Form => field_key(&parameter.name),
-        },
-        name: name.as_str().to_owned(),
-        required: parameter.required,
-        take: taken(api, parameter),
-    });
-    let body = operation.body.iter().map(|body| Argument {
-        key: BODY.to_owned(),
-        name: names.body.as_str().to_owned(),
-        required: body.required,
-        take: match body.content {
-            Content::Json(_) | Content::JsonOrText(_) => "case.json",
-            Content::Text => "case.text",
-            Content::Bytes => "case.bytes",
-        },
-    });
-    parameters.chain(body).collect()
+fn given(api: &Api, input: &Input<'_>) -> Given {
+    let (key, take) = match input.source {
+        Source::Parameter(parameter) => {
+            let name = &parameter.name;
+            let key = match parameter.location {
+                Location::Path => key(Place::Path, name),
+                Location::Query => key(Place::Query, name),
+                Location::Header => key(Place::Header, name),
+                Location::Cookie => key(Place::Cookie, name),
+                Location::Form => field_key(name),
+            };
+            (key, taken(api, &parameter.ty, &input.taken))
+        }
+        Source::Body(body) => {
+            let take = match body.content {
+                Content::Json(_) | Content::JsonOrText(_) => "case.json",
+                Content::Text => "case.text",
+                Content::Bytes => "case.bytes",
+            };
+            (BODY.to_owned(), take)
+        }
+    };
+    Given {
+        key,
+        name: input.name.to_string(),
+        required: input.is_required,
+        take,
+    }
 }
 
 /// How a parameter is made in the program.
-fn taken(api: &Api, parameter: &Parameter) -> &'static str {
-    let is_string = |ty: &TypeRef| matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Binary));
-    match InputShape::of(api, parameter) {
-        InputShape::File => "case.upload",
-        InputShape::Files => "case.uploads",
-        InputShape::Text(ty) if is_string(ty) => "&case.text",
-        InputShape::Text(_) => "case.parsed",
-        InputShape::List(item) if is_string(item) => "case.texts",
-        InputShape::List(item) if is_compound(api, item) => "case.json::<Vec<_>>",
-        InputShape::List(_) => "case.parsed_list",
-        InputShape::Object(_) => "case.json",
+fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
+    let ty = resolve(api, ty);
+    match argument {
+        Argument::Value(Type::External(External::Upload)) => "case.upload",
+        Argument::Items(Item::Value(Type::External(External::Upload))) => "case.uploads",
+        Argument::Str => "&case.text",
+        Argument::Items(Item::Display) => "case.texts",
+        Argument::Items(Item::Value(_)) => match ty {
+            TypeRef::List(item) if is_compound(api, resolve(api, item.non_null())) => {
+                "case.json::<Vec<_>>"
+            }
+            _ => "case.parsed_list",
+        },
+        Argument::Value(_) | Argument::Into(_) if is_compound(api, ty) => "case.json",
+        Argument::Value(_) | Argument::Into(_) => "case.parsed",
     }
 }
 
@@ -120,7 +119,7 @@ impl Method {
         } else {
             "run"
         };
-        let value = |input: &Argument| format!("{}({:?})?", input.take, input.key);
+        let value = |input: &Given| format!("{}({:?})?", input.take, input.key);
         let required = self.inputs.iter().filter(|input| input.required);
         let arguments: Vec<String> = required.map(value).collect();
         let call = format!(

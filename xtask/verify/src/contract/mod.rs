@@ -87,8 +87,8 @@ fn compare_with(subject: &Emitted) -> Result<()> {
     println!("\n{}", subject.input.spec.display());
     let raw = load::load_file(&subject.input.spec);
     let document = Document::new(raw.map_err(|problem| anyhow::anyhow!("{problem}"))?);
-    let definition = sdk_generator::read(&subject.input, &|_| {}).map_err(failure)?;
-    let methods = methods(&definition);
+    let tables = sdk_generator::tables(&subject.input).map_err(failure)?;
+    let methods = methods(&tables);
     let plan = plan(&document, &methods)?;
 
     let server = document.server();

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use sdk_generator::analyze::resolve;
-use sdk_generator::ir::{Origin, TypeRef};
+use sdk_generator::ir::{Origin, TypeRef, resolve};
 use sdk_generator::plan::Home;
 use sdk_generator::{Definition, name, plan};
 use xtask::problems::failure;

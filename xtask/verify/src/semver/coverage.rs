@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sdk_generator::Definition;
+use sdk_generator::Tables;
 use sdk_generator::diff::{Change, Changes, Impact};
 use sdk_generator::ir::{Api, ModelId, Origin};
-use sdk_generator::name::{self, Names};
+use sdk_generator::sdk::{Model, Operation, Sdk};
 
 use super::judge::{Finding, Verdict};
 
@@ -43,50 +43,48 @@ pub(super) struct Subjects {
 
 impl Subjects {
     /// Those of all places that changes are told of.
-    pub(super) fn of(definition: &Definition) -> Self {
-        let api = &definition.api;
-        let (names, _) = name::name(api, &definition.analysis);
+    pub(super) fn of(tables: &Tables) -> Self {
+        let sdk = tables.sdk();
         let mut subjects = Self::default();
-        for (id, service) in api.services() {
-            let names = names.service(id);
-            let (module, feature) = (names.module.as_str(), names.feature.as_str());
-            let called = ["Client", module, feature, names.accessor.as_str()];
-            add(&mut subjects.names, &service.name, called);
-            add(&mut subjects.types, &service.name, [names.ty.as_str()]);
+        for (_, tag) in sdk.tags() {
+            let (module, feature) = (tag.module.as_str(), tag.feature.as_str());
+            let called = ["Client", module, feature, tag.accessor.as_str()];
+            add(&mut subjects.names, &tag.node.name, called);
+            add(&mut subjects.types, &tag.node.name, [tag.name.as_str()]);
         }
-        subjects.operations(api, &names);
-        subjects.models(api, &names);
+        sdk.operations().for_each(|it| subjects.operation(&sdk, it));
+        let api = &tables.definition.api;
+        for (id, _) in api.models() {
+            subjects.model(api, id, sdk.model(id));
+        }
         subjects
     }
 
-    fn operations(&mut self, api: &Api, names: &Names) {
-        for (id, operation) in api.operations() {
-            let label = operation.label();
-            let called = names.operation(id);
-            let services = operation.services.iter();
-            let services = services.map(|id| names.service(*id).ty.as_str());
-            add(&mut self.names, &label, services);
-            add(&mut self.names, &label, [called.method.as_str()]);
-            add(&mut self.types, &label, [called.request.as_str()]);
-            let output = called.output.iter().map(|ty| ty.as_str());
-            add(&mut self.types, &label, output);
-        }
+    fn operation(&mut self, sdk: &Sdk<'_>, operation: &Operation<'_>) {
+        let label = operation.node.label();
+        let tags = operation.node.services.iter();
+        let tags = tags.map(|id| sdk.tag(*id).name.as_str());
+        add(&mut self.names, &label, tags);
+        add(&mut self.names, &label, [operation.name.as_str()]);
+        add(&mut self.types, &label, [operation.request.as_str()]);
+        let output = operation.output.name.into_iter();
+        add(&mut self.types, &label, output.map(|ty| ty.as_str()));
     }
 
-    fn models(&mut self, api: &Api, names: &Names) {
-        for (id, model) in api.models() {
-            let called = names.model(id);
-            let ty = called.ty.as_str();
-            for holder in holders(api, id) {
-                add(&mut self.types, &holder, [ty]);
-            }
-            let place = place(api, id);
-            for (field, names) in model.kind.fields().iter().zip(&called.fields) {
-                let names = [&names.field, &names.setter, &names.clear];
-                let inner = format!("{place}.{}", field.name);
-                add(&mut self.names, &inner, names.map(|name| name.as_str()));
-                add(&mut self.names, &inner, [ty]);
-            }
+    fn model(&mut self, api: &Api, id: ModelId, model: &Model<'_>) {
+        let ty = model.name.as_str();
+        for holder in holders(api, id) {
+            add(&mut self.types, &holder, [ty]);
+        }
+        let place = place(api, id);
+        let fields = model.structure().map(|object| object.fields.iter());
+        for field in fields.into_iter().flatten() {
+            let setter = field.setter.as_ref().map(|setter| setter.name);
+            let names = [Some(field.name), setter, field.clear];
+            let inner = format!("{place}.{}", field.node.name);
+            let names = names.into_iter().flatten();
+            add(&mut self.names, &inner, names.map(|name| name.as_str()));
+            add(&mut self.names, &inner, [ty]);
         }
     }
 }

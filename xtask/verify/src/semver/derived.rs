@@ -130,23 +130,22 @@ fn add_to_schema(schema: &mut Value) {
     }
 }
 
-/// A parameter beside optional ones.
+/// An optional parameter, whether there are others or not: it is a setter more.
 fn add_to_operation(operation: &mut Value, is_upgraded: bool) {
-    let parameters = operation.get_mut("parameters");
-    let Some(parameters) = parameters.and_then(Value::as_array_mut) else {
+    let Some(operation) = operation.as_object_mut() else {
         return;
     };
-    let is_optional =
-        |parameter: &Value| parameter["in"] == "query" && parameter["required"] != true;
-    if parameters.iter().any(is_optional) {
-        let mut parameter = json!({"name": ADDED, "in": "query", "required": false});
-        if is_upgraded {
-            parameter["schema"] = json!({"type": "string"});
-        } else {
-            parameter["type"] = json!("string");
-        }
-        parameters.push(parameter);
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    let Some(parameters) = parameters.as_array_mut() else {
+        return;
+    };
+    let mut parameter = json!({"name": ADDED, "in": "query", "required": false});
+    if is_upgraded {
+        parameter["schema"] = json!({"type": "string"});
+    } else {
+        parameter["type"] = json!("string");
     }
+    parameters.push(parameter);
 }
 
 /// An operation for each tag, at a path of its own.
@@ -165,5 +164,52 @@ fn add_operations(paths: &mut Map<String, Value>) {
             "responses": {"200": {"description": "It was added."}},
         });
         paths.insert(format!("/{ADDED}/{number}"), json!({"get": operation}));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use sdk_generator::diff::Rules;
+    use serde_json::json;
+
+    use super::{ADDED, Derived};
+    use crate::emitted::input;
+
+    #[test]
+    fn what_is_derived_breaks_nobody_and_adds_to_operations_without_parameters() {
+        let answer = |property: &str| {
+            let schema = json!({"type": "object", "properties": {property: {"type": "string"}}});
+            json!({"200": {"description": "d", "content": {"application/json": {"schema": schema}}}})
+        };
+        let definition = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "T", "version": "1"},
+            "paths": {
+                "/bare": {"get": {"operationId": "a", "tags": ["x"], "responses": answer("a")}},
+                "/items": {"get": {
+                    "operationId": "b",
+                    "tags": ["x"],
+                    "parameters": [{"name": "state", "in": "query", "schema": {"type": "string"}}],
+                    "responses": answer("b")
+                }}
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let base = folder.path().join("base.json");
+        fs::write(&base, definition.to_string()).unwrap();
+        for derived in Derived::ALL {
+            let path = derived.write(&base, folder.path()).unwrap();
+            let changes = sdk_generator::changes(&input(&base), &input(&path), Rules::Crate);
+            let changes = changes.unwrap();
+            assert_eq!(derived.unexpected(&changes), [""; 0]);
+            let inputs = changes.iter().filter(|it| it.code == "input-added");
+            let inputs: Vec<&str> = inputs.map(|it| it.place.as_str()).collect();
+            match derived {
+                Derived::Texts => assert!(inputs.is_empty()),
+                Derived::Additions => assert_eq!(inputs, ["GET /bare", "GET /items"], "{ADDED}"),
+            }
+        }
     }
 }

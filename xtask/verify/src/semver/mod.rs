@@ -4,7 +4,8 @@
 //! The crate before and after each pair of definitions is generated, and cargo-semver-checks, which
 //! knows neither definitions nor this generator, says from the documentation of both which version
 //! the second one needs. The rules must not have asked for less, and each item that the judge names
-//! must be in a change of the same weight.
+//! must be in a change of the same weight. Of calls, which are one struct to the judge, the emitted files
+//! are read.
 //!
 //! Consecutive releases are nearly all major, where the first half proves little. So definitions are
 //! `derived` from the last of them that may only be less. What the judge says of them is a proof of
@@ -13,6 +14,7 @@
 //! The definitions are third-party and not part of the repository; without them there is nothing to
 //! do, and that is said.
 
+mod calls;
 mod coverage;
 mod derived;
 mod judge;
@@ -23,11 +25,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use sdk_generator::diff::{Changes, Rules};
-use sdk_generator::{Package, write};
+use sdk_generator::{Package, Tables, write};
 
 use crate::emitted::{input, package};
 use semver::Version;
 
+use self::calls::Calls;
 use self::coverage::Subjects;
 use self::derived::Derived;
 use self::judge::{Judge, Verdict};
@@ -127,6 +130,7 @@ struct Subject {
     version: Version,
     /// What the parts of the definition are called in the crate.
     subjects: Subjects,
+    calls: Calls,
 }
 
 impl Subject {
@@ -151,7 +155,8 @@ impl Subject {
             definition: definition.to_owned(),
             crate_folder,
             version,
-            subjects: Subjects::of(&generated.definition),
+            calls: Calls::of(&generated.files)?,
+            subjects: Subjects::of(&Tables::of(generated.definition, &|_| {})),
         })
     }
 
@@ -170,7 +175,10 @@ impl Subject {
             None => self.version.clone(),
         };
         let new = Self::generate(work, definition, version)?;
-        let verdict = judge.compare(&self.crate_folder, &new.crate_folder)?;
+        let mut verdict = judge.compare(&self.crate_folder, &new.crate_folder)?;
+        let findings = &mut verdict.findings;
+        findings.retain(|finding| !calls::is_of_any_call(&finding.item));
+        findings.extend(self.calls.compared_with(&new.calls));
         let row = Row {
             pair: format!("{} → {}", stem(&self.definition), stem(definition)),
             official,

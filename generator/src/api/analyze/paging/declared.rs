@@ -7,11 +7,11 @@ use super::input::{field, first, is_link, leads_to};
 use super::items::is_any_json;
 use super::reason::{ItemsReason, NotPaged};
 use super::{PageInput, Paging, PagingDecision, PagingEnd, PagingStyle, body, page};
-use crate::analyze::{Output, resolve};
+use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Api, DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle, Field, FieldId, Location,
-    Operation, Struct, TypeRef,
+    Operation, Struct, TypeRef, resolve,
 };
 
 /// The code of all that is wrong with a declaration.

@@ -7,8 +7,7 @@
 use super::names::{CURSOR, LINKED, NEXT_CURSOR, NEXT_LINK, NUMBER, PAGE_SIZE, PAGES, SIZE, START};
 use super::reason::NotPaged;
 use super::{PageInput, PagingStyle, body, object};
-use crate::analyze::resolve;
-use crate::ir::{Api, Field, Location, Operation, Scalar, Struct, TypeRef};
+use crate::ir::{Api, Field, Location, Operation, Scalar, Struct, TypeRef, resolve};
 
 /// The page inputs of an operation.
 #[derive(Debug, Default)]

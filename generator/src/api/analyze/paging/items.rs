@@ -9,8 +9,7 @@ use super::end::end;
 use super::names::{AUXILIARY, ITEMS, singular, words};
 use super::reason::{ItemsReason, NotPaged};
 use super::{PagingEnd, PagingStyle, body, input, object};
-use crate::analyze::resolve;
-use crate::ir::{Api, Field, Location, ModelKind, Operation, Struct, TypeRef};
+use crate::ir::{Api, Field, Location, ModelKind, Operation, Struct, TypeRef, resolve};
 
 /// A list of a page: the place of its field, the field, and the type of its items.
 type List<'a> = (usize, &'a Field, &'a TypeRef);

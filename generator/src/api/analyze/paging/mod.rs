@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::output::{Output, OutputValue};
-use super::resolve;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
     Api, Content, DeclaredPaging, FieldId, ModelId, ModelKind, Operation, Status, Struct, TypeRef,
+    resolve,
 };
 pub use reason::{ItemsReason, NotPaged};
 

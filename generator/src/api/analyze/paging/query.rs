@@ -8,8 +8,10 @@ use super::items::is_object;
 use super::names::{CALL, CHANGE, IDENTITY, NUMBER, QUERIES, QUERY, TO_PAGE, singular, words};
 use super::reason::NotPaged;
 use super::{body, input, object};
-use crate::analyze::{resolve, successes};
-use crate::ir::{Api, Content, Field, Method, ModelId, Operation, Status, Struct, TypeRef};
+use crate::analyze::successes;
+use crate::ir::{
+    Api, Content, Field, Method, ModelId, Operation, Status, Struct, TypeRef, resolve,
+};
 
 /// What verb, path and body say.
 pub(super) fn by_method(api: &Api, operation: &Operation) -> Result<(), NotPaged> {

@@ -1,0 +1,80 @@
+//! Paths of items, as callers write them behind the name of the crate.
+
+use std::borrow::Cow;
+
+use super::{ApiModule, External, Home, Sdk, Type, TypeNames};
+use crate::ir::{ModelId, OperationId, ServiceId};
+
+impl Sdk<'_> {
+    /// The module of an API, or of what several tags share.
+    pub fn api_module(&self, module: ApiModule) -> Cow<'static, str> {
+        match module {
+            ApiModule::Shared => "apis::shared".into(),
+            ApiModule::Service(id) => format!("apis::{}", self.tag(id).module).into(),
+        }
+    }
+
+    /// The module that offers a model.
+    pub fn model_module(&self, id: ModelId) -> Cow<'static, str> {
+        match self.model(id).home {
+            Home::Models(_) => "models".into(),
+            Home::Api(module) => self.api_module(module),
+        }
+    }
+
+    /// The path of a model.
+    pub fn model_path(&self, id: ModelId) -> String {
+        format!("{}::{}", self.model_module(id), self.model(id).name)
+    }
+
+    /// The path of the struct of a tag.
+    pub fn tag_path(&self, id: ServiceId) -> String {
+        let module = self.api_module(ApiModule::Service(id));
+        format!("{module}::{}", self.tag(id).name)
+    }
+
+    /// The path of the type of an operation's call.
+    pub fn request_path(&self, id: OperationId) -> String {
+        let operation = self.operation(id);
+        let module = self.api_module(operation.module);
+        format!("{module}::{}", operation.request)
+    }
+}
+
+/// Types by the paths of this crate, and by their names where they come from elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Paths<'a>(pub &'a Sdk<'a>);
+
+impl Paths<'_> {
+    /// A type.
+    pub fn of(&self, ty: &Type) -> String {
+        ty.text(self)
+    }
+}
+
+impl TypeNames for Paths<'_> {
+    fn external(&self, external: External) -> &str {
+        match external {
+            External::Timestamp => "Timestamp",
+            External::Date => "Date",
+            External::DateTime => "DateTime",
+            External::YearMonth => "YearMonth",
+            External::Interval => "Interval",
+            External::Json => "Value",
+            External::Upload => "Upload",
+        }
+    }
+
+    fn model(&self, id: ModelId) -> Cow<'_, str> {
+        self.0.model_path(id).into()
+    }
+
+    fn output(&self, id: OperationId) -> Cow<'_, str> {
+        let operation = self.0.operation(id);
+        let path = operation.output.name.map(|name| {
+            let module = self.0.api_module(operation.module);
+            format!("{module}::{name}")
+        });
+        path.unwrap_or_default().into()
+    }
+}

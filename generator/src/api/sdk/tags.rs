@@ -1,0 +1,130 @@
+//! APIs of tags, and the cargo features that turn items on.
+
+use super::Tables;
+use crate::analyze::SimpleCalls;
+use crate::ir::{Service, ServiceId};
+use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
+use crate::plan;
+
+/// The feature of notifications, of their topics, and of the models that they bring.
+pub const NOTIFICATIONS: &str = "websocket";
+
+/// The feature of all tags.
+const FULL: &str = "full";
+
+/// The API of a tag: a module with a struct, which has the methods.
+#[derive(Debug)]
+pub struct Tag<'a> {
+    /// What the definition says of it.
+    pub node: &'a Service,
+    /// The struct.
+    pub name: &'a TypeName,
+    /// The module.
+    pub module: &'a ModuleName,
+    /// The cargo feature.
+    pub feature: &'a FeatureName,
+    /// The method of the client that leads to it.
+    pub accessor: &'a ValueName,
+    /// The calls that examples start with.
+    pub simple: SimpleCalls,
+}
+
+/// A cargo feature that turns an item on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// That of a tag.
+    Tag(ServiceId),
+    /// That of all tags.
+    Full,
+    /// That of notifications.
+    Notifications,
+}
+
+/// What turns an item on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate<'a> {
+    /// One of these tags.
+    Tags(&'a [ServiceId]),
+    /// The notifications, or one of these tags.
+    Notified(&'a [ServiceId]),
+    /// The feature of all tags alone: neither operation nor notification reaches the item.
+    Full,
+}
+
+impl<'a> Gate<'a> {
+    /// A gate as it was planned.
+    pub fn of(planned: &'a plan::Gate) -> Self {
+        match planned {
+            plan::Gate::AnyOf(tags) => Self::Tags(tags),
+            plan::Gate::Notified(tags) => Self::Notified(tags),
+            plan::Gate::Full => Self::Full,
+        }
+    }
+
+    /// The tags that turn it on.
+    pub fn tags(self) -> &'a [ServiceId] {
+        match self {
+            Self::Tags(tags) | Self::Notified(tags) => tags,
+            Self::Full => &[],
+        }
+    }
+
+    /// The features that its condition names. That of all tags turns on each of them, and is named alone.
+    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+        let tags = self.tags().iter().copied().map(Feature::Tag);
+        let other = match self {
+            Self::Tags(_) => None,
+            Self::Notified(_) => Some(Feature::Notifications),
+            Self::Full => Some(Feature::Full),
+        };
+        tags.chain(other)
+    }
+
+    /// All features that turn it on: those of its condition, and that of all tags where one of them is
+    /// a tag's.
+    pub fn features(self) -> impl Iterator<Item = Feature> {
+        let full = (!self.tags().is_empty()).then_some(Feature::Full);
+        self.conditions().chain(full)
+    }
+}
+
+impl<'a> super::Sdk<'a> {
+    /// The name of a feature.
+    pub fn feature(&self, feature: Feature) -> &'a str {
+        match feature {
+            Feature::Tag(id) => self.tag(id).feature.as_str(),
+            Feature::Full => FULL,
+            Feature::Notifications => NOTIFICATIONS,
+        }
+    }
+}
+
+pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
+    let tags = tables.api.services().map(|(id, node)| {
+        let names = tables.names.service(id);
+        Tag {
+            node,
+            name: &names.ty,
+            module: &names.module,
+            feature: &names.feature,
+            accessor: &names.accessor,
+            simple: tables.analysis.simple_calls(id),
+        }
+    });
+    tags.collect()
+}
+
+/// What turns each model on; nothing does where it is not emitted.
+pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
+    let mut gates = vec![None; tables.api.models.len()];
+    for file in &tables.plan.models {
+        for id in &file.members {
+            gates[id.0] = Some(Gate::of(&file.gate));
+        }
+    }
+    for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
+        let owner = tables.api.owner(*id);
+        gates[id.0] = owner.map(|owner| Gate::Tags(&tables.api.operation(owner).services));
+    }
+    gates
+}

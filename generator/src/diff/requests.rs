@@ -1,0 +1,152 @@
+//! What becomes of a field for those who make a request: the argument of `new`, the setter, and the
+//! method that sends a `null`.
+
+use super::matching::Pairs;
+use super::text::{Place, code};
+use super::{Change, Impact, Side};
+use crate::sdk::Field;
+
+/// A field of a model that requests hold on both sides.
+#[derive(Clone, Copy)]
+pub(super) struct Requests<'a> {
+    /// The old side and the new one.
+    pub(super) sides: (&'a Side<'a>, &'a Side<'a>),
+    pub(super) pairs: &'a Pairs,
+    pub(super) place: &'a Place,
+    pub(super) was: &'a Field<'a>,
+    pub(super) is: &'a Field<'a>,
+    /// Whether the type of the field has changed, which is told already.
+    pub(super) is_retyped: bool,
+}
+
+impl Requests<'_> {
+    /// What has become of `new`, the setter, and the method that sends a `null`.
+    pub(super) fn diff(&self) -> Vec<Change> {
+        let Self {
+            sides,
+            pairs,
+            place,
+            was,
+            is,
+            is_retyped,
+        } = *self;
+        let mut found = Vec::new();
+        let field = code(is.name.as_str());
+        match (&was.asked, &is.asked) {
+            (None, Some(_)) => found.push(
+                place
+                    .change(
+                        Impact::Major,
+                        "property-required",
+                        format!("`new` asks for {field}, and the setter is gone"),
+                    )
+                    .remedy(format!("give `new` a value for {field}")),
+            ),
+            (Some(_), None) => found.push(
+                place
+                    .change(
+                        Impact::Major,
+                        "property-not-required",
+                        format!("`new` no longer asks for {field}"),
+                    )
+                    .remedy(match &is.setter {
+                        Some(setter) => format!("set it with {}", code(setter.name.as_str())),
+                        None => "leave the argument out".to_owned(),
+                    }),
+            ),
+            (Some(old), Some(new)) if !is_retyped && !pairs.same_argument(old, new) => {
+                let (old, new) = (sides.0.taken(old), sides.1.taken(new));
+                found.push(
+                    place
+                        .change(
+                            Impact::Major,
+                            "constructor-changed",
+                            format!("`new` takes {field} in another way"),
+                        )
+                        .remedy(format!("give `new` a {}", code(&new)))
+                        .values(Some(old), Some(new)),
+                );
+            }
+            (None, None) => found.extend(self.setter()),
+            _ => {}
+        }
+        if was.asked.is_none() && is.asked.is_none() && was.setter.is_some() == is.setter.is_some()
+        {
+            found.extend(self.clear());
+        }
+        found
+    }
+
+    fn setter(&self) -> Option<Change> {
+        let Self {
+            sides,
+            pairs,
+            place,
+            was,
+            is,
+            is_retyped,
+        } = *self;
+        let field = code(is.name.as_str());
+        match (&was.setter, &is.setter) {
+            (Some(_), None) => Some(
+                place
+                    .change(
+                        Impact::Major,
+                        "property-read-only",
+                        format!("only the service sets {field} now: its setter is gone"),
+                    )
+                    .remedy(format!("do not set {field}")),
+            ),
+            (None, Some(setter)) => Some(place.change(
+                Impact::Minor,
+                "property-writable",
+                format!(
+                    "callers may set {field}, with {}",
+                    code(setter.name.as_str())
+                ),
+            )),
+            (Some(old), Some(new)) if old.name != new.name && was.name == is.name => {
+                let (old, new) = (old.name.as_str(), new.name.as_str());
+                let message = format!("the setter {} is called {} now", code(old), code(new));
+                let change = place
+                    .change(Impact::Major, "setter-renamed", message)
+                    .remedy(format!("call {} instead of {}", code(new), code(old)))
+                    .values(Some(old), Some(new));
+                Some(change)
+            }
+            (Some(old), Some(new))
+                if !is_retyped && !pairs.same_argument(&old.argument, &new.argument) =>
+            {
+                let (old, new) = (sides.0.taken(&old.argument), sides.1.taken(&new.argument));
+                let message = format!("the setter takes a {}", code(&new));
+                let change = place
+                    .change(Impact::Major, "setter-changed", message)
+                    .remedy(format!("give the setter a {}", code(&new)))
+                    .values(Some(old), Some(new));
+                Some(change)
+            }
+            _ => None,
+        }
+    }
+
+    fn clear(&self) -> Option<Change> {
+        let Self { place, was, is, .. } = *self;
+        let names = |field: &Field<'_>| field.clear.map(ToString::to_string);
+        let (old, new) = (names(was), names(is));
+        let (impact, message) = match (&old, &new) {
+            (Some(old), None) => (Impact::Major, format!("{} is gone", code(old))),
+            (None, Some(new)) => (Impact::Minor, format!("{} sends a `null`", code(new))),
+            (Some(old), Some(new)) if old != new && was.name == is.name => (
+                Impact::Major,
+                format!("{} is called {} now", code(old), code(new)),
+            ),
+            _ => return None,
+        };
+        let remedy = match &new {
+            Some(new) => format!("call {}", code(new)),
+            None => "set a value".to_owned(),
+        };
+        let change = place.change(impact, "null-changed", message);
+        Some(change.values(old, new).remedy(remedy))
+    }
+}

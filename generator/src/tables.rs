@@ -1,0 +1,49 @@
+//! All that a crate is made from: a definition with what follows from it, names and files.
+
+use crate::Definition;
+use crate::diagnostics::Diagnostics;
+use crate::diff::Side;
+use crate::name::{self, Names};
+use crate::plan::{self, Plan};
+use crate::sdk::{self, Sdk};
+
+/// A definition, with the names and the files of its crate.
+#[derive(Debug)]
+pub struct Tables {
+    /// The definition.
+    pub definition: Definition,
+    pub(crate) names: Names,
+    pub(crate) plan: Plan,
+    /// What there is to say about the names.
+    pub(crate) found: Diagnostics,
+}
+
+impl Tables {
+    /// Names everything, and plans the files. `progress` is called with the name of each stage as it
+    /// starts.
+    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Self {
+        let (api, analysis) = (&definition.api, &definition.analysis);
+        progress("name");
+        let (names, found) = name::name(api, analysis);
+        progress("plan");
+        let plan = plan::plan(api, analysis, definition.is_partial);
+        Self {
+            definition,
+            names,
+            plan,
+            found,
+        }
+    }
+
+    /// What a caller sees of the crate.
+    pub fn sdk(&self) -> Sdk<'_> {
+        let Definition { api, analysis, .. } = &self.definition;
+        sdk::sdk(api, analysis, &self.names, &self.plan)
+    }
+
+    /// One of the two sides of a comparison.
+    pub fn side(&self) -> Side<'_> {
+        let Definition { api, dialect, .. } = &self.definition;
+        Side::new(api, self.sdk(), *dialect)
+    }
+}
