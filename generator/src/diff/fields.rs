@@ -22,7 +22,7 @@ fn by_name<'a>(object: &'a Struct<'a>) -> Fields<'a> {
 }
 
 pub(super) fn diff(comparison: &mut Comparison<'_, ModelId>, was: &Struct<'_>, is: &Struct<'_>) {
-    let both_sent = was.is_sent && is.is_sent;
+    let both_sent = was.in_requests && is.in_requests;
     let (before, after) = (by_name(was), by_name(is));
     for field in &was.fields {
         if !after.contains_key(field.node.name.as_str()) {
@@ -72,7 +72,7 @@ fn removed(comparison: &Comparison<'_, ModelId>, was: &Field<'_>) -> Change {
 fn added(comparison: &Comparison<'_, ModelId>, is: &Field<'_>, both_sent: bool) -> Change {
     let field = code(is.name.as_str());
     let place = place(comparison, None, Some(is));
-    let change = if both_sent && is.asked.is_some() {
+    let change = if both_sent && is.constructor_arg.is_some() {
         let message = format!("there is a new field {field}, which `new` asks for");
         place
             .change(Impact::Major, "required-property-added", message)
@@ -127,7 +127,7 @@ fn both(
 
 /// Whether callers write the same for it.
 fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
-    let is_asked_alike = match (&was.asked, &is.asked) {
+    let is_asked_alike = match (&was.constructor_arg, &is.constructor_arg) {
         (Some(was), Some(is)) => pairs.same_argument(was, is),
         (was, is) => was.is_some() == is.is_some(),
     };
@@ -186,7 +186,7 @@ fn reordered(
     let asked = |object: &Struct<'_>, others: &Fields<'_>| -> Vec<String> {
         let common = object.constructor().filter(|(field, _)| {
             let other = others.get(field.node.name.as_str());
-            other.is_some_and(|other| other.asked.is_some())
+            other.is_some_and(|other| other.constructor_arg.is_some())
         });
         common.map(|(field, _)| field.name.to_string()).collect()
     };

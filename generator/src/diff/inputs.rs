@@ -112,7 +112,7 @@ impl<'a> Both<'a> {
     fn is_same(&self, was: &Input<'_>, is: &Input<'_>) -> bool {
         was.name == is.name
             && was.is_required == is.is_required
-            && self.pairs.same_argument(&was.taken, &is.taken)
+            && self.pairs.same_argument(&was.argument, &is.argument)
     }
 
     /// Whether it is the same argument of both methods, or none of them.
@@ -248,10 +248,10 @@ fn both(
         ),
         _ => {}
     }
-    if !comparison.pairs.same_argument(&was.taken, &is.taken) {
+    if !comparison.pairs.same_argument(&was.argument, &is.argument) {
         let (old, new) = (
-            comparison.old.taken(&was.taken),
-            comparison.new.taken(&is.taken),
+            comparison.old.argument(&was.argument),
+            comparison.new.argument(&is.argument),
         );
         found.push(retyped(place, &title, old, new));
     }

@@ -230,7 +230,7 @@ impl Comparison<'_, ModelId> {
 
     fn structure(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
         let path = self.path();
-        let change = match (was.is_sent, is.is_sent) {
+        let change = match (was.in_requests, is.in_requests) {
             (false, true) => Some(self.place.change(
                 Impact::Minor,
                 "model-sent",

@@ -257,7 +257,7 @@ impl Comparison<'_, OperationId> {
     }
 
     fn is_same_variant(&self, was: &OutputVariant<'_>, is: &OutputVariant<'_>) -> bool {
-        let (old, new) = (was.held.ty(), is.held.ty());
+        let (old, new) = (was.value.ty(), is.value.ty());
         was.name == is.name && self.pairs.same_option(old.as_ref(), new.as_ref())
     }
 }

@@ -32,7 +32,7 @@ impl Requests<'_> {
         } = *self;
         let mut found = Vec::new();
         let field = code(is.name.as_str());
-        match (&was.asked, &is.asked) {
+        match (&was.constructor_arg, &is.constructor_arg) {
             (None, Some(_)) => found.push(
                 place
                     .change(
@@ -55,7 +55,7 @@ impl Requests<'_> {
                     }),
             ),
             (Some(old), Some(new)) if !is_retyped && !pairs.same_argument(old, new) => {
-                let (old, new) = (sides.0.taken(old), sides.1.taken(new));
+                let (old, new) = (sides.0.argument(old), sides.1.argument(new));
                 found.push(
                     place
                         .change(
@@ -70,7 +70,9 @@ impl Requests<'_> {
             (None, None) => found.extend(self.setter()),
             _ => {}
         }
-        if was.asked.is_none() && is.asked.is_none() && was.setter.is_some() == is.setter.is_some()
+        if was.constructor_arg.is_none()
+            && is.constructor_arg.is_none()
+            && was.setter.is_some() == is.setter.is_some()
         {
             found.extend(self.clear());
         }
@@ -117,7 +119,10 @@ impl Requests<'_> {
             (Some(old), Some(new))
                 if !is_retyped && !pairs.same_argument(&old.argument, &new.argument) =>
             {
-                let (old, new) = (sides.0.taken(&old.argument), sides.1.taken(&new.argument));
+                let (old, new) = (
+                    sides.0.argument(&old.argument),
+                    sides.1.argument(&new.argument),
+                );
                 let message = format!("the setter takes a {}", code(&new));
                 let change = place
                     .change(Impact::Major, "setter-changed", message)

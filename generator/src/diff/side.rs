@@ -24,7 +24,7 @@ impl<'a> Side<'a> {
     }
 
     /// How an argument is taken, as callers write it.
-    pub(super) fn taken(&self, argument: &Argument) -> String {
+    pub(super) fn argument(&self, argument: &Argument) -> String {
         argument.text(&Paths(&self.sdk))
     }
 

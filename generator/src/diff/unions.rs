@@ -6,16 +6,16 @@ use super::Impact;
 use super::comparison::Comparison;
 use super::text::code;
 use crate::ir::ModelId;
-use crate::sdk::{Rest, Struct, Type, Union, VariantName};
+use crate::sdk::{AdditionalProperties, Struct, Type, Union, VariantName};
 
 impl Comparison<'_, ModelId> {
     pub(super) fn rest(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
-        let is_same = match (&was.rest, &is.rest) {
+        let is_same = match (&was.additional, &is.additional) {
             (Some(was), Some(is)) => self.is_same_rest(was, is),
             (was, is) => was.is_some() == is.is_some(),
         };
         if !is_same {
-            let (impact, text) = match (&was.rest, &is.rest) {
+            let (impact, text) = match (&was.additional, &is.additional) {
                 (None, Some(_)) => (Impact::Minor, "it keeps properties without a name"),
                 (Some(_), None) => (
                     Impact::Major,
@@ -31,7 +31,7 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    fn is_same_rest(&self, was: &Rest<'_>, is: &Rest<'_>) -> bool {
+    fn is_same_rest(&self, was: &AdditionalProperties<'_>, is: &AdditionalProperties<'_>) -> bool {
         // That it has a setter at all is told of the whole model.
         let is_set_alike = match (was.setter, is.setter) {
             (Some(was), Some(is)) => was == is,
@@ -43,10 +43,10 @@ impl Comparison<'_, ModelId> {
     pub(super) fn union(&mut self, was: &Union<'_>, is: &Union<'_>) {
         let path = self.path();
         let (before, after) = (by_name(was), by_name(is));
-        for (name, held) in &before {
+        for (name, ty) in &before {
             let variant = code(&format!("{path}::{name}"));
             let (code, message) = match after.get(name) {
-                Some(now) if self.pairs.same(held, now) => continue,
+                Some(now) if self.pairs.same(ty, now) => continue,
                 Some(_) => (
                     "union-variant-changed",
                     format!("{variant} holds another type"),
@@ -77,10 +77,10 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// What the variants hold, by their names.
+/// The types of the variants, by their names.
 fn by_name<'a>(union: &'a Union<'_>) -> IndexMap<&'a VariantName, &'a Type> {
     let variants = union.variants.iter();
     variants
-        .map(|variant| (variant.name, &variant.held))
+        .map(|variant| (variant.name, &variant.ty))
         .collect()
 }

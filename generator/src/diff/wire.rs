@@ -11,7 +11,7 @@ use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
     is_compound, resolve,
 };
-use crate::sdk::{Held, Source};
+use crate::sdk::{ResponseValue, Source};
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
@@ -211,9 +211,9 @@ fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const ADDRESS: &str = "the address that it redirects to";
     let old = comparison.old.sdk.operation(comparison.before);
     let new = comparison.new.sdk.operation(comparison.after);
-    let (was, is) = match (old.output.held, new.output.held) {
-        (Held::Body(Content::Text), Held::Redirect) => (TEXT, ADDRESS),
-        (Held::Redirect, Held::Body(Content::Text)) => (ADDRESS, TEXT),
+    let (was, is) = match (old.output.value, new.output.value) {
+        (ResponseValue::Body(Content::Text), ResponseValue::Redirect) => (TEXT, ADDRESS),
+        (ResponseValue::Redirect, ResponseValue::Body(Content::Text)) => (ADDRESS, TEXT),
         _ => return None,
     };
     let change = comparison

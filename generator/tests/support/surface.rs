@@ -67,7 +67,7 @@ impl<'a> Surface<'a> {
         let operation = self.sdk.operation(id);
         let path = self.sdk.request_path(id);
         let arguments = operation.arguments();
-        let arguments: Vec<_> = arguments.map(|it| it.taken.text(&self.paths)).collect();
+        let arguments: Vec<_> = arguments.map(|it| it.argument.text(&self.paths)).collect();
         let arguments = arguments.join(", ");
         for tag in &operation.node.services {
             let (tag, method) = (self.sdk.tag_path(*tag), operation.name);
@@ -80,7 +80,7 @@ impl<'a> Surface<'a> {
             let path = self.paths.of(&output.ty);
             self.gated(&format!("enum {path}"), gate.features());
             for variant in &output.variants {
-                let held = variant.held.ty().map(|ty| self.paths.of(&ty));
+                let held = variant.value.ty().map(|ty| self.paths.of(&ty));
                 let held = held.map(|ty| format!("({ty})")).unwrap_or_default();
                 self.line(format!("variant {path}::{}{held}", variant.name));
             }
@@ -99,7 +99,7 @@ impl<'a> Surface<'a> {
             self.line(format!("fn {path}::stream() -> {result}"));
         }
         for input in operation.setters() {
-            let (name, taken) = (input.name, input.taken.text(&self.paths));
+            let (name, taken) = (input.name, input.argument.text(&self.paths));
             self.line(format!("fn {path}::{name}({taken}) -> Self"));
         }
     }
@@ -173,7 +173,7 @@ impl<'a> Surface<'a> {
     }
 
     fn structure(&mut self, path: &str, seen: &Struct<'_>) {
-        if seen.is_sent {
+        if seen.in_requests {
             let asked = seen.constructor();
             let asked: Vec<_> = asked.map(|(_, taken)| taken.text(&self.paths)).collect();
             self.line(format!("fn {path}::new({}) -> Self", asked.join(", ")));
@@ -182,7 +182,7 @@ impl<'a> Surface<'a> {
             let item = self.paths.of(item);
             self.line(format!("impl Page<Item = {item}> for {path}"));
         }
-        if let Some(rest) = &seen.rest {
+        if let Some(rest) = &seen.additional {
             let ty = self.paths.of(&rest.ty);
             self.line(format!("field {path}::{}: {ty}", rest.name));
             if let Some(setter) = rest.setter {
@@ -204,11 +204,11 @@ impl<'a> Surface<'a> {
 
     fn union(&mut self, path: &str, seen: &Union<'_>) {
         for variant in &seen.variants {
-            let held = self.paths.of(&variant.held);
+            let held = self.paths.of(&variant.ty);
             self.line(format!("variant {path}::{}({held})", variant.name));
         }
         for variant in seen.conversions() {
-            let ty = self.paths.of(variant.held.inside_box());
+            let ty = self.paths.of(variant.ty.inside_box());
             self.line(format!("impl From<{ty}> for {path}"));
         }
         self.traits(path, seen.has_default, true);

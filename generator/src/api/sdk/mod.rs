@@ -15,9 +15,9 @@ mod types;
 pub use super::analyze::{CommonErrors, PagingEnd, PagingStyle, Presence, SimpleCalls};
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
-pub use model::{Enum, Field, Kind, Model, Rest, Setter, Struct, Union, Variant};
+pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
-    Held, Input, Operation, Output, OutputVariant, Paging, Permissions, Source, Topic,
+    Input, Operation, Output, OutputVariant, Paging, Permissions, ResponseValue, Source, Topic,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};

@@ -43,11 +43,11 @@ pub struct Struct<'a> {
     /// The fields, in the order of the definition.
     pub fields: Vec<Field<'a>>,
     /// Whether requests hold it, so that it has `new` and setters.
-    pub is_sent: bool,
+    pub in_requests: bool,
     /// The private field that records explicit nulls, where an explicit `null` can be sent.
     pub nulls: Option<&'a ValueName>,
     /// The field of additional properties, where they are kept.
-    pub rest: Option<Rest<'a>>,
+    pub additional: Option<AdditionalProperties<'a>>,
     /// The type of the items, when it is a page.
     pub items: Option<Type>,
 }
@@ -63,8 +63,8 @@ pub struct Field<'a> {
     pub value: Type,
     /// Whether it always has one.
     pub presence: Presence,
-    /// What `new` takes for it, when it asks.
-    pub asked: Option<Argument>,
+    /// What `new` takes for it, when it is one of its arguments.
+    pub constructor_arg: Option<Argument>,
     /// The method that sets it, when it has one.
     pub setter: Option<Setter<'a>>,
     /// The method that makes it an explicit `null`, when it has one.
@@ -82,7 +82,7 @@ pub struct Setter<'a> {
 
 /// The field of additional properties.
 #[derive(Debug)]
-pub struct Rest<'a> {
+pub struct AdditionalProperties<'a> {
     /// Its name.
     pub name: &'a ValueName,
     /// Its type: a map.
@@ -124,8 +124,8 @@ pub struct Variant<'a> {
     pub node: &'a ir::Variant,
     /// Its name.
     pub name: &'a VariantName,
-    /// What it holds, boxed where it has to be.
-    pub held: Type,
+    /// The type of its value, boxed where it has to be.
+    pub ty: Type,
     /// The properties that discriminate it, each with its values there.
     pub discriminators: Vec<(&'a str, Vec<&'a Literal>)>,
     /// The property of the discriminator and its first value.
@@ -153,10 +153,10 @@ impl<'a> Model<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// What `new` takes: the fields that it asks for, in order.
+    /// The arguments of `new` with their fields, in order.
     pub fn constructor(&self) -> impl Iterator<Item = (&Field<'a>, &Argument)> {
         let fields = self.fields.iter();
-        fields.filter_map(|field| Some((field, field.asked.as_ref()?)))
+        fields.filter_map(|field| Some((field, field.constructor_arg.as_ref()?)))
     }
 }
 
@@ -209,7 +209,7 @@ pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>
 
 fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
-    let is_sent = analysis.usage(id).request;
+    let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
     let fields = fields.map(|(index, (node, names))| {
         let id = FieldId { model: id, index };
@@ -217,12 +217,12 @@ fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> St
     });
     Struct {
         fields: fields.collect(),
-        is_sent,
+        in_requests,
         nulls: analysis.tells_null(id).then_some(&names.nulls),
-        rest: object.rest.as_ref().map(|value| Rest {
+        additional: object.rest.as_ref().map(|value| AdditionalProperties {
             name: &names.rest.field,
             ty: Type::Map(Type::of(value).into()),
-            setter: is_sent.then_some(&names.rest.setter),
+            setter: in_requests.then_some(&names.rest.setter),
         }),
         items: analysis.items(id).map(|field| items(tables, field)),
     }
@@ -239,15 +239,15 @@ fn field<'a>(
     let value = Type::of(&node.ty);
     let value = if is_boxed { value.boxed() } else { value };
     let presence = analysis.presence(id);
-    let is_sent = analysis.usage(id.model).request;
-    let is_asked = is_sent && analysis.asked.contains(&id);
-    let is_set = is_sent && !is_asked && !node.read_only;
+    let in_requests = analysis.usage(id.model).request;
+    let is_argument = in_requests && analysis.asked.contains(&id);
+    let is_set = in_requests && !is_argument && !node.read_only;
     let can_be_null = is_set && analysis.tells_null(id.model);
     Field {
         node,
         name: &names.field,
         presence,
-        asked: is_asked.then(|| match presence {
+        constructor_arg: is_argument.then(|| match presence {
             Presence::Nullable => Argument::Value(value.clone().optional()),
             Presence::Required | Presence::Optional => Argument::of_value(value.clone()),
         }),
@@ -269,13 +269,13 @@ fn of_union<'a>(
     let api = tables.api;
     let variants = union.variants.iter().zip(&names.variants);
     let variants = variants.map(|(node, name)| {
-        let held = Type::of(&node.ty);
+        let ty = Type::of(&node.ty);
         Variant {
             node,
             name,
-            held: match is_boxed_variant(api, &node.ty) {
-                true => held.boxed(),
-                false => held,
+            ty: match is_boxed_variant(api, &node.ty) {
+                true => ty.boxed(),
+                false => ty,
             },
             discriminators: analyze::told_by(api, union, node),
             tag: analyze::tag(union, node),

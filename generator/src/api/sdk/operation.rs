@@ -45,7 +45,7 @@ pub struct Input<'a> {
     /// The name of the argument or of the setter.
     pub name: &'a ValueName,
     /// How it is taken.
-    pub taken: Argument,
+    pub argument: Argument,
     /// Whether it is required.
     pub is_required: bool,
     /// What the definition says of it.
@@ -66,8 +66,8 @@ pub enum Source<'a> {
 pub struct Output<'a> {
     /// The type of what a call gives back.
     pub ty: Type,
-    /// What a success holds. Nothing, where there are several responses.
-    pub held: Held<'a>,
+    /// What a successful response has. Nothing, where there are several.
+    pub value: ResponseValue<'a>,
     /// The enum of the responses, where there are several.
     pub name: Option<&'a TypeName>,
     /// Its variants, in the order of their statuses.
@@ -81,13 +81,13 @@ pub struct OutputVariant<'a> {
     pub status: Status,
     /// The variant.
     pub name: &'a VariantName,
-    /// What it holds.
-    pub held: Held<'a>,
+    /// What the response has.
+    pub value: ResponseValue<'a>,
 }
 
-/// What a response holds.
+/// What a response has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Held<'a> {
+pub enum ResponseValue<'a> {
     /// Nothing.
     Nothing,
     /// A body.
@@ -157,7 +157,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-impl<'a> Held<'a> {
+impl<'a> ResponseValue<'a> {
     /// The type of its JSON; none where it is none.
     pub fn json(self) -> Option<&'a TypeRef> {
         match self {
@@ -210,13 +210,13 @@ fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> 
     let parameters = node.parameters.iter().zip(&names.parameters);
     let parameters = parameters.map(|(parameter, name)| Input {
         name,
-        taken: Argument::of_parameter(api, parameter),
+        argument: Argument::of_parameter(api, parameter),
         is_required: parameter.required,
         source: Source::Parameter(parameter),
     });
     let body = node.body.as_ref().map(|body| Input {
         name: &names.body,
-        taken: Argument::Value(Type::of_content(&body.content)),
+        argument: Argument::Value(Type::of_content(&body.content)),
         is_required: body.required,
         source: Source::Body(body),
     });
@@ -279,7 +279,7 @@ fn output<'a>(tables: &Tables<'a>, id: OperationId) -> Output<'a> {
     let variants = variants.map(|(variant, name)| OutputVariant {
         status: variant.status,
         name,
-        held: held(&variant.value),
+        value: response_value(&variant.value),
     });
     Output {
         ty: match &tables.api.operation(id).stream {
@@ -288,23 +288,23 @@ fn output<'a>(tables: &Tables<'a>, id: OperationId) -> Output<'a> {
             }
             _ => whole,
         },
-        held: match found {
-            analyze::Output::Empty | analyze::Output::Variants(_) => Held::Nothing,
+        value: match found {
+            analyze::Output::Empty | analyze::Output::Variants(_) => ResponseValue::Nothing,
             analyze::Output::Value(content) | analyze::Output::Optional(content) => {
-                Held::Body(content)
+                ResponseValue::Body(content)
             }
-            analyze::Output::Redirect => Held::Redirect,
+            analyze::Output::Redirect => ResponseValue::Redirect,
         },
         name: names.output.as_ref(),
         variants: variants.collect(),
     }
 }
 
-fn held(value: &OutputValue) -> Held<'_> {
+fn response_value(value: &OutputValue) -> ResponseValue<'_> {
     match value {
-        OutputValue::Nothing => Held::Nothing,
-        OutputValue::Body(content) => Held::Body(content),
-        OutputValue::Redirect => Held::Redirect,
+        OutputValue::Nothing => ResponseValue::Nothing,
+        OutputValue::Body(content) => ResponseValue::Body(content),
+        OutputValue::Redirect => ResponseValue::Redirect,
     }
 }
 

@@ -140,7 +140,7 @@ fn struct_methods(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<Toke
     let slots = slots(cx, id, object);
     let asked = slots
         .iter()
-        .filter_map(|slot| Some((slot, slot.seen.asked.as_ref()?)));
+        .filter_map(|slot| Some((slot, slot.seen.constructor_arg.as_ref()?)));
     let asked: Vec<_> = asked.collect();
     let setters = slots.iter().filter_map(|slot| setter(cx, id, slot));
     let rest = rest::setter(cx, id, object);

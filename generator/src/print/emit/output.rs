@@ -55,10 +55,10 @@ pub(super) fn output_enum(
             .iter()
             .zip(names.variants.iter().map(|name| ident(name.as_str())))
     };
-    let held = &cx.sdk.operation(id).output.variants;
-    let members = named().zip(held).map(|((variant, name), held)| {
+    let seen = &cx.sdk.operation(id).output.variants;
+    let members = named().zip(seen).map(|((variant, name), seen)| {
         let doc = format!(" Status {}.", code(&variant.status.to_string()));
-        let value = held.held.ty().map(|ty| {
+        let value = seen.value.ty().map(|ty| {
             let ty = tokens(cx, &ty);
             quote!((#ty))
         });

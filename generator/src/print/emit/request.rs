@@ -36,7 +36,7 @@ impl Call {
         let mut arguments = Vec::new();
         let mut argument_names = Vec::new();
         for input in cx.sdk.operation(id).arguments() {
-            let (name, ty) = (ident(input.name.as_str()), argument(cx, &input.taken));
+            let (name, ty) = (ident(input.name.as_str()), argument(cx, &input.argument));
             arguments.push(quote!(#name: #ty));
             argument_names.push(quote!(#name));
         }

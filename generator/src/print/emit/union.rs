@@ -38,7 +38,7 @@ pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union)
     let slots: Vec<Slot<'_>> = slots.collect();
     let variants = slots.iter().map(|slot| {
         let doc = variant_doc(slot.seen);
-        let (name, ty) = (&slot.name, tokens(cx, &slot.seen.held));
+        let (name, ty) = (&slot.name, tokens(cx, &slot.seen.ty));
         quote! { #[doc = #doc] #name(#ty), }
     });
     let default = seen.has_default.then(|| {
@@ -107,7 +107,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
 fn from_impls(cx: &Context<'_>, name: &proc_macro2::Ident, seen: &sdk::Union<'_>) -> TokenStream {
     let conversions = seen.conversions().map(|seen| {
         let variant = ident(seen.name.as_str());
-        let ty = tokens(cx, seen.held.inside_box());
+        let ty = tokens(cx, seen.ty.inside_box());
         quote! {
             impl From<#ty> for #name {
                 #[inline]

@@ -177,11 +177,12 @@ impl Reference<'_> {
     /// How a model is made by callers: what `new` asks for, which setters do not.
     fn constructor(&self, model: &sdk::Model<'_>, object: &Struct<'_>) -> Option<String> {
         let short = Short(self.sdk);
-        let asked = object.constructor();
-        let asked = asked.map(|(field, taken)| format!("{}: {}", field.name, taken.text(&short)));
-        let asked: Vec<_> = asked.collect();
-        let made = || code(&format!("{}::new({})", model.name, asked.join(", ")));
-        object.is_sent.then(made)
+        let arguments = object.constructor();
+        let arguments =
+            arguments.map(|(field, argument)| format!("{}: {}", field.name, argument.text(&short)));
+        let arguments: Vec<_> = arguments.collect();
+        let made = || code(&format!("{}::new({})", model.name, arguments.join(", ")));
+        object.in_requests.then(made)
     }
 
     fn fields(&self, from: PageId, object: &Struct<'_>) -> Vec<FieldText> {
@@ -192,7 +193,7 @@ impl Reference<'_> {
             presence: presence(field),
             notes: self.field_notes(field.node),
         });
-        let rest = object.rest.iter().map(|rest| FieldText {
+        let rest = object.additional.iter().map(|rest| FieldText {
             name: code(rest.name.as_str()),
             wire: "any other".to_owned(),
             ty: self.typed(from, &rest.ty),
@@ -225,7 +226,7 @@ impl Reference<'_> {
             });
             VariantText {
                 variant: code(variant.name.as_str()),
-                ty: self.typed(from, variant.held.inside_box()),
+                ty: self.typed(from, variant.ty.inside_box()),
                 told: told.collect::<Vec<_>>().join("; "),
             }
         });

@@ -10,7 +10,7 @@ use super::types::Short;
 use crate::ir::{Content, Operation, OperationId, Permissions, ServiceId, Status};
 use crate::markdown::{cell, code, code_cell, page, page_line};
 use crate::notes::settings_notes;
-use crate::sdk::{self, Held, OutputVariant, Type};
+use crate::sdk::{self, OutputVariant, ResponseValue, Type};
 
 /// An operation on the page of an API.
 #[derive(Debug, Serialize)]
@@ -124,7 +124,7 @@ impl Reference<'_> {
     fn signature(&self, service: ServiceId, operation: &sdk::Operation<'_>) -> String {
         let arguments = operation.arguments();
         let arguments: Vec<String> = arguments
-            .map(|input| format!("{}: {}", input.name, input.taken.text(&Short(self.sdk))))
+            .map(|input| format!("{}: {}", input.name, input.argument.text(&Short(self.sdk))))
             .collect();
         let accessor = self.sdk.tag(service).accessor;
         let (method, arguments) = (operation.name, arguments.join(", "));
@@ -135,7 +135,7 @@ impl Reference<'_> {
         Variant {
             status: code(&variant.status.to_string()),
             name: code(variant.name.as_str()),
-            ty: self.held(from, variant.held),
+            ty: self.response_value(from, variant.value),
         }
     }
 
@@ -158,8 +158,10 @@ impl Reference<'_> {
     /// The body of the first successful response that has one.
     fn response_sample(&self, operation: &sdk::Operation<'_>) -> Option<String> {
         let output = &operation.output;
-        let variants = output.variants.iter().map(|variant| variant.held);
-        let ty = variants.chain([output.held]).find_map(Held::json)?;
+        let variants = output.variants.iter().map(|variant| variant.value);
+        let ty = variants
+            .chain([output.value])
+            .find_map(ResponseValue::json)?;
         let responses = operation.node.responses.iter();
         let mut bodies = responses.filter_map(|it| it.body.as_ref());
         let body = bodies.find(|body| body.content.ty() == Some(ty))?;

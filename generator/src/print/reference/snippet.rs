@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Reference;
 use crate::format;
 use crate::ir::{Content, OperationId, RequestBody, ServiceId};
-use crate::sdk::{Held, Input, Operation, Source};
+use crate::sdk::{Input, Operation, ResponseValue, Source};
 
 /// The function around an example.
 const SIGNATURE: &str =
@@ -131,7 +131,7 @@ impl<'a> Snippet<'a> {
 
     fn input(&mut self, input: &Input<'_>) -> String {
         match input.source {
-            Source::Parameter(parameter) => self.parameter(parameter, &input.taken),
+            Source::Parameter(parameter) => self.parameter(parameter, &input.argument),
             Source::Body(body) => self.body(body),
         }
     }
@@ -151,18 +151,20 @@ impl<'a> Snippet<'a> {
                  while let Some(event) = events.try_next().await? {{ println!(\"{{event:?}}\"); }}"
             );
         }
-        match operation.output.held {
-            Held::Nothing if operation.output.name.is_none() => format!("{call}.send().await?;"),
-            Held::Body(Content::Bytes) => {
+        match operation.output.value {
+            ResponseValue::Nothing if operation.output.name.is_none() => {
+                format!("{call}.send().await?;")
+            }
+            ResponseValue::Body(Content::Bytes) => {
                 format!("let bytes = {call}.send().await?; println!(\"{{}} bytes\", bytes.len());")
             }
-            Held::Body(Content::Text) => {
+            ResponseValue::Body(Content::Text) => {
                 format!("let text = {call}.send().await?; println!(\"{{text}}\");")
             }
-            Held::Redirect => {
+            ResponseValue::Redirect => {
                 format!("let address = {call}.send().await?; println!(\"{{address}}\");")
             }
-            Held::Body(_) | Held::Nothing => {
+            ResponseValue::Body(_) | ResponseValue::Nothing => {
                 format!(
                     "let {0} = {call}.send().await?; println!(\"{{{0}:?}}\");",
                     "response"

@@ -6,7 +6,7 @@ use super::Reference;
 use super::links::PageId;
 use crate::ir::{ModelId, OperationId};
 use crate::markdown::code;
-use crate::sdk::{External, Held, Input, Sdk, Source, Type, TypeNames};
+use crate::sdk::{External, Input, ResponseValue, Sdk, Source, Type, TypeNames};
 
 impl Reference<'_> {
     /// How an input is taken, linked to its model.
@@ -15,7 +15,7 @@ impl Reference<'_> {
             Source::Parameter(parameter) => parameter.ty.model(),
             Source::Body(body) => body.content.ty().and_then(|ty| ty.model()),
         };
-        self.linked(from, &input.taken.text(&Short(self.sdk)), model)
+        self.linked(from, &input.argument.text(&Short(self.sdk)), model)
     }
 
     /// What a call gives back, linked to its model if it is of one.
@@ -24,11 +24,11 @@ impl Reference<'_> {
     }
 
     /// What is in one of several responses.
-    pub(super) fn held(&self, from: PageId, held: Held<'_>) -> String {
-        match held {
-            Held::Nothing => "nothing".to_owned(),
-            Held::Body(content) => self.typed(from, &Type::of_content(content)),
-            Held::Redirect => "`String`, the address that it redirects to".to_owned(),
+    pub(super) fn response_value(&self, from: PageId, value: ResponseValue<'_>) -> String {
+        match value {
+            ResponseValue::Nothing => "nothing".to_owned(),
+            ResponseValue::Body(content) => self.typed(from, &Type::of_content(content)),
+            ResponseValue::Redirect => "`String`, the address that it redirects to".to_owned(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, ModelId, OperationId, TypeRef};
-use crate::sdk::{Held, Sdk};
+use crate::sdk::{ResponseValue, Sdk};
 
 /// The users of one model.
 #[derive(Debug, Default)]
@@ -27,8 +27,10 @@ impl Users {
             let inputs = operation.parameters.iter().map(|parameter| &parameter.ty);
             let body = operation.body.as_ref().and_then(|body| body.content.ty());
             let output = &sdk.operation(id).output;
-            let outputs = output.variants.iter().map(|variant| variant.held);
-            let outputs = outputs.chain([output.held]).filter_map(Held::json);
+            let outputs = output.variants.iter().map(|variant| variant.value);
+            let outputs = outputs
+                .chain([output.value])
+                .filter_map(ResponseValue::json);
             for model in inputs
                 .chain(body)
                 .chain(outputs)

@@ -15,12 +15,12 @@ const MAX_DEPTH: usize = 3;
 
 impl Snippet<'_> {
     /// The value of a parameter, in the form that it is taken in.
-    pub(super) fn parameter(&mut self, parameter: &Parameter, taken: &Argument) -> String {
+    pub(super) fn parameter(&mut self, parameter: &Parameter, argument: &Argument) -> String {
         let api = self.reference.api;
         let constraints = self.reference.of_input(parameter);
         let name = parameter.name.as_str();
         let ty = resolve(api, &parameter.ty);
-        match (taken, ty) {
+        match (argument, ty) {
             (Argument::Value(Type::External(External::Upload)), _) => self.file(),
             (Argument::Items(Item::Value(Type::External(External::Upload))), _) => {
                 format!("[{}]", self.file())
@@ -113,7 +113,7 @@ impl Snippet<'_> {
         let constraints = self.reference.api.resolved(&variant.node.constraints);
         let inner = &variant.node.ty;
         let value = self.value(inner, constraints, name, Form::Owned, depth + 1);
-        match variant.held {
+        match variant.ty {
             Type::Boxed(_) => format!("{ty}::{}(Box::new({value}))", variant.name),
             _ => format!("{ty}::{}({value})", variant.name),
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use sdk_generator::Tables;
 use sdk_generator::ir::{Api, Content, Location, TypeRef, is_compound, resolve};
-use sdk_generator::sdk::{Argument, External, Held, Input, Item, Source, Type};
+use sdk_generator::sdk::{Argument, External, Input, Item, ResponseValue, Source, Type};
 
 use super::document::Place;
 use super::expect::{BODY, field_key, key};
@@ -48,7 +48,7 @@ pub(crate) fn methods(tables: &Tables) -> BTreeMap<String, Vec<Method>> {
             accessor: sdk.tag(*tag).accessor.to_string(),
             name: operation.name.to_string(),
             inputs: inputs.clone(),
-            gives_value: operation.output.held != Held::Nothing,
+            gives_value: operation.output.value != ResponseValue::Nothing,
             gives_variants: operation.output.name.is_some(),
         });
         (operation.node.label(), ways.collect())
@@ -67,7 +67,7 @@ fn given(api: &Api, input: &Input<'_>) -> Given {
                 Location::Cookie => key(Place::Cookie, name),
                 Location::Form => field_key(name),
             };
-            (key, taken(api, &parameter.ty, &input.taken))
+            (key, taken(api, &parameter.ty, &input.argument))
         }
         Source::Body(body) => {
             let take = match body.content {
