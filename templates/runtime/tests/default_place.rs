@@ -24,7 +24,7 @@ static GET: Operation = Operation {
     permissions: Permissions::None,
 };
 
-const DEFAULT: &str = "https://api.mypurecloud.com (region us_east_1)";
+const DEFAULT: &str = "https://api.mypurecloud.com (region us-east-1)";
 
 fn builder(service: &FakeService) -> ClientBuilder {
     let builder = Client::builder().transport(service.clone());
@@ -57,7 +57,7 @@ async fn a_login_that_fails_there_says_where_it_was_sent() {
         let line = error.to_string();
         assert!(error.is_login(), "{line}");
         assert!(
-            line.contains("https://login.mypurecloud.com (region us_east_1)"),
+            line.contains("https://login.mypurecloud.com (region us-east-1)"),
             "{line}"
         );
         assert!(

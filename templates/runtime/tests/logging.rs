@@ -198,7 +198,7 @@ fn a_client_without_a_place_is_an_event() {
     assert_eq!(lines.len(), 1);
     let start = "WARN message=no region, host or gateway is named";
     assert!(lines[0].starts_with(start), "{lines:?}");
-    let place = "https://api.mypurecloud.com (region us_east_1)";
+    let place = "https://api.mypurecloud.com (region us-east-1)";
     assert!(lines[0].contains(place), "{lines:?}");
 
     let builder = Client::builder;

@@ -2,7 +2,6 @@
 //! nothing is missed between them. And how that is tried again.
 
 use std::collections::BTreeSet;
-use std::error::Error as _;
 use std::pin::Pin;
 use std::time::Instant;
 
@@ -105,8 +104,7 @@ fn is_passing(error: &Error) -> bool {
     if let Some(login) = error.login_error() {
         return is_passing(login);
     }
-    let transport = error.source().and_then(|source| source.downcast_ref());
-    let is_distrusted = transport.is_some_and(TransportError::is_tls);
+    let is_distrusted = error.transport_error().is_some_and(TransportError::is_tls);
     let is_status = error.is_rate_limited() || error.is_server_error();
     is_status || (error.is_transport() && !is_distrusted)
 }

@@ -21,7 +21,7 @@ macro_rules! regions {
             /// Every region.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The name of the region, such as `us_east_1`.
+            /// The name of the region, such as `us-east-1`.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -35,24 +35,24 @@ macro_rules! regions {
 }
 
 regions! {
-    UsEast1 "us_east_1" "mypurecloud.com",
-    UsEast2 "us_east_2" "use2.us-gov-pure.cloud",
-    UsWest2 "us_west_2" "usw2.pure.cloud",
-    CaCentral1 "ca_central_1" "cac1.pure.cloud",
-    SaEast1 "sa_east_1" "sae1.pure.cloud",
-    MxCentral1 "mx_central_1" "mxc1.pure.cloud",
-    EuWest1 "eu_west_1" "mypurecloud.ie",
-    EuWest2 "eu_west_2" "euw2.pure.cloud",
-    EuCentral1 "eu_central_1" "mypurecloud.de",
-    EuCentral2 "eu_central_2" "euc2.pure.cloud",
-    EuscDeEast1 "eusc_de_east_1" "edee1.eusc-pure.cloud",
-    MeCentral1 "me_central_1" "mec1.pure.cloud",
-    ApSouth1 "ap_south_1" "aps1.pure.cloud",
-    ApNortheast1 "ap_northeast_1" "mypurecloud.jp",
-    ApNortheast2 "ap_northeast_2" "apne2.pure.cloud",
-    ApNortheast3 "ap_northeast_3" "apne3.pure.cloud",
-    ApSoutheast1 "ap_southeast_1" "apse1.pure.cloud",
-    ApSoutheast2 "ap_southeast_2" "mypurecloud.com.au",
+    UsEast1 "us-east-1" "mypurecloud.com",
+    UsEast2 "us-east-2" "use2.us-gov-pure.cloud",
+    UsWest2 "us-west-2" "usw2.pure.cloud",
+    CaCentral1 "ca-central-1" "cac1.pure.cloud",
+    SaEast1 "sa-east-1" "sae1.pure.cloud",
+    MxCentral1 "mx-central-1" "mxc1.pure.cloud",
+    EuWest1 "eu-west-1" "mypurecloud.ie",
+    EuWest2 "eu-west-2" "euw2.pure.cloud",
+    EuCentral1 "eu-central-1" "mypurecloud.de",
+    EuCentral2 "eu-central-2" "euc2.pure.cloud",
+    EuscDeEast1 "eusc-de-east-1" "edee1.eusc-pure.cloud",
+    MeCentral1 "me-central-1" "mec1.pure.cloud",
+    ApSouth1 "ap-south-1" "aps1.pure.cloud",
+    ApNortheast1 "ap-northeast-1" "mypurecloud.jp",
+    ApNortheast2 "ap-northeast-2" "apne2.pure.cloud",
+    ApNortheast3 "ap-northeast-3" "apne3.pure.cloud",
+    ApSoutheast1 "ap-southeast-1" "apse1.pure.cloud",
+    ApSoutheast2 "ap-southeast-2" "mypurecloud.com.au",
 }
 
 impl Region {
@@ -79,14 +79,14 @@ impl fmt::Display for Region {
     }
 }
 
-/// Reads a name (`us_east_1` or `us-east-1`) or a domain (`mypurecloud.com`),
+/// Reads a name (`us-east-1` or `us_east_1`) or a domain (`mypurecloud.com`),
 /// without regard to case.
 impl FromStr for Region {
     type Err = ParseRegionError;
 
     fn from_str(text: &str) -> Result<Self, ParseRegionError> {
         let wanted = text.trim().to_ascii_lowercase();
-        let name = wanted.replace('-', "_");
+        let name = wanted.replace('_', "-");
         let found = Self::ALL
             .iter()
             .find(|region| region.as_str() == name || region.domain() == wanted);
@@ -145,8 +145,8 @@ mod tests {
     #[test]
     fn an_unknown_region_lists_the_known_ones() {
         let error = "eu_west_9".parse::<Region>().unwrap_err().to_string();
-        assert!(error.starts_with("\"eu_west_9\" is not a region: use one of us_east_1, "));
-        assert!(error.ends_with("ap_southeast_2, or a domain such as mypurecloud.com"));
+        assert!(error.starts_with("\"eu_west_9\" is not a region: use one of us-east-1, "));
+        assert!(error.ends_with("ap-southeast-2, or a domain such as mypurecloud.com"));
     }
 
     #[test]

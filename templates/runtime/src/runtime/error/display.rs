@@ -4,6 +4,7 @@
 //! decided in `error`, and what can be done about it in `help`. The line has neither the values of the path nor the
 //! query, which are the caller's data.
 
+use std::error::Error as _;
 use std::fmt;
 
 use super::help;
@@ -31,10 +32,16 @@ impl fmt::Display for Error {
     }
 }
 
-/// The same line as `Display`, because `unwrap` and `main` print this one.
+/// The line of `Display` and its sources, because `unwrap` and `main` print this one.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({self})")
+        write!(f, "Error({self}")?;
+        let mut source = self.source();
+        while let Some(error) = source {
+            write!(f, ": {}", one_line(&error.to_string()))?;
+            source = error.source();
+        }
+        f.write_str(")")
     }
 }
 
@@ -52,13 +59,7 @@ fn line(error: &Error, kind: &Kind) -> String {
 
 fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
     match kind {
-        Kind::Config { message, source } => {
-            out.push_str(message);
-            if let Some(source) = source {
-                out.push_str(&format!(" ({source})"));
-            }
-        }
-        Kind::Encode { message, .. } => out.push_str(message),
+        Kind::Config(message) | Kind::Encode(message) => out.push_str(message),
         Kind::Transport(source) => {
             out.push_str(&source.to_string());
             if source.is_connect() {
@@ -192,7 +193,6 @@ fn push_correlation(out: &mut String, error: &Error) {
 mod tests {
     use std::collections::BTreeMap;
     use std::error::Error as _;
-    use std::sync::Arc;
 
     use crate::runtime::{
         DecodeError, Decoding, Error, Headers, Method, Operation, Permissions, RawResponse,
@@ -355,7 +355,8 @@ mod tests {
             error.to_string(),
             "DELETE /things/{id}: the exchange failed"
         );
-        assert!(error.source().is_some());
+        let cause = error.transport_error().unwrap().cause();
+        assert!(error.source().is_none() && cause.is_none());
         let error = Error::decode(&NONE, raw(200, ""), DecodeError::new("User.id", "missing"));
         assert_eq!(
             error.to_string(),
@@ -363,8 +364,8 @@ mod tests {
              no media type"
         );
         let source = serde_json::from_str::<bool>("1").unwrap_err();
-        let error = Error::encode_input(&NONE, Arc::new(source));
-        assert!(error.is_encode() && error.source().is_some());
+        let error = Error::encode_input(&NONE, source);
+        assert!(error.is_encode() && error.source().is_none());
         let error = Error::config_from("cannot be set up", std::io::Error::other("why"));
         assert_eq!(error.to_string(), "cannot be set up (why)");
         assert_eq!(format!("{error:?}"), "Error(cannot be set up (why))");

@@ -10,6 +10,7 @@ mod help;
 pub(crate) mod service_error;
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,14 +52,8 @@ struct Inner {
 pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
 
 pub(crate) enum Kind {
-    Config {
-        message: String,
-        source: Option<Box<dyn StdError + Send + Sync>>,
-    },
-    Encode {
-        message: String,
-        source: Option<Arc<serde_json::Error>>,
-    },
+    Config(String),
+    Encode(String),
     Transport(TransportError),
     /// The call had no token to be sent with.
     Login(Failure),
@@ -77,48 +72,21 @@ pub(crate) enum Kind {
 /// How the runtime makes errors.
 impl Error {
     pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::new(
-            None,
-            Kind::Config {
-                message: message.into(),
-                source: None,
-            },
-        )
+        Self::new(None, Kind::Config(message.into()))
     }
 
-    pub(crate) fn config_from(
-        message: impl Into<String>,
-        source: impl StdError + Send + Sync + 'static,
-    ) -> Self {
-        Self::new(
-            None,
-            Kind::Config {
-                message: message.into(),
-                source: Some(Box::new(source)),
-            },
-        )
+    pub(crate) fn config_from(message: impl fmt::Display, source: impl fmt::Display) -> Self {
+        Self::config(format!("{message} ({source})"))
     }
 
     pub(crate) fn encode(operation: &'static Operation, message: String) -> Self {
-        Self::new(
-            Some(operation),
-            Kind::Encode {
-                message,
-                source: None,
-            },
-        )
+        Self::new(Some(operation), Kind::Encode(message))
     }
 
-    pub(crate) fn encode_input(
-        operation: &'static Operation,
-        source: Arc<serde_json::Error>,
-    ) -> Self {
-        Self::new(
-            Some(operation),
-            Kind::Encode {
-                message: format!("an input cannot be written as JSON: {source}"),
-                source: Some(source),
-            },
+    pub(crate) fn encode_input(operation: &'static Operation, source: impl fmt::Display) -> Self {
+        Self::encode(
+            operation,
+            format!("the parameter or body cannot be serialized as JSON: {source}"),
         )
     }
 
@@ -210,7 +178,7 @@ impl Error {
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
             Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
-            Kind::Config { .. } | Kind::Encode { .. } | Kind::Transport(_) | Kind::Login(_) => None,
+            Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Login(_) => None,
         }
     }
 
@@ -227,12 +195,12 @@ impl Error {
 impl Error {
     /// Whether a setting of the client cannot be used. Nothing was sent.
     pub fn is_config(&self) -> bool {
-        matches!(self.inner.kind, Kind::Config { .. })
+        matches!(self.inner.kind, Kind::Config(_))
     }
 
     /// Whether an input of the call cannot be sent. Nothing was sent.
     pub fn is_encode(&self) -> bool {
-        matches!(self.inner.kind, Kind::Encode { .. })
+        matches!(self.inner.kind, Kind::Encode(_))
     }
 
     /// Whether the time of the call was over, here and not at the service.
@@ -359,12 +327,30 @@ impl Error {
 
     /// Why the login before the call failed. It has the status and the body
     /// that the login service answered with, which this error has not: they
-    /// would be taken for those of the call. There is none if the token comes
-    /// from a source of the application's own; its error is the
-    /// [`source`](StdError::source) of this one.
+    /// would be taken for those of the call. There is none if the token comes from a
+    /// [`TokenSource`](crate::runtime::TokenSource) of the application: see
+    /// [`token_source_error`](Self::token_source_error).
     pub fn login_error(&self) -> Option<&Error> {
         match &self.inner.kind {
             Kind::Login(failure) => failure.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The error of the application's [`TokenSource`](crate::runtime::TokenSource),
+    /// when that is why the call had no token.
+    pub fn token_source_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        match &self.inner.kind {
+            Kind::Login(failure) if !failure.is::<Self>() => Some(failure.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// Why no response arrived, when that is what happened. Its
+    /// [`cause`](TransportError::cause) is the error of the HTTP library.
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        match &self.inner.kind {
+            Kind::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -375,15 +361,15 @@ impl Error {
     }
 }
 
+/// `Display` is the whole line, with the cause of a failed connection or login. The
+/// source is only what that line does not contain, so that a report of the whole
+/// chain says nothing twice.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.inner.kind {
-            Kind::Config { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
-            Kind::Encode { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
-            Kind::Transport(source) => Some(source),
-            Kind::Login(failure) => Some(failure.as_ref()),
-            Kind::Decode { source, .. } => Some(source),
-            Kind::Status { .. } => None,
+            Kind::Login(failure) => failure.source(),
+            Kind::Decode { source, .. } => source.source(),
+            Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Status { .. } => None,
         }
     }
 }

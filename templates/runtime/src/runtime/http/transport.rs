@@ -206,6 +206,15 @@ impl TransportError {
         self
     }
 
+    /// The error that caused this one, such as that of the HTTP library. The
+    /// innermost cause is part of the message.
+    pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+
     /// Whether the time of the request was over.
     pub fn is_timeout(&self) -> bool {
         self.kind == TransportErrorKind::Timeout
@@ -255,7 +264,7 @@ impl TransportError {
 /// something failed, and only the last one says what. One line of at most 1 KiB.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut cause = StdError::source(self);
+        let mut cause = self.cause();
         while let Some(inner) = cause.and_then(StdError::source) {
             cause = Some(inner);
         }
@@ -266,14 +275,9 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.source {
-            Some(source) => Some(source.as_ref()),
-            None => None,
-        }
-    }
-}
+/// It has no source: what caused it is part of its message, and is the
+/// [`cause`](Self::cause) for a program.
+impl StdError for TransportError {}
 
 #[cfg(test)]
 mod tests {
@@ -282,8 +286,8 @@ mod tests {
     #[test]
     fn display_ends_with_the_innermost_cause() {
         let inner = std::io::Error::other("connection refused");
-        let outer = TransportError::other("client error").with_source(inner);
-        let error = TransportError::connect("could not connect to host").with_source(outer);
+        let error = TransportError::connect("could not connect to host").with_source(inner);
+        assert!(std::error::Error::source(&error).is_none() && error.cause().is_some());
         assert_eq!(
             error.to_string(),
             "could not connect to host: connection refused"
