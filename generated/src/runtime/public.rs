@@ -11,7 +11,7 @@ pub mod auth {
     pub use crate::runtime::{
         AccessToken, AuthorizationCode, AuthorizationUrl, Credential, LoginClient, LoginForm, Pkce,
         PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
-        TokenSource, TokenStore, random_state,
+        TokenSource, TokenStore, random_state, verify_state,
     };
 }
 
@@ -37,7 +37,7 @@ pub mod hooks {
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod paging {
     #[doc(inline)]
-    pub use crate::runtime::{Items, PageEnd, PageStyle, Pages, Paging};
+    pub use crate::runtime::{Items, PageEnd, PageStyle, Pages, Paging, RawItems, Responses};
 }
 
 /// What a [`Call`](crate::runtime::Call) is made of, and what its ends give back.
@@ -46,8 +46,8 @@ pub mod paging {
 pub mod request {
     #[doc(inline)]
     pub use crate::runtime::{
-        Download, EventStream, Method, Operation, Permissions, RawEvent, RawEvents, Request,
-        Security, Sending,
+        Download, EventStream, Method, Operation, Permissions, Polling, RawCall, RawEvent,
+        RawEvents, Request, Security, Sending,
     };
 }
 

@@ -274,3 +274,23 @@ async fn items_of_any_kind_are_counted_as_the_stream_gives_them() {
     while pages.try_next().await.unwrap().is_some() {}
     assert_eq!(asked.lock().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn pages_come_with_their_responses() {
+    let (client, _) = service(|asked| match asked {
+        "/things" => json!({"entities": [1], "pageCount": 2, "unknown": true}),
+        _ => json!({"entities": [2], "pageCount": 2}),
+    });
+    let mut pages = call(&client, by_number()).into_pages();
+    let mut bodies = Vec::new();
+    while let Some(response) = pages.try_next_response().await.unwrap() {
+        assert_eq!(response.status(), 200);
+        bodies.push(String::from_utf8(response.body().to_vec()).unwrap());
+    }
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies[0].contains("unknown"), "{bodies:?}");
+    let mut pages = Box::pin(call(&client, by_number()).into_pages().into_responses());
+    let next = std::future::poll_fn(|cx| futures_core::Stream::poll_next(pages.as_mut(), cx));
+    let response = next.await.unwrap().unwrap();
+    assert_eq!(response.body(), bodies[0].as_bytes());
+}

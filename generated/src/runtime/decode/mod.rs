@@ -9,5 +9,5 @@ pub(crate) mod decode_error;
 mod text;
 
 pub use self::body::{Decoding, bytes, empty, json, json_or_none, redirect, undeclared_status};
-pub(crate) use self::body::{event_json, event_text, without_bom};
+pub(crate) use self::body::{any_json, event_json, event_text, without_bom};
 pub use self::text::{json_or_text, json_or_text_or_none, text};

@@ -363,9 +363,6 @@ mod tests {
             "DELETE /things/{id}: the response cannot be read: User.id: missing; status 200, \
              no media type"
         );
-        let source = serde_json::from_str::<bool>("1").unwrap_err();
-        let error = Error::encode_input(&NONE, source);
-        assert!(error.is_encode() && error.source().is_none());
         let error = Error::config_from("cannot be set up", std::io::Error::other("why"));
         assert_eq!(error.to_string(), "cannot be set up (why)");
         assert_eq!(format!("{error:?}"), "Error(cannot be set up (why))");

@@ -100,6 +100,10 @@ impl<T> Response<T> {
         self.value
     }
 
+    pub(crate) fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
     /// The value and the response.
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.value, self.raw)

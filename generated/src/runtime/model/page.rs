@@ -32,6 +32,12 @@ impl<T: Page> Page for Option<T> {
     }
 }
 
+/// The items of a page that is any JSON value: those of one of its properties.
+#[cfg(feature = "client")]
+pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
+    json_items(page.get_mut(name).map(Value::take).unwrap_or_default())
+}
+
 /// The items of a page that has them as any JSON value: those of a list, and any other value by itself.
 pub fn json_items(items: Value) -> Vec<Value> {
     match items {

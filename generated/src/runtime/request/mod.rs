@@ -44,8 +44,8 @@ pub struct Request {
     /// The name of each parameter and its whole text in the header.
     cookies: Vec<(&'static str, String)>,
     body: Body,
-    /// Why an input could not be written.
-    failed: Option<Arc<serde_json::Error>>,
+    /// Why the request cannot be sent.
+    failed: Option<Arc<str>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
     /// The media type of the stream that the response may be, and its format.
@@ -75,6 +75,11 @@ impl Request {
         self.headers.set(name, value);
     }
 
+    /// Says why the request cannot be sent, which its call fails with.
+    pub(crate) fn refuse(&mut self, problem: &str) {
+        self.failed = Some(problem.into());
+    }
+
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
@@ -93,6 +98,15 @@ impl Request {
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
         text.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Adds a value to a query parameter, beside earlier ones.
+    pub(crate) fn add_query(&mut self, name: &'static str, value: &dyn fmt::Display) {
+        let pair = encode::query_pair(name, &value.to_string());
+        match self.query.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, text)) => *text = format!("{text}&{pair}"),
+            None => self.query.push((name, pair)),
+        }
     }
 
     /// Replaces the whole query by a text that is escaped.
@@ -196,8 +210,8 @@ impl Request {
     /// The headers and the body, or the reason why an input cannot be sent.
     pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Bytes>), Error> {
         let mut headers = self.headers;
-        if let Some(source) = self.failed {
-            return Err(Error::encode_input(self.operation, source));
+        if let Some(problem) = self.failed {
+            return Err(Error::encode(self.operation, problem.to_string()));
         }
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter();

@@ -21,7 +21,7 @@ pub(super) const RESERVED_FEATURES: [&str; 13] = [
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
-pub(super) const RESERVED_ACCESSORS: [&str; 15] = [
+pub(super) const RESERVED_ACCESSORS: [&str; 17] = [
     "access_token",
     "base_url",
     "builder",
@@ -31,16 +31,18 @@ pub(super) const RESERVED_ACCESSORS: [&str; 15] = [
     "execute",
     "from_inner",
     "new",
+    "raw",
     "set_access_token",
     "set_logging",
     "set_retry",
     "set_timeout",
     "timeout",
+    "transfer",
     "transport",
 ];
 
 /// Methods of every call, which a setter cannot have the name of: both are methods of one type.
-pub(super) const RESERVED_SETTERS: [&str; 13] = [
+pub(super) const RESERVED_SETTERS: [&str; 14] = [
     "clone",
     "download",
     "header",
@@ -48,6 +50,7 @@ pub(super) const RESERVED_SETTERS: [&str; 13] = [
     "into_stream",
     "maybe",
     "new",
+    "poll_until",
     "reading_stream",
     "request",
     "retry",

@@ -72,7 +72,31 @@ impl<T: 'static> Pages<T> {
             .transpose()
     }
 
+    /// The next page with its status, headers and body, or nothing after the last one.
+    ///
+    /// # Errors
+    /// Those of [`try_next`](Self::try_next).
+    pub async fn try_next_response(&mut self) -> Result<Option<Response<T>>, Error> {
+        std::future::poll_fn(|cx| self.poll_response(cx))
+            .await
+            .transpose()
+    }
+
+    /// The same pages with their status, headers and body, for an export that keeps properties which
+    /// the models of this crate do not have.
+    pub fn into_responses(self) -> Responses<T> {
+        Responses(self)
+    }
+
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        let response = ready!(self.poll_response(cx));
+        Poll::Ready(response.map(|it| it.map(Response::into_value)))
+    }
+
+    pub(crate) fn poll_response(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Response<T>, Error>>> {
         loop {
             if self.sending.is_none() {
                 let request = match self.next.take().filter(|_| self.left > 0) {
@@ -104,7 +128,11 @@ impl<T: 'static> Pages<T> {
 
     /// What a stream gives for a response, after finding out what follows it; nothing for a page that
     /// was given before.
-    fn received(&mut self, request: Request, response: Response<T>) -> Option<Result<T, Error>> {
+    fn received(
+        &mut self,
+        request: Request,
+        response: Response<T>,
+    ) -> Option<Result<Response<T>, Error>> {
         let operation = request.operation();
         if !(self.is_page)(response.value()) {
             let (_, raw) = response.into_parts();
@@ -115,14 +143,12 @@ impl<T: 'static> Pages<T> {
             self.left = self.left.saturating_add(1);
             return None;
         }
-        let next = self.walk.next(request, response.body());
-        let (page, raw) = response.into_parts();
         // The page was read and is given; that the next one is not known comes in its place.
-        self.next = match next {
+        self.next = match self.walk.next(request, response.body()) {
             Ok(next) => next.map(Ok),
-            Err(error) => Some(Err(Error::decode(operation, raw, error))),
+            Err(error) => Some(Err(Error::decode(operation, response.raw().clone(), error))),
         };
-        Some(Ok(page))
+        Some(Ok(response))
     }
 }
 
@@ -135,6 +161,19 @@ impl<T: 'static> Stream for Pages<T> {
 }
 
 impl<T> Unpin for Pages<T> {}
+
+/// The pages of a result with their status, headers and body. It is a [`Stream`].
+#[derive(Debug)]
+#[must_use = "nothing is sent before the first page is asked for"]
+pub struct Responses<T>(Pages<T>);
+
+impl<T: 'static> Stream for Responses<T> {
+    type Item = Result<Response<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_response(cx)
+    }
+}
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,8 @@ pub(crate) mod download;
 pub(crate) mod events;
 mod execute;
 pub(crate) mod paging;
+pub(crate) mod poll;
+pub(crate) mod raw;
 pub(crate) mod sending;
 
 use std::fmt;
@@ -18,6 +20,7 @@ use std::time::Duration;
 
 use self::download::{Download, download};
 use self::paging::{Items, Pages};
+use self::poll::Polling;
 use self::sending::{Decode, Open, Reading, Sending, send};
 use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::client::Client;
@@ -151,6 +154,28 @@ impl<T: 'static, O> documented::Call<T, O> {
     /// beside the decoded value. Of a stream, the body is left to the stream.
     pub fn send_for_response(self) -> Sending<Response<T>> {
         self.send_with(Response::new)
+    }
+
+    /// Sends the call until its response satisfies a predicate, and gives back that response.
+    ///
+    /// ```no_run
+    /// use sdk_runtime::runtime::Client;
+    /// use sdk_runtime::runtime::public::request::Method;
+    /// use serde_json::Value;
+    ///
+    /// # async fn example(client: Client, id: &str) -> Result<(), sdk_runtime::runtime::Error> {
+    /// let job = client.raw(Method::Get, "/api/v2/analytics/jobs/{jobId}").path("jobId", id);
+    /// let done = job.call::<Value>().poll_until(|job| job["state"] == "FULFILLED").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The waits begin at a second and grow to 30 seconds, for 15 minutes in all, unless
+    /// [`delays`](Polling::delays) and [`max_time`](Polling::max_time) say otherwise. Dropping the future ends
+    /// it. Each request is a call of its own, with retries, hooks and the rate limit. The predicate decides
+    /// about failed jobs as well: let it be true for each state that does not change any more.
+    pub fn poll_until<F: FnMut(&T) -> bool>(self, is_done: F) -> Polling<T, F> {
+        Polling::new(self.client, self.request, self.reading, is_done)
     }
 
     fn send_with<R: 'static>(self, finish: fn(T, RawResponse, DecodeProblems) -> R) -> Sending<R> {

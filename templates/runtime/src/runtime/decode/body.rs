@@ -41,7 +41,6 @@ impl Decoding {
     }
 
     /// The same, for types that are read as serde has them.
-    #[cfg(feature = "websocket")]
     pub(crate) fn read_serde<T: DeserializeOwned>(
         &mut self,
         body: &[u8],
@@ -109,6 +108,17 @@ pub fn json_or_none<T: Codec>(
         Some(body) => decoding.read(body).map(Some),
         None => Ok(None),
     }
+}
+
+/// Reads a JSON body into any type that serde can read. An empty body is `null`.
+///
+/// # Errors
+/// If the body is not the JSON of a `T`.
+pub(crate) fn any_json<T: DeserializeOwned>(
+    raw: &RawResponse,
+    decoding: &mut Decoding,
+) -> Result<T, DecodeError> {
+    decoding.read_serde(json_body(raw)?.unwrap_or(b"null"))
 }
 
 /// Reads an event of a stream that is JSON.

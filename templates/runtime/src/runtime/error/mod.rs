@@ -83,13 +83,6 @@ impl Error {
         Self::new(Some(operation), Kind::Encode(message))
     }
 
-    pub(crate) fn encode_input(operation: &'static Operation, source: impl fmt::Display) -> Self {
-        Self::encode(
-            operation,
-            format!("the parameter or body cannot be serialized as JSON: {source}"),
-        )
-    }
-
     /// A response that arrived and cannot be read is no failure of the transport to
     /// a caller, but one of its contents.
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {

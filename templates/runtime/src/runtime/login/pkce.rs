@@ -8,6 +8,7 @@ use std::fmt;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use ring::hmac;
 
 use crate::runtime::error::Error;
 use crate::runtime::http::encode::query_pair;
@@ -71,6 +72,25 @@ impl fmt::Debug for Pkce {
 /// If the system has no random numbers.
 pub fn random_state() -> Result<String, Error> {
     random_text()
+}
+
+/// Checks the state that came back with the code of a login: it has to be the one that was sent.
+///
+/// The comparison takes the same time wherever the two differ.
+///
+/// # Errors
+/// If it is another one: the login was not begun by this application, so the code must not be used.
+pub fn verify_state(expected: &str, received: &str) -> Result<(), Error> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &random_bytes::<32>().unwrap_or_default());
+    let tag = hmac::sign(&key, expected.as_bytes());
+    let is_same = hmac::verify(&key, received.as_bytes(), tag.as_ref()).is_ok();
+    if expected.is_empty() || !is_same {
+        return Err(Error::config(
+            "the state of the login is not the one that was sent: the login was not begun here, \
+             or its state was lost; do not use its code, and send the user to the login page again",
+        ));
+    }
+    Ok(())
 }
 
 /// 48 random bytes are 64 characters.
@@ -154,7 +174,7 @@ impl fmt::Debug for AuthorizationUrl {
 
 #[cfg(test)]
 mod tests {
-    use super::{AuthorizationUrl, Pkce, random_state};
+    use super::{AuthorizationUrl, Pkce, random_state, verify_state};
 
     #[test]
     fn the_challenge_is_that_of_the_standard() {
@@ -172,6 +192,11 @@ mod tests {
         assert!(Pkce::from_verifier(key.verifier()).is_ok());
         assert_ne!(key.verifier(), Pkce::new().unwrap().verifier());
         assert_ne!(random_state().unwrap(), random_state().unwrap());
+        assert!(verify_state("abc", "abc").is_ok());
+        for (expected, received) in [("abc", "abd"), ("abc", "ab"), ("abc", ""), ("", "")] {
+            let error = verify_state(expected, received).unwrap_err();
+            assert!(error.is_config() && !error.to_string().contains("abd"));
+        }
         assert!(!format!("{key:?}").contains(key.verifier()));
     }
 

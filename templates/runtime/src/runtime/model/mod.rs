@@ -35,6 +35,8 @@ pub use interval::Interval;
 pub use lenient::read_leniently;
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
+#[cfg(feature = "client")]
+pub(crate) use page::take_property;
 pub use page::{Page, json_items};
 pub use problem::{DecodeProblem, DecodeProblems};
 pub use reader::{Reader, deserialize};

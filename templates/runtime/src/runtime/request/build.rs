@@ -4,7 +4,6 @@
 //! optional setter that is called twice means; the others build.
 
 use std::fmt::Display;
-use std::sync::Arc;
 
 use super::form::{Form, Upload, Value};
 use super::style::{self, Parts, Style};
@@ -17,6 +16,7 @@ use crate::runtime::service::paging::Paging;
 use crate::runtime::service::security::Security;
 use crate::runtime::service::stream::StreamFormat;
 use bytes::Bytes;
+use serde::Serialize;
 
 impl Request {
     /// A request without inputs.
@@ -289,6 +289,17 @@ impl Request {
         }
     }
 
+    /// Sets the body to JSON of any type that serde can write.
+    pub(crate) fn set_serialized<B: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        body: &B,
+    ) {
+        if let Some(bytes) = self.taken(serde_json::to_vec(body)) {
+            self.set_bytes(content_type, bytes);
+        }
+    }
+
     /// Sets the body to bytes, in place of an earlier body.
     #[doc(hidden)]
     pub fn set_bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
@@ -333,8 +344,11 @@ impl Request {
     /// What was made of an input; that it could not be made surfaces when the
     /// call is sent.
     fn taken<T>(&mut self, made: serde_json::Result<T>) -> Option<T> {
-        made.map_err(|error| self.failed = Some(Arc::new(error)))
-            .ok()
+        let refuse = |error| {
+            let problem = format!("the parameter or body cannot be serialized as JSON: {error}");
+            self.refuse(&problem);
+        };
+        made.map_err(refuse).ok()
     }
 }
 
