@@ -29,10 +29,10 @@ pub(super) fn limits(constraints: &Constraints) -> Vec<String> {
     let pattern = string(Keyword::Pattern);
     notes.extend(pattern.map(|pattern| format!("**Pattern**: {}", code_cell(pattern))));
     let is_unique = constraints.get(Keyword::UniqueItems).is_some();
-    notes.extend(is_unique.then(|| "**Items**: no two are the same".to_owned()));
+    notes.extend(is_unique.then(|| "**Items**: unique".to_owned()));
     // What a reference leads to has a page of its own.
     let items = constraints.items.as_deref();
     let of_items = items.map(limits).unwrap_or_default().into_iter();
-    notes.extend(of_items.map(|note| format!("{note} (of an item)")));
+    notes.extend(of_items.map(|note| format!("{note} (of each item)")));
     notes
 }

@@ -161,15 +161,15 @@ impl Reference<'_> {
             Some(match &model.origin {
                 Origin::Component(_) => return None,
                 Origin::Nested(parent, property) => format!(
-                    "What {} of {} holds.",
+                    "The value of {} of {}.",
                     code(property),
                     self.model_link(from, *parent)
                 ),
                 Origin::Parameter(id, name) => {
-                    format!("The input {} of {}.", code(name), operation(*id))
+                    format!("The parameter {} of {}.", code(name), operation(*id))
                 }
-                Origin::RequestBody(id) => format!("The body of {}.", operation(*id)),
-                Origin::Response(id, _) => format!("What {} gives back.", operation(*id)),
+                Origin::RequestBody(id) => format!("The request body of {}.", operation(*id)),
+                Origin::Response(id, _) => format!("The response of {}.", operation(*id)),
             })
         })
     }
@@ -189,16 +189,18 @@ impl Reference<'_> {
         let fields = object.fields.iter().map(|field| FieldText {
             name: code(field.name.as_str()),
             wire: code_cell(&field.node.name),
-            ty: self.typed(from, &Type::of(&field.node.ty)),
+            ty: self.typed(from, &field.ty()),
             presence: presence(field),
             notes: self.field_notes(field.node),
         });
         let rest = object.additional.iter().map(|rest| FieldText {
             name: code(rest.name.as_str()),
-            wire: "any other".to_owned(),
+            wire: "any other name".to_owned(),
             ty: self.typed(from, &rest.ty),
             presence: "*optional*",
-            notes: vec!["The properties that the definition does not name.".to_owned()],
+            notes: vec![
+                "Additional properties: those that the definition does not name.".to_owned(),
+            ],
         });
         fields.chain(rest).collect()
     }
@@ -294,7 +296,7 @@ fn presence(field: &sdk::Field<'_>) -> &'static str {
         (true, _) => "read-only",
         (_, Presence::Nullable) => "required, may be `null`",
         (_, Presence::Required) => "required",
-        (_, Presence::Optional) if field.node.required => "required, may be missing in responses",
+        (_, Presence::Optional) if field.node.required => "required in requests",
         (_, Presence::Optional) => "*optional*",
     }
 }

@@ -91,9 +91,23 @@ fn text(name: &str, constraints: &Constraints) -> String {
     let by_name = || BY_NAME.iter().find(|(end, _)| lower.ends_with(end));
     match by_format.or_else(by_name) {
         Some((_, text)) => (*text).to_owned(),
-        None if name.is_empty() || name.len() > MAX_TEXT => "text".to_owned(),
-        None => name.to_owned(),
+        None if name.is_empty() || name.len() > MAX_TEXT => of_length("string", constraints),
+        None => of_length(name, constraints),
     }
+}
+
+/// A string of a length that the definition allows.
+fn of_length(text: &str, constraints: &Constraints) -> String {
+    let bound = |keyword| {
+        let value = constraints.get(keyword).and_then(Literal::as_i64);
+        value.and_then(|value| usize::try_from(value).ok())
+    };
+    let least = bound(Keyword::MinLength).unwrap_or(0).min(MAX_TEXT);
+    let most = bound(Keyword::MaxLength).unwrap_or(usize::MAX);
+    let padded = text.chars().chain(std::iter::repeat('x'));
+    padded
+        .take(text.chars().count().max(least).min(most))
+        .collect()
 }
 
 fn integer(name: &str, constraints: &Constraints) -> i64 {
@@ -113,7 +127,7 @@ fn number(constraints: &Constraints) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{ID, plausible};
-    use crate::ir::Keyword::{Default, Example, Format, Maximum, Minimum};
+    use crate::ir::Keyword::{Default, Example, Format, MaxLength, Maximum, MinLength, Minimum};
     use crate::ir::{Constraints, Keyword, Literal, Scalar};
 
     fn of(scalar: Scalar, name: &str, keywords: &[(Keyword, Literal)]) -> Literal {
@@ -144,6 +158,13 @@ mod tests {
     fn a_name_says_what_a_text_is() {
         assert_eq!(of(Scalar::String, "queueId", &[]), Literal::from(ID));
         assert_eq!(of(Scalar::String, "title", &[]), Literal::from("title"));
-        assert_eq!(of(Scalar::String, "", &[]), Literal::from("text"));
+        assert_eq!(of(Scalar::String, "", &[]), Literal::from("string"));
+        let least = (MinLength, Literal::Integer(7));
+        assert_eq!(
+            of(Scalar::String, "code", &[least]),
+            Literal::from("codexxx")
+        );
+        let most = (MaxLength, Literal::Integer(2));
+        assert_eq!(of(Scalar::String, "code", &[most]), Literal::from("co"));
     }
 }

@@ -28,7 +28,7 @@ impl Reference<'_> {
         match value {
             ResponseValue::Nothing => "nothing".to_owned(),
             ResponseValue::Body(content) => self.typed(from, &Type::of_content(content)),
-            ResponseValue::Redirect => "`String`, the address that it redirects to".to_owned(),
+            ResponseValue::Redirect => "`String`, the URL of the redirect".to_owned(),
         }
     }
 
