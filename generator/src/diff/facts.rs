@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::text::{Place, code};
+use super::text::{Place, code, list};
 use super::{Change, Impact};
 use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
@@ -17,6 +17,8 @@ pub(super) struct Constraint<'a> {
     pub(super) is_sent: bool,
     /// Whether the type itself has changed, which says what its format would say.
     pub(super) is_retyped: bool,
+    /// Whether the value is of a type of its own, whose variants say what its alternatives would say.
+    pub(super) is_model: bool,
 }
 
 /// What grows or shrinks when a keyword forbids more.
@@ -53,7 +55,11 @@ fn compare(
 ) {
     for keyword in Keyword::LIMITS {
         let (was, is) = (old.get(keyword), new.get(keyword));
-        let is_told = keyword == Keyword::Format && subject.is_retyped;
+        let is_told = match keyword {
+            Keyword::Format => subject.is_retyped,
+            Keyword::OneOf | Keyword::AnyOf | Keyword::Discriminator => subject.is_model,
+            _ => false,
+        };
         if was != is && !is_told {
             let is_stricter = is_stricter(keyword, was, is);
             found.push(constraint(subject, keyword, path, was, is, is_stricter));
@@ -96,7 +102,10 @@ fn constraint(
     let name = code(name.trim_start_matches('/'));
     let (was, is) = (old.map(Literal::to_string), new.map(Literal::to_string));
     let text = match (&was, &is) {
-        (Some(was), Some(is)) => format!("{name} changed from {} to {}", code(was), code(is)),
+        (Some(was), Some(is)) => match members(old, new) {
+            Some(members) => format!("{name}: {members}"),
+            None => format!("{name} changed from {} to {}", code(was), code(is)),
+        },
         (None, Some(is)) => format!("{name} is {} now", code(is)),
         (Some(was), None) => format!("{name} is no longer {}", code(was)),
         (None, None) => name,
@@ -108,7 +117,40 @@ fn constraint(
         _ => "constraint-changed",
     };
     let change = subject.place.change(impact, code, text).values(was, is);
-    change.remedy("send values that keep to the new rule")
+    change.remedy("send values that satisfy the new constraint")
+}
+
+/// Which members of a list were added and removed.
+fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
+    let (Some(Literal::Array(old)), Some(Literal::Array(new))) = (old, new) else {
+        return None;
+    };
+    let missing = |from: &[Literal], other: &[Literal]| {
+        let missing = from.iter().filter(|value| !other.contains(value));
+        missing.map(described).collect::<Vec<_>>()
+    };
+    let parts = [("added", missing(new, old)), ("removed", missing(old, new))];
+    let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+    let parts: Vec<_> = parts
+        .map(|(what, names)| format!("{what} {}", list(names)))
+        .collect();
+    match parts.is_empty() {
+        true => Some("in another order".to_owned()),
+        false => Some(parts.join(", ")),
+    }
+}
+
+/// A member of a list: a schema by its reference, title or type, anything else as it is.
+fn described(member: &Literal) -> String {
+    let Literal::Object(schema) = member else {
+        return member.to_string();
+    };
+    let string = |keyword: &str| schema.get(keyword).and_then(Literal::as_str);
+    let reference = string("$ref").and_then(|it| it.rsplit('/').next());
+    let name = reference
+        .or_else(|| string("title"))
+        .or_else(|| string("type"));
+    name.map_or_else(|| "a schema without a type".to_owned(), str::to_owned)
 }
 
 /// A default that the service assumes.
@@ -142,9 +184,9 @@ pub(super) fn permissions(place: &Place, old: &Permissions, new: &Permissions) -
         .change(
             impact,
             "permissions-changed",
-            format!("the permissions that it takes changed from {was} to {is}"),
+            format!("the required permissions changed from {was} to {is}"),
         )
-        .remedy(format!("give callers {is}"))
+        .remedy(format!("grant {is}"))
         .values(Some(was), Some(is));
     Some(change)
 }
@@ -168,7 +210,7 @@ fn permissions_text(permissions: &Permissions) -> String {
         names.join(", ")
     };
     match permissions {
-        Permissions::Unstated => "what is not stated".to_owned(),
+        Permissions::Unstated => "undeclared".to_owned(),
         Permissions::None => "none".to_owned(),
         Permissions::Any(names) => format!("any of {}", list(names)),
         Permissions::All(names) => format!("all of {}", list(names)),
@@ -199,9 +241,9 @@ pub(super) fn security(
         .change(
             impact,
             "security-changed",
-            format!("the login that it takes changed from {was} to {is}"),
+            format!("the security requirement changed from {was} to {is}"),
         )
-        .remedy(format!("log in with {is}"))
+        .remedy(format!("authenticate with {is}"))
         .values(Some(was), Some(is));
     Some(change)
 }

@@ -63,7 +63,7 @@ fn removed(comparison: &Comparison<'_, ModelId>, was: &Field<'_>) -> Change {
         .change(
             Impact::Major,
             "property-removed",
-            format!("the field {field} is gone"),
+            format!("field {field} was removed"),
         )
         .values(Some(comparison.old.text(&was.ty())), None::<String>)
         .remedy(format!("do not read or set {field}"))
@@ -73,12 +73,12 @@ fn added(comparison: &Comparison<'_, ModelId>, is: &Field<'_>, both_sent: bool) 
     let field = code(is.name.as_str());
     let place = place(comparison, None, Some(is));
     let change = if both_sent && is.constructor_arg.is_some() {
-        let message = format!("there is a new field {field}, which `new` asks for");
+        let message = format!("new field {field}, an argument of `new`");
         place
             .change(Impact::Major, "required-property-added", message)
-            .remedy(format!("give `new` a value for {field}"))
+            .remedy(format!("pass {field} to `new`"))
     } else {
-        let message = format!("there is a new field {field}");
+        let message = format!("new field {field}");
         place.change(Impact::Minor, "property-added", message)
     };
     change.values(None::<String>, Some(comparison.new.text(&is.ty())))
@@ -97,9 +97,9 @@ fn both(
             .change(
                 Impact::Major,
                 "property-renamed",
-                format!("the field {old} is called {new} now"),
+                format!("field {old} was renamed to {new}"),
             )
-            .remedy(format!("write {new} instead of {old}"))
+            .remedy(format!("use {new} instead of {old}"))
             .values(Some(was.name.as_str()), Some(is.name.as_str()));
         comparison.push(change);
     }
@@ -157,12 +157,12 @@ fn retyped(
     let (kind, remedy) = if inner(&is).as_ref() == Some(&was) {
         (
             "property-may-be-missing",
-            "handle `None`: the value may be missing".to_owned(),
+            "handle `None`: the value may be absent".to_owned(),
         )
     } else if inner(&was).as_ref() == Some(&is) {
         (
             "property-always-there",
-            "take the value as it is: it is always there".to_owned(),
+            "use the value itself: it is always present".to_owned(),
         )
     } else {
         (
@@ -197,7 +197,7 @@ fn reordered(
             .change(
                 Impact::Major,
                 "constructor-reordered",
-                "`new` takes its arguments in another order",
+                "the arguments of `new` are in another order",
             )
             .remedy(format!("call `new({})`", new.join(", ")))
             .values(Some(old.join(", ")), Some(new.join(", ")));
@@ -239,7 +239,7 @@ fn notes(
         // What callers see of it has been told.
         if was != is && (is_same || code == "deprecation-changed") {
             let not = if is { "" } else { "not " };
-            let message = format!("the definition says that it is {not}{text}");
+            let message = format!("the definition declares it {not}{text}");
             let change = place.change(Impact::Minor, code, message);
             found.push(change.values(Some(was.to_string()), Some(is.to_string())));
         }
@@ -248,6 +248,7 @@ fn notes(
         place,
         is_sent,
         is_retyped: !is_same,
+        is_model: old.ty.model().and(new.ty.model()).is_some(),
     };
     found.extend(facts::constraints(
         &subject,

@@ -140,7 +140,7 @@ fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Ch
     };
     let (was, is) = (location(old), location(new));
     let title = title(new, input.name.as_str());
-    let message = format!("{title} travels in {is} instead of {was}; callers write the same");
+    let message = format!("{title} moved from {was} to {is}; calls stay the same");
     let change = place.change(Impact::Minor, "input-moved", message);
     change.values(Some(was), Some(is))
 }
@@ -150,9 +150,9 @@ pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     match wire {
         Wire::Body => "the body".to_owned(),
         Wire::Query(wire) | Wire::Header(wire) | Wire::Cookie(wire) | Wire::Form(wire) => {
-            format!("the input {}", code(wire))
+            format!("parameter {}", code(wire))
         }
-        Wire::Path(_) => format!("the input {}", code(name)),
+        Wire::Path(_) => format!("parameter {}", code(name)),
     }
 }
 
@@ -170,13 +170,10 @@ fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
         .change(
             Impact::Major,
             "input-removed",
-            format!("{title} is gone, and the {role} with it"),
+            format!("{title} was removed, with its {role}"),
         )
         .values(Some(input.name.as_str()), None::<String>)
-        .remedy(format!(
-            "leave out the {role} {}",
-            code(input.name.as_str())
-        ))
+        .remedy(format!("remove the {role} {}", code(input.name.as_str())))
 }
 
 fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
@@ -186,12 +183,12 @@ fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
             .change(
                 Impact::Major,
                 "required-input-added",
-                format!("{title} is new and must be given"),
+                format!("{title} is new and required"),
             )
-            .remedy(format!("give the argument {}", code(input.name.as_str())))
+            .remedy(format!("pass the argument {}", code(input.name.as_str())))
     } else {
         let message = format!(
-            "{title} is new and may be given, with {}",
+            "{title} is new and optional; set it with {}",
             code(input.name.as_str())
         );
         place.change(Impact::Minor, "input-added", message)
@@ -214,16 +211,16 @@ fn both(
                 .change(
                     Impact::Major,
                     "input-required",
-                    format!("{title} must be given: the setter is an argument now"),
+                    format!("{title} is required now: its setter became an argument"),
                 )
-                .remedy(format!("give {} as an argument", code(is.name.as_str()))),
+                .remedy(format!("pass {} as an argument", code(is.name.as_str()))),
         ),
         (true, false) => found.push(
             place
                 .change(
                     Impact::Major,
                     "input-optional",
-                    format!("{title} may be left out: the argument is a setter now"),
+                    format!("{title} is optional now: its argument became a setter"),
                 )
                 .remedy(format!("set it with {}", code(is.name.as_str()))),
         ),
@@ -234,7 +231,7 @@ fn both(
                     Impact::Major,
                     "setter-renamed",
                     format!(
-                        "the setter {} is called {} now",
+                        "setter {} was renamed to {}",
                         code(was.name.as_str()),
                         code(is.name.as_str())
                     ),
@@ -285,7 +282,7 @@ fn reordered(
             .change(
                 Impact::Major,
                 "arguments-reordered",
-                "the arguments stand in another order",
+                "the arguments are in another order",
             )
             .remedy(format!("call `{}({arguments})`", operation.name));
         comparison.push(change);

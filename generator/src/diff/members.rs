@@ -35,17 +35,17 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let (before, after) = (old.api, new.api);
     let mut found = Vec::new();
     if before.base_url != after.base_url {
-        let message = "the API lives elsewhere unless the caller says where";
+        let message = "the default base URL changed";
         let change = place
             .change(Impact::Major, "base-url-changed", message)
             .values(before.base_url.as_deref(), after.base_url.as_deref())
-            .remedy("set `ClientBuilder::host` or a region to keep the address");
+            .remedy("set `ClientBuilder::host` or a region to keep the old one");
         found.push(change);
     }
     let is_known = |scheme: &Scheme| after.schemes.contains(scheme);
     let is_same = before.schemes.len() == after.schemes.len();
     if !is_same || !before.schemes.iter().all(is_known) {
-        let message = "the ways to log in are described in another way";
+        let message = "the security schemes are declared differently";
         found.push(place.change(Impact::Minor, "logins-changed", message));
     }
     let mut differing = Vec::new();
@@ -69,19 +69,17 @@ fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
 
 fn removed(side: &Side<'_>, id: ServiceId) -> Change {
     let feature = code(side.sdk.tag(id).feature.as_str());
-    let message = format!("the API is gone, and with it the feature {feature}");
+    let message = format!("the API was removed, with the feature {feature}");
     service_place(side, id)
         .change(Impact::Major, "api-removed", message)
         .values(Some(side.sdk.tag_path(id)), None::<String>)
-        .remedy(format!(
-            "take {feature} out of the features, and its calls out of the program"
-        ))
+        .remedy(format!("remove {feature} from the features, and its calls"))
 }
 
 fn added(side: &Side<'_>, id: ServiceId) -> Change {
     let tag = side.sdk.tag(id);
     let message = format!(
-        "there is a new API, {} behind the feature {}",
+        "new API, {} with the feature {}",
         code(&format!("Client::{}", tag.accessor)),
         code(tag.feature.as_str())
     );
@@ -108,10 +106,10 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
                 .change(
                     Impact::Major,
                     "api-renamed",
-                    format!("{was} is called {is} now"),
+                    format!("{was} was renamed to {is}"),
                 )
                 .values(Some(was.clone()), Some(is.clone()))
-                .remedy(format!("write {is} instead of {was}"));
+                .remedy(format!("use {is} instead of {was}"));
             found.push(change);
         }
     }

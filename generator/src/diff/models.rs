@@ -112,11 +112,11 @@ fn removed(side: &Side<'_>, id: ModelId) -> Change {
         .change(
             Impact::Major,
             "model-removed",
-            format!("the type {} is gone", code(&path)),
+            format!("type {} was removed", code(&path)),
         )
         .pointers(Some(pointer), None)
         .values(Some(path.clone()), None::<String>)
-        .remedy(format!("nothing gives or takes {} any more", code(&path)))
+        .remedy(format!("no operation uses {} any more", code(&path)))
 }
 
 fn added(side: &Side<'_>, id: ModelId) -> Change {
@@ -126,7 +126,7 @@ fn added(side: &Side<'_>, id: ModelId) -> Change {
         .change(
             Impact::Minor,
             "model-added",
-            format!("there is a new type {}", code(&path)),
+            format!("new type {}", code(&path)),
         )
         .pointers(None, Some(pointer))
         .values(None::<String>, Some(path))
@@ -172,9 +172,9 @@ impl Comparison<'_, ModelId> {
                 .change(
                     Impact::Major,
                     "model-renamed",
-                    format!("the type {} is called {} now", code(&was), code(&is)),
+                    format!("type {} was renamed to {}", code(&was), code(&is)),
                 )
-                .remedy(format!("write {} instead of {}", code(&is), code(&was)))
+                .remedy(format!("use {} instead of {}", code(&is), code(&was)))
                 .values(Some(was), Some(is));
             self.push(change);
         }
@@ -187,7 +187,7 @@ impl Comparison<'_, ModelId> {
             self.new.api.model(self.after),
         );
         let deprecated = match (was.deprecated, is.deprecated) {
-            (false, true) => Some("callers should stop using it"),
+            (false, true) => Some("it is deprecated"),
             (true, false) => Some("it is no longer deprecated"),
             _ => None,
         };
@@ -201,7 +201,7 @@ impl Comparison<'_, ModelId> {
             differing.push("the description".to_owned());
         }
         if was.meanings != is.meanings {
-            differing.push("what its values mean".to_owned());
+            differing.push("the meaning of its values".to_owned());
         }
         self.found.extend(texts(&self.place, &differing));
     }
@@ -235,7 +235,7 @@ impl Comparison<'_, ModelId> {
                 Impact::Minor,
                 "model-sent",
                 format!(
-                    "requests may hold it: {} has `new` and setters",
+                    "it is used in requests: {} has `new` and setters",
                     code(&path)
                 ),
             )),
@@ -245,7 +245,7 @@ impl Comparison<'_, ModelId> {
                         Impact::Major,
                         "model-not-sent",
                         format!(
-                            "no request holds it any more: {} has lost `new` and its setters",
+                            "it is no longer used in requests: {} lost `new` and its setters",
                             code(&path)
                         ),
                     )
@@ -264,12 +264,9 @@ impl Comparison<'_, ModelId> {
         {
             let lost = was.items.is_some();
             let (impact, text) = if lost {
-                (
-                    Impact::Major,
-                    "it is no longer a page, or one of other items",
-                )
+                (Impact::Major, "it is no longer a page of these items")
             } else {
-                (Impact::Minor, "it is a page, whose items a stream gives")
+                (Impact::Minor, "it is a page: its items can be streamed")
             };
             let change = self
                 .place
@@ -292,19 +289,19 @@ impl Comparison<'_, ModelId> {
                         Impact::Major,
                         "enum-variant-renamed",
                         format!(
-                            "the variant of {} is called {} now",
+                            "the variant of {} was renamed to {}",
                             code(value),
                             code(&format!("{path}::{now}"))
                         ),
                     )
-                    .remedy(format!("write `{now}` instead of `{variant}`"))
+                    .remedy(format!("use `{now}` instead of `{variant}`"))
                     .values(Some(variant.as_str()), Some(now.as_str())),
                 None => self
                     .place
                     .change(
                         Impact::Major,
                         "enum-value-removed",
-                        format!("the value {} of {} is gone", code(value), code(&path)),
+                        format!("enum value {} of {} was removed", code(value), code(&path)),
                     )
                     .remedy(format!(
                         "compare with `Unknown`, or {}, instead of `{variant}`",
@@ -316,7 +313,7 @@ impl Comparison<'_, ModelId> {
         }
         for value in after.keys() {
             if !before.contains_key(value) {
-                let message = format!("{} has the value {}", code(&path), code(value));
+                let message = format!("{} has the new enum value {}", code(&path), code(value));
                 let change = self
                     .place
                     .change(Impact::Minor, "enum-value-added", message);
@@ -340,7 +337,7 @@ impl Comparison<'_, ModelId> {
             let change = self
                 .place
                 .change(impact, "traits-changed", format!("{path} {text} {name}"))
-                .remedy("name a value");
+                .remedy("construct the value explicitly");
             self.push(change);
         }
     }

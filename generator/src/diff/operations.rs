@@ -42,14 +42,11 @@ fn removed(side: &Side<'_>, id: OperationId) -> Change {
         .change(
             Impact::Major,
             "operation-removed",
-            format!("the operation is gone, and with it {}", code(method)),
+            format!("the operation was removed, with {}", code(method)),
         )
         .pointers(pointer(side, id), None)
         .values(Some(method), None::<String>)
-        .remedy(format!(
-            "take the calls of {} out of the program",
-            code(method)
-        ))
+        .remedy(format!("remove the calls of {}", code(method)))
 }
 
 fn added(side: &Side<'_>, id: OperationId) -> Change {
@@ -62,7 +59,7 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
             Impact::Minor,
             "operation-added",
             format!(
-                "there is a new operation, {}{}",
+                "new operation {}{}",
                 code(method),
                 summary.unwrap_or_default()
             ),
@@ -100,7 +97,7 @@ impl Comparison<'_, OperationId> {
                 .change(
                     Impact::Major,
                     "method-renamed",
-                    format!("the method {old} is called {new} now"),
+                    format!("method {old} was renamed to {new}"),
                 )
                 .remedy(format!("call {new} instead of {old}"))
                 .values(Some(was.name.as_str()), Some(is.name.as_str()));
@@ -117,7 +114,7 @@ impl Comparison<'_, OperationId> {
         let is = names(&self.pairs.new.services, is);
         let others = list(&is);
         for api in was.iter().filter(|api| !is.contains(api)) {
-            let message = format!("the API {} no longer has it", code(api));
+            let message = format!("it was removed from the API {}", code(api));
             let change = self
                 .place
                 .change(Impact::Major, "tag-removed", message)
@@ -126,7 +123,7 @@ impl Comparison<'_, OperationId> {
             self.push(change);
         }
         for api in is.iter().filter(|api| !was.contains(api)) {
-            let message = format!("the API {} has it, too", code(api));
+            let message = format!("it was added to the API {}", code(api));
             let change = self.place.change(Impact::Minor, "tag-added", message);
             self.push(change.values(None::<String>, Some(api)));
         }
@@ -138,7 +135,7 @@ impl Comparison<'_, OperationId> {
             let old = self.old.text(&was.output.ty);
             let new = self.new.text(&is.output.ty);
             let (was, is) = (code(&old), code(&new));
-            let message = format!("a call gives back {is} instead of {was}");
+            let message = format!("it returns {is} instead of {was}");
             let change = self
                 .place
                 .change(Impact::Major, "response-type-changed", message)
@@ -150,7 +147,11 @@ impl Comparison<'_, OperationId> {
         if was.request != is.request {
             let old = self.old.sdk.request_path(self.before);
             let new = self.new.sdk.request_path(self.after);
-            let message = format!("the method gives {} instead of {}", code(&new), code(&old));
+            let message = format!(
+                "the method returns {} instead of {}",
+                code(&new),
+                code(&old)
+            );
             let change = self
                 .place
                 .change(Impact::Major, "request-type-changed", message)
@@ -194,7 +195,7 @@ impl Comparison<'_, OperationId> {
             (None, Some(_)) => self.place.change(
                 Impact::Minor,
                 "paging-added",
-                "its results come in pages: there is `into_stream`",
+                "it paginates: it has `into_stream`",
             ),
             _ => return,
         };
@@ -213,10 +214,10 @@ impl Comparison<'_, OperationId> {
                 .change(
                     Impact::Major,
                     "response-type-changed",
-                    format!("the type of the response is called {} now", code(new_name)),
+                    format!("the response type was renamed to {}", code(new_name)),
                 )
                 .remedy(format!(
-                    "write {} instead of {}",
+                    "use {} instead of {}",
                     code(new_name),
                     code(old_name)
                 ))
@@ -240,14 +241,14 @@ impl Comparison<'_, OperationId> {
                         "response-variant-changed",
                         format!("the variant {name} of the response is {what}"),
                     )
-                    .remedy("match the variants that are there");
+                    .remedy("match the current variants");
                 self.push(change);
             }
         }
         for variant in &is.variants {
             if at(&was.variants, variant.status).is_err() {
                 let name = code(variant.name.as_str());
-                let message = format!("the response has a variant {name}");
+                let message = format!("the response has a new variant {name}");
                 let change = self
                     .place
                     .change(Impact::Minor, "response-variant-added", message);

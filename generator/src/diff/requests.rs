@@ -38,20 +38,20 @@ impl Requests<'_> {
                     .change(
                         Impact::Major,
                         "property-required",
-                        format!("`new` asks for {field}, and the setter is gone"),
+                        format!("{field} became an argument of `new`; its setter was removed"),
                     )
-                    .remedy(format!("give `new` a value for {field}")),
+                    .remedy(format!("pass {field} to `new`")),
             ),
             (Some(_), None) => found.push(
                 place
                     .change(
                         Impact::Major,
                         "property-not-required",
-                        format!("`new` no longer asks for {field}"),
+                        format!("{field} is no longer an argument of `new`"),
                     )
                     .remedy(match &is.setter {
                         Some(setter) => format!("set it with {}", code(setter.name.as_str())),
-                        None => "leave the argument out".to_owned(),
+                        None => "remove the argument".to_owned(),
                     }),
             ),
             (Some(old), Some(new)) if !is_retyped && !pairs.same_argument(old, new) => {
@@ -61,9 +61,9 @@ impl Requests<'_> {
                         .change(
                             Impact::Major,
                             "constructor-changed",
-                            format!("`new` takes {field} in another way"),
+                            format!("`new` takes {field} as another type"),
                         )
-                        .remedy(format!("give `new` a {}", code(&new)))
+                        .remedy(format!("pass a {} to `new`", code(&new)))
                         .values(Some(old), Some(new)),
                 );
             }
@@ -95,21 +95,18 @@ impl Requests<'_> {
                     .change(
                         Impact::Major,
                         "property-read-only",
-                        format!("only the service sets {field} now: its setter is gone"),
+                        format!("{field} is read-only now: its setter was removed"),
                     )
                     .remedy(format!("do not set {field}")),
             ),
             (None, Some(setter)) => Some(place.change(
                 Impact::Minor,
                 "property-writable",
-                format!(
-                    "callers may set {field}, with {}",
-                    code(setter.name.as_str())
-                ),
+                format!("{field} can be set, with {}", code(setter.name.as_str())),
             )),
             (Some(old), Some(new)) if old.name != new.name && was.name == is.name => {
                 let (old, new) = (old.name.as_str(), new.name.as_str());
-                let message = format!("the setter {} is called {} now", code(old), code(new));
+                let message = format!("setter {} was renamed to {}", code(old), code(new));
                 let change = place
                     .change(Impact::Major, "setter-renamed", message)
                     .remedy(format!("call {} instead of {}", code(new), code(old)))
@@ -126,7 +123,7 @@ impl Requests<'_> {
                 let message = format!("the setter takes a {}", code(&new));
                 let change = place
                     .change(Impact::Major, "setter-changed", message)
-                    .remedy(format!("give the setter a {}", code(&new)))
+                    .remedy(format!("pass a {} to the setter", code(&new)))
                     .values(Some(old), Some(new));
                 Some(change)
             }
@@ -143,7 +140,7 @@ impl Requests<'_> {
             (None, Some(new)) => (Impact::Minor, format!("{} sends a `null`", code(new))),
             (Some(old), Some(new)) if old != new && was.name == is.name => (
                 Impact::Major,
-                format!("{} is called {} now", code(old), code(new)),
+                format!("{} was renamed to {}", code(old), code(new)),
             ),
             _ => return None,
         };

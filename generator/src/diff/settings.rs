@@ -92,7 +92,7 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         match after.get(path) {
             None => found.push(
                 place(path, Some(was), None)
-                    .change(Impact::Major, "setting-removed", "it is gone")
+                    .change(Impact::Major, "setting-removed", "it was removed")
                     .remedy(format!("use another item of {}", code(module(path)))),
             ),
             Some(is) => found.extend(changed(&place(path, Some(was), Some(is)), was, is)),
@@ -112,8 +112,8 @@ fn module(path: &str) -> &str {
 fn changed(place: &Place, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
     let change = if was.lines != is.lines {
         place
-            .change(Impact::Major, "setting-changed", "it takes something else")
-            .remedy("give what it takes now")
+            .change(Impact::Major, "setting-changed", "its arguments changed")
+            .remedy("pass the new arguments")
             .values(Some(was.lines.join("; ")), Some(is.lines.join("; ")))
     } else if was.value != is.value {
         let message = format!("it stands for {} instead of {}", is.value, was.value);

@@ -69,7 +69,7 @@ pub(super) fn sorted(names: &[String]) -> Vec<&String> {
 /// Which of some texts differ, as one change for the place.
 pub(super) fn texts(place: &Place, differing: &[String]) -> Option<Change> {
     (!differing.is_empty()).then(|| {
-        let message = format!("the text changed: {}", differing.join(", "));
+        let message = format!("documentation changed: {}", differing.join(", "));
         place.change(Impact::Patch, "text-changed", message)
     })
 }

@@ -41,7 +41,7 @@ fn removed(side: &Side<'_>, index: usize) -> Change {
         .change(
             Impact::Major,
             "topic-removed",
-            format!("the topic is gone, and with it {}", code(&function)),
+            format!("the topic was removed, with {}", code(&function)),
         )
         .pointers(pointer(side, index), None)
         .remedy(format!("do not subscribe to {}", code(&function)))
@@ -50,7 +50,7 @@ fn removed(side: &Side<'_>, index: usize) -> Change {
 
 fn added(side: &Side<'_>, index: usize) -> Change {
     let function = function(side, index);
-    let message = format!("there is a new topic, {}", code(&function));
+    let message = format!("new topic {}", code(&function));
     place(side, index)
         .change(Impact::Minor, "topic-added", message)
         .pointers(None, pointer(side, index))
@@ -103,7 +103,7 @@ impl Comparison<'_, usize> {
         let was = function(self.old, self.before);
         let is = function(self.new, self.after);
         (was != is).then(|| {
-            let message = format!("{} is called {} now", code(&was), code(&is));
+            let message = format!("{} was renamed to {}", code(&was), code(&is));
             self.place
                 .change(Impact::Major, "topic-renamed", message)
                 .remedy(format!("call {} instead of {}", code(&is), code(&was)))
@@ -123,7 +123,7 @@ impl Comparison<'_, usize> {
         (was.len() != is.len() || is_swapped).then(|| {
             let function = function(self.new, self.after);
             let call = code(&format!("{function}({})", is.join(", ")));
-            let message = format!("it takes other values: {call}");
+            let message = format!("its arguments changed: {call}");
             self.place
                 .change(Impact::Major, "topic-arguments-changed", message)
                 .remedy(format!("call {call}"))

@@ -16,18 +16,12 @@ impl Comparison<'_, ModelId> {
         };
         if !is_same {
             let (impact, text) = match (&was.additional, &is.additional) {
-                (None, Some(_)) => (Impact::Minor, "it keeps properties without a name"),
-                (Some(_), None) => (
-                    Impact::Major,
-                    "it no longer keeps properties without a name",
-                ),
-                _ => (
-                    Impact::Major,
-                    "its properties without a name are of another type",
-                ),
+                (None, Some(_)) => (Impact::Minor, "it keeps additional properties"),
+                (Some(_), None) => (Impact::Major, "it no longer keeps additional properties"),
+                _ => (Impact::Major, "its additional properties have another type"),
             };
             let change = self.place.change(impact, "rest-changed", text);
-            self.push(change.remedy("read what the fields of the type hold now"));
+            self.push(change.remedy("read its current fields"));
         }
     }
 
@@ -51,14 +45,14 @@ impl Comparison<'_, ModelId> {
                     "union-variant-changed",
                     format!("{variant} holds another type"),
                 ),
-                None => ("union-variant-removed", format!("{variant} is gone")),
+                None => ("union-variant-removed", format!("{variant} was removed")),
             };
             let change = self.place.change(Impact::Major, code, message);
-            self.push(change.remedy("match the variants that there are now"));
+            self.push(change.remedy("match the current variants"));
         }
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             let variant = code(&format!("{path}::{name}"));
-            let message = format!("there is a new variant {variant}");
+            let message = format!("new variant {variant}");
             let change = self
                 .place
                 .change(Impact::Minor, "union-variant-added", message);
@@ -72,7 +66,7 @@ impl Comparison<'_, ModelId> {
             };
             let message = format!("{} {text} Default", code(&path));
             let change = self.place.change(impact, "traits-changed", message);
-            self.push(change.remedy("name a value"));
+            self.push(change.remedy("construct the value explicitly"));
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
 fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     (old.label() != new.label()).then(|| {
         let (was, is) = (old.label(), new.label());
-        let message = format!("it was {} before; callers write the same", code(&was));
+        let message = format!("it was {} before; calls stay the same", code(&was));
         let change = place.change(Impact::Minor, "operation-moved", message);
         change.values(Some(was), Some(is))
     })
@@ -69,14 +69,14 @@ fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
             "deprecation-changed",
             old.deprecated,
             new.deprecated,
-            ["callers should stop using it", "it is no longer deprecated"],
+            ["it is deprecated", "it is no longer deprecated"],
         ),
         (
             "preview-changed",
             old.preview,
             new.preview,
             [
-                "it is a preview and may still change",
+                "it is a preview and may change",
                 "it is no longer a preview",
             ],
         ),
@@ -92,7 +92,7 @@ fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     let url = |operation: &Operation| operation.server.as_ref().map(Server::default_url);
     let (was, is) = (url(old), url(new));
     (was != is).then(|| {
-        let message = "the operation lives elsewhere unless the caller says where";
+        let message = "the default server of the operation changed";
         let change = place.change(Impact::Major, "server-changed", message);
         change.values(was.as_deref(), is.as_deref())
     })
@@ -135,12 +135,12 @@ fn parameter(
     );
     let mut found = Vec::new();
     if old.style != new.style && style(old_side, old) != style(new_side, new) {
-        let message = format!("the parts of {title} travel in another way");
+        let message = format!("the parts of {title} are serialized differently");
         let change = place.change(Impact::Minor, "style-changed", message);
         found.push(change.values(Some(style_text(old)), Some(style_text(new))));
     }
     if old.encoding != new.encoding {
-        let message = format!("{title} is written in another way");
+        let message = format!("{title} is serialized differently");
         let change = place.change(Impact::Minor, "encoding-changed", message);
         found.push(change.values(
             Some(format!("{:?}", old.encoding)),
@@ -161,6 +161,7 @@ fn parameter(
         place: &place,
         is_sent: true,
         is_retyped: old.ty != new.ty,
+        is_model: old.ty.model().and(new.ty.model()).is_some(),
     };
     found.extend(facts::constraints(
         &subject,
@@ -207,8 +208,8 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
 
 /// Text and the address of a redirect have the same type.
 fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
-    const TEXT: &str = "the text itself";
-    const ADDRESS: &str = "the address that it redirects to";
+    const TEXT: &str = "the plain text";
+    const ADDRESS: &str = "the URL of the redirect";
     let old = comparison.old.sdk.operation(comparison.before);
     let new = comparison.new.sdk.operation(comparison.after);
     let (was, is) = match (old.output.value, new.output.value) {
@@ -221,7 +222,7 @@ fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         .change(
             Impact::Major,
             "response-type-changed",
-            format!("a call gives back {is} instead of {was}"),
+            format!("it returns {is} instead of {was}"),
         )
         .remedy(format!("take the text as {is}"))
         .values(Some(was), Some(is));
@@ -245,6 +246,9 @@ fn body(
         place: &place,
         is_sent: true,
         is_retyped: old.content != new.content,
+        is_model: [old, new]
+            .iter()
+            .all(|body| body.content.ty().is_some_and(|ty| ty.model().is_some())),
     };
     found.extend(facts::constraints(
         &subject,
@@ -327,12 +331,12 @@ fn listed(
     let (gone, more) = (names(old, new), names(new, old));
     let mut found = Vec::new();
     if !gone.is_empty() {
-        let message = format!("{title} no longer listed: {}", super::text::list(&gone));
+        let message = format!("{title} removed: {}", super::text::list(&gone));
         let change = place.change(Impact::Minor, code[0], message);
         found.push(change.values(Some(gone.join(", ")), None::<String>));
     }
     if !more.is_empty() {
-        let message = format!("{title} now listed: {}", super::text::list(&more));
+        let message = format!("{title} added: {}", super::text::list(&more));
         let change = place.change(Impact::Minor, code[1], message);
         found.push(change.values(None::<String>, Some(more.join(", "))));
     }
@@ -351,7 +355,7 @@ fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     let was = paging(comparison.old, comparison.before)?;
     let is = paging(comparison.new, comparison.after)?;
     (was != is).then(|| {
-        let message = format!("its pages come by {} with the list {}", is.1, code(&is.2));
+        let message = format!("it paginates by {} with the items {}", is.1, code(&is.2));
         let change = comparison
             .place
             .change(Impact::Minor, "paging-changed", message);
