@@ -1,60 +1,53 @@
 //! What a client is set up with: a function for the credential of each security scheme, an item for
 //! each server, and what an operation says of both.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
-use super::docs::{Doc, code};
-use super::types::ident;
+use super::docs::{self, Doc, Of, code};
+use super::fragment::fragment;
+use super::literals::{literal, literals};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::ServerNames;
 
-/// The file of the credentials that there are beside the access token.
-pub fn security(cx: &Context<'_>) -> TokenStream {
-    let numbers = cx.sdk.settings.credentials.iter();
-    let functions = numbers.filter_map(|number| {
-        let name = cx.names.settings().schemes[*number].as_ref()?;
-        Some(credential(&cx.api.schemes[*number], name.as_str()))
-    });
-    let doc = Doc::new(
-        None,
-        "The credentials that the service takes, each for \
+/// Prints the file of the credentials that there are beside the access token.
+pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "The credentials that the service takes, each for \
          [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
-         of those it takes that the client has.",
-    );
-    let doc = doc.inner();
-    quote! { #doc #(#functions)* }
+         of those it takes that the client has.";
+    docs::print(out, Of::Module, doc);
+    for number in &cx.sdk.settings.credentials {
+        if let Some(name) = &cx.names.settings().schemes[*number] {
+            credential(out, &cx.api.schemes[*number], name.as_str());
+        }
+    }
 }
 
-fn credential(scheme: &Scheme, name: &str) -> TokenStream {
+fn credential(out: &mut Printer<'_>, scheme: &Scheme, name: &str) {
     let mut doc = Doc::new(None, &format!("{}.", kind_text(&scheme.kind)));
     doc.text(scheme.description.as_deref());
-    let doc = doc.outer();
-    let (name, wire) = (ident(name), &scheme.name);
-    let inputs = match scheme.kind {
+    doc.print(out, Of::Item);
+    let (name, wire) = (Slot::word(name), Slot::text(&scheme.name));
+    let input = match scheme.kind {
         SchemeKind::Basic => {
-            return quote! {
-                #doc
+            return fragment!(out, ITEM, [name = name, wire = wire], {
                 pub fn #name(
                     user: impl AsRef<str>,
                     password: impl AsRef<str>,
                 ) -> crate::runtime::Credential {
                     crate::runtime::Credential::basic(#wire, user, password)
                 }
-            };
+            });
         }
         SchemeKind::Bearer => "token",
         SchemeKind::Http(_) => "value",
         _ => "key",
     };
-    let input = ident(inputs);
-    quote! {
-        #doc
+    fragment!(out, ITEM, [name = name, wire = wire, input = Slot::word(input)], {
         pub fn #name(#input: impl Into<String>) -> crate::runtime::Credential {
             crate::runtime::Credential::new(#wire, #input)
         }
-    }
+    });
 }
 
 /// What a scheme takes, as the start of a sentence.
@@ -73,52 +66,57 @@ pub fn kind_text(kind: &SchemeKind) -> String {
     }
 }
 
-/// The schemes, and what an operation takes that says nothing else, as the runtime knows them.
-pub(super) fn scheme_constants(cx: &Context<'_>) -> TokenStream {
-    let scheme = |name: &str, kind: &SchemeKind| {
-        let kind = match kind {
-            SchemeKind::Bearer => quote!(Bearer),
-            SchemeKind::Basic => quote!(Basic),
-            SchemeKind::Http(scheme) => quote!(Http(#scheme)),
-            SchemeKind::Header(name) => quote!(Header(#name)),
-            SchemeKind::Query(name) => quote!(Query(#name)),
-            SchemeKind::Cookie(name) => quote!(Cookie(#name)),
-            SchemeKind::Tls => quote!(Tls),
+/// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
+pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let scheme = |scheme: &Scheme| {
+        let kind = match &scheme.kind {
+            SchemeKind::Bearer => "Bearer".to_owned(),
+            SchemeKind::Basic => "Basic".to_owned(),
+            SchemeKind::Http(scheme) => format!("Http({})", literal(scheme)),
+            SchemeKind::Header(name) => format!("Header({})", literal(name)),
+            SchemeKind::Query(name) => format!("Query({})", literal(name)),
+            SchemeKind::Cookie(name) => format!("Cookie({})", literal(name)),
+            SchemeKind::Tls => "Tls".to_owned(),
         };
-        quote! {
-            crate::runtime::Scheme { name: #name, kind: crate::runtime::SchemeKind::#kind }
-        }
+        let name = literal(&scheme.name);
+        Slot::free(format!(
+            "crate::runtime::Scheme {{ name: {name}, kind: crate::runtime::SchemeKind::{kind} }}"
+        ))
     };
     let settings = &cx.sdk.settings;
-    let schemes = settings.schemes.iter();
-    let schemes = schemes.map(|node| scheme(&node.name, &node.kind));
-    let default = sets(&settings.security);
-    quote! {
-        /// The security schemes.
+    let schemes: Vec<_> = settings.schemes.iter().map(scheme).collect();
+    docs::print(out, Of::Item, "The security schemes.");
+    fragment!(out, ITEM, [], each [schemes] = &schemes, {
         #[cfg(feature = "client")]
         pub const SCHEMES: &[crate::runtime::Scheme] = &[#(#schemes),*];
-        /// What an operation takes that says nothing else.
+    });
+    let default = sets(&settings.security);
+    docs::print(out, Of::Item, "What an operation takes that says nothing else.");
+    fragment!(out, ITEM, [], each [sets] = &default, {
         #[cfg(feature = "client")]
-        pub const SECURITY: crate::runtime::Security = #default;
-    }
+        pub const SECURITY: crate::runtime::Security = &[#(#sets),*];
+    });
 }
 
-fn sets(security: &Security) -> TokenStream {
-    let sets = security.iter().map(|set| quote!(&[#(#set),*]));
-    quote!(&[#(#sets),*])
+fn sets(security: &Security) -> Vec<Slot<'static>> {
+    let sets = security.iter().map(|set| Slot::code(literals(set)));
+    sets.collect()
 }
 
 /// What an operation says of its security and its server, as steps of the builder of its request.
-pub(super) fn steps(operation: &Operation) -> TokenStream {
-    let security = operation.security.as_ref().map(|security| {
+pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String> {
+    let mut steps = Vec::new();
+    if let Some(security) = &operation.security {
         let sets = sets(security);
-        quote!(.secured_by(#sets))
-    });
-    let server = operation.server.as_ref().map(|server| {
+        steps.push(fragment!(@lines out, STEP, [], each [sets] = &sets, {
+            .secured_by(&[#(#sets),*])
+        }));
+    }
+    if let Some(server) = &operation.server {
         let url = server.default_url();
-        quote!(.at(#url))
-    });
-    quote!(#security #server)
+        steps.push(fragment!(@lines out, STEP, [url = Slot::text(&url)], { .at(#url) }));
+    }
+    steps
 }
 
 /// What an operation takes in place of what most of them do.
@@ -157,25 +155,19 @@ pub fn server_note(operation: &Operation) -> Option<String> {
     Some(format!("Lives at {}.", code(&server.default_url())))
 }
 
-/// The file of the servers that callers may choose from.
-pub fn servers(cx: &Context<'_>) -> TokenStream {
-    let doc = Doc::new(
-        None,
-        "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
-         calls go to the first one.",
-    );
-    let doc = doc.inner();
-    let items = cx.sdk.settings.servers.iter().map(|index| {
-        let (server, names) = (
-            &cx.api.servers[*index],
-            &cx.names.settings().servers[*index],
-        );
+/// Prints the file of the servers that callers may choose from.
+pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
+         calls go to the first one.";
+    docs::print(out, Of::Module, doc);
+    for index in &cx.sdk.settings.servers {
+        let server = &cx.api.servers[*index];
+        let names = &cx.names.settings().servers[*index];
         match server.variables.as_slice() {
-            [] => constant(server, names),
-            variables => server_type(server, variables, names),
+            [] => constant(out, server, names),
+            variables => server_type(out, server, variables, names),
         }
-    });
-    quote! { #doc #(#items)* }
+    }
 }
 
 fn server_doc(server: &Server) -> Doc {
@@ -184,58 +176,70 @@ fn server_doc(server: &Server) -> Doc {
     doc
 }
 
-fn constant(server: &Server, names: &ServerNames) -> TokenStream {
-    let doc = server_doc(server).outer();
-    let (name, url) = (ident(names.constant.as_str()), server.template());
-    quote! { #doc pub const #name: &str = #url; }
+fn constant(out: &mut Printer<'_>, server: &Server, names: &ServerNames) {
+    server_doc(server).print(out, Of::Item);
+    let url = server.template();
+    fragment!(out, ITEM, [name = Slot::word(names.constant.as_str()), url = Slot::text(&url)], {
+        pub const #name: &str = #url;
+    });
 }
 
-fn server_type(server: &Server, variables: &[Variable], names: &ServerNames) -> TokenStream {
-    let ty = ident(names.ty.as_str());
+fn server_type(
+    out: &mut Printer<'_>,
+    server: &Server,
+    variables: &[Variable],
+    names: &ServerNames,
+) {
+    let ty = || Slot::word(names.ty.as_str());
     let mut doc = server_doc(server);
     doc.paragraph("Its default has the default of each variable.");
-    let doc = doc.outer();
-    let fields: Vec<_> = names
-        .variables
-        .iter()
-        .map(|name| ident(name.as_str()))
-        .collect();
-    let defaults = variables.iter().map(|variable| &variable.default);
-    let setters = variables.iter().zip(&fields).map(|(variable, name)| {
-        let doc = variable_doc(variable).outer();
-        quote! {
-            #doc
+    doc.print(out, Of::Item);
+    let fields: Vec<_> = names.variables.iter().map(|name| Slot::word(name.as_str())).collect();
+    fragment!(out, ITEM, [ty = ty()], each [fields] = &fields, {
+        #[derive(Debug, Clone)]
+        pub struct #ty { #(#fields: String),* }
+    });
+    let values = variables.iter().zip(&fields);
+    let values = values.map(|(variable, name)| {
+        let value = literal(&variable.default);
+        Slot::code(format!("{}: {value}.to_owned()", name.as_str()))
+    });
+    let values: Vec<_> = values.collect();
+    fragment!(out, ITEM, [ty = ty()], each [values] = &values, {
+        impl Default for #ty {
+            fn default() -> Self {
+                Self { #(#values),* }
+            }
+        }
+    });
+    fragment!(out, IMPLEMENTATION, [ty = ty()], { impl #ty });
+    for (variable, name) in variables.iter().zip(&fields) {
+        variable_doc(variable).print(out, Of::Part);
+        fragment!(out, MEMBER, [name = name.clone()], {
             #[must_use]
             pub fn #name(mut self, #name: impl Into<String>) -> Self {
                 self.#name = #name.into();
                 self
             }
-        }
-    });
+        });
+    }
+    out.end(End::Item);
     let parts = server.url.iter().map(|part| match part {
-        UrlPart::Literal(text) => quote!(#text),
+        UrlPart::Literal(text) => Slot::code(literal(text)),
         UrlPart::Variable(number) => {
-            let field = fields.get(*number);
-            quote!(&server.#field)
+            let field = fields.get(*number).map(Slot::as_str);
+            Slot::code(format!("&server.{}", field.unwrap_or_default()))
         }
     });
-    quote! {
-        #doc
-        #[derive(Debug, Clone)]
-        pub struct #ty { #(#fields: String),* }
-        impl Default for #ty {
-            fn default() -> Self {
-                Self { #(#fields: #defaults.to_owned()),* }
-            }
-        }
-        impl #ty { #(#setters)* }
+    let parts: Vec<_> = parts.collect();
+    fragment!(out, ITEM, [ty = ty()], each [parts] = &parts, {
         impl From<#ty> for String {
             fn from(server: #ty) -> Self {
                 let parts: &[&str] = &[#(#parts),*];
                 parts.concat()
             }
         }
-    }
+    });
 }
 
 fn variable_doc(variable: &Variable) -> Doc {
