@@ -187,7 +187,7 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     }
     deprecated(out, Of::Part, operation.deprecated);
     let arguments = arguments(cx, id);
-    let (name, result) = (Slot::word(name), Slot::code(call_type(cx, id)));
+    let (name, result) = (Slot::word(name), Slot::path(call_type(cx, id)));
     fragment!(out, METHOD, [name = name.clone(), result = result], each [names, types] = &arguments, {
         #[inline]
         pub fn #name(&self, #(#names: #types),*) -> #result
@@ -196,7 +196,7 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
         ApiModule::Service(_) => preparation(cx, out, id, "self.client.clone()"),
         ApiModule::Shared => {
             let values: Vec<_> = arguments.iter().step_by(2).cloned().collect();
-            let module = Slot::code(api_module(cx, ApiModule::Shared));
+            let module = Slot::path(api_module(cx, ApiModule::Shared));
             fragment!(out, STATEMENT, [module = module, name = name], each [values] = &values, {
                 #module::#name(self.client.clone(), #(#values),*)
             });
@@ -210,7 +210,7 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
 fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let arguments = arguments(cx, id);
     let name = Slot::word(cx.names.operation(id).method.as_str());
-    let result = Slot::code(call_type(cx, id));
+    let result = Slot::path(call_type(cx, id));
     fragment!(out, FUNCTION, [name = name, result = result], each [names, types] = &arguments, {
         #[inline]
         pub(crate) fn #name(_client: crate::runtime::Client, #(#names: #types),*) -> #result

@@ -38,7 +38,7 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 }
 
 /// How an input is taken.
-pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> String {
+pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> Slot<'static> {
     argument(cx, &Argument::of_parameter(cx.api, parameter))
 }
 

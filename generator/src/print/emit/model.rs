@@ -49,7 +49,7 @@ fn alias_definition(
     model_doc(cx, model, &listed.unwrap_or_default()).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
     let name = Slot::word(cx.names.model(id).ty.as_str());
-    fragment!(out, ITEM, [name = name, target = Slot::code(of(cx, target))], {
+    fragment!(out, ITEM, [name = name, target = of(cx, target)], {
         pub type #name = #target;
     });
 }
@@ -204,7 +204,7 @@ fn constructor(
         .filter_map(|member| Some((member, member.seen.asked.as_ref()?)));
     let (mut arguments, mut values) = (Vec::new(), Vec::new());
     for (member, taken) in asked {
-        arguments.extend([member.name(), Slot::code(argument(cx, taken))]);
+        arguments.extend([member.name(), argument(cx, taken)]);
         values.push(constructor_value(member, taken));
     }
     if values.is_empty() {
@@ -253,7 +253,7 @@ fn setter(cx: &Context<'_>, out: &mut Printer<'_>, member: &Member<'_>, taken: &
     docs::print(out, Of::Part, &format!("Sets {wire}."));
     deprecated(out, Of::Part, member.field.deprecated);
     let setter = Slot::word(cx.names.field(member.id).setter.as_str());
-    let (name, ty) = (member.name(), Slot::code(argument(cx, taken)));
+    let (name, ty) = (member.name(), argument(cx, taken));
     match taken {
         Argument::Into(_) => fragment!(out, MEMBER, [setter = setter, name = name, ty = ty], {
             #[inline]

@@ -4,15 +4,15 @@
 use super::Context;
 use super::docs::{self, Of, code};
 use super::fragment::fragment;
-use super::types::{output_name, slot, text};
+use super::types::{output_name, slot};
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
 
 /// What a successful call gives back.
-pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> String {
-    text(cx, &cx.sdk.operation(id).output.ty)
+pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
+    slot(cx, &cx.sdk.operation(id).output.ty)
 }
 
 /// The function that turns a response into what the call gives back.
@@ -23,7 +23,7 @@ pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
         Output::Redirect => REDIRECT,
         Output::Optional(Content::JsonOrText(_)) => "crate::runtime::decode::json_or_text_or_none",
         Output::Optional(_) => "crate::runtime::decode::json_or_none",
-        Output::Variants(_) => return format!("{}::decode", output_type(cx, id)),
+        Output::Variants(_) => return format!("{}::decode", output_type(cx, id).as_str()),
     };
     decoder.to_owned()
 }
@@ -95,8 +95,8 @@ fn arm(out: &mut Printer<'_>, variant: &OutputVariant, name: &str) {
     let name = Slot::word(name);
     let decoder = match &variant.value {
         OutputValue::Nothing => None,
-        OutputValue::Body(content) => Some(Slot::code(content_decoder(content))),
-        OutputValue::Redirect => Some(Slot::code(REDIRECT)),
+        OutputValue::Body(content) => Some(Slot::path(content_decoder(content))),
+        OutputValue::Redirect => Some(Slot::path(REDIRECT)),
     };
     let (low, high) = match variant.status {
         Status::Code(code) => (Slot::code(format!("{code}u16")), None),

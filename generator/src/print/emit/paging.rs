@@ -81,12 +81,11 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let (item, value) = match list {
         Some(item) => (of(cx, item), value),
         None => (
-            "::serde_json::Value".to_owned(),
+            Slot::path("::serde_json::Value"),
             format!("crate::runtime::model::json_items({value})"),
         ),
     };
     fragment!(out, IMPLEMENTATION, [name = name], { impl crate::runtime::model::Page for #name });
-    let item = Slot::code(item);
     fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
     fragment!(out, MEMBER, [item = item, value = Slot::code(value)], {
         #[inline]
@@ -126,12 +125,11 @@ pub(super) fn page_impl_of_output(
     let pages = pages.filter(|(variant, _)| is_page(variant));
     let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
     let Some(list) = list(cx, paging.items) else { return };
-    let item = list.map_or_else(|| "::serde_json::Value".to_owned(), |item| of(cx, item));
+    let item = list.map_or_else(|| Slot::path("::serde_json::Value"), |item| of(cx, item));
     let output = Slot::word(output_name(cx, id).unwrap_or_default());
     fragment!(out, IMPLEMENTATION, [output = output], {
         impl crate::runtime::model::Page for #output
     });
-    let item = Slot::code(item);
     fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
     fragment!(out, METHOD, [item = item], {
         #[inline]

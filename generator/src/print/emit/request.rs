@@ -9,13 +9,14 @@ use super::docs::{self, Doc, Of, alias, code, deprecated};
 use super::fragment::fragment;
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_type};
-use super::types::{api_module, of_content, output_name};
+use super::types::{api_module, argument, item_of, of_content, output_name};
 use super::{Context, paging, settings, stream};
 use crate::analyze::Output;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{OperationId, Parameter, Permissions, RequestBody};
 use crate::plan::ApiModule;
+use crate::sdk::Argument;
 
 /// The required parameters of an operation: the name and the type of each, one after the other.
 pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
@@ -24,12 +25,11 @@ pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> 
     let mut arguments = Vec::new();
     for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
         if parameter.required {
-            let ty = Slot::code(input_type(cx, parameter));
-            arguments.extend([Slot::word(name.as_str()), ty]);
+            arguments.extend([Slot::word(name.as_str()), input_type(cx, parameter)]);
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let ty = Slot::code(of_content(cx, &body.content));
+        let ty = of_content(cx, &body.content);
         arguments.extend([Slot::word(names.body.as_str()), ty]);
     }
     arguments
@@ -41,13 +41,19 @@ pub(super) fn call_type(cx: &Context<'_>, id: OperationId) -> String {
     format!("{module}::{}", cx.names.operation(id).request.as_str())
 }
 
+/// What stands between two steps of the chain that builds a request.
+const NEXT_STEP: &str = "\n                ";
+
 /// Prints the value of the method that prepares a call, as its last statement. What describes the operation to
 /// the runtime stands in the method itself: a static for each operation costs a tenth of the time to check the
 /// crate.
 pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
     let operation = cx.api.operation(id);
-    let steps = steps(cx, out, id);
-    let steps: Vec<_> = steps.iter().map(|step| Slot::lines(step.trim_start_matches('.'))).collect();
+    let steps = steps(cx, out, id).join(NEXT_STEP);
+    let steps = match steps.strip_prefix('.') {
+        Some(steps) => vec![Slot::lines(steps)],
+        None => Vec::new(),
+    };
     let verb = operation.method.as_str();
     let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());
     let path = operation.wire_path();
@@ -63,7 +69,7 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
         Permissions::All(names) => ("All", &names[..]),
     };
     let permissions: Vec<_> = permissions.iter().map(|name| Slot::text(name)).collect();
-    let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::code(last));
+    let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
     let name = Slot::text(cx.names.operation(id).method.as_str());
     let (verb, path) = (Slot::word(&method), Slot::text(&path));
     let (accept, kind) = (Slot::text(&cx.sdk.operation(id).accept), Slot::word(kind));
@@ -197,8 +203,7 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
         code(&operation.label())
     );
     docs::print(out, Of::Item, &doc);
-    let output = Slot::code(output_type(cx, id));
-    fragment!(out, ITEM, [request = Slot::word(request), output = output], {
+    fragment!(out, ITEM, [request = Slot::word(request), output = output_type(cx, id)], {
         pub type #request = crate::runtime::Call<#output, operations::#request>;
     });
     let parameters = operation.parameters.iter().zip(&names.parameters);
@@ -241,7 +246,10 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
     doc.print(out, Of::Part);
     alias(out, &parameter.name, name);
     deprecated(out, Of::Part, parameter.deprecated);
-    setter_head(out, name, input_type(cx, parameter));
+    match Argument::of_parameter(cx.api, parameter) {
+        Argument::Items(item) => list_setter_head(out, name, item_of(cx, &item)),
+        taken => setter_head(out, name, argument(cx, &taken)),
+    }
     input_step(cx, parameter, name).statement(out);
     if let Some(step) = reserved_step(parameter) {
         step.statement(out);
@@ -256,10 +264,17 @@ fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, name
     setter_end(out);
 }
 
-fn setter_head(out: &mut Printer<'_>, name: &str, ty: String) {
-    fragment!(out, METHOD, [name = Slot::word(name), ty = Slot::code(ty)], {
+fn setter_head(out: &mut Printer<'_>, name: &str, ty: Slot<'_>) {
+    fragment!(out, METHOD, [name = Slot::word(name), ty = ty], {
         #[inline]
         pub fn #name(mut self, #name: #ty) -> Self
+    });
+}
+
+fn list_setter_head(out: &mut Printer<'_>, name: &str, item: Slot<'_>) {
+    fragment!(out, METHOD, [name = Slot::word(name), item = item], {
+        #[inline]
+        pub fn #name(mut self, #name: impl IntoIterator<Item = #item>) -> Self
     });
 }
 

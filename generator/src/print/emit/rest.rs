@@ -16,7 +16,7 @@ fn name<'a>(cx: &Context<'a>, id: ModelId) -> Slot<'a> {
 pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     let Some(rest) = &object.rest else { return };
     docs::print(out, Of::Part, "The properties that the definition does not name.");
-    fragment!(out, FIELD, [name = name(cx, id), value = Slot::code(of(cx, rest))], {
+    fragment!(out, FIELD, [name = name(cx, id), value = of(cx, rest)], {
         pub #name: ::std::collections::BTreeMap<String, #value>,
     });
 }
@@ -26,7 +26,7 @@ pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, objec
     let Some(rest) = &object.rest else { return };
     let setter = cx.names.model(id).rest.setter.as_str();
     docs::print(out, Of::Part, "Sets the properties that the definition does not name.");
-    let (setter, value) = (Slot::word(setter), Slot::code(of(cx, rest)));
+    let (setter, value) = (Slot::word(setter), of(cx, rest));
     fragment!(out, MEMBER, [name = name(cx, id), setter = setter, value = value], {
         #[inline]
         pub fn #setter(mut self, value: ::std::collections::BTreeMap<String, #value>) -> Self {

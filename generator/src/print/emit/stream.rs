@@ -35,7 +35,7 @@ pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, stream: &Streamed)
         "Sends the call, and gives back the values of the response as they arrive. Where a parameter\n\
          says whether the service answers in this way, it has to be set as well.",
     );
-    let (item, open) = (Slot::code(of_content(cx, &stream.item)), Slot::code(open(stream)));
+    let (item, open) = (of_content(cx, &stream.item), Slot::path(open(stream)));
     fragment!(out, MEMBER, [item = item, open = open], {
         #[inline]
         pub fn stream(self) -> crate::runtime::Sending<crate::runtime::EventStream<#item>> {

@@ -31,7 +31,7 @@ fn function(cx: &Context<'_>, out: &mut Printer<'_>, topic: &Topic, names: &Topi
     doc.print(out, Of::Item);
     let arguments = names.arguments.iter();
     let arguments: Vec<_> = arguments.map(|name| Slot::word(name.as_str())).collect();
-    let (name, model) = (Slot::word(names.function.as_str()), Slot::code(of(cx, &topic.ty)));
+    let (name, model) = (Slot::word(names.function.as_str()), of(cx, &topic.ty));
     fragment!(out, FUNCTION, [name = name, model = model], each [arguments] = &arguments, {
         pub fn #name(#(#arguments: &str),*) -> crate::runtime::notifications::Topic<#model>
     });

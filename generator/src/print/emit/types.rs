@@ -8,13 +8,13 @@ use crate::plan::{ApiModule, Home};
 use crate::sdk::{Argument, External, Item, Type};
 
 /// The type of a value of the definition.
-pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> String {
-    text(cx, &Type::of(ty))
+pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> Slot<'static> {
+    slot(cx, &Type::of(ty))
 }
 
 /// What a body holds.
-pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> String {
-    text(cx, &Type::of_content(content))
+pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> Slot<'static> {
+    slot(cx, &Type::of_content(content))
 }
 
 /// The name of the type that an operation gives back, when that is one of several.
@@ -32,7 +32,12 @@ pub(super) fn text(cx: &Context<'_>, ty: &Type) -> String {
 
 /// A type, for a layout.
 pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
-    Slot::code(text(cx, ty))
+    match ty {
+        Type::List(_) | Type::Map(_) | Type::Optional(_) | Type::Boxed(_) | Type::Stream(_) => {
+            Slot::code(text(cx, ty))
+        }
+        _ => Slot::path(text(cx, ty)),
+    }
 }
 
 fn write(cx: &Context<'_>, ty: &Type, out: &mut String) {
@@ -88,15 +93,23 @@ fn name(ty: &Type) -> &'static str {
 }
 
 /// An argument.
-pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> String {
+pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> Slot<'static> {
     match argument {
-        Argument::Value(ty) => text(cx, ty),
-        Argument::Into(ty) => format!("impl Into<{}>", text(cx, ty)),
-        Argument::Str => "&str".to_owned(),
-        Argument::Items(Item::Display) => {
-            "impl IntoIterator<Item = impl ::std::fmt::Display>".to_owned()
+        Argument::Value(ty) => slot(cx, ty),
+        Argument::Into(ty) => Slot::code(format!("impl Into<{}>", text(cx, ty))),
+        Argument::Str => Slot::path("&str"),
+        Argument::Items(item) => {
+            let item = item_of(cx, item);
+            Slot::code(format!("impl IntoIterator<Item = {}>", item.as_str()))
         }
-        Argument::Items(Item::Value(ty)) => format!("impl IntoIterator<Item = {}>", text(cx, ty)),
+    }
+}
+
+/// What the items of an argument are taken as.
+pub(super) fn item_of(cx: &Context<'_>, item: &Item) -> Slot<'static> {
+    match item {
+        Item::Display => Slot::path("impl ::std::fmt::Display"),
+        Item::Value(ty) => slot(cx, ty),
     }
 }
 

@@ -8,7 +8,7 @@ use super::fragment::fragment;
 use super::literals::{literal, literals};
 use super::named::{codec, deserialize, model_doc};
 use super::shape;
-use super::types::{slot, text};
+use super::types::slot;
 use crate::analyze::{Shape, told_by, written_tag};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -133,7 +133,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
 
 /// Prints the conversion of a boxed variant: a value is put into its box.
 fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, member: &Member<'_>) {
-    let ty = Slot::code(text(cx, member.held.inside_box()));
+    let ty = slot(cx, member.held.inside_box());
     fragment!(out, ITEM, [name = Slot::word(name), variant = member.name(), ty = ty], {
         impl From<#ty> for #name {
             #[inline]

@@ -7,6 +7,7 @@
 
 pub mod frames;
 mod layout;
+mod sample;
 mod slot;
 mod template;
 

@@ -11,6 +11,8 @@ use proc_macro2::{Literal, TokenStream};
 pub(super) enum Kind {
     /// An identifier.
     Word,
+    /// A path, which the formatter does not break.
+    Path,
     /// A type or an expression, whose lines the formatter may break.
     Code,
     /// An expression that the formatter may break where it would fit: one with a struct in it.
@@ -36,6 +38,11 @@ impl<'a> Slot<'a> {
     /// An identifier.
     pub fn word(text: &'a str) -> Self {
         Self::new(Kind::Word, Cow::Borrowed(text))
+    }
+
+    /// A path without arguments.
+    pub fn path(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(Kind::Path, text.into())
     }
 
     /// A type or an expression, on one line as the formatter would print it.
@@ -95,7 +102,7 @@ impl<'a> Slot<'a> {
     /// The tokens that the text stands for.
     pub(super) fn tokens(&self) -> Result<TokenStream, String> {
         let parsed = match self.kind {
-            Kind::Word | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => TokenStream::from_str(&self.text),
+            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => TokenStream::from_str(&self.text),
             Kind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
             Kind::Doc => {
                 let line = format!(" {}", self.text);

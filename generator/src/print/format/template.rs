@@ -1,140 +1,20 @@
 //! Templates: a formatted fragment with its slots open.
 //!
-//! Where slots stand is seen and not known: a sample is formatted twice, with other letters in its slots, and
-//! what differs is a slot. So nothing here reads Rust.
+//! Where slots stand is seen and not known: a sample has letters in its slots that no layout has, or, where it is
+//! too narrow for these, is formatted twice, with other letters, and what differs is a slot. So nothing here reads
+//! Rust.
 
 use proc_macro2::TokenStream;
 
 use super::frames::Frame;
+use super::sample::{Sample, mark_column};
 use super::slot::{Columns, Kind, List, Slot};
 
 /// The width that `prettyplease` keeps lines within, in bytes.
 pub(super) const MARGIN: usize = 89;
 
-const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const DIGITS: &[u8] = b"123456789";
-
 /// What makes the tokens of a layout from those of its slots.
 pub(super) type Make<'a> = &'a dyn Fn(&mut Columns) -> TokenStream;
-
-/// Widths of slots, for which a layout is formatted.
-#[derive(Debug, Clone)]
-pub(super) struct Sample {
-    pub(super) slots: Vec<(Kind, usize)>,
-    /// The slots of each list, row by row, and its columns.
-    pub(super) lists: Vec<(Vec<(Kind, usize)>, usize)>,
-}
-
-impl Sample {
-    /// The narrowest slots, and two rows for a list of more.
-    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[List<'_>]) -> Self {
-        let mut sample = Self::of(slots, lists, 2);
-        let listed = sample.lists.iter_mut().flat_map(|(slots, _)| slots);
-        for (_, width) in sample.slots.iter_mut().chain(listed) {
-            *width = 1;
-        }
-        sample
-    }
-
-    /// The widths of some slots, and of so many rows as surely do not fit on one line.
-    pub(super) fn wide(slots: &[Slot<'_>], lists: &[List<'_>]) -> Self {
-        Self::of(slots, lists, usize::MAX)
-    }
-
-    fn of(slots: &[Slot<'_>], lists: &[List<'_>], rows: usize) -> Self {
-        let size = |slot: &Slot<'_>| (slot.kind, slot.width());
-        let lists = lists.iter().map(|list| {
-            let mut sample = Vec::new();
-            let mut width = 0;
-            for row in list.slots.chunks(list.columns.max(1)).take(rows) {
-                if width > MARGIN && sample.len() >= 2 * list.columns {
-                    break;
-                }
-                width += row.iter().map(Slot::width).sum::<usize>();
-                sample.extend(row.iter().map(size));
-            }
-            (sample, list.columns)
-        });
-        Self {
-            slots: slots.iter().map(size).collect(),
-            lists: lists.collect(),
-        }
-    }
-
-    /// The sample with so many rows in each list of several that they do not fit on one line.
-    pub(super) fn crowded(&self) -> Self {
-        let mut crowded = self.clone();
-        for (cells, columns) in &mut crowded.lists {
-            if cells.len() > *columns {
-                *cells = cells.iter().copied().cycle().take(MARGIN * *columns).collect();
-            }
-        }
-        crowded
-    }
-
-    /// Whether each slot has a width.
-    pub(super) fn is_whole(&self) -> bool {
-        let listed = self.lists.iter().flat_map(|(slots, _)| slots);
-        self.slots.iter().chain(listed).all(|(_, width)| *width > 0)
-    }
-
-    /// A number for each slot and each column of a list: its letter, or its digit.
-    fn signs(&self) -> Vec<(usize, bool)> {
-        let listed = self
-            .lists
-            .iter()
-            .flat_map(|(slots, columns)| slots.iter().take(*columns));
-        let (mut letter, mut digit) = (0, 0);
-        let kinds = self.slots.iter().chain(listed);
-        let signs = kinds.map(|(kind, _)| {
-            let is_digit = *kind == Kind::Number;
-            let next = if is_digit { &mut digit } else { &mut letter };
-            *next += 1;
-            (*next - 1, is_digit)
-        });
-        signs.collect()
-    }
-
-    /// The sample as tokens, with letters that `shift` chooses.
-    fn columns(&self, shift: usize) -> Result<Columns, String> {
-        let signs = self.signs();
-        let slot = |column: usize, (kind, width): &(Kind, usize)| {
-            let (number, is_digit) = signs.get(column).copied().unwrap_or_default();
-            let alphabet = if is_digit { DIGITS } else { LETTERS };
-            let sign = alphabet.get(number + shift).copied();
-            let sign = sign.ok_or("a layout has too many slots")?;
-            let text = char::from(sign).to_string().repeat(*width);
-            Ok::<_, String>(Slot {
-                kind: *kind,
-                text: text.into(),
-            })
-        };
-        let slots = self.slots.iter().enumerate();
-        let slots: Vec<_> = slots.map(|(at, it)| slot(at, it)).collect::<Result<_, _>>()?;
-        let mut first = self.slots.len();
-        let mut rows = Vec::new();
-        for (sample, columns) in &self.lists {
-            let cells = sample.iter().enumerate();
-            let cells = cells.map(|(at, it)| slot(first + at % columns, it));
-            rows.push((cells.collect::<Result<Vec<_>, _>>()?, *columns));
-            first += columns;
-        }
-        let lists: Vec<_> = rows
-            .iter()
-            .map(|(cells, columns)| List::new(cells, *columns))
-            .collect();
-        Columns::of(&slots, &lists)
-    }
-
-    /// The column of a letter or digit.
-    fn column(&self, sign: u8) -> Option<usize> {
-        let signs = self.signs();
-        signs.iter().position(|(number, is_digit)| {
-            let alphabet = if *is_digit { DIGITS } else { LETTERS };
-            alphabet.get(*number) == Some(&sign)
-        })
-    }
-}
 
 /// Fixed text, with what it does to the column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,16 +39,26 @@ impl Fixed {
 enum Segment {
     Fixed(Fixed),
     Slot(usize),
+    /// A slot that is first on its line, and in which that line gets over the margin. However wide it is, all
+    /// around it stays as it is.
+    Crossing(usize),
     /// The rows of a list, with what stands between the slots of a row, and between rows.
     Rows {
         list: usize,
         inside: Vec<Fixed>,
         between: Fixed,
     },
+    /// The rows of a list of which each line has as many as fit: what stands between two of them on one line, and
+    /// where a line ends.
+    Filled {
+        list: usize,
+        between: Fixed,
+        end: Fixed,
+    },
 }
 
 /// A formatted fragment with its slots open.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Template {
     segments: Vec<Segment>,
 }
@@ -193,7 +83,11 @@ impl Template {
         make: Make<'_>,
     ) -> Result<Option<Self>, String> {
         let text = |shift| super::pretty(frame, depth, make(&mut sample.columns(shift)?));
-        let (text, other) = (text(0)?, text(1)?);
+        if sample.is_marked() {
+            let text = text(None)?;
+            return Ok(Self::open(sample, &text, &marks(&text)));
+        }
+        let (text, other) = (text(Some(0))?, text(Some(1))?);
         Ok(found(sample, &text, &other).and_then(|found| Self::open(sample, &text, &found)))
     }
 
@@ -215,6 +109,7 @@ impl Template {
             rest = &rest[count..];
         }
         segments.push(Segment::Fixed(Fixed::new(&text[at..])));
+        mark_crossing(&mut segments, sample);
         Some(Self { segments })
     }
 
@@ -237,6 +132,10 @@ impl Template {
             match segment {
                 Segment::Fixed(fixed) => filling.fixed(fixed),
                 Segment::Slot(number) => filling.slot(slots.get(*number)),
+                Segment::Crossing(number) => {
+                    filling.slot(slots.get(*number));
+                    filling.is_done = true;
+                }
                 Segment::Rows {
                     list,
                     inside,
@@ -254,6 +153,9 @@ impl Template {
                             filling.slot(Some(slot));
                         }
                     }
+                }
+                Segment::Filled { list, between, end } => {
+                    filling.rows(lists.get(*list).map_or(&[], |list| list.slots), between, end);
                 }
             }
         }
@@ -285,6 +187,20 @@ impl Filling<'_> {
                 self.column = last;
                 self.is_done = false;
             }
+        }
+    }
+
+    /// As many rows on a line as fit, with what separates them but for the last one.
+    fn rows(&mut self, rows: &[Slot<'_>], between: &Fixed, end: &Fixed) {
+        for (number, row) in rows.iter().enumerate() {
+            let separator = if number + 1 < rows.len() { end.first } else { 0 };
+            let width = between.first + row.width() + separator;
+            match number {
+                0 => {}
+                _ if self.column + width <= MARGIN => self.fixed(between),
+                _ => self.fixed(end),
+            }
+            self.slot(Some(row));
         }
     }
 
@@ -325,11 +241,42 @@ fn rows(text: &str, cells: &[Found], (list, column, columns): (usize, usize, usi
     let between = gaps.get(columns - 1).copied().unwrap_or_default();
     let expected = inside.iter().copied().chain([between]).cycle();
     let is_uniform = gaps.iter().zip(expected).all(|(gap, it)| *gap == it);
+    if !is_uniform && columns == 1 {
+        return filled(list, &gaps);
+    }
     is_uniform.then(|| Segment::Rows {
         list,
         inside: inside.iter().map(|text| Fixed::new(text)).collect(),
         between: Fixed::new(between),
     })
+}
+
+/// The rows of a list of which some share a line.
+fn filled(list: usize, gaps: &[&str]) -> Option<Segment> {
+    let end = gaps.iter().find(|gap| gap.contains('\n'))?;
+    let between = gaps.iter().find(|gap| !gap.contains('\n'))?;
+    let is_one = |gap: &&str| gap == end || gap == between;
+    gaps.iter().all(is_one).then(|| Segment::Filled {
+        list,
+        between: Fixed::new(between),
+        end: Fixed::new(end),
+    })
+}
+
+/// Where letters stand that no layout has: the places of slots.
+fn marks(text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for (start, letter) in text.char_indices() {
+        let Some(column) = mark_column(letter) else {
+            continue;
+        };
+        let end = start + letter.len_utf8();
+        match found.last_mut() {
+            Some(last) if last.end == start && last.column == column => last.end = end,
+            _ => found.push(Found { start, end, column }),
+        }
+    }
+    found
 }
 
 /// Where two texts of a sample differ: the places of its slots. Nothing when they differ in more.
@@ -355,37 +302,153 @@ fn found(sample: &Sample, text: &str, other: &str) -> Option<Vec<Found>> {
     Some(found)
 }
 
-/// How much wider a slot or a list can be before one of its lines is over the margin, up to a limit.
-pub(super) fn room(template: &Template, sample: &Sample, unit: usize, limit: usize) -> usize {
-    let slots = sample.slots.len();
-    let (mut line, mut count, mut room) = (0, 0, limit);
-    let mut end = |line: usize, count: usize| {
-        if let Some(each) = MARGIN.saturating_sub(line).checked_div(count) {
-            room = room.min(each);
+/// Marks the slots in which a line gets over the margin, where nothing else on the line could be broken.
+fn mark_crossing(segments: &mut [Segment], sample: &Sample) {
+    let mut column = 0;
+    // The first slot of the line, if it crosses the margin and all others so far are no code.
+    let (mut first, mut is_first, mut is_plain) = (None, true, true);
+    for at in 0..=segments.len() {
+        let (last, slot) = match segments.get(at) {
+            None => (Some(0), None),
+            Some(Segment::Fixed(fixed)) => {
+                column += fixed.first;
+                (fixed.last, None)
+            }
+            Some(Segment::Slot(number)) => (None, sample.slots.get(*number)),
+            Some(Segment::Crossing(_) | Segment::Rows { .. } | Segment::Filled { .. }) => {
+                (is_first, is_plain) = (false, false);
+                (None, None)
+            }
+        };
+        if let Some((kind, width)) = slot {
+            is_plain &= *kind != Kind::Code;
+            if is_first && column <= MARGIN && column + width > MARGIN {
+                first = Some(at);
+            }
+            column += width;
+            is_first = false;
         }
-    };
-    for segment in &template.segments {
-        match segment {
-            Segment::Fixed(fixed) => match fixed.last {
-                None => line += fixed.first,
-                Some(last) => {
-                    end(line + fixed.first, count);
-                    (line, count) = (last, 0);
-                }
-            },
-            Segment::Slot(number) => {
-                line += sample.slots.get(*number).map_or(0, |(_, width)| *width);
-                count += usize::from(*number == unit);
+        if let Some(last) = last {
+            if let Some(Segment::Slot(number)) = first.filter(|_| is_plain).map(|at| &segments[at]) {
+                let crossing = Segment::Crossing(*number);
+                segments[first.unwrap_or_default()] = crossing;
             }
-            Segment::Rows { list, between, .. } if between.last.is_none() => {
-                line += sample.lists.get(*list).map_or(0, |(cells, _)| 4 * cells.len());
-                count += usize::from(slots + list == unit);
-            }
-            Segment::Rows { list, .. } => {
-                line += 1;
-                count += usize::from(slots + list == unit);
-            }
+            column = last;
+            (first, is_first, is_plain) = (None, true, true);
         }
     }
-    room
+}
+
+/// A line of a template, with what stands on it.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// The width of its fixed text.
+    pub(super) fixed: usize,
+    /// The slots, each as often as it stands there.
+    pub(super) slots: Vec<usize>,
+    /// The lists of which all rows stand there, with the width of the fixed text in a row and between rows.
+    pub(super) lists: Vec<(usize, usize, usize)>,
+    /// Whether rows of a list, slots that cross the margin, or formatted lines stand there.
+    pub(super) is_settled: bool,
+}
+
+impl Line {
+    /// Its width, and whether all of it can be said of a sample.
+    pub(super) fn width(&self, sample: &Sample) -> usize {
+        let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
+        let slots: usize = slots.map(|(_, width)| width).sum();
+        let lists = self.lists.iter().map(|(list, inside, between)| {
+            let Some((cells, columns)) = sample.lists.get(*list) else {
+                return 0;
+            };
+            let rows = cells.len() / (*columns).max(1);
+            let width: usize = cells.iter().map(|(_, width)| width).sum();
+            width + inside * rows + between * rows.saturating_sub(1)
+        });
+        self.fixed + slots + lists.sum::<usize>()
+    }
+}
+
+impl Template {
+    /// Whether it has the text of another one, whatever slots cross the margin.
+    pub(super) fn has_text_of(&self, other: &Self) -> bool {
+        let plain = |segment: &Segment| match segment {
+            Segment::Crossing(number) => Segment::Slot(*number),
+            other => other.clone(),
+        };
+        let (left, right) = (self.segments.iter(), other.segments.iter());
+        left.map(plain).eq(right.map(plain))
+    }
+
+    /// Whether a slot may cross the margin.
+    pub(super) fn has_crossing(&self) -> bool {
+        let mut segments = self.segments.iter();
+        segments.any(|segment| matches!(segment, Segment::Crossing(_)))
+    }
+
+    /// Whether a list has as many rows on a line as fit.
+    pub(super) fn is_filled(&self) -> bool {
+        let mut segments = self.segments.iter();
+        segments.any(|segment| matches!(segment, Segment::Filled { .. }))
+    }
+
+    /// Takes over how rows share a line, where each of them has its own line here.
+    #[must_use]
+    pub(super) fn filling(mut self, crowd: &Self) -> Self {
+        for segment in &mut self.segments {
+            let Segment::Rows { list, between, .. } = segment else {
+                continue;
+            };
+            let of_crowd = crowd.segments.iter().find(
+                |segment| matches!(segment, Segment::Filled { list: other, .. } if other == list),
+            );
+            if let Some(filled) = of_crowd.filter(|_| between.last.is_some()) {
+                *segment = filled.clone();
+            }
+        }
+        self
+    }
+
+    /// Its lines that have slots.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut line = Line::default();
+        for segment in &self.segments {
+            match segment {
+                Segment::Fixed(fixed) => {
+                    line.fixed += fixed.first;
+                    if let Some(last) = fixed.last {
+                        lines.push(std::mem::take(&mut line));
+                        line.fixed = last;
+                    }
+                }
+                Segment::Slot(number) => line.slots.push(*number),
+                Segment::Crossing(_) => line.is_settled = true,
+                Segment::Rows {
+                    list,
+                    inside,
+                    between,
+                } if between.last.is_none() && inside.iter().all(|it| it.last.is_none()) => {
+                    let inside = inside.iter().map(|fixed| fixed.first).sum();
+                    line.lists.push((*list, inside, between.first));
+                }
+                Segment::Rows { .. } | Segment::Filled { .. } => line.is_settled = true,
+            }
+        }
+        lines.retain(|line| !line.slots.is_empty() || !line.lists.is_empty());
+        lines
+    }
+
+    /// How much wider a slot or a list can be before one of its lines is over the margin, up to a limit.
+    pub(super) fn room(&self, sample: &Sample, unit: usize, limit: usize) -> usize {
+        let slots = sample.slots.len();
+        let room = self.lines().into_iter().filter_map(|line| {
+            let in_slots = line.slots.iter().filter(|slot| **slot == unit).count();
+            let in_lists = line.lists.iter().filter(|list| slots + list.0 == unit).count();
+            MARGIN
+                .saturating_sub(line.width(sample))
+                .checked_div(in_slots + in_lists)
+        });
+        room.min().unwrap_or(limit).min(limit)
+    }
 }
