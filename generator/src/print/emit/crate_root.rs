@@ -122,6 +122,9 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
             }
         }
     }
+    if cx.api.services.is_empty() {
+        return fragment!(out, ITEM, [], { impl crate::runtime::Client {} });
+    }
     fragment!(out, IMPLEMENTATION, [], { impl crate::runtime::Client });
     for (id, _) in cx.api.services() {
         if out.is_full() {

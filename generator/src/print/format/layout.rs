@@ -430,7 +430,7 @@ impl<'a> Growing<'a> {
                     is_narrow
                 });
                 let rows = rows.count().max(list.rows().min(2));
-                sample.take_rows(number, list, rows);
+                sample.take_rows(number, list, rows, 1);
             }
         }
         Self {
@@ -449,7 +449,7 @@ impl<'a> Growing<'a> {
             *width = slot.width();
         }
         for (number, list) in self.lists.iter().enumerate() {
-            actual.take_rows(number, list, list.rows());
+            actual.take_rows(number, list, list.rows(), 1);
         }
         let over = || lines.iter().filter(|line| line.width(&actual) > MARGIN);
         // What closes a line may be over the margin without the line being broken for it.
@@ -468,10 +468,10 @@ impl<'a> Growing<'a> {
                 continue;
             };
             let mut rows = list.rows().min(2);
-            self.sample.take_rows(*number, list, rows);
+            self.sample.take_rows(*number, list, rows, STEP);
             while line.width(&self.sample) <= margin && rows < list.rows() {
                 rows += 1;
-                self.sample.take_rows(*number, list, rows);
+                self.sample.take_rows(*number, list, rows, STEP);
             }
         }
         // The widest slots first, by whole steps as long as others are left to fill up what is missing.
@@ -487,6 +487,15 @@ impl<'a> Growing<'a> {
                     _ => break,
                 }
             }
+        }
+        for (number, ..) in &line.lists {
+            if let Some(list) = self.lists.get(*number)
+                && line.width(&self.sample) <= margin
+            {
+                self.sample.take_rows(*number, list, list.rows(), 1);
+            }
+            let excess = line.width(&self.sample).saturating_sub(margin + 1);
+            self.sample.trim_last(*number, excess);
         }
     }
 }

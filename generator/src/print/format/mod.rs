@@ -203,3 +203,6 @@ fn pretty(frame: &Frame, depth: usize, tokens: TokenStream) -> Result<String, St
     rest = rest.strip_suffix(nested(lines.1).as_str()).ok_or_else(problem)?;
     Ok(rest.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,11 +35,22 @@ impl Sample {
         }
     }
 
-    /// Gives a list its first rows, with their own widths.
-    pub(super) fn take_rows(&mut self, number: usize, list: &List<'_>, rows: usize) {
+    /// Gives a list its first rows, with their own widths in whole steps.
+    pub(super) fn take_rows(&mut self, number: usize, list: &List<'_>, rows: usize, step: usize) {
+        let size = |slot: &Slot<'_>| {
+            let least = slot.width().min(narrowest(slot.kind));
+            (slot.kind, (slot.width() / step * step).max(least))
+        };
         if let Some((cells, columns)) = self.lists.get_mut(number) {
-            let first = list.slots.iter().take(rows * *columns);
-            *cells = first.map(|slot| (slot.kind, slot.width())).collect();
+            *cells = list.slots.iter().take(rows * *columns).map(size).collect();
+        }
+    }
+
+    /// Makes the last slot of a list narrower by some bytes, as far as it can be.
+    pub(super) fn trim_last(&mut self, number: usize, by: usize) {
+        let cells = self.lists.get_mut(number).map(|(cells, _)| cells);
+        if let Some((kind, width)) = cells.and_then(|cells| cells.last_mut()) {
+            *width = width.saturating_sub(by).max(narrowest(*kind).min(*width));
         }
     }
 

@@ -144,8 +144,8 @@ fn is_plain(text: &str) -> bool {
         && following.all(|(byte, next)| match byte {
             b' ' => next.is_some_and(|next| *next != b' '),
             // An address of the web has one of these within it.
-            b'.' | b',' => !next.is_some_and(u8::is_ascii_alphanumeric),
-            b'(' | b')' | b'\'' | b'-' | b'/' | b';' | b'?' => true,
+            b'.' | b':' => !next.is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'),
+            b'(' | b')' | b'\'' | b'"' | b',' | b'-' | b'/' | b';' | b'?' | b'=' | b'%' => true,
             byte => byte.is_ascii_alphanumeric(),
         })
 }
