@@ -32,33 +32,45 @@ pub(super) fn text(cx: &Context<'_>, ty: &Type) -> String {
 
 /// A type, for a layout.
 pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
+    let (mut before, mut inner, mut depth) = (String::new(), ty, 0);
+    while let Some((start, next)) = wrapper(inner) {
+        before.push_str(start);
+        (inner, depth) = (next, depth + 1);
+    }
+    match depth {
+        0 => Slot::path(text(cx, inner)),
+        depth => Slot::wrapped(&before, &text(cx, inner), &">".repeat(depth)),
+    }
+}
+
+/// What stands before the argument of a type that has one, and the argument.
+fn wrapper(ty: &Type) -> Option<(&'static str, &Type)> {
     match ty {
-        Type::List(_) | Type::Map(_) | Type::Optional(_) | Type::Boxed(_) | Type::Stream(_) => {
-            Slot::code(text(cx, ty))
-        }
-        _ => Slot::path(text(cx, ty)),
+        Type::List(item) => Some(("Vec<", item)),
+        Type::Map(value) => Some(("::std::collections::BTreeMap<String, ", value)),
+        Type::Optional(inner) => Some(("Option<", inner)),
+        Type::Boxed(inner) => Some(("Box<", inner)),
+        Type::Stream(item) => Some(("crate::runtime::EventStream<", item)),
+        _ => None,
     }
 }
 
 fn write(cx: &Context<'_>, ty: &Type, out: &mut String) {
-    let (start, inner) = match ty {
-        Type::List(item) => ("Vec<", item),
-        Type::Map(value) => ("::std::collections::BTreeMap<String, ", value),
-        Type::Optional(inner) => ("Option<", inner),
-        Type::Boxed(inner) => ("Box<", inner),
-        Type::Stream(item) => ("crate::runtime::EventStream<", item),
-        Type::Model(id) => return write_model(cx, *id, out),
+    if let Some((start, inner)) = wrapper(ty) {
+        out.push_str(start);
+        write(cx, inner, out);
+        out.push('>');
+        return;
+    }
+    match ty {
+        Type::Model(id) => write_model(cx, *id, out),
         Type::Output(id) => {
             write_module(cx, cx.plan.module(*id), out);
             out.push_str("::");
             out.push_str(output_name(cx, *id).unwrap_or_default());
-            return;
         }
-        plain => return out.push_str(name(plain)),
-    };
-    out.push_str(start);
-    write(cx, inner, out);
-    out.push('>');
+        plain => out.push_str(name(plain)),
+    }
 }
 
 /// A type without another one in it.

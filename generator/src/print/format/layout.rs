@@ -2,31 +2,29 @@
 //!
 //! `prettyplease` decides by width alone. So what it makes of some widths holds for all that are no narrower, as
 //! long as every line is within the margin: what did not fit on a line still does not, and what did still does.
-//! Two of its rules look at widths below that: a struct literal is broken from 35 bytes on, and a name of up to
-//! four is not parted from what is called on it. Slots that such a rule concerns are found by trying, and
-//! have a template for each width.
+//! A line that gets over the margin, however wide, and stays as it is for slots of any width is within no margin
+//! and holds as well.
+//!
+//! Two rules of the formatter look at widths below the margin: a struct literal is broken from 35 bytes on, and a
+//! name of up to four is not parted from what is called on it. Slots that such a rule concerns are found by trying,
+//! and have a template for each width.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::frames::Frame;
-use super::sample::{Sample, narrowest};
+use super::growth::{Growing, NARROW, SHORT};
+use super::sample::Sample;
 use super::slot::{Columns, Kind, List, Slot};
-use super::template::{Line, MARGIN, Make, Template};
-
-/// From this width on, no rule but that of the margin looks at a slot.
-const NARROW: usize = 40;
-
-/// The longest name that is kept together with what is called on it.
-const SHORT: usize = 4;
-
-/// Slots that are wider than they have to be are widened by this much, so that few templates do for many widths.
-const STEP: usize = 8;
+use super::template::{Make, Template};
 
 /// How many fragments without a template are kept for each layout.
 const MAX_OTHERS: usize = 64;
 
 /// How often a sample grows before the fragment is formatted as it is.
 const MAX_STEPS: usize = 8;
+
+/// The widest slot on a line that may get over the margin: as wide as was tried.
+const WIDEST: usize = 256;
 
 /// The fragments of one place of emission.
 #[derive(Debug)]
@@ -37,18 +35,68 @@ pub struct Layout {
     others: RwLock<Vec<(Vec<String>, String)>>,
 }
 
-/// What makes a difference beside widths: how deep the fragment stands, and whether lists have no row, one or
-/// more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What stands before and behind the path of a type with arguments.
+type Around<'a> = Option<(&'a str, &'a str)>;
+
+/// A fragment that is to be printed.
+pub(super) struct Part<'a> {
+    pub(super) depth: usize,
+    pub(super) slots: &'a [Slot<'a>],
+    pub(super) lists: &'a [List<'a>],
+    pub(super) make: Make<'a>,
+    /// What stands around each slot; nothing unless types with arguments are open, which they are where one
+    /// has to be broken.
+    pub(super) around: &'a [Around<'a>],
+}
+
+impl Part<'_> {
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        self.lists.iter().map(|list| list.rows().min(2))
+    }
+
+    /// Its tokens, or those of a sample.
+    fn tokens(&self, mut columns: Columns) -> proc_macro2::TokenStream {
+        columns.wrap(self.around);
+        (self.make)(&mut columns)
+    }
+
+    fn template(&self, frame: &Frame, sample: &Sample) -> Result<Option<Template>, String> {
+        let tokens = |columns| self.tokens(columns);
+        Template::new(frame, self.depth, sample, &tokens)
+    }
+
+    fn fill(&self, template: &Template, out: &mut String) -> bool {
+        template.fill((self.slots, self.lists), out)
+    }
+}
+
+/// What makes a difference beside widths: how deep the fragment stands, whether lists have no row, one or more,
+/// and what stands around the paths of types that are open.
+#[derive(Debug)]
 struct Key {
     depth: usize,
     rows: Vec<usize>,
+    around: Vec<Option<(String, String)>>,
 }
 
 impl Key {
-    fn is(&self, depth: usize, lists: &[List<'_>]) -> bool {
-        let rows = lists.iter().map(|list| list.rows().min(2));
-        self.depth == depth && self.rows.iter().copied().eq(rows)
+    fn of(part: &Part<'_>) -> Self {
+        let around = part.around.iter().map(|around| {
+            around.map(|(before, behind)| (before.to_owned(), behind.to_owned()))
+        });
+        Self {
+            depth: part.depth,
+            rows: part.rows().collect(),
+            around: around.collect(),
+        }
+    }
+
+    fn is(&self, part: &Part<'_>) -> bool {
+        let around = self.around.iter();
+        let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
+        self.depth == part.depth
+            && self.rows.iter().copied().eq(part.rows())
+            && around.eq(part.around.iter().copied())
     }
 }
 
@@ -58,9 +106,10 @@ struct Variant {
     /// Which slots and lists a rule for narrow ones concerns.
     is_exact: Vec<bool>,
     /// A template of a list that has as many rows on a line as fit, if there is one.
-    filled: Option<Arc<Template>>,
+    filled: Option<Template>,
     /// Whether widths say how lists are broken.
     is_open: bool,
+    /// That of the narrowest sample is the first one.
     templates: Vec<Arc<Known>>,
 }
 
@@ -69,56 +118,58 @@ struct Variant {
 struct Known {
     template: Template,
     sample: Sample,
-    slots: Vec<usize>,
-    /// The width of all slots of a list, and its rows.
-    lists: Vec<(usize, usize)>,
+    /// Where lines may get over the margin: the slots and lists of these, with the width up to which they may.
+    crossing: Vec<(usize, usize)>,
 }
 
 impl Known {
     fn new(template: Template, sample: Sample) -> Self {
-        let lists = sample.lists.iter().map(|(cells, columns)| {
-            let width = cells.iter().map(|(_, width)| width).sum();
-            (width, cells.len() / (*columns).max(1))
-        });
         Self {
             template,
-            slots: sample.slots.iter().map(|(_, width)| *width).collect(),
-            lists: lists.collect(),
             sample,
+            crossing: Vec::new(),
         }
     }
 
-    /// Whether it is for some slots and lists. That of the narrowest sample is the first one.
-    fn holds(
-        &self,
-        (is_narrowest, is_exact): (bool, &[bool]),
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
-    ) -> bool {
+    /// Whether what stands on lines that may get over the margin is narrow enough for that. A path may stand
+    /// there where a type with arguments is broken.
+    fn may_cross(&self, part: &Part<'_>) -> bool {
+        self.crossing.iter().all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
+            None => {
+                let slot = part.slots.get(*unit);
+                slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
+            }
+            Some(list) => {
+                let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
+                let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
+                !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
+            }
+        })
+    }
+
+    fn holds(&self, (is_narrowest, is_exact): (bool, &[bool]), part: &Part<'_>) -> bool {
         let may = |from: usize, is_exact: bool, width: usize| {
-            width >= from && (!is_exact || width == from || from >= NARROW)
+            width >= from
+                && (!is_exact || width == from || from >= NARROW)
         };
-        let sized = self.slots.iter().zip(is_exact).zip(slots);
-        let mut slots_hold = sized.map(|((from, is_exact), slot)| {
-            let is_alike = is_narrowest || (*from <= SHORT) == (slot.width() <= SHORT);
-            (slot.kind != Kind::Word || is_alike) && may(*from, *is_exact, slot.width())
+        let slots = self.sample.slots.iter().zip(is_exact).zip(part.slots);
+        let mut slots = slots.map(|(((_, from), is_exact), slot)| {
+            let width = slot.width();
+            let is_alike = is_narrowest || (*from <= SHORT) == (width <= SHORT);
+            (slot.kind != Kind::Word || is_alike) && may(*from, *is_exact, width)
         });
-        // A path may stand over the margin where a type with arguments is broken.
-        let kinds = self.sample.slots.iter().zip(slots);
-        let mut kinds = kinds.map(|((kind, _), slot)| slot.kind != Kind::Code || *kind == Kind::Code);
-        if self.template.has_crossing() && !kinds.all(|it| it) {
-            return false;
-        }
-        let is_exact = is_exact.get(slots.len()..).unwrap_or_default();
-        let sized = self.lists.iter().zip(is_exact).zip(lists);
-        let mut lists_hold = sized.map(|(((from, rows), is_exact), list)| {
+        let is_exact = is_exact.get(part.slots.len()..).unwrap_or_default();
+        let lists = part.lists.iter().zip(is_exact).enumerate();
+        let mut lists = lists.map(|(number, (list, is_exact))| {
+            let (from, rows) = (self.sample.list_width(number), self.sample.rows(number));
             let width = list.slots.iter().map(Slot::width).sum();
-            let has_rows = match *is_exact && *from < NARROW {
-                true => list.rows() == *rows,
-                false => list.rows() >= *rows,
+            let has_rows = match *is_exact && from < NARROW {
+                true => list.rows() == rows,
+                false => list.rows() >= rows,
             };
-            has_rows && may(*from, *is_exact, width)
+            has_rows && may(from, *is_exact, width)
         });
-        slots_hold.all(|it| it) && lists_hold.all(|it| it)
+        slots.all(|it| it) && lists.all(|it| it) && self.may_cross(part)
     }
 }
 
@@ -136,108 +187,106 @@ impl Layout {
         self.frame
     }
 
+    fn read(&self) -> RwLockReadGuard<'_, Vec<Variant>> {
+        self.variants.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Vec<Variant>> {
+        self.variants.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Appends a fragment.
-    pub(super) fn print(
-        &self,
-        depth: usize,
-        filled: (&[Slot<'_>], &[List<'_>]),
-        make: Make<'_>,
-        out: &mut String,
-    ) -> Result<(), String> {
-        let mut listed = filled.1.iter().flat_map(|list| list.slots);
+    pub(super) fn print(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+        let mut listed = part.lists.iter().flat_map(|list| list.slots);
         let is_free = |slot: &Slot<'_>| slot.kind == Kind::Free;
-        if !filled.0.iter().any(is_free) && !listed.any(is_free) {
-            if self.known(depth, filled, out) {
-                return Ok(());
-            }
-            self.learn_narrowest(depth, filled, make)?;
-            if self.known(depth, filled, out) || self.learn(depth, filled, make, out)? {
-                return Ok(());
-            }
+        if part.slots.iter().any(is_free) || listed.any(is_free) {
+            return self.print_other(part, out);
         }
-        self.print_other(depth, filled, make, out)
+        if self.print_known(part, out) {
+            return Ok(());
+        }
+        self.learn_narrowest(part)?;
+        let is_printed = match part.slots.iter().any(|slot| slot.path.is_some()) {
+            true => self.print_known(part, out) || self.print_open(part, out)?,
+            false => self.print_known(part, out) || self.learn(part, out)?,
+        };
+        if is_printed { Ok(()) } else { self.print_other(part, out) }
+    }
+
+    /// Appends a fragment with its types open.
+    fn print_open(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+        let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
+        let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
+        let part = Part {
+            slots: &slots,
+            around: &around,
+            ..*part
+        };
+        if self.print_known(&part, out) {
+            return Ok(true);
+        }
+        self.learn_narrowest(&part)?;
+        Ok(self.print_known(&part, out) || self.learn(&part, out)?)
     }
 
     /// Appends a fragment that is formatted as it is.
-    fn print_other(
-        &self,
-        depth: usize,
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
-        make: Make<'_>,
-        out: &mut String,
-    ) -> Result<(), String> {
-        let listed = lists.iter().flat_map(|list| list.slots);
-        let slots_in_order = || slots.iter().chain(listed.clone()).map(Slot::as_str);
+    fn print_other(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+        let texts = || part.slots.iter().map(Slot::as_str);
         // Fragments with lists are hardly ever met again.
-        let may_return = depth == 0 && lists.is_empty();
+        let may_return = part.depth == 0 && part.lists.is_empty();
         if may_return {
             let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
-            let mut known = others.iter();
-            if let Some((_, text)) = known.find(|(key, _)| slots_in_order().eq(key)) {
+            if let Some((_, text)) = others.iter().find(|(key, _)| texts().eq(key)) {
                 out.push_str(text);
                 return Ok(());
             }
         }
-        let tokens = make(&mut Columns::of(slots, lists)?);
-        let text = super::pretty(self.frame, depth, tokens)?;
+        let tokens = part.tokens(Columns::of(part.slots, part.lists)?);
+        let text = super::pretty(self.frame, part.depth, tokens)?;
         out.push_str(&text);
-        let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
-        if may_return && others.len() < MAX_OTHERS {
-            others.push((slots_in_order().map(str::to_owned).collect(), text));
+        if may_return {
+            let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
+            if others.len() < MAX_OTHERS {
+                others.push((texts().map(str::to_owned).collect(), text));
+            }
         }
         Ok(())
     }
 
-    fn known(
-        &self,
-        depth: usize,
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
-        out: &mut String,
-    ) -> bool {
-        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(variant) = variants.iter().find(|it| it.key.is(depth, lists)) else {
+    fn print_known(&self, part: &Part<'_>, out: &mut String) -> bool {
+        let variants = self.read();
+        let Some(variant) = variants.iter().find(|it| it.key.is(part)) else {
             return false;
         };
-        variant.templates.iter().enumerate().any(|(number, it)| {
-            it.holds((number == 0, &variant.is_exact), (slots, lists))
-                && it.template.fill((slots, lists), true, out)
+        let mut templates = variant.templates.iter().enumerate();
+        templates.any(|(number, known)| {
+            known.holds((number == 0, &variant.is_exact), part) && part.fill(&known.template, out)
         })
     }
 
     /// Formats the narrowest fragment of a variant, unless that has been done.
-    fn learn_narrowest(
-        &self,
-        depth: usize,
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
-        make: Make<'_>,
-    ) -> Result<(), String> {
-        let is_known = |variants: &[Variant]| variants.iter().any(|it| it.key.is(depth, lists));
-        if is_known(&self.variants.read().unwrap_or_else(PoisonError::into_inner)) {
+    fn learn_narrowest(&self, part: &Part<'_>) -> Result<(), String> {
+        if self.read().iter().any(|it| it.key.is(part)) {
             return Ok(());
         }
-        let key = Key {
-            depth,
-            rows: lists.iter().map(|list| list.rows().min(2)).collect(),
-        };
-        let sample = Sample::narrow(slots, lists);
-        let template = Template::new(self.frame, depth, &sample, make)?;
+        let sample = Sample::narrow(part.slots, part.lists);
+        let template = part.template(self.frame, &sample)?;
         let crowd = match sample.crowded() {
             crowded if crowded == sample => None,
-            crowded => Some(Template::new(self.frame, depth, &crowded, make)?),
+            crowded => Some(part.template(self.frame, &crowded)?),
         };
         let is_open = crowd.as_ref().is_none_or(Option::is_some);
-        let filled = crowd.flatten().filter(Template::is_filled).map(Arc::new);
-        let mut is_exact = vec![true; slots.len() + lists.len()];
+        let filled = crowd.flatten().filter(Template::is_filled);
+        let mut is_exact = vec![true; part.slots.len() + part.lists.len()];
         let mut templates = Vec::new();
         if let Some(template) = template {
-            is_exact = self.exact(depth, &sample, &template, make)?;
-            let known = Known::new(template, sample);
-            templates.push(Arc::new(known));
+            is_exact = self.exact(part, &sample, &template)?;
+            templates.push(Arc::new(Known::new(template, sample)));
         }
-        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
-        if !is_known(&variants) {
+        let mut variants = self.write();
+        if !variants.iter().any(|it| it.key.is(part)) {
             variants.push(Variant {
-                key,
+                key: Key::of(part),
                 is_exact,
                 filled,
                 is_open,
@@ -250,13 +299,12 @@ impl Layout {
     /// Which slots and lists may not be wider without anything else changing.
     fn exact(
         &self,
-        depth: usize,
+        part: &Part<'_>,
         sample: &Sample,
         template: &Template,
-        make: Make<'_>,
     ) -> Result<Vec<bool>, String> {
         let same = |wider: &Sample| {
-            let wide = Template::new(self.frame, depth, wider, make)?;
+            let wide = part.template(self.frame, wider)?;
             Ok::<_, String>(wide.is_some_and(|wide| wide.has_text_of(template)))
         };
         let units = sample.slots.len() + sample.lists.len();
@@ -287,215 +335,99 @@ impl Layout {
 
     /// Formats a fragment with slots that are wide enough for its lines to break as they have to, and no wider,
     /// and appends it. Not where a line cannot be broken into such as are within the margin.
-    fn learn(
-        &self,
-        depth: usize,
-        filled: (&[Slot<'_>], &[List<'_>]),
-        make: Make<'_>,
-        out: &mut String,
-    ) -> Result<bool, String> {
-        let Some(is_exact) = self.limits(depth, filled.1) else {
+    fn learn(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+        let Some((is_exact, narrowest)) = self.start(part) else {
             return Ok(false);
         };
-        let mut growing = Growing::new(filled, &is_exact);
+        let mut growing = Growing::new(part, &is_exact);
         // What is too wide for the narrowest template is known without another one.
-        if !is_exact.contains(&true)
-            && let Some(narrowest) = self.narrowest(depth, filled.1)
-        {
+        if let Some(narrowest) = narrowest.filter(|_| !is_exact.contains(&true)) {
             growing.grow(&narrowest.template.lines());
         }
         for _ in 0..MAX_STEPS {
             if !growing.sample.is_whole() {
                 return Ok(false);
             }
-            let Some(known) = self.template(depth, &growing.sample, filled.1, make)? else {
+            let Some(known) = self.template(part, &growing.sample)? else {
                 return Ok(false);
             };
-            let lines = known.template.lines();
-            if known.template.fill(filled, true, out) {
+            if part.fill(&known.template, out) || self.learn_crossing(part, &known, out)? {
                 return Ok(true);
             }
-            if !growing.grow(&lines) {
-                return self.learn_beyond(depth, &known, filled, make, out);
+            if !growing.grow(&known.template.lines()) {
+                return Ok(false);
             }
         }
         Ok(false)
     }
 
-    fn narrowest(&self, depth: usize, lists: &[List<'_>]) -> Option<Arc<Known>> {
-        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
-        let variant = variants.iter().find(|it| it.key.is(depth, lists))?;
-        variant.templates.first().cloned()
+    /// Which slots and lists a rule for narrow ones concerns, and the first template; nothing where widths do not
+    /// tell how a list is broken.
+    fn start(&self, part: &Part<'_>) -> Option<(Vec<bool>, Option<Arc<Known>>)> {
+        let variants = self.read();
+        let variant = variants.iter().find(|it| it.key.is(part))?;
+        let start = || (variant.is_exact.clone(), variant.templates.first().cloned());
+        variant.is_open.then(start)
     }
 
-    /// Tries whether a line that is over the margin stays as it is, however wide its first slot is; then
-    /// appends a fragment with such a line.
-    fn learn_beyond(
+    /// Tries whether lines that are over the margin stay as they are for slots of any width; then, or where the slots
+    /// are as wide as in the sample, appends a fragment with such lines. What is the same for two widths is so for all between them, since what is broken
+    /// for one is broken for all that are wider.
+    fn learn_crossing(
         &self,
-        depth: usize,
+        part: &Part<'_>,
         known: &Known,
-        filled: (&[Slot<'_>], &[List<'_>]),
-        make: Make<'_>,
         out: &mut String,
     ) -> Result<bool, String> {
-        let mut beyond = known.sample.clone();
-        for line in known.template.lines() {
-            let over = line.width(&known.sample).saturating_sub(MARGIN);
-            if let Some(first) = line.slots.first().filter(|_| over > 0) {
-                beyond.widen(*first, MARGIN);
-            }
-        }
-        if beyond == known.sample {
-            return Ok(false);
-        }
-        let Some(template) = Template::new(self.frame, depth, &beyond, make)? else {
+        let Some(template) = known.template.crossing(&known.sample) else {
             return Ok(false);
         };
-        if !template.has_text_of(&known.template) || !template.fill(filled, true, out) {
+        let units = known.template.units_over(&known.sample);
+        let mut beyond = known.sample.clone();
+        units.iter().for_each(|unit| beyond.widen_to(*unit, WIDEST));
+        let same = part.template(self.frame, &beyond)?;
+        let is_same = same.is_some_and(|same| same.has_text_of(&known.template));
+        let limit = |unit: &usize| match is_same {
+            true => (*unit, WIDEST),
+            false => (*unit, known.sample.width(*unit)),
+        };
+        let crossing = Known {
+            template,
+            sample: known.sample.clone(),
+            crossing: units.iter().map(limit).collect(),
+        };
+        if !crossing.may_cross(part) || !part.fill(&crossing.template, out) {
             return Ok(false);
         }
-        let known = Arc::new(Known::new(template, known.sample.clone()));
-        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(variant) = variants.iter_mut().find(|it| it.key.is(depth, filled.1)) {
-            variant.templates.push(known);
-        }
+        self.keep(part, crossing);
         Ok(true)
     }
 
     /// The template of a sample, which is formatted unless it has been.
-    fn template(
-        &self,
-        depth: usize,
-        sample: &Sample,
-        lists: &[List<'_>],
-        make: Make<'_>,
-    ) -> Result<Option<Arc<Known>>, String> {
-        let of_key = |variants: &[Variant]| variants.iter().position(|it| it.key.is(depth, lists));
+    fn template(&self, part: &Part<'_>, sample: &Sample) -> Result<Option<Arc<Known>>, String> {
         let filled = {
-            let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
-            let variant = of_key(&variants).and_then(|at| variants.get(at));
-            let known = variant.and_then(|it| it.templates.iter().find(|it| it.sample == *sample));
-            if let Some(known) = known {
+            let variants = self.read();
+            let variant = variants.iter().find(|it| it.key.is(part));
+            let mut known = variant.into_iter().flat_map(|variant| &variant.templates);
+            if let Some(known) = known.find(|it| it.crossing.is_empty() && it.sample == *sample) {
                 return Ok(Some(Arc::clone(known)));
             }
             variant.and_then(|variant| variant.filled.clone())
         };
-        let Some(mut template) = Template::new(self.frame, depth, sample, make)? else {
-            return Ok(None);
-        };
-        if let Some(filled) = filled {
-            template = template.filling(&filled);
-        }
-        let known = Arc::new(Known::new(template, sample.clone()));
-        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(variant) = of_key(&variants).and_then(|at| variants.get_mut(at)) {
+        let template = part.template(self.frame, sample)?;
+        let template = template.map(|template| match &filled {
+            Some(filled) => template.filling(filled),
+            None => template,
+        });
+        Ok(template.map(|template| self.keep(part, Known::new(template, sample.clone()))))
+    }
+
+    fn keep(&self, part: &Part<'_>, known: Known) -> Arc<Known> {
+        let known = Arc::new(known);
+        let mut variants = self.write();
+        if let Some(variant) = variants.iter_mut().find(|it| it.key.is(part)) {
             variant.templates.push(Arc::clone(&known));
         }
-        Ok(Some(known))
-    }
-
-    /// Which slots and lists a rule for narrow ones concerns; nothing where widths do not tell how a list is broken.
-    fn limits(&self, depth: usize, lists: &[List<'_>]) -> Option<Vec<bool>> {
-        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
-        let variant = variants.iter().find(|it| it.key.is(depth, lists))?;
-        variant.is_open.then(|| variant.is_exact.clone())
-    }
-}
-
-/// A sample that grows until its lines break as those of a fragment.
-struct Growing<'a> {
-    sample: Sample,
-    slots: &'a [Slot<'a>],
-    lists: &'a [List<'a>],
-}
-
-impl<'a> Growing<'a> {
-    /// As narrow as the rules for narrow slots allow.
-    fn new((slots, lists): (&'a [Slot<'a>], &'a [List<'a>]), is_exact: &[bool]) -> Self {
-        let mut sample = Sample::narrow(slots, lists);
-        for ((slot, (kind, width)), is_exact) in slots.iter().zip(&mut sample.slots).zip(is_exact) {
-            *width = match *kind {
-                _ if *is_exact => slot.width().min(NARROW),
-                Kind::Word if slot.width() > SHORT => SHORT + 1,
-                kind => slot.width().min(narrowest(kind)),
-            };
-        }
-        let is_exact = is_exact.iter().skip(slots.len());
-        for ((number, list), is_exact) in lists.iter().enumerate().zip(is_exact) {
-            if *is_exact {
-                let mut width = 0;
-                let rows = list.slots.chunks(list.columns.max(1)).take_while(|row| {
-                    let is_narrow = width < NARROW;
-                    width += row.iter().map(Slot::width).sum::<usize>();
-                    is_narrow
-                });
-                let rows = rows.count().max(list.rows().min(2));
-                sample.take_rows(number, list, rows, 1);
-            }
-        }
-        Self {
-            sample,
-            slots,
-            lists,
-        }
-    }
-
-    /// Widens what stands on lines that are over the margin, as far as that makes them so in the sample. False
-    /// when there is nothing to widen.
-    fn grow(&mut self, lines: &[Line]) -> bool {
-        let before = self.sample.clone();
-        let mut actual = self.sample.clone();
-        for (slot, (_, width)) in self.slots.iter().zip(&mut actual.slots) {
-            *width = slot.width();
-        }
-        for (number, list) in self.lists.iter().enumerate() {
-            actual.take_rows(number, list, list.rows(), 1);
-        }
-        let over = || lines.iter().filter(|line| line.width(&actual) > MARGIN);
-        // What closes a line may be over the margin without the line being broken for it.
-        for end in [MARGIN, MARGIN + 2, MARGIN + 12] {
-            if self.sample == before {
-                over().for_each(|line| self.widen(line, end));
-            }
-        }
-        self.sample != before
-    }
-
-    /// Widens what stands on a line until it is over a margin.
-    fn widen(&mut self, line: &Line, margin: usize) {
-        for (number, ..) in &line.lists {
-            let Some(list) = self.lists.get(*number) else {
-                continue;
-            };
-            let mut rows = list.rows().min(2);
-            self.sample.take_rows(*number, list, rows, STEP);
-            while line.width(&self.sample) <= margin && rows < list.rows() {
-                rows += 1;
-                self.sample.take_rows(*number, list, rows, STEP);
-            }
-        }
-        // The widest slots first, by whole steps as long as others are left to fill up what is missing.
-        let width = |slot: &usize| self.slots.get(*slot).map_or(0, Slot::width);
-        let mut slots = line.slots.clone();
-        slots.sort_by_key(|slot| std::cmp::Reverse(width(slot)));
-        let steps = slots.iter().map(|slot| (*slot, width(slot) / STEP * STEP));
-        let ends = slots.iter().map(|slot| (*slot, width(slot)));
-        for (slot, end) in steps.chain(ends).collect::<Vec<_>>() {
-            while line.width(&self.sample) <= margin {
-                match self.sample.slots.get_mut(slot) {
-                    Some((_, sample)) if *sample < end => *sample += 1,
-                    _ => break,
-                }
-            }
-        }
-        for (number, ..) in &line.lists {
-            if let Some(list) = self.lists.get(*number)
-                && line.width(&self.sample) <= margin
-            {
-                self.sample.take_rows(*number, list, list.rows(), 1);
-            }
-            let excess = line.width(&self.sample).saturating_sub(margin + 1);
-            self.sample.trim_last(*number, excess);
-        }
+        known
     }
 }

@@ -6,6 +6,7 @@
 //! nothing of Rust's syntax beside that, and nothing of the project.
 
 pub mod frames;
+mod growth;
 mod layout;
 mod sample;
 mod slot;
@@ -14,6 +15,7 @@ mod template;
 use proc_macro2::TokenStream;
 
 use frames::{End, Frame, Role};
+use layout::Part;
 
 pub use layout::Layout;
 pub use slot::{Columns, List, Slot};
@@ -94,7 +96,7 @@ impl<'a> Printer<'a> {
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) {
         self.start(layout.frame().role);
-        let printed = layout.print(self.depth, (slots, lists), make, &mut self.text);
+        let printed = layout.print(&part(self.depth, slots, lists, make), &mut self.text);
         self.note(printed);
     }
 
@@ -110,7 +112,7 @@ impl<'a> Printer<'a> {
     /// They are formatted within a frame, and stand where the frame says.
     pub fn lines(&mut self, layout: &Layout, slots: &[Slot<'_>], lists: &[List<'_>], make: &dyn Fn(&mut Columns) -> TokenStream) -> String {
         let mut text = String::new();
-        let printed = layout.print(0, (slots, lists), make, &mut text);
+        let printed = layout.print(&part(0, slots, lists, make), &mut text);
         self.note(printed);
         text.trim().to_owned()
     }
@@ -169,6 +171,21 @@ impl<'a> Printer<'a> {
         if let Err(defect) = printed {
             self.defect.get_or_insert(defect);
         }
+    }
+}
+
+fn part<'a>(
+    depth: usize,
+    slots: &'a [Slot<'a>],
+    lists: &'a [List<'a>],
+    make: &'a dyn Fn(&mut Columns) -> TokenStream,
+) -> Part<'a> {
+    Part {
+        depth,
+        slots,
+        lists,
+        make,
+        around: &[],
     }
 }
 

@@ -46,6 +46,18 @@ impl Sample {
         }
     }
 
+    /// The width of all slots of a list.
+    pub(super) fn list_width(&self, number: usize) -> usize {
+        let cells = self.lists.get(number).map_or(&[][..], |(cells, _)| cells);
+        cells.iter().map(|(_, width)| width).sum()
+    }
+
+    /// How many rows a list has.
+    pub(super) fn rows(&self, number: usize) -> usize {
+        let list = self.lists.get(number);
+        list.map_or(0, |(cells, columns)| cells.len() / (*columns).max(1))
+    }
+
     /// Makes the last slot of a list narrower by some bytes, as far as it can be.
     pub(super) fn trim_last(&mut self, number: usize, by: usize) {
         let cells = self.lists.get_mut(number).map(|(cells, _)| cells);
@@ -65,12 +77,30 @@ impl Sample {
 
     /// Widens a slot, or the first row of a list.
     pub(super) fn widen(&mut self, unit: usize, by: usize) {
-        let slot = match unit.checked_sub(self.slots.len()) {
+        if let Some((_, width)) = self.unit(unit) {
+            *width += by;
+        }
+    }
+
+    /// Widens a slot, or the first row of a list, to a width.
+    pub(super) fn widen_to(&mut self, unit: usize, to: usize) {
+        if let Some((_, width)) = self.unit(unit) {
+            *width = to.max(*width);
+        }
+    }
+
+    /// The width of a slot, or of all rows of a list.
+    pub(super) fn width(&self, unit: usize) -> usize {
+        match unit.checked_sub(self.slots.len()) {
+            None => self.slots.get(unit).map_or(0, |(_, width)| *width),
+            Some(list) => self.list_width(list),
+        }
+    }
+
+    fn unit(&mut self, unit: usize) -> Option<&mut (Kind, usize)> {
+        match unit.checked_sub(self.slots.len()) {
             None => self.slots.get_mut(unit),
             Some(list) => self.lists.get_mut(list).and_then(|(cells, _)| cells.first_mut()),
-        };
-        if let Some((_, width)) = slot {
-            *width += by;
         }
     }
 
@@ -132,6 +162,7 @@ impl Sample {
             Ok::<_, String>(Slot {
                 kind: *kind,
                 text: text.into(),
+                path: None,
             })
         };
         let slots = self.slots.iter().enumerate();

@@ -32,6 +32,8 @@ pub(super) enum Kind {
 pub struct Slot<'a> {
     pub(super) kind: Kind,
     pub(super) text: Cow<'a, str>,
+    /// Where the path stands in a type with arguments, if that is all in it that differs.
+    pub(super) path: Option<(usize, usize)>,
 }
 
 impl<'a> Slot<'a> {
@@ -48,6 +50,14 @@ impl<'a> Slot<'a> {
     /// A type or an expression, on one line as the formatter would print it.
     pub fn code(text: impl Into<Cow<'a, str>>) -> Self {
         Self::new(Kind::Code, text.into())
+    }
+
+    /// A type with arguments: what stands before and behind the path in it.
+    pub fn wrapped(before: &str, path: &str, behind: &str) -> Self {
+        Self {
+            path: Some((before.len(), before.len() + path.len())),
+            ..Self::new(Kind::Code, Cow::Owned([before, path, behind].concat()))
+        }
     }
 
     /// An expression with a struct in it, which the formatter may break where it would fit.
@@ -82,7 +92,25 @@ impl<'a> Slot<'a> {
     }
 
     fn new(kind: Kind, text: Cow<'a, str>) -> Self {
-        Self { kind, text }
+        Self {
+            kind,
+            text,
+            path: None,
+        }
+    }
+
+    /// What stands around the path in a type with arguments.
+    pub(super) fn around(&self) -> Option<(&str, &str)> {
+        let (start, end) = self.path?;
+        Some((self.text.get(..start)?, self.text.get(end..)?))
+    }
+
+    /// The path in a type with arguments, without these; anything else as it is.
+    pub(super) fn opened(&self) -> Slot<'_> {
+        match self.path.and_then(|(start, end)| self.text.get(start..end)) {
+            Some(path) => Slot::path(path),
+            None => self.clone(),
+        }
     }
 
     /// What stands in it.
@@ -145,6 +173,20 @@ impl Columns {
     /// The next column of a list.
     pub fn many(&mut self) -> Vec<TokenStream> {
         self.0.next().unwrap_or_default()
+    }
+
+    /// Puts code around the tokens of some slots, where it is said for them.
+    pub(super) fn wrap(&mut self, around: &[Option<(&str, &str)>]) {
+        let mut columns: Vec<_> = std::mem::take(&mut self.0).collect();
+        for (column, around) in columns.iter_mut().zip(around) {
+            let (Some((before, behind)), [tokens]) = (around, column.as_mut_slice()) else {
+                continue;
+            };
+            if let Ok(wrapped) = TokenStream::from_str(&format!("{before}{tokens}{behind}")) {
+                *tokens = wrapped;
+            }
+        }
+        self.0 = columns.into_iter();
     }
 
     /// The tokens of slots and lists.

@@ -39,8 +39,7 @@ impl Fixed {
 enum Segment {
     Fixed(Fixed),
     Slot(usize),
-    /// A slot that is first on its line, and in which that line gets over the margin. However wide it is, all
-    /// around it stays as it is.
+    /// A slot that is first on its line, where the line stays as it is, however far it gets over the margin.
     Crossing(usize),
     /// The rows of a list, with what stands between the slots of a row, and between rows.
     Rows {
@@ -58,7 +57,7 @@ enum Segment {
 }
 
 /// A formatted fragment with its slots open.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Template {
     segments: Vec<Segment>,
 }
@@ -80,9 +79,9 @@ impl Template {
         frame: &Frame,
         depth: usize,
         sample: &Sample,
-        make: Make<'_>,
+        tokens: &dyn Fn(Columns) -> TokenStream,
     ) -> Result<Option<Self>, String> {
-        let text = |shift| super::pretty(frame, depth, make(&mut sample.columns(shift)?));
+        let text = |shift| super::pretty(frame, depth, tokens(sample.columns(shift)?));
         if sample.is_marked() {
             let text = text(None)?;
             return Ok(Self::open(sample, &text, &marks(&text)));
@@ -109,16 +108,14 @@ impl Template {
             rest = &rest[count..];
         }
         segments.push(Segment::Fixed(Fixed::new(&text[at..])));
-        mark_crossing(&mut segments, sample);
         Some(Self { segments })
     }
 
-    /// Appends the text with some slots. With `is_checked`, says whether all lines are within the margin, and
-    /// appends nothing where one is not.
+    /// Appends the text with some slots, and says whether all lines are within the margin. It appends nothing
+    /// where one is not.
     pub(super) fn fill(
         &self,
         (slots, lists): (&[Slot<'_>], &[List<'_>]),
-        is_checked: bool,
         out: &mut String,
     ) -> bool {
         let start = out.len();
@@ -159,7 +156,7 @@ impl Template {
                 }
             }
         }
-        let fits = !is_checked || filling.widest <= MARGIN;
+        let fits = filling.widest <= MARGIN;
         if !fits {
             out.truncate(start);
         }
@@ -302,46 +299,11 @@ fn found(sample: &Sample, text: &str, other: &str) -> Option<Vec<Found>> {
     Some(found)
 }
 
-/// Marks the slots in which a line gets over the margin, where nothing else on the line could be broken.
-fn mark_crossing(segments: &mut [Segment], sample: &Sample) {
-    let mut column = 0;
-    // The first slot of the line, if it crosses the margin and all others so far are no code.
-    let (mut first, mut is_first, mut is_plain) = (None, true, true);
-    for at in 0..=segments.len() {
-        let (last, slot) = match segments.get(at) {
-            None => (Some(0), None),
-            Some(Segment::Fixed(fixed)) => {
-                column += fixed.first;
-                (fixed.last, None)
-            }
-            Some(Segment::Slot(number)) => (None, sample.slots.get(*number)),
-            Some(Segment::Crossing(_) | Segment::Rows { .. } | Segment::Filled { .. }) => {
-                (is_first, is_plain) = (false, false);
-                (None, None)
-            }
-        };
-        if let Some((kind, width)) = slot {
-            is_plain &= *kind != Kind::Code;
-            if is_first && column <= MARGIN && column + width > MARGIN {
-                first = Some(at);
-            }
-            column += width;
-            is_first = false;
-        }
-        if let Some(last) = last {
-            if let Some(Segment::Slot(number)) = first.filter(|_| is_plain).map(|at| &segments[at]) {
-                let crossing = Segment::Crossing(*number);
-                segments[first.unwrap_or_default()] = crossing;
-            }
-            column = last;
-            (first, is_first, is_plain) = (None, true, true);
-        }
-    }
-}
-
 /// A line of a template, with what stands on it.
 #[derive(Debug, Default)]
 pub(super) struct Line {
+    /// The number of the segment of its first slot.
+    first: usize,
     /// The width of its fixed text.
     pub(super) fixed: usize,
     /// The slots, each as often as it stands there.
@@ -353,6 +315,16 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Whether nothing on it has a place where it could be broken.
+    fn is_unbroken(&self, sample: &Sample) -> bool {
+        let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
+        let lists = self.lists.iter().filter_map(|(list, ..)| sample.lists.get(*list));
+        let cells = lists.clone().flat_map(|(cells, _)| cells);
+        let mut kinds = slots.chain(cells).map(|(kind, _)| *kind);
+        kinds.all(|kind| kind != Kind::Code)
+            && lists.into_iter().all(|(cells, columns)| cells.len() <= *columns)
+    }
+
     /// Its width, and whether all of it can be said of a sample.
     pub(super) fn width(&self, sample: &Sample) -> usize {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
@@ -380,10 +352,34 @@ impl Template {
         left.map(plain).eq(right.map(plain))
     }
 
-    /// Whether a slot may cross the margin.
-    pub(super) fn has_crossing(&self) -> bool {
-        let mut segments = self.segments.iter();
-        segments.any(|segment| matches!(segment, Segment::Crossing(_)))
+    /// The template with all lines free to get over the margin that are over it in its sample. Nothing where there
+    /// is no such line, or something on one that could be broken.
+    pub(super) fn crossing(&self, sample: &Sample) -> Option<Self> {
+        let over = self.lines().into_iter().filter(|line| line.width(sample) > MARGIN);
+        let mut segments = self.segments.clone();
+        let mut count = 0;
+        for line in over {
+            if !line.is_unbroken(sample) {
+                return None;
+            }
+            let first = segments.get_mut(line.first)?;
+            let Segment::Slot(number) = *first else {
+                return None;
+            };
+            *first = Segment::Crossing(number);
+            count += 1;
+        }
+        (count > 0).then_some(Self { segments })
+    }
+
+    /// The slots and lists of lines that are over the margin in a sample.
+    pub(super) fn units_over(&self, sample: &Sample) -> Vec<usize> {
+        let lines = self.lines().into_iter().filter(|line| line.width(sample) > MARGIN);
+        let units = lines.flat_map(|line| {
+            let lists = line.lists.iter().map(|(list, ..)| sample.slots.len() + list);
+            line.slots.iter().copied().chain(lists).collect::<Vec<_>>()
+        });
+        units.collect()
     }
 
     /// Whether a list has as many rows on a line as fit.
@@ -413,7 +409,11 @@ impl Template {
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut line = Line::default();
-        for segment in &self.segments {
+        for (number, segment) in self.segments.iter().enumerate() {
+            let is_empty = line.slots.is_empty() && line.lists.is_empty();
+            if is_empty && !matches!(segment, Segment::Fixed(_)) {
+                line.first = number;
+            }
             match segment {
                 Segment::Fixed(fixed) => {
                     line.fixed += fixed.first;
