@@ -67,10 +67,10 @@ const STAGES: [(&str, &[&str]); 23] = [
     (
         "emit",
         &[
-            "analyze", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
+            "analyze", "format", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
         ],
     ),
-    ("format", &["keywords"]),
+    ("format", &[]),
     ("grammar", &[]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),

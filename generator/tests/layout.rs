@@ -90,14 +90,15 @@ fn names_of_every_width() -> Value {
         let union = json!({"oneOf": [reference, {"type": "array", "items": reference}]});
         schemas.insert(name.clone(), object);
         schemas.insert(format!("union_{name}"), union);
-        let parameter = |name: &str, schema: &Value, required: bool| {
-            json!({"in": "query", "name": name, "schema": schema, "required": required})
-        };
+        let parameter = |name: &str, schema: &Value, required: bool| json!({"in": "query", "name": name, "schema": schema, "required": required});
         let text = json!({"type": "string"});
         let list = json!({"type": "array", "items": enumeration});
         let parameters: Vec<_> = (0..width % 4)
             .map(|number| parameter(&format!("r{number}{name}"), &text, true))
-            .chain([parameter(&name, &list, false), parameter("x", &enumeration, false)])
+            .chain([
+                parameter(&name, &list, false),
+                parameter("x", &enumeration, false),
+            ])
             .collect();
         let content = json!({"application/json": {"schema": reference}});
         let operation = json!({
@@ -133,13 +134,19 @@ fn the_lines_of_names_of_every_width_are_those_of_the_formatter() {
 fn blank_lines_stand_between_items_and_between_methods() {
     let files = support::generate("several_tags").unwrap().files;
     for (path, text) in emitted(&files) {
-        assert!(!text.contains("\n\n\n") && !text.ends_with("\n\n"), "{path}");
+        assert!(
+            !text.contains("\n\n\n") && !text.ends_with("\n\n"),
+            "{path}"
+        );
         let lines: Vec<_> = text.lines().collect();
         for window in lines.windows(2) {
             let [line, next] = window else { continue };
             let closes = matches!(*line, "}" | "    }");
             let is_last = matches!(next.trim(), "}" | "};");
-            assert!(!closes || is_last || next.is_empty(), "{path}: {line:?} {next:?}");
+            assert!(
+                !closes || is_last || next.is_empty(),
+                "{path}: {line:?} {next:?}"
+            );
             let is_part = line.ends_with([',', '{']) || line.trim_start().starts_with("///");
             assert!(!is_part || !next.is_empty(), "{path}: {line:?} {next:?}");
         }

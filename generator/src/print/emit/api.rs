@@ -64,7 +64,9 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
 /// Prints the types of operations that other services offer as well. So a type is found in the module of a
 /// service whether another one offers its operation or not.
 fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
-    let Some(shared) = cx.plan.shared() else { return };
+    let Some(shared) = cx.plan.shared() else {
+        return;
+    };
     let mut own = models_of_operations(cx, shared);
     let operations = cx.api.service(id).operations.iter();
     let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);

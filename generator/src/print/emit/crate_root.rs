@@ -17,15 +17,22 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     doc.text(cx.api.description.as_deref());
     doc.print(out, Of::Module);
     // The code of the guide calls the client, and deprecated items are used by what keeps them working.
-    fragment!(out, TOP, [], {
-        #![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
-        #![forbid(unsafe_code)]
-        #![cfg_attr(docsrs, feature(doc_cfg))]
-        #![allow(deprecated)]
-    });
+    fragment!(
+        out,
+        TOP,
+        [],
+        {
+            #![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
+            #![forbid(unsafe_code)]
+            #![cfg_attr(docsrs, feature(doc_cfg))]
+            #![allow(deprecated)]
+        }
+    );
     condition(out, "client");
     module(out, "apis");
-    fragment!(out, DECLARATION, [], { mod definition; });
+    fragment!(out, DECLARATION, [], {
+        mod definition;
+    });
     module(out, "models");
     fragment!(out, DECLARATION, [], {
         #[doc(hidden)]
@@ -58,11 +65,22 @@ fn module(out: &mut Printer<'_>, name: &str) {
 /// Prints what the runtime knows of the definition.
 pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
     docs::print(out, Of::Module, "What the runtime knows of the definition.");
-    fragment!(out, TOP, [], { #![cfg_attr(not(feature = "client"), allow(dead_code))] });
+    fragment!(
+        out,
+        TOP,
+        [],
+        {
+            #![cfg_attr(not(feature = "client"), allow(dead_code))]
+        }
+    );
     let base_url = &cx.sdk.settings.base_url;
     let doc = "Where the API lives, unless the caller says otherwise.";
     constant(out, doc, "BASE_URL", base_url);
-    docs::print(out, Of::Item, "Whether the service takes timestamps in milliseconds.");
+    docs::print(
+        out,
+        Of::Item,
+        "Whether the service takes timestamps in milliseconds.",
+    );
     let in_milliseconds = cx.api.has_millisecond_timestamps.to_string();
     fragment!(out, ITEM, [value = Slot::word(&in_milliseconds)], {
         pub const HAS_MILLISECOND_TIMESTAMPS: bool = #value;
@@ -123,7 +141,9 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
         }
     }
     if cx.api.services.is_empty() {
-        return fragment!(out, ITEM, [], { impl crate::runtime::Client {} });
+        return fragment!(out, ITEM, [], {
+            impl crate::runtime::Client {}
+        });
     }
     fragment!(out, IMPLEMENTATION, [], { impl crate::runtime::Client });
     for (id, _) in cx.api.services() {

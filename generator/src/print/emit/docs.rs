@@ -47,7 +47,14 @@ pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
     for line in text.lines() {
         let slot = Slot::doc(line);
         match (of, slot.is_empty()) {
-            (Of::Module, true) => fragment!(out, TOP, [], { #![doc = ""] }),
+            (Of::Module, true) => fragment!(
+                out,
+                TOP,
+                [],
+                {
+                    #![doc = ""]
+                }
+            ),
             (Of::Module, false) => fragment!(out, TOP, [line = slot], { #![doc = #line] }),
             (Of::Item, true) => fragment!(out, ITEM_ATTRIBUTE, [], { #[doc = ""] }),
             (Of::Item, false) => fragment!(out, ITEM_ATTRIBUTE, [line = slot], { #[doc = #line] }),

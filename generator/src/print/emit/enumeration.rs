@@ -19,7 +19,11 @@ pub(super) fn enumeration(
     let names = cx.names.model(id);
     let name = names.ty.as_str();
     let unknown = names.unknown.as_str();
-    let variants: Vec<_> = names.variants.iter().map(|name| Slot::word(name.as_str())).collect();
+    let variants: Vec<_> = names
+        .variants
+        .iter()
+        .map(|name| Slot::word(name.as_str()))
+        .collect();
     let note = "Values that the definition does not list are kept as they are.";
     model_doc(cx, model, note).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
@@ -61,7 +65,11 @@ fn methods(
 ) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
     let texts: Vec<_> = values.iter().map(|value| Slot::text(value)).collect();
-    docs::print(out, Of::Part, "The values that the definition lists, as they stand on the wire.");
+    docs::print(
+        out,
+        Of::Part,
+        "The values that the definition lists, as they stand on the wire.",
+    );
     fragment!(out, MEMBER, [], each [texts] = &texts, {
         pub const VALUES: &'static [&'static str] = &[#(#texts),*];
     });
@@ -177,7 +185,9 @@ fn text_traits(out: &mut Printer<'_>, name: &str) {
         }
     });
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
-    fragment!(out, MEMBER, [], { type Err = ::std::convert::Infallible; });
+    fragment!(out, MEMBER, [], {
+        type Err = ::std::convert::Infallible;
+    });
     fragment!(out, MEMBER, [], {
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {

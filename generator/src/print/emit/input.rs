@@ -124,9 +124,7 @@ pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &
         {
             step(format!("{place}_json"), vec![name.to_owned()])
         }
-        (InputShape::Object(_) | InputShape::List(_), None) => {
-            one(format!("{JSON_TEXT}({name})"))
-        }
+        (InputShape::Object(_) | InputShape::List(_), None) => one(format!("{JSON_TEXT}({name})")),
     }
 }
 

@@ -9,6 +9,9 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A slice of strings.
 pub(super) fn literals(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let texts: Vec<_> = texts.into_iter().map(|text| literal(text.as_ref())).collect();
+    let texts: Vec<_> = texts
+        .into_iter()
+        .map(|text| literal(text.as_ref()))
+        .collect();
     format!("&[{}]", texts.join(", "))
 }

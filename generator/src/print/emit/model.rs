@@ -104,7 +104,9 @@ fn struct_definition(
 ) {
     let names = cx.names.model(id);
     let name = Slot::word(names.ty.as_str());
-    let ModelKind::Struct(object) = &model.kind else { return };
+    let ModelKind::Struct(object) = &model.kind else {
+        return;
+    };
     model_doc(cx, model, "").print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
     fragment!(out, ITEM_ATTRIBUTE, [], {
@@ -208,7 +210,11 @@ fn constructor(
         values.push(constructor_value(member, taken));
     }
     if values.is_empty() {
-        docs::print(out, Of::Part, &format!("A `{name}` of which no property is set."));
+        docs::print(
+            out,
+            Of::Part,
+            &format!("A `{name}` of which no property is set."),
+        );
         return fragment!(out, MEMBER, [], {
             #[inline]
             pub fn new() -> Self {
@@ -216,7 +222,11 @@ fn constructor(
             }
         });
     }
-    docs::print(out, Of::Part, &format!("A `{name}` with its required properties."));
+    docs::print(
+        out,
+        Of::Part,
+        &format!("A `{name}` with its required properties."),
+    );
     let is_whole = values.len() == fields.len();
     if is_whole && !cx.analysis.tells_null(id) && object.rest.is_none() {
         fragment!(out, MEMBER, [], each [names, types] = &arguments, each [values] = &values, {
@@ -339,7 +349,11 @@ fn record_table(
     fields: &[Member<'_>],
 ) {
     let name = Slot::text(cx.names.model(id).ty.as_str());
-    let tells_null = if cx.analysis.tells_null(id) { "true" } else { "false" };
+    let tells_null = if cx.analysis.tells_null(id) {
+        "true"
+    } else {
+        "false"
+    };
     let wire = object.fields.iter().map(|field| Slot::text(&field.name));
     let wire: Vec<_> = wire.collect();
     let required = fields

@@ -48,13 +48,23 @@ pub(super) fn output_enum(
 ) {
     let output = output_name(cx, id).unwrap_or_default();
     let label = code(&cx.api.operation(id).label());
-    docs::print(out, Of::Item, &format!("What {label} gives back, by status."));
+    docs::print(
+        out,
+        Of::Item,
+        &format!("What {label} gives back, by status."),
+    );
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
     });
     fragment!(out, ENUM, [output = Slot::word(output)], { pub enum #output });
-    let names = || cx.names.operation(id).variants.iter().map(|name| name.as_str());
+    let names = || {
+        cx.names
+            .operation(id)
+            .variants
+            .iter()
+            .map(|name| name.as_str())
+    };
     let held = &cx.sdk.operation(id).output.variants;
     for ((variant, name), held) in variants.iter().zip(names()).zip(held) {
         let status = code(&variant.status.to_string());
@@ -102,7 +112,10 @@ fn arm(out: &mut Printer<'_>, variant: &OutputVariant, name: &str) {
         Status::Code(code) => (Slot::code(format!("{code}u16")), None),
         Status::Range(first) => {
             let (low, high) = (first * 100, first * 100 + 99);
-            (Slot::code(format!("{low}u16")), Some(Slot::code(format!("{high}u16"))))
+            (
+                Slot::code(format!("{low}u16")),
+                Some(Slot::code(format!("{high}u16"))),
+            )
         }
         Status::Default => (Slot::word("_"), None),
     };

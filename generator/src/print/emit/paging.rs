@@ -34,23 +34,40 @@ fn style(style: &PagingStyle) -> String {
     match style {
         PagingStyle::Number { input, first } => match input {
             PageInput::Query(parameter) => {
-                format!("Number {{ parameter: {}, first: {first} }}", literal(parameter))
+                format!(
+                    "Number {{ parameter: {}, first: {first} }}",
+                    literal(parameter)
+                )
             }
             PageInput::Body(path) => {
-                format!("BodyNumber {{ number: {}, first: {first} }}", literals(path))
+                format!(
+                    "BodyNumber {{ number: {}, first: {first} }}",
+                    literals(path)
+                )
             }
         },
         PagingStyle::Cursor { input, next } => match input {
             PageInput::Query(parameter) => {
-                format!("Token {{ parameter: {}, token: {} }}", literal(parameter), literals(next))
+                format!(
+                    "Token {{ parameter: {}, token: {} }}",
+                    literal(parameter),
+                    literals(next)
+                )
             }
             PageInput::Body(path) => {
-                format!("BodyToken {{ parameter: {}, token: {} }}", literals(path), literals(next))
+                format!(
+                    "BodyToken {{ parameter: {}, token: {} }}",
+                    literals(path),
+                    literals(next)
+                )
             }
         },
         PagingStyle::Link { next } => format!("Link {{ link: {} }}", literal(next)),
         PagingStyle::Start { parameter, first } => {
-            format!("Start {{ parameter: {}, first: {first} }}", literal(parameter))
+            format!(
+                "Start {{ parameter: {}, first: {first} }}",
+                literal(parameter)
+            )
         }
     }
 }
@@ -65,12 +82,17 @@ fn end(end: &PagingEnd) -> String {
 }
 
 fn option(text: Option<&str>) -> String {
-    text.map_or_else(|| "None".to_owned(), |text| format!("Some({})", literal(text)))
+    text.map_or_else(
+        || "None".to_owned(),
+        |text| format!("Some({})", literal(text)),
+    )
 }
 
 /// Prints what makes a model a page of others.
 pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let Some(items) = cx.analysis.items(id) else { return };
+    let Some(items) = cx.analysis.items(id) else {
+        return;
+    };
     let Some(list) = list(cx, items) else { return };
     let name = Slot::word(cx.names.model(id).ty.as_str());
     let field = cx.names.field(items).field.as_str();
@@ -113,7 +135,9 @@ pub(super) fn page_impl_of_output(
     id: OperationId,
     variants: &[OutputVariant],
 ) {
-    let Some(paging) = cx.analysis.paging(id) else { return };
+    let Some(paging) = cx.analysis.paging(id) else {
+        return;
+    };
     let is_page = |variant: &OutputVariant| match &variant.value {
         OutputValue::Body(Content::Json(ty)) => {
             *resolve(cx.api, ty) == TypeRef::Model(paging.items.model)
@@ -124,7 +148,9 @@ pub(super) fn page_impl_of_output(
     let pages = variants.iter().zip(names);
     let pages = pages.filter(|(variant, _)| is_page(variant));
     let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
-    let Some(list) = list(cx, paging.items) else { return };
+    let Some(list) = list(cx, paging.items) else {
+        return;
+    };
     let item = list.map_or_else(|| Slot::path("::serde_json::Value"), |item| of(cx, item));
     let output = Slot::word(output_name(cx, id).unwrap_or_default());
     fragment!(out, IMPLEMENTATION, [output = output], {
@@ -144,7 +170,9 @@ pub(super) fn page_impl_of_output(
     fragment!(out, ARM, [], { _ => Vec::new(), });
     out.end(End::Match);
     // A macro is formatted by what its words are.
-    let pages = pages.iter().map(|page| format!("Self::{}(_)", page.as_str()));
+    let pages = pages
+        .iter()
+        .map(|page| format!("Self::{}(_)", page.as_str()));
     let pages: Vec<_> = pages.collect();
     fragment!(out, MEMBER, [pages = Slot::free(pages.join(" | "))], {
         #[inline]

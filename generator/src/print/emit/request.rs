@@ -122,9 +122,11 @@ fn steps(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) -> Vec<String
             let types = form.part_types.iter();
             let types = types.flat_map(|(name, kind)| [Slot::text(name), Slot::text(kind)]);
             let types: Vec<_> = types.collect();
-            steps.push(fragment!(@lines out, STEP, [], each [names, kinds] = &types, {
-                .part_types(&[#((#names, #kinds)),*])
-            }));
+            steps.push(
+                fragment!(@lines out, STEP, [], each [names, kinds] = &types, {
+                    .part_types(&[#((#names, #kinds)),*])
+                }),
+            );
         }
     }
     for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
@@ -161,7 +163,10 @@ pub(super) fn items(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
 /// The names of those types.
 pub(super) fn type_names<'a>(cx: &Context<'a>, id: OperationId) -> Vec<&'a str> {
     let request = cx.names.operation(id).request.as_str();
-    [Some(request), output_name(cx, id)].into_iter().flatten().collect()
+    [Some(request), output_name(cx, id)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The method, as documentation beside it calls it. What several services offer stands beside none of

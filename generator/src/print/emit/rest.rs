@@ -15,7 +15,11 @@ fn name<'a>(cx: &Context<'a>, id: ModelId) -> Slot<'a> {
 /// Prints the field.
 pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     let Some(rest) = &object.rest else { return };
-    docs::print(out, Of::Part, "The properties that the definition does not name.");
+    docs::print(
+        out,
+        Of::Part,
+        "The properties that the definition does not name.",
+    );
     fragment!(out, FIELD, [name = name(cx, id), value = of(cx, rest)], {
         pub #name: ::std::collections::BTreeMap<String, #value>,
     });
@@ -25,7 +29,11 @@ pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object
 pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     let Some(rest) = &object.rest else { return };
     let setter = cx.names.model(id).rest.setter.as_str();
-    docs::print(out, Of::Part, "Sets the properties that the definition does not name.");
+    docs::print(
+        out,
+        Of::Part,
+        "Sets the properties that the definition does not name.",
+    );
     let (setter, value) = (Slot::word(setter), of(cx, rest));
     fragment!(out, MEMBER, [name = name(cx, id), setter = setter, value = value], {
         #[inline]
@@ -39,7 +47,9 @@ pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, objec
 /// Prints how a property without a field is read; without such a field it is passed over.
 pub(super) fn read(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     match object.rest {
-        Some(_) => fragment!(out, ARM, [name = name(cx, id)], { _ => reader.rest(&mut self.#name), }),
+        Some(_) => {
+            fragment!(out, ARM, [name = name(cx, id)], { _ => reader.rest(&mut self.#name), })
+        }
         None => fragment!(out, ARM, [], { _ => reader.skip(), }),
     }
 }

@@ -91,7 +91,11 @@ pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
         pub const SCHEMES: &[crate::runtime::Scheme] = &[#(#schemes),*];
     });
     let default = sets(&settings.security);
-    docs::print(out, Of::Item, "What an operation takes that says nothing else.");
+    docs::print(
+        out,
+        Of::Item,
+        "What an operation takes that says nothing else.",
+    );
     fragment!(out, ITEM, [], each [sets] = &default, {
         #[cfg(feature = "client")]
         pub const SECURITY: crate::runtime::Security = &[#(#sets),*];
@@ -194,7 +198,11 @@ fn server_type(
     let mut doc = server_doc(server);
     doc.paragraph("Its default has the default of each variable.");
     doc.print(out, Of::Item);
-    let fields: Vec<_> = names.variables.iter().map(|name| Slot::word(name.as_str())).collect();
+    let fields: Vec<_> = names
+        .variables
+        .iter()
+        .map(|name| Slot::word(name.as_str()))
+        .collect();
     fragment!(out, ITEM, [ty = ty()], each [fields] = &fields, {
         #[derive(Debug, Clone)]
         pub struct #ty { #(#fields: String),* }

@@ -21,7 +21,9 @@ fn has_struct(shape: &Shape<'_>) -> bool {
         Shape::Record(_) => true,
         Shape::Map(inner) | Shape::List(inner) | Shape::Nullable(inner) => has_struct(inner),
         Shape::Listed(inner, _) => has_struct(inner),
-        Shape::Union(_) | Shape::Values(_) | Shape::Known(_) | Shape::Scalar(_) | Shape::Any => false,
+        Shape::Union(_) | Shape::Values(_) | Shape::Known(_) | Shape::Scalar(_) | Shape::Any => {
+            false
+        }
     }
 }
 

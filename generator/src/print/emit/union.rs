@@ -39,7 +39,9 @@ pub(super) fn union(
 ) {
     let names = cx.names.model(id);
     let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let sdk::Model::Union(seen) = cx.sdk.model(id) else { return };
+    let sdk::Model::Union(seen) = cx.sdk.model(id) else {
+        return;
+    };
     let variants = union.variants.iter().zip(&names.variants);
     let members: Vec<Member<'_>> = variants
         .zip(&seen.variants)
@@ -243,7 +245,9 @@ fn table(
     let described = members.iter().map(|member| {
         let shape = shape::of(cx, &Shape::of_variant(cx.api, member.variant));
         let tags = literals(member.variant.tags.iter().map(ToString::to_string));
-        Slot::free(format!("crate::runtime::model::Variant {{ tags: {tags}, shape: {shape} }}"))
+        Slot::free(format!(
+            "crate::runtime::model::Variant {{ tags: {tags}, shape: {shape} }}"
+        ))
     });
     let described: Vec<_> = described.collect();
     let is_declared = if union.is_stated { "true" } else { "false" };

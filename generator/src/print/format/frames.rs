@@ -66,11 +66,7 @@ pub static DECLARATION_ATTRIBUTE: Frame =
 pub static DECLARATION: Frame = frame(Role::Declaration, ("", ""), ("", ""));
 
 /// What stands before the braces of a module.
-pub static MODULE: Frame = frame(
-    Role::Start,
-    ("", "{struct X;}"),
-    ("", "    struct X;\n}\n"),
-);
+pub static MODULE: Frame = frame(Role::Start, ("", "{struct X;}"), ("", "    struct X;\n}\n"));
 
 /// What stands before the braces of an implementation.
 pub static IMPLEMENTATION: Frame = frame(

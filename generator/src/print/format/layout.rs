@@ -81,9 +81,10 @@ struct Key {
 
 impl Key {
     fn of(part: &Part<'_>) -> Self {
-        let around = part.around.iter().map(|around| {
-            around.map(|(before, behind)| (before.to_owned(), behind.to_owned()))
-        });
+        let around = part
+            .around
+            .iter()
+            .map(|around| around.map(|(before, behind)| (before.to_owned(), behind.to_owned())));
         Self {
             depth: part.depth,
             rows: part.rows().collect(),
@@ -134,23 +135,24 @@ impl Known {
     /// Whether what stands on lines that may get over the margin is narrow enough for that. A path may stand
     /// there where a type with arguments is broken.
     fn may_cross(&self, part: &Part<'_>) -> bool {
-        self.crossing.iter().all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
-            None => {
-                let slot = part.slots.get(*unit);
-                slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
-            }
-            Some(list) => {
-                let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
-                let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
-                !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
-            }
-        })
+        self.crossing
+            .iter()
+            .all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
+                None => {
+                    let slot = part.slots.get(*unit);
+                    slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
+                }
+                Some(list) => {
+                    let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
+                    let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
+                    !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
+                }
+            })
     }
 
     fn holds(&self, (is_narrowest, is_exact): (bool, &[bool]), part: &Part<'_>) -> bool {
         let may = |from: usize, is_exact: bool, width: usize| {
-            width >= from
-                && (!is_exact || width == from || from >= NARROW)
+            width >= from && (!is_exact || width == from || from >= NARROW)
         };
         let slots = self.sample.slots.iter().zip(is_exact).zip(part.slots);
         let mut slots = slots.map(|(((_, from), is_exact), slot)| {
@@ -192,7 +194,9 @@ impl Layout {
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Vec<Variant>> {
-        self.variants.write().unwrap_or_else(PoisonError::into_inner)
+        self.variants
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends a fragment.
@@ -210,7 +214,11 @@ impl Layout {
             true => self.print_known(part, out) || self.print_open(part, out)?,
             false => self.print_known(part, out) || self.learn(part, out)?,
         };
-        if is_printed { Ok(()) } else { self.print_other(part, out) }
+        if is_printed {
+            Ok(())
+        } else {
+            self.print_other(part, out)
+        }
     }
 
     /// Appends a fragment with its types open.

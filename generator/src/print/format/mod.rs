@@ -110,7 +110,13 @@ impl<'a> Printer<'a> {
 
     /// The lines of a part of a fragment, without the spaces before the first one and the end of the last one.
     /// They are formatted within a frame, and stand where the frame says.
-    pub fn lines(&mut self, layout: &Layout, slots: &[Slot<'_>], lists: &[List<'_>], make: &dyn Fn(&mut Columns) -> TokenStream) -> String {
+    pub fn lines(
+        &mut self,
+        layout: &Layout,
+        slots: &[Slot<'_>],
+        lists: &[List<'_>],
+        make: &dyn Fn(&mut Columns) -> TokenStream,
+    ) -> String {
         let mut text = String::new();
         let printed = layout.print(&part(0, slots, lists, make), &mut text);
         self.note(printed);
@@ -207,17 +213,27 @@ fn pretty(frame: &Frame, depth: usize, tokens: TokenStream) -> Result<String, St
     let mut rest = text.as_str();
     let problem = || format!("a part does not stand on lines of its own: {source}");
     for level in 0..depth {
-        rest = rest.strip_prefix("    ".repeat(level).as_str()).ok_or_else(problem)?;
+        rest = rest
+            .strip_prefix("    ".repeat(level).as_str())
+            .ok_or_else(problem)?;
         rest = rest.strip_prefix("mod x {\n").ok_or_else(problem)?;
         rest = rest.strip_suffix("}\n").ok_or_else(problem)?;
-        rest = rest.strip_suffix("    ".repeat(level).as_str()).ok_or_else(problem)?;
+        rest = rest
+            .strip_suffix("    ".repeat(level).as_str())
+            .ok_or_else(problem)?;
     }
     let nested = |lines: &str| {
         let lines = lines.split_inclusive('\n');
-        lines.map(|line| format!("{}{line}", "    ".repeat(depth))).collect::<String>()
+        lines
+            .map(|line| format!("{}{line}", "    ".repeat(depth)))
+            .collect::<String>()
     };
-    rest = rest.strip_prefix(nested(lines.0).as_str()).ok_or_else(problem)?;
-    rest = rest.strip_suffix(nested(lines.1).as_str()).ok_or_else(problem)?;
+    rest = rest
+        .strip_prefix(nested(lines.0).as_str())
+        .ok_or_else(problem)?;
+    rest = rest
+        .strip_suffix(nested(lines.1).as_str())
+        .ok_or_else(problem)?;
     Ok(rest.to_owned())
 }
 

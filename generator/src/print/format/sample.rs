@@ -100,7 +100,10 @@ impl Sample {
     fn unit(&mut self, unit: usize) -> Option<&mut (Kind, usize)> {
         match unit.checked_sub(self.slots.len()) {
             None => self.slots.get_mut(unit),
-            Some(list) => self.lists.get_mut(list).and_then(|(cells, _)| cells.first_mut()),
+            Some(list) => self
+                .lists
+                .get_mut(list)
+                .and_then(|(cells, _)| cells.first_mut()),
         }
     }
 
@@ -109,7 +112,12 @@ impl Sample {
         let mut crowded = self.clone();
         for (cells, columns) in &mut crowded.lists {
             if cells.len() > *columns {
-                *cells = cells.iter().copied().cycle().take(MARGIN / 3 * *columns).collect();
+                *cells = cells
+                    .iter()
+                    .copied()
+                    .cycle()
+                    .take(MARGIN / 3 * *columns)
+                    .collect();
             }
         }
         crowded
@@ -166,7 +174,9 @@ impl Sample {
             })
         };
         let slots = self.slots.iter().enumerate();
-        let slots: Vec<_> = slots.map(|(at, it)| slot(at, it)).collect::<Result<_, _>>()?;
+        let slots: Vec<_> = slots
+            .map(|(at, it)| slot(at, it))
+            .collect::<Result<_, _>>()?;
         let mut first = self.slots.len();
         let mut rows = Vec::new();
         for (sample, columns) in &self.lists {
@@ -211,7 +221,11 @@ fn marked(column: usize, width: usize) -> Option<String> {
 
 /// The column of a letter that no layout has.
 pub(super) fn mark_column(letter: char) -> Option<usize> {
-    let columns = MARKS.iter().filter_map(|start| u32::from(letter).checked_sub(*start));
+    let columns = MARKS
+        .iter()
+        .filter_map(|start| u32::from(letter).checked_sub(*start));
     let mut columns = columns.filter(|column| *column < MAX_COLUMNS);
-    columns.next().and_then(|column| usize::try_from(column).ok())
+    columns
+        .next()
+        .and_then(|column| usize::try_from(column).ok())
 }

@@ -130,7 +130,9 @@ impl<'a> Slot<'a> {
     /// The tokens that the text stands for.
     pub(super) fn tokens(&self) -> Result<TokenStream, String> {
         let parsed = match self.kind {
-            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => TokenStream::from_str(&self.text),
+            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => {
+                TokenStream::from_str(&self.text)
+            }
             Kind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
             Kind::Doc => {
                 let line = format!(" {}", self.text);

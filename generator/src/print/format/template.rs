@@ -152,7 +152,11 @@ impl Template {
                     }
                 }
                 Segment::Filled { list, between, end } => {
-                    filling.rows(lists.get(*list).map_or(&[], |list| list.slots), between, end);
+                    filling.rows(
+                        lists.get(*list).map_or(&[], |list| list.slots),
+                        between,
+                        end,
+                    );
                 }
             }
         }
@@ -190,7 +194,11 @@ impl Filling<'_> {
     /// As many rows on a line as fit, with what separates them but for the last one.
     fn rows(&mut self, rows: &[Slot<'_>], between: &Fixed, end: &Fixed) {
         for (number, row) in rows.iter().enumerate() {
-            let separator = if number + 1 < rows.len() { end.first } else { 0 };
+            let separator = if number + 1 < rows.len() {
+                end.first
+            } else {
+                0
+            };
             let width = between.first + row.width() + separator;
             match number {
                 0 => {}
@@ -223,7 +231,11 @@ fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
 }
 
 /// The rows of a list, when all are alike.
-fn rows(text: &str, cells: &[Found], (list, column, columns): (usize, usize, usize)) -> Option<Segment> {
+fn rows(
+    text: &str,
+    cells: &[Found],
+    (list, column, columns): (usize, usize, usize),
+) -> Option<Segment> {
     let first = cells.first()?.column - column;
     let in_order = cells.iter().enumerate();
     let mut in_order = in_order.map(|(at, cell)| cell.column == first + at % columns);
@@ -318,11 +330,16 @@ impl Line {
     /// Whether nothing on it has a place where it could be broken.
     fn is_unbroken(&self, sample: &Sample) -> bool {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
-        let lists = self.lists.iter().filter_map(|(list, ..)| sample.lists.get(*list));
+        let lists = self
+            .lists
+            .iter()
+            .filter_map(|(list, ..)| sample.lists.get(*list));
         let cells = lists.clone().flat_map(|(cells, _)| cells);
         let mut kinds = slots.chain(cells).map(|(kind, _)| *kind);
         kinds.all(|kind| kind != Kind::Code)
-            && lists.into_iter().all(|(cells, columns)| cells.len() <= *columns)
+            && lists
+                .into_iter()
+                .all(|(cells, columns)| cells.len() <= *columns)
     }
 
     /// Its width, and whether all of it can be said of a sample.
@@ -355,7 +372,10 @@ impl Template {
     /// The template with all lines free to get over the margin that are over it in its sample. Nothing where there
     /// is no such line, or something on one that could be broken.
     pub(super) fn crossing(&self, sample: &Sample) -> Option<Self> {
-        let over = self.lines().into_iter().filter(|line| line.width(sample) > MARGIN);
+        let over = self
+            .lines()
+            .into_iter()
+            .filter(|line| line.width(sample) > MARGIN);
         let mut segments = self.segments.clone();
         let mut count = 0;
         for line in over {
@@ -374,9 +394,15 @@ impl Template {
 
     /// The slots and lists of lines that are over the margin in a sample.
     pub(super) fn units_over(&self, sample: &Sample) -> Vec<usize> {
-        let lines = self.lines().into_iter().filter(|line| line.width(sample) > MARGIN);
+        let lines = self
+            .lines()
+            .into_iter()
+            .filter(|line| line.width(sample) > MARGIN);
         let units = lines.flat_map(|line| {
-            let lists = line.lists.iter().map(|(list, ..)| sample.slots.len() + list);
+            let lists = line
+                .lists
+                .iter()
+                .map(|(list, ..)| sample.slots.len() + list);
             line.slots.iter().copied().chain(lists).collect::<Vec<_>>()
         });
         units.collect()
@@ -444,7 +470,11 @@ impl Template {
         let slots = sample.slots.len();
         let room = self.lines().into_iter().filter_map(|line| {
             let in_slots = line.slots.iter().filter(|slot| **slot == unit).count();
-            let in_lists = line.lists.iter().filter(|list| slots + list.0 == unit).count();
+            let in_lists = line
+                .lists
+                .iter()
+                .filter(|list| slots + list.0 == unit)
+                .count();
             MARGIN
                 .saturating_sub(line.width(sample))
                 .checked_div(in_slots + in_lists)

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use proc_macro2::TokenStream;
 
 use super::frames::{self, Frame};
-use super::{Columns, Layout, List, Limit, Printer, Slot, pretty};
+use super::{Columns, Layout, Limit, List, Printer, Slot, pretty};
 
 struct Unlimited;
 
@@ -25,7 +25,13 @@ fn make(code: &'static str) -> impl Fn(&mut Columns) -> TokenStream {
     }
 }
 
-fn check(layout: &Layout, frame: &Frame, code: &'static str, slots: &[Slot<'_>], rows: &[Slot<'_>]) {
+fn check(
+    layout: &Layout,
+    frame: &Frame,
+    code: &'static str,
+    slots: &[Slot<'_>],
+    rows: &[Slot<'_>],
+) {
     let mut printer = Printer::new(String::new(), &Unlimited);
     let lists = [List::new(rows, 1)];
     printer.print(layout, slots, &lists, &make(code));
@@ -37,11 +43,17 @@ fn check(layout: &Layout, frame: &Frame, code: &'static str, slots: &[Slot<'_>],
 #[test]
 fn two_slots_of_all_widths() {
     let layouts: [(&'static Frame, &'static str); 6] = [
-        (&frames::MEMBER, "#[inline] pub fn A(mut self, value: B) -> Self { self.A = Some(value.into()); self }"),
+        (
+            &frames::MEMBER,
+            "#[inline] pub fn A(mut self, value: B) -> Self { self.A = Some(value.into()); self }",
+        ),
         (&frames::METHOD, "pub fn A(&self) -> B"),
         (&frames::FIELD, "pub A: Option<B>,"),
         (&frames::ARM, "A => reader.optional(&mut self.B),"),
-        (&frames::MEMBER, "fn a() { A.into_iter().map(|it| { B(it); A }) }"),
+        (
+            &frames::MEMBER,
+            "fn a() { A.into_iter().map(|it| { B(it); A }) }",
+        ),
         (&frames::MEMBER, "fn a() -> A { A { first: B, b: 1 } }"),
     ];
     for (frame, code) in layouts {
@@ -65,7 +77,13 @@ fn code_that_has_to_be_broken() {
         let code = format!("Option<a::{name}>");
         for ty in [Slot::path(path.as_str()), Slot::code(code.as_str())] {
             for name in ["a", "name", &name] {
-                check(&layout, &frames::FIELD, "pub A: B,", &[Slot::word(name), ty.clone()], &[]);
+                check(
+                    &layout,
+                    &frames::FIELD,
+                    "pub A: B,",
+                    &[Slot::word(name), ty.clone()],
+                    &[],
+                );
             }
         }
     }
@@ -77,17 +95,28 @@ fn lists_of_all_widths_and_lengths() {
         (&frames::MEMBER, "const A: B = &[L];"),
         (&frames::DECLARATION, "pub use A::B::{L};"),
         (&frames::MEMBER, "pub fn A() -> B { Self { L } }"),
-        (&frames::MEMBER, "fn a() -> A { &B { name: 1, fields: &[L], other: 2 } }"),
+        (
+            &frames::MEMBER,
+            "fn a() -> A { &B { name: 1, fields: &[L], other: 2 } }",
+        ),
         (&frames::ATTRIBUTE, "#[cfg(any(A, B, L))]"),
     ];
     for (frame, code) in layouts {
         let layout = Layout::new(frame);
         for count in (0..30).rev() {
             for width in (1..100).step_by(5) {
-                let texts: Vec<_> = (0..count).map(|row| "v".repeat(1 + (width * (row + 1)) % 40)).collect();
+                let texts: Vec<_> = (0..count)
+                    .map(|row| "v".repeat(1 + (width * (row + 1)) % 40))
+                    .collect();
                 let rows: Vec<_> = texts.iter().map(|text| Slot::word(text)).collect();
                 let first = "w".repeat(1 + width % 13);
-                check(&layout, frame, code, &[Slot::word(&first), Slot::word("Type")], &rows);
+                check(
+                    &layout,
+                    frame,
+                    code,
+                    &[Slot::word(&first), Slot::word("Type")],
+                    &rows,
+                );
             }
         }
     }
@@ -98,8 +127,16 @@ fn numbers_of_several_digits() {
     static CODE: &str = "fn A() -> B { &[L] }";
     let layout = Layout::new(&frames::MEMBER);
     for count in 0..40 {
-        let rows: Vec<_> = (0..count).map(|number| Slot::number(number * number)).collect();
-        check(&layout, &frames::MEMBER, CODE, &[Slot::word("a"), Slot::word("B")], &rows);
+        let rows: Vec<_> = (0..count)
+            .map(|number| Slot::number(number * number))
+            .collect();
+        check(
+            &layout,
+            &frames::MEMBER,
+            CODE,
+            &[Slot::word("a"), Slot::word("B")],
+            &rows,
+        );
     }
 }
 
@@ -120,6 +157,8 @@ fn strings_with_any_character() {
 fn what_is_no_rust_is_an_error() {
     let layout = Layout::new(&frames::ITEM);
     let mut printer = Printer::new(String::new(), &Unlimited);
-    printer.print(&layout, &[], &[], &|_| TokenStream::from_str("fn fn").unwrap());
+    printer.print(&layout, &[], &[], &|_| {
+        TokenStream::from_str("fn fn").unwrap()
+    });
     assert!(printer.finish().is_err());
 }

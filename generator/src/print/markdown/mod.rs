@@ -139,7 +139,10 @@ fn title_line(text: &str, reader: Reader, print: Print) -> String {
 /// most descriptions, and a test compares with what parsing would come to.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut following = bytes.iter().enumerate().map(|(at, byte)| (byte, bytes.get(at + 1)));
+    let mut following = bytes
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| (byte, bytes.get(at + 1)));
     bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && following.all(|(byte, next)| match byte {
             b' ' => next.is_some_and(|next| *next != b' '),
