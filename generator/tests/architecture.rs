@@ -67,7 +67,8 @@ const STAGES: [(&str, &[&str]); 23] = [
     (
         "emit",
         &[
-            "analyze", "format", "ir", "markdown", "name", "plan", "runtime", "models", "apis", "sdk",
+            "analyze", "format", "ir", "markdown", "name", "plan", "runtime", "models", "apis",
+            "sdk",
         ],
     ),
     ("format", &[]),
