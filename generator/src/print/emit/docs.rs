@@ -26,8 +26,8 @@ pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
 /// Prints the name on the wire of a field or method, for those who search for it, when it is another.
 pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
     // rustdoc takes no quotes and no white space in an alias.
-    let fits =
-        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
+    let fits = !wire.is_empty()
+        && !wire.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
     if fits && wire != name {
         fragment!(out, ATTRIBUTE, [wire = Slot::text(wire)], { #[doc(alias = #wire)] });
     }

@@ -3,6 +3,11 @@
 //! Takes no decision that a table has already taken. Knows the shape of the emitted crate and of
 //! its runtime; knows nothing of OpenAPI, of how lines break, or of the disk.
 
+#![allow(
+    clippy::cloned_ref_to_slice_refs,
+    reason = "a fragment takes its slots by value, one or several"
+)]
+
 mod api;
 mod crate_root;
 mod docs;

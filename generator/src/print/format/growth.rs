@@ -1,9 +1,9 @@
 //! Growth: from the narrowest sample to one whose lines break as those of a fragment.
 
-use super::layout::Part;
-use super::sample::{Sample, narrowest};
+use super::lines::Line;
+use super::part::Part;
+use super::sample::{MARGIN, Sample, narrowest};
 use super::slot::{Kind, Slot};
-use super::template::{Line, MARGIN};
 
 /// From this width on, no rule but that of the margin looks at a slot.
 pub(super) const NARROW: usize = 40;

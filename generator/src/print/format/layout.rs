@@ -12,10 +12,12 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::frames::Frame;
-use super::growth::{Growing, NARROW, SHORT};
+use super::growth::{Growing, NARROW};
+use super::known::{Broken, Key, Known, Variant};
+use super::part::Part;
 use super::sample::Sample;
-use super::slot::{Columns, Kind, List, Slot};
-use super::template::{Make, Template};
+use super::slot::{Columns, Kind, Slot};
+use super::template::Template;
 
 /// How many fragments without a template are kept for each layout.
 const MAX_OTHERS: usize = 64;
@@ -33,146 +35,6 @@ pub struct Layout {
     variants: RwLock<Vec<Variant>>,
     /// Some fragments that have no template, by their slots.
     others: RwLock<Vec<(Vec<String>, String)>>,
-}
-
-/// What stands before and behind the path of a type with arguments.
-type Around<'a> = Option<(&'a str, &'a str)>;
-
-/// A fragment that is to be printed.
-pub(super) struct Part<'a> {
-    pub(super) depth: usize,
-    pub(super) slots: &'a [Slot<'a>],
-    pub(super) lists: &'a [List<'a>],
-    pub(super) make: Make<'a>,
-    /// What stands around each slot; nothing unless types with arguments are open, which they are where one
-    /// has to be broken.
-    pub(super) around: &'a [Around<'a>],
-}
-
-impl Part<'_> {
-    fn rows(&self) -> impl Iterator<Item = usize> {
-        self.lists.iter().map(|list| list.rows().min(2))
-    }
-
-    /// Its tokens, or those of a sample.
-    fn tokens(&self, mut columns: Columns) -> proc_macro2::TokenStream {
-        columns.wrap(self.around);
-        (self.make)(&mut columns)
-    }
-
-    fn template(&self, frame: &Frame, sample: &Sample) -> Result<Option<Template>, String> {
-        let tokens = |columns| self.tokens(columns);
-        Template::new(frame, self.depth, sample, &tokens)
-    }
-
-    fn fill(&self, template: &Template, out: &mut String) -> bool {
-        template.fill((self.slots, self.lists), out)
-    }
-}
-
-/// What makes a difference beside widths: how deep the fragment stands, whether lists have no row, one or more,
-/// and what stands around the paths of types that are open.
-#[derive(Debug)]
-struct Key {
-    depth: usize,
-    rows: Vec<usize>,
-    around: Vec<Option<(String, String)>>,
-}
-
-impl Key {
-    fn of(part: &Part<'_>) -> Self {
-        let around = part
-            .around
-            .iter()
-            .map(|around| around.map(|(before, behind)| (before.to_owned(), behind.to_owned())));
-        Self {
-            depth: part.depth,
-            rows: part.rows().collect(),
-            around: around.collect(),
-        }
-    }
-
-    fn is(&self, part: &Part<'_>) -> bool {
-        let around = self.around.iter();
-        let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
-        self.depth == part.depth
-            && self.rows.iter().copied().eq(part.rows())
-            && around.eq(part.around.iter().copied())
-    }
-}
-
-#[derive(Debug)]
-struct Variant {
-    key: Key,
-    /// Which slots and lists a rule for narrow ones concerns.
-    is_exact: Vec<bool>,
-    /// A template of a list that has as many rows on a line as fit, if there is one.
-    filled: Option<Template>,
-    /// Whether widths say how lists are broken.
-    is_open: bool,
-    /// That of the narrowest sample is the first one.
-    templates: Vec<Arc<Known>>,
-}
-
-/// A template with the widths that it was made from.
-#[derive(Debug)]
-struct Known {
-    template: Template,
-    sample: Sample,
-    /// Where lines may get over the margin: the slots and lists of these, with the width up to which they may.
-    crossing: Vec<(usize, usize)>,
-}
-
-impl Known {
-    fn new(template: Template, sample: Sample) -> Self {
-        Self {
-            template,
-            sample,
-            crossing: Vec::new(),
-        }
-    }
-
-    /// Whether what stands on lines that may get over the margin is narrow enough for that. A path may stand
-    /// there where a type with arguments is broken.
-    fn may_cross(&self, part: &Part<'_>) -> bool {
-        self.crossing
-            .iter()
-            .all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
-                None => {
-                    let slot = part.slots.get(*unit);
-                    slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
-                }
-                Some(list) => {
-                    let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
-                    let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
-                    !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
-                }
-            })
-    }
-
-    fn holds(&self, (is_narrowest, is_exact): (bool, &[bool]), part: &Part<'_>) -> bool {
-        let may = |from: usize, is_exact: bool, width: usize| {
-            width >= from && (!is_exact || width == from || from >= NARROW)
-        };
-        let slots = self.sample.slots.iter().zip(is_exact).zip(part.slots);
-        let mut slots = slots.map(|(((_, from), is_exact), slot)| {
-            let width = slot.width();
-            let is_alike = is_narrowest || (*from <= SHORT) == (width <= SHORT);
-            (slot.kind != Kind::Word || is_alike) && may(*from, *is_exact, width)
-        });
-        let is_exact = is_exact.get(part.slots.len()..).unwrap_or_default();
-        let lists = part.lists.iter().zip(is_exact).enumerate();
-        let mut lists = lists.map(|(number, (list, is_exact))| {
-            let (from, rows) = (self.sample.list_width(number), self.sample.rows(number));
-            let width = list.slots.iter().map(Slot::width).sum();
-            let has_rows = match *is_exact && from < NARROW {
-                true => list.rows() == rows,
-                false => list.rows() >= rows,
-            };
-            has_rows && may(from, *is_exact, width)
-        });
-        slots.all(|it| it) && lists.all(|it| it) && self.may_cross(part)
-    }
 }
 
 impl Layout {
@@ -266,10 +128,9 @@ impl Layout {
         let Some(variant) = variants.iter().find(|it| it.key.is(part)) else {
             return false;
         };
-        let mut templates = variant.templates.iter().enumerate();
-        templates.any(|(number, known)| {
-            known.holds((number == 0, &variant.is_exact), part) && part.fill(&known.template, out)
-        })
+        let mut templates = variant.templates.iter();
+        templates
+            .any(|known| known.holds(&variant.is_exact, part) && part.fill(&known.template, out))
     }
 
     /// Formats the narrowest fragment of a variant, unless that has been done.
@@ -279,25 +140,21 @@ impl Layout {
         }
         let sample = Sample::narrow(part.slots, part.lists);
         let template = part.template(self.frame, &sample)?;
-        let crowd = match sample.crowded() {
-            crowded if crowded == sample => None,
-            crowded => Some(part.template(self.frame, &crowded)?),
-        };
-        let is_open = crowd.as_ref().is_none_or(Option::is_some);
-        let filled = crowd.flatten().filter(Template::is_filled);
         let mut is_exact = vec![true; part.slots.len() + part.lists.len()];
         let mut templates = Vec::new();
         if let Some(template) = template {
             is_exact = self.exact(part, &sample, &template)?;
-            templates.push(Arc::new(Known::new(template, sample)));
+            templates.push(Arc::new(Known {
+                is_narrowest: true,
+                ..Known::new(template, sample)
+            }));
         }
         let mut variants = self.write();
         if !variants.iter().any(|it| it.key.is(part)) {
             variants.push(Variant {
                 key: Key::of(part),
                 is_exact,
-                filled,
-                is_open,
+                broken: None,
                 templates,
             });
         }
@@ -344,9 +201,11 @@ impl Layout {
     /// Formats a fragment with slots that are wide enough for its lines to break as they have to, and no wider,
     /// and appends it. Not where a line cannot be broken into such as are within the margin.
     fn learn(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
-        let Some((is_exact, narrowest)) = self.start(part) else {
+        let broken = self.broken(part)?;
+        if matches!(broken, Broken::Other) {
             return Ok(false);
-        };
+        }
+        let (is_exact, narrowest) = self.start(part);
         let mut growing = Growing::new(part, &is_exact);
         // What is too wide for the narrowest template is known without another one.
         if let Some(narrowest) = narrowest.filter(|_| !is_exact.contains(&true)) {
@@ -356,7 +215,7 @@ impl Layout {
             if !growing.sample.is_whole() {
                 return Ok(false);
             }
-            let Some(known) = self.template(part, &growing.sample)? else {
+            let Some(known) = self.template(part, &growing.sample, &broken)? else {
                 return Ok(false);
             };
             if part.fill(&known.template, out) || self.learn_crossing(part, &known, out)? {
@@ -369,13 +228,40 @@ impl Layout {
         Ok(false)
     }
 
-    /// Which slots and lists a rule for narrow ones concerns, and the first template; nothing where widths do not
-    /// tell how a list is broken.
-    fn start(&self, part: &Part<'_>) -> Option<(Vec<bool>, Option<Arc<Known>>)> {
+    /// Which slots and lists a rule for narrow ones concerns, and the first template.
+    fn start(&self, part: &Part<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
         let variants = self.read();
-        let variant = variants.iter().find(|it| it.key.is(part))?;
-        let start = || (variant.is_exact.clone(), variant.templates.first().cloned());
-        variant.is_open.then(start)
+        let variant = variants.iter().find(|it| it.key.is(part));
+        let start = |it: &Variant| {
+            let narrowest = it.templates.first().filter(|it| it.is_narrowest);
+            (it.is_exact.clone(), narrowest.cloned())
+        };
+        variant.map(start).unwrap_or_default()
+    }
+
+    /// How lists are broken: as a sample with many rows is.
+    fn broken(&self, part: &Part<'_>) -> Result<Broken, String> {
+        let known = self
+            .read()
+            .iter()
+            .find(|it| it.key.is(part))
+            .and_then(|it| it.broken.clone());
+        if let Some(broken) = known {
+            return Ok(broken);
+        }
+        let sample = Sample::narrow(part.slots, part.lists);
+        let broken = match sample.crowded() {
+            crowded if crowded == sample => Broken::Rows,
+            crowded => match part.template(self.frame, &crowded)? {
+                Some(template) if template.is_filled() => Broken::Filled(template),
+                Some(_) => Broken::Rows,
+                None => Broken::Other,
+            },
+        };
+        if let Some(variant) = self.write().iter_mut().find(|it| it.key.is(part)) {
+            variant.broken = Some(broken.clone());
+        }
+        Ok(broken)
     }
 
     /// Tries whether lines that are over the margin stay as they are for slots of any width; then, or where the slots
@@ -403,6 +289,7 @@ impl Layout {
             template,
             sample: known.sample.clone(),
             crossing: units.iter().map(limit).collect(),
+            is_narrowest: false,
         };
         if !crossing.may_cross(part) || !part.fill(&crossing.template, out) {
             return Ok(false);
@@ -412,20 +299,24 @@ impl Layout {
     }
 
     /// The template of a sample, which is formatted unless it has been.
-    fn template(&self, part: &Part<'_>, sample: &Sample) -> Result<Option<Arc<Known>>, String> {
-        let filled = {
+    fn template(
+        &self,
+        part: &Part<'_>,
+        sample: &Sample,
+        broken: &Broken,
+    ) -> Result<Option<Arc<Known>>, String> {
+        {
             let variants = self.read();
             let variant = variants.iter().find(|it| it.key.is(part));
             let mut known = variant.into_iter().flat_map(|variant| &variant.templates);
             if let Some(known) = known.find(|it| it.crossing.is_empty() && it.sample == *sample) {
                 return Ok(Some(Arc::clone(known)));
             }
-            variant.and_then(|variant| variant.filled.clone())
-        };
+        }
         let template = part.template(self.frame, sample)?;
-        let template = template.map(|template| match &filled {
-            Some(filled) => template.filling(filled),
-            None => template,
+        let template = template.map(|template| match broken {
+            Broken::Filled(crowd) => template.filling(crowd),
+            Broken::Rows | Broken::Other => template,
         });
         Ok(template.map(|template| self.keep(part, Known::new(template, sample.clone()))))
     }

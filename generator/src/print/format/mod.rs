@@ -7,15 +7,19 @@
 
 pub mod frames;
 mod growth;
+mod known;
 mod layout;
+mod lines;
+mod part;
 mod sample;
+mod scan;
 mod slot;
 mod template;
 
 use proc_macro2::TokenStream;
 
 use frames::{End, Frame, Role};
-use layout::Part;
+use part::Part;
 
 pub use layout::Layout;
 pub use slot::{Columns, List, Slot};

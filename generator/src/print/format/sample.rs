@@ -1,7 +1,9 @@
 //! Samples: widths of slots, for which a layout is formatted.
 
 use super::slot::{Columns, Kind, List, Slot};
-use super::template::MARGIN;
+
+/// The width that `prettyplease` keeps lines within, in bytes.
+pub(super) const MARGIN: usize = 89;
 
 /// Letters of two and of three bytes that no layout has: one of each for each column, from here on.
 const MARKS: [u32; 2] = [0x100, 0x1e00];
