@@ -1,7 +1,7 @@
 //! Calls: the expression that prepares the call of an operation, and the type of that call, which has
 //! a setter for each optional parameter.
 //!
-//! The type is an alias of the runtime's `Call`, told apart from those of other operations by an empty
+//! The type is an alias of the runtime's `Call`, distinguished from those of other operations by an empty
 //! type. So an operation gains its first optional parameter without another return type, and what all
 //! calls can do is compiled once.
 
@@ -66,8 +66,8 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     };
     let (kind, permissions) = match cx.sdk.operation(id).permissions {
         Permissions::None => ("None", &[][..]),
-        Permissions::Any(names) => ("Any", &names[..]),
-        Permissions::All(names) => ("All", &names[..]),
+        Permissions::Any(names) => ("Any", names),
+        Permissions::All(names) => ("All", names),
     };
     let permissions: Vec<_> = permissions.iter().map(|name| Slot::text(name)).collect();
     let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
