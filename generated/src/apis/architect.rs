@@ -34,9 +34,11 @@ impl Architect {
     ///
     /// `GET /api/v2/flows/datatables/{datatableId}/rows`
     ///
+    /// Example: `client.architect().get_flows_datatable_rows(datatable_id).send().await?`
+    ///
     /// Requires any of the permissions `architect:datatable:view`, `architect:datatableRow:view`.
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Arguments
     ///
@@ -80,6 +82,8 @@ impl Architect {
     /// Adds a row to a data table.
     ///
     /// `POST /api/v2/flows/datatables/{datatableId}/rows`
+    ///
+    /// Example: `client.architect().post_flows_datatable_rows(datatable_id, data_table_row).send().await?`
     ///
     /// Requires any of the permissions `architect:datatable:edit`, `architect:datatableRow:add`.
     ///

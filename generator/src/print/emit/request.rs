@@ -240,7 +240,7 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
     let mut doc = Doc::new(
         parameter.description.as_deref(),
         &format!(
-            "The {} {}.",
+            "Sets the {} {}.",
             location_text(parameter.location),
             code(&parameter.name)
         ),
@@ -264,7 +264,7 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
 }
 
 fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, name: &str) {
-    Doc::new(body.description.as_deref(), "The body of the request.").print(out, Of::Part);
+    Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
     setter_head(out, name, of_content(cx, &body.content));
     body_step(body, name).statement(out);
     setter_end(out);
