@@ -28,7 +28,9 @@ pub use crate::runtime::{
 };
 #[cfg(feature = "client")]
 #[doc(inline)]
-pub use crate::runtime::public::{auth, hooks, paging, request, retry, transport};
+pub use crate::runtime::public::{
+    auth, hooks, paging, request, retry, transfer, transport,
+};
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use crate::runtime::blocking;

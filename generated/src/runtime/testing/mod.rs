@@ -37,9 +37,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::{
-    HttpRequest, SleepFuture, Transport, TransportError, TransportFuture,
-};
+use crate::runtime::http::transport::{HttpRequest, SleepFuture, Transport, TransportFuture};
+use crate::runtime::http::transport_error::TransportError;
 
 pub use self::call::{Mismatch, RecordedCall};
 pub use self::reply::Reply;
@@ -195,8 +194,12 @@ impl FakeService {
         self
     }
 
-    fn answer(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let call = RecordedCall::new(request);
+    async fn answer(&self, mut request: HttpRequest) -> Result<RawResponse, TransportError> {
+        let body = match request.body.take() {
+            Some(body) => Some(body.into_bytes().await?),
+            None => None,
+        };
+        let call = RecordedCall::new(request, body);
         // The function of a reply runs when the state is free again, so that it
         // may ask the service itself.
         let found = self.state().take(&call);
@@ -260,7 +263,7 @@ impl State {
 
 impl Transport for FakeService {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        Box::pin(async move { self.answer(request) })
+        Box::pin(self.answer(request))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

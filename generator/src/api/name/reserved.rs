@@ -1,7 +1,7 @@
 //! Names that something else in the emitted crate has.
 
 /// Features of the emitted crate that are no tags, now or to come.
-pub(super) const RESERVED_FEATURES: [&str; 13] = [
+pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "default",
     "default_",
     "full",
@@ -9,6 +9,7 @@ pub(super) const RESERVED_FEATURES: [&str; 13] = [
     "blocking",
     "config",
     "gzip",
+    "http2",
     "native_tls",
     "reload",
     "test",
@@ -21,7 +22,7 @@ pub(super) const RESERVED_FEATURES: [&str; 13] = [
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
-pub(super) const RESERVED_ACCESSORS: [&str; 15] = [
+pub(super) const RESERVED_ACCESSORS: [&str; 16] = [
     "access_token",
     "base_url",
     "builder",
@@ -36,6 +37,7 @@ pub(super) const RESERVED_ACCESSORS: [&str; 15] = [
     "set_retry",
     "set_timeout",
     "timeout",
+    "transfer",
     "transport",
 ];
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::call::RecordedCall;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 
 /// A reply of the fake service: a response, or the lack of one.
 #[derive(Clone)]
