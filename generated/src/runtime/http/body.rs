@@ -19,7 +19,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::AsyncRead;
 
-use super::chunks::{Chunks, Counted, Failed, Measured, Whole};
+use super::chunks::{Chunks, Counted, Measured, Whole};
 use super::sources;
 use super::transport_error::TransportError;
 
@@ -253,7 +253,9 @@ impl Body {
             Source::Again(open) => open(),
             Source::Once(slot) => {
                 let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-                let spent = || Box::pin(Failed::new(TransportError::body(SPENT))) as Chunks;
+                let spent = || {
+                    Box::pin(Whole::new(Bytes::new()).then(TransportError::body(SPENT))) as Chunks
+                };
                 slot.take().unwrap_or_else(spent)
             }
             Source::Chain(parts) => Box::pin(Chained {

@@ -21,6 +21,8 @@ pub(crate) const PIECE: usize = 64 * 1024;
 pub(crate) struct Whole {
     left: Bytes,
     piece: usize,
+    /// What comes after the last piece.
+    last: Option<TransportError>,
 }
 
 impl Whole {
@@ -29,6 +31,7 @@ impl Whole {
         Self {
             left: body.into(),
             piece: usize::MAX,
+            last: None,
         }
     }
 
@@ -37,7 +40,16 @@ impl Whole {
         Self {
             left: body,
             piece: PIECE,
+            last: None,
         }
+    }
+}
+
+impl Whole {
+    /// The same body, which then breaks off.
+    pub(crate) fn then(mut self, error: TransportError) -> Self {
+        self.last = Some(error);
+        self
     }
 }
 
@@ -46,24 +58,10 @@ impl Stream for Whole {
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let length = self.left.len().min(self.piece);
-        Poll::Ready((length > 0).then(|| Ok(self.left.split_to(length))))
-    }
-}
-
-/// A body that cannot be read.
-pub(crate) struct Failed(Option<TransportError>);
-
-impl Failed {
-    pub(crate) fn new(error: TransportError) -> Self {
-        Self(Some(error))
-    }
-}
-
-impl Stream for Failed {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Err))
+        Poll::Ready(match length {
+            0 => self.last.take().map(Err),
+            _ => Some(Ok(self.left.split_to(length))),
+        })
     }
 }
 
