@@ -31,6 +31,10 @@ pub mod external_contacts;
 pub mod license;
 #[cfg(feature = "organization")]
 pub mod organization;
+#[cfg(feature = "outbound")]
+pub mod outbound;
+#[cfg(feature = "recording")]
+pub mod recording;
 #[cfg(feature = "scim")]
 pub mod scim;
 #[cfg(feature = "search")]
@@ -85,6 +89,24 @@ impl crate::runtime::Client {
         note = "this API is turned off: add the cargo feature `organization` of this crate, as in `features = [\"organization\"]`"
     )]
     pub fn organization(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+
+    #[cfg(not(feature = "outbound"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `outbound` of this crate, as in `features = [\"outbound\"]`"
+    )]
+    pub fn outbound(&self) -> crate::runtime::ApiIsOff {
+        crate::runtime::ApiIsOff
+    }
+
+    #[cfg(not(feature = "recording"))]
+    #[doc(hidden)]
+    #[deprecated(
+        note = "this API is turned off: add the cargo feature `recording` of this crate, as in `features = [\"recording\"]`"
+    )]
+    pub fn recording(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
 

@@ -97,6 +97,26 @@ pub use self::analytics_user_presence_record::{
 mod analytics_view;
 #[cfg(feature = "users")]
 pub use self::analytics_view::{AnalyticsView, AnalyticsViewFunction};
+#[cfg(feature = "recording")]
+mod batch_download_job_result;
+#[cfg(feature = "recording")]
+pub use self::batch_download_job_result::BatchDownloadJobResult;
+#[cfg(feature = "recording")]
+mod batch_download_job_status_result;
+#[cfg(feature = "recording")]
+pub use self::batch_download_job_status_result::BatchDownloadJobStatusResult;
+#[cfg(feature = "recording")]
+mod batch_download_job_submission;
+#[cfg(feature = "recording")]
+pub use self::batch_download_job_submission::BatchDownloadJobSubmission;
+#[cfg(feature = "recording")]
+mod batch_download_job_submission_result;
+#[cfg(feature = "recording")]
+pub use self::batch_download_job_submission_result::BatchDownloadJobSubmissionResult;
+#[cfg(feature = "recording")]
+mod batch_download_request;
+#[cfg(feature = "recording")]
+pub use self::batch_download_request::BatchDownloadRequest;
 #[cfg(feature = "users")]
 mod bullseye;
 #[cfg(feature = "users")]
@@ -129,6 +149,10 @@ pub use self::chat::Chat;
 mod contact;
 #[cfg(feature = "users")]
 pub use self::contact::{Contact, ContactMediaType, ContactType};
+#[cfg(feature = "outbound")]
+mod contact_list_upload_url_request;
+#[cfg(feature = "outbound")]
+pub use self::contact_list_upload_url_request::ContactListUploadUrlRequest;
 #[cfg(feature = "users")]
 mod create_user;
 #[cfg(feature = "users")]
@@ -380,6 +404,10 @@ pub use self::presence_event_user_presence::PresenceEventUserPresence;
 mod presence_query_response;
 #[cfg(feature = "users")]
 pub use self::presence_query_response::PresenceQueryResponse;
+#[cfg(feature = "architect")]
+mod prompt_asset_upload;
+#[cfg(feature = "architect")]
+pub use self::prompt_asset_upload::PromptAssetUpload;
 #[cfg(feature = "users")]
 mod queue;
 #[cfg(feature = "users")]
@@ -481,6 +509,10 @@ pub use self::trustor::Trustor;
 mod update_user;
 #[cfg(feature = "users")]
 pub use self::update_user::{UpdateUser, UpdateUserState};
+#[cfg(feature = "outbound")]
+mod upload_url_response;
+#[cfg(feature = "outbound")]
+pub use self::upload_url_response::UploadUrlResponse;
 #[cfg(feature = "users")]
 mod uri_reference;
 #[cfg(feature = "users")]

@@ -19,7 +19,7 @@ use crate::runtime::error::service_error::ServiceError;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::retry_after;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::service::login::{GrantKind, LOGIN};
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
@@ -45,6 +45,10 @@ struct Inner {
     grant: Option<GrantKind>,
     /// Where a login was sent that nobody has named a place for.
     default_login: Option<String>,
+    /// The origin that a transfer was made with, which has no path template.
+    origin: Option<String>,
+    /// Whether the call would have been repeated, if its body could be sent once more.
+    has_spent_body: bool,
     kind: Kind,
 }
 
@@ -148,6 +152,26 @@ impl Error {
         self.inner.default_login.as_deref()
     }
 
+    /// The same error, of a transfer with this origin, such as `https://storage.example.com`.
+    pub(crate) fn of_transfer(mut self, origin: &str) -> Self {
+        self.inner.origin = Some(origin.to_owned());
+        self
+    }
+
+    pub(crate) fn origin(&self) -> Option<&str> {
+        self.inner.origin.as_deref()
+    }
+
+    /// The same error, of a call that might have been repeated with another body.
+    pub(crate) fn with_spent_body(mut self, is_spent: bool) -> Self {
+        self.inner.has_spent_body = is_spent;
+        self
+    }
+
+    pub(crate) fn has_spent_body(&self) -> bool {
+        self.inner.has_spent_body
+    }
+
     pub(crate) fn grant(&self) -> Option<GrantKind> {
         self.inner.grant
     }
@@ -163,6 +187,8 @@ impl Error {
                 security: &[],
                 grant: None,
                 default_login: None,
+                origin: None,
+                has_spent_body: false,
                 kind,
             }),
         }
