@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::Context;
 use super::types::{ident, of, output_ident};
-use crate::analyze::{OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence};
+use crate::analyze::{
+    LargestPage, OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence,
+};
 use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
 
 /// How an operation pages, as the runtime wants to know it.
@@ -50,6 +52,20 @@ fn style(style: &PagingStyle) -> TokenStream {
             quote!(Start { parameter: #parameter, first: #first })
         }
     }
+}
+
+/// How large a page can be, as the runtime wants to know it.
+pub(super) fn largest(cx: &Context<'_>, id: OperationId) -> Option<TokenStream> {
+    let LargestPage { input, max } = cx.sdk.operation(id).paging.as_ref()?.largest?;
+    let max = Literal::u64_unsuffixed(*max);
+    Some(match input {
+        PageInput::Query(parameter) => {
+            quote!(crate::runtime::PageSize::Query { parameter: #parameter, max: #max })
+        }
+        PageInput::Body(path) => {
+            quote!(crate::runtime::PageSize::Body { size: &[#(#path),*], max: #max })
+        }
+    })
 }
 
 fn end(end: &PagingEnd) -> TokenStream {

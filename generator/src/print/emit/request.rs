@@ -79,6 +79,9 @@ impl Call {
         if let Some(paging) = paging::description(cx, self.id) {
             request = quote!(#request.pages(#paging));
         }
+        if let Some(largest) = paging::largest(cx, self.id) {
+            request = quote!(#request.page_size_up_to(#largest));
+        }
         if let Some(stream) = &operation.stream {
             let description = stream::description(stream);
             request = quote!(#request.streams(#description));
