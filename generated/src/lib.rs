@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(deprecated)]
+
 #[cfg(feature = "client")]
 pub mod apis;
 mod definition;

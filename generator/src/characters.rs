@@ -29,7 +29,9 @@ fn is_line_end(c: char) -> bool {
 
 /// Prose without hidden characters but tabs and line ends, all of which are `\n`.
 pub(crate) fn prose(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        || !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t'))
+    {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n");
@@ -49,6 +51,9 @@ pub(crate) fn line(text: &str) -> String {
 
 /// A name on one line: hidden characters are the escapes of Rust (`\n`, `\u{202e}`).
 pub(crate) fn name(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     escaped(text, is_hidden, |c| c.escape_default().to_string())
 }
 

@@ -67,11 +67,11 @@ const STAGES: [(&str, &[&str]); 25] = [
     (
         "emit",
         &[
-            "analyze", "ir", "markdown", "name", "notes", "plan", "runtime", "models", "apis",
-            "sdk",
+            "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
+            "apis", "sdk",
         ],
     ),
-    ("format", &["keywords"]),
+    ("format", &[]),
     ("grammar", &[]),
     ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),

@@ -11,6 +11,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Architect API.
 ///
 /// Flows of calls and messages, and the data tables that they read.
@@ -18,6 +19,7 @@
 pub struct Architect {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Architect API.
     ///
@@ -26,6 +28,7 @@ impl crate::runtime::Client {
         Architect { client: self.clone() }
     }
 }
+
 impl Architect {
     /// Lists the rows of a data table.
     ///
@@ -73,6 +76,7 @@ impl Architect {
             crate::runtime::decode::json,
         )
     }
+
     /// Adds a row to a data table.
     ///
     /// `POST /api/v2/flows/datatables/{datatableId}/rows`
@@ -109,11 +113,13 @@ impl Architect {
         )
     }
 }
+
 /// A call of [`Architect::get_flows_datatable_rows`](Architect::get_flows_datatable_rows): `GET /api/v2/flows/datatables/{datatableId}/rows`. It has the methods of every [`Call`](crate::Call).
 pub type GetFlowsDatatableRows = crate::runtime::Call<
     crate::models::DataTableRowEntityListing,
     operations::GetFlowsDatatableRows,
 >;
+
 impl GetFlowsDatatableRows {
     /// The page to return, counted from 1.
     ///
@@ -124,6 +130,7 @@ impl GetFlowsDatatableRows {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// How many rows a page holds at most.
     ///
     /// Default: `25`.
@@ -133,6 +140,7 @@ impl GetFlowsDatatableRows {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Whether to return the key of each row alone.
     ///
     /// Default: `true`.
@@ -142,11 +150,13 @@ impl GetFlowsDatatableRows {
         self
     }
 }
+
 /// A call of [`Architect::post_flows_datatable_rows`](Architect::post_flows_datatable_rows): `POST /api/v2/flows/datatables/{datatableId}/rows`. It has the methods of every [`Call`](crate::Call).
 pub type PostFlowsDatatableRows = crate::runtime::Call<
     ::std::collections::BTreeMap<String, ::serde_json::Value>,
     operations::PostFlowsDatatableRows,
 >;
+
 mod operations {
     pub enum GetFlowsDatatableRows {}
     pub enum PostFlowsDatatableRows {}

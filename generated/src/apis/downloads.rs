@@ -11,6 +11,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Downloads API.
 ///
 /// Files that the platform keeps, such as exports and attachments.
@@ -18,6 +19,7 @@
 pub struct Downloads {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Downloads API.
     ///
@@ -26,6 +28,7 @@ impl crate::runtime::Client {
         Downloads { client: self.clone() }
     }
 }
+
 impl Downloads {
     /// Leads to a file.
     ///
@@ -58,11 +61,13 @@ impl Downloads {
         )
     }
 }
+
 /// A call of [`Downloads::get_download`](Downloads::get_download): `GET /api/v2/downloads/{downloadId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetDownload = crate::runtime::Call<
     crate::models::UrlResponse,
     operations::GetDownload,
 >;
+
 impl GetDownload {
     /// The `Content-Disposition` header that the file is to come with.
     #[doc(alias = "contentDisposition")]
@@ -71,6 +76,7 @@ impl GetDownload {
         self.request.set_query("contentDisposition", &content_disposition);
         self
     }
+
     /// Whether to answer with a redirect.
     ///
     /// Default: `true`.
@@ -80,6 +86,7 @@ impl GetDownload {
         self.request.set_query("issueRedirect", &issue_redirect);
         self
     }
+
     /// Whether a browser without a login is sent to the login page.
     ///
     /// Default: `true`.
@@ -90,6 +97,7 @@ impl GetDownload {
         self
     }
 }
+
 mod operations {
     pub enum GetDownload {}
 }

@@ -14,6 +14,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The External Contacts API.
 ///
 /// People and companies outside the organization that it deals with.
@@ -21,6 +22,7 @@
 pub struct ExternalContacts {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The External Contacts API.
     ///
@@ -31,6 +33,7 @@ impl crate::runtime::Client {
         }
     }
 }
+
 impl ExternalContacts {
     /// Goes through all external organizations, in no particular order.
     ///
@@ -72,11 +75,13 @@ impl ExternalContacts {
         )
     }
 }
+
 /// A call of [`ExternalContacts::get_externalcontacts_scan_organizations`](ExternalContacts::get_externalcontacts_scan_organizations): `GET /api/v2/externalcontacts/scan/organizations`. It has the methods of every [`Call`](crate::Call).
 pub type GetExternalcontactsScanOrganizations = crate::runtime::Call<
     crate::models::CursorOrganizationListing,
     operations::GetExternalcontactsScanOrganizations,
 >;
+
 impl GetExternalcontactsScanOrganizations {
     /// How many organizations a page holds at most, from 10 to 200; without it, 100.
     #[inline]
@@ -84,12 +89,14 @@ impl GetExternalcontactsScanOrganizations {
         self.request.set_query("limit", &limit);
         self
     }
+
     /// Where to go on, as the page before said; good for a day.
     #[inline]
     pub fn cursor(mut self, cursor: &str) -> Self {
         self.request.set_query("cursor", &cursor);
         self
     }
+
     /// The division whose organizations are wanted.
     ///
     /// Default: `*`.
@@ -100,6 +107,7 @@ impl GetExternalcontactsScanOrganizations {
         self
     }
 }
+
 mod operations {
     pub enum GetExternalcontactsScanOrganizations {}
 }

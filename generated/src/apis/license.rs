@@ -12,6 +12,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The License API.
 ///
 /// What licenses exist, who holds them, and how they are handed out.
@@ -19,6 +20,7 @@
 pub struct License {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The License API.
     ///
@@ -27,6 +29,7 @@ impl crate::runtime::Client {
         License { client: self.clone() }
     }
 }
+
 impl License {
     /// Lists every license that the organization can assign.
     ///
@@ -54,6 +57,7 @@ impl License {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns what a single license contains and what it depends on.
     ///
     /// `GET /api/v2/license/definitions/{licenseId}`
@@ -86,6 +90,7 @@ impl License {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns who holds which license, across the whole organization.
     ///
     /// `GET /api/v2/license/organization`
@@ -112,6 +117,7 @@ impl License {
             crate::runtime::decode::json,
         )
     }
+
     /// Assigns and withdraws licenses for many users at once.
     ///
     /// Each change succeeds or fails on its own: read the status of every entry in the answer.
@@ -140,6 +146,7 @@ impl License {
             crate::runtime::decode::json,
         )
     }
+
     /// Looks up the licenses of several users in one call.
     ///
     /// `POST /api/v2/license/users`
@@ -160,6 +167,7 @@ impl License {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the licenses that one user holds.
     ///
     /// `GET /api/v2/license/users/{userId}`
@@ -193,26 +201,31 @@ impl License {
         )
     }
 }
+
 /// A call of [`License::get_license_definitions`](License::get_license_definitions): `GET /api/v2/license/definitions`. It has the methods of every [`Call`](crate::Call).
 pub type GetLicenseDefinitions = crate::runtime::Call<
     Vec<crate::models::LicenseDefinition>,
     operations::GetLicenseDefinitions,
 >;
+
 /// A call of [`License::get_license_definition`](License::get_license_definition): `GET /api/v2/license/definitions/{licenseId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetLicenseDefinition = crate::runtime::Call<
     crate::models::LicenseDefinition,
     operations::GetLicenseDefinition,
 >;
+
 /// A call of [`License::get_license_organization`](License::get_license_organization): `GET /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
 pub type GetLicenseOrganization = crate::runtime::Call<
     crate::models::LicenseOrganization,
     operations::GetLicenseOrganization,
 >;
+
 /// A call of [`License::post_license_organization`](License::post_license_organization): `POST /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
 pub type PostLicenseOrganization = crate::runtime::Call<
     Vec<crate::models::LicenseUpdateStatus>,
     operations::PostLicenseOrganization,
 >;
+
 impl PostLicenseOrganization {
     /// The changes to make.
     #[inline]
@@ -221,11 +234,13 @@ impl PostLicenseOrganization {
         self
     }
 }
+
 /// A call of [`License::post_license_users`](License::post_license_users): `POST /api/v2/license/users`. It has the methods of every [`Call`](crate::Call).
 pub type PostLicenseUsers = crate::runtime::Call<
     ::std::collections::BTreeMap<String, ::serde_json::Value>,
     operations::PostLicenseUsers,
 >;
+
 impl PostLicenseUsers {
     /// User IDs to look up.
     #[inline]
@@ -234,11 +249,13 @@ impl PostLicenseUsers {
         self
     }
 }
+
 /// A call of [`License::get_license_user`](License::get_license_user): `GET /api/v2/license/users/{userId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetLicenseUser = crate::runtime::Call<
     crate::models::LicenseUser,
     operations::GetLicenseUser,
 >;
+
 mod operations {
     pub enum GetLicenseDefinitions {}
     pub enum GetLicenseDefinition {}

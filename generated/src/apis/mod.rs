@@ -20,6 +20,7 @@
 //! - `503` `service.unavailable`: The service cannot answer at present.
 //! - `504` `authentication.request.timeout`: Checking the token took too long.
 //! - `504` `request.timeout`: The answer took too long.
+
 #[cfg(feature = "architect")]
 pub mod architect;
 #[cfg(feature = "downloads")]
@@ -40,6 +41,7 @@ pub mod teams;
 pub mod users;
 #[cfg(any(feature = "organization", feature = "users"))]
 pub mod shared;
+
 impl crate::runtime::Client {
     #[cfg(not(feature = "architect"))]
     #[doc(hidden)]
@@ -49,6 +51,7 @@ impl crate::runtime::Client {
     pub fn architect(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "downloads"))]
     #[doc(hidden)]
     #[deprecated(
@@ -57,6 +60,7 @@ impl crate::runtime::Client {
     pub fn downloads(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "external_contacts"))]
     #[doc(hidden)]
     #[deprecated(
@@ -65,6 +69,7 @@ impl crate::runtime::Client {
     pub fn external_contacts(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "license"))]
     #[doc(hidden)]
     #[deprecated(
@@ -73,6 +78,7 @@ impl crate::runtime::Client {
     pub fn license(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "organization"))]
     #[doc(hidden)]
     #[deprecated(
@@ -81,6 +87,7 @@ impl crate::runtime::Client {
     pub fn organization(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "scim"))]
     #[doc(hidden)]
     #[deprecated(
@@ -89,6 +96,7 @@ impl crate::runtime::Client {
     pub fn scim(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "search"))]
     #[doc(hidden)]
     #[deprecated(
@@ -97,6 +105,7 @@ impl crate::runtime::Client {
     pub fn search(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "teams"))]
     #[doc(hidden)]
     #[deprecated(
@@ -105,6 +114,7 @@ impl crate::runtime::Client {
     pub fn teams(&self) -> crate::runtime::ApiIsOff {
         crate::runtime::ApiIsOff
     }
+
     #[cfg(not(feature = "users"))]
     #[doc(hidden)]
     #[deprecated(

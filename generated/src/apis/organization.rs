@@ -12,6 +12,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Organization API.
 ///
 /// The organization itself: its profile, its feature switches, and where it may be embedded or reached from.
@@ -19,6 +20,7 @@
 pub struct Organization {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Organization API.
     ///
@@ -29,6 +31,7 @@ impl crate::runtime::Client {
         }
     }
 }
+
 impl Organization {
     /// Describes the profile fields that an organization has set up for one kind of entity.
     ///
@@ -51,6 +54,7 @@ impl Organization {
     ) -> crate::apis::shared::GetFieldconfig {
         crate::apis::shared::get_fieldconfig(self.client.clone(), type_)
     }
+
     /// Returns the web domains whose pages may embed the PureCloud client.
     ///
     /// `GET /api/v2/organizations/embeddedintegration`
@@ -75,6 +79,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Replaces the web domains whose pages may embed the PureCloud client.
     ///
     /// `PUT /api/v2/organizations/embeddedintegration`
@@ -107,6 +112,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Switches one feature of the organization on or off.
     ///
     /// `PATCH /api/v2/organizations/features/{featureName}`
@@ -142,6 +148,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the networks that users of the organization may log in from.
     ///
     /// `GET /api/v2/organizations/ipaddressauthentication`
@@ -168,6 +175,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Replaces the networks that users of the organization may log in from.
     ///
     /// Make sure that the list covers the network you call from.
@@ -202,6 +210,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the organization that the access token belongs to.
     ///
     /// `GET /api/v2/organizations/me`
@@ -224,6 +233,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Changes the organization that the access token belongs to.
     ///
     /// Send the version that you read: a change made by someone else in between is answered with a conflict.
@@ -254,6 +264,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the domains that may embed the client, in the older form.
     ///
     /// Superseded by `GET /api/v2/organizations/embeddedintegration`.
@@ -281,6 +292,7 @@ impl Organization {
             crate::runtime::decode::json,
         )
     }
+
     /// Replaces the domains that may embed the client, in the older form.
     ///
     /// Superseded by `PUT /api/v2/organizations/embeddedintegration`.
@@ -317,43 +329,52 @@ impl Organization {
         )
     }
 }
+
 #[doc(no_inline)]
 pub use crate::apis::shared::{GetFieldconfig, GetFieldconfigType};
+
 /// A call of [`Organization::get_organizations_embeddedintegration`](Organization::get_organizations_embeddedintegration): `GET /api/v2/organizations/embeddedintegration`. It has the methods of every [`Call`](crate::Call).
 pub type GetOrganizationsEmbeddedintegration = crate::runtime::Call<
     crate::models::EmbeddedIntegration,
     operations::GetOrganizationsEmbeddedintegration,
 >;
+
 /// A call of [`Organization::put_organizations_embeddedintegration`](Organization::put_organizations_embeddedintegration): `PUT /api/v2/organizations/embeddedintegration`. It has the methods of every [`Call`](crate::Call).
 pub type PutOrganizationsEmbeddedintegration = crate::runtime::Call<
     crate::models::EmbeddedIntegration,
     operations::PutOrganizationsEmbeddedintegration,
 >;
+
 /// A call of [`Organization::patch_organizations_feature`](Organization::patch_organizations_feature): `PATCH /api/v2/organizations/features/{featureName}`. It has the methods of every [`Call`](crate::Call).
 pub type PatchOrganizationsFeature = crate::runtime::Call<
     crate::models::OrganizationFeatures,
     operations::PatchOrganizationsFeature,
 >;
+
 /// A call of [`Organization::get_organizations_ipaddressauthentication`](Organization::get_organizations_ipaddressauthentication): `GET /api/v2/organizations/ipaddressauthentication`. It has the methods of every [`Call`](crate::Call).
 pub type GetOrganizationsIpaddressauthentication = crate::runtime::Call<
     crate::models::IpAddressAuthentication,
     operations::GetOrganizationsIpaddressauthentication,
 >;
+
 /// A call of [`Organization::put_organizations_ipaddressauthentication`](Organization::put_organizations_ipaddressauthentication): `PUT /api/v2/organizations/ipaddressauthentication`. It has the methods of every [`Call`](crate::Call).
 pub type PutOrganizationsIpaddressauthentication = crate::runtime::Call<
     crate::models::IpAddressAuthentication,
     operations::PutOrganizationsIpaddressauthentication,
 >;
+
 /// A call of [`Organization::get_organizations_me`](Organization::get_organizations_me): `GET /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
 pub type GetOrganizationsMe = crate::runtime::Call<
     crate::models::Organization,
     operations::GetOrganizationsMe,
 >;
+
 /// A call of [`Organization::put_organizations_me`](Organization::put_organizations_me): `PUT /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
 pub type PutOrganizationsMe = crate::runtime::Call<
     crate::models::Organization,
     operations::PutOrganizationsMe,
 >;
+
 impl PutOrganizationsMe {
     /// The organization with its new values.
     #[inline]
@@ -362,16 +383,19 @@ impl PutOrganizationsMe {
         self
     }
 }
+
 /// A call of [`Organization::get_organizations_whitelist`](Organization::get_organizations_whitelist): `GET /api/v2/organizations/whitelist`. It has the methods of every [`Call`](crate::Call).
 pub type GetOrganizationsWhitelist = crate::runtime::Call<
     crate::models::OrgWhitelistSettings,
     operations::GetOrganizationsWhitelist,
 >;
+
 /// A call of [`Organization::put_organizations_whitelist`](Organization::put_organizations_whitelist): `PUT /api/v2/organizations/whitelist`. It has the methods of every [`Call`](crate::Call).
 pub type PutOrganizationsWhitelist = crate::runtime::Call<
     crate::models::OrgWhitelistSettings,
     operations::PutOrganizationsWhitelist,
 >;
+
 mod operations {
     pub enum GetOrganizationsEmbeddedintegration {}
     pub enum PutOrganizationsEmbeddedintegration {}
@@ -383,6 +407,7 @@ mod operations {
     pub enum GetOrganizationsWhitelist {}
     pub enum PutOrganizationsWhitelist {}
 }
+
 /// The type of the input `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -418,6 +443,7 @@ pub enum PatchOrganizationsFeatureFeatureName {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl PatchOrganizationsFeatureFeatureName {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -435,6 +461,7 @@ impl PatchOrganizationsFeatureFeatureName {
         "unifiedCommunications",
         "custserv",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -456,6 +483,7 @@ impl PatchOrganizationsFeatureFeatureName {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -480,33 +508,40 @@ impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
         }
     }
 }
+
 impl PartialEq for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for PatchOrganizationsFeatureFeatureName {}
+
 impl ::std::hash::Hash for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for PatchOrganizationsFeatureFeatureName {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))

@@ -14,6 +14,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The SCIM API.
 ///
 /// Accounts as identity providers see them, by the standard for that (RFC 7644).
@@ -21,6 +22,7 @@
 pub struct Scim {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The SCIM API.
     ///
@@ -29,6 +31,7 @@ impl crate::runtime::Client {
         Scim { client: self.clone() }
     }
 }
+
 impl Scim {
     /// Lists accounts, the active ones unless a filter says otherwise.
     ///
@@ -65,11 +68,13 @@ impl Scim {
         )
     }
 }
+
 /// A call of [`Scim::get_scim_v2_users`](Scim::get_scim_v2_users): `GET /api/v2/scim/v2/users`. It has the methods of every [`Call`](crate::Call).
 pub type GetScimV2Users = crate::runtime::Call<
     crate::models::ScimUserListResponse,
     operations::GetScimV2Users,
 >;
+
 impl GetScimV2Users {
     /// Which account comes first on the page; the first of all is 1.
     ///
@@ -80,6 +85,7 @@ impl GetScimV2Users {
         self.request.set_query("startIndex", &start_index);
         self
     }
+
     /// How many accounts a page holds at most; with more than 25, leave costly attributes out.
     ///
     /// Default: `25`.
@@ -88,6 +94,7 @@ impl GetScimV2Users {
         self.request.set_query("count", &count);
         self
     }
+
     /// The attributes to include, beside those that are always there.
     #[inline]
     pub fn attributes(
@@ -102,6 +109,7 @@ impl GetScimV2Users {
             );
         self
     }
+
     /// The attributes to leave out.
     #[doc(alias = "excludedAttributes")]
     #[inline]
@@ -117,6 +125,7 @@ impl GetScimV2Users {
             );
         self
     }
+
     /// A condition, such as `active eq false`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
@@ -124,6 +133,7 @@ impl GetScimV2Users {
         self
     }
 }
+
 mod operations {
     pub enum GetScimV2Users {}
 }

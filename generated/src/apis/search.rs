@@ -11,6 +11,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Search API.
 ///
 /// Searches across several types of resources.
@@ -18,6 +19,7 @@
 pub struct Search {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Search API.
     ///
@@ -26,6 +28,7 @@ impl crate::runtime::Client {
         Search { client: self.clone() }
     }
 }
+
 impl Search {
     /// Suggests resources of several types by the criteria in the body.
     ///
@@ -56,11 +59,13 @@ impl Search {
         )
     }
 }
+
 /// A call of [`Search::post_search_suggest`](Search::post_search_suggest): `POST /api/v2/search/suggest`. It has the methods of every [`Call`](crate::Call).
 pub type PostSearchSuggest = crate::runtime::Call<
     crate::models::JsonNodeSearchResponse,
     operations::PostSearchSuggest,
 >;
+
 mod operations {
     pub enum PostSearchSuggest {}
 }

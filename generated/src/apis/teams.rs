@@ -14,6 +14,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Teams API.
 ///
 /// Groups of users who work together.
@@ -21,6 +22,7 @@
 pub struct Teams {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Teams API.
     ///
@@ -29,6 +31,7 @@ impl crate::runtime::Client {
         Teams { client: self.clone() }
     }
 }
+
 impl Teams {
     /// Lists teams.
     ///
@@ -64,11 +67,13 @@ impl Teams {
         )
     }
 }
+
 /// A call of [`Teams::get_teams`](Teams::get_teams): `GET /api/v2/teams`. It has the methods of every [`Call`](crate::Call).
 pub type GetTeams = crate::runtime::Call<
     crate::models::TeamEntityListing,
     operations::GetTeams,
 >;
+
 impl GetTeams {
     /// How many teams a page holds at most.
     ///
@@ -79,24 +84,28 @@ impl GetTeams {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// How the names of the teams begin, in any case.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.request.set_query("name", &name);
         self
     }
+
     /// Where the next page begins.
     #[inline]
     pub fn after(mut self, after: &str) -> Self {
         self.request.set_query("after", &after);
         self
     }
+
     /// Where the page before ends.
     #[inline]
     pub fn before(mut self, before: &str) -> Self {
         self.request.set_query("before", &before);
         self
     }
+
     /// A part of each team to include, which is left out unless named.
     ///
     /// Values: `entities.division`.
@@ -106,9 +115,11 @@ impl GetTeams {
         self
     }
 }
+
 mod operations {
     pub enum GetTeams {}
 }
+
 /// The type of the input `expand` of `GET /api/v2/teams`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -120,9 +131,11 @@ pub enum GetTeamsExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetTeamsExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["entities.division"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -132,6 +145,7 @@ impl GetTeamsExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetTeamsExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -142,33 +156,40 @@ impl crate::runtime::model::OpenEnum for GetTeamsExpand {
         }
     }
 }
+
 impl PartialEq for GetTeamsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetTeamsExpand {}
+
 impl ::std::hash::Hash for GetTeamsExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetTeamsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetTeamsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetTeamsExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))

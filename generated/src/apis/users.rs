@@ -12,6 +12,7 @@
 //! # Ok(())
 //! # }
 //! ```
+
 /// The Users API.
 ///
 /// People of the organization: their accounts, profiles, roles, skills, queues, stations and presence, and reports on how they spend their time.
@@ -19,6 +20,7 @@
 pub struct Users {
     client: crate::runtime::Client,
 }
+
 impl crate::runtime::Client {
     /// The Users API.
     ///
@@ -27,6 +29,7 @@ impl crate::runtime::Client {
         Users { client: self.clone() }
     }
 }
+
 impl Users {
     /// Summarizes how long users spent in each presence and routing status.
     ///
@@ -62,6 +65,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists the presence and routing status changes of users, one by one.
     ///
     /// Ask for one page at a time: an interval of busy users yields many records.
@@ -106,6 +110,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Counts users as they are at this moment.
     ///
     /// Observations are live values, so the query has no interval. Use the filter to say which queue or users to look at.
@@ -140,6 +145,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Describes the profile fields that an organization has set up for one kind of entity.
     ///
     /// `GET /api/v2/fieldconfig`
@@ -161,6 +167,7 @@ impl Users {
     ) -> crate::apis::shared::GetFieldconfig {
         crate::apis::shared::get_fieldconfig(self.client.clone(), type_)
     }
+
     /// Lists user profiles page by page.
     ///
     /// `GET /api/v2/profiles/users`
@@ -195,6 +202,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists users page by page.
     ///
     /// To fetch users that you know, pass their IDs, a hundred at most.
@@ -235,6 +243,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Adds a user to the organization.
     ///
     /// To let the user activate the account by email, send an invitation afterwards.
@@ -269,6 +278,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the user who is logged in.
     ///
     /// Needs a token that belongs to a person. With a client credentials token the call fails, because there is no user behind it.
@@ -295,6 +305,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lets the logged-in user choose a new password.
     ///
     /// Needs a token that belongs to a person.
@@ -330,6 +341,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Turns to another page of an earlier user search.
     ///
     /// Each search answer carries a token for the page before it and the page after it; pass one of them here.
@@ -357,6 +369,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Finds users by the criteria in the body.
     ///
     /// `POST /api/v2/users/search`
@@ -399,6 +412,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns one user.
     ///
     /// `GET /api/v2/users/{userId}`
@@ -428,6 +442,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Deletes a user.
     ///
     /// The account can be restored by setting its state back to `active`.
@@ -455,6 +470,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Changes some fields of a user.
     ///
     /// Only what the body mentions is changed. Send the version that you read: an older one is answered with a conflict.
@@ -492,6 +508,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the people around a user in the reporting line.
     ///
     /// These are the managers above, the colleagues who share the same manager, and the direct reports.
@@ -522,6 +539,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns where calls for a user are forwarded to.
     ///
     /// `GET /api/v2/users/{userId}/callforwarding`
@@ -554,6 +572,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Replaces where calls for a user are forwarded to.
     ///
     /// Send the complete settings; to change a few of them, use PATCH.
@@ -612,6 +631,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Adjusts where calls for a user are forwarded to.
     ///
     /// A setting that the body leaves out stays as it is.
@@ -670,6 +690,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists the users who report straight to this user.
     ///
     /// `GET /api/v2/users/{userId}/directreports`
@@ -698,6 +719,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists the users that this user has marked as favorites.
     ///
     /// `GET /api/v2/users/{userId}/favorites`
@@ -740,6 +762,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the position that one client of a user last reported.
     ///
     /// `GET /api/v2/users/{userId}/geolocations/{clientId}`
@@ -771,6 +794,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Updates the position that one client of a user reports.
     ///
     /// Send `primary: true` to make this client the one that counts for the user. Send the position either as coordinates or as a place: from coordinates the platform works out city, region and country in the background, announces them in a notification, and returns them from then on. Both can go with `primary` in one call, but not with each other.
@@ -812,6 +836,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Emails a user the link that activates the account.
     ///
     /// `POST /api/v2/users/{userId}/invite`
@@ -845,6 +870,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Tells whether a user is out of office, and until when.
     ///
     /// `GET /api/v2/users/{userId}/outofoffice`
@@ -873,6 +899,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Sets the days on which a user is out of office.
     ///
     /// Users may change only their own.
@@ -910,6 +937,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Gives a user a new password.
     ///
     /// Meant for administrators; users change their own through `POST /api/v2/users/me/password`.
@@ -952,6 +980,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Returns the profile of one user.
     ///
     /// `GET /api/v2/users/{userId}/profile`
@@ -981,6 +1010,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists the skills that a user states in the profile.
     ///
     /// These are free text and play no part in routing.
@@ -1015,6 +1045,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Replaces the skills that a user states in the profile.
     ///
     /// `PUT /api/v2/users/{userId}/profileskills`
@@ -1052,6 +1083,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lists the queues that a user is a member of.
     ///
     /// A member gets work from a queue only after joining it.
@@ -1097,6 +1129,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lets a user join or leave several queues.
     ///
     /// `PATCH /api/v2/users/{userId}/queues`
@@ -1132,6 +1165,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Lets a user join or leave a queue.
     ///
     /// `PATCH /api/v2/users/{userId}/queues/{queueId}`
@@ -1170,6 +1204,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns a user's roles, and what they allow.
     ///
     /// `GET /api/v2/users/{userId}/roles`
@@ -1199,6 +1234,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Gives a user exactly the roles in the body.
     ///
     /// Roles that the list leaves out are taken away.
@@ -1236,6 +1272,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Takes every role away from a user.
     ///
     /// `DELETE /api/v2/users/{userId}/roles`
@@ -1268,6 +1305,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Lists the skills by which work is routed to a user.
     ///
     /// `GET /api/v2/users/{userId}/routingskills`
@@ -1310,6 +1348,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Gives a user one more skill to be routed by.
     ///
     /// `POST /api/v2/users/{userId}/routingskills`
@@ -1341,6 +1380,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Changes how well a user masters a routing skill, or whether it counts.
     ///
     /// `PUT /api/v2/users/{userId}/routingskills/{skillId}`
@@ -1379,6 +1419,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Stops routing work to a user by one skill.
     ///
     /// `DELETE /api/v2/users/{userId}/routingskills/{skillId}`
@@ -1410,6 +1451,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Tells whether a user is ready for work from queues.
     ///
     /// `GET /api/v2/users/{userId}/routingstatus`
@@ -1438,6 +1480,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Sets whether a user is ready for work from queues.
     ///
     /// Not every change of status is possible: an impossible one is refused as a bad request.
@@ -1475,6 +1518,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Returns the phones that a user works with.
     ///
     /// `GET /api/v2/users/{userId}/station`
@@ -1500,6 +1544,7 @@ impl Users {
             crate::runtime::decode::json,
         )
     }
+
     /// Disconnects a user from the present station.
     ///
     /// `DELETE /api/v2/users/{userId}/station/associatedstation`
@@ -1528,6 +1573,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Connects a user to a station.
     ///
     /// Fails if somebody else holds the station.
@@ -1566,6 +1612,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Leaves a user without a station to fall back on.
     ///
     /// `DELETE /api/v2/users/{userId}/station/defaultstation`
@@ -1598,6 +1645,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Chooses the station that a user falls back on.
     ///
     /// `PUT /api/v2/users/{userId}/station/defaultstation/{stationId}`
@@ -1633,6 +1681,7 @@ impl Users {
             crate::runtime::decode::empty,
         )
     }
+
     /// Lists the managers above a user, up the reporting line.
     ///
     /// `GET /api/v2/users/{userId}/superiors`
@@ -1662,28 +1711,34 @@ impl Users {
         )
     }
 }
+
 #[doc(no_inline)]
 pub use crate::apis::shared::{GetFieldconfig, GetFieldconfigType};
+
 /// A call of [`Users::post_analytics_users_aggregates_query`](Users::post_analytics_users_aggregates_query): `POST /api/v2/analytics/users/aggregates/query`. It has the methods of every [`Call`](crate::Call).
 pub type PostAnalyticsUsersAggregatesQuery = crate::runtime::Call<
     crate::models::PresenceQueryResponse,
     operations::PostAnalyticsUsersAggregatesQuery,
 >;
+
 /// A call of [`Users::post_analytics_users_details_query`](Users::post_analytics_users_details_query): `POST /api/v2/analytics/users/details/query`. It has the methods of every [`Call`](crate::Call).
 pub type PostAnalyticsUsersDetailsQuery = crate::runtime::Call<
     crate::models::AnalyticsUserDetailsQueryResponse,
     operations::PostAnalyticsUsersDetailsQuery,
 >;
+
 /// A call of [`Users::post_analytics_users_observations_query`](Users::post_analytics_users_observations_query): `POST /api/v2/analytics/users/observations/query`. It has the methods of every [`Call`](crate::Call).
 pub type PostAnalyticsUsersObservationsQuery = crate::runtime::Call<
     crate::models::ObservationQueryResponse,
     operations::PostAnalyticsUsersObservationsQuery,
 >;
+
 /// A call of [`Users::get_profiles_users`](Users::get_profiles_users): `GET /api/v2/profiles/users`. It has the methods of every [`Call`](crate::Call).
 pub type GetProfilesUsers = crate::runtime::Call<
     crate::models::UserProfileEntityListing,
     operations::GetProfilesUsers,
 >;
+
 impl GetProfilesUsers {
     /// How many entries a page holds at most.
     ///
@@ -1694,6 +1749,7 @@ impl GetProfilesUsers {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Which page to return; the first is 1.
     ///
     /// Default: `1`.
@@ -1703,12 +1759,14 @@ impl GetProfilesUsers {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
         self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
+
     /// Return only the users with these chat addresses (Jabber IDs).
     #[inline]
     pub fn jid(
@@ -1719,6 +1777,7 @@ impl GetProfilesUsers {
             .set_query_list("jid", crate::runtime::Style::form().exploded(), jid);
         self
     }
+
     /// The direction in which entries are sorted.
     ///
     /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
@@ -1731,6 +1790,7 @@ impl GetProfilesUsers {
         self.request.set_query("sortOrder", &sort_order);
         self
     }
+
     /// Parts of each profile to include, which are left out unless named.
     ///
     /// Values: `routingStatus`, `presence`, `conversationSummary`, `outOfOffice`, `geolocation`, `station`, `authorization`.
@@ -1743,6 +1803,7 @@ impl GetProfilesUsers {
             .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
+
     /// Return users in this state only.
     ///
     /// Default: `active`. Values: `active`, `deleted`.
@@ -1752,11 +1813,13 @@ impl GetProfilesUsers {
         self
     }
 }
+
 /// A call of [`Users::get_users`](Users::get_users): `GET /api/v2/users`. It has the methods of every [`Call`](crate::Call).
 pub type GetUsers = crate::runtime::Call<
     crate::models::UserEntityListing,
     operations::GetUsers,
 >;
+
 impl GetUsers {
     /// How many entries a page holds at most.
     ///
@@ -1767,6 +1830,7 @@ impl GetUsers {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Which page to return; the first is 1.
     ///
     /// Default: `1`.
@@ -1776,12 +1840,14 @@ impl GetUsers {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
         self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
+
     /// The direction in which entries are sorted.
     ///
     /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
@@ -1794,6 +1860,7 @@ impl GetUsers {
         self.request.set_query("sortOrder", &sort_order);
         self
     }
+
     /// Parts of each user to include, which are left out unless named.
     ///
     /// Values: `routingStatus`, `presence`, `conversationSummary`, `outOfOffice`, `geolocation`, `station`, `authorization`, `profileSkills`, `locations`, `groups`.
@@ -1806,6 +1873,7 @@ impl GetUsers {
             .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
+
     /// Return users in this state only.
     ///
     /// Default: `active`. Values: `active`, `inactive`, `deleted`.
@@ -1815,13 +1883,16 @@ impl GetUsers {
         self
     }
 }
+
 /// A call of [`Users::post_users`](Users::post_users): `POST /api/v2/users`. It has the methods of every [`Call`](crate::Call).
 pub type PostUsers = crate::runtime::Call<crate::models::User, operations::PostUsers>;
+
 /// A call of [`Users::get_users_me`](Users::get_users_me): `GET /api/v2/users/me`. It has the methods of every [`Call`](crate::Call).
 pub type GetUsersMe = crate::runtime::Call<
     crate::models::UserMe,
     operations::GetUsersMe,
 >;
+
 impl GetUsersMe {
     /// Parts of the user, and of the organization around the user, to include.
     ///
@@ -1836,13 +1907,16 @@ impl GetUsersMe {
         self
     }
 }
+
 /// A call of [`Users::post_users_me_password`](Users::post_users_me_password): `POST /api/v2/users/me/password`. It has the methods of every [`Call`](crate::Call).
 pub type PostUsersMePassword = crate::runtime::Call<(), operations::PostUsersMePassword>;
+
 /// A call of [`Users::get_users_search`](Users::get_users_search): `GET /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
 pub type GetUsersSearch = crate::runtime::Call<
     crate::models::UsersSearchResponse,
     operations::GetUsersSearch,
 >;
+
 impl GetUsersSearch {
     /// Parts of each result to include, which are left out unless named.
     #[inline]
@@ -1855,13 +1929,16 @@ impl GetUsersSearch {
         self
     }
 }
+
 /// A call of [`Users::post_users_search`](Users::post_users_search): `POST /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
 pub type PostUsersSearch = crate::runtime::Call<
     crate::models::UsersSearchResponse,
     operations::PostUsersSearch,
 >;
+
 /// A call of [`Users::get_user`](Users::get_user): `GET /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetUser = crate::runtime::Call<crate::models::User, operations::GetUser>;
+
 impl GetUser {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -1875,6 +1952,7 @@ impl GetUser {
             .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
     }
+
     /// The state the user must be in to be found.
     ///
     /// Default: `active`. Values: `active`, `deleted`.
@@ -1884,15 +1962,19 @@ impl GetUser {
         self
     }
 }
+
 /// A call of [`Users::delete_user`](Users::delete_user): `DELETE /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUser = crate::runtime::Call<crate::models::Empty, operations::DeleteUser>;
+
 /// A call of [`Users::patch_user`](Users::patch_user): `PATCH /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
 pub type PatchUser = crate::runtime::Call<crate::models::User, operations::PatchUser>;
+
 /// A call of [`Users::get_user_adjacents`](Users::get_user_adjacents): `GET /api/v2/users/{userId}/adjacents`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserAdjacents = crate::runtime::Call<
     crate::models::Adjacents,
     operations::GetUserAdjacents,
 >;
+
 impl GetUserAdjacents {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -1907,26 +1989,31 @@ impl GetUserAdjacents {
         self
     }
 }
+
 /// A call of [`Users::get_user_callforwarding`](Users::get_user_callforwarding): `GET /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserCallforwarding = crate::runtime::Call<
     crate::models::CallForwarding,
     operations::GetUserCallforwarding,
 >;
+
 /// A call of [`Users::put_user_callforwarding`](Users::put_user_callforwarding): `PUT /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserCallforwarding = crate::runtime::Call<
     crate::models::CallForwarding,
     operations::PutUserCallforwarding,
 >;
+
 /// A call of [`Users::patch_user_callforwarding`](Users::patch_user_callforwarding): `PATCH /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
 pub type PatchUserCallforwarding = crate::runtime::Call<
     crate::models::CallForwarding,
     operations::PatchUserCallforwarding,
 >;
+
 /// A call of [`Users::get_user_directreports`](Users::get_user_directreports): `GET /api/v2/users/{userId}/directreports`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserDirectreports = crate::runtime::Call<
     Vec<crate::models::User>,
     operations::GetUserDirectreports,
 >;
+
 impl GetUserDirectreports {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -1941,11 +2028,13 @@ impl GetUserDirectreports {
         self
     }
 }
+
 /// A call of [`Users::get_user_favorites`](Users::get_user_favorites): `GET /api/v2/users/{userId}/favorites`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserFavorites = crate::runtime::Call<
     crate::models::UserEntityListing,
     operations::GetUserFavorites,
 >;
+
 impl GetUserFavorites {
     /// How many entries a page holds at most.
     ///
@@ -1956,6 +2045,7 @@ impl GetUserFavorites {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Which page to return; the first is 1.
     ///
     /// Default: `1`.
@@ -1965,6 +2055,7 @@ impl GetUserFavorites {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// The direction in which the favorites are sorted.
     ///
     /// Default: `ASC`.
@@ -1974,6 +2065,7 @@ impl GetUserFavorites {
         self.request.set_query("sortOrder", &sort_order);
         self
     }
+
     /// Parts of each user to include, which are left out unless named.
     ///
     /// Values: `routingStatus`, `presence`, `conversationSummary`, `outOfOffice`, `geolocation`, `station`, `authorization`, `profileSkills`, `locations`, `groups`.
@@ -1987,18 +2079,22 @@ impl GetUserFavorites {
         self
     }
 }
+
 /// A call of [`Users::get_user_geolocation`](Users::get_user_geolocation): `GET /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserGeolocation = crate::runtime::Call<
     crate::models::Geolocation,
     operations::GetUserGeolocation,
 >;
+
 /// A call of [`Users::patch_user_geolocation`](Users::patch_user_geolocation): `PATCH /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
 pub type PatchUserGeolocation = crate::runtime::Call<
     crate::models::Geolocation,
     operations::PatchUserGeolocation,
 >;
+
 /// A call of [`Users::post_user_invite`](Users::post_user_invite): `POST /api/v2/users/{userId}/invite`. It has the methods of every [`Call`](crate::Call).
 pub type PostUserInvite = crate::runtime::Call<(), operations::PostUserInvite>;
+
 impl PostUserInvite {
     /// Send the email again although an earlier invitation is still open.
     ///
@@ -2009,23 +2105,28 @@ impl PostUserInvite {
         self
     }
 }
+
 /// A call of [`Users::get_user_outofoffice`](Users::get_user_outofoffice): `GET /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserOutofoffice = crate::runtime::Call<
     crate::models::OutOfOffice,
     operations::GetUserOutofoffice,
 >;
+
 /// A call of [`Users::put_user_outofoffice`](Users::put_user_outofoffice): `PUT /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserOutofoffice = crate::runtime::Call<
     crate::models::OutOfOffice,
     operations::PutUserOutofoffice,
 >;
+
 /// A call of [`Users::post_user_password`](Users::post_user_password): `POST /api/v2/users/{userId}/password`. It has the methods of every [`Call`](crate::Call).
 pub type PostUserPassword = crate::runtime::Call<(), operations::PostUserPassword>;
+
 /// A call of [`Users::get_user_profile`](Users::get_user_profile): `GET /api/v2/users/{userId}/profile`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserProfile = crate::runtime::Call<
     crate::models::UserProfile,
     operations::GetUserProfile,
 >;
+
 impl GetUserProfile {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2040,16 +2141,19 @@ impl GetUserProfile {
         self
     }
 }
+
 /// A call of [`Users::get_user_profileskills`](Users::get_user_profileskills): `GET /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserProfileskills = crate::runtime::Call<
     Vec<String>,
     operations::GetUserProfileskills,
 >;
+
 /// A call of [`Users::put_user_profileskills`](Users::put_user_profileskills): `PUT /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserProfileskills = crate::runtime::Call<
     Vec<String>,
     operations::PutUserProfileskills,
 >;
+
 impl PutUserProfileskills {
     /// All skills that the profile shall show.
     #[inline]
@@ -2058,11 +2162,13 @@ impl PutUserProfileskills {
         self
     }
 }
+
 /// A call of [`Users::get_user_queues`](Users::get_user_queues): `GET /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserQueues = crate::runtime::Call<
     crate::models::UserQueueEntityListing,
     operations::GetUserQueues,
 >;
+
 impl GetUserQueues {
     /// How many entries a page holds at most.
     ///
@@ -2073,6 +2179,7 @@ impl GetUserQueues {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Which page to return; the first is 1.
     ///
     /// Default: `1`.
@@ -2082,6 +2189,7 @@ impl GetUserQueues {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// Whether to list the queues that the user has joined (`true`) or those not joined (`false`).
     ///
     /// Default: `true`.
@@ -2091,33 +2199,40 @@ impl GetUserQueues {
         self
     }
 }
+
 /// A call of [`Users::patch_user_queues`](Users::patch_user_queues): `PATCH /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
 pub type PatchUserQueues = crate::runtime::Call<
     crate::models::UserQueueEntityListing,
     operations::PatchUserQueues,
 >;
+
 /// A call of [`Users::patch_user_queue`](Users::patch_user_queue): `PATCH /api/v2/users/{userId}/queues/{queueId}`. It has the methods of every [`Call`](crate::Call).
 pub type PatchUserQueue = crate::runtime::Call<
     crate::models::UserQueue,
     operations::PatchUserQueue,
 >;
+
 /// A call of [`Users::get_user_roles`](Users::get_user_roles): `GET /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserRoles = crate::runtime::Call<
     crate::models::UserAuthorization,
     operations::GetUserRoles,
 >;
+
 /// A call of [`Users::put_user_roles`](Users::put_user_roles): `PUT /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserRoles = crate::runtime::Call<
     crate::models::UserAuthorization,
     operations::PutUserRoles,
 >;
+
 /// A call of [`Users::delete_user_roles`](Users::delete_user_roles): `DELETE /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUserRoles = crate::runtime::Call<(), operations::DeleteUserRoles>;
+
 /// A call of [`Users::get_user_routingskills`](Users::get_user_routingskills): `GET /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserRoutingskills = crate::runtime::Call<
     crate::models::UserSkillEntityListing,
     operations::GetUserRoutingskills,
 >;
+
 impl GetUserRoutingskills {
     /// How many entries a page holds at most.
     ///
@@ -2128,6 +2243,7 @@ impl GetUserRoutingskills {
         self.request.set_query("pageSize", &page_size);
         self
     }
+
     /// Which page to return; the first is 1.
     ///
     /// Default: `1`.
@@ -2137,6 +2253,7 @@ impl GetUserRoutingskills {
         self.request.set_query("pageNumber", &page_number);
         self
     }
+
     /// The direction in which entries are sorted.
     ///
     /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
@@ -2150,61 +2267,73 @@ impl GetUserRoutingskills {
         self
     }
 }
+
 /// A call of [`Users::post_user_routingskills`](Users::post_user_routingskills): `POST /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
 pub type PostUserRoutingskills = crate::runtime::Call<
     crate::models::UserRoutingSkill,
     operations::PostUserRoutingskills,
 >;
+
 /// A call of [`Users::put_user_routingskill`](Users::put_user_routingskill): `PUT /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserRoutingskill = crate::runtime::Call<
     crate::models::UserRoutingSkill,
     operations::PutUserRoutingskill,
 >;
+
 /// A call of [`Users::delete_user_routingskill`](Users::delete_user_routingskill): `DELETE /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUserRoutingskill = crate::runtime::Call<
     (),
     operations::DeleteUserRoutingskill,
 >;
+
 /// A call of [`Users::get_user_routingstatus`](Users::get_user_routingstatus): `GET /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserRoutingstatus = crate::runtime::Call<
     crate::models::RoutingStatus,
     operations::GetUserRoutingstatus,
 >;
+
 /// A call of [`Users::put_user_routingstatus`](Users::put_user_routingstatus): `PUT /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserRoutingstatus = crate::runtime::Call<
     crate::models::RoutingStatus,
     operations::PutUserRoutingstatus,
 >;
+
 /// A call of [`Users::get_user_station`](Users::get_user_station): `GET /api/v2/users/{userId}/station`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserStation = crate::runtime::Call<
     crate::models::UserStations,
     operations::GetUserStation,
 >;
+
 /// A call of [`Users::delete_user_station_associatedstation`](Users::delete_user_station_associatedstation): `DELETE /api/v2/users/{userId}/station/associatedstation`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUserStationAssociatedstation = crate::runtime::Call<
     (),
     operations::DeleteUserStationAssociatedstation,
 >;
+
 /// A call of [`Users::put_user_station_associatedstation_station_id`](Users::put_user_station_associatedstation_station_id): `PUT /api/v2/users/{userId}/station/associatedstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserStationAssociatedstationStationId = crate::runtime::Call<
     (),
     operations::PutUserStationAssociatedstationStationId,
 >;
+
 /// A call of [`Users::delete_user_station_defaultstation`](Users::delete_user_station_defaultstation): `DELETE /api/v2/users/{userId}/station/defaultstation`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUserStationDefaultstation = crate::runtime::Call<
     (),
     operations::DeleteUserStationDefaultstation,
 >;
+
 /// A call of [`Users::put_user_station_defaultstation_station_id`](Users::put_user_station_defaultstation_station_id): `PUT /api/v2/users/{userId}/station/defaultstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
 pub type PutUserStationDefaultstationStationId = crate::runtime::Call<
     (),
     operations::PutUserStationDefaultstationStationId,
 >;
+
 /// A call of [`Users::get_user_superiors`](Users::get_user_superiors): `GET /api/v2/users/{userId}/superiors`. It has the methods of every [`Call`](crate::Call).
 pub type GetUserSuperiors = crate::runtime::Call<
     Vec<crate::models::User>,
     operations::GetUserSuperiors,
 >;
+
 impl GetUserSuperiors {
     /// Parts of each user to include, which are left out unless named.
     ///
@@ -2219,6 +2348,7 @@ impl GetUserSuperiors {
         self
     }
 }
+
 mod operations {
     pub enum PostAnalyticsUsersAggregatesQuery {}
     pub enum PostAnalyticsUsersDetailsQuery {}
@@ -2267,6 +2397,7 @@ mod operations {
     pub enum PutUserStationDefaultstationStationId {}
     pub enum GetUserSuperiors {}
 }
+
 /// The type of the input `sortOrder` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2280,9 +2411,11 @@ pub enum GetProfilesUsersSortOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetProfilesUsersSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2293,6 +2426,7 @@ impl GetProfilesUsersSortOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2303,38 +2437,46 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
         }
     }
 }
+
 impl PartialEq for GetProfilesUsersSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetProfilesUsersSortOrder {}
+
 impl ::std::hash::Hash for GetProfilesUsersSortOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetProfilesUsersSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetProfilesUsersSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetProfilesUsersSortOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2358,6 +2500,7 @@ pub enum GetProfilesUsersExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetProfilesUsersExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -2369,6 +2512,7 @@ impl GetProfilesUsersExpand {
         "station",
         "authorization",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2384,6 +2528,7 @@ impl GetProfilesUsersExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2402,38 +2547,46 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
         }
     }
 }
+
 impl PartialEq for GetProfilesUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetProfilesUsersExpand {}
+
 impl ::std::hash::Hash for GetProfilesUsersExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetProfilesUsersExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetProfilesUsersExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetProfilesUsersExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `state` of `GET /api/v2/profiles/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2447,9 +2600,11 @@ pub enum GetProfilesUsersState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetProfilesUsersState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2460,6 +2615,7 @@ impl GetProfilesUsersState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2470,38 +2626,46 @@ impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
         }
     }
 }
+
 impl PartialEq for GetProfilesUsersState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetProfilesUsersState {}
+
 impl ::std::hash::Hash for GetProfilesUsersState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetProfilesUsersState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetProfilesUsersState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetProfilesUsersState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `sortOrder` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2515,9 +2679,11 @@ pub enum GetUsersSortOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUsersSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2528,6 +2694,7 @@ impl GetUsersSortOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2538,38 +2705,46 @@ impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
         }
     }
 }
+
 impl PartialEq for GetUsersSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUsersSortOrder {}
+
 impl ::std::hash::Hash for GetUsersSortOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUsersSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUsersSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUsersSortOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2599,6 +2774,7 @@ pub enum GetUsersExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUsersExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -2613,6 +2789,7 @@ impl GetUsersExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2631,6 +2808,7 @@ impl GetUsersExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUsersExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2652,38 +2830,46 @@ impl crate::runtime::model::OpenEnum for GetUsersExpand {
         }
     }
 }
+
 impl PartialEq for GetUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUsersExpand {}
+
 impl ::std::hash::Hash for GetUsersExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUsersExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUsersExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUsersExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `state` of `GET /api/v2/users`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2699,9 +2885,11 @@ pub enum GetUsersState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUsersState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2713,6 +2901,7 @@ impl GetUsersState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUsersState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2723,38 +2912,46 @@ impl crate::runtime::model::OpenEnum for GetUsersState {
         }
     }
 }
+
 impl PartialEq for GetUsersState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUsersState {}
+
 impl ::std::hash::Hash for GetUsersState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUsersState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUsersState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUsersState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/me`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2814,6 +3011,7 @@ pub enum GetUsersMeExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUsersMeExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -2843,6 +3041,7 @@ impl GetUsersMeExpand {
         "token",
         "trustors",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -2876,6 +3075,7 @@ impl GetUsersMeExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -2912,38 +3112,46 @@ impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
         }
     }
 }
+
 impl PartialEq for GetUsersMeExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUsersMeExpand {}
+
 impl ::std::hash::Hash for GetUsersMeExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUsersMeExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUsersMeExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUsersMeExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -2973,6 +3181,7 @@ pub enum GetUserExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -2987,6 +3196,7 @@ impl GetUserExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3005,6 +3215,7 @@ impl GetUserExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3026,38 +3237,46 @@ impl crate::runtime::model::OpenEnum for GetUserExpand {
         }
     }
 }
+
 impl PartialEq for GetUserExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserExpand {}
+
 impl ::std::hash::Hash for GetUserExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `state` of `GET /api/v2/users/{userId}`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3071,9 +3290,11 @@ pub enum GetUserState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3084,6 +3305,7 @@ impl GetUserState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3094,38 +3316,46 @@ impl crate::runtime::model::OpenEnum for GetUserState {
         }
     }
 }
+
 impl PartialEq for GetUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserState {}
+
 impl ::std::hash::Hash for GetUserState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}/adjacents`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3155,6 +3385,7 @@ pub enum GetUserAdjacentsExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserAdjacentsExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -3169,6 +3400,7 @@ impl GetUserAdjacentsExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3187,6 +3419,7 @@ impl GetUserAdjacentsExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3208,38 +3441,46 @@ impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
         }
     }
 }
+
 impl PartialEq for GetUserAdjacentsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserAdjacentsExpand {}
+
 impl ::std::hash::Hash for GetUserAdjacentsExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserAdjacentsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserAdjacentsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserAdjacentsExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}/directreports`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3269,6 +3510,7 @@ pub enum GetUserDirectreportsExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserDirectreportsExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -3283,6 +3525,7 @@ impl GetUserDirectreportsExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3301,6 +3544,7 @@ impl GetUserDirectreportsExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3322,38 +3566,46 @@ impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
         }
     }
 }
+
 impl PartialEq for GetUserDirectreportsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserDirectreportsExpand {}
+
 impl ::std::hash::Hash for GetUserDirectreportsExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserDirectreportsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserDirectreportsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserDirectreportsExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}/favorites`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3383,6 +3635,7 @@ pub enum GetUserFavoritesExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserFavoritesExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -3397,6 +3650,7 @@ impl GetUserFavoritesExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3415,6 +3669,7 @@ impl GetUserFavoritesExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3436,38 +3691,46 @@ impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
         }
     }
 }
+
 impl PartialEq for GetUserFavoritesExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserFavoritesExpand {}
+
 impl ::std::hash::Hash for GetUserFavoritesExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserFavoritesExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserFavoritesExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserFavoritesExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}/profile`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3497,6 +3760,7 @@ pub enum GetUserProfileExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserProfileExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -3511,6 +3775,7 @@ impl GetUserProfileExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3529,6 +3794,7 @@ impl GetUserProfileExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3550,38 +3816,46 @@ impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
         }
     }
 }
+
 impl PartialEq for GetUserProfileExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserProfileExpand {}
+
 impl ::std::hash::Hash for GetUserProfileExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserProfileExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserProfileExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserProfileExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `sortOrder` of `GET /api/v2/users/{userId}/routingskills`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3595,9 +3869,11 @@ pub enum GetUserRoutingskillsSortOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserRoutingskillsSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3608,6 +3884,7 @@ impl GetUserRoutingskillsSortOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3618,38 +3895,46 @@ impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
         }
     }
 }
+
 impl PartialEq for GetUserRoutingskillsSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserRoutingskillsSortOrder {}
+
 impl ::std::hash::Hash for GetUserRoutingskillsSortOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserRoutingskillsSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserRoutingskillsSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 /// The type of the input `expand` of `GET /api/v2/users/{userId}/superiors`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -3679,6 +3964,7 @@ pub enum GetUserSuperiorsExpand {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GetUserSuperiorsExpand {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -3693,6 +3979,7 @@ impl GetUserSuperiorsExpand {
         "locations",
         "groups",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -3711,6 +3998,7 @@ impl GetUserSuperiorsExpand {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -3732,33 +4020,40 @@ impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
         }
     }
 }
+
 impl PartialEq for GetUserSuperiorsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GetUserSuperiorsExpand {}
+
 impl ::std::hash::Hash for GetUserSuperiorsExpand {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GetUserSuperiorsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GetUserSuperiorsExpand {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GetUserSuperiorsExpand {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))

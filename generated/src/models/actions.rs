@@ -8,12 +8,14 @@ pub struct Actions {
     pub skills_to_remove: Option<Vec<crate::models::SkillsToRemove>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Actions {
     /// A `Actions` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `skillsToRemove`.
     #[inline]
     pub fn skills_to_remove(
@@ -23,6 +25,7 @@ impl Actions {
         self.skills_to_remove = Some(value);
         self
     }
+
     /// Sends `skillsToRemove` as `null`, which removes the value.
     #[inline]
     pub fn clear_skills_to_remove(mut self) -> Self {
@@ -31,6 +34,7 @@ impl Actions {
         self
     }
 }
+
 impl crate::runtime::model::Record for Actions {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -41,6 +45,7 @@ impl crate::runtime::model::Record for Actions {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -52,6 +57,7 @@ impl crate::runtime::model::Record for Actions {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -60,12 +66,14 @@ impl crate::runtime::model::Record for Actions {
         writer.optional(&self.skills_to_remove);
     }
 }
+
 impl ::std::fmt::Debug for Actions {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Actions {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -73,6 +81,7 @@ impl<'de> ::serde::Deserialize<'de> for Actions {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Actions {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -81,4 +90,5 @@ impl ::serde::Serialize for Actions {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Actions {}

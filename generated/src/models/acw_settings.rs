@@ -11,12 +11,14 @@ pub struct AcwSettings {
     pub timeout_ms: Option<i32>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AcwSettings {
     /// A `AcwSettings` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `wrapupPrompt`.
     #[inline]
     pub fn wrapup_prompt(
@@ -26,6 +28,7 @@ impl AcwSettings {
         self.wrapup_prompt = Some(value);
         self
     }
+
     /// Sends `wrapupPrompt` as `null`, which removes the value.
     #[inline]
     pub fn clear_wrapup_prompt(mut self) -> Self {
@@ -33,12 +36,14 @@ impl AcwSettings {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `timeoutMs`.
     #[inline]
     pub fn timeout_ms(mut self, value: i32) -> Self {
         self.timeout_ms = Some(value);
         self
     }
+
     /// Sends `timeoutMs` as `null`, which removes the value.
     #[inline]
     pub fn clear_timeout_ms(mut self) -> Self {
@@ -47,6 +52,7 @@ impl AcwSettings {
         self
     }
 }
+
 impl crate::runtime::model::Record for AcwSettings {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -57,6 +63,7 @@ impl crate::runtime::model::Record for AcwSettings {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -69,6 +76,7 @@ impl crate::runtime::model::Record for AcwSettings {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -78,12 +86,14 @@ impl crate::runtime::model::Record for AcwSettings {
         writer.optional(&self.timeout_ms);
     }
 }
+
 impl ::std::fmt::Debug for AcwSettings {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AcwSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -91,6 +101,7 @@ impl<'de> ::serde::Deserialize<'de> for AcwSettings {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AcwSettings {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -99,7 +110,9 @@ impl ::serde::Serialize for AcwSettings {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AcwSettings {}
+
 /// Whether agents have to wrap up, and whether time forces them to move on.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -117,6 +130,7 @@ pub enum AcwSettingsWrapupPrompt {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AcwSettingsWrapupPrompt {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -125,6 +139,7 @@ impl AcwSettingsWrapupPrompt {
         "MANDATORY_TIMEOUT",
         "MANDATORY_FORCED_TIMEOUT",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -137,6 +152,7 @@ impl AcwSettingsWrapupPrompt {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -152,38 +168,46 @@ impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
         }
     }
 }
+
 impl PartialEq for AcwSettingsWrapupPrompt {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AcwSettingsWrapupPrompt {}
+
 impl ::std::hash::Hash for AcwSettingsWrapupPrompt {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AcwSettingsWrapupPrompt {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AcwSettingsWrapupPrompt {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AcwSettingsWrapupPrompt {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AcwSettingsWrapupPrompt {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -191,6 +215,7 @@ impl<'de> ::serde::Deserialize<'de> for AcwSettingsWrapupPrompt {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AcwSettingsWrapupPrompt {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -199,4 +224,5 @@ impl ::serde::Serialize for AcwSettingsWrapupPrompt {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AcwSettingsWrapupPrompt {}

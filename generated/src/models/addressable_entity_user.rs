@@ -13,6 +13,7 @@ pub struct AddressableEntityUser {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for AddressableEntityUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,6 +24,7 @@ impl crate::runtime::model::Record for AddressableEntityUser {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,6 +36,7 @@ impl crate::runtime::model::Record for AddressableEntityUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -42,12 +45,14 @@ impl crate::runtime::model::Record for AddressableEntityUser {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for AddressableEntityUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AddressableEntityUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -55,6 +60,7 @@ impl<'de> ::serde::Deserialize<'de> for AddressableEntityUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AddressableEntityUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -63,4 +69,5 @@ impl ::serde::Serialize for AddressableEntityUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AddressableEntityUser {}

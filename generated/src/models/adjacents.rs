@@ -11,6 +11,7 @@ pub struct Adjacents {
     #[doc(alias = "directReports")]
     pub direct_reports: Option<Vec<crate::models::User>>,
 }
+
 impl crate::runtime::model::Record for Adjacents {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -21,6 +22,7 @@ impl crate::runtime::model::Record for Adjacents {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -33,6 +35,7 @@ impl crate::runtime::model::Record for Adjacents {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -42,12 +45,14 @@ impl crate::runtime::model::Record for Adjacents {
         writer.optional(&self.direct_reports);
     }
 }
+
 impl ::std::fmt::Debug for Adjacents {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Adjacents {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -55,6 +60,7 @@ impl<'de> ::serde::Deserialize<'de> for Adjacents {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Adjacents {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -63,4 +69,5 @@ impl ::serde::Serialize for Adjacents {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Adjacents {}

@@ -10,6 +10,7 @@ pub struct AggregateMetricData {
     /// The figures.
     pub stats: Option<crate::models::StatisticalSummary>,
 }
+
 impl crate::runtime::model::Record for AggregateMetricData {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -20,6 +21,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -32,6 +34,7 @@ impl crate::runtime::model::Record for AggregateMetricData {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -41,12 +44,14 @@ impl crate::runtime::model::Record for AggregateMetricData {
         writer.optional(&self.stats);
     }
 }
+
 impl ::std::fmt::Debug for AggregateMetricData {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregateMetricData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -54,6 +59,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregateMetricData {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregateMetricData {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -62,7 +68,9 @@ impl ::serde::Serialize for AggregateMetricData {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregateMetricData {}
+
 /// What was measured. A name starts with `t` for durations, `n` for counts and `o` for observed values.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -168,6 +176,7 @@ pub enum AggregateMetricDataMetric {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AggregateMetricDataMetric {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -220,6 +229,7 @@ impl AggregateMetricDataMetric {
         "oUserPresences",
         "oUserRoutingStatuses",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -276,6 +286,7 @@ impl AggregateMetricDataMetric {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -335,38 +346,46 @@ impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
         }
     }
 }
+
 impl PartialEq for AggregateMetricDataMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AggregateMetricDataMetric {}
+
 impl ::std::hash::Hash for AggregateMetricDataMetric {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AggregateMetricDataMetric {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AggregateMetricDataMetric {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AggregateMetricDataMetric {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregateMetricDataMetric {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -374,6 +393,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregateMetricDataMetric {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregateMetricDataMetric {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -382,4 +402,5 @@ impl ::serde::Serialize for AggregateMetricDataMetric {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AggregateMetricDataMetric {}

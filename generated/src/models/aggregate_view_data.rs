@@ -8,6 +8,7 @@ pub struct AggregateViewData {
     /// The figures.
     pub stats: Option<crate::models::StatisticalSummary>,
 }
+
 impl crate::runtime::model::Record for AggregateViewData {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -18,6 +19,7 @@ impl crate::runtime::model::Record for AggregateViewData {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -29,6 +31,7 @@ impl crate::runtime::model::Record for AggregateViewData {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -37,12 +40,14 @@ impl crate::runtime::model::Record for AggregateViewData {
         writer.optional(&self.stats);
     }
 }
+
 impl ::std::fmt::Debug for AggregateViewData {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregateViewData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -50,6 +55,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregateViewData {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregateViewData {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -58,4 +64,5 @@ impl ::serde::Serialize for AggregateViewData {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregateViewData {}

@@ -24,18 +24,21 @@ pub struct AggregationQuery {
     pub views: Option<Vec<crate::models::AnalyticsView>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AggregationQuery {
     /// A `AggregationQuery` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `interval`.
     #[inline]
     pub fn interval(mut self, value: impl Into<String>) -> Self {
         self.interval = Some(value.into());
         self
     }
+
     /// Sends `interval` as `null`, which removes the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
@@ -43,12 +46,14 @@ impl AggregationQuery {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `granularity`.
     #[inline]
     pub fn granularity(mut self, value: impl Into<String>) -> Self {
         self.granularity = Some(value.into());
         self
     }
+
     /// Sends `granularity` as `null`, which removes the value.
     #[inline]
     pub fn clear_granularity(mut self) -> Self {
@@ -56,12 +61,14 @@ impl AggregationQuery {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `timeZone`.
     #[inline]
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
+
     /// Sends `timeZone` as `null`, which removes the value.
     #[inline]
     pub fn clear_time_zone(mut self) -> Self {
@@ -69,6 +76,7 @@ impl AggregationQuery {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `groupBy`.
     #[inline]
     pub fn group_by(
@@ -78,6 +86,7 @@ impl AggregationQuery {
         self.group_by = Some(value);
         self
     }
+
     /// Sends `groupBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_group_by(mut self) -> Self {
@@ -85,12 +94,14 @@ impl AggregationQuery {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `filter`.
     #[inline]
     pub fn filter(mut self, value: crate::models::AnalyticsQueryFilter) -> Self {
         self.filter = Some(value);
         self
     }
+
     /// Sends `filter` as `null`, which removes the value.
     #[inline]
     pub fn clear_filter(mut self) -> Self {
@@ -98,6 +109,7 @@ impl AggregationQuery {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `metrics`.
     #[inline]
     pub fn metrics(
@@ -107,6 +119,7 @@ impl AggregationQuery {
         self.metrics = Some(value);
         self
     }
+
     /// Sends `metrics` as `null`, which removes the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
@@ -114,12 +127,14 @@ impl AggregationQuery {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `flattenMultivaluedDimensions`.
     #[inline]
     pub fn flatten_multivalued_dimensions(mut self, value: bool) -> Self {
         self.flatten_multivalued_dimensions = Some(value);
         self
     }
+
     /// Sends `flattenMultivaluedDimensions` as `null`, which removes the value.
     #[inline]
     pub fn clear_flatten_multivalued_dimensions(mut self) -> Self {
@@ -127,12 +142,14 @@ impl AggregationQuery {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `views`.
     #[inline]
     pub fn views(mut self, value: Vec<crate::models::AnalyticsView>) -> Self {
         self.views = Some(value);
         self
     }
+
     /// Sends `views` as `null`, which removes the value.
     #[inline]
     pub fn clear_views(mut self) -> Self {
@@ -141,6 +158,7 @@ impl AggregationQuery {
         self
     }
 }
+
 impl crate::runtime::model::Record for AggregationQuery {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -160,6 +178,7 @@ impl crate::runtime::model::Record for AggregationQuery {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -178,6 +197,7 @@ impl crate::runtime::model::Record for AggregationQuery {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -193,12 +213,14 @@ impl crate::runtime::model::Record for AggregationQuery {
         writer.optional(&self.views);
     }
 }
+
 impl ::std::fmt::Debug for AggregationQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -206,6 +228,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationQuery {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -214,7 +237,9 @@ impl ::serde::Serialize for AggregationQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregationQuery {}
+
 /// The type of `groupBy` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -348,6 +373,7 @@ pub enum AggregationQueryGroupBy {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AggregationQueryGroupBy {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -414,6 +440,7 @@ impl AggregationQueryGroupBy {
         "organizationPresenceId",
         "routingStatus",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -484,6 +511,7 @@ impl AggregationQueryGroupBy {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -557,38 +585,46 @@ impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
         }
     }
 }
+
 impl PartialEq for AggregationQueryGroupBy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AggregationQueryGroupBy {}
+
 impl ::std::hash::Hash for AggregationQueryGroupBy {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AggregationQueryGroupBy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AggregationQueryGroupBy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AggregationQueryGroupBy {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryGroupBy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -596,6 +632,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationQueryGroupBy {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationQueryGroupBy {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -604,7 +641,9 @@ impl ::serde::Serialize for AggregationQueryGroupBy {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AggregationQueryGroupBy {}
+
 /// The type of `metrics` in `AggregationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -710,6 +749,7 @@ pub enum AggregationQueryMetrics {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AggregationQueryMetrics {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -762,6 +802,7 @@ impl AggregationQueryMetrics {
         "oUserPresences",
         "oUserRoutingStatuses",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -818,6 +859,7 @@ impl AggregationQueryMetrics {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -877,38 +919,46 @@ impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
         }
     }
 }
+
 impl PartialEq for AggregationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AggregationQueryMetrics {}
+
 impl ::std::hash::Hash for AggregationQueryMetrics {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AggregationQueryMetrics {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AggregationQueryMetrics {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AggregationQueryMetrics {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryMetrics {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -916,6 +966,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationQueryMetrics {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationQueryMetrics {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -924,4 +975,5 @@ impl ::serde::Serialize for AggregationQueryMetrics {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AggregationQueryMetrics {}

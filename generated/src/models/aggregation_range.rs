@@ -9,18 +9,21 @@ pub struct AggregationRange {
     pub lt: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AggregationRange {
     /// A `AggregationRange` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `gte`.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
         self.gte = Some(value);
         self
     }
+
     /// Sends `gte` as `null`, which removes the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
@@ -28,12 +31,14 @@ impl AggregationRange {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `lt`.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
         self.lt = Some(value);
         self
     }
+
     /// Sends `lt` as `null`, which removes the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
@@ -42,6 +47,7 @@ impl AggregationRange {
         self
     }
 }
+
 impl crate::runtime::model::Record for AggregationRange {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +58,7 @@ impl crate::runtime::model::Record for AggregationRange {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +71,7 @@ impl crate::runtime::model::Record for AggregationRange {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -73,12 +81,14 @@ impl crate::runtime::model::Record for AggregationRange {
         writer.optional(&self.lt);
     }
 }
+
 impl ::std::fmt::Debug for AggregationRange {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationRange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -86,6 +96,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationRange {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationRange {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -94,4 +105,5 @@ impl ::serde::Serialize for AggregationRange {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregationRange {}

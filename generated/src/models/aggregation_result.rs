@@ -15,6 +15,7 @@ pub struct AggregationResult {
     /// The buckets.
     pub results: Option<Vec<crate::models::AggregationResultEntry>>,
 }
+
 impl crate::runtime::model::Record for AggregationResult {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,6 +26,7 @@ impl crate::runtime::model::Record for AggregationResult {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,6 +41,7 @@ impl crate::runtime::model::Record for AggregationResult {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -50,12 +53,14 @@ impl crate::runtime::model::Record for AggregationResult {
         writer.optional(&self.results);
     }
 }
+
 impl ::std::fmt::Debug for AggregationResult {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -63,6 +68,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationResult {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationResult {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -71,7 +77,9 @@ impl ::serde::Serialize for AggregationResult {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregationResult {}
+
 /// How the buckets were formed.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -85,9 +93,11 @@ pub enum AggregationResultType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AggregationResultType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["termFrequency", "numericRange"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -98,6 +108,7 @@ impl AggregationResultType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AggregationResultType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -108,38 +119,46 @@ impl crate::runtime::model::OpenEnum for AggregationResultType {
         }
     }
 }
+
 impl PartialEq for AggregationResultType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AggregationResultType {}
+
 impl ::std::hash::Hash for AggregationResultType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AggregationResultType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AggregationResultType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AggregationResultType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationResultType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -147,6 +166,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationResultType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationResultType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -155,4 +175,5 @@ impl ::serde::Serialize for AggregationResultType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AggregationResultType {}

@@ -12,6 +12,7 @@ pub struct AggregationResultEntry {
     /// The number just above the bucket; for `numericRange`.
     pub lt: Option<f64>,
 }
+
 impl crate::runtime::model::Record for AggregationResultEntry {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -22,6 +23,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -35,6 +37,7 @@ impl crate::runtime::model::Record for AggregationResultEntry {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -45,12 +48,14 @@ impl crate::runtime::model::Record for AggregationResultEntry {
         writer.optional(&self.lt);
     }
 }
+
 impl ::std::fmt::Debug for AggregationResultEntry {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AggregationResultEntry {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -58,6 +63,7 @@ impl<'de> ::serde::Deserialize<'de> for AggregationResultEntry {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AggregationResultEntry {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -66,4 +72,5 @@ impl ::serde::Serialize for AggregationResultEntry {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AggregationResultEntry {}

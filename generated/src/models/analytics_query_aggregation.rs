@@ -16,18 +16,21 @@ pub struct AnalyticsQueryAggregation {
     pub ranges: Option<Vec<crate::models::AggregationRange>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AnalyticsQueryAggregation {
     /// A `AnalyticsQueryAggregation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryAggregationType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -35,12 +38,14 @@ impl AnalyticsQueryAggregation {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `dimension`.
     #[inline]
     pub fn dimension(mut self, value: impl Into<String>) -> Self {
         self.dimension = Some(value.into());
         self
     }
+
     /// Sends `dimension` as `null`, which removes the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
@@ -48,12 +53,14 @@ impl AnalyticsQueryAggregation {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `metric`.
     #[inline]
     pub fn metric(mut self, value: impl Into<String>) -> Self {
         self.metric = Some(value.into());
         self
     }
+
     /// Sends `metric` as `null`, which removes the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
@@ -61,12 +68,14 @@ impl AnalyticsQueryAggregation {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `size`.
     #[inline]
     pub fn size(mut self, value: i32) -> Self {
         self.size = Some(value);
         self
     }
+
     /// Sends `size` as `null`, which removes the value.
     #[inline]
     pub fn clear_size(mut self) -> Self {
@@ -74,12 +83,14 @@ impl AnalyticsQueryAggregation {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `ranges`.
     #[inline]
     pub fn ranges(mut self, value: Vec<crate::models::AggregationRange>) -> Self {
         self.ranges = Some(value);
         self
     }
+
     /// Sends `ranges` as `null`, which removes the value.
     #[inline]
     pub fn clear_ranges(mut self) -> Self {
@@ -88,6 +99,7 @@ impl AnalyticsQueryAggregation {
         self
     }
 }
+
 impl crate::runtime::model::Record for AnalyticsQueryAggregation {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -98,6 +110,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -113,6 +126,7 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -125,12 +139,14 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
         writer.optional(&self.ranges);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryAggregation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -138,6 +154,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregation {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryAggregation {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -146,7 +163,9 @@ impl ::serde::Serialize for AnalyticsQueryAggregation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryAggregation {}
+
 /// How to form buckets; worked out from the other fields if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -160,9 +179,11 @@ pub enum AnalyticsQueryAggregationType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryAggregationType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["termFrequency", "numericRange"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -173,6 +194,7 @@ impl AnalyticsQueryAggregationType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -183,38 +205,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryAggregationType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryAggregationType {}
+
 impl ::std::hash::Hash for AnalyticsQueryAggregationType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryAggregationType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryAggregationType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryAggregationType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregationType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -222,6 +252,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregationType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryAggregationType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -230,4 +261,5 @@ impl ::serde::Serialize for AnalyticsQueryAggregationType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryAggregationType {}

@@ -9,6 +9,7 @@ pub struct AnalyticsQueryClause {
     /// The conditions.
     pub predicates: Vec<crate::models::AnalyticsQueryPredicate>,
 }
+
 impl AnalyticsQueryClause {
     /// A `AnalyticsQueryClause` with its required properties.
     #[inline]
@@ -19,6 +20,7 @@ impl AnalyticsQueryClause {
         Self { type_, predicates }
     }
 }
+
 impl crate::runtime::model::Record for AnalyticsQueryClause {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,6 +31,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -40,6 +43,7 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -48,12 +52,14 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
         writer.required(&self.predicates);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryClause {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClause {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -61,6 +67,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClause {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryClause {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -69,7 +76,9 @@ impl ::serde::Serialize for AnalyticsQueryClause {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryClause {}
+
 /// Whether all conditions have to hold, or any.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -83,9 +92,11 @@ pub enum AnalyticsQueryClauseType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryClauseType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -96,6 +107,7 @@ impl AnalyticsQueryClauseType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -106,44 +118,53 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryClauseType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryClauseType {}
+
 impl ::std::hash::Hash for AnalyticsQueryClauseType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryClauseType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryClauseType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryClauseType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl Default for AnalyticsQueryClauseType {
     #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClauseType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -151,6 +172,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClauseType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryClauseType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -159,4 +181,5 @@ impl ::serde::Serialize for AnalyticsQueryClauseType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryClauseType {}

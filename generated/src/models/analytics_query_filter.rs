@@ -12,18 +12,21 @@ pub struct AnalyticsQueryFilter {
     pub predicates: Option<Vec<crate::models::AnalyticsQueryPredicate>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AnalyticsQueryFilter {
     /// A `AnalyticsQueryFilter` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::AnalyticsQueryFilterType) -> Self {
         Self { type_, ..Self::default() }
     }
+
     /// Sets `clauses`.
     #[inline]
     pub fn clauses(mut self, value: Vec<crate::models::AnalyticsQueryClause>) -> Self {
         self.clauses = Some(value);
         self
     }
+
     /// Sends `clauses` as `null`, which removes the value.
     #[inline]
     pub fn clear_clauses(mut self) -> Self {
@@ -31,6 +34,7 @@ impl AnalyticsQueryFilter {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `predicates`.
     #[inline]
     pub fn predicates(
@@ -40,6 +44,7 @@ impl AnalyticsQueryFilter {
         self.predicates = Some(value);
         self
     }
+
     /// Sends `predicates` as `null`, which removes the value.
     #[inline]
     pub fn clear_predicates(mut self) -> Self {
@@ -48,6 +53,7 @@ impl AnalyticsQueryFilter {
         self
     }
 }
+
 impl crate::runtime::model::Record for AnalyticsQueryFilter {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -58,6 +64,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,6 +78,7 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -81,12 +89,14 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
         writer.optional(&self.predicates);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryFilter {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilter {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -94,6 +104,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilter {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryFilter {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -102,7 +113,9 @@ impl ::serde::Serialize for AnalyticsQueryFilter {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryFilter {}
+
 /// Whether all conditions have to hold, or any.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -116,9 +129,11 @@ pub enum AnalyticsQueryFilterType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryFilterType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -129,6 +144,7 @@ impl AnalyticsQueryFilterType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -139,44 +155,53 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryFilterType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryFilterType {}
+
 impl ::std::hash::Hash for AnalyticsQueryFilterType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryFilterType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryFilterType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryFilterType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl Default for AnalyticsQueryFilterType {
     #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilterType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -184,6 +209,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilterType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryFilterType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -192,4 +218,5 @@ impl ::serde::Serialize for AnalyticsQueryFilterType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryFilterType {}

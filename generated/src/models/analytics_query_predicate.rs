@@ -23,18 +23,21 @@ pub struct AnalyticsQueryPredicate {
     pub range: Option<crate::models::NumericRange>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AnalyticsQueryPredicate {
     /// A `AnalyticsQueryPredicate` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryPredicateType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -42,6 +45,7 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `dimension`.
     #[inline]
     pub fn dimension(
@@ -51,6 +55,7 @@ impl AnalyticsQueryPredicate {
         self.dimension = Some(value);
         self
     }
+
     /// Sends `dimension` as `null`, which removes the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
@@ -58,6 +63,7 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `propertyType`.
     #[inline]
     pub fn property_type(
@@ -67,6 +73,7 @@ impl AnalyticsQueryPredicate {
         self.property_type = Some(value);
         self
     }
+
     /// Sends `propertyType` as `null`, which removes the value.
     #[inline]
     pub fn clear_property_type(mut self) -> Self {
@@ -74,12 +81,14 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `property`.
     #[inline]
     pub fn property(mut self, value: impl Into<String>) -> Self {
         self.property = Some(value.into());
         self
     }
+
     /// Sends `property` as `null`, which removes the value.
     #[inline]
     pub fn clear_property(mut self) -> Self {
@@ -87,6 +96,7 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `metric`.
     #[inline]
     pub fn metric(
@@ -96,6 +106,7 @@ impl AnalyticsQueryPredicate {
         self.metric = Some(value);
         self
     }
+
     /// Sends `metric` as `null`, which removes the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
@@ -103,6 +114,7 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `operator`.
     #[inline]
     pub fn operator(
@@ -112,6 +124,7 @@ impl AnalyticsQueryPredicate {
         self.operator = Some(value);
         self
     }
+
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
@@ -119,12 +132,14 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `value`.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
+
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
@@ -132,12 +147,14 @@ impl AnalyticsQueryPredicate {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `range`.
     #[inline]
     pub fn range(mut self, value: crate::models::NumericRange) -> Self {
         self.range = Some(value);
         self
     }
+
     /// Sends `range` as `null`, which removes the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
@@ -146,6 +163,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 }
+
 impl crate::runtime::model::Record for AnalyticsQueryPredicate {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -165,6 +183,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -183,6 +202,7 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -198,12 +218,14 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
         writer.optional(&self.range);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicate {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -211,6 +233,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicate {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicate {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -219,7 +242,9 @@ impl ::serde::Serialize for AnalyticsQueryPredicate {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicate {}
+
 /// What is compared; worked out from the other fields if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -235,9 +260,11 @@ pub enum AnalyticsQueryPredicateType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryPredicateType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["dimension", "property", "metric"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -249,6 +276,7 @@ impl AnalyticsQueryPredicateType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -259,38 +287,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryPredicateType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryPredicateType {}
+
 impl ::std::hash::Hash for AnalyticsQueryPredicateType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicateType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryPredicateType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryPredicateType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -298,6 +334,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicateType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -306,7 +343,9 @@ impl ::serde::Serialize for AnalyticsQueryPredicateType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateType {}
+
 /// The dimension to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -440,6 +479,7 @@ pub enum AnalyticsQueryPredicateDimension {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryPredicateDimension {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -506,6 +546,7 @@ impl AnalyticsQueryPredicateDimension {
         "organizationPresenceId",
         "routingStatus",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -576,6 +617,7 @@ impl AnalyticsQueryPredicateDimension {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -649,38 +691,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryPredicateDimension {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryPredicateDimension {}
+
 impl ::std::hash::Hash for AnalyticsQueryPredicateDimension {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicateDimension {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryPredicateDimension {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryPredicateDimension {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateDimension {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -688,6 +738,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateDimension {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -696,7 +747,9 @@ impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateDimension {}
+
 /// How to read the values of the property.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -718,6 +771,7 @@ pub enum AnalyticsQueryPredicatePropertyType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryPredicatePropertyType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -728,6 +782,7 @@ impl AnalyticsQueryPredicatePropertyType {
         "string",
         "uuid",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -742,6 +797,7 @@ impl AnalyticsQueryPredicatePropertyType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -759,38 +815,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryPredicatePropertyType {}
+
 impl ::std::hash::Hash for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryPredicatePropertyType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicatePropertyType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -798,6 +862,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicatePropertyType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -806,7 +871,9 @@ impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicatePropertyType {}
+
 /// The metric to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -912,6 +979,7 @@ pub enum AnalyticsQueryPredicateMetric {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryPredicateMetric {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -964,6 +1032,7 @@ impl AnalyticsQueryPredicateMetric {
         "oUserPresences",
         "oUserRoutingStatuses",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -1020,6 +1089,7 @@ impl AnalyticsQueryPredicateMetric {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -1079,38 +1149,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryPredicateMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryPredicateMetric {}
+
 impl ::std::hash::Hash for AnalyticsQueryPredicateMetric {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicateMetric {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryPredicateMetric {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryPredicateMetric {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateMetric {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -1118,6 +1196,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateMetric {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -1126,7 +1205,9 @@ impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateMetric {}
+
 /// How to compare; `matches` if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -1142,9 +1223,11 @@ pub enum AnalyticsQueryPredicateOperator {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsQueryPredicateOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["matches", "exists", "notExists"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -1156,6 +1239,7 @@ impl AnalyticsQueryPredicateOperator {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -1166,38 +1250,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
         }
     }
 }
+
 impl PartialEq for AnalyticsQueryPredicateOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsQueryPredicateOperator {}
+
 impl ::std::hash::Hash for AnalyticsQueryPredicateOperator {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsQueryPredicateOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsQueryPredicateOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsQueryPredicateOperator {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -1205,6 +1297,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateOperator {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -1213,4 +1306,5 @@ impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateOperator {}

@@ -16,6 +16,7 @@ pub struct AnalyticsRoutingStatusRecord {
     #[doc(alias = "durationMilliseconds")]
     pub duration_milliseconds: Option<i64>,
 }
+
 impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,6 +27,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,6 +41,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -49,12 +52,14 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
         writer.optional(&self.duration_milliseconds);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -62,6 +67,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecord {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -70,7 +76,9 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecord {}
+
 /// The status.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -90,6 +98,7 @@ pub enum AnalyticsRoutingStatusRecordRoutingStatus {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsRoutingStatusRecordRoutingStatus {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -99,6 +108,7 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
         "NOT_RESPONDING",
         "COMMUNICATING",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -112,6 +122,7 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -128,38 +139,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStat
         }
     }
 }
+
 impl PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsRoutingStatusRecordRoutingStatus {}
+
 impl ::std::hash::Hash for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsRoutingStatusRecordRoutingStatus {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecordRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -167,6 +186,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecordRoutingStatu
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -175,4 +195,5 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecordRoutingStatus {}

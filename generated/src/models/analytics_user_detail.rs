@@ -13,6 +13,7 @@ pub struct AnalyticsUserDetail {
     #[doc(alias = "routingStatus")]
     pub routing_status: Option<Vec<crate::models::AnalyticsRoutingStatusRecord>>,
 }
+
 impl crate::runtime::model::Record for AnalyticsUserDetail {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,6 +24,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -35,6 +37,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -44,12 +47,14 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
         writer.optional(&self.routing_status);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsUserDetail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -57,6 +62,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetail {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsUserDetail {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -65,4 +71,5 @@ impl ::serde::Serialize for AnalyticsUserDetail {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsUserDetail {}

@@ -9,6 +9,7 @@ pub struct AnalyticsUserDetailsQueryResponse {
     /// What the aggregations found.
     pub aggregations: Option<Vec<crate::models::AggregationResult>>,
 }
+
 impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -19,6 +20,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -30,6 +32,7 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -38,12 +41,14 @@ impl crate::runtime::model::Record for AnalyticsUserDetailsQueryResponse {
         writer.optional(&self.aggregations);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsUserDetailsQueryResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetailsQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -51,6 +56,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetailsQueryResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsUserDetailsQueryResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -59,9 +65,12 @@ impl ::serde::Serialize for AnalyticsUserDetailsQueryResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsUserDetailsQueryResponse {}
+
 impl crate::runtime::model::Page for AnalyticsUserDetailsQueryResponse {
     type Item = crate::models::AnalyticsUserDetail;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::AnalyticsUserDetail> {
         self.user_details.unwrap_or_default()

@@ -21,6 +21,7 @@ pub struct AnalyticsUserPresenceRecord {
     #[doc(alias = "durationMilliseconds")]
     pub duration_milliseconds: Option<i64>,
 }
+
 impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -37,6 +38,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -51,6 +53,7 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -62,12 +65,14 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
         writer.optional(&self.duration_milliseconds);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -75,6 +80,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecord {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsUserPresenceRecord {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -83,7 +89,9 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecord {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsUserPresenceRecord {}
+
 /// The built-in presence.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -113,6 +121,7 @@ pub enum AnalyticsUserPresenceRecordSystemPresence {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsUserPresenceRecordSystemPresence {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -127,6 +136,7 @@ impl AnalyticsUserPresenceRecordSystemPresence {
         "MEETING",
         "BREAK",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -145,6 +155,7 @@ impl AnalyticsUserPresenceRecordSystemPresence {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -166,38 +177,46 @@ impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresen
         }
     }
 }
+
 impl PartialEq for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsUserPresenceRecordSystemPresence {}
+
 impl ::std::hash::Hash for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsUserPresenceRecordSystemPresence {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecordSystemPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -205,6 +224,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecordSystemPresenc
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -213,4 +233,5 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsUserPresenceRecordSystemPresence {}

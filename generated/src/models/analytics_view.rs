@@ -13,6 +13,7 @@ pub struct AnalyticsView {
     pub range: Option<crate::models::AggregationRange>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl AnalyticsView {
     /// A `AnalyticsView` with its required properties.
     #[inline]
@@ -28,12 +29,14 @@ impl AnalyticsView {
             ..Self::default()
         }
     }
+
     /// Sets `range`.
     #[inline]
     pub fn range(mut self, value: crate::models::AggregationRange) -> Self {
         self.range = Some(value);
         self
     }
+
     /// Sends `range` as `null`, which removes the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
@@ -42,6 +45,7 @@ impl AnalyticsView {
         self
     }
 }
+
 impl crate::runtime::model::Record for AnalyticsView {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +56,7 @@ impl crate::runtime::model::Record for AnalyticsView {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,6 +71,7 @@ impl crate::runtime::model::Record for AnalyticsView {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -77,12 +83,14 @@ impl crate::runtime::model::Record for AnalyticsView {
         writer.optional(&self.range);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsView {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsView {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -90,6 +98,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsView {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsView {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -98,7 +107,9 @@ impl ::serde::Serialize for AnalyticsView {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsView {}
+
 /// How to derive the view.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -110,9 +121,11 @@ pub enum AnalyticsViewFunction {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl AnalyticsViewFunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["rangeBound"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -122,6 +135,7 @@ impl AnalyticsViewFunction {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -132,44 +146,53 @@ impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
         }
     }
 }
+
 impl PartialEq for AnalyticsViewFunction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for AnalyticsViewFunction {}
+
 impl ::std::hash::Hash for AnalyticsViewFunction {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for AnalyticsViewFunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for AnalyticsViewFunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for AnalyticsViewFunction {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl Default for AnalyticsViewFunction {
     #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AnalyticsViewFunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -177,6 +200,7 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsViewFunction {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for AnalyticsViewFunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -185,4 +209,5 @@ impl ::serde::Serialize for AnalyticsViewFunction {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for AnalyticsViewFunction {}

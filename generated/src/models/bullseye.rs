@@ -7,18 +7,21 @@ pub struct Bullseye {
     pub rings: Option<Vec<crate::models::Ring>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Bullseye {
     /// A `Bullseye` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `rings`.
     #[inline]
     pub fn rings(mut self, value: Vec<crate::models::Ring>) -> Self {
         self.rings = Some(value);
         self
     }
+
     /// Sends `rings` as `null`, which removes the value.
     #[inline]
     pub fn clear_rings(mut self) -> Self {
@@ -27,6 +30,7 @@ impl Bullseye {
         self
     }
 }
+
 impl crate::runtime::model::Record for Bullseye {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -37,6 +41,7 @@ impl crate::runtime::model::Record for Bullseye {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -48,6 +53,7 @@ impl crate::runtime::model::Record for Bullseye {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -56,12 +62,14 @@ impl crate::runtime::model::Record for Bullseye {
         writer.optional(&self.rings);
     }
 }
+
 impl ::std::fmt::Debug for Bullseye {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Bullseye {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -69,6 +77,7 @@ impl<'de> ::serde::Deserialize<'de> for Bullseye {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Bullseye {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -77,4 +86,5 @@ impl ::serde::Serialize for Bullseye {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Bullseye {}

@@ -30,18 +30,21 @@ pub struct CallForwarding {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl CallForwarding {
     /// A `CallForwarding` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -49,12 +52,14 @@ impl CallForwarding {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `user`.
     #[inline]
     pub fn user(mut self, value: crate::models::User) -> Self {
         self.user = Some(value);
         self
     }
+
     /// Sends `user` as `null`, which removes the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
@@ -62,12 +67,14 @@ impl CallForwarding {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `enabled`.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
     }
+
     /// Sends `enabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
@@ -75,12 +82,14 @@ impl CallForwarding {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `phoneNumber`.
     #[inline]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
+
     /// Sends `phoneNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_phone_number(mut self) -> Self {
@@ -88,12 +97,14 @@ impl CallForwarding {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `calls`.
     #[inline]
     pub fn calls(mut self, value: Vec<crate::models::CallRoute>) -> Self {
         self.calls = Some(value);
         self
     }
+
     /// Sends `calls` as `null`, which removes the value.
     #[inline]
     pub fn clear_calls(mut self) -> Self {
@@ -101,12 +112,14 @@ impl CallForwarding {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `voicemail`.
     #[inline]
     pub fn voicemail(mut self, value: crate::models::CallForwardingVoicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
+
     /// Sends `voicemail` as `null`, which removes the value.
     #[inline]
     pub fn clear_voicemail(mut self) -> Self {
@@ -114,12 +127,14 @@ impl CallForwarding {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
+
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
@@ -128,6 +143,7 @@ impl CallForwarding {
         self
     }
 }
+
 impl crate::runtime::model::Record for CallForwarding {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -148,6 +164,7 @@ impl crate::runtime::model::Record for CallForwarding {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -167,6 +184,7 @@ impl crate::runtime::model::Record for CallForwarding {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -183,12 +201,14 @@ impl crate::runtime::model::Record for CallForwarding {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for CallForwarding {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CallForwarding {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -196,6 +216,7 @@ impl<'de> ::serde::Deserialize<'de> for CallForwarding {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for CallForwarding {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -204,7 +225,9 @@ impl ::serde::Serialize for CallForwarding {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for CallForwarding {}
+
 /// Which voicemail takes a call that nobody answers: the platform's, that of the last number called, or none.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -220,9 +243,11 @@ pub enum CallForwardingVoicemail {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl CallForwardingVoicemail {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["PURECLOUD", "LASTCALL", "NONE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -234,6 +259,7 @@ impl CallForwardingVoicemail {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -244,38 +270,46 @@ impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
         }
     }
 }
+
 impl PartialEq for CallForwardingVoicemail {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for CallForwardingVoicemail {}
+
 impl ::std::hash::Hash for CallForwardingVoicemail {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for CallForwardingVoicemail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for CallForwardingVoicemail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for CallForwardingVoicemail {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CallForwardingVoicemail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -283,6 +317,7 @@ impl<'de> ::serde::Deserialize<'de> for CallForwardingVoicemail {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for CallForwardingVoicemail {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -291,4 +326,5 @@ impl ::serde::Serialize for CallForwardingVoicemail {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for CallForwardingVoicemail {}

@@ -7,18 +7,21 @@ pub struct CallRoute {
     pub targets: Option<Vec<crate::models::CallTarget>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl CallRoute {
     /// A `CallRoute` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `targets`.
     #[inline]
     pub fn targets(mut self, value: Vec<crate::models::CallTarget>) -> Self {
         self.targets = Some(value);
         self
     }
+
     /// Sends `targets` as `null`, which removes the value.
     #[inline]
     pub fn clear_targets(mut self) -> Self {
@@ -27,6 +30,7 @@ impl CallRoute {
         self
     }
 }
+
 impl crate::runtime::model::Record for CallRoute {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -37,6 +41,7 @@ impl crate::runtime::model::Record for CallRoute {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -48,6 +53,7 @@ impl crate::runtime::model::Record for CallRoute {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -56,12 +62,14 @@ impl crate::runtime::model::Record for CallRoute {
         writer.optional(&self.targets);
     }
 }
+
 impl ::std::fmt::Debug for CallRoute {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CallRoute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -69,6 +77,7 @@ impl<'de> ::serde::Deserialize<'de> for CallRoute {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for CallRoute {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -77,4 +86,5 @@ impl ::serde::Serialize for CallRoute {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for CallRoute {}

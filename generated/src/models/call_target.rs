@@ -10,18 +10,21 @@ pub struct CallTarget {
     pub value: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl CallTarget {
     /// A `CallTarget` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::CallTargetType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -29,12 +32,14 @@ impl CallTarget {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `value`.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
+
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
@@ -43,6 +48,7 @@ impl CallTarget {
         self
     }
 }
+
 impl crate::runtime::model::Record for CallTarget {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for CallTarget {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for CallTarget {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for CallTarget {
         writer.optional(&self.value);
     }
 }
+
 impl ::std::fmt::Debug for CallTarget {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CallTarget {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for CallTarget {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for CallTarget {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,7 +106,9 @@ impl ::serde::Serialize for CallTarget {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for CallTarget {}
+
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -109,9 +122,11 @@ pub enum CallTargetType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl CallTargetType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["STATION", "PHONENUMBER"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -122,6 +137,7 @@ impl CallTargetType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for CallTargetType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -132,38 +148,46 @@ impl crate::runtime::model::OpenEnum for CallTargetType {
         }
     }
 }
+
 impl PartialEq for CallTargetType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for CallTargetType {}
+
 impl ::std::hash::Hash for CallTargetType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for CallTargetType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for CallTargetType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for CallTargetType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CallTargetType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -171,6 +195,7 @@ impl<'de> ::serde::Deserialize<'de> for CallTargetType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for CallTargetType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -179,4 +204,5 @@ impl ::serde::Serialize for CallTargetType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for CallTargetType {}

@@ -10,6 +10,7 @@ pub struct ChangeMyPasswordRequest {
     #[doc(alias = "oldPassword")]
     pub old_password: String,
 }
+
 impl ChangeMyPasswordRequest {
     /// A `ChangeMyPasswordRequest` with its required properties.
     #[inline]
@@ -23,6 +24,7 @@ impl ChangeMyPasswordRequest {
         }
     }
 }
+
 impl crate::runtime::model::Record for ChangeMyPasswordRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -33,6 +35,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -44,6 +47,7 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -52,12 +56,14 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
         writer.required(&self.old_password);
     }
 }
+
 impl ::std::fmt::Debug for ChangeMyPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ChangeMyPasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -65,6 +71,7 @@ impl<'de> ::serde::Deserialize<'de> for ChangeMyPasswordRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ChangeMyPasswordRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -73,4 +80,5 @@ impl ::serde::Serialize for ChangeMyPasswordRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ChangeMyPasswordRequest {}

@@ -7,6 +7,7 @@ pub struct ChangePasswordRequest {
     #[doc(alias = "newPassword")]
     pub new_password: String,
 }
+
 impl ChangePasswordRequest {
     /// A `ChangePasswordRequest` with its required properties.
     #[inline]
@@ -16,6 +17,7 @@ impl ChangePasswordRequest {
         }
     }
 }
+
 impl crate::runtime::model::Record for ChangePasswordRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,6 +28,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,6 +39,7 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -43,12 +47,14 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
         writer.required(&self.new_password);
     }
 }
+
 impl ::std::fmt::Debug for ChangePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ChangePasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -56,6 +62,7 @@ impl<'de> ::serde::Deserialize<'de> for ChangePasswordRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ChangePasswordRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -64,4 +71,5 @@ impl ::serde::Serialize for ChangePasswordRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ChangePasswordRequest {}

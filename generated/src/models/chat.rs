@@ -8,18 +8,21 @@ pub struct Chat {
     pub jabber_id: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Chat {
     /// A `Chat` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `jabberId`.
     #[inline]
     pub fn jabber_id(mut self, value: impl Into<String>) -> Self {
         self.jabber_id = Some(value.into());
         self
     }
+
     /// Sends `jabberId` as `null`, which removes the value.
     #[inline]
     pub fn clear_jabber_id(mut self) -> Self {
@@ -28,6 +31,7 @@ impl Chat {
         self
     }
 }
+
 impl crate::runtime::model::Record for Chat {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -38,6 +42,7 @@ impl crate::runtime::model::Record for Chat {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -49,6 +54,7 @@ impl crate::runtime::model::Record for Chat {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -57,12 +63,14 @@ impl crate::runtime::model::Record for Chat {
         writer.optional(&self.jabber_id);
     }
 }
+
 impl ::std::fmt::Debug for Chat {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Chat {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -70,6 +78,7 @@ impl<'de> ::serde::Deserialize<'de> for Chat {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Chat {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -78,4 +87,5 @@ impl ::serde::Serialize for Chat {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Chat {}

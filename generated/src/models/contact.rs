@@ -19,18 +19,21 @@ pub struct Contact {
     pub extension: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Contact {
     /// A `Contact` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `address`.
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
     }
+
     /// Sends `address` as `null`, which removes the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
@@ -38,12 +41,14 @@ impl Contact {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `mediaType`.
     #[inline]
     pub fn media_type(mut self, value: crate::models::ContactMediaType) -> Self {
         self.media_type = Some(value);
         self
     }
+
     /// Sends `mediaType` as `null`, which removes the value.
     #[inline]
     pub fn clear_media_type(mut self) -> Self {
@@ -51,12 +56,14 @@ impl Contact {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ContactType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -64,12 +71,14 @@ impl Contact {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `extension`.
     #[inline]
     pub fn extension(mut self, value: impl Into<String>) -> Self {
         self.extension = Some(value.into());
         self
     }
+
     /// Sends `extension` as `null`, which removes the value.
     #[inline]
     pub fn clear_extension(mut self) -> Self {
@@ -78,6 +87,7 @@ impl Contact {
         self
     }
 }
+
 impl crate::runtime::model::Record for Contact {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -88,6 +98,7 @@ impl crate::runtime::model::Record for Contact {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -103,6 +114,7 @@ impl crate::runtime::model::Record for Contact {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -115,12 +127,14 @@ impl crate::runtime::model::Record for Contact {
         writer.optional(&self.extension);
     }
 }
+
 impl ::std::fmt::Debug for Contact {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Contact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -128,6 +142,7 @@ impl<'de> ::serde::Deserialize<'de> for Contact {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Contact {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -136,7 +151,9 @@ impl ::serde::Serialize for Contact {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Contact {}
+
 /// What kind of address this is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -152,9 +169,11 @@ pub enum ContactMediaType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ContactMediaType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["PHONE", "EMAIL", "SMS"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -166,6 +185,7 @@ impl ContactMediaType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ContactMediaType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -176,38 +196,46 @@ impl crate::runtime::model::OpenEnum for ContactMediaType {
         }
     }
 }
+
 impl PartialEq for ContactMediaType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ContactMediaType {}
+
 impl ::std::hash::Hash for ContactMediaType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ContactMediaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ContactMediaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ContactMediaType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ContactMediaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -215,6 +243,7 @@ impl<'de> ::serde::Deserialize<'de> for ContactMediaType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ContactMediaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -223,7 +252,9 @@ impl ::serde::Serialize for ContactMediaType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ContactMediaType {}
+
 /// What the address is used for.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -249,6 +280,7 @@ pub enum ContactType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ContactType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -261,6 +293,7 @@ impl ContactType {
         "MOBILE",
         "MAIN",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -277,6 +310,7 @@ impl ContactType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ContactType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -296,38 +330,46 @@ impl crate::runtime::model::OpenEnum for ContactType {
         }
     }
 }
+
 impl PartialEq for ContactType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ContactType {}
+
 impl ::std::hash::Hash for ContactType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ContactType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ContactType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ContactType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ContactType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -335,6 +377,7 @@ impl<'de> ::serde::Deserialize<'de> for ContactType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ContactType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -343,4 +386,5 @@ impl ::serde::Serialize for ContactType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ContactType {}

@@ -17,6 +17,7 @@ pub struct CreateUser {
     pub password: String,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl CreateUser {
     /// A `CreateUser` with its required properties.
     #[inline]
@@ -32,12 +33,14 @@ impl CreateUser {
             ..Self::default()
         }
     }
+
     /// Sets `department`.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
+
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
@@ -45,12 +48,14 @@ impl CreateUser {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `addresses`.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
+
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
@@ -58,12 +63,14 @@ impl CreateUser {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `title`.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
+
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
@@ -72,6 +79,7 @@ impl CreateUser {
         self
     }
 }
+
 impl crate::runtime::model::Record for CreateUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -82,6 +90,7 @@ impl crate::runtime::model::Record for CreateUser {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -98,6 +107,7 @@ impl crate::runtime::model::Record for CreateUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -111,12 +121,14 @@ impl crate::runtime::model::Record for CreateUser {
         writer.required(&self.password);
     }
 }
+
 impl ::std::fmt::Debug for CreateUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CreateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -124,6 +136,7 @@ impl<'de> ::serde::Deserialize<'de> for CreateUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for CreateUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -132,4 +145,5 @@ impl ::serde::Serialize for CreateUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for CreateUser {}

@@ -17,6 +17,7 @@ pub struct CursorOrganizationListing {
     /// The property `cursors`.
     pub cursors: Option<crate::models::Cursors>,
 }
+
 impl crate::runtime::model::Record for CursorOrganizationListing {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -27,6 +28,7 @@ impl crate::runtime::model::Record for CursorOrganizationListing {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,6 +43,7 @@ impl crate::runtime::model::Record for CursorOrganizationListing {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -52,12 +55,14 @@ impl crate::runtime::model::Record for CursorOrganizationListing {
         writer.optional(&self.cursors);
     }
 }
+
 impl ::std::fmt::Debug for CursorOrganizationListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for CursorOrganizationListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -65,6 +70,7 @@ impl<'de> ::serde::Deserialize<'de> for CursorOrganizationListing {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for CursorOrganizationListing {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -73,9 +79,12 @@ impl ::serde::Serialize for CursorOrganizationListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for CursorOrganizationListing {}
+
 impl crate::runtime::model::Page for CursorOrganizationListing {
     type Item = crate::models::ExternalOrganization;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::ExternalOrganization> {
         self.entities.unwrap_or_default()

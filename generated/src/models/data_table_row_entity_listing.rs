@@ -32,6 +32,7 @@ pub struct DataTableRowEntityListing {
     #[doc(alias = "pageCount")]
     pub page_count: Option<i32>,
 }
+
 impl crate::runtime::model::Record for DataTableRowEntityListing {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +54,7 @@ impl crate::runtime::model::Record for DataTableRowEntityListing {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,6 +74,7 @@ impl crate::runtime::model::Record for DataTableRowEntityListing {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -88,12 +91,14 @@ impl crate::runtime::model::Record for DataTableRowEntityListing {
         writer.optional(&self.page_count);
     }
 }
+
 impl ::std::fmt::Debug for DataTableRowEntityListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DataTableRowEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -101,6 +106,7 @@ impl<'de> ::serde::Deserialize<'de> for DataTableRowEntityListing {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DataTableRowEntityListing {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -109,9 +115,12 @@ impl ::serde::Serialize for DataTableRowEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DataTableRowEntityListing {}
+
 impl crate::runtime::model::Page for DataTableRowEntityListing {
     type Item = ::std::collections::BTreeMap<String, ::serde_json::Value>;
+
     #[inline]
     fn into_items(
         self,

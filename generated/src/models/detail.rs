@@ -16,6 +16,7 @@ pub struct Detail {
     #[doc(alias = "entityName")]
     pub entity_name: Option<String>,
 }
+
 impl crate::runtime::model::Record for Detail {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,6 +27,7 @@ impl crate::runtime::model::Record for Detail {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,6 +41,7 @@ impl crate::runtime::model::Record for Detail {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -49,12 +52,14 @@ impl crate::runtime::model::Record for Detail {
         writer.optional(&self.entity_name);
     }
 }
+
 impl ::std::fmt::Debug for Detail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Detail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -62,6 +67,7 @@ impl<'de> ::serde::Deserialize<'de> for Detail {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Detail {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -70,4 +76,5 @@ impl ::serde::Serialize for Detail {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Detail {}

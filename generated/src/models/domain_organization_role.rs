@@ -36,6 +36,7 @@ pub struct DomainOrganizationRole {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for DomainOrganizationRole {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -58,6 +59,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -78,6 +80,7 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -95,12 +98,14 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for DomainOrganizationRole {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainOrganizationRole {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -108,6 +113,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainOrganizationRole {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainOrganizationRole {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -116,4 +122,5 @@ impl ::serde::Serialize for DomainOrganizationRole {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DomainOrganizationRole {}

@@ -27,6 +27,7 @@ pub struct DomainPermissionPolicy {
     #[doc(alias = "resourceConditionNode")]
     pub resource_condition_node: Option<crate::models::DomainResourceConditionNode>,
 }
+
 impl crate::runtime::model::Record for DomainPermissionPolicy {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -46,6 +47,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -63,6 +65,7 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -77,12 +80,14 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
         writer.optional(&self.resource_condition_node);
     }
 }
+
 impl ::std::fmt::Debug for DomainPermissionPolicy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainPermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -90,6 +95,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainPermissionPolicy {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainPermissionPolicy {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -98,4 +104,5 @@ impl ::serde::Serialize for DomainPermissionPolicy {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DomainPermissionPolicy {}

@@ -15,6 +15,7 @@ pub struct DomainResourceConditionNode {
     /// The conditions that are joined.
     pub terms: Option<Vec<crate::models::DomainResourceConditionNode>>,
 }
+
 impl crate::runtime::model::Record for DomainResourceConditionNode {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,6 +26,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,6 +41,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -50,12 +53,14 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
         writer.optional(&self.terms);
     }
 }
+
 impl ::std::fmt::Debug for DomainResourceConditionNode {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -63,6 +68,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainResourceConditionNode {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -71,7 +77,9 @@ impl ::serde::Serialize for DomainResourceConditionNode {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DomainResourceConditionNode {}
+
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -93,9 +101,11 @@ pub enum DomainResourceConditionNodeOperator {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl DomainResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -110,6 +120,7 @@ impl DomainResourceConditionNodeOperator {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -120,38 +131,46 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
         }
     }
 }
+
 impl PartialEq for DomainResourceConditionNodeOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for DomainResourceConditionNodeOperator {}
+
 impl ::std::hash::Hash for DomainResourceConditionNodeOperator {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for DomainResourceConditionNodeOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for DomainResourceConditionNodeOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -159,6 +178,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeOperator {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainResourceConditionNodeOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -167,7 +187,9 @@ impl ::serde::Serialize for DomainResourceConditionNodeOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for DomainResourceConditionNodeOperator {}
+
 /// How the terms are joined.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -181,9 +203,11 @@ pub enum DomainResourceConditionNodeConjunction {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl DomainResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -194,6 +218,7 @@ impl DomainResourceConditionNodeConjunction {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -204,38 +229,46 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction 
         }
     }
 }
+
 impl PartialEq for DomainResourceConditionNodeConjunction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for DomainResourceConditionNodeConjunction {}
+
 impl ::std::hash::Hash for DomainResourceConditionNodeConjunction {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for DomainResourceConditionNodeConjunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for DomainResourceConditionNodeConjunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeConjunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -243,6 +276,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeConjunction {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -251,4 +285,5 @@ impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for DomainResourceConditionNodeConjunction {}

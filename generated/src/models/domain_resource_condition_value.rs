@@ -13,6 +13,7 @@ pub struct DomainResourceConditionValue {
     #[doc(alias = "type")]
     pub type_: Option<crate::models::DomainResourceConditionValueType>,
 }
+
 impl crate::runtime::model::Record for DomainResourceConditionValue {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,6 +24,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,6 +38,7 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -46,12 +49,14 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
         writer.optional(&self.type_);
     }
 }
+
 impl ::std::fmt::Debug for DomainResourceConditionValue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -59,6 +64,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValue {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainResourceConditionValue {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -67,7 +73,9 @@ impl ::serde::Serialize for DomainResourceConditionValue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DomainResourceConditionValue {}
+
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -85,9 +93,11 @@ pub enum DomainResourceConditionValueType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl DomainResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["SCALAR", "VARIABLE", "USER", "QUEUE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -100,6 +110,7 @@ impl DomainResourceConditionValueType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -110,38 +121,46 @@ impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
         }
     }
 }
+
 impl PartialEq for DomainResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for DomainResourceConditionValueType {}
+
 impl ::std::hash::Hash for DomainResourceConditionValueType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for DomainResourceConditionValueType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for DomainResourceConditionValueType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for DomainResourceConditionValueType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValueType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -149,6 +168,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValueType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainResourceConditionValueType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -157,4 +177,5 @@ impl ::serde::Serialize for DomainResourceConditionValueType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for DomainResourceConditionValueType {}

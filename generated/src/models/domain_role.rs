@@ -9,18 +9,21 @@ pub struct DomainRole {
     pub name: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl DomainRole {
     /// A `DomainRole` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -28,12 +31,14 @@ impl DomainRole {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -42,6 +47,7 @@ impl DomainRole {
         self
     }
 }
+
 impl crate::runtime::model::Record for DomainRole {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +58,7 @@ impl crate::runtime::model::Record for DomainRole {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +71,7 @@ impl crate::runtime::model::Record for DomainRole {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -73,12 +81,14 @@ impl crate::runtime::model::Record for DomainRole {
         writer.optional(&self.name);
     }
 }
+
 impl ::std::fmt::Debug for DomainRole {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DomainRole {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -86,6 +96,7 @@ impl<'de> ::serde::Deserialize<'de> for DomainRole {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for DomainRole {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -94,4 +105,5 @@ impl ::serde::Serialize for DomainRole {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for DomainRole {}

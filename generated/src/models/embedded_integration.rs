@@ -11,18 +11,21 @@ pub struct EmbeddedIntegration {
     pub domain_whitelist: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl EmbeddedIntegration {
     /// A `EmbeddedIntegration` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `enableWhitelist`.
     #[inline]
     pub fn enable_whitelist(mut self, value: bool) -> Self {
         self.enable_whitelist = Some(value);
         self
     }
+
     /// Sends `enableWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_enable_whitelist(mut self) -> Self {
@@ -30,12 +33,14 @@ impl EmbeddedIntegration {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `domainWhitelist`.
     #[inline]
     pub fn domain_whitelist(mut self, value: Vec<String>) -> Self {
         self.domain_whitelist = Some(value);
         self
     }
+
     /// Sends `domainWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain_whitelist(mut self) -> Self {
@@ -44,6 +49,7 @@ impl EmbeddedIntegration {
         self
     }
 }
+
 impl crate::runtime::model::Record for EmbeddedIntegration {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -54,6 +60,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,6 +73,7 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -75,12 +83,14 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
         writer.optional(&self.domain_whitelist);
     }
 }
+
 impl ::std::fmt::Debug for EmbeddedIntegration {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for EmbeddedIntegration {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -88,6 +98,7 @@ impl<'de> ::serde::Deserialize<'de> for EmbeddedIntegration {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for EmbeddedIntegration {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -96,4 +107,5 @@ impl ::serde::Serialize for EmbeddedIntegration {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for EmbeddedIntegration {}

@@ -29,6 +29,7 @@ pub struct ErrorBody {
     /// Further errors behind this one.
     pub errors: Option<Vec<crate::models::ErrorBody>>,
 }
+
 impl crate::runtime::model::Record for ErrorBody {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -50,6 +51,7 @@ impl crate::runtime::model::Record for ErrorBody {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -69,6 +71,7 @@ impl crate::runtime::model::Record for ErrorBody {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -85,12 +88,14 @@ impl crate::runtime::model::Record for ErrorBody {
         writer.optional(&self.errors);
     }
 }
+
 impl ::std::fmt::Debug for ErrorBody {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ErrorBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -98,6 +103,7 @@ impl<'de> ::serde::Deserialize<'de> for ErrorBody {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ErrorBody {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -106,4 +112,5 @@ impl ::serde::Serialize for ErrorBody {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ErrorBody {}

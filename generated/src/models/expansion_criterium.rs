@@ -10,18 +10,21 @@ pub struct ExpansionCriterium {
     pub threshold: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ExpansionCriterium {
     /// A `ExpansionCriterium` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ExpansionCriteriumType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -29,12 +32,14 @@ impl ExpansionCriterium {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `threshold`.
     #[inline]
     pub fn threshold(mut self, value: f64) -> Self {
         self.threshold = Some(value);
         self
     }
+
     /// Sends `threshold` as `null`, which removes the value.
     #[inline]
     pub fn clear_threshold(mut self) -> Self {
@@ -43,6 +48,7 @@ impl ExpansionCriterium {
         self
     }
 }
+
 impl crate::runtime::model::Record for ExpansionCriterium {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for ExpansionCriterium {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for ExpansionCriterium {
         writer.optional(&self.threshold);
     }
 }
+
 impl ::std::fmt::Debug for ExpansionCriterium {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ExpansionCriterium {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for ExpansionCriterium {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ExpansionCriterium {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,7 +106,9 @@ impl ::serde::Serialize for ExpansionCriterium {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ExpansionCriterium {}
+
 /// What is measured.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -107,9 +120,11 @@ pub enum ExpansionCriteriumType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ExpansionCriteriumType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["TIMEOUT_SECONDS"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -119,6 +134,7 @@ impl ExpansionCriteriumType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -129,38 +145,46 @@ impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
         }
     }
 }
+
 impl PartialEq for ExpansionCriteriumType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ExpansionCriteriumType {}
+
 impl ::std::hash::Hash for ExpansionCriteriumType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ExpansionCriteriumType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ExpansionCriteriumType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ExpansionCriteriumType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ExpansionCriteriumType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -168,6 +192,7 @@ impl<'de> ::serde::Deserialize<'de> for ExpansionCriteriumType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ExpansionCriteriumType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -176,4 +201,5 @@ impl ::serde::Serialize for ExpansionCriteriumType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ExpansionCriteriumType {}

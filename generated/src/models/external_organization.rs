@@ -21,6 +21,7 @@ pub struct ExternalOrganization {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for ExternalOrganization {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -38,6 +39,7 @@ impl crate::runtime::model::Record for ExternalOrganization {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -53,6 +55,7 @@ impl crate::runtime::model::Record for ExternalOrganization {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -65,12 +68,14 @@ impl crate::runtime::model::Record for ExternalOrganization {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for ExternalOrganization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ExternalOrganization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -78,6 +83,7 @@ impl<'de> ::serde::Deserialize<'de> for ExternalOrganization {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ExternalOrganization {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -86,4 +92,5 @@ impl ::serde::Serialize for ExternalOrganization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ExternalOrganization {}

@@ -7,18 +7,21 @@ pub struct FeatureState {
     pub enabled: Option<bool>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl FeatureState {
     /// A `FeatureState` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `enabled`.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
     }
+
     /// Sends `enabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
@@ -27,6 +30,7 @@ impl FeatureState {
         self
     }
 }
+
 impl crate::runtime::model::Record for FeatureState {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -37,6 +41,7 @@ impl crate::runtime::model::Record for FeatureState {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -48,6 +53,7 @@ impl crate::runtime::model::Record for FeatureState {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -56,12 +62,14 @@ impl crate::runtime::model::Record for FeatureState {
         writer.optional(&self.enabled);
     }
 }
+
 impl ::std::fmt::Debug for FeatureState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for FeatureState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -69,6 +77,7 @@ impl<'de> ::serde::Deserialize<'de> for FeatureState {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for FeatureState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -77,4 +86,5 @@ impl ::serde::Serialize for FeatureState {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for FeatureState {}

@@ -27,6 +27,7 @@ pub struct FieldConfig {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for FieldConfig {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -46,6 +47,7 @@ impl crate::runtime::model::Record for FieldConfig {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -63,6 +65,7 @@ impl crate::runtime::model::Record for FieldConfig {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -77,12 +80,14 @@ impl crate::runtime::model::Record for FieldConfig {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for FieldConfig {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for FieldConfig {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -90,6 +95,7 @@ impl<'de> ::serde::Deserialize<'de> for FieldConfig {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for FieldConfig {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -98,7 +104,9 @@ impl ::serde::Serialize for FieldConfig {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for FieldConfig {}
+
 /// The kind of entity.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -116,6 +124,7 @@ pub enum FieldConfigEntityType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl FieldConfigEntityType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -124,6 +133,7 @@ impl FieldConfigEntityType {
         "org",
         "externalContact",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -136,6 +146,7 @@ impl FieldConfigEntityType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for FieldConfigEntityType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -146,38 +157,46 @@ impl crate::runtime::model::OpenEnum for FieldConfigEntityType {
         }
     }
 }
+
 impl PartialEq for FieldConfigEntityType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for FieldConfigEntityType {}
+
 impl ::std::hash::Hash for FieldConfigEntityType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for FieldConfigEntityType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for FieldConfigEntityType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for FieldConfigEntityType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for FieldConfigEntityType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -185,6 +204,7 @@ impl<'de> ::serde::Deserialize<'de> for FieldConfigEntityType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for FieldConfigEntityType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -193,4 +213,5 @@ impl ::serde::Serialize for FieldConfigEntityType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for FieldConfigEntityType {}

@@ -13,6 +13,7 @@ pub struct FieldConfigs {
     #[doc(alias = "externalContact")]
     pub external_contact: Option<crate::models::FieldConfig>,
 }
+
 impl crate::runtime::model::Record for FieldConfigs {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,6 +24,7 @@ impl crate::runtime::model::Record for FieldConfigs {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,6 +38,7 @@ impl crate::runtime::model::Record for FieldConfigs {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -46,12 +49,14 @@ impl crate::runtime::model::Record for FieldConfigs {
         writer.optional(&self.external_contact);
     }
 }
+
 impl ::std::fmt::Debug for FieldConfigs {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for FieldConfigs {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -59,6 +64,7 @@ impl<'de> ::serde::Deserialize<'de> for FieldConfigs {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for FieldConfigs {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -67,4 +73,5 @@ impl ::serde::Serialize for FieldConfigs {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for FieldConfigs {}

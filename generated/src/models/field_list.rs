@@ -26,6 +26,7 @@ pub struct FieldList {
     /// Whether the field has to be filled in.
     pub required: Option<bool>,
 }
+
 impl crate::runtime::model::Record for FieldList {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -46,6 +47,7 @@ impl crate::runtime::model::Record for FieldList {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +66,7 @@ impl crate::runtime::model::Record for FieldList {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -79,12 +82,14 @@ impl crate::runtime::model::Record for FieldList {
         writer.optional(&self.required);
     }
 }
+
 impl ::std::fmt::Debug for FieldList {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for FieldList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -92,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for FieldList {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for FieldList {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -100,4 +106,5 @@ impl ::serde::Serialize for FieldList {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for FieldList {}

@@ -33,18 +33,21 @@ pub struct Geolocation {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Geolocation {
     /// A `Geolocation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -52,12 +55,14 @@ impl Geolocation {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -65,12 +70,14 @@ impl Geolocation {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `primary`.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
+
     /// Sends `primary` as `null`, which removes the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
@@ -78,12 +85,14 @@ impl Geolocation {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `latitude`.
     #[inline]
     pub fn latitude(mut self, value: f64) -> Self {
         self.latitude = Some(value);
         self
     }
+
     /// Sends `latitude` as `null`, which removes the value.
     #[inline]
     pub fn clear_latitude(mut self) -> Self {
@@ -91,12 +100,14 @@ impl Geolocation {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `longitude`.
     #[inline]
     pub fn longitude(mut self, value: f64) -> Self {
         self.longitude = Some(value);
         self
     }
+
     /// Sends `longitude` as `null`, which removes the value.
     #[inline]
     pub fn clear_longitude(mut self) -> Self {
@@ -104,12 +115,14 @@ impl Geolocation {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `country`.
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
+
     /// Sends `country` as `null`, which removes the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
@@ -117,12 +130,14 @@ impl Geolocation {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `region`.
     #[inline]
     pub fn region(mut self, value: impl Into<String>) -> Self {
         self.region = Some(value.into());
         self
     }
+
     /// Sends `region` as `null`, which removes the value.
     #[inline]
     pub fn clear_region(mut self) -> Self {
@@ -130,12 +145,14 @@ impl Geolocation {
         self.nulls.insert(7);
         self
     }
+
     /// Sets `city`.
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
+
     /// Sends `city` as `null`, which removes the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
@@ -143,12 +160,14 @@ impl Geolocation {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `locations`.
     #[inline]
     pub fn locations(mut self, value: Vec<crate::models::LocationDefinition>) -> Self {
         self.locations = Some(value);
         self
     }
+
     /// Sends `locations` as `null`, which removes the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
@@ -157,6 +176,7 @@ impl Geolocation {
         self
     }
 }
+
 impl crate::runtime::model::Record for Geolocation {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -179,6 +199,7 @@ impl crate::runtime::model::Record for Geolocation {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -200,6 +221,7 @@ impl crate::runtime::model::Record for Geolocation {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -218,12 +240,14 @@ impl crate::runtime::model::Record for Geolocation {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Geolocation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Geolocation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -231,6 +255,7 @@ impl<'de> ::serde::Deserialize<'de> for Geolocation {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Geolocation {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -239,4 +264,5 @@ impl ::serde::Serialize for Geolocation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Geolocation {}

@@ -20,6 +20,7 @@ pub struct GeolocationSettings {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for GeolocationSettings {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -30,6 +31,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -44,6 +46,7 @@ impl crate::runtime::model::Record for GeolocationSettings {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -55,12 +58,14 @@ impl crate::runtime::model::Record for GeolocationSettings {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for GeolocationSettings {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GeolocationSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -68,6 +73,7 @@ impl<'de> ::serde::Deserialize<'de> for GeolocationSettings {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for GeolocationSettings {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -76,4 +82,5 @@ impl ::serde::Serialize for GeolocationSettings {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for GeolocationSettings {}

@@ -58,6 +58,7 @@ pub struct Group {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Group {
     /// A `Group` with its required properties.
     #[inline]
@@ -75,12 +76,14 @@ impl Group {
             ..Self::default()
         }
     }
+
     /// Sets `description`.
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
+
     /// Sends `description` as `null`, which removes the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
@@ -88,12 +91,14 @@ impl Group {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `images`.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
+
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
@@ -101,12 +106,14 @@ impl Group {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `addresses`.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::GroupContact>) -> Self {
         self.addresses = Some(value);
         self
     }
+
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
@@ -114,12 +121,14 @@ impl Group {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `owners`.
     #[inline]
     pub fn owners(mut self, value: Vec<crate::models::User>) -> Self {
         self.owners = Some(value);
         self
     }
+
     /// Sends `owners` as `null`, which removes the value.
     #[inline]
     pub fn clear_owners(mut self) -> Self {
@@ -128,6 +137,7 @@ impl Group {
         self
     }
 }
+
 impl crate::runtime::model::Record for Group {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -153,6 +163,7 @@ impl crate::runtime::model::Record for Group {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -177,6 +188,7 @@ impl crate::runtime::model::Record for Group {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -198,12 +210,14 @@ impl crate::runtime::model::Record for Group {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Group {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Group {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -211,6 +225,7 @@ impl<'de> ::serde::Deserialize<'de> for Group {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Group {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -219,7 +234,9 @@ impl ::serde::Serialize for Group {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Group {}
+
 /// Whether the group is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -235,9 +252,11 @@ pub enum GroupState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GroupState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -249,6 +268,7 @@ impl GroupState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GroupState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -259,38 +279,46 @@ impl crate::runtime::model::OpenEnum for GroupState {
         }
     }
 }
+
 impl PartialEq for GroupState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GroupState {}
+
 impl ::std::hash::Hash for GroupState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GroupState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GroupState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GroupState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -298,6 +326,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -306,7 +335,9 @@ impl ::serde::Serialize for GroupState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for GroupState {}
+
 /// Whether the organization or its users set it up.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -320,9 +351,11 @@ pub enum GroupType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GroupType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["official", "social"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -333,6 +366,7 @@ impl GroupType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GroupType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -343,38 +377,46 @@ impl crate::runtime::model::OpenEnum for GroupType {
         }
     }
 }
+
 impl PartialEq for GroupType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GroupType {}
+
 impl ::std::hash::Hash for GroupType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GroupType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GroupType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GroupType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -382,6 +424,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -390,7 +433,9 @@ impl ::serde::Serialize for GroupType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for GroupType {}
+
 /// Who gets to see the group.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -406,9 +451,11 @@ pub enum GroupVisibility {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GroupVisibility {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["public", "owners", "members"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -420,6 +467,7 @@ impl GroupVisibility {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GroupVisibility {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -430,38 +478,46 @@ impl crate::runtime::model::OpenEnum for GroupVisibility {
         }
     }
 }
+
 impl PartialEq for GroupVisibility {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GroupVisibility {}
+
 impl ::std::hash::Hash for GroupVisibility {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GroupVisibility {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GroupVisibility {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GroupVisibility {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupVisibility {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -469,6 +525,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupVisibility {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupVisibility {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -477,4 +534,5 @@ impl ::serde::Serialize for GroupVisibility {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for GroupVisibility {}

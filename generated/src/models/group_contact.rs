@@ -23,6 +23,7 @@ pub struct GroupContact {
     pub media_type: Option<crate::models::GroupContactMediaType>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl GroupContact {
     /// A `GroupContact` with its required properties.
     #[inline]
@@ -39,6 +40,7 @@ impl GroupContact {
         }
     }
 }
+
 impl crate::runtime::model::Record for GroupContact {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -49,6 +51,7 @@ impl crate::runtime::model::Record for GroupContact {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -63,6 +66,7 @@ impl crate::runtime::model::Record for GroupContact {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +78,14 @@ impl crate::runtime::model::Record for GroupContact {
         writer.optional(&self.media_type);
     }
 }
+
 impl ::std::fmt::Debug for GroupContact {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupContact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +93,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupContact {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupContact {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,7 +102,9 @@ impl ::serde::Serialize for GroupContact {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for GroupContact {}
+
 /// Whether all members ring, or a phone of the group.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -109,9 +118,11 @@ pub enum GroupContactType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GroupContactType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["GROUPRING", "GROUPPHONE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -122,6 +133,7 @@ impl GroupContactType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GroupContactType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -132,38 +144,46 @@ impl crate::runtime::model::OpenEnum for GroupContactType {
         }
     }
 }
+
 impl PartialEq for GroupContactType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GroupContactType {}
+
 impl ::std::hash::Hash for GroupContactType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GroupContactType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GroupContactType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GroupContactType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupContactType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -171,6 +191,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupContactType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupContactType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -179,7 +200,9 @@ impl ::serde::Serialize for GroupContactType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for GroupContactType {}
+
 /// What kind of address this is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -191,9 +214,11 @@ pub enum GroupContactMediaType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl GroupContactMediaType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["PHONE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -203,6 +228,7 @@ impl GroupContactMediaType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for GroupContactMediaType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -213,38 +239,46 @@ impl crate::runtime::model::OpenEnum for GroupContactMediaType {
         }
     }
 }
+
 impl PartialEq for GroupContactMediaType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for GroupContactMediaType {}
+
 impl ::std::hash::Hash for GroupContactMediaType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for GroupContactMediaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for GroupContactMediaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for GroupContactMediaType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GroupContactMediaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -252,6 +286,7 @@ impl<'de> ::serde::Deserialize<'de> for GroupContactMediaType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for GroupContactMediaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -260,4 +295,5 @@ impl ::serde::Serialize for GroupContactMediaType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for GroupContactMediaType {}

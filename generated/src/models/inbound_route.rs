@@ -43,6 +43,7 @@ pub struct InboundRoute {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl InboundRoute {
     /// A `InboundRoute` with its required properties.
     #[inline]
@@ -58,12 +59,14 @@ impl InboundRoute {
             ..Self::default()
         }
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -71,12 +74,14 @@ impl InboundRoute {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `queue`.
     #[inline]
     pub fn queue(mut self, value: crate::models::UriReference) -> Self {
         self.queue = Some(value);
         self
     }
+
     /// Sends `queue` as `null`, which removes the value.
     #[inline]
     pub fn clear_queue(mut self) -> Self {
@@ -84,12 +89,14 @@ impl InboundRoute {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `priority`.
     #[inline]
     pub fn priority(mut self, value: i32) -> Self {
         self.priority = Some(value);
         self
     }
+
     /// Sends `priority` as `null`, which removes the value.
     #[inline]
     pub fn clear_priority(mut self) -> Self {
@@ -97,12 +104,14 @@ impl InboundRoute {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `skills`.
     #[inline]
     pub fn skills(mut self, value: Vec<crate::models::UriReference>) -> Self {
         self.skills = Some(value);
         self
     }
+
     /// Sends `skills` as `null`, which removes the value.
     #[inline]
     pub fn clear_skills(mut self) -> Self {
@@ -110,12 +119,14 @@ impl InboundRoute {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `language`.
     #[inline]
     pub fn language(mut self, value: crate::models::UriReference) -> Self {
         self.language = Some(value);
         self
     }
+
     /// Sends `language` as `null`, which removes the value.
     #[inline]
     pub fn clear_language(mut self) -> Self {
@@ -123,12 +134,14 @@ impl InboundRoute {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `flow`.
     #[inline]
     pub fn flow(mut self, value: crate::models::UriReference) -> Self {
         self.flow = Some(value);
         self
     }
+
     /// Sends `flow` as `null`, which removes the value.
     #[inline]
     pub fn clear_flow(mut self) -> Self {
@@ -136,6 +149,7 @@ impl InboundRoute {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `replyEmailAddress`.
     #[inline]
     pub fn reply_email_address(
@@ -145,6 +159,7 @@ impl InboundRoute {
         self.reply_email_address = Some(value.into());
         self
     }
+
     /// Sends `replyEmailAddress` as `null`, which removes the value.
     #[inline]
     pub fn clear_reply_email_address(mut self) -> Self {
@@ -153,6 +168,7 @@ impl InboundRoute {
         self
     }
 }
+
 impl crate::runtime::model::Record for InboundRoute {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -176,6 +192,7 @@ impl crate::runtime::model::Record for InboundRoute {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -198,6 +215,7 @@ impl crate::runtime::model::Record for InboundRoute {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -217,12 +235,14 @@ impl crate::runtime::model::Record for InboundRoute {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for InboundRoute {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for InboundRoute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -230,6 +250,7 @@ impl<'de> ::serde::Deserialize<'de> for InboundRoute {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for InboundRoute {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -238,4 +259,5 @@ impl ::serde::Serialize for InboundRoute {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for InboundRoute {}

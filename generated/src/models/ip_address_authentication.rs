@@ -8,18 +8,21 @@ pub struct IpAddressAuthentication {
     pub network_whitelist: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl IpAddressAuthentication {
     /// A `IpAddressAuthentication` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `networkWhitelist`.
     #[inline]
     pub fn network_whitelist(mut self, value: Vec<String>) -> Self {
         self.network_whitelist = Some(value);
         self
     }
+
     /// Sends `networkWhitelist` as `null`, which removes the value.
     #[inline]
     pub fn clear_network_whitelist(mut self) -> Self {
@@ -28,6 +31,7 @@ impl IpAddressAuthentication {
         self
     }
 }
+
 impl crate::runtime::model::Record for IpAddressAuthentication {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -38,6 +42,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -49,6 +54,7 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -57,12 +63,14 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
         writer.optional(&self.network_whitelist);
     }
 }
+
 impl ::std::fmt::Debug for IpAddressAuthentication {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for IpAddressAuthentication {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -70,6 +78,7 @@ impl<'de> ::serde::Deserialize<'de> for IpAddressAuthentication {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for IpAddressAuthentication {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -78,4 +87,5 @@ impl ::serde::Serialize for IpAddressAuthentication {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for IpAddressAuthentication {}

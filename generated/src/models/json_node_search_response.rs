@@ -33,6 +33,7 @@ pub struct JsonNodeSearchResponse {
     /// How many results there are by type and field.
     pub aggregations: Option<crate::models::JsonNode>,
 }
+
 impl crate::runtime::model::Record for JsonNodeSearchResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -51,6 +52,7 @@ impl crate::runtime::model::Record for JsonNodeSearchResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -67,6 +69,7 @@ impl crate::runtime::model::Record for JsonNodeSearchResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -80,12 +83,14 @@ impl crate::runtime::model::Record for JsonNodeSearchResponse {
         writer.optional(&self.aggregations);
     }
 }
+
 impl ::std::fmt::Debug for JsonNodeSearchResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for JsonNodeSearchResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -93,6 +98,7 @@ impl<'de> ::serde::Deserialize<'de> for JsonNodeSearchResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for JsonNodeSearchResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -101,4 +107,5 @@ impl ::serde::Serialize for JsonNodeSearchResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for JsonNodeSearchResponse {}

@@ -13,6 +13,7 @@ pub struct LicenseAssignmentRequest {
     #[doc(alias = "userIdsRemove")]
     pub user_ids_remove: Vec<String>,
 }
+
 impl LicenseAssignmentRequest {
     /// A `LicenseAssignmentRequest` with its required properties.
     #[inline]
@@ -28,6 +29,7 @@ impl LicenseAssignmentRequest {
         }
     }
 }
+
 impl crate::runtime::model::Record for LicenseAssignmentRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -38,6 +40,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -50,6 +53,7 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -59,12 +63,14 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
         writer.required(&self.user_ids_remove);
     }
 }
+
 impl ::std::fmt::Debug for LicenseAssignmentRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LicenseAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -72,6 +78,7 @@ impl<'de> ::serde::Deserialize<'de> for LicenseAssignmentRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LicenseAssignmentRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -80,4 +87,5 @@ impl ::serde::Serialize for LicenseAssignmentRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LicenseAssignmentRequest {}

@@ -6,6 +6,7 @@ pub struct LicenseBatchAssignmentRequest {
     /// One entry for each license.
     pub assignments: Vec<crate::models::LicenseAssignmentRequest>,
 }
+
 impl LicenseBatchAssignmentRequest {
     /// A `LicenseBatchAssignmentRequest` with its required properties.
     #[inline]
@@ -13,6 +14,7 @@ impl LicenseBatchAssignmentRequest {
         Self { assignments }
     }
 }
+
 impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -23,6 +25,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -33,6 +36,7 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -40,12 +44,14 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
         writer.required(&self.assignments);
     }
 }
+
 impl ::std::fmt::Debug for LicenseBatchAssignmentRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LicenseBatchAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -53,6 +59,7 @@ impl<'de> ::serde::Deserialize<'de> for LicenseBatchAssignmentRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LicenseBatchAssignmentRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -61,4 +68,5 @@ impl ::serde::Serialize for LicenseBatchAssignmentRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LicenseBatchAssignmentRequest {}

@@ -19,6 +19,7 @@ pub struct LicenseOrganization {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for LicenseOrganization {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,6 +30,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -42,6 +44,7 @@ impl crate::runtime::model::Record for LicenseOrganization {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -52,12 +55,14 @@ impl crate::runtime::model::Record for LicenseOrganization {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for LicenseOrganization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LicenseOrganization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -65,6 +70,7 @@ impl<'de> ::serde::Deserialize<'de> for LicenseOrganization {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LicenseOrganization {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -73,4 +79,5 @@ impl ::serde::Serialize for LicenseOrganization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LicenseOrganization {}

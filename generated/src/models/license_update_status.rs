@@ -12,6 +12,7 @@ pub struct LicenseUpdateStatus {
     /// What came of it.
     pub result: Option<String>,
 }
+
 impl crate::runtime::model::Record for LicenseUpdateStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -22,6 +23,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,6 +36,7 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -43,12 +46,14 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
         writer.optional(&self.result);
     }
 }
+
 impl ::std::fmt::Debug for LicenseUpdateStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LicenseUpdateStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -56,6 +61,7 @@ impl<'de> ::serde::Deserialize<'de> for LicenseUpdateStatus {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LicenseUpdateStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -64,4 +70,5 @@ impl ::serde::Serialize for LicenseUpdateStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LicenseUpdateStatus {}

@@ -15,6 +15,7 @@ pub struct LicenseUser {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for LicenseUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,6 +26,7 @@ impl crate::runtime::model::Record for LicenseUser {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -37,6 +39,7 @@ impl crate::runtime::model::Record for LicenseUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -46,12 +49,14 @@ impl crate::runtime::model::Record for LicenseUser {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for LicenseUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LicenseUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -59,6 +64,7 @@ impl<'de> ::serde::Deserialize<'de> for LicenseUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LicenseUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -67,4 +73,5 @@ impl ::serde::Serialize for LicenseUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LicenseUser {}

@@ -17,18 +17,21 @@ pub struct Location {
     pub location_definition: Option<crate::models::LocationDefinition>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Location {
     /// A `Location` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -36,12 +39,14 @@ impl Location {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `floorplanId`.
     #[inline]
     pub fn floorplan_id(mut self, value: impl Into<String>) -> Self {
         self.floorplan_id = Some(value.into());
         self
     }
+
     /// Sends `floorplanId` as `null`, which removes the value.
     #[inline]
     pub fn clear_floorplan_id(mut self) -> Self {
@@ -49,6 +54,7 @@ impl Location {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `coordinates`.
     #[inline]
     pub fn coordinates(
@@ -58,6 +64,7 @@ impl Location {
         self.coordinates = Some(value);
         self
     }
+
     /// Sends `coordinates` as `null`, which removes the value.
     #[inline]
     pub fn clear_coordinates(mut self) -> Self {
@@ -65,12 +72,14 @@ impl Location {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `notes`.
     #[inline]
     pub fn notes(mut self, value: impl Into<String>) -> Self {
         self.notes = Some(value.into());
         self
     }
+
     /// Sends `notes` as `null`, which removes the value.
     #[inline]
     pub fn clear_notes(mut self) -> Self {
@@ -78,6 +87,7 @@ impl Location {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `locationDefinition`.
     #[inline]
     pub fn location_definition(
@@ -87,6 +97,7 @@ impl Location {
         self.location_definition = Some(value);
         self
     }
+
     /// Sends `locationDefinition` as `null`, which removes the value.
     #[inline]
     pub fn clear_location_definition(mut self) -> Self {
@@ -95,6 +106,7 @@ impl Location {
         self
     }
 }
+
 impl crate::runtime::model::Record for Location {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -105,6 +117,7 @@ impl crate::runtime::model::Record for Location {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -120,6 +133,7 @@ impl crate::runtime::model::Record for Location {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -132,12 +146,14 @@ impl crate::runtime::model::Record for Location {
         writer.optional(&self.location_definition);
     }
 }
+
 impl ::std::fmt::Debug for Location {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Location {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -145,6 +161,7 @@ impl<'de> ::serde::Deserialize<'de> for Location {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Location {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -153,4 +170,5 @@ impl ::serde::Serialize for Location {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Location {}

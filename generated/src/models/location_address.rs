@@ -20,18 +20,21 @@ pub struct LocationAddress {
     pub zipcode: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl LocationAddress {
     /// A `LocationAddress` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `city`.
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
+
     /// Sends `city` as `null`, which removes the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
@@ -39,12 +42,14 @@ impl LocationAddress {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `country`.
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
+
     /// Sends `country` as `null`, which removes the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
@@ -52,12 +57,14 @@ impl LocationAddress {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `countryName`.
     #[inline]
     pub fn country_name(mut self, value: impl Into<String>) -> Self {
         self.country_name = Some(value.into());
         self
     }
+
     /// Sends `countryName` as `null`, which removes the value.
     #[inline]
     pub fn clear_country_name(mut self) -> Self {
@@ -65,12 +72,14 @@ impl LocationAddress {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -78,12 +87,14 @@ impl LocationAddress {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `street1`.
     #[inline]
     pub fn street1(mut self, value: impl Into<String>) -> Self {
         self.street1 = Some(value.into());
         self
     }
+
     /// Sends `street1` as `null`, which removes the value.
     #[inline]
     pub fn clear_street1(mut self) -> Self {
@@ -91,12 +102,14 @@ impl LocationAddress {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `street2`.
     #[inline]
     pub fn street2(mut self, value: impl Into<String>) -> Self {
         self.street2 = Some(value.into());
         self
     }
+
     /// Sends `street2` as `null`, which removes the value.
     #[inline]
     pub fn clear_street2(mut self) -> Self {
@@ -104,12 +117,14 @@ impl LocationAddress {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `zipcode`.
     #[inline]
     pub fn zipcode(mut self, value: impl Into<String>) -> Self {
         self.zipcode = Some(value.into());
         self
     }
+
     /// Sends `zipcode` as `null`, which removes the value.
     #[inline]
     pub fn clear_zipcode(mut self) -> Self {
@@ -118,6 +133,7 @@ impl LocationAddress {
         self
     }
 }
+
 impl crate::runtime::model::Record for LocationAddress {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -136,6 +152,7 @@ impl crate::runtime::model::Record for LocationAddress {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -153,6 +170,7 @@ impl crate::runtime::model::Record for LocationAddress {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -167,12 +185,14 @@ impl crate::runtime::model::Record for LocationAddress {
         writer.optional(&self.zipcode);
     }
 }
+
 impl ::std::fmt::Debug for LocationAddress {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -180,6 +200,7 @@ impl<'de> ::serde::Deserialize<'de> for LocationAddress {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LocationAddress {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -188,4 +209,5 @@ impl ::serde::Serialize for LocationAddress {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LocationAddress {}

@@ -30,18 +30,21 @@ pub struct LocationDefinition {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl LocationDefinition {
     /// A `LocationDefinition` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -49,12 +52,14 @@ impl LocationDefinition {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `address`.
     #[inline]
     pub fn address(mut self, value: crate::models::LocationAddress) -> Self {
         self.address = Some(value);
         self
     }
+
     /// Sends `address` as `null`, which removes the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
@@ -62,12 +67,14 @@ impl LocationDefinition {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `addressVerified`.
     #[inline]
     pub fn address_verified(mut self, value: bool) -> Self {
         self.address_verified = Some(value);
         self
     }
+
     /// Sends `addressVerified` as `null`, which removes the value.
     #[inline]
     pub fn clear_address_verified(mut self) -> Self {
@@ -75,6 +82,7 @@ impl LocationDefinition {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `emergencyNumber`.
     #[inline]
     pub fn emergency_number(
@@ -84,6 +92,7 @@ impl LocationDefinition {
         self.emergency_number = Some(value);
         self
     }
+
     /// Sends `emergencyNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_emergency_number(mut self) -> Self {
@@ -91,12 +100,14 @@ impl LocationDefinition {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::LocationDefinitionState) -> Self {
         self.state = Some(value);
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -104,12 +115,14 @@ impl LocationDefinition {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `version`.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
         self.version = Some(value);
         self
     }
+
     /// Sends `version` as `null`, which removes the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
@@ -117,12 +130,14 @@ impl LocationDefinition {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `path`.
     #[inline]
     pub fn path(mut self, value: Vec<String>) -> Self {
         self.path = Some(value);
         self
     }
+
     /// Sends `path` as `null`, which removes the value.
     #[inline]
     pub fn clear_path(mut self) -> Self {
@@ -131,6 +146,7 @@ impl LocationDefinition {
         self
     }
 }
+
 impl crate::runtime::model::Record for LocationDefinition {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -151,6 +167,7 @@ impl crate::runtime::model::Record for LocationDefinition {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -170,6 +187,7 @@ impl crate::runtime::model::Record for LocationDefinition {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -186,12 +204,14 @@ impl crate::runtime::model::Record for LocationDefinition {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for LocationDefinition {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -199,6 +219,7 @@ impl<'de> ::serde::Deserialize<'de> for LocationDefinition {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LocationDefinition {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -207,7 +228,9 @@ impl ::serde::Serialize for LocationDefinition {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LocationDefinition {}
+
 /// Whether the site is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -221,9 +244,11 @@ pub enum LocationDefinitionState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl LocationDefinitionState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -234,6 +259,7 @@ impl LocationDefinitionState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for LocationDefinitionState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -244,38 +270,46 @@ impl crate::runtime::model::OpenEnum for LocationDefinitionState {
         }
     }
 }
+
 impl PartialEq for LocationDefinitionState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for LocationDefinitionState {}
+
 impl ::std::hash::Hash for LocationDefinitionState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for LocationDefinitionState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for LocationDefinitionState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for LocationDefinitionState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationDefinitionState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -283,6 +317,7 @@ impl<'de> ::serde::Deserialize<'de> for LocationDefinitionState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for LocationDefinitionState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -291,4 +326,5 @@ impl ::serde::Serialize for LocationDefinitionState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for LocationDefinitionState {}

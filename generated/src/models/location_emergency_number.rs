@@ -12,18 +12,21 @@ pub struct LocationEmergencyNumber {
     pub type_: Option<crate::models::LocationEmergencyNumberType>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl LocationEmergencyNumber {
     /// A `LocationEmergencyNumber` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `e164`.
     #[inline]
     pub fn e164(mut self, value: impl Into<String>) -> Self {
         self.e164 = Some(value.into());
         self
     }
+
     /// Sends `e164` as `null`, which removes the value.
     #[inline]
     pub fn clear_e164(mut self) -> Self {
@@ -31,12 +34,14 @@ impl LocationEmergencyNumber {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `number`.
     #[inline]
     pub fn number(mut self, value: impl Into<String>) -> Self {
         self.number = Some(value.into());
         self
     }
+
     /// Sends `number` as `null`, which removes the value.
     #[inline]
     pub fn clear_number(mut self) -> Self {
@@ -44,12 +49,14 @@ impl LocationEmergencyNumber {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::LocationEmergencyNumberType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -58,6 +65,7 @@ impl LocationEmergencyNumber {
         self
     }
 }
+
 impl crate::runtime::model::Record for LocationEmergencyNumber {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -68,6 +76,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -81,6 +90,7 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -91,12 +101,14 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
         writer.optional(&self.type_);
     }
 }
+
 impl ::std::fmt::Debug for LocationEmergencyNumber {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumber {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -104,6 +116,7 @@ impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumber {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for LocationEmergencyNumber {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -112,7 +125,9 @@ impl ::serde::Serialize for LocationEmergencyNumber {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for LocationEmergencyNumber {}
+
 /// Whether the number is the ordinary one or an ELIN (emergency location identification number).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -126,9 +141,11 @@ pub enum LocationEmergencyNumberType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl LocationEmergencyNumberType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["default", "elin"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -139,6 +156,7 @@ impl LocationEmergencyNumberType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -149,38 +167,46 @@ impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
         }
     }
 }
+
 impl PartialEq for LocationEmergencyNumberType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for LocationEmergencyNumberType {}
+
 impl ::std::hash::Hash for LocationEmergencyNumberType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for LocationEmergencyNumberType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for LocationEmergencyNumberType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for LocationEmergencyNumberType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumberType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -188,6 +214,7 @@ impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumberType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for LocationEmergencyNumberType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -196,4 +223,5 @@ impl ::serde::Serialize for LocationEmergencyNumberType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for LocationEmergencyNumberType {}

@@ -11,18 +11,21 @@ pub struct MediaSetting {
     pub service_level: Option<crate::models::ServiceLevel>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl MediaSetting {
     /// A `MediaSetting` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `alertingTimeoutSeconds`.
     #[inline]
     pub fn alerting_timeout_seconds(mut self, value: i32) -> Self {
         self.alerting_timeout_seconds = Some(value);
         self
     }
+
     /// Sends `alertingTimeoutSeconds` as `null`, which removes the value.
     #[inline]
     pub fn clear_alerting_timeout_seconds(mut self) -> Self {
@@ -30,12 +33,14 @@ impl MediaSetting {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `serviceLevel`.
     #[inline]
     pub fn service_level(mut self, value: crate::models::ServiceLevel) -> Self {
         self.service_level = Some(value);
         self
     }
+
     /// Sends `serviceLevel` as `null`, which removes the value.
     #[inline]
     pub fn clear_service_level(mut self) -> Self {
@@ -44,6 +49,7 @@ impl MediaSetting {
         self
     }
 }
+
 impl crate::runtime::model::Record for MediaSetting {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -54,6 +60,7 @@ impl crate::runtime::model::Record for MediaSetting {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,6 +73,7 @@ impl crate::runtime::model::Record for MediaSetting {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -75,12 +83,14 @@ impl crate::runtime::model::Record for MediaSetting {
         writer.optional(&self.service_level);
     }
 }
+
 impl ::std::fmt::Debug for MediaSetting {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for MediaSetting {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -88,6 +98,7 @@ impl<'de> ::serde::Deserialize<'de> for MediaSetting {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for MediaSetting {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -96,4 +107,5 @@ impl ::serde::Serialize for MediaSetting {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for MediaSetting {}

@@ -10,18 +10,21 @@ pub struct MediaSummary {
     pub enterprise: Option<crate::models::MediaSummaryDetail>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl MediaSummary {
     /// A `MediaSummary` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `contactCenter`.
     #[inline]
     pub fn contact_center(mut self, value: crate::models::MediaSummaryDetail) -> Self {
         self.contact_center = Some(value);
         self
     }
+
     /// Sends `contactCenter` as `null`, which removes the value.
     #[inline]
     pub fn clear_contact_center(mut self) -> Self {
@@ -29,12 +32,14 @@ impl MediaSummary {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `enterprise`.
     #[inline]
     pub fn enterprise(mut self, value: crate::models::MediaSummaryDetail) -> Self {
         self.enterprise = Some(value);
         self
     }
+
     /// Sends `enterprise` as `null`, which removes the value.
     #[inline]
     pub fn clear_enterprise(mut self) -> Self {
@@ -43,6 +48,7 @@ impl MediaSummary {
         self
     }
 }
+
 impl crate::runtime::model::Record for MediaSummary {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for MediaSummary {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for MediaSummary {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for MediaSummary {
         writer.optional(&self.enterprise);
     }
 }
+
 impl ::std::fmt::Debug for MediaSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for MediaSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for MediaSummary {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for MediaSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,4 +106,5 @@ impl ::serde::Serialize for MediaSummary {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for MediaSummary {}

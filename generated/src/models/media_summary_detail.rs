@@ -9,18 +9,21 @@ pub struct MediaSummaryDetail {
     pub acw: Option<i32>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl MediaSummaryDetail {
     /// A `MediaSummaryDetail` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: i32) -> Self {
         self.active = Some(value);
         self
     }
+
     /// Sends `active` as `null`, which removes the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
@@ -28,12 +31,14 @@ impl MediaSummaryDetail {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `acw`.
     #[inline]
     pub fn acw(mut self, value: i32) -> Self {
         self.acw = Some(value);
         self
     }
+
     /// Sends `acw` as `null`, which removes the value.
     #[inline]
     pub fn clear_acw(mut self) -> Self {
@@ -42,6 +47,7 @@ impl MediaSummaryDetail {
         self
     }
 }
+
 impl crate::runtime::model::Record for MediaSummaryDetail {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +58,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +71,7 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -73,12 +81,14 @@ impl crate::runtime::model::Record for MediaSummaryDetail {
         writer.optional(&self.acw);
     }
 }
+
 impl ::std::fmt::Debug for MediaSummaryDetail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for MediaSummaryDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -86,6 +96,7 @@ impl<'de> ::serde::Deserialize<'de> for MediaSummaryDetail {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for MediaSummaryDetail {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -94,4 +105,5 @@ impl ::serde::Serialize for MediaSummaryDetail {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for MediaSummaryDetail {}

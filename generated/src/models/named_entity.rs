@@ -12,6 +12,7 @@ pub struct NamedEntity {
     /// Read-only: the service sets it.
     pub name: Option<String>,
 }
+
 impl crate::runtime::model::Record for NamedEntity {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -22,6 +23,7 @@ impl crate::runtime::model::Record for NamedEntity {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -33,6 +35,7 @@ impl crate::runtime::model::Record for NamedEntity {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -41,12 +44,14 @@ impl crate::runtime::model::Record for NamedEntity {
         writer.optional(&self.name);
     }
 }
+
 impl ::std::fmt::Debug for NamedEntity {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for NamedEntity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -54,6 +59,7 @@ impl<'de> ::serde::Deserialize<'de> for NamedEntity {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for NamedEntity {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -62,4 +68,5 @@ impl ::serde::Serialize for NamedEntity {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for NamedEntity {}

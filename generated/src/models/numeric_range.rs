@@ -13,18 +13,21 @@ pub struct NumericRange {
     pub lte: Option<f64>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl NumericRange {
     /// A `NumericRange` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `gt`.
     #[inline]
     pub fn gt(mut self, value: f64) -> Self {
         self.gt = Some(value);
         self
     }
+
     /// Sends `gt` as `null`, which removes the value.
     #[inline]
     pub fn clear_gt(mut self) -> Self {
@@ -32,12 +35,14 @@ impl NumericRange {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `gte`.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
         self.gte = Some(value);
         self
     }
+
     /// Sends `gte` as `null`, which removes the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
@@ -45,12 +50,14 @@ impl NumericRange {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `lt`.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
         self.lt = Some(value);
         self
     }
+
     /// Sends `lt` as `null`, which removes the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
@@ -58,12 +65,14 @@ impl NumericRange {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `lte`.
     #[inline]
     pub fn lte(mut self, value: f64) -> Self {
         self.lte = Some(value);
         self
     }
+
     /// Sends `lte` as `null`, which removes the value.
     #[inline]
     pub fn clear_lte(mut self) -> Self {
@@ -72,6 +81,7 @@ impl NumericRange {
         self
     }
 }
+
 impl crate::runtime::model::Record for NumericRange {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -82,6 +92,7 @@ impl crate::runtime::model::Record for NumericRange {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -96,6 +107,7 @@ impl crate::runtime::model::Record for NumericRange {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -107,12 +119,14 @@ impl crate::runtime::model::Record for NumericRange {
         writer.optional(&self.lte);
     }
 }
+
 impl ::std::fmt::Debug for NumericRange {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for NumericRange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -120,6 +134,7 @@ impl<'de> ::serde::Deserialize<'de> for NumericRange {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for NumericRange {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -128,4 +143,5 @@ impl ::serde::Serialize for NumericRange {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for NumericRange {}

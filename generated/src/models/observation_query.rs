@@ -9,12 +9,14 @@ pub struct ObservationQuery {
     pub metrics: Option<Vec<crate::models::ObservationQueryMetrics>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ObservationQuery {
     /// A `ObservationQuery` with its required properties.
     #[inline]
     pub fn new(filter: crate::models::AnalyticsQueryFilter) -> Self {
         Self { filter, ..Self::default() }
     }
+
     /// Sets `metrics`.
     #[inline]
     pub fn metrics(
@@ -24,6 +26,7 @@ impl ObservationQuery {
         self.metrics = Some(value);
         self
     }
+
     /// Sends `metrics` as `null`, which removes the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
@@ -32,6 +35,7 @@ impl ObservationQuery {
         self
     }
 }
+
 impl crate::runtime::model::Record for ObservationQuery {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -42,6 +46,7 @@ impl crate::runtime::model::Record for ObservationQuery {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -54,6 +59,7 @@ impl crate::runtime::model::Record for ObservationQuery {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -63,12 +69,14 @@ impl crate::runtime::model::Record for ObservationQuery {
         writer.optional(&self.metrics);
     }
 }
+
 impl ::std::fmt::Debug for ObservationQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ObservationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -76,6 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for ObservationQuery {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ObservationQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -84,7 +93,9 @@ impl ::serde::Serialize for ObservationQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ObservationQuery {}
+
 /// The type of `metrics` in `ObservationQuery`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -190,6 +201,7 @@ pub enum ObservationQueryMetrics {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ObservationQueryMetrics {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -242,6 +254,7 @@ impl ObservationQueryMetrics {
         "oUserPresences",
         "oUserRoutingStatuses",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -298,6 +311,7 @@ impl ObservationQueryMetrics {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -357,38 +371,46 @@ impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
         }
     }
 }
+
 impl PartialEq for ObservationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ObservationQueryMetrics {}
+
 impl ::std::hash::Hash for ObservationQueryMetrics {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ObservationQueryMetrics {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ObservationQueryMetrics {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ObservationQueryMetrics {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ObservationQueryMetrics {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -396,6 +418,7 @@ impl<'de> ::serde::Deserialize<'de> for ObservationQueryMetrics {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ObservationQueryMetrics {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -404,4 +427,5 @@ impl ::serde::Serialize for ObservationQueryMetrics {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ObservationQueryMetrics {}

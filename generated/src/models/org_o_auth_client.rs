@@ -33,6 +33,7 @@ pub struct OrgOAuthClient {
     /// Read-only: the service sets it.
     pub organization: Option<crate::models::NamedEntity>,
 }
+
 impl crate::runtime::model::Record for OrgOAuthClient {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +53,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -69,6 +71,7 @@ impl crate::runtime::model::Record for OrgOAuthClient {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -83,12 +86,14 @@ impl crate::runtime::model::Record for OrgOAuthClient {
         writer.optional(&self.organization);
     }
 }
+
 impl ::std::fmt::Debug for OrgOAuthClient {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrgOAuthClient {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -96,6 +101,7 @@ impl<'de> ::serde::Deserialize<'de> for OrgOAuthClient {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrgOAuthClient {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -104,7 +110,9 @@ impl ::serde::Serialize for OrgOAuthClient {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OrgOAuthClient {}
+
 /// How the client logs in: `CODE` for servers that keep a secret and act for a user, `TOKEN` for browser and mobile apps that cannot keep one, `SAML2BEARER` for single sign-on, `PASSWORD` with a user's password, `CLIENT_CREDENTIALS` for servers that act for themselves.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -124,6 +132,7 @@ pub enum OrgOAuthClientAuthorizedGrantType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl OrgOAuthClientAuthorizedGrantType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -133,6 +142,7 @@ impl OrgOAuthClientAuthorizedGrantType {
         "PASSWORD",
         "CLIENT_CREDENTIALS",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -146,6 +156,7 @@ impl OrgOAuthClientAuthorizedGrantType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -162,38 +173,46 @@ impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
         }
     }
 }
+
 impl PartialEq for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for OrgOAuthClientAuthorizedGrantType {}
+
 impl ::std::hash::Hash for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for OrgOAuthClientAuthorizedGrantType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrgOAuthClientAuthorizedGrantType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -201,6 +220,7 @@ impl<'de> ::serde::Deserialize<'de> for OrgOAuthClientAuthorizedGrantType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -209,4 +229,5 @@ impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for OrgOAuthClientAuthorizedGrantType {}

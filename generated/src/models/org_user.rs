@@ -85,6 +85,7 @@ pub struct OrgUser {
     /// Where the user has the account.
     pub organization: Option<crate::models::Organization>,
 }
+
 impl crate::runtime::model::Record for OrgUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -120,6 +121,7 @@ impl crate::runtime::model::Record for OrgUser {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -153,6 +155,7 @@ impl crate::runtime::model::Record for OrgUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -183,12 +186,14 @@ impl crate::runtime::model::Record for OrgUser {
         writer.optional(&self.organization);
     }
 }
+
 impl ::std::fmt::Debug for OrgUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrgUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -196,6 +201,7 @@ impl<'de> ::serde::Deserialize<'de> for OrgUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrgUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -204,7 +210,9 @@ impl ::serde::Serialize for OrgUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OrgUser {}
+
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -220,9 +228,11 @@ pub enum OrgUserState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl OrgUserState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -234,6 +244,7 @@ impl OrgUserState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for OrgUserState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -244,38 +255,46 @@ impl crate::runtime::model::OpenEnum for OrgUserState {
         }
     }
 }
+
 impl PartialEq for OrgUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for OrgUserState {}
+
 impl ::std::hash::Hash for OrgUserState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for OrgUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for OrgUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for OrgUserState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrgUserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -283,6 +302,7 @@ impl<'de> ::serde::Deserialize<'de> for OrgUserState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrgUserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -291,4 +311,5 @@ impl ::serde::Serialize for OrgUserState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for OrgUserState {}

@@ -51,6 +51,7 @@ pub struct Organization {
     pub features: Option<::std::collections::BTreeMap<String, bool>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Organization {
     /// A `Organization` with its required properties.
     #[inline]
@@ -60,12 +61,14 @@ impl Organization {
             ..Self::default()
         }
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -73,12 +76,14 @@ impl Organization {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `defaultLanguage`.
     #[inline]
     pub fn default_language(mut self, value: impl Into<String>) -> Self {
         self.default_language = Some(value.into());
         self
     }
+
     /// Sends `defaultLanguage` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_language(mut self) -> Self {
@@ -86,12 +91,14 @@ impl Organization {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `defaultCountryCode`.
     #[inline]
     pub fn default_country_code(mut self, value: impl Into<String>) -> Self {
         self.default_country_code = Some(value.into());
         self
     }
+
     /// Sends `defaultCountryCode` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_country_code(mut self) -> Self {
@@ -99,12 +106,14 @@ impl Organization {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `thirdPartyURI`.
     #[inline]
     pub fn third_party_uri(mut self, value: impl Into<String>) -> Self {
         self.third_party_uri = Some(value.into());
         self
     }
+
     /// Sends `thirdPartyURI` as `null`, which removes the value.
     #[inline]
     pub fn clear_third_party_uri(mut self) -> Self {
@@ -112,12 +121,14 @@ impl Organization {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = Some(value.into());
         self
     }
+
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
@@ -125,12 +136,14 @@ impl Organization {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::OrganizationState) -> Self {
         self.state = Some(value);
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -138,12 +151,14 @@ impl Organization {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `defaultSiteId`.
     #[inline]
     pub fn default_site_id(mut self, value: impl Into<String>) -> Self {
         self.default_site_id = Some(value.into());
         self
     }
+
     /// Sends `defaultSiteId` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_site_id(mut self) -> Self {
@@ -151,12 +166,14 @@ impl Organization {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `supportURI`.
     #[inline]
     pub fn support_uri(mut self, value: impl Into<String>) -> Self {
         self.support_uri = Some(value.into());
         self
     }
+
     /// Sends `supportURI` as `null`, which removes the value.
     #[inline]
     pub fn clear_support_uri(mut self) -> Self {
@@ -164,12 +181,14 @@ impl Organization {
         self.nulls.insert(10);
         self
     }
+
     /// Sets `voicemailEnabled`.
     #[inline]
     pub fn voicemail_enabled(mut self, value: bool) -> Self {
         self.voicemail_enabled = Some(value);
         self
     }
+
     /// Sends `voicemailEnabled` as `null`, which removes the value.
     #[inline]
     pub fn clear_voicemail_enabled(mut self) -> Self {
@@ -178,6 +197,7 @@ impl Organization {
         self
     }
 }
+
 impl crate::runtime::model::Record for Organization {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -203,6 +223,7 @@ impl crate::runtime::model::Record for Organization {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -227,6 +248,7 @@ impl crate::runtime::model::Record for Organization {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -248,12 +270,14 @@ impl crate::runtime::model::Record for Organization {
         writer.optional(&self.features);
     }
 }
+
 impl ::std::fmt::Debug for Organization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Organization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -261,6 +285,7 @@ impl<'de> ::serde::Deserialize<'de> for Organization {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Organization {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -269,7 +294,9 @@ impl ::serde::Serialize for Organization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Organization {}
+
 /// Whether the organization is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -285,9 +312,11 @@ pub enum OrganizationState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl OrganizationState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -299,6 +328,7 @@ impl OrganizationState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for OrganizationState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -309,38 +339,46 @@ impl crate::runtime::model::OpenEnum for OrganizationState {
         }
     }
 }
+
 impl PartialEq for OrganizationState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for OrganizationState {}
+
 impl ::std::hash::Hash for OrganizationState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for OrganizationState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for OrganizationState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for OrganizationState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrganizationState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -348,6 +386,7 @@ impl<'de> ::serde::Deserialize<'de> for OrganizationState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrganizationState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -356,4 +395,5 @@ impl ::serde::Serialize for OrganizationState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for OrganizationState {}

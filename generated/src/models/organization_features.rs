@@ -37,6 +37,7 @@ pub struct OrganizationFeatures {
     /// The property `custserv`.
     pub custserv: Option<bool>,
 }
+
 impl crate::runtime::model::Record for OrganizationFeatures {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -61,6 +62,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -83,6 +85,7 @@ impl crate::runtime::model::Record for OrganizationFeatures {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -102,12 +105,14 @@ impl crate::runtime::model::Record for OrganizationFeatures {
         writer.optional(&self.custserv);
     }
 }
+
 impl ::std::fmt::Debug for OrganizationFeatures {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrganizationFeatures {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -115,6 +120,7 @@ impl<'de> ::serde::Deserialize<'de> for OrganizationFeatures {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrganizationFeatures {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -123,4 +129,5 @@ impl ::serde::Serialize for OrganizationFeatures {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OrganizationFeatures {}

@@ -39,6 +39,7 @@ pub struct OrganizationPresence {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for OrganizationPresence {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -61,6 +62,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -81,6 +83,7 @@ impl crate::runtime::model::Record for OrganizationPresence {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -98,12 +101,14 @@ impl crate::runtime::model::Record for OrganizationPresence {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for OrganizationPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OrganizationPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -111,6 +116,7 @@ impl<'de> ::serde::Deserialize<'de> for OrganizationPresence {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OrganizationPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -119,4 +125,5 @@ impl ::serde::Serialize for OrganizationPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OrganizationPresence {}

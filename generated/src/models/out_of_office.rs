@@ -28,18 +28,21 @@ pub struct OutOfOffice {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl OutOfOffice {
     /// A `OutOfOffice` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -47,12 +50,14 @@ impl OutOfOffice {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `user`.
     #[inline]
     pub fn user(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
         self.user = Some(value.into());
         self
     }
+
     /// Sends `user` as `null`, which removes the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
@@ -60,12 +65,14 @@ impl OutOfOffice {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `startDate`.
     #[inline]
     pub fn start_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.start_date = Some(value);
         self
     }
+
     /// Sends `startDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_date(mut self) -> Self {
@@ -73,12 +80,14 @@ impl OutOfOffice {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `endDate`.
     #[inline]
     pub fn end_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.end_date = Some(value);
         self
     }
+
     /// Sends `endDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_end_date(mut self) -> Self {
@@ -86,12 +95,14 @@ impl OutOfOffice {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
     }
+
     /// Sends `active` as `null`, which removes the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
@@ -99,12 +110,14 @@ impl OutOfOffice {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `indefinite`.
     #[inline]
     pub fn indefinite(mut self, value: bool) -> Self {
         self.indefinite = Some(value);
         self
     }
+
     /// Sends `indefinite` as `null`, which removes the value.
     #[inline]
     pub fn clear_indefinite(mut self) -> Self {
@@ -113,6 +126,7 @@ impl OutOfOffice {
         self
     }
 }
+
 impl crate::runtime::model::Record for OutOfOffice {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -132,6 +146,7 @@ impl crate::runtime::model::Record for OutOfOffice {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -150,6 +165,7 @@ impl crate::runtime::model::Record for OutOfOffice {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -165,12 +181,14 @@ impl crate::runtime::model::Record for OutOfOffice {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for OutOfOffice {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OutOfOffice {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -178,6 +196,7 @@ impl<'de> ::serde::Deserialize<'de> for OutOfOffice {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OutOfOffice {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -186,4 +205,5 @@ impl ::serde::Serialize for OutOfOffice {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OutOfOffice {}

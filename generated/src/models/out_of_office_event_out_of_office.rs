@@ -19,6 +19,7 @@ pub struct OutOfOfficeEventOutOfOffice {
     #[doc(alias = "externalLink")]
     pub external_link: Option<String>,
 }
+
 impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -36,6 +37,7 @@ impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -51,6 +53,7 @@ impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -63,12 +66,14 @@ impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
         writer.optional(&self.external_link);
     }
 }
+
 impl ::std::fmt::Debug for OutOfOfficeEventOutOfOffice {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for OutOfOfficeEventOutOfOffice {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -76,6 +81,7 @@ impl<'de> ::serde::Deserialize<'de> for OutOfOfficeEventOutOfOffice {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for OutOfOfficeEventOutOfOffice {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -84,4 +90,5 @@ impl ::serde::Serialize for OutOfOfficeEventOutOfOffice {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for OutOfOfficeEventOutOfOffice {}

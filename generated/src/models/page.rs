@@ -32,18 +32,21 @@ pub struct Page {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Page {
     /// A `Page` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -51,12 +54,14 @@ impl Page {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `versionId`.
     #[inline]
     pub fn version_id(mut self, value: impl Into<String>) -> Self {
         self.version_id = Some(value.into());
         self
     }
+
     /// Sends `versionId` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
@@ -64,12 +69,14 @@ impl Page {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `createdDate`.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.created_date = Some(value);
         self
     }
+
     /// Sends `createdDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
@@ -77,12 +84,14 @@ impl Page {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
+
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
@@ -90,6 +99,7 @@ impl Page {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `rootContainer`.
     #[inline]
     pub fn root_container(
@@ -99,6 +109,7 @@ impl Page {
         self.root_container = Some(value);
         self
     }
+
     /// Sends `rootContainer` as `null`, which removes the value.
     #[inline]
     pub fn clear_root_container(mut self) -> Self {
@@ -106,6 +117,7 @@ impl Page {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `properties`.
     #[inline]
     pub fn properties(
@@ -115,6 +127,7 @@ impl Page {
         self.properties = Some(value);
         self
     }
+
     /// Sends `properties` as `null`, which removes the value.
     #[inline]
     pub fn clear_properties(mut self) -> Self {
@@ -123,6 +136,7 @@ impl Page {
         self
     }
 }
+
 impl crate::runtime::model::Record for Page {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -142,6 +156,7 @@ impl crate::runtime::model::Record for Page {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -160,6 +175,7 @@ impl crate::runtime::model::Record for Page {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -175,12 +191,14 @@ impl crate::runtime::model::Record for Page {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Page {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Page {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -188,6 +206,7 @@ impl<'de> ::serde::Deserialize<'de> for Page {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Page {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -196,4 +215,5 @@ impl ::serde::Serialize for Page {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Page {}

@@ -10,6 +10,7 @@ pub struct PagingSpec {
     #[doc(alias = "pageNumber")]
     pub page_number: i32,
 }
+
 impl PagingSpec {
     /// A `PagingSpec` with its required properties.
     #[inline]
@@ -17,6 +18,7 @@ impl PagingSpec {
         Self { page_size, page_number }
     }
 }
+
 impl crate::runtime::model::Record for PagingSpec {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -27,6 +29,7 @@ impl crate::runtime::model::Record for PagingSpec {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -38,6 +41,7 @@ impl crate::runtime::model::Record for PagingSpec {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -46,12 +50,14 @@ impl crate::runtime::model::Record for PagingSpec {
         writer.required(&self.page_number);
     }
 }
+
 impl ::std::fmt::Debug for PagingSpec {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for PagingSpec {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -59,6 +65,7 @@ impl<'de> ::serde::Deserialize<'de> for PagingSpec {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for PagingSpec {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -67,4 +74,5 @@ impl ::serde::Serialize for PagingSpec {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for PagingSpec {}

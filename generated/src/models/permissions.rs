@@ -14,6 +14,7 @@ pub struct Permissions {
     /// Required in the definition; may be missing all the same.
     pub ids: Option<Vec<String>>,
 }
+
 impl crate::runtime::model::Record for Permissions {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -24,6 +25,7 @@ impl crate::runtime::model::Record for Permissions {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,6 +38,7 @@ impl crate::runtime::model::Record for Permissions {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -45,12 +48,14 @@ impl crate::runtime::model::Record for Permissions {
         writer.optional(&self.ids);
     }
 }
+
 impl ::std::fmt::Debug for Permissions {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Permissions {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -58,6 +63,7 @@ impl<'de> ::serde::Deserialize<'de> for Permissions {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Permissions {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -66,4 +72,5 @@ impl ::serde::Serialize for Permissions {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Permissions {}

@@ -15,18 +15,21 @@ pub struct PresenceDefinition {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl PresenceDefinition {
     /// A `PresenceDefinition` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -34,12 +37,14 @@ impl PresenceDefinition {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `systemPresence`.
     #[inline]
     pub fn system_presence(mut self, value: impl Into<String>) -> Self {
         self.system_presence = Some(value.into());
         self
     }
+
     /// Sends `systemPresence` as `null`, which removes the value.
     #[inline]
     pub fn clear_system_presence(mut self) -> Self {
@@ -48,6 +53,7 @@ impl PresenceDefinition {
         self
     }
 }
+
 impl crate::runtime::model::Record for PresenceDefinition {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -58,6 +64,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,6 +78,7 @@ impl crate::runtime::model::Record for PresenceDefinition {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -81,12 +89,14 @@ impl crate::runtime::model::Record for PresenceDefinition {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for PresenceDefinition {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for PresenceDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -94,6 +104,7 @@ impl<'de> ::serde::Deserialize<'de> for PresenceDefinition {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for PresenceDefinition {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -102,4 +113,5 @@ impl ::serde::Serialize for PresenceDefinition {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for PresenceDefinition {}

@@ -9,6 +9,7 @@ pub struct PresenceEventOrganizationPresence {
     #[doc(alias = "systemPresence")]
     pub system_presence: Option<String>,
 }
+
 impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -19,6 +20,7 @@ impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -30,6 +32,7 @@ impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -38,12 +41,14 @@ impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
         writer.optional(&self.system_presence);
     }
 }
+
 impl ::std::fmt::Debug for PresenceEventOrganizationPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for PresenceEventOrganizationPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -51,6 +56,7 @@ impl<'de> ::serde::Deserialize<'de> for PresenceEventOrganizationPresence {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for PresenceEventOrganizationPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -59,4 +65,5 @@ impl ::serde::Serialize for PresenceEventOrganizationPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for PresenceEventOrganizationPresence {}

@@ -16,6 +16,7 @@ pub struct PresenceEventUserPresence {
     #[doc(alias = "modifiedDate")]
     pub modified_date: Option<::jiff::Timestamp>,
 }
+
 impl crate::runtime::model::Record for PresenceEventUserPresence {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -32,6 +33,7 @@ impl crate::runtime::model::Record for PresenceEventUserPresence {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -46,6 +48,7 @@ impl crate::runtime::model::Record for PresenceEventUserPresence {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -57,12 +60,14 @@ impl crate::runtime::model::Record for PresenceEventUserPresence {
         writer.optional(&self.modified_date);
     }
 }
+
 impl ::std::fmt::Debug for PresenceEventUserPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for PresenceEventUserPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -70,6 +75,7 @@ impl<'de> ::serde::Deserialize<'de> for PresenceEventUserPresence {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for PresenceEventUserPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -78,4 +84,5 @@ impl ::serde::Serialize for PresenceEventUserPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for PresenceEventUserPresence {}

@@ -11,6 +11,7 @@ pub struct PresenceQueryResponse {
     /// One entry for each group.
     pub results: Option<Vec<crate::models::AggregateDataContainer>>,
 }
+
 impl crate::runtime::model::Record for PresenceQueryResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -21,6 +22,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -32,6 +34,7 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -40,12 +43,14 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
         writer.optional(&self.results);
     }
 }
+
 impl ::std::fmt::Debug for PresenceQueryResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for PresenceQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -53,6 +58,7 @@ impl<'de> ::serde::Deserialize<'de> for PresenceQueryResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for PresenceQueryResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -61,4 +67,5 @@ impl ::serde::Serialize for PresenceQueryResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for PresenceQueryResponse {}

@@ -86,6 +86,7 @@ pub struct Queue {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for Queue {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -122,6 +123,7 @@ impl crate::runtime::model::Record for Queue {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -156,6 +158,7 @@ impl crate::runtime::model::Record for Queue {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -187,12 +190,14 @@ impl crate::runtime::model::Record for Queue {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Queue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Queue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -200,6 +205,7 @@ impl<'de> ::serde::Deserialize<'de> for Queue {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Queue {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -208,7 +214,9 @@ impl ::serde::Serialize for Queue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Queue {}
+
 /// Whether the queue is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -224,9 +232,11 @@ pub enum QueueState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl QueueState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -238,6 +248,7 @@ impl QueueState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for QueueState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -248,38 +259,46 @@ impl crate::runtime::model::OpenEnum for QueueState {
         }
     }
 }
+
 impl PartialEq for QueueState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for QueueState {}
+
 impl ::std::hash::Hash for QueueState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for QueueState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for QueueState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for QueueState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for QueueState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -287,6 +306,7 @@ impl<'de> ::serde::Deserialize<'de> for QueueState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for QueueState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -295,7 +315,9 @@ impl ::serde::Serialize for QueueState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for QueueState {}
+
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -311,9 +333,11 @@ pub enum QueueSkillEvaluationMethod {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl QueueSkillEvaluationMethod {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["NONE", "BEST", "ALL"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -325,6 +349,7 @@ impl QueueSkillEvaluationMethod {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -335,38 +360,46 @@ impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {
         }
     }
 }
+
 impl PartialEq for QueueSkillEvaluationMethod {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for QueueSkillEvaluationMethod {}
+
 impl ::std::hash::Hash for QueueSkillEvaluationMethod {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for QueueSkillEvaluationMethod {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for QueueSkillEvaluationMethod {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for QueueSkillEvaluationMethod {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for QueueSkillEvaluationMethod {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -374,6 +407,7 @@ impl<'de> ::serde::Deserialize<'de> for QueueSkillEvaluationMethod {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for QueueSkillEvaluationMethod {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -382,4 +416,5 @@ impl ::serde::Serialize for QueueSkillEvaluationMethod {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for QueueSkillEvaluationMethod {}

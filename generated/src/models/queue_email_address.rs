@@ -9,18 +9,21 @@ pub struct QueueEmailAddress {
     pub route: Option<crate::models::InboundRoute>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl QueueEmailAddress {
     /// A `QueueEmailAddress` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: crate::models::UriReference) -> Self {
         self.domain = Some(value);
         self
     }
+
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
@@ -28,12 +31,14 @@ impl QueueEmailAddress {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `route`.
     #[inline]
     pub fn route(mut self, value: crate::models::InboundRoute) -> Self {
         self.route = Some(value);
         self
     }
+
     /// Sends `route` as `null`, which removes the value.
     #[inline]
     pub fn clear_route(mut self) -> Self {
@@ -42,6 +47,7 @@ impl QueueEmailAddress {
         self
     }
 }
+
 impl crate::runtime::model::Record for QueueEmailAddress {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -52,6 +58,7 @@ impl crate::runtime::model::Record for QueueEmailAddress {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +71,7 @@ impl crate::runtime::model::Record for QueueEmailAddress {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -73,12 +81,14 @@ impl crate::runtime::model::Record for QueueEmailAddress {
         writer.optional(&self.route);
     }
 }
+
 impl ::std::fmt::Debug for QueueEmailAddress {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for QueueEmailAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -86,6 +96,7 @@ impl<'de> ::serde::Deserialize<'de> for QueueEmailAddress {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for QueueEmailAddress {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -94,4 +105,5 @@ impl ::serde::Serialize for QueueEmailAddress {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for QueueEmailAddress {}

@@ -16,18 +16,21 @@ pub struct ResourceConditionNode {
     pub terms: Option<Vec<crate::models::ResourceConditionNode>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ResourceConditionNode {
     /// A `ResourceConditionNode` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `variableName`.
     #[inline]
     pub fn variable_name(mut self, value: impl Into<String>) -> Self {
         self.variable_name = Some(value.into());
         self
     }
+
     /// Sends `variableName` as `null`, which removes the value.
     #[inline]
     pub fn clear_variable_name(mut self) -> Self {
@@ -35,6 +38,7 @@ impl ResourceConditionNode {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `conjunction`.
     #[inline]
     pub fn conjunction(
@@ -44,6 +48,7 @@ impl ResourceConditionNode {
         self.conjunction = Some(value);
         self
     }
+
     /// Sends `conjunction` as `null`, which removes the value.
     #[inline]
     pub fn clear_conjunction(mut self) -> Self {
@@ -51,6 +56,7 @@ impl ResourceConditionNode {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `operator`.
     #[inline]
     pub fn operator(
@@ -60,6 +66,7 @@ impl ResourceConditionNode {
         self.operator = Some(value);
         self
     }
+
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
@@ -67,6 +74,7 @@ impl ResourceConditionNode {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `operands`.
     #[inline]
     pub fn operands(
@@ -76,6 +84,7 @@ impl ResourceConditionNode {
         self.operands = Some(value);
         self
     }
+
     /// Sends `operands` as `null`, which removes the value.
     #[inline]
     pub fn clear_operands(mut self) -> Self {
@@ -83,12 +92,14 @@ impl ResourceConditionNode {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `terms`.
     #[inline]
     pub fn terms(mut self, value: Vec<crate::models::ResourceConditionNode>) -> Self {
         self.terms = Some(value);
         self
     }
+
     /// Sends `terms` as `null`, which removes the value.
     #[inline]
     pub fn clear_terms(mut self) -> Self {
@@ -97,6 +108,7 @@ impl ResourceConditionNode {
         self
     }
 }
+
 impl crate::runtime::model::Record for ResourceConditionNode {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -107,6 +119,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -122,6 +135,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -134,12 +148,14 @@ impl crate::runtime::model::Record for ResourceConditionNode {
         writer.optional(&self.terms);
     }
 }
+
 impl ::std::fmt::Debug for ResourceConditionNode {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -147,6 +163,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionNode {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourceConditionNode {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -155,7 +172,9 @@ impl ::serde::Serialize for ResourceConditionNode {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ResourceConditionNode {}
+
 /// How the terms are joined.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -169,9 +188,11 @@ pub enum ResourceConditionNodeConjunction {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ResourceConditionNodeConjunction {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -182,6 +203,7 @@ impl ResourceConditionNodeConjunction {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -192,38 +214,46 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
         }
     }
 }
+
 impl PartialEq for ResourceConditionNodeConjunction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ResourceConditionNodeConjunction {}
+
 impl ::std::hash::Hash for ResourceConditionNodeConjunction {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ResourceConditionNodeConjunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ResourceConditionNodeConjunction {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ResourceConditionNodeConjunction {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeConjunction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -231,6 +261,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeConjunction {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourceConditionNodeConjunction {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -239,7 +270,9 @@ impl ::serde::Serialize for ResourceConditionNodeConjunction {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ResourceConditionNodeConjunction {}
+
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -261,9 +294,11 @@ pub enum ResourceConditionNodeOperator {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ResourceConditionNodeOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -278,6 +313,7 @@ impl ResourceConditionNodeOperator {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -288,38 +324,46 @@ impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
         }
     }
 }
+
 impl PartialEq for ResourceConditionNodeOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ResourceConditionNodeOperator {}
+
 impl ::std::hash::Hash for ResourceConditionNodeOperator {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ResourceConditionNodeOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ResourceConditionNodeOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ResourceConditionNodeOperator {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -327,6 +371,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeOperator {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourceConditionNodeOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -335,4 +380,5 @@ impl ::serde::Serialize for ResourceConditionNodeOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ResourceConditionNodeOperator {}

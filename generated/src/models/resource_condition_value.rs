@@ -10,18 +10,21 @@ pub struct ResourceConditionValue {
     pub value: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ResourceConditionValue {
     /// A `ResourceConditionValue` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: crate::models::ResourceConditionValueType) -> Self {
         self.type_ = Some(value);
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -29,12 +32,14 @@ impl ResourceConditionValue {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `value`.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
+
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
@@ -43,6 +48,7 @@ impl ResourceConditionValue {
         self
     }
 }
+
 impl crate::runtime::model::Record for ResourceConditionValue {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for ResourceConditionValue {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for ResourceConditionValue {
         writer.optional(&self.value);
     }
 }
+
 impl ::std::fmt::Debug for ResourceConditionValue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionValue {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourceConditionValue {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,7 +106,9 @@ impl ::serde::Serialize for ResourceConditionValue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ResourceConditionValue {}
+
 /// What the value is.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -113,9 +126,11 @@ pub enum ResourceConditionValueType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl ResourceConditionValueType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["SCALAR", "VARIABLE", "USER", "QUEUE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -128,6 +143,7 @@ impl ResourceConditionValueType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -138,38 +154,46 @@ impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
         }
     }
 }
+
 impl PartialEq for ResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for ResourceConditionValueType {}
+
 impl ::std::hash::Hash for ResourceConditionValueType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for ResourceConditionValueType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for ResourceConditionValueType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for ResourceConditionValueType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionValueType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -177,6 +201,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionValueType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourceConditionValueType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -185,4 +210,5 @@ impl ::serde::Serialize for ResourceConditionValueType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for ResourceConditionValueType {}

@@ -36,18 +36,21 @@ pub struct ResourcePermissionPolicy {
     pub action_set: Option<Vec<String>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ResourcePermissionPolicy {
     /// A `ResourcePermissionPolicy` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -55,12 +58,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = Some(value.into());
         self
     }
+
     /// Sends `domain` as `null`, which removes the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
@@ -68,12 +73,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `entityName`.
     #[inline]
     pub fn entity_name(mut self, value: impl Into<String>) -> Self {
         self.entity_name = Some(value.into());
         self
     }
+
     /// Sends `entityName` as `null`, which removes the value.
     #[inline]
     pub fn clear_entity_name(mut self) -> Self {
@@ -81,12 +88,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `policyName`.
     #[inline]
     pub fn policy_name(mut self, value: impl Into<String>) -> Self {
         self.policy_name = Some(value.into());
         self
     }
+
     /// Sends `policyName` as `null`, which removes the value.
     #[inline]
     pub fn clear_policy_name(mut self) -> Self {
@@ -94,12 +103,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `policyDescription`.
     #[inline]
     pub fn policy_description(mut self, value: impl Into<String>) -> Self {
         self.policy_description = Some(value.into());
         self
     }
+
     /// Sends `policyDescription` as `null`, which removes the value.
     #[inline]
     pub fn clear_policy_description(mut self) -> Self {
@@ -107,12 +118,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `actionSetKey`.
     #[inline]
     pub fn action_set_key(mut self, value: impl Into<String>) -> Self {
         self.action_set_key = Some(value.into());
         self
     }
+
     /// Sends `actionSetKey` as `null`, which removes the value.
     #[inline]
     pub fn clear_action_set_key(mut self) -> Self {
@@ -120,12 +133,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `allowConditions`.
     #[inline]
     pub fn allow_conditions(mut self, value: bool) -> Self {
         self.allow_conditions = Some(value);
         self
     }
+
     /// Sends `allowConditions` as `null`, which removes the value.
     #[inline]
     pub fn clear_allow_conditions(mut self) -> Self {
@@ -133,6 +148,7 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `resourceConditionNode`.
     #[inline]
     pub fn resource_condition_node(
@@ -142,6 +158,7 @@ impl ResourcePermissionPolicy {
         self.resource_condition_node = Some(value);
         self
     }
+
     /// Sends `resourceConditionNode` as `null`, which removes the value.
     #[inline]
     pub fn clear_resource_condition_node(mut self) -> Self {
@@ -149,12 +166,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(7);
         self
     }
+
     /// Sets `namedResources`.
     #[inline]
     pub fn named_resources(mut self, value: Vec<String>) -> Self {
         self.named_resources = Some(value);
         self
     }
+
     /// Sends `namedResources` as `null`, which removes the value.
     #[inline]
     pub fn clear_named_resources(mut self) -> Self {
@@ -162,12 +181,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `resourceCondition`.
     #[inline]
     pub fn resource_condition(mut self, value: impl Into<String>) -> Self {
         self.resource_condition = Some(value.into());
         self
     }
+
     /// Sends `resourceCondition` as `null`, which removes the value.
     #[inline]
     pub fn clear_resource_condition(mut self) -> Self {
@@ -175,12 +196,14 @@ impl ResourcePermissionPolicy {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `actionSet`.
     #[inline]
     pub fn action_set(mut self, value: Vec<String>) -> Self {
         self.action_set = Some(value);
         self
     }
+
     /// Sends `actionSet` as `null`, which removes the value.
     #[inline]
     pub fn clear_action_set(mut self) -> Self {
@@ -189,6 +212,7 @@ impl ResourcePermissionPolicy {
         self
     }
 }
+
 impl crate::runtime::model::Record for ResourcePermissionPolicy {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -211,6 +235,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -232,6 +257,7 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -250,12 +276,14 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
         writer.optional(&self.action_set);
     }
 }
+
 impl ::std::fmt::Debug for ResourcePermissionPolicy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ResourcePermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -263,6 +291,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourcePermissionPolicy {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ResourcePermissionPolicy {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -271,4 +300,5 @@ impl ::serde::Serialize for ResourcePermissionPolicy {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ResourcePermissionPolicy {}

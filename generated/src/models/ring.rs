@@ -10,12 +10,14 @@ pub struct Ring {
     pub actions: Option<crate::models::Actions>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Ring {
     /// A `Ring` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `expansionCriteria`.
     #[inline]
     pub fn expansion_criteria(
@@ -25,6 +27,7 @@ impl Ring {
         self.expansion_criteria = Some(value);
         self
     }
+
     /// Sends `expansionCriteria` as `null`, which removes the value.
     #[inline]
     pub fn clear_expansion_criteria(mut self) -> Self {
@@ -32,12 +35,14 @@ impl Ring {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `actions`.
     #[inline]
     pub fn actions(mut self, value: crate::models::Actions) -> Self {
         self.actions = Some(value);
         self
     }
+
     /// Sends `actions` as `null`, which removes the value.
     #[inline]
     pub fn clear_actions(mut self) -> Self {
@@ -46,6 +51,7 @@ impl Ring {
         self
     }
 }
+
 impl crate::runtime::model::Record for Ring {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -56,6 +62,7 @@ impl crate::runtime::model::Record for Ring {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -68,6 +75,7 @@ impl crate::runtime::model::Record for Ring {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -77,12 +85,14 @@ impl crate::runtime::model::Record for Ring {
         writer.optional(&self.actions);
     }
 }
+
 impl ::std::fmt::Debug for Ring {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Ring {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -90,6 +100,7 @@ impl<'de> ::serde::Deserialize<'de> for Ring {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Ring {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -98,4 +109,5 @@ impl ::serde::Serialize for Ring {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Ring {}

@@ -30,6 +30,7 @@ pub struct RoutingSkill {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for RoutingSkill {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -40,6 +41,7 @@ impl crate::runtime::model::Record for RoutingSkill {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -55,6 +57,7 @@ impl crate::runtime::model::Record for RoutingSkill {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -67,12 +70,14 @@ impl crate::runtime::model::Record for RoutingSkill {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for RoutingSkill {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for RoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -80,6 +85,7 @@ impl<'de> ::serde::Deserialize<'de> for RoutingSkill {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for RoutingSkill {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -88,7 +94,9 @@ impl ::serde::Serialize for RoutingSkill {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for RoutingSkill {}
+
 /// Whether the skill is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -104,9 +112,11 @@ pub enum RoutingSkillState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl RoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -118,6 +128,7 @@ impl RoutingSkillState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for RoutingSkillState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -128,38 +139,46 @@ impl crate::runtime::model::OpenEnum for RoutingSkillState {
         }
     }
 }
+
 impl PartialEq for RoutingSkillState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for RoutingSkillState {}
+
 impl ::std::hash::Hash for RoutingSkillState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for RoutingSkillState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for RoutingSkillState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for RoutingSkillState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for RoutingSkillState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -167,6 +186,7 @@ impl<'de> ::serde::Deserialize<'de> for RoutingSkillState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for RoutingSkillState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -175,4 +195,5 @@ impl ::serde::Serialize for RoutingSkillState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for RoutingSkillState {}

@@ -13,18 +13,21 @@ pub struct RoutingStatus {
     pub start_time: Option<::jiff::Timestamp>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl RoutingStatus {
     /// A `RoutingStatus` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
     }
+
     /// Sends `userId` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
@@ -32,12 +35,14 @@ impl RoutingStatus {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `status`.
     #[inline]
     pub fn status(mut self, value: crate::models::RoutingStatusStatus) -> Self {
         self.status = Some(value);
         self
     }
+
     /// Sends `status` as `null`, which removes the value.
     #[inline]
     pub fn clear_status(mut self) -> Self {
@@ -45,12 +50,14 @@ impl RoutingStatus {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `startTime`.
     #[inline]
     pub fn start_time(mut self, value: ::jiff::Timestamp) -> Self {
         self.start_time = Some(value);
         self
     }
+
     /// Sends `startTime` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_time(mut self) -> Self {
@@ -59,6 +66,7 @@ impl RoutingStatus {
         self
     }
 }
+
 impl crate::runtime::model::Record for RoutingStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -69,6 +77,7 @@ impl crate::runtime::model::Record for RoutingStatus {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -82,6 +91,7 @@ impl crate::runtime::model::Record for RoutingStatus {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -92,12 +102,14 @@ impl crate::runtime::model::Record for RoutingStatus {
         writer.optional(&self.start_time);
     }
 }
+
 impl ::std::fmt::Debug for RoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for RoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -105,6 +117,7 @@ impl<'de> ::serde::Deserialize<'de> for RoutingStatus {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for RoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -113,7 +126,9 @@ impl ::serde::Serialize for RoutingStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for RoutingStatus {}
+
 /// What the agent is doing. A user who does not exist is `OFF_QUEUE`.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -133,6 +148,7 @@ pub enum RoutingStatusStatus {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl RoutingStatusStatus {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -142,6 +158,7 @@ impl RoutingStatusStatus {
         "NOT_RESPONDING",
         "COMMUNICATING",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -155,6 +172,7 @@ impl RoutingStatusStatus {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -171,38 +189,46 @@ impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
         }
     }
 }
+
 impl PartialEq for RoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for RoutingStatusStatus {}
+
 impl ::std::hash::Hash for RoutingStatusStatus {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for RoutingStatusStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for RoutingStatusStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for RoutingStatusStatus {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for RoutingStatusStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -210,6 +236,7 @@ impl<'de> ::serde::Deserialize<'de> for RoutingStatusStatus {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for RoutingStatusStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -218,4 +245,5 @@ impl ::serde::Serialize for RoutingStatusStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for RoutingStatusStatus {}

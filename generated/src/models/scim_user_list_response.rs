@@ -18,6 +18,7 @@ pub struct ScimUserListResponse {
     #[doc(alias = "Resources")]
     pub resources: Option<Vec<crate::models::ScimV2User>>,
 }
+
 impl crate::runtime::model::Record for ScimUserListResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -34,6 +35,7 @@ impl crate::runtime::model::Record for ScimUserListResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -48,6 +50,7 @@ impl crate::runtime::model::Record for ScimUserListResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -59,12 +62,14 @@ impl crate::runtime::model::Record for ScimUserListResponse {
         writer.optional(&self.resources);
     }
 }
+
 impl ::std::fmt::Debug for ScimUserListResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ScimUserListResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -72,6 +77,7 @@ impl<'de> ::serde::Deserialize<'de> for ScimUserListResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ScimUserListResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -80,9 +86,12 @@ impl ::serde::Serialize for ScimUserListResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ScimUserListResponse {}
+
 impl crate::runtime::model::Page for ScimUserListResponse {
     type Item = crate::models::ScimV2User;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::ScimV2User> {
         self.resources.unwrap_or_default()

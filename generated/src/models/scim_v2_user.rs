@@ -19,6 +19,7 @@ pub struct ScimV2User {
     #[doc(alias = "externalId")]
     pub external_id: Option<String>,
 }
+
 impl crate::runtime::model::Record for ScimV2User {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -29,6 +30,7 @@ impl crate::runtime::model::Record for ScimV2User {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -44,6 +46,7 @@ impl crate::runtime::model::Record for ScimV2User {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -56,12 +59,14 @@ impl crate::runtime::model::Record for ScimV2User {
         writer.optional(&self.external_id);
     }
 }
+
 impl ::std::fmt::Debug for ScimV2User {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ScimV2User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -69,6 +74,7 @@ impl<'de> ::serde::Deserialize<'de> for ScimV2User {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ScimV2User {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -77,4 +83,5 @@ impl ::serde::Serialize for ScimV2User {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ScimV2User {}

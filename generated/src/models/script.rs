@@ -46,18 +46,21 @@ pub struct Script {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl Script {
     /// A `Script` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -65,12 +68,14 @@ impl Script {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `versionId`.
     #[inline]
     pub fn version_id(mut self, value: impl Into<String>) -> Self {
         self.version_id = Some(value.into());
         self
     }
+
     /// Sends `versionId` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
@@ -78,12 +83,14 @@ impl Script {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `createdDate`.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.created_date = Some(value);
         self
     }
+
     /// Sends `createdDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
@@ -91,12 +98,14 @@ impl Script {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
+
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
@@ -104,12 +113,14 @@ impl Script {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `publishedDate`.
     #[inline]
     pub fn published_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.published_date = Some(value);
         self
     }
+
     /// Sends `publishedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_published_date(mut self) -> Self {
@@ -117,12 +128,14 @@ impl Script {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `versionDate`.
     #[inline]
     pub fn version_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.version_date = Some(value);
         self
     }
+
     /// Sends `versionDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_version_date(mut self) -> Self {
@@ -130,12 +143,14 @@ impl Script {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `startPageId`.
     #[inline]
     pub fn start_page_id(mut self, value: impl Into<String>) -> Self {
         self.start_page_id = Some(value.into());
         self
     }
+
     /// Sends `startPageId` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_page_id(mut self) -> Self {
@@ -143,12 +158,14 @@ impl Script {
         self.nulls.insert(7);
         self
     }
+
     /// Sets `startPageName`.
     #[inline]
     pub fn start_page_name(mut self, value: impl Into<String>) -> Self {
         self.start_page_name = Some(value.into());
         self
     }
+
     /// Sends `startPageName` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_page_name(mut self) -> Self {
@@ -156,12 +173,14 @@ impl Script {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `features`.
     #[inline]
     pub fn features(mut self, value: ::serde_json::Value) -> Self {
         self.features = Some(value);
         self
     }
+
     /// Sends `features` as `null`, which removes the value.
     #[inline]
     pub fn clear_features(mut self) -> Self {
@@ -169,12 +188,14 @@ impl Script {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `variables`.
     #[inline]
     pub fn variables(mut self, value: ::serde_json::Value) -> Self {
         self.variables = Some(value);
         self
     }
+
     /// Sends `variables` as `null`, which removes the value.
     #[inline]
     pub fn clear_variables(mut self) -> Self {
@@ -182,12 +203,14 @@ impl Script {
         self.nulls.insert(10);
         self
     }
+
     /// Sets `customActions`.
     #[inline]
     pub fn custom_actions(mut self, value: ::serde_json::Value) -> Self {
         self.custom_actions = Some(value);
         self
     }
+
     /// Sends `customActions` as `null`, which removes the value.
     #[inline]
     pub fn clear_custom_actions(mut self) -> Self {
@@ -195,12 +218,14 @@ impl Script {
         self.nulls.insert(11);
         self
     }
+
     /// Sets `pages`.
     #[inline]
     pub fn pages(mut self, value: Vec<crate::models::Page>) -> Self {
         self.pages = Some(value);
         self
     }
+
     /// Sends `pages` as `null`, which removes the value.
     #[inline]
     pub fn clear_pages(mut self) -> Self {
@@ -209,6 +234,7 @@ impl Script {
         self
     }
 }
+
 impl crate::runtime::model::Record for Script {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -234,6 +260,7 @@ impl crate::runtime::model::Record for Script {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -258,6 +285,7 @@ impl crate::runtime::model::Record for Script {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -279,12 +307,14 @@ impl crate::runtime::model::Record for Script {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Script {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Script {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -292,6 +322,7 @@ impl<'de> ::serde::Deserialize<'de> for Script {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Script {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -300,4 +331,5 @@ impl ::serde::Serialize for Script {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Script {}

@@ -11,18 +11,21 @@ pub struct SearchSort {
     pub sort_by: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl SearchSort {
     /// A `SearchSort` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `sortOrder`.
     #[inline]
     pub fn sort_order(mut self, value: crate::models::SearchSortSortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
+
     /// Sends `sortOrder` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
@@ -30,12 +33,14 @@ impl SearchSort {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `sortBy`.
     #[inline]
     pub fn sort_by(mut self, value: impl Into<String>) -> Self {
         self.sort_by = Some(value.into());
         self
     }
+
     /// Sends `sortBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
@@ -44,6 +49,7 @@ impl SearchSort {
         self
     }
 }
+
 impl crate::runtime::model::Record for SearchSort {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -54,6 +60,7 @@ impl crate::runtime::model::Record for SearchSort {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,6 +73,7 @@ impl crate::runtime::model::Record for SearchSort {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -75,12 +83,14 @@ impl crate::runtime::model::Record for SearchSort {
         writer.optional(&self.sort_by);
     }
 }
+
 impl ::std::fmt::Debug for SearchSort {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for SearchSort {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -88,6 +98,7 @@ impl<'de> ::serde::Deserialize<'de> for SearchSort {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for SearchSort {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -96,7 +107,9 @@ impl ::serde::Serialize for SearchSort {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for SearchSort {}
+
 /// The direction; `SCORE` puts the best match first.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -112,9 +125,11 @@ pub enum SearchSortSortOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl SearchSortSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -126,6 +141,7 @@ impl SearchSortSortOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -136,38 +152,46 @@ impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
         }
     }
 }
+
 impl PartialEq for SearchSortSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for SearchSortSortOrder {}
+
 impl ::std::hash::Hash for SearchSortSortOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for SearchSortSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for SearchSortSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for SearchSortSortOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for SearchSortSortOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -175,6 +199,7 @@ impl<'de> ::serde::Deserialize<'de> for SearchSortSortOrder {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for SearchSortSortOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -183,4 +208,5 @@ impl ::serde::Serialize for SearchSortSortOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for SearchSortSortOrder {}

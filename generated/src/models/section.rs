@@ -14,6 +14,7 @@ pub struct Section {
     /// The property `state`.
     pub state: Option<String>,
 }
+
 impl crate::runtime::model::Record for Section {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -24,6 +25,7 @@ impl crate::runtime::model::Record for Section {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -37,6 +39,7 @@ impl crate::runtime::model::Record for Section {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -47,12 +50,14 @@ impl crate::runtime::model::Record for Section {
         writer.optional(&self.state);
     }
 }
+
 impl ::std::fmt::Debug for Section {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Section {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -60,6 +65,7 @@ impl<'de> ::serde::Deserialize<'de> for Section {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Section {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -68,4 +74,5 @@ impl ::serde::Serialize for Section {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Section {}

@@ -7,6 +7,7 @@ pub struct ServerDate {
     #[doc(alias = "currentDate")]
     pub current_date: Option<::jiff::Timestamp>,
 }
+
 impl crate::runtime::model::Record for ServerDate {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -17,6 +18,7 @@ impl crate::runtime::model::Record for ServerDate {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -27,6 +29,7 @@ impl crate::runtime::model::Record for ServerDate {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -34,12 +37,14 @@ impl crate::runtime::model::Record for ServerDate {
         writer.optional(&self.current_date);
     }
 }
+
 impl ::std::fmt::Debug for ServerDate {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ServerDate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -47,6 +52,7 @@ impl<'de> ::serde::Deserialize<'de> for ServerDate {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ServerDate {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -55,4 +61,5 @@ impl ::serde::Serialize for ServerDate {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ServerDate {}

@@ -10,18 +10,21 @@ pub struct ServiceLevel {
     pub duration_ms: Option<i64>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl ServiceLevel {
     /// A `ServiceLevel` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `percentage`.
     #[inline]
     pub fn percentage(mut self, value: f64) -> Self {
         self.percentage = Some(value);
         self
     }
+
     /// Sends `percentage` as `null`, which removes the value.
     #[inline]
     pub fn clear_percentage(mut self) -> Self {
@@ -29,12 +32,14 @@ impl ServiceLevel {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `durationMs`.
     #[inline]
     pub fn duration_ms(mut self, value: i64) -> Self {
         self.duration_ms = Some(value);
         self
     }
+
     /// Sends `durationMs` as `null`, which removes the value.
     #[inline]
     pub fn clear_duration_ms(mut self) -> Self {
@@ -43,6 +48,7 @@ impl ServiceLevel {
         self
     }
 }
+
 impl crate::runtime::model::Record for ServiceLevel {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for ServiceLevel {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for ServiceLevel {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for ServiceLevel {
         writer.optional(&self.duration_ms);
     }
 }
+
 impl ::std::fmt::Debug for ServiceLevel {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for ServiceLevel {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for ServiceLevel {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for ServiceLevel {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,4 +106,5 @@ impl ::serde::Serialize for ServiceLevel {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for ServiceLevel {}

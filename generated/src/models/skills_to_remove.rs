@@ -12,18 +12,21 @@ pub struct SkillsToRemove {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl SkillsToRemove {
     /// A `SkillsToRemove` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -31,12 +34,14 @@ impl SkillsToRemove {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -44,12 +49,14 @@ impl SkillsToRemove {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `selfUri`.
     #[inline]
     pub fn self_uri(mut self, value: impl Into<String>) -> Self {
         self.self_uri = Some(value.into());
         self
     }
+
     /// Sends `selfUri` as `null`, which removes the value.
     #[inline]
     pub fn clear_self_uri(mut self) -> Self {
@@ -58,6 +65,7 @@ impl SkillsToRemove {
         self
     }
 }
+
 impl crate::runtime::model::Record for SkillsToRemove {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -68,6 +76,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -81,6 +90,7 @@ impl crate::runtime::model::Record for SkillsToRemove {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -91,12 +101,14 @@ impl crate::runtime::model::Record for SkillsToRemove {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for SkillsToRemove {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for SkillsToRemove {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -104,6 +116,7 @@ impl<'de> ::serde::Deserialize<'de> for SkillsToRemove {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for SkillsToRemove {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -112,4 +125,5 @@ impl ::serde::Serialize for SkillsToRemove {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for SkillsToRemove {}

@@ -10,6 +10,7 @@ pub struct StatisticalResponse {
     /// Statistics by view.
     pub views: Option<Vec<crate::models::AggregateViewData>>,
 }
+
 impl crate::runtime::model::Record for StatisticalResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -20,6 +21,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -32,6 +34,7 @@ impl crate::runtime::model::Record for StatisticalResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -41,12 +44,14 @@ impl crate::runtime::model::Record for StatisticalResponse {
         writer.optional(&self.views);
     }
 }
+
 impl ::std::fmt::Debug for StatisticalResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for StatisticalResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -54,6 +59,7 @@ impl<'de> ::serde::Deserialize<'de> for StatisticalResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for StatisticalResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -62,4 +68,5 @@ impl ::serde::Serialize for StatisticalResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for StatisticalResponse {}

@@ -22,6 +22,7 @@ pub struct StatisticalSummary {
     /// The value aimed for.
     pub target: Option<f64>,
 }
+
 impl crate::runtime::model::Record for StatisticalSummary {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -42,6 +43,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -60,6 +62,7 @@ impl crate::runtime::model::Record for StatisticalSummary {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -75,12 +78,14 @@ impl crate::runtime::model::Record for StatisticalSummary {
         writer.optional(&self.target);
     }
 }
+
 impl ::std::fmt::Debug for StatisticalSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for StatisticalSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -88,6 +93,7 @@ impl<'de> ::serde::Deserialize<'de> for StatisticalSummary {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for StatisticalSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -96,4 +102,5 @@ impl ::serde::Serialize for StatisticalSummary {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for StatisticalSummary {}

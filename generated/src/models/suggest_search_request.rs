@@ -11,6 +11,7 @@ pub struct SuggestSearchRequest {
     pub query: Vec<crate::models::UserSearchCriteria>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl SuggestSearchRequest {
     /// A `SuggestSearchRequest` with its required properties.
     #[inline]
@@ -24,12 +25,14 @@ impl SuggestSearchRequest {
             ..Self::default()
         }
     }
+
     /// Sets `expand`.
     #[inline]
     pub fn expand(mut self, value: Vec<String>) -> Self {
         self.expand = Some(value);
         self
     }
+
     /// Sends `expand` as `null`, which removes the value.
     #[inline]
     pub fn clear_expand(mut self) -> Self {
@@ -38,6 +41,7 @@ impl SuggestSearchRequest {
         self
     }
 }
+
 impl crate::runtime::model::Record for SuggestSearchRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -48,6 +52,7 @@ impl crate::runtime::model::Record for SuggestSearchRequest {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -61,6 +66,7 @@ impl crate::runtime::model::Record for SuggestSearchRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -71,12 +77,14 @@ impl crate::runtime::model::Record for SuggestSearchRequest {
         writer.required(&self.query);
     }
 }
+
 impl ::std::fmt::Debug for SuggestSearchRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for SuggestSearchRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -84,6 +92,7 @@ impl<'de> ::serde::Deserialize<'de> for SuggestSearchRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for SuggestSearchRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -92,4 +101,5 @@ impl ::serde::Serialize for SuggestSearchRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for SuggestSearchRequest {}

@@ -23,6 +23,7 @@ pub struct Team {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for Team {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -41,6 +42,7 @@ impl crate::runtime::model::Record for Team {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -57,6 +59,7 @@ impl crate::runtime::model::Record for Team {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -70,12 +73,14 @@ impl crate::runtime::model::Record for Team {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Team {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Team {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -83,6 +88,7 @@ impl<'de> ::serde::Deserialize<'de> for Team {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Team {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -91,4 +97,5 @@ impl ::serde::Serialize for Team {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Team {}

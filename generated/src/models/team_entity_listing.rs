@@ -15,6 +15,7 @@ pub struct TeamEntityListing {
     #[doc(alias = "previousUri")]
     pub previous_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for TeamEntityListing {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -25,6 +26,7 @@ impl crate::runtime::model::Record for TeamEntityListing {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -38,6 +40,7 @@ impl crate::runtime::model::Record for TeamEntityListing {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -48,12 +51,14 @@ impl crate::runtime::model::Record for TeamEntityListing {
         writer.optional(&self.previous_uri);
     }
 }
+
 impl ::std::fmt::Debug for TeamEntityListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for TeamEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -61,6 +66,7 @@ impl<'de> ::serde::Deserialize<'de> for TeamEntityListing {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for TeamEntityListing {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -69,9 +75,12 @@ impl ::serde::Serialize for TeamEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for TeamEntityListing {}
+
 impl crate::runtime::model::Page for TeamEntityListing {
     type Item = crate::models::Team;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::Team> {
         self.entities.unwrap_or_default()

@@ -16,6 +16,7 @@ pub struct TokenInfo {
     #[doc(alias = "OAuthClient")]
     pub o_auth_client: Option<crate::models::OrgOAuthClient>,
 }
+
 impl crate::runtime::model::Record for TokenInfo {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -26,6 +27,7 @@ impl crate::runtime::model::Record for TokenInfo {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -38,6 +40,7 @@ impl crate::runtime::model::Record for TokenInfo {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -47,12 +50,14 @@ impl crate::runtime::model::Record for TokenInfo {
         writer.optional(&self.o_auth_client);
     }
 }
+
 impl ::std::fmt::Debug for TokenInfo {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for TokenInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -60,6 +65,7 @@ impl<'de> ::serde::Deserialize<'de> for TokenInfo {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for TokenInfo {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -68,4 +74,5 @@ impl ::serde::Serialize for TokenInfo {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for TokenInfo {}

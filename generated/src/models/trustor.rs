@@ -31,6 +31,7 @@ pub struct Trustor {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for Trustor {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -48,6 +49,7 @@ impl crate::runtime::model::Record for Trustor {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -63,6 +65,7 @@ impl crate::runtime::model::Record for Trustor {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -75,12 +78,14 @@ impl crate::runtime::model::Record for Trustor {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for Trustor {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Trustor {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -88,6 +93,7 @@ impl<'de> ::serde::Deserialize<'de> for Trustor {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for Trustor {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -96,4 +102,5 @@ impl ::serde::Serialize for Trustor {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for Trustor {}

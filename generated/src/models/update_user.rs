@@ -48,18 +48,21 @@ pub struct UpdateUser {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UpdateUser {
     /// A `UpdateUser` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self { version, ..Self::default() }
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -67,12 +70,14 @@ impl UpdateUser {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
         self.chat = Some(value);
         self
     }
+
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
@@ -80,12 +85,14 @@ impl UpdateUser {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `department`.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
+
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
@@ -93,12 +100,14 @@ impl UpdateUser {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `email`.
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
+
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
@@ -106,12 +115,14 @@ impl UpdateUser {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `addresses`.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
+
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
@@ -119,12 +130,14 @@ impl UpdateUser {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `title`.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
+
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
@@ -132,12 +145,14 @@ impl UpdateUser {
         self.nulls.insert(7);
         self
     }
+
     /// Sets `username`.
     #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
         self
     }
+
     /// Sends `username` as `null`, which removes the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
@@ -145,12 +160,14 @@ impl UpdateUser {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `manager`.
     #[inline]
     pub fn manager(mut self, value: impl Into<String>) -> Self {
         self.manager = Some(value.into());
         self
     }
+
     /// Sends `manager` as `null`, which removes the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
@@ -158,12 +175,14 @@ impl UpdateUser {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `images`.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
+
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
@@ -171,12 +190,14 @@ impl UpdateUser {
         self.nulls.insert(10);
         self
     }
+
     /// Sets `profileSkills`.
     #[inline]
     pub fn profile_skills(mut self, value: Vec<String>) -> Self {
         self.profile_skills = Some(value);
         self
     }
+
     /// Sends `profileSkills` as `null`, which removes the value.
     #[inline]
     pub fn clear_profile_skills(mut self) -> Self {
@@ -184,12 +205,14 @@ impl UpdateUser {
         self.nulls.insert(12);
         self
     }
+
     /// Sets `locations`.
     #[inline]
     pub fn locations(mut self, value: Vec<crate::models::Location>) -> Self {
         self.locations = Some(value);
         self
     }
+
     /// Sends `locations` as `null`, which removes the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
@@ -197,12 +220,14 @@ impl UpdateUser {
         self.nulls.insert(13);
         self
     }
+
     /// Sets `groups`.
     #[inline]
     pub fn groups(mut self, value: Vec<crate::models::Group>) -> Self {
         self.groups = Some(value);
         self
     }
+
     /// Sends `groups` as `null`, which removes the value.
     #[inline]
     pub fn clear_groups(mut self) -> Self {
@@ -210,12 +235,14 @@ impl UpdateUser {
         self.nulls.insert(14);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UpdateUserState) -> Self {
         self.state = Some(value);
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -224,6 +251,7 @@ impl UpdateUser {
         self
     }
 }
+
 impl crate::runtime::model::Record for UpdateUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -252,6 +280,7 @@ impl crate::runtime::model::Record for UpdateUser {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -279,6 +308,7 @@ impl crate::runtime::model::Record for UpdateUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -303,12 +333,14 @@ impl crate::runtime::model::Record for UpdateUser {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UpdateUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UpdateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -316,6 +348,7 @@ impl<'de> ::serde::Deserialize<'de> for UpdateUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UpdateUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -324,7 +357,9 @@ impl ::serde::Serialize for UpdateUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UpdateUser {}
+
 /// Restores a deleted user, or switches between active and inactive. Goes alone: no other field may change in the same call.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -340,9 +375,11 @@ pub enum UpdateUserState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UpdateUserState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -354,6 +391,7 @@ impl UpdateUserState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UpdateUserState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -364,38 +402,46 @@ impl crate::runtime::model::OpenEnum for UpdateUserState {
         }
     }
 }
+
 impl PartialEq for UpdateUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UpdateUserState {}
+
 impl ::std::hash::Hash for UpdateUserState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UpdateUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UpdateUserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UpdateUserState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UpdateUserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -403,6 +449,7 @@ impl<'de> ::serde::Deserialize<'de> for UpdateUserState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UpdateUserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -411,4 +458,5 @@ impl ::serde::Serialize for UpdateUserState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UpdateUserState {}

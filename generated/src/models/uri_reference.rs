@@ -12,18 +12,21 @@ pub struct UriReference {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UriReference {
     /// A `UriReference` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `id`.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
+
     /// Sends `id` as `null`, which removes the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
@@ -31,12 +34,14 @@ impl UriReference {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -44,12 +49,14 @@ impl UriReference {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `selfUri`.
     #[inline]
     pub fn self_uri(mut self, value: impl Into<String>) -> Self {
         self.self_uri = Some(value.into());
         self
     }
+
     /// Sends `selfUri` as `null`, which removes the value.
     #[inline]
     pub fn clear_self_uri(mut self) -> Self {
@@ -58,6 +65,7 @@ impl UriReference {
         self
     }
 }
+
 impl crate::runtime::model::Record for UriReference {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -68,6 +76,7 @@ impl crate::runtime::model::Record for UriReference {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -81,6 +90,7 @@ impl crate::runtime::model::Record for UriReference {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -91,12 +101,14 @@ impl crate::runtime::model::Record for UriReference {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UriReference {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UriReference {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -104,6 +116,7 @@ impl<'de> ::serde::Deserialize<'de> for UriReference {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UriReference {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -112,4 +125,5 @@ impl ::serde::Serialize for UriReference {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UriReference {}

@@ -6,6 +6,7 @@ pub struct UrlResponse {
     /// The address.
     pub url: Option<String>,
 }
+
 impl crate::runtime::model::Record for UrlResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -16,6 +17,7 @@ impl crate::runtime::model::Record for UrlResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -26,6 +28,7 @@ impl crate::runtime::model::Record for UrlResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -33,12 +36,14 @@ impl crate::runtime::model::Record for UrlResponse {
         writer.optional(&self.url);
     }
 }
+
 impl ::std::fmt::Debug for UrlResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UrlResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -46,6 +51,7 @@ impl<'de> ::serde::Deserialize<'de> for UrlResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UrlResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -54,4 +60,5 @@ impl ::serde::Serialize for UrlResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UrlResponse {}

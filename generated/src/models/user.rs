@@ -89,6 +89,7 @@ pub struct User {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl User {
     /// A `User` with its required properties.
     #[inline]
@@ -98,12 +99,14 @@ impl User {
             ..Self::default()
         }
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -111,12 +114,14 @@ impl User {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
         self.chat = Some(value);
         self
     }
+
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
@@ -124,12 +129,14 @@ impl User {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `department`.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
+
     /// Sends `department` as `null`, which removes the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
@@ -137,12 +144,14 @@ impl User {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `email`.
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
+
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
@@ -150,12 +159,14 @@ impl User {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `addresses`.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
+
     /// Sends `addresses` as `null`, which removes the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
@@ -163,12 +174,14 @@ impl User {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `title`.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
+
     /// Sends `title` as `null`, which removes the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
@@ -176,12 +189,14 @@ impl User {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `username`.
     #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
         self
     }
+
     /// Sends `username` as `null`, which removes the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
@@ -189,12 +204,14 @@ impl User {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `manager`.
     #[inline]
     pub fn manager(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
         self.manager = Some(value.into());
         self
     }
+
     /// Sends `manager` as `null`, which removes the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
@@ -202,12 +219,14 @@ impl User {
         self.nulls.insert(10);
         self
     }
+
     /// Sets `images`.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
+
     /// Sends `images` as `null`, which removes the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
@@ -216,6 +235,7 @@ impl User {
         self
     }
 }
+
 impl crate::runtime::model::Record for User {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -251,6 +271,7 @@ impl crate::runtime::model::Record for User {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -285,6 +306,7 @@ impl crate::runtime::model::Record for User {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -316,12 +338,14 @@ impl crate::runtime::model::Record for User {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for User {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -329,6 +353,7 @@ impl<'de> ::serde::Deserialize<'de> for User {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for User {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -337,7 +362,9 @@ impl ::serde::Serialize for User {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for User {}
+
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -353,9 +380,11 @@ pub enum UserState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -367,6 +396,7 @@ impl UserState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -377,38 +407,46 @@ impl crate::runtime::model::OpenEnum for UserState {
         }
     }
 }
+
 impl PartialEq for UserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserState {}
+
 impl ::std::hash::Hash for UserState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -416,6 +454,7 @@ impl<'de> ::serde::Deserialize<'de> for UserState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -424,4 +463,5 @@ impl ::serde::Serialize for UserState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserState {}

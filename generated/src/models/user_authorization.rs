@@ -16,18 +16,21 @@ pub struct UserAuthorization {
     pub permission_policies: Option<Vec<crate::models::ResourcePermissionPolicy>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserAuthorization {
     /// A `UserAuthorization` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `roles`.
     #[inline]
     pub fn roles(mut self, value: Vec<crate::models::DomainRole>) -> Self {
         self.roles = Some(value);
         self
     }
+
     /// Sends `roles` as `null`, which removes the value.
     #[inline]
     pub fn clear_roles(mut self) -> Self {
@@ -36,6 +39,7 @@ impl UserAuthorization {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserAuthorization {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -46,6 +50,7 @@ impl crate::runtime::model::Record for UserAuthorization {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -59,6 +64,7 @@ impl crate::runtime::model::Record for UserAuthorization {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -69,12 +75,14 @@ impl crate::runtime::model::Record for UserAuthorization {
         writer.optional(&self.permission_policies);
     }
 }
+
 impl ::std::fmt::Debug for UserAuthorization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserAuthorization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -82,6 +90,7 @@ impl<'de> ::serde::Deserialize<'de> for UserAuthorization {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserAuthorization {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -90,4 +99,5 @@ impl ::serde::Serialize for UserAuthorization {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserAuthorization {}

@@ -23,18 +23,21 @@ pub struct UserConversationSummary {
     pub video: Option<crate::models::MediaSummary>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserConversationSummary {
     /// A `UserConversationSummary` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
     }
+
     /// Sends `userId` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
@@ -42,12 +45,14 @@ impl UserConversationSummary {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `call`.
     #[inline]
     pub fn call(mut self, value: crate::models::MediaSummary) -> Self {
         self.call = Some(value);
         self
     }
+
     /// Sends `call` as `null`, which removes the value.
     #[inline]
     pub fn clear_call(mut self) -> Self {
@@ -55,12 +60,14 @@ impl UserConversationSummary {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `callback`.
     #[inline]
     pub fn callback(mut self, value: crate::models::MediaSummary) -> Self {
         self.callback = Some(value);
         self
     }
+
     /// Sends `callback` as `null`, which removes the value.
     #[inline]
     pub fn clear_callback(mut self) -> Self {
@@ -68,12 +75,14 @@ impl UserConversationSummary {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `email`.
     #[inline]
     pub fn email(mut self, value: crate::models::MediaSummary) -> Self {
         self.email = Some(value);
         self
     }
+
     /// Sends `email` as `null`, which removes the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
@@ -81,12 +90,14 @@ impl UserConversationSummary {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `message`.
     #[inline]
     pub fn message(mut self, value: crate::models::MediaSummary) -> Self {
         self.message = Some(value);
         self
     }
+
     /// Sends `message` as `null`, which removes the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
@@ -94,12 +105,14 @@ impl UserConversationSummary {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `chat`.
     #[inline]
     pub fn chat(mut self, value: crate::models::MediaSummary) -> Self {
         self.chat = Some(value);
         self
     }
+
     /// Sends `chat` as `null`, which removes the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
@@ -107,12 +120,14 @@ impl UserConversationSummary {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `socialExpression`.
     #[inline]
     pub fn social_expression(mut self, value: crate::models::MediaSummary) -> Self {
         self.social_expression = Some(value);
         self
     }
+
     /// Sends `socialExpression` as `null`, which removes the value.
     #[inline]
     pub fn clear_social_expression(mut self) -> Self {
@@ -120,12 +135,14 @@ impl UserConversationSummary {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `video`.
     #[inline]
     pub fn video(mut self, value: crate::models::MediaSummary) -> Self {
         self.video = Some(value);
         self
     }
+
     /// Sends `video` as `null`, which removes the value.
     #[inline]
     pub fn clear_video(mut self) -> Self {
@@ -134,6 +151,7 @@ impl UserConversationSummary {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserConversationSummary {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -153,6 +171,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -171,6 +190,7 @@ impl crate::runtime::model::Record for UserConversationSummary {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -186,12 +206,14 @@ impl crate::runtime::model::Record for UserConversationSummary {
         writer.optional(&self.video);
     }
 }
+
 impl ::std::fmt::Debug for UserConversationSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserConversationSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -199,6 +221,7 @@ impl<'de> ::serde::Deserialize<'de> for UserConversationSummary {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserConversationSummary {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -207,4 +230,5 @@ impl ::serde::Serialize for UserConversationSummary {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserConversationSummary {}

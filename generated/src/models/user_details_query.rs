@@ -28,18 +28,21 @@ pub struct UserDetailsQuery {
     pub order: Option<crate::models::UserDetailsQueryOrder>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserDetailsQuery {
     /// A `UserDetailsQuery` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `interval`.
     #[inline]
     pub fn interval(mut self, value: impl Into<String>) -> Self {
         self.interval = Some(value.into());
         self
     }
+
     /// Sends `interval` as `null`, which removes the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
@@ -47,6 +50,7 @@ impl UserDetailsQuery {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `userFilters`.
     #[inline]
     pub fn user_filters(
@@ -56,6 +60,7 @@ impl UserDetailsQuery {
         self.user_filters = Some(value);
         self
     }
+
     /// Sends `userFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_user_filters(mut self) -> Self {
@@ -63,6 +68,7 @@ impl UserDetailsQuery {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `presenceFilters`.
     #[inline]
     pub fn presence_filters(
@@ -72,6 +78,7 @@ impl UserDetailsQuery {
         self.presence_filters = Some(value);
         self
     }
+
     /// Sends `presenceFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_filters(mut self) -> Self {
@@ -79,6 +86,7 @@ impl UserDetailsQuery {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `routingStatusFilters`.
     #[inline]
     pub fn routing_status_filters(
@@ -88,6 +96,7 @@ impl UserDetailsQuery {
         self.routing_status_filters = Some(value);
         self
     }
+
     /// Sends `routingStatusFilters` as `null`, which removes the value.
     #[inline]
     pub fn clear_routing_status_filters(mut self) -> Self {
@@ -95,6 +104,7 @@ impl UserDetailsQuery {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `presenceAggregations`.
     #[inline]
     pub fn presence_aggregations(
@@ -104,6 +114,7 @@ impl UserDetailsQuery {
         self.presence_aggregations = Some(value);
         self
     }
+
     /// Sends `presenceAggregations` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_aggregations(mut self) -> Self {
@@ -111,6 +122,7 @@ impl UserDetailsQuery {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `routingStatusAggregations`.
     #[inline]
     pub fn routing_status_aggregations(
@@ -120,6 +132,7 @@ impl UserDetailsQuery {
         self.routing_status_aggregations = Some(value);
         self
     }
+
     /// Sends `routingStatusAggregations` as `null`, which removes the value.
     #[inline]
     pub fn clear_routing_status_aggregations(mut self) -> Self {
@@ -127,12 +140,14 @@ impl UserDetailsQuery {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `paging`.
     #[inline]
     pub fn paging(mut self, value: crate::models::PagingSpec) -> Self {
         self.paging = Some(value);
         self
     }
+
     /// Sends `paging` as `null`, which removes the value.
     #[inline]
     pub fn clear_paging(mut self) -> Self {
@@ -140,12 +155,14 @@ impl UserDetailsQuery {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `order`.
     #[inline]
     pub fn order(mut self, value: crate::models::UserDetailsQueryOrder) -> Self {
         self.order = Some(value);
         self
     }
+
     /// Sends `order` as `null`, which removes the value.
     #[inline]
     pub fn clear_order(mut self) -> Self {
@@ -154,6 +171,7 @@ impl UserDetailsQuery {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserDetailsQuery {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -173,6 +191,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -191,6 +210,7 @@ impl crate::runtime::model::Record for UserDetailsQuery {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -206,12 +226,14 @@ impl crate::runtime::model::Record for UserDetailsQuery {
         writer.optional(&self.order);
     }
 }
+
 impl ::std::fmt::Debug for UserDetailsQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -219,6 +241,7 @@ impl<'de> ::serde::Deserialize<'de> for UserDetailsQuery {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserDetailsQuery {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -227,7 +250,9 @@ impl ::serde::Serialize for UserDetailsQuery {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserDetailsQuery {}
+
 /// Whether the earliest or the latest comes first; the earliest if left out.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -241,9 +266,11 @@ pub enum UserDetailsQueryOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserDetailsQueryOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["asc", "desc"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -254,6 +281,7 @@ impl UserDetailsQueryOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -264,38 +292,46 @@ impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
         }
     }
 }
+
 impl PartialEq for UserDetailsQueryOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserDetailsQueryOrder {}
+
 impl ::std::hash::Hash for UserDetailsQueryOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserDetailsQueryOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserDetailsQueryOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserDetailsQueryOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQueryOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -303,6 +339,7 @@ impl<'de> ::serde::Deserialize<'de> for UserDetailsQueryOrder {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserDetailsQueryOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -311,4 +348,5 @@ impl ::serde::Serialize for UserDetailsQueryOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserDetailsQueryOrder {}

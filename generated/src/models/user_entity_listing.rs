@@ -32,6 +32,7 @@ pub struct UserEntityListing {
     #[doc(alias = "pageCount")]
     pub page_count: Option<i32>,
 }
+
 impl crate::runtime::model::Record for UserEntityListing {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +54,7 @@ impl crate::runtime::model::Record for UserEntityListing {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,6 +74,7 @@ impl crate::runtime::model::Record for UserEntityListing {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -88,12 +91,14 @@ impl crate::runtime::model::Record for UserEntityListing {
         writer.optional(&self.page_count);
     }
 }
+
 impl ::std::fmt::Debug for UserEntityListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -101,6 +106,7 @@ impl<'de> ::serde::Deserialize<'de> for UserEntityListing {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserEntityListing {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -109,9 +115,12 @@ impl ::serde::Serialize for UserEntityListing {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserEntityListing {}
+
 impl crate::runtime::model::Page for UserEntityListing {
     type Item = crate::models::User;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::User> {
         self.entities.unwrap_or_default()

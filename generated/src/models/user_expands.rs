@@ -35,6 +35,7 @@ pub struct UserExpands {
     /// Read-only: the service sets it.
     pub authorization: Option<crate::models::UserAuthorization>,
 }
+
 impl crate::runtime::model::Record for UserExpands {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +54,7 @@ impl crate::runtime::model::Record for UserExpands {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -69,6 +71,7 @@ impl crate::runtime::model::Record for UserExpands {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -82,12 +85,14 @@ impl crate::runtime::model::Record for UserExpands {
         writer.optional(&self.authorization);
     }
 }
+
 impl ::std::fmt::Debug for UserExpands {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserExpands {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -95,6 +100,7 @@ impl<'de> ::serde::Deserialize<'de> for UserExpands {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserExpands {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -103,4 +109,5 @@ impl ::serde::Serialize for UserExpands {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserExpands {}

@@ -10,18 +10,21 @@ pub struct UserImage {
     pub image_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserImage {
     /// A `UserImage` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `resolution`.
     #[inline]
     pub fn resolution(mut self, value: impl Into<String>) -> Self {
         self.resolution = Some(value.into());
         self
     }
+
     /// Sends `resolution` as `null`, which removes the value.
     #[inline]
     pub fn clear_resolution(mut self) -> Self {
@@ -29,12 +32,14 @@ impl UserImage {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `imageUri`.
     #[inline]
     pub fn image_uri(mut self, value: impl Into<String>) -> Self {
         self.image_uri = Some(value.into());
         self
     }
+
     /// Sends `imageUri` as `null`, which removes the value.
     #[inline]
     pub fn clear_image_uri(mut self) -> Self {
@@ -43,6 +48,7 @@ impl UserImage {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserImage {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -53,6 +59,7 @@ impl crate::runtime::model::Record for UserImage {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,6 +72,7 @@ impl crate::runtime::model::Record for UserImage {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -74,12 +82,14 @@ impl crate::runtime::model::Record for UserImage {
         writer.optional(&self.image_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserImage {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserImage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -87,6 +97,7 @@ impl<'de> ::serde::Deserialize<'de> for UserImage {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserImage {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -95,4 +106,5 @@ impl ::serde::Serialize for UserImage {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserImage {}

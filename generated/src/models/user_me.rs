@@ -151,6 +151,7 @@ pub struct UserMe {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for UserMe {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -200,6 +201,7 @@ impl crate::runtime::model::Record for UserMe {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -247,6 +249,7 @@ impl crate::runtime::model::Record for UserMe {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -291,12 +294,14 @@ impl crate::runtime::model::Record for UserMe {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserMe {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserMe {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -304,6 +309,7 @@ impl<'de> ::serde::Deserialize<'de> for UserMe {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserMe {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -312,7 +318,9 @@ impl ::serde::Serialize for UserMe {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserMe {}
+
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -328,9 +336,11 @@ pub enum UserMeState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserMeState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -342,6 +352,7 @@ impl UserMeState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserMeState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -352,38 +363,46 @@ impl crate::runtime::model::OpenEnum for UserMeState {
         }
     }
 }
+
 impl PartialEq for UserMeState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserMeState {}
+
 impl ::std::hash::Hash for UserMeState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserMeState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserMeState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserMeState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserMeState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -391,6 +410,7 @@ impl<'de> ::serde::Deserialize<'de> for UserMeState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserMeState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -399,4 +419,5 @@ impl ::serde::Serialize for UserMeState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserMeState {}

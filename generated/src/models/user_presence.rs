@@ -28,18 +28,21 @@ pub struct UserPresence {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserPresence {
     /// A `UserPresence` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -47,12 +50,14 @@ impl UserPresence {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `source`.
     #[inline]
     pub fn source(mut self, value: impl Into<String>) -> Self {
         self.source = Some(value.into());
         self
     }
+
     /// Sends `source` as `null`, which removes the value.
     #[inline]
     pub fn clear_source(mut self) -> Self {
@@ -60,12 +65,14 @@ impl UserPresence {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `primary`.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
+
     /// Sends `primary` as `null`, which removes the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
@@ -73,6 +80,7 @@ impl UserPresence {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `presenceDefinition`.
     #[inline]
     pub fn presence_definition(
@@ -82,6 +90,7 @@ impl UserPresence {
         self.presence_definition = Some(value);
         self
     }
+
     /// Sends `presenceDefinition` as `null`, which removes the value.
     #[inline]
     pub fn clear_presence_definition(mut self) -> Self {
@@ -89,12 +98,14 @@ impl UserPresence {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `message`.
     #[inline]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
     }
+
     /// Sends `message` as `null`, which removes the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
@@ -102,12 +113,14 @@ impl UserPresence {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `modifiedDate`.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
+
     /// Sends `modifiedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
@@ -116,6 +129,7 @@ impl UserPresence {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserPresence {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -135,6 +149,7 @@ impl crate::runtime::model::Record for UserPresence {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -153,6 +168,7 @@ impl crate::runtime::model::Record for UserPresence {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -168,12 +184,14 @@ impl crate::runtime::model::Record for UserPresence {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -181,6 +199,7 @@ impl<'de> ::serde::Deserialize<'de> for UserPresence {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserPresence {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -189,4 +208,5 @@ impl ::serde::Serialize for UserPresence {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserPresence {}

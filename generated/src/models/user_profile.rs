@@ -30,6 +30,7 @@ pub struct UserProfile {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for UserProfile {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -48,6 +49,7 @@ impl crate::runtime::model::Record for UserProfile {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,6 +66,7 @@ impl crate::runtime::model::Record for UserProfile {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -77,12 +80,14 @@ impl crate::runtime::model::Record for UserProfile {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserProfile {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserProfile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -90,6 +95,7 @@ impl<'de> ::serde::Deserialize<'de> for UserProfile {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserProfile {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -98,7 +104,9 @@ impl ::serde::Serialize for UserProfile {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserProfile {}
+
 /// Whether the account is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -114,9 +122,11 @@ pub enum UserProfileState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserProfileState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -128,6 +138,7 @@ impl UserProfileState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserProfileState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -138,38 +149,46 @@ impl crate::runtime::model::OpenEnum for UserProfileState {
         }
     }
 }
+
 impl PartialEq for UserProfileState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserProfileState {}
+
 impl ::std::hash::Hash for UserProfileState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserProfileState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserProfileState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserProfileState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserProfileState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -177,6 +196,7 @@ impl<'de> ::serde::Deserialize<'de> for UserProfileState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserProfileState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -185,4 +205,5 @@ impl ::serde::Serialize for UserProfileState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserProfileState {}

@@ -89,6 +89,7 @@ pub struct UserQueue {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserQueue {
     /// A `UserQueue` with its required properties.
     #[inline]
@@ -107,12 +108,14 @@ impl UserQueue {
             ..Self::default()
         }
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -120,12 +123,14 @@ impl UserQueue {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `description`.
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
+
     /// Sends `description` as `null`, which removes the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
@@ -133,12 +138,14 @@ impl UserQueue {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `version`.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
         self.version = Some(value);
         self
     }
+
     /// Sends `version` as `null`, which removes the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
@@ -146,12 +153,14 @@ impl UserQueue {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `division`.
     #[inline]
     pub fn division(mut self, value: crate::models::UriReference) -> Self {
         self.division = Some(value);
         self
     }
+
     /// Sends `division` as `null`, which removes the value.
     #[inline]
     pub fn clear_division(mut self) -> Self {
@@ -159,12 +168,14 @@ impl UserQueue {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `dateCreated`.
     #[inline]
     pub fn date_created(mut self, value: ::jiff::Timestamp) -> Self {
         self.date_created = Some(value);
         self
     }
+
     /// Sends `dateCreated` as `null`, which removes the value.
     #[inline]
     pub fn clear_date_created(mut self) -> Self {
@@ -172,12 +183,14 @@ impl UserQueue {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `dateModified`.
     #[inline]
     pub fn date_modified(mut self, value: ::jiff::Timestamp) -> Self {
         self.date_modified = Some(value);
         self
     }
+
     /// Sends `dateModified` as `null`, which removes the value.
     #[inline]
     pub fn clear_date_modified(mut self) -> Self {
@@ -185,12 +198,14 @@ impl UserQueue {
         self.nulls.insert(6);
         self
     }
+
     /// Sets `modifiedBy`.
     #[inline]
     pub fn modified_by(mut self, value: impl Into<String>) -> Self {
         self.modified_by = Some(value.into());
         self
     }
+
     /// Sends `modifiedBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_by(mut self) -> Self {
@@ -198,12 +213,14 @@ impl UserQueue {
         self.nulls.insert(7);
         self
     }
+
     /// Sets `createdBy`.
     #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
         self.created_by = Some(value.into());
         self
     }
+
     /// Sends `createdBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_by(mut self) -> Self {
@@ -211,12 +228,14 @@ impl UserQueue {
         self.nulls.insert(8);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UserQueueState) -> Self {
         self.state = Some(value);
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -224,12 +243,14 @@ impl UserQueue {
         self.nulls.insert(9);
         self
     }
+
     /// Sets `modifiedByApp`.
     #[inline]
     pub fn modified_by_app(mut self, value: impl Into<String>) -> Self {
         self.modified_by_app = Some(value.into());
         self
     }
+
     /// Sends `modifiedByApp` as `null`, which removes the value.
     #[inline]
     pub fn clear_modified_by_app(mut self) -> Self {
@@ -237,12 +258,14 @@ impl UserQueue {
         self.nulls.insert(10);
         self
     }
+
     /// Sets `createdByApp`.
     #[inline]
     pub fn created_by_app(mut self, value: impl Into<String>) -> Self {
         self.created_by_app = Some(value.into());
         self
     }
+
     /// Sends `createdByApp` as `null`, which removes the value.
     #[inline]
     pub fn clear_created_by_app(mut self) -> Self {
@@ -250,12 +273,14 @@ impl UserQueue {
         self.nulls.insert(11);
         self
     }
+
     /// Sets `bullseye`.
     #[inline]
     pub fn bullseye(mut self, value: crate::models::Bullseye) -> Self {
         self.bullseye = Some(value);
         self
     }
+
     /// Sends `bullseye` as `null`, which removes the value.
     #[inline]
     pub fn clear_bullseye(mut self) -> Self {
@@ -263,12 +288,14 @@ impl UserQueue {
         self.nulls.insert(13);
         self
     }
+
     /// Sets `queueFlow`.
     #[inline]
     pub fn queue_flow(mut self, value: crate::models::UriReference) -> Self {
         self.queue_flow = Some(value);
         self
     }
+
     /// Sends `queueFlow` as `null`, which removes the value.
     #[inline]
     pub fn clear_queue_flow(mut self) -> Self {
@@ -276,12 +303,14 @@ impl UserQueue {
         self.nulls.insert(16);
         self
     }
+
     /// Sets `whisperPrompt`.
     #[inline]
     pub fn whisper_prompt(mut self, value: crate::models::UriReference) -> Self {
         self.whisper_prompt = Some(value);
         self
     }
+
     /// Sends `whisperPrompt` as `null`, which removes the value.
     #[inline]
     pub fn clear_whisper_prompt(mut self) -> Self {
@@ -289,12 +318,14 @@ impl UserQueue {
         self.nulls.insert(17);
         self
     }
+
     /// Sets `autoAnswerOnly`.
     #[inline]
     pub fn auto_answer_only(mut self, value: bool) -> Self {
         self.auto_answer_only = Some(value);
         self
     }
+
     /// Sends `autoAnswerOnly` as `null`, which removes the value.
     #[inline]
     pub fn clear_auto_answer_only(mut self) -> Self {
@@ -302,12 +333,14 @@ impl UserQueue {
         self.nulls.insert(18);
         self
     }
+
     /// Sets `callingPartyName`.
     #[inline]
     pub fn calling_party_name(mut self, value: impl Into<String>) -> Self {
         self.calling_party_name = Some(value.into());
         self
     }
+
     /// Sends `callingPartyName` as `null`, which removes the value.
     #[inline]
     pub fn clear_calling_party_name(mut self) -> Self {
@@ -315,12 +348,14 @@ impl UserQueue {
         self.nulls.insert(19);
         self
     }
+
     /// Sets `callingPartyNumber`.
     #[inline]
     pub fn calling_party_number(mut self, value: impl Into<String>) -> Self {
         self.calling_party_number = Some(value.into());
         self
     }
+
     /// Sends `callingPartyNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_calling_party_number(mut self) -> Self {
@@ -328,6 +363,7 @@ impl UserQueue {
         self.nulls.insert(20);
         self
     }
+
     /// Sets `defaultScripts`.
     #[inline]
     pub fn default_scripts(
@@ -337,6 +373,7 @@ impl UserQueue {
         self.default_scripts = Some(value);
         self
     }
+
     /// Sends `defaultScripts` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_scripts(mut self) -> Self {
@@ -344,6 +381,7 @@ impl UserQueue {
         self.nulls.insert(21);
         self
     }
+
     /// Sets `outboundEmailAddress`.
     #[inline]
     pub fn outbound_email_address(
@@ -353,6 +391,7 @@ impl UserQueue {
         self.outbound_email_address = Some(value);
         self
     }
+
     /// Sends `outboundEmailAddress` as `null`, which removes the value.
     #[inline]
     pub fn clear_outbound_email_address(mut self) -> Self {
@@ -360,12 +399,14 @@ impl UserQueue {
         self.nulls.insert(22);
         self
     }
+
     /// Sets `joined`.
     #[inline]
     pub fn joined(mut self, value: bool) -> Self {
         self.joined = Some(value);
         self
     }
+
     /// Sends `joined` as `null`, which removes the value.
     #[inline]
     pub fn clear_joined(mut self) -> Self {
@@ -373,12 +414,14 @@ impl UserQueue {
         self.nulls.insert(23);
         self
     }
+
     /// Sets `memberCount`.
     #[inline]
     pub fn member_count(mut self, value: i32) -> Self {
         self.member_count = Some(value);
         self
     }
+
     /// Sends `memberCount` as `null`, which removes the value.
     #[inline]
     pub fn clear_member_count(mut self) -> Self {
@@ -387,6 +430,7 @@ impl UserQueue {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserQueue {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -424,6 +468,7 @@ impl crate::runtime::model::Record for UserQueue {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -460,6 +505,7 @@ impl crate::runtime::model::Record for UserQueue {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -493,12 +539,14 @@ impl crate::runtime::model::Record for UserQueue {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserQueue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserQueue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -506,6 +554,7 @@ impl<'de> ::serde::Deserialize<'de> for UserQueue {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserQueue {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -514,7 +563,9 @@ impl ::serde::Serialize for UserQueue {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserQueue {}
+
 /// Whether the queue is in use.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -530,9 +581,11 @@ pub enum UserQueueState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserQueueState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -544,6 +597,7 @@ impl UserQueueState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserQueueState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -554,38 +608,46 @@ impl crate::runtime::model::OpenEnum for UserQueueState {
         }
     }
 }
+
 impl PartialEq for UserQueueState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserQueueState {}
+
 impl ::std::hash::Hash for UserQueueState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserQueueState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserQueueState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserQueueState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserQueueState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -593,6 +655,7 @@ impl<'de> ::serde::Deserialize<'de> for UserQueueState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserQueueState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -601,7 +664,9 @@ impl ::serde::Serialize for UserQueueState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserQueueState {}
+
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Values that the definition does not list are kept as they are.
@@ -617,9 +682,11 @@ pub enum UserQueueSkillEvaluationMethod {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserQueueSkillEvaluationMethod {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["NONE", "BEST", "ALL"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -631,6 +698,7 @@ impl UserQueueSkillEvaluationMethod {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -641,38 +709,46 @@ impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {
         }
     }
 }
+
 impl PartialEq for UserQueueSkillEvaluationMethod {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserQueueSkillEvaluationMethod {}
+
 impl ::std::hash::Hash for UserQueueSkillEvaluationMethod {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserQueueSkillEvaluationMethod {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserQueueSkillEvaluationMethod {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserQueueSkillEvaluationMethod {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserQueueSkillEvaluationMethod {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -680,6 +756,7 @@ impl<'de> ::serde::Deserialize<'de> for UserQueueSkillEvaluationMethod {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -688,4 +765,5 @@ impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserQueueSkillEvaluationMethod {}

@@ -25,18 +25,21 @@ pub struct UserRoutingSkill {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserRoutingSkill {
     /// A `UserRoutingSkill` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -44,12 +47,14 @@ impl UserRoutingSkill {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `proficiency`.
     #[inline]
     pub fn proficiency(mut self, value: f64) -> Self {
         self.proficiency = Some(value);
         self
     }
+
     /// Sends `proficiency` as `null`, which removes the value.
     #[inline]
     pub fn clear_proficiency(mut self) -> Self {
@@ -57,12 +62,14 @@ impl UserRoutingSkill {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: crate::models::UserRoutingSkillState) -> Self {
         self.state = Some(value);
         self
     }
+
     /// Sends `state` as `null`, which removes the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
@@ -71,6 +78,7 @@ impl UserRoutingSkill {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserRoutingSkill {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -81,6 +89,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -97,6 +106,7 @@ impl crate::runtime::model::Record for UserRoutingSkill {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -110,12 +120,14 @@ impl crate::runtime::model::Record for UserRoutingSkill {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingSkill {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -123,6 +135,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingSkill {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingSkill {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -131,7 +144,9 @@ impl ::serde::Serialize for UserRoutingSkill {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingSkill {}
+
 /// Whether the skill counts at present.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -147,9 +162,11 @@ pub enum UserRoutingSkillState {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserRoutingSkillState {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -161,6 +178,7 @@ impl UserRoutingSkillState {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -171,38 +189,46 @@ impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
         }
     }
 }
+
 impl PartialEq for UserRoutingSkillState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserRoutingSkillState {}
+
 impl ::std::hash::Hash for UserRoutingSkillState {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingSkillState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserRoutingSkillState {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserRoutingSkillState {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -210,6 +236,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillState {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingSkillState {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -218,4 +245,5 @@ impl ::serde::Serialize for UserRoutingSkillState {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingSkillState {}

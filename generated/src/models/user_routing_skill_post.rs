@@ -19,6 +19,7 @@ pub struct UserRoutingSkillPost {
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserRoutingSkillPost {
     /// A `UserRoutingSkillPost` with its required properties.
     #[inline]
@@ -30,6 +31,7 @@ impl UserRoutingSkillPost {
         }
     }
 }
+
 impl crate::runtime::model::Record for UserRoutingSkillPost {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -40,6 +42,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -54,6 +57,7 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -65,12 +69,14 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingSkillPost {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillPost {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -78,6 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillPost {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingSkillPost {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -86,4 +93,5 @@ impl ::serde::Serialize for UserRoutingSkillPost {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingSkillPost {}

@@ -19,6 +19,7 @@ pub struct UserRoutingStatusErrorInfo {
     #[doc(alias = "userParams")]
     pub user_params: Option<Vec<crate::models::UserRoutingStatusUserParam>>,
 }
+
 impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -35,6 +36,7 @@ impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -49,6 +51,7 @@ impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -60,12 +63,14 @@ impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
         writer.optional(&self.user_params);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingStatusErrorInfo {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusErrorInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -73,6 +78,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusErrorInfo {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingStatusErrorInfo {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -81,4 +87,5 @@ impl ::serde::Serialize for UserRoutingStatusErrorInfo {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingStatusErrorInfo {}

@@ -9,6 +9,7 @@ pub struct UserRoutingStatusRoutingStatus {
     #[doc(alias = "startTime")]
     pub start_time: Option<::jiff::Timestamp>,
 }
+
 impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -19,6 +20,7 @@ impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -30,6 +32,7 @@ impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -38,12 +41,14 @@ impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
         writer.optional(&self.start_time);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingStatusRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -51,6 +56,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusRoutingStatus {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingStatusRoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -59,7 +65,9 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatus {}
+
 /// What the agent is doing.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -79,6 +87,7 @@ pub enum UserRoutingStatusRoutingStatusStatus {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserRoutingStatusRoutingStatusStatus {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -88,6 +97,7 @@ impl UserRoutingStatusRoutingStatusStatus {
         "NOT_RESPONDING",
         "COMMUNICATING",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -101,6 +111,7 @@ impl UserRoutingStatusRoutingStatusStatus {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -117,38 +128,46 @@ impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {
         }
     }
 }
+
 impl PartialEq for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserRoutingStatusRoutingStatusStatus {}
+
 impl ::std::hash::Hash for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserRoutingStatusRoutingStatusStatus {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusRoutingStatusStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -156,6 +175,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusRoutingStatusStatus {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingStatusRoutingStatusStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -164,4 +184,5 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatusStatus {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatusStatus {}

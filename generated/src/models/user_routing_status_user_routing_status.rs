@@ -12,6 +12,7 @@ pub struct UserRoutingStatusUserRoutingStatus {
     #[doc(alias = "errorInfo")]
     pub error_info: Option<crate::models::UserRoutingStatusErrorInfo>,
 }
+
 impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -22,6 +23,7 @@ impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,6 +36,7 @@ impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -43,12 +46,14 @@ impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
         writer.optional(&self.error_info);
     }
 }
+
 impl ::std::fmt::Debug for UserRoutingStatusUserRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusUserRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -56,6 +61,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusUserRoutingStatus {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserRoutingStatusUserRoutingStatus {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -64,4 +70,5 @@ impl ::serde::Serialize for UserRoutingStatusUserRoutingStatus {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserRoutingStatusUserRoutingStatus {}

@@ -24,18 +24,21 @@ pub struct UserSearchCriteria {
     pub type_: crate::models::UserSearchCriteriaType,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserSearchCriteria {
     /// A `UserSearchCriteria` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
         Self { type_, ..Self::default() }
     }
+
     /// Sets `endValue`.
     #[inline]
     pub fn end_value(mut self, value: impl Into<String>) -> Self {
         self.end_value = Some(value.into());
         self
     }
+
     /// Sends `endValue` as `null`, which removes the value.
     #[inline]
     pub fn clear_end_value(mut self) -> Self {
@@ -43,12 +46,14 @@ impl UserSearchCriteria {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `values`.
     #[inline]
     pub fn values(mut self, value: Vec<String>) -> Self {
         self.values = Some(value);
         self
     }
+
     /// Sends `values` as `null`, which removes the value.
     #[inline]
     pub fn clear_values(mut self) -> Self {
@@ -56,12 +61,14 @@ impl UserSearchCriteria {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `startValue`.
     #[inline]
     pub fn start_value(mut self, value: impl Into<String>) -> Self {
         self.start_value = Some(value.into());
         self
     }
+
     /// Sends `startValue` as `null`, which removes the value.
     #[inline]
     pub fn clear_start_value(mut self) -> Self {
@@ -69,12 +76,14 @@ impl UserSearchCriteria {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `fields`.
     #[inline]
     pub fn fields(mut self, value: Vec<String>) -> Self {
         self.fields = Some(value);
         self
     }
+
     /// Sends `fields` as `null`, which removes the value.
     #[inline]
     pub fn clear_fields(mut self) -> Self {
@@ -82,12 +91,14 @@ impl UserSearchCriteria {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `value`.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
+
     /// Sends `value` as `null`, which removes the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
@@ -95,12 +106,14 @@ impl UserSearchCriteria {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `operator`.
     #[inline]
     pub fn operator(mut self, value: crate::models::UserSearchCriteriaOperator) -> Self {
         self.operator = Some(value);
         self
     }
+
     /// Sends `operator` as `null`, which removes the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
@@ -108,12 +121,14 @@ impl UserSearchCriteria {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `group`.
     #[inline]
     pub fn group(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
         self.group = Some(value);
         self
     }
+
     /// Sends `group` as `null`, which removes the value.
     #[inline]
     pub fn clear_group(mut self) -> Self {
@@ -122,6 +137,7 @@ impl UserSearchCriteria {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserSearchCriteria {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -141,6 +157,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -159,6 +176,7 @@ impl crate::runtime::model::Record for UserSearchCriteria {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -174,12 +192,14 @@ impl crate::runtime::model::Record for UserSearchCriteria {
         writer.required(&self.type_);
     }
 }
+
 impl ::std::fmt::Debug for UserSearchCriteria {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -187,6 +207,7 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserSearchCriteria {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -195,7 +216,9 @@ impl ::serde::Serialize for UserSearchCriteria {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserSearchCriteria {}
+
 /// How this condition combines with the others.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -211,9 +234,11 @@ pub enum UserSearchCriteriaOperator {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserSearchCriteriaOperator {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["AND", "OR", "NOT"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -225,6 +250,7 @@ impl UserSearchCriteriaOperator {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -235,38 +261,46 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
         }
     }
 }
+
 impl PartialEq for UserSearchCriteriaOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserSearchCriteriaOperator {}
+
 impl ::std::hash::Hash for UserSearchCriteriaOperator {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserSearchCriteriaOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserSearchCriteriaOperator {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserSearchCriteriaOperator {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaOperator {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -274,6 +308,7 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaOperator {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserSearchCriteriaOperator {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -282,7 +317,9 @@ impl ::serde::Serialize for UserSearchCriteriaOperator {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserSearchCriteriaOperator {}
+
 /// How to compare.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -308,6 +345,7 @@ pub enum UserSearchCriteriaType {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserSearchCriteriaType {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &[
@@ -320,6 +358,7 @@ impl UserSearchCriteriaType {
         "REQUIRED_FIELDS",
         "MATCH_ALL",
     ];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -336,6 +375,7 @@ impl UserSearchCriteriaType {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -355,44 +395,53 @@ impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
         }
     }
 }
+
 impl PartialEq for UserSearchCriteriaType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserSearchCriteriaType {}
+
 impl ::std::hash::Hash for UserSearchCriteriaType {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserSearchCriteriaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserSearchCriteriaType {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserSearchCriteriaType {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl Default for UserSearchCriteriaType {
     #[inline]
     fn default() -> Self {
         Self::Unknown(String::new())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -400,6 +449,7 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaType {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserSearchCriteriaType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -408,4 +458,5 @@ impl ::serde::Serialize for UserSearchCriteriaType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserSearchCriteriaType {}

@@ -23,12 +23,14 @@ pub struct UserSearchRequest {
     pub query: Option<Vec<crate::models::UserSearchCriteria>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserSearchRequest {
     /// A `UserSearchRequest` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `sortOrder`.
     #[inline]
     pub fn sort_order(
@@ -38,6 +40,7 @@ impl UserSearchRequest {
         self.sort_order = Some(value);
         self
     }
+
     /// Sends `sortOrder` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
@@ -45,12 +48,14 @@ impl UserSearchRequest {
         self.nulls.insert(0);
         self
     }
+
     /// Sets `sortBy`.
     #[inline]
     pub fn sort_by(mut self, value: impl Into<String>) -> Self {
         self.sort_by = Some(value.into());
         self
     }
+
     /// Sends `sortBy` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
@@ -58,12 +63,14 @@ impl UserSearchRequest {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `pageSize`.
     #[inline]
     pub fn page_size(mut self, value: i32) -> Self {
         self.page_size = Some(value);
         self
     }
+
     /// Sends `pageSize` as `null`, which removes the value.
     #[inline]
     pub fn clear_page_size(mut self) -> Self {
@@ -71,12 +78,14 @@ impl UserSearchRequest {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `pageNumber`.
     #[inline]
     pub fn page_number(mut self, value: i32) -> Self {
         self.page_number = Some(value);
         self
     }
+
     /// Sends `pageNumber` as `null`, which removes the value.
     #[inline]
     pub fn clear_page_number(mut self) -> Self {
@@ -84,12 +93,14 @@ impl UserSearchRequest {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: Vec<crate::models::SearchSort>) -> Self {
         self.sort = Some(value);
         self
     }
+
     /// Sends `sort` as `null`, which removes the value.
     #[inline]
     pub fn clear_sort(mut self) -> Self {
@@ -97,12 +108,14 @@ impl UserSearchRequest {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `expand`.
     #[inline]
     pub fn expand(mut self, value: Vec<String>) -> Self {
         self.expand = Some(value);
         self
     }
+
     /// Sends `expand` as `null`, which removes the value.
     #[inline]
     pub fn clear_expand(mut self) -> Self {
@@ -110,12 +123,14 @@ impl UserSearchRequest {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `query`.
     #[inline]
     pub fn query(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
         self.query = Some(value);
         self
     }
+
     /// Sends `query` as `null`, which removes the value.
     #[inline]
     pub fn clear_query(mut self) -> Self {
@@ -124,6 +139,7 @@ impl UserSearchRequest {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserSearchRequest {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -142,6 +158,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -159,6 +176,7 @@ impl crate::runtime::model::Record for UserSearchRequest {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -173,12 +191,14 @@ impl crate::runtime::model::Record for UserSearchRequest {
         writer.optional(&self.query);
     }
 }
+
 impl ::std::fmt::Debug for UserSearchRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -186,6 +206,7 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchRequest {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserSearchRequest {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -194,7 +215,9 @@ impl ::serde::Serialize for UserSearchRequest {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserSearchRequest {}
+
 /// The direction; `SCORE` puts the best match first.
 ///
 /// Values that the definition does not list are kept as they are.
@@ -210,9 +233,11 @@ pub enum UserSearchRequestSortOrder {
     /// A value that the definition does not list.
     Unknown(String),
 }
+
 impl UserSearchRequestSortOrder {
     /// The values that the definition lists, as they stand on the wire.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
+
     /// The value as it stands on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -224,6 +249,7 @@ impl UserSearchRequestSortOrder {
         }
     }
 }
+
 impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
     #[inline]
     fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -234,38 +260,46 @@ impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
         }
     }
 }
+
 impl PartialEq for UserSearchRequestSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
+
 impl Eq for UserSearchRequestSortOrder {}
+
 impl ::std::hash::Hash for UserSearchRequestSortOrder {
     #[inline]
     fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
+
 impl ::std::fmt::Debug for UserSearchRequestSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
 impl ::std::fmt::Display for UserSearchRequestSortOrder {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.pad(self.as_str())
     }
 }
+
 impl ::std::str::FromStr for UserSearchRequestSortOrder {
     type Err = ::std::convert::Infallible;
+
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(crate::runtime::model::parse_enum(text))
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequestSortOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -273,6 +307,7 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchRequestSortOrder {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserSearchRequestSortOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -281,4 +316,5 @@ impl ::serde::Serialize for UserSearchRequestSortOrder {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl crate::runtime::model::Codec for UserSearchRequestSortOrder {}

@@ -26,18 +26,21 @@ pub struct UserStation {
     pub provider_info: Option<::std::collections::BTreeMap<String, String>>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserStation {
     /// A `UserStation` of which no property is set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
+
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
+
     /// Sends `name` as `null`, which removes the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
@@ -45,12 +48,14 @@ impl UserStation {
         self.nulls.insert(1);
         self
     }
+
     /// Sets `type`.
     #[inline]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
+
     /// Sends `type` as `null`, which removes the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
@@ -58,12 +63,14 @@ impl UserStation {
         self.nulls.insert(2);
         self
     }
+
     /// Sets `associatedUser`.
     #[inline]
     pub fn associated_user(mut self, value: crate::models::User) -> Self {
         self.associated_user = Some(value);
         self
     }
+
     /// Sends `associatedUser` as `null`, which removes the value.
     #[inline]
     pub fn clear_associated_user(mut self) -> Self {
@@ -71,12 +78,14 @@ impl UserStation {
         self.nulls.insert(3);
         self
     }
+
     /// Sets `associatedDate`.
     #[inline]
     pub fn associated_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.associated_date = Some(value);
         self
     }
+
     /// Sends `associatedDate` as `null`, which removes the value.
     #[inline]
     pub fn clear_associated_date(mut self) -> Self {
@@ -84,12 +93,14 @@ impl UserStation {
         self.nulls.insert(4);
         self
     }
+
     /// Sets `defaultUser`.
     #[inline]
     pub fn default_user(mut self, value: crate::models::User) -> Self {
         self.default_user = Some(value);
         self
     }
+
     /// Sends `defaultUser` as `null`, which removes the value.
     #[inline]
     pub fn clear_default_user(mut self) -> Self {
@@ -97,6 +108,7 @@ impl UserStation {
         self.nulls.insert(5);
         self
     }
+
     /// Sets `providerInfo`.
     #[inline]
     pub fn provider_info(
@@ -106,6 +118,7 @@ impl UserStation {
         self.provider_info = Some(value);
         self
     }
+
     /// Sends `providerInfo` as `null`, which removes the value.
     #[inline]
     pub fn clear_provider_info(mut self) -> Self {
@@ -114,6 +127,7 @@ impl UserStation {
         self
     }
 }
+
 impl crate::runtime::model::Record for UserStation {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -132,6 +146,7 @@ impl crate::runtime::model::Record for UserStation {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -149,6 +164,7 @@ impl crate::runtime::model::Record for UserStation {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -163,12 +179,14 @@ impl crate::runtime::model::Record for UserStation {
         writer.optional(&self.provider_info);
     }
 }
+
 impl ::std::fmt::Debug for UserStation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserStation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -176,6 +194,7 @@ impl<'de> ::serde::Deserialize<'de> for UserStation {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserStation {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -184,4 +203,5 @@ impl ::serde::Serialize for UserStation {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserStation {}

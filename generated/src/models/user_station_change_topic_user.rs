@@ -6,6 +6,7 @@ pub struct UserStationChangeTopicUser {
     /// The ID of the user.
     pub id: Option<String>,
 }
+
 impl crate::runtime::model::Record for UserStationChangeTopicUser {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -16,6 +17,7 @@ impl crate::runtime::model::Record for UserStationChangeTopicUser {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -26,6 +28,7 @@ impl crate::runtime::model::Record for UserStationChangeTopicUser {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -33,12 +36,14 @@ impl crate::runtime::model::Record for UserStationChangeTopicUser {
         writer.optional(&self.id);
     }
 }
+
 impl ::std::fmt::Debug for UserStationChangeTopicUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -46,6 +51,7 @@ impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUser {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserStationChangeTopicUser {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -54,4 +60,5 @@ impl ::serde::Serialize for UserStationChangeTopicUser {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserStationChangeTopicUser {}

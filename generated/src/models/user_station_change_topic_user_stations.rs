@@ -12,6 +12,7 @@ pub struct UserStationChangeTopicUserStations {
         crate::models::UserStationChangeTopicUserStation,
     >,
 }
+
 impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -22,6 +23,7 @@ impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -33,6 +35,7 @@ impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -41,12 +44,14 @@ impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
         writer.optional(&self.last_associated_station);
     }
 }
+
 impl ::std::fmt::Debug for UserStationChangeTopicUserStations {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUserStations {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -54,6 +59,7 @@ impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUserStations {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserStationChangeTopicUserStations {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -62,4 +68,5 @@ impl ::serde::Serialize for UserStationChangeTopicUserStations {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserStationChangeTopicUserStations {}

@@ -25,6 +25,7 @@ pub struct UserStations {
     pub last_associated_station: Option<crate::models::UserStation>,
     nulls: crate::runtime::model::Nulls,
 }
+
 impl UserStations {
     /// A `UserStations` of which no property is set.
     #[inline]
@@ -32,6 +33,7 @@ impl UserStations {
         Self::default()
     }
 }
+
 impl crate::runtime::model::Record for UserStations {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -47,6 +49,7 @@ impl crate::runtime::model::Record for UserStations {
             tells_null: true,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -61,6 +64,7 @@ impl crate::runtime::model::Record for UserStations {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -72,12 +76,14 @@ impl crate::runtime::model::Record for UserStations {
         writer.optional(&self.last_associated_station);
     }
 }
+
 impl ::std::fmt::Debug for UserStations {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserStations {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -85,6 +91,7 @@ impl<'de> ::serde::Deserialize<'de> for UserStations {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UserStations {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -93,4 +100,5 @@ impl ::serde::Serialize for UserStations {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UserStations {}

@@ -40,6 +40,7 @@ pub struct UsersSearchResponse {
     /// Required in the definition; may be missing all the same.
     pub results: Option<Vec<crate::models::User>>,
 }
+
 impl crate::runtime::model::Record for UsersSearchResponse {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -60,6 +61,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -78,6 +80,7 @@ impl crate::runtime::model::Record for UsersSearchResponse {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -93,12 +96,14 @@ impl crate::runtime::model::Record for UsersSearchResponse {
         writer.optional(&self.results);
     }
 }
+
 impl ::std::fmt::Debug for UsersSearchResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UsersSearchResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -106,6 +111,7 @@ impl<'de> ::serde::Deserialize<'de> for UsersSearchResponse {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for UsersSearchResponse {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -114,9 +120,12 @@ impl ::serde::Serialize for UsersSearchResponse {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for UsersSearchResponse {}
+
 impl crate::runtime::model::Page for UsersSearchResponse {
     type Item = crate::models::User;
+
     #[inline]
     fn into_items(self) -> Vec<crate::models::User> {
         self.results.unwrap_or_default()

@@ -11,6 +11,7 @@ pub struct WritableDivision {
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
+
 impl crate::runtime::model::Record for WritableDivision {
     #[inline]
     fn table() -> &'static crate::runtime::model::Table {
@@ -21,6 +22,7 @@ impl crate::runtime::model::Record for WritableDivision {
             tells_null: false,
         }
     }
+
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -33,6 +35,7 @@ impl crate::runtime::model::Record for WritableDivision {
             _ => reader.skip(),
         }
     }
+
     fn write<S: ::serde::ser::SerializeMap>(
         &self,
         writer: &mut crate::runtime::model::Writer<'_, S>,
@@ -42,12 +45,14 @@ impl crate::runtime::model::Record for WritableDivision {
         writer.optional(&self.self_uri);
     }
 }
+
 impl ::std::fmt::Debug for WritableDivision {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         crate::runtime::model::debug(self, f)
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for WritableDivision {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -55,6 +60,7 @@ impl<'de> ::serde::Deserialize<'de> for WritableDivision {
         crate::runtime::model::deserialize(deserializer)
     }
 }
+
 impl ::serde::Serialize for WritableDivision {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -63,4 +69,5 @@ impl ::serde::Serialize for WritableDivision {
         crate::runtime::model::serialize(self, serializer)
     }
 }
+
 impl crate::runtime::model::Codec for WritableDivision {}

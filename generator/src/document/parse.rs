@@ -213,6 +213,10 @@ fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &s
 }
 
 fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagnostic> {
+    // Keeping the path of each value costs more than reading it: that is done where it is asked for.
+    if let Ok(parsed) = T::deserialize(&value) {
+        return Ok(parsed);
+    }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let mut place = place.to_owned();
         for segment in error.path() {

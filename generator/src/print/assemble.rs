@@ -6,7 +6,6 @@
 mod budget;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 
 use rayon::prelude::*;
 
@@ -14,8 +13,8 @@ use budget::Budget;
 
 use crate::characters;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::emit::{self, Code, Context, Parts};
-use crate::format::Formatter;
+use crate::emit::{self, Context};
+use crate::format::Printer;
 use crate::guide;
 use crate::name;
 use crate::reference::{self, Reference};
@@ -91,11 +90,10 @@ pub(crate) fn files(
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
     jobs.extend(cx.sdk.api_files().iter().map(Job::Api));
     jobs.extend(cx.sdk.model_files().iter().map(Job::Model));
-    let formatter = Formatter::default();
     let budget = Budget::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
         .par_iter()
-        .map(|job| emit_one(cx, package, &header, (&formatter, &budget), job))
+        .map(|job| emit_one(cx, package, &header, &budget, job))
         .collect();
     budget.check(cx.api, "Rust")?;
 
@@ -154,71 +152,51 @@ fn pages(
     rendered.collect()
 }
 
+/// The text of a file with its path, or what there is of it when the budget is used up.
 fn emit_one(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    (formatter, budget): (&Formatter, &Budget),
+    budget: &Budget,
     job: &Job<'_>,
 ) -> (String, Result<String, String>) {
-    let whole = |path: &str, tokens| {
-        let parts: Parts<'_, Code<'_>> = Box::new(iter::once(Code::Items(tokens)));
-        (path.to_owned(), parts)
-    };
-    let (path, parts) = match job {
-        Job::Lib => whole("src/lib.rs", emit::lib(cx)),
-        Job::Definition => {
-            let tokens = emit::definition(cx, &package.name, &package.version);
-            whole("src/definition.rs", tokens)
-        }
-        Job::ApisRoot => whole("src/apis/mod.rs", emit::apis_root(cx)),
-        Job::ModelsRoot => whole("src/models/mod.rs", emit::models_root(cx)),
-        Job::Topics => whole("src/topics.rs", emit::topics(cx)),
-        Job::Security => whole("src/security.rs", emit::security(cx)),
-        Job::Servers => whole("src/servers.rs", emit::servers(cx)),
+    let mut printer = Printer::new(format!("// {header}\n"), budget);
+    let out = &mut printer;
+    match job {
+        Job::Lib => emit::lib(cx, out),
+        Job::Definition => emit::definition(cx, out, &package.name, &package.version),
+        Job::ApisRoot => emit::apis_root(cx, out),
+        Job::ModelsRoot => emit::models_root(cx, out),
+        Job::Topics => emit::topics(cx, out),
+        Job::Security => emit::security(cx, out),
+        Job::Servers => emit::servers(cx, out),
+        Job::Api(file) => emit::api_file(cx, out, file, &library(package)),
+        Job::Model(file) => emit::model_file(cx, out, file),
+    }
+    (path(cx, job), printer.finish())
+}
+
+fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
+    let path = match job {
+        Job::Lib => "src/lib.rs",
+        Job::Definition => "src/definition.rs",
+        Job::ApisRoot => "src/apis/mod.rs",
+        Job::ModelsRoot => "src/models/mod.rs",
+        Job::Topics => "src/topics.rs",
+        Job::Security => "src/security.rs",
+        Job::Servers => "src/servers.rs",
         Job::Api(file) => {
             let module = match file.module {
                 ApiModule::Service(id) => cx.sdk.tag(id).module.as_str(),
                 ApiModule::Shared => "shared",
             };
-            (
-                format!("src/apis/{module}.rs"),
-                emit::api_file(cx, file, &library(package)),
-            )
+            return format!("src/apis/{module}.rs");
         }
         Job::Model(file) => {
-            let module = cx.sdk.model(file.root).module;
-            (
-                format!("src/models/{module}.rs"),
-                emit::model_file(cx, file),
-            )
+            return format!("src/models/{}.rs", cx.sdk.model(file.root).module);
         }
     };
-    let text = printed(format!("// {header}\n"), parts, formatter, budget);
-    (path, text)
-}
-
-/// The text of a file, or what there is of it when the budget is used up.
-fn printed(
-    mut text: String,
-    parts: Parts<'_, Code<'_>>,
-    formatter: &Formatter,
-    budget: &Budget,
-) -> Result<String, String> {
-    let mut counted = 0;
-    for code in parts {
-        match code {
-            Code::Items(tokens) => formatter.items(tokens, &mut text)?,
-            Code::Impl(head, members) => formatter.implementation(head, members, &mut text)?,
-            Code::Module(head, items) => formatter.module(head, items, &mut text)?,
-        }
-        budget.pay(text.len() - counted);
-        counted = text.len();
-        if !budget.is_left() {
-            break;
-        }
-    }
-    Ok(text)
+    path.to_owned()
 }
 
 /// The line at the top of each file: what made it, from what, and no date.

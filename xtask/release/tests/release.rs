@@ -127,7 +127,7 @@ fn versions_follow_what_changes_for_callers() {
         assert!(newest.contains(part), "{newest}");
     }
     assert!(
-        changelog.contains("there is a new field `age`"),
+        changelog.contains("new field `age`"),
         "{changelog}"
     );
     let notes = repository.read("generated/releaseNotes.md");
@@ -179,7 +179,7 @@ fn a_dry_run_shows_everything_and_touches_nothing() {
     );
     for part in [
         "0.1.0 -> 0.1.1",
-        "there is a new field `age`",
+        "new field `age`",
         "# Minor Changes (1 change)",
         "\"point\": 1",
         "generated/src/models/cat.rs",

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::format::Limit;
 use crate::ir::Api;
 
 /// The maximum size of the emitted Rust, and of the reference pages, in bytes each. The largest published
@@ -57,6 +58,13 @@ impl Budget {
              for each operation",
         );
         Err([error].into_iter().collect())
+    }
+}
+
+impl Limit for Budget {
+    fn spend(&self, bytes: usize) -> bool {
+        self.pay(bytes);
+        self.is_left()
     }
 }
 

@@ -1,45 +1,50 @@
 //! API modules: one for each service, and one for what several services share.
 
 use std::collections::HashMap;
-use std::iter;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
-use super::docs::{Doc, alias, code, one_line, title};
+use super::Context;
+use super::docs::{Doc, Of, alias, code, deprecated, one_line, title};
+use super::fragment::fragment;
 use super::gate::gate;
 use super::input::input_notes;
-use super::request::{self, Call};
-use super::types::{api_module, ident};
-use super::{Code, Context, Parts, deprecated, model};
+use super::model;
+use super::request::{self, arguments, call_type, preparation};
+use super::types::api_module;
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
 use crate::notes::settings_notes;
 use crate::plan::{ApiFile, ApiModule, Gate};
 
-/// A module.
-pub(super) fn file<'a>(
-    cx: &'a Context<'a>,
-    file: &'a ApiFile,
-    library: &str,
-) -> Parts<'a, Code<'a>> {
+/// Prints a module.
+pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
     match file.module {
         ApiModule::Service(id) => {
-            let operations = file.operations.iter().map(|id| request::items(cx, *id));
-            let models = file.models.iter().flat_map(|id| model::model(cx, *id));
-            let markers = request::markers(cx, &file.operations);
-            let shared = shared_types(cx, id);
-            let items = shared.into_iter().chain(operations).chain(markers);
-            let items = items.chain(models).map(Code::Items);
-            Box::new(service(cx, id, library).into_iter().chain(items))
+            service(cx, out, id, library);
+            shared_types(cx, out, id);
+            for id in &file.operations {
+                if out.is_full() {
+                    break;
+                }
+                request::items(cx, out, *id);
+            }
+            request::markers(cx, out, &file.operations);
+            for id in &file.models {
+                if out.is_full() {
+                    break;
+                }
+                model::model(cx, out, *id);
+            }
         }
         ApiModule::Shared => {
-            let doc = Doc::new(None, "Requests that several APIs offer.").inner();
+            Doc::new(None, "Requests that several APIs offer.").print(out, Of::Module);
             let mut own = models_of_operations(cx, file);
-            let operations = file
-                .operations
-                .iter()
-                .flat_map(move |id| shared_operation(cx, *id, own.remove(id).unwrap_or_default()));
-            Box::new(iter::once(Code::Items(doc)).chain(operations))
+            for id in &file.operations {
+                if out.is_full() {
+                    break;
+                }
+                shared_operation(cx, out, *id, &own.remove(id).unwrap_or_default());
+            }
         }
     }
 }
@@ -55,92 +60,100 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
     models
 }
 
-/// The types of operations that other services offer as well. So a type is found in the module of a
+/// Prints the types of operations that other services offer as well. So a type is found in the module of a
 /// service whether another one offers its operation or not.
-fn shared_types(cx: &Context<'_>, id: ServiceId) -> Option<TokenStream> {
-    let mut own = models_of_operations(cx, cx.plan.shared()?);
+fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
+    let Some(shared) = cx.plan.shared() else {
+        return;
+    };
+    let mut own = models_of_operations(cx, shared);
     let operations = cx.api.service(id).operations.iter();
     let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
     let names = shared.flat_map(|id| {
         let own = own.remove(id).unwrap_or_default();
         shared_names(cx, *id, &own)
     });
-    let names: Vec<_> = names.collect();
-    (!names.is_empty()).then(|| {
-        quote! {
+    let names: Vec<_> = names.map(Slot::word).collect();
+    if !names.is_empty() {
+        fragment!(out, ITEM, [], each [names] = &names, {
             #[doc(no_inline)]
             pub use crate::apis::shared::{#(#names),*};
-        }
-    })
+        });
+    }
 }
 
 /// The names of the types that stand beside an operation of several services.
-fn shared_names(cx: &Context<'_>, id: OperationId, own: &[ModelId]) -> Vec<Ident> {
-    let own = own
-        .iter()
-        .map(|model| ident(cx.names.model(*model).ty.as_str()));
+fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&'a str> {
+    let own = own.iter().map(|model| cx.names.model(*model).ty.as_str());
     request::type_names(cx, id).into_iter().chain(own).collect()
 }
 
-/// An operation of several services: a private module behind the features of those services, and
+/// Prints an operation of several services: a private module behind the features of those services, and
 /// what it offers.
-fn shared_operation<'a>(cx: &'a Context<'a>, id: OperationId, own: Vec<ModelId>) -> [Code<'a>; 2] {
-    let gate = gate(cx, &Gate::AnyOf(cx.api.operation(id).services.clone()));
-    let name = method_ident(cx, id);
-    let module = ident(cx.sdk.operation(id).inner_module.as_str());
-    let types = shared_names(cx, id, &own);
-    let exports = quote! {
-        #gate
+fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
+    let features = Gate::AnyOf(cx.api.operation(id).services.clone());
+    let names = cx.names.operation(id);
+    let module = Slot::word(names.module.as_str());
+    out.apart();
+    gate(cx, out, &features);
+    fragment!(out, MODULE, [module = module.clone()], { mod #module });
+    out.module(|out| {
+        shared_function(cx, out, id);
+        request::items(cx, out, id);
+        request::markers(cx, out, &[id]);
+        for id in own {
+            model::model(cx, out, *id);
+        }
+    });
+    let types = shared_names(cx, id, own);
+    let types: Vec<_> = types.into_iter().map(Slot::word).collect();
+    gate(cx, out, &features);
+    fragment!(out, DECLARATION, [module = module.clone()], each [types] = &types, {
         pub use self::#module::{#(#types),*};
-        #gate
+    });
+    gate(cx, out, &features);
+    let name = Slot::word(names.method.as_str());
+    fragment!(out, DECLARATION, [module = module, name = name], {
         pub(crate) use self::#module::#name;
-    };
-    let calls = [shared_function(cx, id), request::items(cx, id)];
-    let models = own.into_iter().flat_map(|model| model::model(cx, model));
-    let items = calls
-        .into_iter()
-        .chain(request::markers(cx, &[id]))
-        .chain(models);
-    [
-        Code::Module(quote!(#gate mod #module), Box::new(items)),
-        Code::Items(exports),
-    ]
+    });
 }
 
-/// The type of a service, the way to it, and its methods.
-fn service<'a>(cx: &'a Context<'a>, id: ServiceId, library: &str) -> [Code<'a>; 2] {
+/// Prints the type of a service, the way to it, and its methods.
+fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str) {
     let service = cx.api.service(id);
     let names = cx.names.service(id);
-    let name = ident(names.ty.as_str());
-    let accessor = ident(names.accessor.as_str());
-    let heading = format!("The {} API.", title(&service.name));
-    let mut doc = Doc::new(None, &heading);
+    let (name, accessor) = (names.ty.as_str(), names.accessor.as_str());
+    let mut doc = Doc::new(None, &format!("The {} API.", title(&service.name)));
     doc.text(service.description.as_deref());
-    let accessor_doc = doc.outer();
-    let methods_of = doc.outer();
-    doc.paragraph(&format!(
+    let mut module_doc = doc.clone();
+    module_doc.paragraph(&format!(
         "[`{name}`] has a method for each operation, and [`Client::{accessor}`](crate::Client::{accessor}) \
          leads to it."
     ));
-    doc.paragraph(&example(cx, id, library));
-    let module_doc = doc.inner();
-    let methods = service.operations.iter().map(|id| method(cx, *id));
-    let items = quote! {
-        #module_doc
-        #methods_of
+    module_doc.paragraph(&example(cx, id, library));
+    module_doc.print(out, Of::Module);
+    doc.print(out, Of::Item);
+    let slot = || Slot::word(name);
+    fragment!(out, ITEM, [name = slot()], {
         #[derive(Debug, Clone)]
         pub struct #name { client: crate::runtime::Client }
-        impl crate::runtime::Client {
-            #accessor_doc
-            pub fn #accessor(&self) -> #name {
-                #name { client: self.clone() }
-            }
+    });
+    fragment!(out, IMPLEMENTATION, [], { impl crate::runtime::Client });
+    doc.print(out, Of::Part);
+    fragment!(out, MEMBER, [name = slot(), accessor = Slot::word(accessor)], {
+        pub fn #accessor(&self) -> #name {
+            #name { client: self.clone() }
         }
-    };
-    [
-        Code::Items(items),
-        Code::Impl(quote!(impl #name), Box::new(methods)),
-    ]
+    });
+    out.end(End::Item);
+    fragment!(out, IMPLEMENTATION, [name = slot()], { impl #name });
+    for id in &service.operations {
+        if out.is_full() {
+            break;
+        }
+        method(cx, out, *id);
+    }
+    out.end(End::Item);
 }
 
 /// A call of a service, as documentation that is compiled: its simplest one, or the way to it.
@@ -166,47 +179,45 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
     )
 }
 
-fn method(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let call = Call::of(cx, id);
+fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let operation = cx.api.operation(id);
-    let doc = operation_doc(cx, id).outer();
-    let deprecated = deprecated(operation.deprecated);
-    let wire = operation.id.as_deref();
-    let alias = wire.and_then(|wire| alias(wire, cx.names.operation(id).method.as_str()));
-    let name = method_ident(cx, id);
-    let (arguments, result) = (&call.arguments, &call.result);
-    let body = match cx.plan.module(id) {
-        ApiModule::Service(_) => call.expression(cx, &quote!(self.client.clone())),
+    let name = cx.names.operation(id).method.as_str();
+    operation_doc(cx, id).print(out, Of::Part);
+    if let Some(wire) = &operation.id {
+        alias(out, wire, name);
+    }
+    deprecated(out, Of::Part, operation.deprecated);
+    let arguments = arguments(cx, id);
+    let (name, result) = (Slot::word(name), Slot::path(call_type(cx, id)));
+    fragment!(out, METHOD, [name = name.clone(), result = result], each [names, types] = &arguments, {
+        #[inline]
+        pub fn #name(&self, #(#names: #types),*) -> #result
+    });
+    match cx.plan.module(id) {
+        ApiModule::Service(_) => preparation(cx, out, id, "self.client.clone()"),
         ApiModule::Shared => {
-            let module = api_module(cx, ApiModule::Shared);
-            let values = &call.argument_names;
-            quote!(#module::#name(self.client.clone(), #(#values),*))
+            let values: Vec<_> = arguments.iter().step_by(2).cloned().collect();
+            let module = Slot::path(api_module(cx, ApiModule::Shared));
+            fragment!(out, STATEMENT, [module = module, name = name], each [values] = &values, {
+                #module::#name(self.client.clone(), #(#values),*)
+            });
         }
-    };
-    quote! {
-        #doc
-        #alias
-        #deprecated
-        #[inline]
-        pub fn #name(&self, #(#arguments),*) -> #result { #body }
     }
+    out.end(End::Method);
 }
 
-/// What the methods of several services call. No input is ever called `_client`: names that come
+/// Prints what the methods of several services call. No input is ever called `_client`: names that come
 /// from a definition have an underscore in front of a digit alone.
-fn shared_function(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let call = Call::of(cx, id);
-    let name = method_ident(cx, id);
-    let (arguments, result) = (&call.arguments, &call.result);
-    let body = call.expression(cx, &quote!(_client));
-    quote! {
+fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
+    let arguments = arguments(cx, id);
+    let name = Slot::word(cx.names.operation(id).method.as_str());
+    let result = Slot::path(call_type(cx, id));
+    fragment!(out, FUNCTION, [name = name, result = result], each [names, types] = &arguments, {
         #[inline]
-        pub(crate) fn #name(_client: crate::runtime::Client, #(#arguments),*) -> #result { #body }
-    }
-}
-
-fn method_ident(cx: &Context<'_>, id: OperationId) -> Ident {
-    ident(cx.names.operation(id).method.as_str())
+        pub(crate) fn #name(_client: crate::runtime::Client, #(#names: #types),*) -> #result
+    });
+    out.outside(|out| preparation(cx, out, id, "_client"));
+    out.end(End::Item);
 }
 
 fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {

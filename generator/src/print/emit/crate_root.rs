@@ -1,87 +1,105 @@
 //! The root of the emitted crate and the module trees of its two halves.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
-use super::docs::{Doc, code, one_line, title};
+use super::docs::{self, Doc, Of, code, one_line, title};
 use super::exports::exports;
-use super::gate::gate;
+use super::fragment::fragment;
+use super::gate::{condition, gate};
 use super::settings::scheme_constants;
-use super::types::ident;
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 use crate::sdk::NOTIFICATIONS;
 
-/// The root of the crate.
-pub fn lib(cx: &Context<'_>) -> TokenStream {
+/// Prints the root of the crate.
+pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, &format!("A client for {}.", title(&cx.api.title)));
     doc.text(cx.api.description.as_deref());
-    let doc = doc.inner();
-    let exports = exports();
-    let topics = (!cx.api.topics.is_empty()).then(|| {
-        quote! {
-            #[cfg(feature = #NOTIFICATIONS)]
-            pub mod topics;
+    doc.print(out, Of::Module);
+    // The code of the guide calls the client, and deprecated items are used by what keeps them working.
+    fragment!(
+        out,
+        TOP,
+        [],
+        {
+            #![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
+            #![forbid(unsafe_code)]
+            #![cfg_attr(docsrs, feature(doc_cfg))]
+            #![allow(deprecated)]
         }
+    );
+    condition(out, "client");
+    module(out, "apis");
+    fragment!(out, DECLARATION, [], {
+        mod definition;
+    });
+    module(out, "models");
+    fragment!(out, DECLARATION, [], {
+        #[doc(hidden)]
+        pub mod runtime;
     });
     let settings = [
         ("security", cx.sdk.settings.credentials.is_empty()),
         ("servers", cx.sdk.settings.servers.is_empty()),
     ];
-    let settings = settings.into_iter().filter(|(_, is_empty)| !is_empty);
-    let settings = settings.map(|(module, _)| {
-        let module = ident(module);
-        quote! {
-            #[cfg(feature = "client")]
-            pub mod #module;
-        }
-    });
-    quote! {
-        #doc
-        // Its code calls the client.
-        #![cfg_attr(feature = "client", doc = include_str!("guide.md"))]
-        #![forbid(unsafe_code)]
-        #![cfg_attr(docsrs, feature(doc_cfg))]
-        // Deprecated items are used by the code that keeps them working.
-        #![allow(deprecated)]
-        #[cfg(feature = "client")]
-        pub mod apis;
-        mod definition;
-        pub mod models;
-        #[doc(hidden)]
-        pub mod runtime;
-        #(#settings)*
-        #topics
-        // Dates of models are of this crate; callers need the same version of it.
+    for (name, _) in settings.into_iter().filter(|(_, is_empty)| !is_empty) {
+        condition(out, "client");
+        module(out, name);
+    }
+    if !cx.api.topics.is_empty() {
+        condition(out, NOTIFICATIONS);
+        module(out, "topics");
+    }
+    // Dates of models are of this crate; callers need the same version of it.
+    fragment!(out, DECLARATION, [], {
         #[doc(no_inline)]
         pub use ::jiff;
-        #exports
-    }
+    });
+    exports(out);
 }
 
-/// What the runtime knows of the definition.
-pub fn definition(cx: &Context<'_>, package: &str, version: &str) -> TokenStream {
+fn module(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, DECLARATION, [name = Slot::word(name)], { pub mod #name; });
+}
+
+/// Prints what the runtime knows of the definition.
+pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
+    docs::print(out, Of::Module, "What the runtime knows of the definition.");
+    fragment!(
+        out,
+        TOP,
+        [],
+        {
+            #![cfg_attr(not(feature = "client"), allow(dead_code))]
+        }
+    );
     let base_url = &cx.sdk.settings.base_url;
-    let schemes = scheme_constants(cx);
-    let in_milliseconds = cx.api.has_millisecond_timestamps;
-    quote! {
-        #![doc = " What the runtime knows of the definition."]
-        #![cfg_attr(not(feature = "client"), allow(dead_code))]
-        /// Where the API lives, unless the caller says otherwise.
-        pub const BASE_URL: &str = #base_url;
-        /// Whether the service takes timestamps in milliseconds.
-        pub const HAS_MILLISECOND_TIMESTAMPS: bool = #in_milliseconds;
-        #schemes
-        /// The name of this crate.
-        pub const SDK_NAME: &str = #package;
-        /// The version of this crate.
-        pub const SDK_VERSION: &str = #version;
-    }
+    let doc = "Where the API lives, unless the caller says otherwise.";
+    constant(out, doc, "BASE_URL", base_url);
+    docs::print(
+        out,
+        Of::Item,
+        "Whether the service takes timestamps in milliseconds.",
+    );
+    let in_milliseconds = cx.api.has_millisecond_timestamps.to_string();
+    fragment!(out, ITEM, [value = Slot::word(&in_milliseconds)], {
+        pub const HAS_MILLISECOND_TIMESTAMPS: bool = #value;
+    });
+    scheme_constants(cx, out);
+    constant(out, "The name of this crate.", "SDK_NAME", package);
+    constant(out, "The version of this crate.", "SDK_VERSION", version);
 }
 
-/// The module of all APIs.
-pub fn apis_root(cx: &Context<'_>) -> TokenStream {
+fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
+    docs::print(out, Of::Item, doc);
+    fragment!(out, ITEM, [name = Slot::word(name), value = Slot::text(value)], {
+        pub const #name: &str = #value;
+    });
+}
+
+/// Prints the module of all APIs.
+pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "The operations, one module for each API.");
     if !cx.analysis.common_errors.is_empty() {
         let errors = cx
@@ -102,77 +120,86 @@ pub fn apis_root(cx: &Context<'_>) -> TokenStream {
             errors.collect::<Vec<_>>().join("\n")
         ));
     }
-    let doc = doc.inner();
-    let modules = cx.plan.apis.iter().map(|file| match file.module {
-        ApiModule::Service(id) => {
-            let names = cx.names.service(id);
-            let (module, feature) = (ident(names.module.as_str()), names.feature.as_str());
-            quote! { #[cfg(feature = #feature)] pub mod #module; }
+    doc.print(out, Of::Module);
+    for file in &cx.plan.apis {
+        match file.module {
+            ApiModule::Service(id) => {
+                let names = cx.names.service(id);
+                condition(out, names.feature.as_str());
+                module(out, names.module.as_str());
+            }
+            ApiModule::Shared => {
+                let services = file
+                    .operations
+                    .iter()
+                    .flat_map(|id| &cx.api.operation(*id).services);
+                let mut services: Vec<_> = services.copied().collect();
+                services.sort_unstable();
+                services.dedup();
+                gate(cx, out, &Gate::AnyOf(services));
+                module(out, "shared");
+            }
         }
-        ApiModule::Shared => {
-            let services = file
-                .operations
-                .iter()
-                .flat_map(|id| &cx.api.operation(*id).services);
-            let mut services: Vec<_> = services.copied().collect();
-            services.sort_unstable();
-            services.dedup();
-            let gate = gate(cx, &Gate::AnyOf(services));
-            quote! { #gate pub mod shared; }
-        }
-    });
-    let off = cx.api.services().map(|(id, _)| off(cx, id));
-    quote! {
-        #doc
-        #(#modules)*
-        impl crate::runtime::Client { #(#off)* }
     }
+    if cx.api.services.is_empty() {
+        return fragment!(out, ITEM, [], {
+            impl crate::runtime::Client {}
+        });
+    }
+    fragment!(out, IMPLEMENTATION, [], { impl crate::runtime::Client });
+    for (id, _) in cx.api.services() {
+        if out.is_full() {
+            break;
+        }
+        off(cx, out, id);
+    }
+    out.end(End::Item);
 }
 
-/// What stands in the place of an API that is turned off: the compiler repeats its note, where it could
+/// Prints what stands in the place of an API that is turned off: the compiler repeats its note, where it could
 /// only say that there is no such method.
-fn off(cx: &Context<'_>, id: ServiceId) -> TokenStream {
+fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let names = cx.names.service(id);
-    let (accessor, feature) = (ident(names.accessor.as_str()), names.feature.as_str());
+    let (accessor, feature) = (names.accessor.as_str(), names.feature.as_str());
     let note = format!(
         "this API is turned off: add the cargo feature `{feature}` of this crate, as in \
          `features = [\"{feature}\"]`"
     );
-    quote! {
-        #[cfg(not(feature = #feature))]
-        #[doc(hidden)]
-        #[deprecated(note = #note)]
+    let (feature, note) = (Slot::text(feature), Slot::text(&note));
+    fragment!(out, ATTRIBUTE, [feature = feature], { #[cfg(not(feature = #feature))] });
+    fragment!(out, ATTRIBUTE, [], { #[doc(hidden)] });
+    fragment!(out, ATTRIBUTE, [note = note], { #[deprecated(note = #note)] });
+    fragment!(out, MEMBER, [accessor = Slot::word(accessor)], {
         pub fn #accessor(&self) -> crate::runtime::ApiIsOff {
             crate::runtime::ApiIsOff
         }
-    }
+    });
 }
 
-/// The module of all models. Each file is a module of its own, and each model is offered here by
+/// Prints the module of all models. Each file is a module of its own, and each model is offered here by
 /// name: a model of a feature that is off is not even read.
-pub fn models_root(cx: &Context<'_>) -> TokenStream {
-    let doc = Doc::new(
-        None,
-        "The models: what travels in the bodies of requests and responses.",
-    )
-    .inner();
+pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "The models: what travels in the bodies of requests and responses.";
+    docs::print(out, Of::Module, doc);
     let mut files: Vec<_> = cx.plan.models.iter().collect();
     files.sort_by_key(|file| cx.names.model(file.root).module.as_str());
-    let modules = files.into_iter().map(|file| {
-        let module = ident(cx.names.model(file.root).module.as_str());
+    for file in files {
+        if out.is_full() {
+            break;
+        }
+        let module = Slot::word(cx.names.model(file.root).module.as_str());
         let members = file
             .members
             .iter()
             .filter(|id| matches!(cx.plan.home(**id), Home::Models(_)));
-        let mut members: Vec<_> = members
-            .map(|id| ident(cx.names.model(*id).ty.as_str()))
-            .collect();
-        members.sort();
-        let gate = gate(cx, &file.gate);
-        quote! {
-            #gate mod #module;
-            #gate pub use self::#module::{#(#members),*};
-        }
-    });
-    quote! { #doc #(#modules)* }
+        let mut members: Vec<_> = members.map(|id| cx.names.model(*id).ty.as_str()).collect();
+        members.sort_unstable();
+        let members: Vec<_> = members.into_iter().map(Slot::word).collect();
+        gate(cx, out, &file.gate);
+        fragment!(out, DECLARATION, [module = module.clone()], { mod #module; });
+        gate(cx, out, &file.gate);
+        fragment!(out, DECLARATION, [module = module], each [members] = &members, {
+            pub use self::#module::{#(#members),*};
+        });
+    }
 }

@@ -1,10 +1,21 @@
-//! Doc comments, paragraph by paragraph. Knows rustdoc's attributes, and no model.
+//! Doc comments, paragraph by paragraph, and the attributes beside them. Knows rustdoc's attributes, and no
+//! model.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::fragment::fragment;
+use crate::format::{Printer, Slot};
 use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line, title};
+
+/// What an attribute belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    /// The module that it stands in.
+    Module,
+    /// An item.
+    Item,
+    /// A field, a variant or a method.
+    Part,
+}
 
 /// The values that the definition lists, if it lists any.
 pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
@@ -12,16 +23,49 @@ pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
 }
 
-/// The name on the wire, for those who search for it, when it is not the name of the item.
-pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+/// Prints the name on the wire of a field or method, for those who search for it, when it is another.
+pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
     // rustdoc takes no quotes and no white space in an alias.
-    let fits =
-        !wire.is_empty() && !wire.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
-    (fits && wire != name).then(|| quote!(#[doc(alias = #wire)]))
+    let fits = !wire.is_empty()
+        && !wire.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+    if fits && wire != name {
+        fragment!(out, ATTRIBUTE, [wire = Slot::text(wire)], { #[doc(alias = #wire)] });
+    }
+}
+
+/// Prints the mark of what is deprecated.
+pub(super) fn deprecated(out: &mut Printer<'_>, of: Of, is_deprecated: bool) {
+    match of {
+        _ if !is_deprecated => {}
+        Of::Part => fragment!(out, ATTRIBUTE, [], { #[deprecated] }),
+        Of::Item | Of::Module => fragment!(out, ITEM_ATTRIBUTE, [], { #[deprecated] }),
+    }
+}
+
+/// Prints the lines of a doc comment. Each starts with one space.
+pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
+    for line in text.lines() {
+        let slot = Slot::doc(line);
+        match (of, slot.is_empty()) {
+            (Of::Module, true) => fragment!(
+                out,
+                TOP,
+                [],
+                {
+                    #![doc = ""]
+                }
+            ),
+            (Of::Module, false) => fragment!(out, TOP, [line = slot], { #![doc = #line] }),
+            (Of::Item, true) => fragment!(out, ITEM_ATTRIBUTE, [], { #[doc = ""] }),
+            (Of::Item, false) => fragment!(out, ITEM_ATTRIBUTE, [line = slot], { #[doc = #line] }),
+            (Of::Part, true) => fragment!(out, ATTRIBUTE, [], { #[doc = ""] }),
+            (Of::Part, false) => fragment!(out, ATTRIBUTE, [line = slot], { #[doc = #line] }),
+        }
+    }
 }
 
 /// A doc comment under construction, paragraph by paragraph.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Doc(String);
 
 impl Doc {
@@ -55,21 +99,8 @@ impl Doc {
         }
     }
 
-    /// The attribute of an item. Each line starts with one space, as `///` comments do.
-    pub(super) fn outer(&self) -> TokenStream {
-        let lines = self.0.lines().map(|line| match line {
-            "" => String::new(),
-            line => format!(" {line}"),
-        });
-        quote! { #(#[doc = #lines])* }
-    }
-
-    /// The attribute of the module that it stands in.
-    pub(super) fn inner(&self) -> TokenStream {
-        let lines = self.0.lines().map(|line| match line {
-            "" => String::new(),
-            line => format!(" {line}"),
-        });
-        quote! { #(#![doc = #lines])* }
+    /// Prints it.
+    pub(super) fn print(&self, out: &mut Printer<'_>, of: Of) {
+        print(out, of, &self.0);
     }
 }

@@ -1,60 +1,48 @@
 //! Enums over strings that keep what they do not know, and the values of those over numbers.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::docs::{Doc, code, one_line, values_note};
-use super::named::{model_doc, serde_impls};
-use super::types::ident;
-use super::{Context, deprecated};
+use super::Context;
+use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
+use super::fragment::fragment;
+use super::named::{codec, deserialize, model_doc};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{Meaning, Model, ModelId};
 
-/// An enum.
+/// Prints an enum.
 pub(super) fn enumeration(
     cx: &Context<'_>,
+    out: &mut Printer<'_>,
     id: ModelId,
     model: &Model,
     values: &[String],
-) -> TokenStream {
+) {
     let names = cx.names.model(id);
-    let name = ident(names.ty.as_str());
-    let unknown = ident(names.unknown.as_str());
-    let doc = model_doc(
-        cx,
-        model,
-        "Values that the definition does not list are kept as they are.",
-    )
-    .outer();
-    let deprecated = deprecated(model.deprecated);
+    let name = names.ty.as_str();
+    let unknown = names.unknown.as_str();
     let variants: Vec<_> = names
         .variants
         .iter()
-        .map(|variant| ident(variant.as_str()))
+        .map(|name| Slot::word(name.as_str()))
         .collect();
-    let docs = values.iter().map(|value| value_doc(model, value).outer());
-    let traits = enum_traits(cx, id);
-    quote! {
-        #doc
-        #deprecated
+    let note = "Values that the definition does not list are kept as they are.";
+    model_doc(cx, model, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.deprecated);
+    fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
         #[non_exhaustive]
-        pub enum #name {
-            #(#docs #variants,)*
-            /// A value that the definition does not list.
-            #unknown(String),
-        }
-        impl #name {
-            /// The values that the definition lists, as they stand on the wire.
-            pub const VALUES: &'static [&'static str] = &[#(#values),*];
-            /// The value as it stands on the wire.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #values,)*
-                    Self::#unknown(text) => text,
-                }
-            }
-        }
+    });
+    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
+    for (value, variant) in values.iter().zip(&variants) {
+        value_doc(model, value).print(out, Of::Part);
+        fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
+    }
+    docs::print(out, Of::Part, "A value that the definition does not list.");
+    fragment!(out, VARIANT, [unknown = Slot::word(unknown)], { #unknown(String), });
+    out.end(End::Item);
+    methods(out, (name, unknown), values, &variants);
+    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
+        each [variants] = &variants,
+    {
         impl crate::runtime::model::OpenEnum for #name {
             #[inline]
             fn table() -> &'static crate::runtime::model::EnumTable<Self> {
@@ -65,8 +53,40 @@ pub(super) fn enumeration(
                 }
             }
         }
-        #traits
+    });
+    traits(cx, out, id);
+}
+
+fn methods(
+    out: &mut Printer<'_>,
+    (name, unknown): (&str, &str),
+    values: &[String],
+    variants: &[Slot<'_>],
+) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
+    let texts: Vec<_> = values.iter().map(|value| Slot::text(value)).collect();
+    docs::print(
+        out,
+        Of::Part,
+        "The values that the definition lists, as they stand on the wire.",
+    );
+    fragment!(out, MEMBER, [], each [texts] = &texts, {
+        pub const VALUES: &'static [&'static str] = &[#(#texts),*];
+    });
+    docs::print(out, Of::Part, "The value as it stands on the wire.");
+    fragment!(out, METHOD, [], {
+        #[inline]
+        pub fn as_str(&self) -> &str
+    });
+    fragment!(out, MATCH, [], { match self });
+    for (text, variant) in texts.iter().zip(variants) {
+        fragment!(out, ARM, [variant = variant.clone(), text = text.clone()], {
+            Self::#variant => #text,
+        });
     }
+    fragment!(out, ARM, [unknown = Slot::word(unknown)], { Self::#unknown(text) => text, });
+    out.end(End::Match);
+    out.end(End::Item);
 }
 
 fn value_doc(model: &Model, value: &str) -> Doc {
@@ -93,65 +113,86 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
     Some(format!("Values:\n\n{}", lines.join("\n")))
 }
 
-/// The traits of an enum. All but `Clone` go by the text, so that a value is the same whether it
+/// Prints the traits of an enum. All but `Clone` go by the text, so that a value is the same whether it
 /// is known or not; JSON and a default are for those enums that stand in models.
-fn enum_traits(cx: &Context<'_>, id: ModelId) -> TokenStream {
+fn traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let names = cx.names.model(id);
-    let name = ident(names.ty.as_str());
-    let unknown = ident(names.unknown.as_str());
-    let is_text = cx.analysis.text_enums.contains(&id);
-    let serde = (!is_text).then(|| {
-        serde_impls(
-            cx,
-            id,
-            &quote!(crate::runtime::model::deserialize_enum(deserializer)),
-            &quote!(serializer.serialize_str(self.as_str())),
-        )
-    });
-    let default = cx.analysis.needs_default.contains(&id).then(|| {
-        quote! {
+    let name = names.ty.as_str();
+    comparing_traits(out, name);
+    text_traits(out, name);
+    if cx.analysis.needs_default.contains(&id) {
+        let unknown = Slot::word(names.unknown.as_str());
+        fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown], {
             impl Default for #name {
                 #[inline]
                 fn default() -> Self {
                     Self::#unknown(String::new())
                 }
             }
-        }
-    });
-    quote! {
+        });
+    }
+    if !cx.analysis.text_enums.contains(&id) {
+        deserialize(out, name, "deserialize_enum");
+        fragment!(out, ITEM, [name = Slot::word(name)], {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+        });
+        codec(out, name);
+    }
+}
+
+fn comparing_traits(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
         impl PartialEq for #name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
-        impl Eq for #name {}
+    });
+    fragment!(out, ITEM, [name = Slot::word(name)], { impl Eq for #name {} });
+    fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::hash::Hash for #name {
             #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_str().hash(state);
             }
         }
+    });
+}
+
+fn text_traits(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::fmt::Debug for #name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
+    });
+    fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::fmt::Display for #name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
-        impl ::std::str::FromStr for #name {
-            type Err = ::std::convert::Infallible;
-            #[inline]
-            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-                Ok(crate::runtime::model::parse_enum(text))
-            }
+    });
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
+    fragment!(out, MEMBER, [], {
+        type Err = ::std::convert::Infallible;
+    });
+    fragment!(out, MEMBER, [], {
+        #[inline]
+        fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
+            Ok(crate::runtime::model::parse_enum(text))
         }
-        #default
-        #serde
-    }
+    });
+    out.end(End::Item);
 }

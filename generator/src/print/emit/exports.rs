@@ -1,10 +1,9 @@
 //! What the emitted crate offers of the runtime at its root: the items of nearly every program, and the
 //! modules of the others.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::types::ident;
+use super::fragment::fragment;
+use super::gate::condition;
+use crate::format::{Printer, Slot};
 
 /// The items that need the client.
 const CLIENT_ITEMS: [&str; 9] = [
@@ -37,31 +36,30 @@ const CAPABILITIES: [(&str, &str); 5] = [
     ("testing", "testing"),
 ];
 
-/// The items and the modules.
-pub(super) fn exports() -> TokenStream {
-    let client_items = CLIENT_ITEMS.map(ident);
-    let client_modules = CLIENT_MODULES.map(ident);
-    let model_items = MODEL_ITEMS.map(ident);
-    let model_module = ident(MODEL_MODULE);
-    let capabilities = CAPABILITIES.iter().map(|(module, feature)| {
-        let module = ident(module);
-        quote! {
-            #[cfg(feature = #feature)]
+/// Prints the items and the modules.
+pub(super) fn exports(out: &mut Printer<'_>) {
+    items(out, &MODEL_ITEMS, "crate::runtime::model");
+    fragment!(out, DECLARATION, [module = Slot::word(MODEL_MODULE)], {
+        #[doc(inline)]
+        pub use crate::runtime::public::#module;
+    });
+    condition(out, "client");
+    items(out, &CLIENT_ITEMS, "crate::runtime");
+    condition(out, "client");
+    items(out, &CLIENT_MODULES, "crate::runtime::public");
+    for (module, feature) in CAPABILITIES {
+        condition(out, feature);
+        fragment!(out, DECLARATION, [module = Slot::word(module)], {
             #[doc(inline)]
             pub use crate::runtime::#module;
-        }
-    });
-    quote! {
-        #[doc(inline)]
-        pub use crate::runtime::model::{#(#model_items),*};
-        #[doc(inline)]
-        pub use crate::runtime::public::#model_module;
-        #[cfg(feature = "client")]
-        #[doc(inline)]
-        pub use crate::runtime::{#(#client_items),*};
-        #[cfg(feature = "client")]
-        #[doc(inline)]
-        pub use crate::runtime::public::{#(#client_modules),*};
-        #(#capabilities)*
+        });
     }
+}
+
+fn items(out: &mut Printer<'_>, names: &[&str], module: &str) {
+    let names: Vec<_> = names.iter().map(|name| Slot::word(name)).collect();
+    fragment!(out, DECLARATION, [module = Slot::code(module)], each [names] = &names, {
+        #[doc(inline)]
+        pub use #module::{#(#names),*};
+    });
 }

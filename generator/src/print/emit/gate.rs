@@ -1,18 +1,29 @@
 //! The features that an item stands behind.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
+use super::fragment::fragment;
+use crate::format::{Printer, Slot};
 use crate::plan::Gate;
 use crate::sdk;
 
-/// The condition under which an item is compiled.
-pub(super) fn gate(cx: &Context<'_>, gate: &Gate) -> TokenStream {
+/// Prints the condition under which an item is compiled.
+pub(super) fn gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     let features = sdk::Gate::of(gate).conditions();
     let features: Vec<_> = features.map(|it| cx.sdk.feature(it)).collect();
     match features.as_slice() {
-        [only] => quote!(#[cfg(feature = #only)]),
-        several => quote!(#[cfg(any(#(feature = #several),*))]),
+        [only] => condition(out, only),
+        several => {
+            let features: Vec<_> = several.iter().map(|feature| Slot::text(feature)).collect();
+            fragment!(out, DECLARATION_ATTRIBUTE, [], each [features] = &features, {
+                #[cfg(any(#(feature = #features),*))]
+            });
+        }
     }
+}
+
+/// Prints the condition that a feature is on.
+pub(super) fn condition(out: &mut Printer<'_>, feature: &str) {
+    fragment!(out, DECLARATION_ATTRIBUTE, [feature = Slot::text(feature)], {
+        #[cfg(feature = #feature)]
+    });
 }

@@ -1,12 +1,11 @@
 //! Inputs of an operation: how they are taken, and the step of the builder that sends them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
 use super::docs::{code, values_note};
-use super::types::{argument, ident};
+use super::fragment::fragment;
+use super::types::argument;
 use crate::analyze::InputShape;
+use crate::format::{Printer, Slot};
 use crate::ir::{
     Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef, is_compound,
     listed_values,
@@ -42,121 +41,145 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 }
 
 /// How an input is taken.
-pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> TokenStream {
+pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> Slot<'static> {
     argument(cx, &Argument::of_parameter(cx.api, parameter))
 }
 
-/// The step of the builder that takes an input; `prefix` chooses between building and setting.
-pub(super) fn input_step(
-    cx: &Context<'_>,
-    parameter: &Parameter,
-    name: &proc_macro2::Ident,
-    prefix: &str,
-) -> TokenStream {
-    let wire = &parameter.name;
+/// A call of the builder of a request that takes an input: the method, the name on the wire, and what else it
+/// takes, as expressions.
+pub(super) struct Step<'a> {
+    method: String,
+    wire: &'a str,
+    others: Vec<String>,
+}
+
+impl Step<'_> {
+    /// Its lines in the chain of calls that builds a request.
+    pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
+        let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
+        let others = self.others();
+        fragment!(@lines out, STEP, [method = method, wire = wire], each [others] = &others, {
+            .#method(#wire #(, #others)*)
+        })
+    }
+
+    /// Prints it as a statement about a request that is there.
+    pub(super) fn statement(&self, out: &mut Printer<'_>) {
+        let method = format!("set_{}", self.method);
+        let (method, wire) = (Slot::word(&method), Slot::text(self.wire));
+        let others = self.others();
+        fragment!(out, STATEMENT, [method = method, wire = wire], each [others] = &others, {
+            self.request.#method(#wire #(, #others)*);
+        });
+    }
+
+    fn others(&self) -> Vec<Slot<'_>> {
+        let others = self.others.iter().map(|other| Slot::code(other.as_str()));
+        others.collect()
+    }
+}
+
+/// The step that takes an input.
+pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
     let place = parameter.location.as_str();
-    let method = |suffix: &str| ident(&format!("{prefix}{place}{suffix}"));
-    let (one, list, object) = (method(""), method("_list"), method("_object"));
-    let files = ident(&match parameter.encoding {
-        FieldEncoding::Base64 => format!("{prefix}base64_files"),
-        FieldEncoding::Plain | FieldEncoding::Json => format!("{prefix}files"),
-    });
+    let step = |method: String, others: Vec<String>| Step {
+        method,
+        wire: &parameter.name,
+        others,
+    };
+    let one = |value: String| step(place.to_owned(), vec![format!("&{value}")]);
+    let files = || match parameter.encoding {
+        FieldEncoding::Base64 => "base64_files".to_owned(),
+        FieldEncoding::Plain | FieldEncoding::Json => "files".to_owned(),
+    };
     if parameter.encoding == FieldEncoding::Json {
-        return json_field(cx, parameter, name, prefix);
+        return json_field(cx, parameter, name);
     }
     match (InputShape::of(cx.api, parameter), parameter.style) {
-        (InputShape::File, _) => quote!(#files(#wire, [#name])),
-        (InputShape::Files, _) => quote!(#files(#wire, #name)),
+        (InputShape::File, _) => step(files(), vec![format!("[{name}]")]),
+        (InputShape::Files, _) => step(files(), vec![name.to_owned()]),
         // Of a plain value, only the styles of paths make something else than its text.
         (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
-            let (value, style) = (text_of(cx, ty, name), runtime_style(style));
-            quote!(#list(#wire, #style, [#value]))
+            let items = format!("[{}]", text_of(cx, ty, name));
+            step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         // Even a plain value is JSON where a parameter is declared as such.
         (InputShape::Text(ty), None) if parameter.location != Location::Form => {
-            let value = match Type::of(ty) {
-                Type::String => quote!(#name.to_owned()),
-                _ => quote!(#name),
-            };
-            quote!(#one(#wire, &crate::runtime::JsonText(#value)))
+            one(match Type::of(ty) {
+                Type::String => format!("{JSON_TEXT}({name}.to_owned())"),
+                _ => format!("{JSON_TEXT}({name})"),
+            })
         }
-        (InputShape::Text(ty), _) => {
-            let value = text_of(cx, ty, name);
-            quote!(#one(#wire, &#value))
-        }
+        (InputShape::Text(ty), _) => one(text_of(cx, ty, name)),
         (InputShape::List(item), Some(style)) => {
             let items = match text_form(cx, item) {
-                Some(form) => quote!(#name.into_iter().map(#form)),
-                None => quote!(#name),
+                Some(form) => format!("{name}.into_iter().map({form})"),
+                None => name.to_owned(),
             };
-            let style = runtime_style(style);
-            quote!(#list(#wire, #style, #items))
+            step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         (InputShape::Object(_), Some(style)) => {
-            let style = runtime_style(style);
-            quote!(#object(#wire, #style, #name))
+            let others = vec![runtime_style(style), name.to_owned()];
+            step(format!("{place}_object"), others)
         }
         (InputShape::Object(_) | InputShape::List(_), None)
             if parameter.location == Location::Form =>
         {
-            let json = method("_json");
-            quote!(#json(#wire, #name))
+            step(format!("{place}_json"), vec![name.to_owned()])
         }
-        (InputShape::Object(_) | InputShape::List(_), None) => {
-            quote!(#one(#wire, &crate::runtime::JsonText(#name)))
-        }
+        (InputShape::Object(_) | InputShape::List(_), None) => one(format!("{JSON_TEXT}({name})")),
     }
 }
 
+const JSON_TEXT: &str = "crate::runtime::JsonText";
+
 /// A value as what is shown as its text.
-fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &proc_macro2::Ident) -> TokenStream {
+fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
     match text_form(cx, ty) {
-        Some(form) => quote!(#form(#name)),
-        None => quote!(#name),
+        Some(form) => format!("{form}({name})"),
+        None => name.to_owned(),
     }
 }
 
 /// What makes the text of a value that is not shown by its own `Display`.
-fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
+fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     match ty {
-        TypeRef::Scalar(Scalar::DateTime) => Some(quote!(crate::runtime::TimestampText)),
-        _ if is_compound(cx.api, ty) => Some(quote!(crate::runtime::JsonText)),
+        TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
+        _ if is_compound(cx.api, ty) => Some(JSON_TEXT),
         _ => None,
     }
 }
 
 /// The step for a field of a form that is JSON, whatever its type is. Of a list, each item is.
-fn json_field(
-    cx: &Context<'_>,
-    parameter: &Parameter,
-    name: &proc_macro2::Ident,
-    prefix: &str,
-) -> TokenStream {
-    let wire = &parameter.name;
-    let (one, list) = (
-        ident(&format!("{prefix}form_json")),
-        ident(&format!("{prefix}form_json_list")),
-    );
-    match Argument::of_parameter(cx.api, parameter) {
+fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
+    let (method, value) = match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
-        Argument::Items(Item::Display) => {
-            quote!(#list(#wire, #name.into_iter().map(|item| item.to_string())))
-        }
-        Argument::Items(Item::Value(_)) => quote!(#list(#wire, #name)),
-        Argument::Str => quote!(#one(#wire, #name.to_owned())),
-        Argument::Value(_) | Argument::Into(_) => quote!(#one(#wire, #name)),
+        Argument::Items(Item::Display) => (
+            "form_json_list",
+            format!("{name}.into_iter().map(|item| item.to_string())"),
+        ),
+        Argument::Items(Item::Value(_)) => ("form_json_list", name.to_owned()),
+        Argument::Str => ("form_json", format!("{name}.to_owned()")),
+        Argument::Value(_) | Argument::Into(_) => ("form_json", name.to_owned()),
+    };
+    Step {
+        method: method.to_owned(),
+        wire: &parameter.name,
+        others: vec![value],
     }
 }
 
 /// The step after it that keeps the signs in an input which separate the parts of a URL.
-pub(super) fn reserved_step(parameter: &Parameter, prefix: &str) -> Option<TokenStream> {
-    let method = ident(&format!("{prefix}reserved"));
-    let wire = &parameter.name;
-    parameter.allow_reserved.then(|| quote!(.#method(#wire)))
+pub(super) fn reserved_step(parameter: &Parameter) -> Option<Step<'_>> {
+    parameter.allow_reserved.then(|| Step {
+        method: "reserved".to_owned(),
+        wire: &parameter.name,
+        others: Vec::new(),
+    })
 }
 
 /// The style as the runtime makes it.
-fn runtime_style(style: Style) -> TokenStream {
+fn runtime_style(style: Style) -> String {
     let (kind, explode) = match style {
         Style::Simple { explode } => ("simple", explode),
         Style::Label { explode } => ("label", explode),
@@ -167,22 +190,20 @@ fn runtime_style(style: Style) -> TokenStream {
         Style::PipeDelimited => ("pipe_delimited", false),
         Style::DeepObject => ("deep_object", false),
     };
-    let kind = ident(kind);
-    let exploded = explode.then(|| quote!(.exploded()));
-    quote!(crate::runtime::Style::#kind()#exploded)
+    let exploded = if explode { ".exploded()" } else { "" };
+    format!("crate::runtime::Style::{kind}(){exploded}")
 }
 
-pub(super) fn body_step(
-    body: &RequestBody,
-    name: &proc_macro2::Ident,
-    prefix: &str,
-) -> TokenStream {
-    let media_type = &body.media_type;
+/// The step that takes a body.
+pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> Step<'a> {
     let (method, value) = match body.content {
-        Content::Json(_) | Content::JsonOrText(_) => ("json", quote!(&#name)),
-        Content::Text => ("text", quote!(#name)),
-        Content::Bytes => ("bytes", quote!(#name)),
+        Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),
+        Content::Text => ("text", name.to_owned()),
+        Content::Bytes => ("bytes", name.to_owned()),
     };
-    let method = ident(&format!("{prefix}{method}"));
-    quote!(#method(#media_type, #value))
+    Step {
+        method: method.to_owned(),
+        wire: &body.media_type,
+        others: vec![value],
+    }
 }

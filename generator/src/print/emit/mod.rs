@@ -1,15 +1,22 @@
-//! Emission: the tables as token streams, one for each file.
+//! Emission: the tables as fragments of files.
 //!
 //! Takes no decision that a table has already taken. Knows the shape of the emitted crate and of
-//! its runtime; knows nothing of OpenAPI, of formatting, or of the disk.
+//! its runtime; knows nothing of OpenAPI, of how lines break, or of the disk.
+
+#![allow(
+    clippy::cloned_ref_to_slice_refs,
+    reason = "a fragment takes its slots by value, one or several"
+)]
 
 mod api;
 mod crate_root;
 mod docs;
 mod enumeration;
 mod exports;
+mod fragment;
 mod gate;
 mod input;
+mod literals;
 mod model;
 mod named;
 mod output;
@@ -23,14 +30,12 @@ mod topics;
 mod types;
 mod union;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 pub use crate_root::{apis_root, definition, lib, models_root};
 pub use settings::{security, servers};
 pub use topics::topics;
 
 use crate::analyze::Analysis;
+use crate::format::Printer;
 use crate::ir::Api;
 use crate::name::Names;
 use crate::plan::{ApiFile, ModelFile, Plan};
@@ -51,31 +56,17 @@ pub struct Context<'a> {
     pub sdk: &'a Sdk<'a>,
 }
 
-/// A part of a file. The tokens of a part are made when it is asked for, and dropped before the next one:
-/// they take fifty times the memory of their text, and a file may be as large as the definition.
-pub enum Code<'a> {
-    /// Items.
-    Items(TokenStream),
-    /// An implementation, by what stands before its braces and by its members, of which there is one at least.
-    Impl(TokenStream, Parts<'a, TokenStream>),
-    /// A module, by what stands before its braces and by its items, of which there is one at least.
-    Module(TokenStream, Parts<'a, TokenStream>),
+/// Prints a file of models.
+pub fn model_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ModelFile) {
+    for id in &file.members {
+        if out.is_full() {
+            break;
+        }
+        model::model(cx, out, *id);
+    }
 }
 
-/// Parts of a file, in order.
-pub type Parts<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
-
-/// A file of models.
-pub fn model_file<'a>(cx: &'a Context<'a>, file: &'a ModelFile) -> Parts<'a, Code<'a>> {
-    let models = file.members.iter();
-    Box::new(models.flat_map(|id| model::model(cx, *id)).map(Code::Items))
-}
-
-/// A file of operations, of a crate that code calls `library`.
-pub fn api_file<'a>(cx: &'a Context<'a>, file: &'a ApiFile, library: &str) -> Parts<'a, Code<'a>> {
-    api::file(cx, file, library)
-}
-
-fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
-    is_deprecated.then(|| quote!(#[deprecated]))
+/// Prints a file of operations, of a crate that code calls `library`.
+pub fn api_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
+    api::file(cx, out, file, library);
 }

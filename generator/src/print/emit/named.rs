@@ -1,13 +1,10 @@
-//! What structs, enums and unions have in common: a first line of documentation, and the traits of
-//! `serde`.
-
-use proc_macro2::TokenStream;
-use quote::quote;
+//! What structs, enums and unions have in common: a first line of documentation, and traits.
 
 use super::Context;
 use super::docs::{Doc, code};
-use super::types::ident;
-use crate::ir::{Model, ModelId, Origin};
+use super::fragment::fragment;
+use crate::format::{Printer, Slot};
+use crate::ir::{Model, Origin};
 
 /// The documentation of a type: the text of the definition, or where the type stands, and a note.
 pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
@@ -38,30 +35,22 @@ fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
     }
 }
 
-/// The implementations of both traits, with their bodies.
-pub(super) fn serde_impls(
-    cx: &Context<'_>,
-    id: ModelId,
-    read: &TokenStream,
-    write: &TokenStream,
-) -> TokenStream {
-    let name = ident(cx.names.model(id).ty.as_str());
-    quote! {
+/// Prints how a type is read by the function of the runtime of that name.
+pub(super) fn deserialize(out: &mut Printer<'_>, name: &str, function: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name), function = Slot::word(function)], {
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                #read
+                crate::runtime::model::#function(deserializer)
             }
         }
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                #write
-            }
-        }
+    });
+}
+
+/// Prints that a type is read and written as a part of others by its own means.
+pub(super) fn codec(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
         impl crate::runtime::model::Codec for #name {}
-    }
+    });
 }

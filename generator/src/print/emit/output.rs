@@ -1,105 +1,138 @@
 //! What a successful call gives back: its type, the function that reads it, and the enum of an
 //! operation that gives back one of several types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
-use super::docs::code;
-use super::types::{ident, output_ident, tokens};
+use super::docs::{self, Of, code};
+use super::fragment::fragment;
+use super::types::{output_name, slot};
 use crate::analyze::{Output, OutputValue, OutputVariant};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
 
 /// What a successful call gives back.
-pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    tokens(cx, &cx.sdk.operation(id).output.ty)
+pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
+    slot(cx, &cx.sdk.operation(id).output.ty)
 }
 
 /// The function that turns a response into what the call gives back.
-pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    match cx.analysis.output(id) {
-        Output::Empty => quote!(crate::runtime::decode::empty),
+pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
+    let decoder = match cx.analysis.output(id) {
+        Output::Empty => "crate::runtime::decode::empty",
         Output::Value(content) => content_decoder(content),
-        Output::Redirect => quote!(crate::runtime::decode::redirect),
-        Output::Optional(Content::JsonOrText(_)) => {
-            quote!(crate::runtime::decode::json_or_text_or_none)
-        }
-        Output::Optional(_) => quote!(crate::runtime::decode::json_or_none),
-        Output::Variants(_) => {
-            let output = output_type(cx, id);
-            quote!(#output::decode)
-        }
-    }
+        Output::Redirect => REDIRECT,
+        Output::Optional(Content::JsonOrText(_)) => "crate::runtime::decode::json_or_text_or_none",
+        Output::Optional(_) => "crate::runtime::decode::json_or_none",
+        Output::Variants(_) => return format!("{}::decode", output_type(cx, id).as_str()),
+    };
+    decoder.to_owned()
 }
 
-fn content_decoder(content: &Content) -> TokenStream {
+const REDIRECT: &str = "crate::runtime::decode::redirect";
+
+fn content_decoder(content: &Content) -> &'static str {
     match content {
-        Content::Json(_) => quote!(crate::runtime::decode::json),
-        Content::JsonOrText(_) => quote!(crate::runtime::decode::json_or_text),
-        Content::Text => quote!(crate::runtime::decode::text),
-        Content::Bytes => quote!(crate::runtime::decode::bytes),
+        Content::Json(_) => "crate::runtime::decode::json",
+        Content::JsonOrText(_) => "crate::runtime::decode::json_or_text",
+        Content::Text => "crate::runtime::decode::text",
+        Content::Bytes => "crate::runtime::decode::bytes",
     }
 }
 
+/// Prints the enum of an operation that gives back one of several types.
 pub(super) fn output_enum(
     cx: &Context<'_>,
+    out: &mut Printer<'_>,
     id: OperationId,
     variants: &[OutputVariant],
-) -> TokenStream {
-    let operation = cx.api.operation(id);
-    let names = cx.names.operation(id);
-    let output = output_ident(cx, id);
-    let doc = format!(" What {} gives back, by status.", code(&operation.label()));
-    let named = || {
-        variants
-            .iter()
-            .zip(names.variants.iter().map(|name| ident(name.as_str())))
-    };
-    let seen = &cx.sdk.operation(id).output.variants;
-    let members = named().zip(seen).map(|((variant, name), seen)| {
-        let doc = format!(" Status {}.", code(&variant.status.to_string()));
-        let value = seen.value.ty().map(|ty| {
-            let ty = tokens(cx, &ty);
-            quote!((#ty))
-        });
-        quote!(#[doc = #doc] #name #value,)
+) {
+    let output = output_name(cx, id).unwrap_or_default();
+    let label = code(&cx.api.operation(id).label());
+    docs::print(
+        out,
+        Of::Item,
+        &format!("What {label} gives back, by status."),
+    );
+    fragment!(out, ITEM_ATTRIBUTE, [], {
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
     });
-    let arms = named().map(|(variant, name)| arm(variant, &name));
+    fragment!(out, ENUM, [output = Slot::word(output)], { pub enum #output });
+    let names = || {
+        cx.names
+            .operation(id)
+            .variants
+            .iter()
+            .map(|name| name.as_str())
+    };
+    let held = &cx.sdk.operation(id).output.variants;
+    for ((variant, name), held) in variants.iter().zip(names()).zip(held) {
+        let status = code(&variant.status.to_string());
+        docs::print(out, Of::Part, &format!("Status {status}."));
+        match held.value.ty() {
+            Some(ty) => fragment!(out, VARIANT, [name = Slot::word(name), ty = slot(cx, &ty)], {
+                #name(#ty),
+            }),
+            None => fragment!(out, VARIANT, [name = Slot::word(name)], { #name, }),
+        }
+    }
+    out.end(End::Item);
+    fragment!(out, IMPLEMENTATION, [output = Slot::word(output)], { impl #output });
+    fragment!(out, METHOD, [], {
+        fn decode(
+            response: &crate::runtime::RawResponse,
+            decoding: &mut crate::runtime::Decoding,
+        ) -> Result<Self, crate::runtime::DecodeError>
+    });
+    fragment!(out, MATCH, [], { match response.status() });
+    for (variant, name) in variants.iter().zip(names()) {
+        arm(out, variant, name);
+    }
     let is_total = variants
         .iter()
         .any(|variant| variant.status == Status::Default);
-    let other =
-        (!is_total).then(|| quote!(_ => Err(crate::runtime::decode::undeclared_status(response)),));
-    quote! {
-        #[doc = #doc]
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #output { #(#members)* }
-        impl #output {
-            fn decode(
-                response: &crate::runtime::RawResponse,
-                decoding: &mut crate::runtime::Decoding,
-            ) -> Result<Self, crate::runtime::DecodeError> {
-                match response.status() { #(#arms)* #other }
-            }
-        }
+    if !is_total {
+        fragment!(out, ARM, [], {
+            _ => Err(crate::runtime::decode::undeclared_status(response)),
+        });
     }
+    out.end(End::Match);
+    out.end(End::Item);
 }
 
-/// How the response of one status is read.
-fn arm(variant: &OutputVariant, name: &proc_macro2::Ident) -> TokenStream {
-    let pattern = match variant.status {
-        Status::Code(code) => quote!(#code),
+/// Prints how the response of one status is read.
+fn arm(out: &mut Printer<'_>, variant: &OutputVariant, name: &str) {
+    let name = Slot::word(name);
+    let decoder = match &variant.value {
+        OutputValue::Nothing => None,
+        OutputValue::Body(content) => Some(Slot::path(content_decoder(content))),
+        OutputValue::Redirect => Some(Slot::path(REDIRECT)),
+    };
+    let (low, high) = match variant.status {
+        Status::Code(code) => (Slot::code(format!("{code}u16")), None),
         Status::Range(first) => {
             let (low, high) = (first * 100, first * 100 + 99);
-            quote!(#low..=#high)
+            (
+                Slot::code(format!("{low}u16")),
+                Some(Slot::code(format!("{high}u16"))),
+            )
         }
-        Status::Default => quote!(_),
+        Status::Default => (Slot::word("_"), None),
     };
-    let decoder = match &variant.value {
-        OutputValue::Nothing => return quote!(#pattern => Ok(Self::#name),),
-        OutputValue::Body(content) => content_decoder(content),
-        OutputValue::Redirect => quote!(crate::runtime::decode::redirect),
-    };
-    quote!(#pattern => #decoder(response, decoding).map(Self::#name),)
+    match (high, decoder) {
+        (None, None) => fragment!(out, ARM, [low = low, name = name], { #low => Ok(Self::#name), }),
+        (Some(high), None) => fragment!(out, ARM, [low = low, high = high, name = name], {
+            #low..=#high => Ok(Self::#name),
+        }),
+        (None, Some(decoder)) => {
+            fragment!(out, ARM, [low = low, decoder = decoder, name = name], {
+                #low => #decoder(response, decoding).map(Self::#name),
+            });
+        }
+        (Some(high), Some(decoder)) => {
+            fragment!(out, ARM, [low = low, high = high, decoder = decoder, name = name], {
+                #low..=#high => #decoder(response, decoding).map(Self::#name),
+            });
+        }
+    }
 }

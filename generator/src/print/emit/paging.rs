@@ -1,113 +1,131 @@
 //! Paging: the description that the runtime walks by, and pages.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::Context;
-use super::types::{ident, of, output_ident};
+use super::fragment::fragment;
+use super::literals::{literal, literals};
+use super::types::{of, output_name};
 use crate::analyze::{
     LargestPage, OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence,
 };
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
+use crate::sdk::Paging;
 
-/// How an operation pages, as the runtime wants to know it.
-pub(super) fn description(cx: &Context<'_>, id: OperationId) -> Option<TokenStream> {
-    let paging = cx.sdk.operation(id).paging.as_ref()?;
-    let style = style(paging.style);
+/// The step that makes an operation page, with what the runtime has to know for it.
+pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
+    let (style, end) = (style(paging.style), end(paging.end));
     let items = paging.property;
-    let end = end(paging.end);
-    Some(quote! {
-        crate::runtime::Paging {
+    let style = Slot::free(style);
+    fragment!(@lines out, STEP, [style = style, items = Slot::text(items), end = Slot::free(end)], {
+        .pages(crate::runtime::Paging {
             style: crate::runtime::PageStyle::#style,
             items: #items,
             end: #end,
-        }
+        })
     })
 }
 
-fn style(style: &PagingStyle) -> TokenStream {
+fn style(style: &PagingStyle) -> String {
     match style {
-        PagingStyle::Number { input, first } => {
-            let first = Literal::u64_unsuffixed(*first);
-            match input {
-                PageInput::Query(parameter) => {
-                    quote!(Number { parameter: #parameter, first: #first })
-                }
-                PageInput::Body(path) => {
-                    quote!(BodyNumber { number: &[#(#path),*], first: #first })
-                }
-            }
-        }
-        PagingStyle::Cursor { input, next } => match input {
+        PagingStyle::Number { input, first } => match input {
             PageInput::Query(parameter) => {
-                quote!(Token { parameter: #parameter, token: &[#(#next),*] })
+                format!(
+                    "Number {{ parameter: {}, first: {first} }}",
+                    literal(parameter)
+                )
             }
             PageInput::Body(path) => {
-                quote!(BodyToken { parameter: &[#(#path),*], token: &[#(#next),*] })
+                format!(
+                    "BodyNumber {{ number: {}, first: {first} }}",
+                    literals(path)
+                )
             }
         },
-        PagingStyle::Link { next } => quote!(Link { link: #next }),
+        PagingStyle::Cursor { input, next } => match input {
+            PageInput::Query(parameter) => {
+                format!(
+                    "Token {{ parameter: {}, token: {} }}",
+                    literal(parameter),
+                    literals(next)
+                )
+            }
+            PageInput::Body(path) => {
+                format!(
+                    "BodyToken {{ parameter: {}, token: {} }}",
+                    literals(path),
+                    literals(next)
+                )
+            }
+        },
+        PagingStyle::Link { next } => format!("Link {{ link: {} }}", literal(next)),
         PagingStyle::Start { parameter, first } => {
-            let first = Literal::u64_unsuffixed(*first);
-            quote!(Start { parameter: #parameter, first: #first })
+            format!(
+                "Start {{ parameter: {}, first: {first} }}",
+                literal(parameter)
+            )
         }
     }
 }
 
-/// How large a page can be, as the runtime wants to know it.
-pub(super) fn largest(cx: &Context<'_>, id: OperationId) -> Option<TokenStream> {
-    let LargestPage { input, max } = cx.sdk.operation(id).paging.as_ref()?.largest?;
-    let max = Literal::u64_unsuffixed(*max);
-    Some(match input {
+/// The step that says how large a page can be.
+pub(super) fn size_step(out: &mut Printer<'_>, largest: &LargestPage) -> String {
+    let LargestPage { input, max } = largest;
+    let size = match input {
         PageInput::Query(parameter) => {
-            quote!(crate::runtime::PageSize::Query { parameter: #parameter, max: #max })
+            format!("Query {{ parameter: {}, max: {max} }}", literal(parameter))
         }
-        PageInput::Body(path) => {
-            quote!(crate::runtime::PageSize::Body { size: &[#(#path),*], max: #max })
-        }
+        PageInput::Body(path) => format!("Body {{ size: {}, max: {max} }}", literals(path)),
+    };
+    fragment!(@lines out, STEP, [size = Slot::free(size)], {
+        .page_size_up_to(crate::runtime::PageSize::#size)
     })
 }
 
-fn end(end: &PagingEnd) -> TokenStream {
+fn end(end: &PagingEnd) -> String {
     if *end == PagingEnd::default() {
-        return quote!(crate::runtime::PageEnd::NONE);
+        return "crate::runtime::PageEnd::NONE".to_owned();
     }
     let PagingEnd { pages, total, size } = end;
     let [pages, total, size] = [pages, total, size].map(|name| option(name.as_deref()));
-    quote! {
-        crate::runtime::PageEnd { pages: #pages, total: #total, size: #size }
-    }
+    format!("crate::runtime::PageEnd {{ pages: {pages}, total: {total}, size: {size} }}")
 }
 
-fn option(text: Option<&str>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+fn option(text: Option<&str>) -> String {
+    text.map_or_else(
+        || "None".to_owned(),
+        |text| format!("Some({})", literal(text)),
+    )
 }
 
-/// What makes a model a page of others.
-pub(super) fn page_impl(cx: &Context<'_>, id: ModelId) -> Option<TokenStream> {
-    let items = cx.analysis.items(id)?;
-    let name = ident(cx.names.model(id).ty.as_str());
-    let field = ident(cx.names.field(items).field.as_str());
-    let value = match cx.analysis.presence(items) {
-        Presence::Required => quote!(self.#field),
-        Presence::Nullable | Presence::Optional => quote!(self.#field.unwrap_or_default()),
+/// Prints what makes a model a page of others.
+pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
+    let Some(items) = cx.analysis.items(id) else {
+        return;
     };
-    let (item, value) = match list(cx, items)? {
+    let Some(list) = list(cx, items) else { return };
+    let name = Slot::word(cx.names.model(id).ty.as_str());
+    let field = cx.names.field(items).field.as_str();
+    let value = match cx.analysis.presence(items) {
+        Presence::Required => format!("self.{field}"),
+        Presence::Nullable | Presence::Optional => format!("self.{field}.unwrap_or_default()"),
+    };
+    let (item, value) = match list {
         Some(item) => (of(cx, item), value),
         None => (
-            quote!(::serde_json::Value),
-            quote!(crate::runtime::model::json_items(#value)),
+            Slot::path("::serde_json::Value"),
+            format!("crate::runtime::model::json_items({value})"),
         ),
     };
-    Some(quote! {
-        impl crate::runtime::model::Page for #name {
-            type Item = #item;
-            #[inline]
-            fn into_items(self) -> Vec<#item> {
-                #value
-            }
+    fragment!(out, IMPLEMENTATION, [name = name], { impl crate::runtime::model::Page for #name });
+    fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
+    fragment!(out, MEMBER, [item = item, value = Slot::code(value)], {
+        #[inline]
+        fn into_items(self) -> Vec<#item> {
+            #value
         }
-    })
+    });
+    out.end(End::Item);
 }
 
 /// The type of the items of a field; nothing in it where the field is any JSON value.
@@ -120,13 +138,16 @@ fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
     }
 }
 
-/// What makes the enum of several responses a page, where one of them is.
+/// Prints what makes the enum of several responses a page, where one of them is.
 pub(super) fn page_impl_of_output(
     cx: &Context<'_>,
+    out: &mut Printer<'_>,
     id: OperationId,
     variants: &[OutputVariant],
-) -> Option<TokenStream> {
-    let paging = cx.analysis.paging(id)?;
+) {
+    let Some(paging) = cx.analysis.paging(id) else {
+        return;
+    };
     let is_page = |variant: &OutputVariant| match &variant.value {
         OutputValue::Body(Content::Json(ty)) => {
             *resolve(cx.api, ty) == TypeRef::Model(paging.items.model)
@@ -136,26 +157,38 @@ pub(super) fn page_impl_of_output(
     let names = cx.names.operation(id).variants.iter();
     let pages = variants.iter().zip(names);
     let pages = pages.filter(|(variant, _)| is_page(variant));
-    let pages: Vec<_> = pages.map(|(_, name)| ident(name.as_str())).collect();
-    let output = output_ident(cx, id);
-    let item = match list(cx, paging.items)? {
-        Some(item) => of(cx, item),
-        None => quote!(::serde_json::Value),
+    let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
+    let Some(list) = list(cx, paging.items) else {
+        return;
     };
-    Some(quote! {
-        impl crate::runtime::model::Page for #output {
-            type Item = #item;
-            #[inline]
-            fn into_items(self) -> Vec<#item> {
-                match self {
-                    #(Self::#pages(page) => crate::runtime::model::Page::into_items(page),)*
-                    _ => Vec::new(),
-                }
-            }
-            #[inline]
-            fn is_page(&self) -> bool {
-                matches!(self, #(Self::#pages(_))|*)
-            }
+    let item = list.map_or_else(|| Slot::path("::serde_json::Value"), |item| of(cx, item));
+    let output = Slot::word(output_name(cx, id).unwrap_or_default());
+    fragment!(out, IMPLEMENTATION, [output = output], {
+        impl crate::runtime::model::Page for #output
+    });
+    fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
+    fragment!(out, METHOD, [item = item], {
+        #[inline]
+        fn into_items(self) -> Vec<#item>
+    });
+    fragment!(out, MATCH, [], { match self });
+    for page in &pages {
+        fragment!(out, ARM, [page = page.clone()], {
+            Self::#page(page) => crate::runtime::model::Page::into_items(page),
+        });
+    }
+    fragment!(out, ARM, [], { _ => Vec::new(), });
+    out.end(End::Match);
+    // A macro is formatted by what its words are.
+    let pages = pages
+        .iter()
+        .map(|page| format!("Self::{}(_)", page.as_str()));
+    let pages: Vec<_> = pages.collect();
+    fragment!(out, MEMBER, [pages = Slot::free(pages.join(" | "))], {
+        #[inline]
+        fn is_page(&self) -> bool {
+            matches!(self, #pages)
         }
-    })
+    });
+    out.end(End::Item);
 }

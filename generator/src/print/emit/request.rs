@@ -5,152 +5,170 @@
 //! type. So an operation gains its first optional parameter without another return type, and what all
 //! calls can do is compiled once.
 
-use std::iter;
-
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::docs::{Doc, alias, code};
+use super::docs::{self, Doc, Of, alias, code, deprecated};
+use super::fragment::fragment;
 use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
 use super::output::{decoder, output_enum, output_type};
-use super::types::{api_module, argument, ident, of_content, output_ident};
-use super::{Context, deprecated, paging, settings, stream};
+use super::types::{api_module, argument, item_of, of_content, output_name};
+use super::{Context, paging, settings, stream};
 use crate::analyze::Output;
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
 use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::plan::ApiModule;
+use crate::sdk::Argument;
 use crate::sdk::Permissions;
 
-/// The signature of an operation, and how its call is built.
-pub(super) struct Call {
-    id: OperationId,
-    /// The required inputs with their types.
-    pub(super) arguments: Vec<TokenStream>,
-    /// The names of the required inputs.
-    pub(super) argument_names: Vec<TokenStream>,
-    /// What the method gives back.
-    pub(super) result: TokenStream,
-}
-
-impl Call {
-    pub(super) fn of(cx: &Context<'_>, id: OperationId) -> Self {
-        let mut arguments = Vec::new();
-        let mut argument_names = Vec::new();
-        for input in cx.sdk.operation(id).arguments() {
-            let (name, ty) = (ident(input.name.as_str()), argument(cx, &input.argument));
-            arguments.push(quote!(#name: #ty));
-            argument_names.push(quote!(#name));
-        }
-        let result = call_type(cx, id);
-        Self {
-            id,
-            arguments,
-            argument_names,
-            result,
+/// The required parameters of an operation: the name and the type of each, one after the other.
+pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let mut arguments = Vec::new();
+    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+        if parameter.required {
+            arguments.extend([Slot::word(name.as_str()), input_type(cx, parameter)]);
         }
     }
-
-    /// The expression that builds the call from the required inputs.
-    pub(super) fn expression(&self, cx: &Context<'_>, client: &TokenStream) -> TokenStream {
-        let operation = cx.api.operation(self.id);
-        let names = cx.names.operation(self.id);
-        let description = description(cx, self.id);
-        let settings = settings::steps(cx, self.id);
-        let mut request = quote!(crate::runtime::Request::new(&#description) #settings);
-        if let Some(form) = &operation.form {
-            let media_type = &form.media_type;
-            request = quote!(#request.form_body(#media_type));
-            if !form.part_types.is_empty() {
-                let types = form.part_types.iter();
-                let types = types.map(|(name, kind)| quote!((#name, #kind)));
-                request = quote!(#request.part_types(&[#(#types),*]));
-            }
-        }
-        for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-            if parameter.required {
-                let step = input_step(cx, parameter, &ident(name.as_str()), "");
-                let reserved = reserved_step(parameter, "");
-                request = quote!(#request.#step #reserved);
-            }
-        }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let step = body_step(body, &ident(names.body.as_str()), "");
-            request = quote!(#request.#step);
-        }
-        if let Some(paging) = paging::description(cx, self.id) {
-            request = quote!(#request.pages(#paging));
-        }
-        if let Some(largest) = paging::largest(cx, self.id) {
-            request = quote!(#request.page_size_up_to(#largest));
-        }
-        if let Some(stream) = &operation.stream {
-            let description = stream::description(stream);
-            request = quote!(#request.streams(#description));
-        }
-        match &operation.stream {
-            Some(stream) if cx.sdk.operation(self.id).gives_stream_alone() => {
-                let open = stream::open(stream);
-                quote!(crate::runtime::prepare_stream(#client, #request, #open))
-            }
-            _ => {
-                let decode = decoder(cx, self.id);
-                quote!(crate::runtime::prepare(#client, #request, #decode))
-            }
-        }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let ty = of_content(cx, &body.content);
+        arguments.extend([Slot::word(names.body.as_str()), ty]);
     }
+    arguments
 }
 
 /// The path of the type of a call.
-fn call_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+pub(super) fn call_type(cx: &Context<'_>, id: OperationId) -> String {
     let module = api_module(cx, cx.plan.module(id));
-    let request = ident(cx.names.operation(id).request.as_str());
-    quote!(#module::#request)
+    format!("{module}::{}", cx.names.operation(id).request.as_str())
 }
 
-/// The types that an operation needs beside its method.
-pub(super) fn items(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let request = request_type(cx, id);
-    let output = match cx.analysis.output(id) {
-        Output::Variants(variants) => {
-            let output = output_enum(cx, id, variants);
-            let page = paging::page_impl_of_output(cx, id, variants);
-            Some(quote! { #output #page })
-        }
-        _ => None,
+/// What stands between two steps of the chain that builds a request.
+const NEXT_STEP: &str = "\n                ";
+
+/// Prints the value of the method that prepares a call, as its last statement. What describes the operation to
+/// the runtime stands in the method itself: a static for each operation costs a tenth of the time to check the
+/// crate.
+pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
+    let operation = cx.api.operation(id);
+    let steps = steps(cx, out, id).join(NEXT_STEP);
+    let steps = match steps.strip_prefix('.') {
+        Some(steps) => vec![Slot::lines(steps)],
+        None => Vec::new(),
     };
-    quote! { #request #output }
+    let verb = operation.method.as_str();
+    let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());
+    let path = operation.wire_path();
+    let (prepare, last) = match &operation.stream {
+        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
+            ("prepare_stream", stream::open(stream).to_owned())
+        }
+        _ => ("prepare", decoder(cx, id)),
+    };
+    let (kind, permissions) = match cx.sdk.operation(id).permissions {
+        Permissions::None => ("None", &[][..]),
+        Permissions::Any(names) => ("Any", &names[..]),
+        Permissions::All(names) => ("All", &names[..]),
+    };
+    let permissions: Vec<_> = permissions.iter().map(|name| Slot::text(name)).collect();
+    let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
+    let name = Slot::text(cx.names.operation(id).method.as_str());
+    let (verb, path) = (Slot::word(&method), Slot::text(&path));
+    let (accept, kind) = (Slot::text(&cx.sdk.operation(id).accept), Slot::word(kind));
+    if kind.as_str() == "None" {
+        return fragment!(out, STATEMENT, [
+            prepare = prepare, client = client, name = name, verb = verb, path = path, accept = accept,
+            last = last,
+        ], each [steps] = &steps, {
+            crate::runtime::#prepare(
+                #client,
+                crate::runtime::Request::new(&crate::runtime::Operation {
+                    name: #name,
+                    method: crate::runtime::Method::#verb,
+                    path: #path,
+                    accept: #accept,
+                    permissions: crate::runtime::Permissions::None,
+                })
+                #(.#steps)*,
+                #last
+            )
+        });
+    }
+    fragment!(out, STATEMENT, [
+        prepare = prepare, client = client, name = name, verb = verb, path = path, accept = accept,
+        kind = kind, last = last,
+    ], each [permissions] = &permissions, each [steps] = &steps, {
+        crate::runtime::#prepare(
+            #client,
+            crate::runtime::Request::new(&crate::runtime::Operation {
+                name: #name,
+                method: crate::runtime::Method::#verb,
+                path: #path,
+                accept: #accept,
+                permissions: crate::runtime::Permissions::#kind(&[#(#permissions),*]),
+            })
+            #(.#steps)*,
+            #last
+        )
+    });
+}
+
+/// The calls that build a request from the required parameters, in order.
+fn steps(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) -> Vec<String> {
+    let operation = cx.api.operation(id);
+    let names = cx.names.operation(id);
+    let mut steps = settings::steps(out, operation);
+    if let Some(form) = &operation.form {
+        steps.push(form_step(out, &form.media_type));
+        if !form.part_types.is_empty() {
+            let types = form.part_types.iter();
+            let types = types.flat_map(|(name, kind)| [Slot::text(name), Slot::text(kind)]);
+            let types: Vec<_> = types.collect();
+            steps.push(
+                fragment!(@lines out, STEP, [], each [names, kinds] = &types, {
+                    .part_types(&[#((#names, #kinds)),*])
+                }),
+            );
+        }
+    }
+    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+        if parameter.required {
+            steps.push(input_step(cx, parameter, name.as_str()).lines(out));
+            steps.extend(reserved_step(parameter).map(|step| step.lines(out)));
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        steps.push(body_step(body, names.body.as_str()).lines(out));
+    }
+    if let Some(paging) = &cx.sdk.operation(id).paging {
+        steps.push(paging::step(out, paging));
+        steps.extend(paging.largest.map(|it| paging::size_step(out, it)));
+    }
+    if let Some(stream) = &operation.stream {
+        steps.push(stream::step(out, stream));
+    }
+    steps
+}
+
+fn form_step(out: &mut Printer<'_>, media_type: &str) -> String {
+    fragment!(@lines out, STEP, [kind = Slot::text(media_type)], { .form_body(#kind) })
+}
+
+/// Prints the types that an operation needs beside its method.
+pub(super) fn items(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
+    request_type(cx, out, id);
+    if let Output::Variants(variants) = cx.analysis.output(id) {
+        output_enum(cx, out, id, variants);
+        paging::page_impl_of_output(cx, out, id, variants);
+    }
 }
 
 /// The names of those types.
-pub(super) fn type_names(cx: &Context<'_>, id: OperationId) -> Vec<proc_macro2::Ident> {
-    let names = cx.names.operation(id);
-    let request = ident(names.request.as_str());
-    iter::once(request).chain(output_ident(cx, id)).collect()
-}
-
-/// The constant that describes an operation to the runtime. It stands in the method itself: a
-/// static for each operation costs a tenth of the time to check the crate.
-fn description(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let operation = cx.api.operation(id);
-    let name = cx.names.operation(id).method.as_str();
-    let verb = operation.method.as_str();
-    let method = ident(&format!("{}{}", &verb[..1], verb[1..].to_lowercase()));
-    let path = operation.wire_path();
-    let seen = cx.sdk.operation(id);
-    let accept = &seen.accept;
-    let permissions = match seen.permissions {
-        Permissions::None => quote!(None),
-        Permissions::Any(names) => quote!(Any(&[#(#names),*])),
-        Permissions::All(names) => quote!(All(&[#(#names),*])),
-    };
-    quote! {
-        crate::runtime::Operation {
-            name: #name,
-            method: crate::runtime::Method::#method,
-            path: #path,
-            accept: #accept,
-            permissions: crate::runtime::Permissions::#permissions,
-        }
-    }
+pub(super) fn type_names<'a>(cx: &Context<'a>, id: OperationId) -> Vec<&'a str> {
+    let request = cx.names.operation(id).request.as_str();
+    [Some(request), output_name(cx, id)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The method, as documentation beside it calls it. What several services offer stands beside none of
@@ -166,44 +184,60 @@ fn method_link(cx: &Context<'_>, id: OperationId) -> String {
     }
 }
 
-/// The empty types that tell the calls of these operations apart. They stand in a module of their own,
+/// Prints the empty types that tell the calls of these operations apart. They stand in a module of their own,
 /// because the names of the calls are those of the aliases.
-pub(super) fn markers(cx: &Context<'_>, operations: &[OperationId]) -> Option<TokenStream> {
-    let names = operations.iter().map(|id| cx.names.operation(*id));
-    let names: Vec<_> = names.map(|names| ident(names.request.as_str())).collect();
-    (!names.is_empty()).then(|| quote!(mod operations { #(pub enum #names {})* }))
+pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[OperationId]) {
+    if operations.is_empty() {
+        return;
+    }
+    fragment!(out, MODULE, [], { mod operations });
+    out.module(|out| {
+        for id in operations {
+            let name = Slot::word(cx.names.operation(*id).request.as_str());
+            fragment!(out, DECLARATION, [name = name], { pub enum #name {} });
+        }
+    });
 }
 
-/// The type of the call of an operation, with a setter for each optional parameter.
-fn request_type(cx: &Context<'_>, id: OperationId) -> TokenStream {
+/// Prints the type of the call of an operation, with a setter for each optional parameter.
+fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let operation = cx.api.operation(id);
     let names = cx.names.operation(id);
-    let request = ident(names.request.as_str());
-    let output = output_type(cx, id);
+    let request = names.request.as_str();
     let doc = format!(
-        " A call of {}: {}. It has the methods of every [`Call`](crate::Call).",
+        "A call of {}: {}. It has the methods of every [`Call`](crate::Call).",
         method_link(cx, id),
         code(&operation.label())
     );
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let setters = parameters
-        .filter(|(parameter, _)| !parameter.required)
-        .map(|(parameter, name)| parameter_setter(cx, parameter, name.as_str()));
-    let body = operation.body.as_ref().filter(|body| !body.required);
-    let setters = setters.chain(body.map(|body| body_setter(cx, body, names.body.as_str())));
-    let is_stream = cx.sdk.operation(id).gives_stream_alone();
-    let stream = operation.stream.as_ref().filter(|_| !is_stream);
-    let methods = setters.chain(stream.map(|stream| stream::method(cx, stream)));
-    let methods: Vec<_> = methods.collect();
-    let own = (!methods.is_empty()).then(|| quote!(impl #request { #(#methods)* }));
-    quote! {
-        #[doc = #doc]
+    docs::print(out, Of::Item, &doc);
+    fragment!(out, ITEM, [request = Slot::word(request), output = output_type(cx, id)], {
         pub type #request = crate::runtime::Call<#output, operations::#request>;
-        #own
+    });
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let optional = parameters.filter(|(parameter, _)| !parameter.required);
+    let body = operation.body.as_ref().filter(|body| !body.required);
+    let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
+    let stream = operation.stream.as_ref().filter(|_| !is_stream);
+    if optional.clone().next().is_none() && body.is_none() && stream.is_none() {
+        return;
     }
+    fragment!(out, IMPLEMENTATION, [request = Slot::word(request)], { impl #request });
+    for (parameter, name) in optional {
+        if out.is_full() {
+            break;
+        }
+        parameter_setter(cx, out, parameter, name.as_str());
+    }
+    if let Some(body) = body {
+        body_setter(cx, out, body, names.body.as_str());
+    }
+    if let Some(stream) = stream {
+        stream::method(cx, out, stream);
+    }
+    out.end(End::Item);
 }
 
-fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> TokenStream {
+fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Parameter, name: &str) {
     let mut doc = Doc::new(
         parameter.description.as_deref(),
         &format!(
@@ -216,38 +250,42 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter, name: &str) -> Toke
     if !notes.is_empty() {
         doc.paragraph(&notes);
     }
-    let doc = doc.outer();
-    let alias = alias(&parameter.name, name);
-    let deprecated = deprecated(parameter.deprecated);
-    let name = ident(name);
-    let ty = input_type(cx, parameter);
-    let step = input_step(cx, parameter, &name, "set_");
-    let reserved = reserved_step(parameter, "set_");
-    let reserved = reserved.map(|step| quote!(self.request #step;));
-    quote! {
-        #doc
-        #alias
-        #deprecated
-        #[inline]
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.request.#step;
-            #reserved
-            self
-        }
+    doc.print(out, Of::Part);
+    alias(out, &parameter.name, name);
+    deprecated(out, Of::Part, parameter.deprecated);
+    match Argument::of_parameter(cx.api, parameter) {
+        Argument::Items(item) => list_setter_head(out, name, item_of(cx, &item)),
+        taken => setter_head(out, name, argument(cx, &taken)),
     }
+    input_step(cx, parameter, name).statement(out);
+    if let Some(step) = reserved_step(parameter) {
+        step.statement(out);
+    }
+    setter_end(out);
 }
 
-fn body_setter(cx: &Context<'_>, body: &RequestBody, name: &str) -> TokenStream {
-    let doc = Doc::new(body.description.as_deref(), "The body of the request.").outer();
-    let name = ident(name);
-    let ty = of_content(cx, &body.content);
-    let step = body_step(body, &name, "set_");
-    quote! {
-        #doc
+fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, name: &str) {
+    Doc::new(body.description.as_deref(), "The body of the request.").print(out, Of::Part);
+    setter_head(out, name, of_content(cx, &body.content));
+    body_step(body, name).statement(out);
+    setter_end(out);
+}
+
+fn setter_head(out: &mut Printer<'_>, name: &str, ty: Slot<'_>) {
+    fragment!(out, METHOD, [name = Slot::word(name), ty = ty], {
         #[inline]
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.request.#step;
-            self
-        }
-    }
+        pub fn #name(mut self, #name: #ty) -> Self
+    });
+}
+
+fn list_setter_head(out: &mut Printer<'_>, name: &str, item: Slot<'_>) {
+    fragment!(out, METHOD, [name = Slot::word(name), item = item], {
+        #[inline]
+        pub fn #name(mut self, #name: impl IntoIterator<Item = #item>) -> Self
+    });
+}
+
+fn setter_end(out: &mut Printer<'_>) {
+    fragment!(out, STATEMENT, [], { self });
+    out.end(End::Method);
 }

@@ -1,54 +1,62 @@
 //! The field of a struct that keeps the properties without a name: its item, its setter, and how it is
 //! read and written.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
 use super::Context;
-use super::types::{ident, of};
+use super::docs::{self, Of};
+use super::fragment::fragment;
+use super::types::of;
+use crate::format::{Printer, Slot};
 use crate::ir::{ModelId, Struct};
 
-fn name(cx: &Context<'_>, id: ModelId) -> Ident {
-    ident(cx.names.model(id).rest.field.as_str())
+fn name<'a>(cx: &Context<'a>, id: ModelId) -> Slot<'a> {
+    Slot::word(cx.names.model(id).rest.field.as_str())
 }
 
-/// The field.
-pub(super) fn field(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
-    let (name, value) = (name(cx, id), of(cx, object.rest.as_ref()?));
-    Some(quote! {
-        /// The properties that the definition does not name.
+/// Prints the field.
+pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
+    let Some(rest) = &object.rest else { return };
+    docs::print(
+        out,
+        Of::Part,
+        "The properties that the definition does not name.",
+    );
+    fragment!(out, FIELD, [name = name(cx, id), value = of(cx, rest)], {
         pub #name: ::std::collections::BTreeMap<String, #value>,
-    })
+    });
 }
 
-/// The method that sets it.
-pub(super) fn setter(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
-    let (name, value) = (name(cx, id), of(cx, object.rest.as_ref()?));
-    let setter = ident(cx.names.model(id).rest.setter.as_str());
-    Some(quote! {
-        /// Sets the properties that the definition does not name.
+/// Prints the method that sets it.
+pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
+    let Some(rest) = &object.rest else { return };
+    let setter = cx.names.model(id).rest.setter.as_str();
+    docs::print(
+        out,
+        Of::Part,
+        "Sets the properties that the definition does not name.",
+    );
+    let (setter, value) = (Slot::word(setter), of(cx, rest));
+    fragment!(out, MEMBER, [name = name(cx, id), setter = setter, value = value], {
         #[inline]
         pub fn #setter(mut self, value: ::std::collections::BTreeMap<String, #value>) -> Self {
             self.#name = value;
             self
         }
-    })
+    });
 }
 
-/// How a property without a field is read; without such a field it is passed over.
-pub(super) fn read(cx: &Context<'_>, id: ModelId, object: &Struct) -> TokenStream {
+/// Prints how a property without a field is read; without such a field it is passed over.
+pub(super) fn read(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     match object.rest {
         Some(_) => {
-            let name = name(cx, id);
-            quote!(reader.rest(&mut self.#name))
+            fragment!(out, ARM, [name = name(cx, id)], { _ => reader.rest(&mut self.#name), })
         }
-        None => quote!(reader.skip()),
+        None => fragment!(out, ARM, [], { _ => reader.skip(), }),
     }
 }
 
-/// How it is written.
-pub(super) fn write(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
-    object.rest.as_ref()?;
-    let name = name(cx, id);
-    Some(quote!(writer.rest(&self.#name);))
+/// Prints how it is written.
+pub(super) fn write(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
+    if object.rest.is_some() {
+        fragment!(out, STATEMENT, [name = name(cx, id)], { writer.rest(&self.#name); });
+    }
 }

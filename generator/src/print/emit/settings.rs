@@ -1,50 +1,50 @@
 //! What a client is set up with: a function for the credential of each security scheme, an item for
 //! each server, and what an operation says of both.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
-use super::docs::{Doc, code};
-use super::types::ident;
-use crate::ir::{OperationId, SchemeKind, Security, Server, UrlPart, Variable};
+use super::docs::{self, Doc, Of, code};
+use super::fragment::fragment;
+use super::literals::{literal, literals};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
+use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::{ConstName, TypeName, ValueName};
 use crate::sdk::{Credential, ServerItem};
 
-/// The file of the credentials that there are beside the access token.
-pub fn security(cx: &Context<'_>) -> TokenStream {
-    let credentials = cx.sdk.settings.credentials.iter();
-    let functions = credentials.map(credential);
-    let doc = Doc::new(
-        None,
-        "The credentials that the service takes, each for \
+/// Prints the file of the credentials that there are beside the access token.
+pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "The credentials that the service takes, each for \
          [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
-         of those it takes that the client has.",
-    );
-    let doc = doc.inner();
-    quote! { #doc #(#functions)* }
+         of those it takes that the client has.";
+    docs::print(out, Of::Module, doc);
+    for it in &cx.sdk.settings.credentials {
+        credential(out, it);
+    }
 }
 
-fn credential(credential: &Credential<'_>) -> TokenStream {
+fn credential(out: &mut Printer<'_>, credential: &Credential<'_>) {
     let scheme = credential.scheme;
     let mut doc = Doc::new(None, &format!("{}.", kind_text(&scheme.kind)));
     doc.text(scheme.description.as_deref());
-    let doc = doc.outer();
-    let (name, wire) = (ident(credential.function.as_str()), &scheme.name);
-    let inputs: Vec<_> = credential.arguments.iter().map(|it| ident(it)).collect();
+    doc.print(out, Of::Item);
+    let name = Slot::word(credential.function.as_str());
+    let wire = Slot::text(&scheme.name);
+    let inputs: Vec<_> = credential
+        .arguments
+        .iter()
+        .map(|it| Slot::word(it))
+        .collect();
     match inputs.as_slice() {
-        [input] => quote! {
-            #doc
+        [input] => fragment!(out, ITEM, [name = name, wire = wire, input = input.clone()], {
             pub fn #name(#input: impl Into<String>) -> crate::runtime::Credential {
                 crate::runtime::Credential::new(#wire, #input)
             }
-        },
-        inputs => quote! {
-            #doc
+        }),
+        inputs => fragment!(out, ITEM, [name = name, wire = wire], each [inputs] = inputs, {
             pub fn #name(#(#inputs: impl AsRef<str>,)*) -> crate::runtime::Credential {
                 crate::runtime::Credential::basic(#wire, #(#inputs),*)
             }
-        },
+        }),
     }
 }
 
@@ -64,73 +64,74 @@ fn kind_text(kind: &SchemeKind) -> String {
     }
 }
 
-/// The schemes, and what an operation takes that says nothing else, as the runtime knows them.
-pub(super) fn scheme_constants(cx: &Context<'_>) -> TokenStream {
-    let scheme = |name: &str, kind: &SchemeKind| {
-        let kind = match kind {
-            SchemeKind::Bearer => quote!(Bearer),
-            SchemeKind::Basic => quote!(Basic),
-            SchemeKind::Http(scheme) => quote!(Http(#scheme)),
-            SchemeKind::Header(name) => quote!(Header(#name)),
-            SchemeKind::Query(name) => quote!(Query(#name)),
-            SchemeKind::Cookie(name) => quote!(Cookie(#name)),
-            SchemeKind::Tls => quote!(Tls),
+/// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
+pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let scheme = |scheme: &Scheme| {
+        let kind = match &scheme.kind {
+            SchemeKind::Bearer => "Bearer".to_owned(),
+            SchemeKind::Basic => "Basic".to_owned(),
+            SchemeKind::Http(scheme) => format!("Http({})", literal(scheme)),
+            SchemeKind::Header(name) => format!("Header({})", literal(name)),
+            SchemeKind::Query(name) => format!("Query({})", literal(name)),
+            SchemeKind::Cookie(name) => format!("Cookie({})", literal(name)),
+            SchemeKind::Tls => "Tls".to_owned(),
         };
-        quote! {
-            crate::runtime::Scheme { name: #name, kind: crate::runtime::SchemeKind::#kind }
-        }
+        let name = literal(&scheme.name);
+        Slot::free(format!(
+            "crate::runtime::Scheme {{ name: {name}, kind: crate::runtime::SchemeKind::{kind} }}"
+        ))
     };
     let settings = &cx.sdk.settings;
-    let schemes = settings.schemes.iter();
-    let schemes = schemes.map(|node| scheme(&node.name, &node.kind));
-    let default = sets(&settings.security);
-    quote! {
-        /// The security schemes.
+    let schemes: Vec<_> = settings.schemes.iter().map(scheme).collect();
+    docs::print(out, Of::Item, "The security schemes.");
+    fragment!(out, ITEM, [], each [schemes] = &schemes, {
         #[cfg(feature = "client")]
         pub const SCHEMES: &[crate::runtime::Scheme] = &[#(#schemes),*];
-        /// What an operation takes that says nothing else.
+    });
+    let default = sets(&settings.security);
+    docs::print(
+        out,
+        Of::Item,
+        "What an operation takes that says nothing else.",
+    );
+    fragment!(out, ITEM, [], each [sets] = &default, {
         #[cfg(feature = "client")]
-        pub const SECURITY: crate::runtime::Security = #default;
-    }
+        pub const SECURITY: crate::runtime::Security = &[#(#sets),*];
+    });
 }
 
-fn sets(security: &Security) -> TokenStream {
-    let sets = security.iter().map(|set| quote!(&[#(#set),*]));
-    quote!(&[#(#sets),*])
+fn sets(security: &Security) -> Vec<Slot<'static>> {
+    let sets = security.iter().map(|set| Slot::code(literals(set)));
+    sets.collect()
 }
 
 /// What an operation says of its security and its server, as steps of the builder of its request.
-pub(super) fn steps(cx: &Context<'_>, id: OperationId) -> TokenStream {
-    let operation = cx.sdk.operation(id);
-    let security = operation.security.map(|security| {
+pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String> {
+    let mut steps = Vec::new();
+    if let Some(security) = &operation.security {
         let sets = sets(security);
-        quote!(.secured_by(#sets))
-    });
-    let server = operation.node.server.as_ref().map(|server| {
+        steps.push(fragment!(@lines out, STEP, [], each [sets] = &sets, {
+            .secured_by(&[#(#sets),*])
+        }));
+    }
+    if let Some(server) = &operation.server {
         let url = server.default_url();
-        quote!(.at(#url))
-    });
-    quote!(#security #server)
+        steps.push(fragment!(@lines out, STEP, [url = Slot::text(&url)], { .at(#url) }));
+    }
+    steps
 }
 
-/// The file of the servers that callers may choose from.
-pub fn servers(cx: &Context<'_>) -> TokenStream {
-    let doc = Doc::new(
-        None,
-        "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
-         calls go to the first one.",
-    );
-    let doc = doc.inner();
-    let items = cx
-        .sdk
-        .settings
-        .servers
-        .iter()
-        .map(|server| match server.item {
-            ServerItem::Constant(name) => constant(server.node, name),
-            ServerItem::Struct(name, setters) => server_type(server.node, name, setters),
-        });
-    quote! { #doc #(#items)* }
+/// Prints the file of the servers that callers may choose from.
+pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
+         calls go to the first one.";
+    docs::print(out, Of::Module, doc);
+    for server in &cx.sdk.settings.servers {
+        match server.item {
+            ServerItem::Constant(name) => constant(out, server.node, name),
+            ServerItem::Struct(name, setters) => server_type(out, server.node, name, setters),
+        }
+    }
 }
 
 fn server_doc(server: &Server) -> Doc {
@@ -139,54 +140,66 @@ fn server_doc(server: &Server) -> Doc {
     doc
 }
 
-fn constant(server: &Server, name: &ConstName) -> TokenStream {
-    let doc = server_doc(server).outer();
-    let (name, url) = (ident(name.as_str()), server.template());
-    quote! { #doc pub const #name: &str = #url; }
+fn constant(out: &mut Printer<'_>, server: &Server, name: &ConstName) {
+    server_doc(server).print(out, Of::Item);
+    let url = server.template();
+    fragment!(out, ITEM, [name = Slot::word(name.as_str()), url = Slot::text(&url)], {
+        pub const #name: &str = #url;
+    });
 }
 
-fn server_type(server: &Server, name: &TypeName, setters: &[ValueName]) -> TokenStream {
-    let (ty, variables) = (ident(name.as_str()), &server.variables);
+fn server_type(out: &mut Printer<'_>, server: &Server, name: &TypeName, setters: &[ValueName]) {
+    let ty = || Slot::word(name.as_str());
     let mut doc = server_doc(server);
     doc.paragraph("Its default has the default of each variable.");
-    let doc = doc.outer();
-    let fields: Vec<_> = setters.iter().map(|it| ident(it.as_str())).collect();
-    let defaults = variables.iter().map(|variable| &variable.default);
-    let setters = variables.iter().zip(&fields).map(|(variable, name)| {
-        let doc = variable_doc(variable).outer();
-        quote! {
-            #doc
+    doc.print(out, Of::Item);
+    let fields = setters.iter().map(|name| Slot::word(name.as_str()));
+    let fields: Vec<_> = fields.collect();
+    fragment!(out, ITEM, [ty = ty()], each [fields] = &fields, {
+        #[derive(Debug, Clone)]
+        pub struct #ty { #(#fields: String),* }
+    });
+    let values = server.variables.iter().zip(&fields);
+    let values = values.map(|(variable, name)| {
+        let value = literal(&variable.default);
+        Slot::code(format!("{}: {value}.to_owned()", name.as_str()))
+    });
+    let values: Vec<_> = values.collect();
+    fragment!(out, ITEM, [ty = ty()], each [values] = &values, {
+        impl Default for #ty {
+            fn default() -> Self {
+                Self { #(#values),* }
+            }
+        }
+    });
+    fragment!(out, IMPLEMENTATION, [ty = ty()], { impl #ty });
+    for (variable, name) in server.variables.iter().zip(&fields) {
+        variable_doc(variable).print(out, Of::Part);
+        fragment!(out, MEMBER, [name = name.clone()], {
             #[must_use]
             pub fn #name(mut self, #name: impl Into<String>) -> Self {
                 self.#name = #name.into();
                 self
             }
-        }
-    });
+        });
+    }
+    out.end(End::Item);
     let parts = server.url.iter().map(|part| match part {
-        UrlPart::Literal(text) => quote!(#text),
+        UrlPart::Literal(text) => Slot::code(literal(text)),
         UrlPart::Variable(number) => {
-            let field = fields.get(*number);
-            quote!(&server.#field)
+            let field = fields.get(*number).map(Slot::as_str);
+            Slot::code(format!("&server.{}", field.unwrap_or_default()))
         }
     });
-    quote! {
-        #doc
-        #[derive(Debug, Clone)]
-        pub struct #ty { #(#fields: String),* }
-        impl Default for #ty {
-            fn default() -> Self {
-                Self { #(#fields: #defaults.to_owned()),* }
-            }
-        }
-        impl #ty { #(#setters)* }
+    let parts: Vec<_> = parts.collect();
+    fragment!(out, ITEM, [ty = ty()], each [parts] = &parts, {
         impl From<#ty> for String {
             fn from(server: #ty) -> Self {
                 let parts: &[&str] = &[#(#parts),*];
                 parts.concat()
             }
         }
-    }
+    });
 }
 
 fn variable_doc(variable: &Variable) -> Doc {

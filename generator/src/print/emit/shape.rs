@@ -1,88 +1,88 @@
 //! Shapes, as the runtime has them: data that unions choose by.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::Context;
+use super::fragment::fragment;
+use super::literals::literals;
 use super::types::model_path;
 use crate::analyze::Shape;
+use crate::format::{Printer, Slot};
 use crate::ir::{FieldId, ModelId, Scalar, Struct};
 
-/// The shape of a type.
-pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> TokenStream {
+/// The shape of a type, for a layout.
+pub(super) fn slot(cx: &Context<'_>, shape: &Shape<'_>) -> Slot<'static> {
+    match has_struct(shape) {
+        true => Slot::free(of(cx, shape)),
+        false => Slot::code(of(cx, shape)),
+    }
+}
+
+fn has_struct(shape: &Shape<'_>) -> bool {
+    match shape {
+        Shape::Record(_) => true,
+        Shape::Map(inner) | Shape::List(inner) | Shape::Nullable(inner) => has_struct(inner),
+        Shape::Listed(inner, _) => has_struct(inner),
+        Shape::Union(_) | Shape::Values(_) | Shape::Known(_) | Shape::Scalar(_) | Shape::Any => {
+            false
+        }
+    }
+}
+
+/// The shape of a type, as an expression.
+pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> String {
+    let values = |id: &ModelId| format!("({}::VALUES)", model_path(cx, *id));
     let variant = match shape {
         Shape::Record(id) => {
             let ty = model_path(cx, *id);
-            quote! {
-                Record {
-                    table: <#ty as crate::runtime::model::Record>::table,
-                    shape: <#ty as crate::runtime::model::Record>::shape,
-                }
-            }
+            format!(
+                "Record {{ table: <{ty} as crate::runtime::model::Record>::table, \
+                 shape: <{ty} as crate::runtime::model::Record>::shape }}"
+            )
         }
         Shape::Union(id) => {
             let ty = model_path(cx, *id);
-            quote!(Union(<#ty as crate::runtime::model::Union>::table))
+            format!("Union(<{ty} as crate::runtime::model::Union>::table)")
         }
-        Shape::Values(id) => {
-            let ty = model_path(cx, *id);
-            quote!(Values(#ty::VALUES))
-        }
-        Shape::Known(id) => {
-            let ty = model_path(cx, *id);
-            quote!(Known(#ty::VALUES))
-        }
-        Shape::Map(value) => {
-            let value = of(cx, value);
-            quote!(Map(&#value))
-        }
-        Shape::List(item) => {
-            let item = of(cx, item);
-            quote!(List(&#item))
-        }
-        Shape::Nullable(inner) => {
-            let inner = of(cx, inner);
-            quote!(Nullable(&#inner))
-        }
+        Shape::Values(id) => format!("Values{}", values(id)),
+        Shape::Known(id) => format!("Known{}", values(id)),
+        Shape::Map(value) => format!("Map(&{})", of(cx, value)),
+        Shape::List(item) => format!("List(&{})", of(cx, item)),
+        Shape::Nullable(inner) => format!("Nullable(&{})", of(cx, inner)),
         Shape::Listed(inner, values) => {
-            let inner = of(cx, inner);
             let values = values.iter().map(ToString::to_string);
-            quote!(Listed(&#inner, &[#(#values),*]))
+            format!("Listed(&{}, {})", of(cx, inner), literals(values))
         }
-        Shape::Scalar(scalar) => of_scalar(*scalar),
-        Shape::Any => quote!(Any),
+        Shape::Scalar(scalar) => of_scalar(*scalar).to_owned(),
+        Shape::Any => "Any".to_owned(),
     };
-    quote!(crate::runtime::model::Shape::#variant)
+    format!("crate::runtime::model::Shape::{variant}")
 }
 
-fn of_scalar(scalar: Scalar) -> TokenStream {
+fn of_scalar(scalar: Scalar) -> &'static str {
     match scalar {
-        Scalar::String | Scalar::Binary | Scalar::Interval => quote!(Text),
-        Scalar::DateTime => quote!(DateTime),
-        Scalar::LocalDateTime => quote!(LocalDateTime),
-        Scalar::Date => quote!(Date),
-        Scalar::YearMonth => quote!(YearMonth),
-        Scalar::Bool => quote!(Bool),
-        Scalar::Int32 => quote!(Int32),
-        Scalar::Int64 => quote!(Int64),
-        Scalar::UInt64 => quote!(UInt64),
-        Scalar::Float | Scalar::Double => quote!(Number),
+        Scalar::String | Scalar::Binary | Scalar::Interval => "Text",
+        Scalar::DateTime => "DateTime",
+        Scalar::LocalDateTime => "LocalDateTime",
+        Scalar::Date => "Date",
+        Scalar::YearMonth => "YearMonth",
+        Scalar::Bool => "Bool",
+        Scalar::Int32 => "Int32",
+        Scalar::Int64 => "Int64",
+        Scalar::UInt64 => "UInt64",
+        Scalar::Float | Scalar::Double => "Number",
     }
 }
 
-/// The method that gives the shape of a struct, where unions choose by it.
-pub(super) fn of_record(cx: &Context<'_>, id: ModelId, object: &Struct) -> Option<TokenStream> {
+/// Prints the method that gives the shape of a struct, where unions choose by it.
+pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     if !cx.analysis.shaped.contains(&id) {
-        return None;
+        return;
     }
     let fields = object.fields.iter();
-    let fields = fields.map(|field| of(cx, &Shape::of_field(cx.api, field)));
+    let fields = fields.map(|field| slot(cx, &Shape::of_field(cx.api, field)));
+    let fields: Vec<_> = fields.collect();
     let rest = match Shape::of_rest(cx.api, object) {
-        Some(rest) => {
-            let rest = of(cx, &rest);
-            quote!(Some(#rest))
-        }
-        None => quote!(None),
+        Some(rest) => Slot::free(format!("Some({})", of(cx, &rest))),
+        None => Slot::word("None"),
     };
     let numbers = 0..object.fields.len();
     let required = numbers.filter(|index| {
@@ -92,8 +92,10 @@ pub(super) fn of_record(cx: &Context<'_>, id: ModelId, object: &Struct) -> Optio
         };
         cx.analysis.expected.contains(&field)
     });
-    let required = required.map(Literal::usize_unsuffixed);
-    Some(quote! {
+    let required: Vec<_> = required.map(Slot::number).collect();
+    fragment!(out, MEMBER, [rest = rest],
+        each [fields] = &fields, each [required] = &required,
+    {
         #[inline]
         fn shape() -> &'static crate::runtime::model::RecordShape {
             &crate::runtime::model::RecordShape {
@@ -102,5 +104,5 @@ pub(super) fn of_record(cx: &Context<'_>, id: ModelId, object: &Struct) -> Optio
                 required: &[#(#required),*],
             }
         }
-    })
+    });
 }

@@ -1,84 +1,93 @@
 //! Unions: enums with a variant for each type, and one that keeps what is none of them.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::code;
-use super::named::{model_doc, serde_impls};
-use super::types::{ident, tokens};
-use super::{Context, deprecated, shape};
+use super::Context;
+use super::docs::{self, Of, code, deprecated};
+use super::fragment::fragment;
+use super::literals::{literal, literals};
+use super::named::{codec, deserialize, model_doc};
+use super::shape;
+use super::types::slot;
 use crate::analyze::Shape;
-use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union, Variant};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
+use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union};
 use crate::sdk;
 
-/// A variant with all that emission needs to know about it.
-struct Slot<'a> {
-    variant: &'a Variant,
-    name: proc_macro2::Ident,
-    /// What a caller sees of it.
-    seen: &'a sdk::Variant<'a>,
-}
-
-/// A union.
-pub(super) fn union(cx: &Context<'_>, id: ModelId, model: &Model, union: &Union) -> TokenStream {
+/// Prints a union.
+pub(super) fn union(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    id: ModelId,
+    model: &Model,
+    union: &Union,
+) {
     let names = cx.names.model(id);
-    let name = ident(names.ty.as_str());
-    let unknown = ident(names.unknown.as_str());
-    let note = "A value that is none of these is kept as it is.";
-    let doc = model_doc(cx, model, note).outer();
-    let deprecated = deprecated(model.deprecated);
+    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
     let sdk::Kind::Union(seen) = &cx.sdk.model(id).kind else {
-        return TokenStream::new();
+        return;
     };
-    let slots = seen.variants.iter().map(|seen| Slot {
-        variant: seen.node,
-        name: ident(seen.name.as_str()),
-        seen,
-    });
-    let slots: Vec<Slot<'_>> = slots.collect();
-    let variants = slots.iter().map(|slot| {
-        let doc = variant_doc(slot.seen);
-        let (name, ty) = (&slot.name, tokens(cx, &slot.seen.ty));
-        quote! { #[doc = #doc] #name(#ty), }
-    });
-    let default = seen.has_default.then(|| {
-        quote! {
+    definition(cx, out, (id, model), &seen.variants);
+    if seen.has_default {
+        fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
             impl Default for #name {
                 #[inline]
                 fn default() -> Self {
                     Self::#unknown(::serde_json::Value::Null)
                 }
             }
-        }
-    });
-    let conversions = from_impls(cx, &name, seen);
-    let traits = traits(cx, id, union, &slots);
-    quote! {
-        #doc
-        #deprecated
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that is none of these, as it came.
-            #unknown(::serde_json::Value),
-        }
-        #default
-        #conversions
-        #traits
+        });
     }
+    for variant in seen.conversions() {
+        conversion(cx, out, name, variant);
+    }
+    reading(cx, out, (id, union), &seen.variants);
+    deserialize(out, name, "deserialize_union");
+    writing(cx, out, id, &seen.variants);
+    codec(out, name);
 }
 
-fn variant_doc(seen: &sdk::Variant<'_>) -> String {
-    let told = seen.discriminators.iter().map(|(property, values)| {
+fn definition(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    (id, model): (ModelId, &Model),
+    variants: &[sdk::Variant<'_>],
+) {
+    let names = cx.names.model(id);
+    let note = "A value that is none of these is kept as it is.";
+    model_doc(cx, model, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.deprecated);
+    fragment!(out, ITEM_ATTRIBUTE, [], {
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+    });
+    fragment!(out, ENUM, [name = Slot::word(names.ty.as_str())], { pub enum #name });
+    for variant in variants {
+        docs::print(out, Of::Part, &variant_doc(variant));
+        fragment!(out, VARIANT, [name = name(variant), ty = slot(cx, &variant.ty)], { #name(#ty), });
+    }
+    docs::print(out, Of::Part, "A value that is none of these, as it came.");
+    fragment!(out, VARIANT, [unknown = Slot::word(names.unknown.as_str())], {
+        #unknown(::serde_json::Value),
+    });
+    out.end(End::Item);
+}
+
+fn name<'a>(variant: &sdk::Variant<'a>) -> Slot<'a> {
+    Slot::word(variant.name.as_str())
+}
+
+fn variant_doc(variant: &sdk::Variant<'_>) -> String {
+    let told = variant.discriminators.iter().map(|(property, values)| {
         let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
         format!("{} is {}", code(property), values.join(" or "))
     });
     let told: Vec<_> = told.collect();
     if told.is_empty() {
-        format!(" {}", type_doc(&seen.node.ty))
+        type_doc(&variant.node.ty).to_owned()
     } else {
-        format!(" {}.", told.join(" and "))
+        format!("{}.", told.join(" and "))
     }
 }
 
@@ -103,119 +112,130 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     }
 }
 
-/// The conversions of boxed variants: a value is put into its box.
-fn from_impls(cx: &Context<'_>, name: &proc_macro2::Ident, seen: &sdk::Union<'_>) -> TokenStream {
-    let conversions = seen.conversions().map(|seen| {
-        let variant = ident(seen.name.as_str());
-        let ty = tokens(cx, seen.ty.inside_box());
-        quote! {
-            impl From<#ty> for #name {
-                #[inline]
-                fn from(value: #ty) -> Self {
-                    Self::#variant(Box::new(value))
-                }
+/// Prints the conversion of a boxed variant: a value is put into its box.
+fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk::Variant<'_>) {
+    let ty = slot(cx, variant.ty.inside_box());
+    fragment!(out, ITEM, [name = Slot::word(name), variant = self::name(variant), ty = ty], {
+        impl From<#ty> for #name {
+            #[inline]
+            fn from(value: #ty) -> Self {
+                Self::#variant(Box::new(value))
             }
         }
     });
-    quote!(#(#conversions)*)
 }
 
-fn traits(cx: &Context<'_>, id: ModelId, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
+/// Prints what the union is made of, as the runtime has it, and how a variant is read.
+fn reading(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    (id, union): (ModelId, &Union),
+    variants: &[sdk::Variant<'_>],
+) {
     let names = cx.names.model(id);
-    let (name, text) = (ident(names.ty.as_str()), names.ty.as_str());
-    let unknown = ident(names.unknown.as_str());
-    let table = table(cx, text, union, slots);
-    let reads = slots.iter().enumerate().map(|(index, slot)| {
-        let (index, variant) = (proc_macro2::Literal::usize_unsuffixed(index), &slot.name);
-        quote! {
-            #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
-        }
+    let name = names.ty.as_str();
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
+        impl crate::runtime::model::Union for #name
     });
-    let writes = slots.iter().map(|slot| {
-        let variant = &slot.name;
-        match slot.seen.written_tag {
+    table(cx, out, name, union, variants);
+    fragment!(out, METHOD, [], {
+        #[inline]
+        fn read<'de, D: ::serde::Deserializer<'de>>(
+            variant: usize,
+            deserializer: D,
+        ) -> Result<Self, D::Error>
+    });
+    fragment!(out, MATCH, [], { match variant });
+    for (index, variant) in variants.iter().enumerate() {
+        fragment!(out, ARM, [index = Slot::number(index), variant = self::name(variant)], {
+            #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
+        });
+    }
+    fragment!(out, ARM, [unknown = Slot::word(names.unknown.as_str())], {
+        _ => crate::runtime::model::read_variant(deserializer).map(Self::#unknown),
+    });
+    out.end(End::Match);
+    out.end(End::Item);
+}
+
+fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk::Variant<'_>]) {
+    let names = cx.names.model(id);
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(names.ty.as_str())], {
+        impl ::serde::Serialize for #name
+    });
+    fragment!(out, METHOD, [], {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error>
+    });
+    fragment!(out, MATCH, [], { match self });
+    for seen in variants {
+        let variant = name(seen);
+        match seen.written_tag {
             Some((property, tag)) => {
-                let tag = plain(tag);
-                quote! {
+                let (property, tag) = (Slot::text(property), Slot::code(plain(tag)));
+                fragment!(out, ARM, [variant = variant, property = property, tag = tag], {
                     Self::#variant(value) => {
                         crate::runtime::model::serialize_tagged(#property, #tag, value, serializer)
                     }
-                }
+                });
             }
-            None => {
-                quote! {
-                    Self::#variant(value) => crate::runtime::model::Codec::encode(value, serializer),
-                }
-            }
+            None => fragment!(out, ARM, [variant = variant], {
+                Self::#variant(value) => crate::runtime::model::Codec::encode(value, serializer),
+            }),
         }
-    });
-    let serde = serde_impls(
-        cx,
-        id,
-        &quote!(crate::runtime::model::deserialize_union(deserializer)),
-        &quote! {
-            match self {
-                #(#writes)*
-                Self::#unknown(value) => ::serde::Serialize::serialize(value, serializer),
-            }
-        },
-    );
-    quote! {
-        impl crate::runtime::model::Union for #name {
-            #[inline]
-            fn table() -> &'static crate::runtime::model::UnionTable {
-                #table
-            }
-            #[inline]
-            fn read<'de, D: ::serde::Deserializer<'de>>(
-                variant: usize,
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                match variant {
-                    #(#reads)*
-                    _ => crate::runtime::model::read_variant(deserializer).map(Self::#unknown),
-                }
-            }
-        }
-        #serde
     }
+    fragment!(out, ARM, [unknown = Slot::word(names.unknown.as_str())], {
+        Self::#unknown(value) => ::serde::Serialize::serialize(value, serializer),
+    });
+    out.end(End::Match);
+    out.end(End::Item);
 }
 
 /// A plain value as an expression. Whatever is none is written as its JSON.
-fn plain(value: &Literal) -> TokenStream {
+fn plain(value: &Literal) -> String {
     match value {
-        Literal::Boolean(value) => quote!(#value),
-        Literal::Integer(value) => quote!(#value),
-        Literal::Unsigned(value) => quote!(#value),
-        Literal::Number(value) => quote!(#value),
-        other => {
-            let text = other.to_string();
-            quote!(#text)
-        }
+        Literal::Boolean(value) => quote!(#value).to_string(),
+        Literal::Integer(value) => quote!(#value).to_string(),
+        Literal::Unsigned(value) => quote!(#value).to_string(),
+        Literal::Number(value) => quote!(#value).to_string(),
+        other => literal(&other.to_string()),
     }
 }
 
-/// What the union is made of, as the runtime has it.
-fn table(cx: &Context<'_>, name: &str, union: &Union, slots: &[Slot<'_>]) -> TokenStream {
+/// Prints what the union is made of, as the runtime has it.
+fn table(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    name: &str,
+    union: &Union,
+    variants: &[sdk::Variant<'_>],
+) {
     let tag = match &union.discriminator {
-        Some(property) => quote!(Some(#property)),
-        None => quote!(None),
+        Some(property) => format!("Some({})", literal(property)),
+        None => "None".to_owned(),
     };
-    let is_declared = union.is_stated;
-    let described = slots.iter().map(|slot| {
-        let shape = Shape::of_variant(cx.api, slot.variant);
-        let tags = slot.variant.tags.iter().map(ToString::to_string);
-        let shape = shape::of(cx, &shape);
-        quote! {
-            crate::runtime::model::Variant { tags: &[#(#tags),*], shape: #shape }
+    let described = variants.iter().map(|variant| {
+        let shape = shape::of(cx, &Shape::of_variant(cx.api, variant.node));
+        let tags = literals(variant.node.tags.iter().map(ToString::to_string));
+        Slot::free(format!(
+            "crate::runtime::model::Variant {{ tags: {tags}, shape: {shape} }}"
+        ))
+    });
+    let described: Vec<_> = described.collect();
+    let is_declared = if union.is_stated { "true" } else { "false" };
+    fragment!(out, MEMBER, [
+        name = Slot::text(name), tag = Slot::code(tag), is_declared = Slot::word(is_declared),
+    ], each [described] = &described, {
+        #[inline]
+        fn table() -> &'static crate::runtime::model::UnionTable {
+            &crate::runtime::model::UnionTable {
+                name: #name,
+                tag: #tag,
+                is_declared: #is_declared,
+                variants: &[#(#described),*],
+            }
         }
     });
-    quote! {
-        &crate::runtime::model::UnionTable {
-            name: #name,
-            tag: #tag,
-            is_declared: #is_declared,
-            variants: &[#(#described),*],
-        }
-    }
 }

@@ -1,143 +1,166 @@
-//! Frames: what makes a file of a piece of code that stands somewhere within one.
+//! Frames: what makes a file of a fragment that stands somewhere within one.
 //!
-//! The formatter takes whole files. A piece is put between two texts that make it one, and what they become when
-//! they are formatted is cut off again.
+//! The formatter takes whole files. A fragment is put between two texts that make it one, and what they become
+//! when they are formatted is cut off again.
 
-/// What makes a file of a piece: code around it, and what that is when it is formatted.
+/// What a fragment is to the lines around it: that decides where a blank line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// What stands at the top of a file.
+    Top,
+    /// An attribute, or what stands before the braces of an item or a method.
+    Start,
+    /// An item or a method.
+    Whole,
+    /// An item of one line without documentation, which may stand close to others.
+    Declaration,
+    /// An attribute of such an item.
+    Attached,
+    /// What stands close to its neighbours: a field, a variant, an arm, a statement.
+    Tight,
+}
+
+/// Where a fragment stands.
 #[derive(Debug)]
-pub(super) struct Frame {
-    /// A number of its own, since pieces of different frames have different shapes.
-    pub(super) id: u8,
-    /// The code before and behind the piece.
+pub struct Frame {
+    pub(super) role: Role,
+    /// The code before and behind the fragment.
     pub(super) around: (&'static str, &'static str),
-    /// The lines before and behind those of the piece.
+    /// The lines before and behind those of the fragment.
     pub(super) lines: (&'static str, &'static str),
 }
 
 const fn frame(
-    id: u8,
+    role: Role,
     around: (&'static str, &'static str),
     lines: (&'static str, &'static str),
 ) -> Frame {
-    Frame { id, around, lines }
+    Frame {
+        role,
+        around,
+        lines,
+    }
 }
 
 /// An attribute of the file.
-pub(super) static INNER: Frame = frame(0, ("", "struct X;"), ("", "struct X;\n"));
+pub static TOP: Frame = frame(Role::Top, ("", "struct X;"), ("", "struct X;\n"));
+
+/// An attribute of an item.
+pub static ITEM_ATTRIBUTE: Frame = frame(Role::Start, ("", "struct X;"), ("", "struct X;\n"));
+
+/// An attribute of a field, a variant or a method.
+pub static ATTRIBUTE: Frame = frame(
+    Role::Start,
+    ("struct X{", "x:X}"),
+    ("struct X {\n", "    x: X,\n}\n"),
+);
+
+/// A whole item.
+pub static ITEM: Frame = frame(Role::Whole, ("", ""), ("", ""));
+
+/// An attribute of such an item.
+pub static DECLARATION_ATTRIBUTE: Frame =
+    frame(Role::Attached, ("", "struct X;"), ("", "struct X;\n"));
+
+/// A whole item of one line, without documentation.
+pub static DECLARATION: Frame = frame(Role::Declaration, ("", ""), ("", ""));
 
 /// What stands before the braces of a module.
-pub(super) static MODULE: Frame = frame(1, ("", "{struct X;}"), ("", "    struct X;\n}\n"));
+pub static MODULE: Frame = frame(Role::Start, ("", "{struct X;}"), ("", "    struct X;\n}\n"));
 
-/// The frames of pieces of items, by where the items stand.
-#[derive(Debug)]
-pub(super) struct Frames {
-    /// A whole item.
-    pub(super) item: Frame,
-    /// What stands before the braces of an implementation, and a member of it.
-    pub(super) implementation: (Frame, Frame),
-    /// What stands before the braces of a struct, and a field.
-    pub(super) structure: (Frame, Frame),
-    /// What stands before the braces of an enum, and a variant.
-    pub(super) enumeration: (Frame, Frame),
-    /// A method that is one `match`, until its arms, and an arm.
-    pub(super) matching: (Frame, Frame),
-    /// The end of an item in braces.
-    pub(super) end: &'static str,
-    /// The end of a method that is one `match`.
-    pub(super) matching_end: &'static str,
+/// What stands before the braces of an implementation.
+pub static IMPLEMENTATION: Frame = frame(
+    Role::Start,
+    ("", "{type X=X;}"),
+    ("", "    type X = X;\n}\n"),
+);
+
+/// A member of an implementation.
+pub static MEMBER: Frame = frame(Role::Whole, ("impl X{", "}"), ("impl X {\n", "}\n"));
+
+/// What stands before the braces of a struct.
+pub static STRUCT: Frame = frame(Role::Start, ("", "{x:X}"), ("", "    x: X,\n}\n"));
+
+/// A field.
+pub static FIELD: Frame = frame(Role::Tight, ("struct X{", "}"), ("struct X {\n", "}\n"));
+
+/// What stands before the braces of an enum.
+pub static ENUM: Frame = frame(Role::Start, ("", "{X}"), ("", "    X,\n}\n"));
+
+/// A variant.
+pub static VARIANT: Frame = frame(Role::Tight, ("enum X{", "}"), ("enum X {\n", "}\n"));
+
+/// What stands before the braces of a method.
+pub static METHOD: Frame = frame(
+    Role::Start,
+    ("impl X{", "{x();}}"),
+    ("impl X {\n", "        x();\n    }\n}\n"),
+);
+
+/// What stands before the braces of a function.
+pub static FUNCTION: Frame = frame(Role::Start, ("", "{x();}"), ("", "    x();\n}\n"));
+
+/// A statement of a function, or its value.
+pub static BODY: Frame = frame(Role::Tight, ("fn x(){", "}"), ("fn x() {\n", "}\n"));
+
+/// A statement of a method, or its value.
+pub static STATEMENT: Frame = frame(
+    Role::Tight,
+    ("impl X{fn x(){", "}}"),
+    ("impl X {\n    fn x() {\n", "    }\n}\n"),
+);
+
+/// What stands before the arms of a `match` that is the value of a method.
+pub static MATCH: Frame = frame(
+    Role::Tight,
+    ("impl X{fn x(){", "{_=>x}}}"),
+    (
+        "impl X {\n    fn x() {\n",
+        "            _ => x,\n        }\n    }\n}\n",
+    ),
+);
+
+/// An arm of such a `match`.
+pub static ARM: Frame = frame(
+    Role::Tight,
+    ("impl X{fn x(){match x{", "}}}"),
+    (
+        "impl X {\n    fn x() {\n        match x {\n",
+        "        }\n    }\n}\n",
+    ),
+);
+
+/// A call in a chain that starts with a call of a struct, in the arguments of a call that is the value of a
+/// method.
+pub static STEP: Frame = frame(
+    Role::Tight,
+    (
+        "impl X{fn x(){x(x,x(X{xxxxxxxxxxxx:x,xxxxxxxxxxxx:x,xxxxxxxxxxxx:x,})",
+        ".x(),x)}}",
+    ),
+    (
+        "impl X {\n    fn x() {\n        x(\n            x,\n            x(X {\n                    xxxxxxxxxxxx: x,\n                    xxxxxxxxxxxx: x,\n                    xxxxxxxxxxxx: x,\n                })\n",
+        "                .x(),\n            x,\n        )\n    }\n}\n",
+    ),
+);
+
+/// What closes the braces of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Those of an item.
+    Item,
+    /// Those of a method.
+    Method,
+    /// Those of a method that is one `match`.
+    Match,
 }
 
-/// Items of a file.
-pub(super) static IN_FILE: Frames = Frames {
-    item: frame(2, ("", ""), ("", "")),
-    implementation: (
-        frame(3, ("", "{type X=X;}"), ("", "    type X = X;\n}\n")),
-        frame(4, ("impl X{", "}"), ("impl X {\n", "}\n")),
-    ),
-    structure: (
-        frame(5, ("", "{x:X}"), ("", "    x: X,\n}\n")),
-        frame(6, ("struct X{", "}"), ("struct X {\n", "}\n")),
-    ),
-    enumeration: (
-        frame(7, ("", "{X}"), ("", "    X,\n}\n")),
-        frame(8, ("enum X{", "}"), ("enum X {\n", "}\n")),
-    ),
-    matching: (
-        frame(
-            9,
-            ("impl X{", "{_=>x}}}"),
-            ("impl X {\n", "            _ => x,\n        }\n    }\n}\n"),
-        ),
-        frame(
-            10,
-            ("impl X{fn x(){match x{", "}}}"),
-            (
-                "impl X {\n    fn x() {\n        match x {\n",
-                "        }\n    }\n}\n",
-            ),
-        ),
-    ),
-    end: "}\n",
-    matching_end: "        }\n    }\n",
-};
-
-/// Items of a module that stands in a file: all lines have less room.
-pub(super) static IN_MODULE: Frames = Frames {
-    item: frame(11, ("mod x{", "}"), ("mod x {\n", "}\n")),
-    implementation: (
-        frame(
-            12,
-            ("mod x{", "{type X=X;}}"),
-            ("mod x {\n", "        type X = X;\n    }\n}\n"),
-        ),
-        frame(
-            13,
-            ("mod x{impl X{", "}}"),
-            ("mod x {\n    impl X {\n", "    }\n}\n"),
-        ),
-    ),
-    structure: (
-        frame(
-            14,
-            ("mod x{", "{x:X}}"),
-            ("mod x {\n", "        x: X,\n    }\n}\n"),
-        ),
-        frame(
-            15,
-            ("mod x{struct X{", "}}"),
-            ("mod x {\n    struct X {\n", "    }\n}\n"),
-        ),
-    ),
-    enumeration: (
-        frame(
-            16,
-            ("mod x{", "{X}}"),
-            ("mod x {\n", "        X,\n    }\n}\n"),
-        ),
-        frame(
-            17,
-            ("mod x{enum X{", "}}"),
-            ("mod x {\n    enum X {\n", "    }\n}\n"),
-        ),
-    ),
-    matching: (
-        frame(
-            18,
-            ("mod x{impl X{", "{_=>x}}}}"),
-            (
-                "mod x {\n    impl X {\n",
-                "                _ => x,\n            }\n        }\n    }\n}\n",
-            ),
-        ),
-        frame(
-            19,
-            ("mod x{impl X{fn x(){match x{", "}}}}"),
-            (
-                "mod x {\n    impl X {\n        fn x() {\n            match x {\n",
-                "            }\n        }\n    }\n}\n",
-            ),
-        ),
-    ),
-    end: "    }\n",
-    matching_end: "            }\n        }\n",
-};
+impl End {
+    pub(super) fn lines(self) -> &'static str {
+        match self {
+            Self::Item => "}\n",
+            Self::Method => "    }\n",
+            Self::Match => "        }\n    }\n",
+        }
+    }
+}

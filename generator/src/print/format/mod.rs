@@ -1,24 +1,30 @@
-//! Formatting: token streams to source text.
+//! Formatting: fragments to source text.
 //!
-//! The text is that of `prettyplease`, which breaks lines by the width of tokens. Emitted code has
-//! few shapes and many names, so a file is taken apart into pieces that stand on lines of their own
-//! (`pieces`), and a piece whose shape was met before is the text of that time with other names
-//! (`shape`). Knows Rust's syntax and nothing of the project.
+//! A fragment is what stands on lines of its own: a field, an arm, a method, what stands before the braces of an
+//! item. Emission names its layout and hands over its slots as text. The text of a layout is what `prettyplease`
+//! makes of it (`layout`), once for each way in which its lines break, with the slots open (`template`). Knows
+//! nothing of Rust's syntax beside that, and nothing of the project.
 
-mod frames;
-mod pieces;
-mod shape;
-
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+pub mod frames;
+mod growth;
+mod known;
+mod layout;
+mod lines;
+mod part;
+mod sample;
+mod scan;
+mod slot;
+mod template;
 
 use proc_macro2::TokenStream;
 
-use frames::Frame;
-use pieces::{Part, Piece};
-use shape::Template;
+use frames::{End, Frame, Role};
+use part::Part;
 
-/// A text as a formatted file: one of a few, whose shape is not met again.
+pub use layout::Layout;
+pub use slot::{Columns, List, Slot};
+
+/// A text as a formatted file: one of a few, whose layout is not met again.
 ///
 /// # Errors
 /// When the text is not a file of Rust.
@@ -27,183 +33,213 @@ pub fn snippet(text: &str) -> Result<String, String> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// Formats files, and remembers the shapes that it has met.
-#[derive(Debug, Default)]
-pub struct Formatter {
-    /// What pieces of a shape look like; nothing where names alone do not tell.
-    templates: RwLock<HashMap<Vec<u8>, Option<Arc<Template>>>>,
+/// How much may be printed.
+pub trait Limit: Sync {
+    /// Counts bytes, and says whether there may be more.
+    fn spend(&self, bytes: usize) -> bool;
 }
 
-impl Formatter {
-    /// Adds items to the text of a file.
-    ///
-    /// # Errors
-    /// When the tokens are not items of Rust; that is a defect of the emitter, and the message
-    /// says what the parser met.
-    pub fn items(&self, tokens: TokenStream, out: &mut String) -> Result<(), String> {
-        pieces::items(tokens, &mut |part| self.part(part, out))
-    }
+/// What was printed last, which decides whether a blank line follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Open,
+    Item,
+    Declaration,
+}
 
-    /// Adds an implementation to the text of a file: what stands before its braces, and its members, at
-    /// least one, each as a stream of its own.
-    ///
-    /// # Errors
-    /// Those of [`Formatter::items`].
-    pub fn implementation(
-        &self,
-        head: TokenStream,
-        members: impl Iterator<Item = TokenStream>,
-        out: &mut String,
-    ) -> Result<(), String> {
-        pieces::implementation(head, members, &mut |part| self.part(part, out))
-    }
+/// The text of a file on its way.
+pub struct Printer<'a> {
+    text: String,
+    /// How many modules in this file the next fragment stands in.
+    depth: usize,
+    last: Last,
+    defect: Option<String>,
+    limit: &'a dyn Limit,
+    counted: usize,
+}
 
-    /// Adds a module with what is in it to the text of a file: what stands before its braces, and its items,
-    /// at least one.
-    ///
-    /// # Errors
-    /// Those of [`Formatter::items`].
-    pub fn module(
-        &self,
-        head: TokenStream,
-        items: impl Iterator<Item = TokenStream>,
-        out: &mut String,
-    ) -> Result<(), String> {
-        pieces::module(head, items, &mut |part| self.part(part, out))
-    }
-
-    fn part(&self, part: Part<'_>, out: &mut String) -> Result<(), String> {
-        match part {
-            Part::Piece(piece) => self.print(piece, out),
-            Part::Lines(lines) => {
-                out.push_str(lines);
-                Ok(())
-            }
+impl<'a> Printer<'a> {
+    /// A file that starts with a line.
+    pub fn new(first: String, limit: &'a dyn Limit) -> Self {
+        Self {
+            counted: first.len(),
+            text: first,
+            depth: 0,
+            last: Last::Open,
+            defect: None,
+            limit,
         }
     }
 
-    fn print(&self, piece: &Piece, out: &mut String) -> Result<(), String> {
-        let known = {
-            let templates = self
-                .templates
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            templates.get(piece.shape.key()).cloned()
+    /// The text.
+    ///
+    /// # Errors
+    /// When a fragment was no Rust in its frame; that is a defect of the emitter, and the message says what the
+    /// parser met.
+    pub fn finish(mut self) -> Result<String, String> {
+        self.is_full();
+        match self.defect {
+            Some(defect) => Err(defect),
+            None => Ok(self.text),
+        }
+    }
+
+    /// Whether nothing more may be printed. What loops over parts of a definition asks for it.
+    pub fn is_full(&mut self) -> bool {
+        let new = self.text.len() - self.counted;
+        self.counted = self.text.len();
+        !self.limit.spend(new)
+    }
+
+    /// Prints a fragment of a layout.
+    pub fn print(
+        &mut self,
+        layout: &Layout,
+        slots: &[Slot<'_>],
+        lists: &[List<'_>],
+        make: &dyn Fn(&mut Columns) -> TokenStream,
+    ) {
+        self.start(layout.frame().role);
+        let printed = layout.print(&part(self.depth, slots, lists, make), &mut self.text);
+        self.note(printed);
+    }
+
+    /// Prints items that occur once, each with what it may hold.
+    pub fn once(&mut self, frame: &Frame, tokens: TokenStream) {
+        self.start(frame.role);
+        let printed = pretty(frame, self.depth, tokens);
+        let printed = printed.map(|text| self.text.push_str(&text));
+        self.note(printed);
+    }
+
+    /// The lines of a part of a fragment, without the spaces before the first one and the end of the last one.
+    /// They are formatted within a frame, and stand where the frame says.
+    pub fn lines(
+        &mut self,
+        layout: &Layout,
+        slots: &[Slot<'_>],
+        lists: &[List<'_>],
+        make: &dyn Fn(&mut Columns) -> TokenStream,
+    ) -> String {
+        let mut text = String::new();
+        let printed = layout.print(&part(0, slots, lists, make), &mut text);
+        self.note(printed);
+        text.trim().to_owned()
+    }
+
+    /// Prints the end of an item or a method.
+    pub fn end(&mut self, end: End) {
+        for line in end.lines().split_inclusive('\n') {
+            indent(self.depth, &mut self.text);
+            self.text.push_str(line);
+        }
+        self.last = Last::Item;
+    }
+
+    /// Parts what follows from declarations before it.
+    pub fn apart(&mut self) {
+        if self.last == Last::Declaration {
+            self.last = Last::Item;
+        }
+    }
+
+    /// Prints what stands in a module, behind what stands before its braces.
+    pub fn module(&mut self, print: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        print(self);
+        self.depth -= 1;
+        self.end(End::Item);
+    }
+
+    /// Prints statements of a function in a module, which stand where those of a method of a file do.
+    pub fn outside(&mut self, print: impl FnOnce(&mut Self)) {
+        self.depth = self.depth.saturating_sub(1);
+        print(self);
+        self.depth += 1;
+    }
+
+    /// A blank line stands between items, and between methods.
+    fn start(&mut self, role: Role) {
+        let is_apart = match self.last {
+            Last::Open => false,
+            Last::Item => !matches!(role, Role::Top | Role::Tight),
+            Last::Declaration => matches!(role, Role::Start | Role::Whole),
         };
-        match known {
-            Some(Some(template)) => {
-                template.fill(&piece.shape, out);
-                return Ok(());
-            }
-            Some(None) => out.push_str(&pretty(piece)?),
-            None => {
-                let text = pretty(piece)?;
-                out.push_str(&text);
-                let template = Template::new(&text, &piece.shape).map(Arc::new);
-                let mut templates = self
-                    .templates
-                    .write()
-                    .unwrap_or_else(PoisonError::into_inner);
-                templates.insert(piece.shape.key().to_vec(), template);
-            }
+        if is_apart {
+            self.text.push('\n');
         }
-        Ok(())
+        self.last = match role {
+            Role::Whole => Last::Item,
+            Role::Declaration => Last::Declaration,
+            // What documents a file is apart from its first item.
+            Role::Top => Last::Item,
+            Role::Attached | Role::Start | Role::Tight => Last::Open,
+        };
+    }
+
+    fn note(&mut self, printed: Result<(), String>) {
+        if let Err(defect) = printed {
+            self.defect.get_or_insert(defect);
+        }
     }
 }
 
-/// The lines of a piece, formatted within its frame.
-fn pretty(piece: &Piece) -> Result<String, String> {
-    let Frame { around, lines, .. } = piece.frame;
-    let source = format!("{}{}{}", around.0, piece.source, around.1);
-    let file = syn::parse_file(&source).map_err(|error| error.to_string())?;
+fn part<'a>(
+    depth: usize,
+    slots: &'a [Slot<'a>],
+    lists: &'a [List<'a>],
+    make: &'a dyn Fn(&mut Columns) -> TokenStream,
+) -> Part<'a> {
+    Part {
+        depth,
+        slots,
+        lists,
+        make,
+        around: &[],
+    }
+}
+
+fn indent(depth: usize, out: &mut String) {
+    for _ in 0..depth {
+        out.push_str("    ");
+    }
+}
+
+/// The lines of a fragment, formatted within its frame.
+fn pretty(frame: &Frame, depth: usize, tokens: TokenStream) -> Result<String, String> {
+    let Frame { around, lines, .. } = frame;
+    let mut source = format!("{}{tokens}{}", around.0, around.1);
+    for _ in 0..depth {
+        source = format!("mod x{{{source}}}");
+    }
+    let file = syn::parse_file(&source).map_err(|error| format!("{error}: {source}"))?;
     let text = prettyplease::unparse(&file);
-    let text = text
-        .strip_prefix(lines.0)
-        .and_then(|text| text.strip_suffix(lines.1));
-    text.map(str::to_owned)
-        .ok_or_else(|| format!("a part does not stand on lines of its own: {source}"))
+    let mut rest = text.as_str();
+    let problem = || format!("a part does not stand on lines of its own: {source}");
+    for level in 0..depth {
+        rest = rest
+            .strip_prefix("    ".repeat(level).as_str())
+            .ok_or_else(problem)?;
+        rest = rest.strip_prefix("mod x {\n").ok_or_else(problem)?;
+        rest = rest.strip_suffix("}\n").ok_or_else(problem)?;
+        rest = rest
+            .strip_suffix("    ".repeat(level).as_str())
+            .ok_or_else(problem)?;
+    }
+    let nested = |lines: &str| {
+        let lines = lines.split_inclusive('\n');
+        lines
+            .map(|line| format!("{}{line}", "    ".repeat(depth)))
+            .collect::<String>()
+    };
+    rest = rest
+        .strip_prefix(nested(lines.0).as_str())
+        .ok_or_else(problem)?;
+    rest = rest
+        .strip_suffix(nested(lines.1).as_str())
+        .ok_or_else(problem)?;
+    Ok(rest.to_owned())
 }
 
 #[cfg(test)]
-mod tests {
-    use std::str::FromStr;
-
-    use proc_macro2::TokenStream;
-
-    use super::Formatter;
-
-    const SHAPES: [&str; 6] = [
-        "pub struct NAME { #[doc = \" A NAME.\"] pub NAME: ::a::Map<String, NAME>, pub b: Vec<NAME> }",
-        "impl NAME { #[doc = \"\"] #[inline] pub fn NAME(mut self, NAME: impl Into<String>) -> Self { self.NAME = Some(NAME.into()); self } }",
-        "impl A for NAME { fn a(&self) -> B<NAME> { match c { 0 => r.optional(&mut self.NAME, \"NAME\"), _ => r.skip(), } } }",
-        "#[non_exhaustive] pub enum NAME { #[doc(alias = \"NAME\")] A, NAME(String) }",
-        "#![doc = \" NAME\"] pub const NAME: &str = \"NAME\"; pub use a::{NAME, b};",
-        "#[doc = \"NAME\\\\ */ \\\"\"] fn a() { let NAME = vec![1, NAME]; if NAME { 1.5 } else { NAME } }",
-    ];
-
-    fn formatted(formatter: &Formatter, tokens: TokenStream) -> Result<String, String> {
-        let mut out = String::new();
-        formatter.items(tokens, &mut out).map(|()| out)
-    }
-
-    fn module(formatter: &Formatter, tokens: TokenStream) -> String {
-        let head = TokenStream::from_str("#[cfg(a)] mod b").unwrap();
-        let mut out = String::new();
-        let done = formatter.module(head, std::iter::once(tokens), &mut out);
-        done.unwrap();
-        out
-    }
-
-    #[test]
-    fn an_implementation_in_parts_is_the_same_text() {
-        let members = ["fn a(&self) {}", "#[inline] pub fn b() -> C { c }"];
-        let tokens = |source: &str| TokenStream::from_str(source).unwrap();
-        let whole = format!("impl<T> A for B<T> {{ {} }}", members.concat());
-        let formatter = Formatter::default();
-        let mut out = String::new();
-        let parts = members.map(tokens).into_iter();
-        let done = formatter.implementation(tokens("impl<T> A for B<T>"), parts, &mut out);
-        assert_eq!(done, Ok(()));
-        assert_eq!(Ok(out), formatted(&formatter, tokens(&whole)));
-    }
-
-    /// Names of every width, several of each, so that shapes are met again.
-    #[test]
-    fn the_text_is_that_of_the_formatter_for_whole_files() {
-        let formatter = Formatter::default();
-        for width in 1..100 {
-            for letter in ["a", "b", "Z"] {
-                for shape in SHAPES {
-                    let source = shape.replace("NAME", &letter.repeat(width));
-                    let file = syn::parse_file(&source).unwrap();
-                    let tokens = TokenStream::from_str(&source).unwrap();
-                    let text = formatted(&formatter, tokens.clone()).unwrap();
-                    assert_eq!(text, prettyplease::unparse(&file));
-                    if !shape.starts_with("#![") {
-                        let whole = format!("#[cfg(a)] mod b {{ {source} }}");
-                        let file = syn::parse_file(&whole).unwrap();
-                        let text = module(&formatter, tokens);
-                        assert_eq!(text, prettyplease::unparse(&file));
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_doc_comment_that_is_no_line_stays_apart() {
-        let formatter = Formatter::default();
-        for doc in ["\" ab\"", "\"/ab\"", "\"\\nb\"", "\"a\\n\"", "\"*/a\""] {
-            let source = format!("struct A {{ #[doc = {doc}] a: B }}");
-            let file = syn::parse_file(&source).unwrap();
-            let text = formatted(&formatter, TokenStream::from_str(&source).unwrap());
-            assert_eq!(text.unwrap(), prettyplease::unparse(&file));
-        }
-    }
-
-    #[test]
-    fn what_is_no_rust_is_an_error() {
-        let tokens = TokenStream::from_str("fn fn").unwrap();
-        assert!(formatted(&Formatter::default(), tokens).is_err());
-    }
-}
+mod tests;

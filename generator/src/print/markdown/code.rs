@@ -45,6 +45,9 @@ pub(super) fn fence(code: &str) -> String {
 }
 
 fn longest_run(text: &str, mark: char) -> usize {
+    if !text.contains(mark) {
+        return 0;
+    }
     let runs = text.split(|c| c != mark).map(str::len);
     runs.max().unwrap_or_default()
 }

@@ -107,6 +107,9 @@ type Print = fn(&[Piece], Reader, Style) -> String;
 
 fn markdown(text: &str, reader: Reader) -> String {
     let text = characters::prose(text);
+    if is_plain(&text) {
+        return text.into_owned();
+    }
     let pieces = read(&as_markdown(&text), reader);
     let printed = pieces.and_then(|pieces| {
         [Style::Light, Style::Full]
@@ -118,6 +121,9 @@ fn markdown(text: &str, reader: Reader) -> String {
 
 fn markdown_line(text: &str, reader: Reader, print: Print) -> String {
     let text = characters::prose(text);
+    if is_plain(&text) {
+        return text.into_owned();
+    }
     let pieces = read(&as_markdown(&text), reader).map(|pieces| flattened(&pieces));
     let printed = pieces.and_then(|pieces| confirmed(&pieces, reader, print));
     printed.unwrap_or_else(|| plain(&text))
@@ -127,6 +133,24 @@ fn title_line(text: &str, reader: Reader, print: Print) -> String {
     let text = characters::line(text);
     let printed = confirmed(&literal(&text, reader), reader, print);
     printed.unwrap_or_else(|| plain(&text))
+}
+
+/// Whether a text is words on one line, in which no reader of Markdown finds anything else. That saves parsing
+/// most descriptions, and a test compares with what parsing would come to.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut following = bytes
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| (byte, bytes.get(at + 1)));
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && following.all(|(byte, next)| match byte {
+            b' ' => next.is_some_and(|next| *next != b' '),
+            // An address of the web has one of these within it.
+            b'.' | b':' => !next.is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'),
+            b'(' | b')' | b'\'' | b'"' | b',' | b'-' | b'/' | b';' | b'?' | b'=' | b'%' => true,
+            byte => byte.is_ascii_alphanumeric(),
+        })
 }
 
 /// Pieces on one line, with as little escaped as a parser allows. There is other text on the line, so

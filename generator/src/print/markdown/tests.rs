@@ -226,3 +226,40 @@ fn no_text_takes_long() {
     }
     assert!(start.elapsed() < std::time::Duration::from_secs(60));
 }
+
+/// What parsing would come to, for all texts of a few pieces that nothing has to be parsed in.
+#[test]
+fn what_is_not_parsed_is_what_parsing_comes_to() {
+    use super::{Reader, confirmed, flattened, is_plain, print, print_cell, printed, read};
+    use super::{Style, as_markdown};
+    const PIECES: [&str; 34] = [
+        "a", "word", "I", "1", "23", " ", " ", ".", ",", ":", ";", "?", "(", ")", "'", "\"", "-",
+        "--", "/", "//", "=", "===", "%", "www", "http", "e.g.", "x.y", "1.", "1)", "- ", " - ",
+        "a/b", "it's", "v2",
+    ];
+    let mut found = 0;
+    let mut seed = 1_usize;
+    for _ in 0..60_000 {
+        let mut text = String::new();
+        for _ in 0..(seed >> 20) % 7 + 1 {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(PIECES[(seed >> 33) % PIECES.len()]);
+        }
+        if !is_plain(&text) {
+            continue;
+        }
+        found += 1;
+        for reader in [Reader::Rustdoc, Reader::Page] {
+            let pieces = read(&as_markdown(&text), reader).unwrap();
+            let whole = printed(&pieces, reader, Style::Light, print);
+            assert_eq!(whole.as_deref(), Some(text.as_str()));
+            for how in [print as super::Print, print_cell] {
+                let line = confirmed(&flattened(&pieces), reader, how);
+                assert_eq!(line.as_deref(), Some(text.as_str()));
+            }
+        }
+    }
+    assert!(found > 1_000, "{found}");
+}

@@ -1,0 +1,26 @@
+//! The fragments of emission: a layout from `quote!` for each place of the code that prints one.
+
+/// Prints a fragment: where it stands, its slots by name, the columns of its lists, and what it looks like.
+macro_rules! fragment {
+    ($out:expr, $frame:ident, [$($slot:ident = $value:expr),* $(,)?]
+        $(, each [$($column:ident),+] = $rows:expr)*, { $($tokens:tt)* }) => {
+        fragment!(@print $out, $frame, [$($slot = $value),*] $(, each [$($column),+] = $rows)*, { $($tokens)* })
+    };
+    (@$method:ident $out:expr, $frame:ident, [$($slot:ident = $value:expr),* $(,)?]
+        $(, each [$($column:ident),+] = $rows:expr)*, { $($tokens:tt)* }) => {{
+        static LAYOUT: $crate::format::Layout =
+            $crate::format::Layout::new(&$crate::format::frames::$frame);
+        $out.$method(
+            &LAYOUT,
+            &[$($value),*],
+            &[$($crate::format::List::new($rows, [$(stringify!($column)),+].len())),*],
+            &|_columns| {
+                $(let $slot = _columns.one();)*
+                $($(let $column = _columns.many();)+)*
+                ::quote::quote!($($tokens)*)
+            },
+        )
+    }};
+}
+
+pub(super) use fragment;

@@ -1,0 +1,111 @@
+//! Growth: from the narrowest sample to one whose lines break as those of a fragment.
+
+use super::lines::Line;
+use super::part::Part;
+use super::sample::{MARGIN, Sample, narrowest};
+use super::slot::{Kind, Slot};
+
+/// From this width on, no rule but that of the margin looks at a slot.
+pub(super) const NARROW: usize = 40;
+
+/// The longest name that is kept together with what is called on it.
+pub(super) const SHORT: usize = 4;
+
+/// Slots that are wider than they have to be are widened by this much, so that few templates do for many widths.
+const STEP: usize = 8;
+
+/// A sample that grows until its lines break as those of a fragment.
+pub(super) struct Growing<'a> {
+    pub(super) sample: Sample,
+    part: &'a Part<'a>,
+}
+
+impl<'a> Growing<'a> {
+    /// As narrow as the rules for narrow slots allow.
+    pub(super) fn new(part: &'a Part<'a>, is_exact: &[bool]) -> Self {
+        let (slots, lists) = (part.slots, part.lists);
+        let mut sample = Sample::narrow(slots, lists);
+        for ((slot, (kind, width)), is_exact) in slots.iter().zip(&mut sample.slots).zip(is_exact) {
+            *width = match *kind {
+                _ if *is_exact => slot.width().min(NARROW),
+                Kind::Word if slot.width() > SHORT => SHORT + 1,
+                kind => slot.width().min(narrowest(kind)),
+            };
+        }
+        let is_exact = is_exact.iter().skip(slots.len());
+        for ((number, list), is_exact) in lists.iter().enumerate().zip(is_exact) {
+            if *is_exact {
+                let mut width = 0;
+                let rows = list.slots.chunks(list.columns.max(1)).take_while(|row| {
+                    let is_narrow = width < NARROW;
+                    width += row.iter().map(Slot::width).sum::<usize>();
+                    is_narrow
+                });
+                let rows = rows.count().max(list.rows().min(2));
+                sample.take_rows(number, list, rows, 1);
+                let excess = sample.list_width(number).saturating_sub(NARROW);
+                sample.trim_last(number, excess);
+            }
+        }
+        Self { sample, part }
+    }
+
+    /// Widens what stands on lines that are over the margin, as far as that makes them so in the sample. False
+    /// when there is nothing to widen.
+    pub(super) fn grow(&mut self, lines: &[Line]) -> bool {
+        let before = self.sample.clone();
+        let mut actual = self.sample.clone();
+        for (slot, (_, width)) in self.part.slots.iter().zip(&mut actual.slots) {
+            *width = slot.width();
+        }
+        for (number, list) in self.part.lists.iter().enumerate() {
+            actual.take_rows(number, list, list.rows(), 1);
+        }
+        let over = || lines.iter().filter(|line| line.width(&actual) > MARGIN);
+        // What closes a line may be over the margin without the line being broken for it.
+        for end in [MARGIN, MARGIN + 2, MARGIN + 12] {
+            if self.sample == before {
+                over().for_each(|line| self.widen(line, end));
+            }
+        }
+        self.sample != before
+    }
+
+    /// Widens what stands on a line until it is over a margin.
+    fn widen(&mut self, line: &Line, margin: usize) {
+        for (number, ..) in &line.lists {
+            let Some(list) = self.part.lists.get(*number) else {
+                continue;
+            };
+            let mut rows = list.rows().min(2);
+            self.sample.take_rows(*number, list, rows, STEP);
+            while line.width(&self.sample) <= margin && rows < list.rows() {
+                rows += 1;
+                self.sample.take_rows(*number, list, rows, STEP);
+            }
+        }
+        // The widest slots first, by whole steps as long as others are left to fill up what is missing.
+        let width = |slot: &usize| self.part.slots.get(*slot).map_or(0, Slot::width);
+        let mut slots = line.slots.clone();
+        slots.sort_by_key(|slot| std::cmp::Reverse(width(slot)));
+        let steps = slots.iter().map(|slot| (*slot, width(slot) / STEP * STEP));
+        let ends = slots.iter().map(|slot| (*slot, width(slot)));
+        for (slot, end) in steps.chain(ends).collect::<Vec<_>>() {
+            while line.width(&self.sample) <= margin {
+                match self.sample.slots.get_mut(slot) {
+                    Some((_, sample)) if *sample < end => *sample += 1,
+                    _ => break,
+                }
+            }
+        }
+        for (number, ..) in &line.lists {
+            if let Some(list) = self.part.lists.get(*number)
+                && line.width(&self.sample) <= margin
+            {
+                self.sample.take_rows(*number, list, list.rows(), 1);
+            }
+            let excess = line.width(&self.sample).saturating_sub(margin + 1);
+            self.sample.trim_last(*number, excess);
+        }
+    }
+}

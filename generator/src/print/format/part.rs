@@ -1,0 +1,50 @@
+//! A fragment that is to be printed: its slots, and what makes its tokens of them.
+
+use proc_macro2::TokenStream;
+
+use super::frames::Frame;
+use super::sample::Sample;
+use super::slot::{Columns, List, Slot};
+use super::template::Template;
+
+/// What makes the tokens of a layout from those of its slots.
+pub(super) type Make<'a> = &'a dyn Fn(&mut Columns) -> TokenStream;
+
+/// What stands before and behind the path of a type with arguments.
+pub(super) type Around<'a> = Option<(&'a str, &'a str)>;
+
+/// A fragment that is to be printed.
+pub(super) struct Part<'a> {
+    pub(super) depth: usize,
+    pub(super) slots: &'a [Slot<'a>],
+    pub(super) lists: &'a [List<'a>],
+    pub(super) make: Make<'a>,
+    /// What stands around each slot; nothing unless types with arguments are open, which they are where one
+    /// has to be broken.
+    pub(super) around: &'a [Around<'a>],
+}
+
+impl Part<'_> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+        self.lists.iter().map(|list| list.rows().min(2))
+    }
+
+    /// Its tokens, or those of a sample.
+    pub(super) fn tokens(&self, mut columns: Columns) -> TokenStream {
+        columns.wrap(self.around);
+        (self.make)(&mut columns)
+    }
+
+    pub(super) fn template(
+        &self,
+        frame: &Frame,
+        sample: &Sample,
+    ) -> Result<Option<Template>, String> {
+        let tokens = |columns| self.tokens(columns);
+        Template::new(frame, self.depth, sample, &tokens)
+    }
+
+    pub(super) fn fill(&self, template: &Template, out: &mut String) -> bool {
+        template.fill((self.slots, self.lists), out)
+    }
+}

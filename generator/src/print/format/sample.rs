@@ -1,0 +1,233 @@
+//! Samples: widths of slots, for which a layout is formatted.
+
+use super::slot::{Columns, Kind, List, Slot};
+
+/// The width that `prettyplease` keeps lines within, in bytes.
+pub(super) const MARGIN: usize = 89;
+
+/// Letters of two and of three bytes that no layout has: one of each for each column, from here on.
+const MARKS: [u32; 2] = [0x100, 0x1e00];
+
+/// How many columns have letters.
+const MAX_COLUMNS: u32 = 64;
+
+/// Letters and digits that a layout may have as well.
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS: &[u8] = b"123456789";
+
+/// Widths of slots, for which a layout is formatted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sample {
+    pub(super) slots: Vec<(Kind, usize)>,
+    /// The slots of each list, row by row, and its columns.
+    pub(super) lists: Vec<(Vec<(Kind, usize)>, usize)>,
+}
+
+impl Sample {
+    /// The narrowest slots, and two rows for a list of more.
+    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[List<'_>]) -> Self {
+        let size = |slot: &Slot<'_>| (slot.kind, narrowest(slot.kind));
+        let lists = lists.iter().map(|list| {
+            let cells = list.slots.iter().take(2 * list.columns);
+            (cells.map(size).collect(), list.columns)
+        });
+        Self {
+            slots: slots.iter().map(size).collect(),
+            lists: lists.collect(),
+        }
+    }
+
+    /// Gives a list its first rows, with their own widths in whole steps.
+    pub(super) fn take_rows(&mut self, number: usize, list: &List<'_>, rows: usize, step: usize) {
+        let size = |slot: &Slot<'_>| {
+            let least = slot.width().min(narrowest(slot.kind));
+            (slot.kind, (slot.width() / step * step).max(least))
+        };
+        if let Some((cells, columns)) = self.lists.get_mut(number) {
+            *cells = list.slots.iter().take(rows * *columns).map(size).collect();
+        }
+    }
+
+    /// The width of all slots of a list.
+    pub(super) fn list_width(&self, number: usize) -> usize {
+        let cells = self.lists.get(number).map_or(&[][..], |(cells, _)| cells);
+        cells.iter().map(|(_, width)| width).sum()
+    }
+
+    /// How many rows a list has.
+    pub(super) fn rows(&self, number: usize) -> usize {
+        let list = self.lists.get(number);
+        list.map_or(0, |(cells, columns)| cells.len() / (*columns).max(1))
+    }
+
+    /// Makes the last slot of a list narrower by some bytes, as far as it can be.
+    pub(super) fn trim_last(&mut self, number: usize, by: usize) {
+        let cells = self.lists.get_mut(number).map(|(cells, _)| cells);
+        if let Some((kind, width)) = cells.and_then(|cells| cells.last_mut()) {
+            *width = width.saturating_sub(by).max(narrowest(*kind).min(*width));
+        }
+    }
+
+    /// Whether the lines around a slot or a list depend on its width.
+    pub(super) fn can_widen(&self, unit: usize) -> bool {
+        let kind = match unit.checked_sub(self.slots.len()) {
+            None => self.slots.get(unit),
+            Some(list) => self.lists.get(list).and_then(|(cells, _)| cells.first()),
+        };
+        kind.is_some_and(|(kind, _)| !matches!(kind, Kind::Doc | Kind::Lines))
+    }
+
+    /// Widens a slot, or the first row of a list.
+    pub(super) fn widen(&mut self, unit: usize, by: usize) {
+        if let Some((_, width)) = self.unit(unit) {
+            *width += by;
+        }
+    }
+
+    /// Widens a slot, or the first row of a list, to a width.
+    pub(super) fn widen_to(&mut self, unit: usize, to: usize) {
+        if let Some((_, width)) = self.unit(unit) {
+            *width = to.max(*width);
+        }
+    }
+
+    /// The width of a slot, or of all rows of a list.
+    pub(super) fn width(&self, unit: usize) -> usize {
+        match unit.checked_sub(self.slots.len()) {
+            None => self.slots.get(unit).map_or(0, |(_, width)| *width),
+            Some(list) => self.list_width(list),
+        }
+    }
+
+    fn unit(&mut self, unit: usize) -> Option<&mut (Kind, usize)> {
+        match unit.checked_sub(self.slots.len()) {
+            None => self.slots.get_mut(unit),
+            Some(list) => self
+                .lists
+                .get_mut(list)
+                .and_then(|(cells, _)| cells.first_mut()),
+        }
+    }
+
+    /// The sample with so many rows in each list of several that they do not fit on one line.
+    pub(super) fn crowded(&self) -> Self {
+        let mut crowded = self.clone();
+        for (cells, columns) in &mut crowded.lists {
+            if cells.len() > *columns {
+                *cells = cells
+                    .iter()
+                    .copied()
+                    .cycle()
+                    .take(MARGIN / 3 * *columns)
+                    .collect();
+            }
+        }
+        crowded
+    }
+
+    /// Whether each slot has a width.
+    pub(super) fn is_whole(&self) -> bool {
+        let listed = self.lists.iter().flat_map(|(slots, _)| slots);
+        self.slots.iter().chain(listed).all(|(_, width)| *width > 0)
+    }
+
+    /// A number for each slot and each column of a list: its letter, or its digit.
+    fn signs(&self) -> Vec<(usize, bool)> {
+        let listed = self
+            .lists
+            .iter()
+            .flat_map(|(slots, columns)| slots.iter().take(*columns));
+        let (mut letter, mut digit) = (0, 0);
+        let kinds = self.slots.iter().chain(listed);
+        let signs = kinds.map(|(kind, _)| {
+            let is_digit = *kind == Kind::Number;
+            let next = if is_digit { &mut digit } else { &mut letter };
+            *next += 1;
+            (*next - 1, is_digit)
+        });
+        signs.collect()
+    }
+
+    /// Whether it can be written in letters that no layout has.
+    pub(super) fn is_marked(&self) -> bool {
+        let listed = self.lists.iter().flat_map(|(slots, _)| slots);
+        let mut all = self.slots.iter().chain(listed);
+        all.all(|(kind, width)| *kind != Kind::Number && *width >= 2)
+    }
+
+    /// The sample as tokens: in letters that no layout has, or in others that `shift` chooses.
+    pub(super) fn columns(&self, shift: Option<usize>) -> Result<Columns, String> {
+        let signs = self.signs();
+        let slot = |column: usize, (kind, width): &(Kind, usize)| {
+            let text = match shift {
+                None => marked(column, *width),
+                Some(shift) => {
+                    let (number, is_digit) = signs.get(column).copied().unwrap_or_default();
+                    let alphabet = if is_digit { DIGITS } else { LETTERS };
+                    let sign = alphabet.get(number + shift);
+                    sign.map(|sign| char::from(*sign).to_string().repeat(*width))
+                }
+            };
+            let text = text.ok_or("a layout has too many slots")?;
+            Ok::<_, String>(Slot {
+                kind: *kind,
+                text: text.into(),
+                path: None,
+            })
+        };
+        let slots = self.slots.iter().enumerate();
+        let slots: Vec<_> = slots
+            .map(|(at, it)| slot(at, it))
+            .collect::<Result<_, _>>()?;
+        let mut first = self.slots.len();
+        let mut rows = Vec::new();
+        for (sample, columns) in &self.lists {
+            let cells = sample.iter().enumerate();
+            let cells = cells.map(|(at, it)| slot(first + at % columns, it));
+            rows.push((cells.collect::<Result<Vec<_>, _>>()?, *columns));
+            first += columns;
+        }
+        let lists: Vec<_> = rows
+            .iter()
+            .map(|(cells, columns)| List::new(cells, *columns))
+            .collect();
+        Columns::of(&slots, &lists)
+    }
+
+    /// The column of a letter or digit.
+    pub(super) fn column(&self, sign: u8) -> Option<usize> {
+        let signs = self.signs();
+        signs.iter().position(|(number, is_digit)| {
+            let alphabet = if *is_digit { DIGITS } else { LETTERS };
+            alphabet.get(*number) == Some(&sign)
+        })
+    }
+}
+
+/// The least width of a slot for which most samples can be written in letters that no layout has.
+pub(super) fn narrowest(kind: Kind) -> usize {
+    if kind == Kind::Number { 1 } else { 2 }
+}
+
+/// A text of a width in the letters of a column.
+fn marked(column: usize, width: usize) -> Option<String> {
+    let column = u32::try_from(column).ok().filter(|it| *it < MAX_COLUMNS)?;
+    let [two, three] = MARKS.map(|start| char::from_u32(start + column).unwrap_or('_'));
+    let mut text = String::new();
+    if width % 2 == 1 {
+        text.push(three);
+    }
+    text.extend(std::iter::repeat_n(two, (width - text.len()) / 2));
+    Some(text)
+}
+
+/// The column of a letter that no layout has.
+pub(super) fn mark_column(letter: char) -> Option<usize> {
+    let columns = MARKS
+        .iter()
+        .filter_map(|start| u32::from(letter).checked_sub(*start));
+    let mut columns = columns.filter(|column| *column < MAX_COLUMNS);
+    columns
+        .next()
+        .and_then(|column| usize::try_from(column).ok())
+}

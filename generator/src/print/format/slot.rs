@@ -1,0 +1,208 @@
+//! Slots: what differs between two fragments of one layout, as text.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use proc_macro2::{Literal, TokenStream};
+
+/// What stands in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An identifier.
+    Word,
+    /// A path, which the formatter does not break.
+    Path,
+    /// A type or an expression, whose lines the formatter may break.
+    Code,
+    /// An expression that the formatter may break where it would fit: one with a struct in it.
+    Free,
+    /// A string between its quotes, which are part of the layout.
+    Text,
+    /// A number without a sign.
+    Number,
+    /// A line of a doc comment, as it is read.
+    Doc,
+    /// Lines that are formatted already.
+    Lines,
+}
+
+/// A text for an open place of a layout.
+#[derive(Debug, Clone)]
+pub struct Slot<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: Cow<'a, str>,
+    /// Where the path stands in a type with arguments, if that is all in it that differs.
+    pub(super) path: Option<(usize, usize)>,
+}
+
+impl<'a> Slot<'a> {
+    /// An identifier.
+    pub fn word(text: &'a str) -> Self {
+        Self::new(Kind::Word, Cow::Borrowed(text))
+    }
+
+    /// A path without arguments.
+    pub fn path(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(Kind::Path, text.into())
+    }
+
+    /// A type or an expression, on one line as the formatter would print it.
+    pub fn code(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(Kind::Code, text.into())
+    }
+
+    /// A type with arguments: what stands before and behind the path in it.
+    pub fn wrapped(before: &str, path: &str, behind: &str) -> Self {
+        Self {
+            path: Some((before.len(), before.len() + path.len())),
+            ..Self::new(Kind::Code, Cow::Owned([before, path, behind].concat()))
+        }
+    }
+
+    /// An expression with a struct in it, which the formatter may break where it would fit.
+    pub fn free(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(Kind::Free, text.into())
+    }
+
+    /// The literal of a string.
+    pub fn text(text: &'a str) -> Self {
+        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+        if text.bytes().all(is_plain) {
+            return Self::new(Kind::Text, Cow::Borrowed(text));
+        }
+        let literal = Literal::string(text).to_string();
+        let inside = literal.get(1..literal.len() - 1).unwrap_or_default();
+        Self::new(Kind::Text, Cow::Owned(inside.to_owned()))
+    }
+
+    /// The literal of a number, without a suffix.
+    pub fn number(number: impl Display) -> Self {
+        Self::new(Kind::Number, Cow::Owned(number.to_string()))
+    }
+
+    /// A line of a doc comment, without the space that it starts with.
+    pub fn doc(line: &'a str) -> Self {
+        Self::new(Kind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
+    }
+
+    /// Lines of [`Printer::lines`](super::Printer::lines), which stand as they are.
+    pub fn lines(lines: &'a str) -> Self {
+        Self::new(Kind::Lines, Cow::Borrowed(lines))
+    }
+
+    fn new(kind: Kind, text: Cow<'a, str>) -> Self {
+        Self {
+            kind,
+            text,
+            path: None,
+        }
+    }
+
+    /// What stands around the path in a type with arguments.
+    pub(super) fn around(&self) -> Option<(&str, &str)> {
+        let (start, end) = self.path?;
+        Some((self.text.get(..start)?, self.text.get(end..)?))
+    }
+
+    /// The path in a type with arguments, without these; anything else as it is.
+    pub(super) fn opened(&self) -> Slot<'_> {
+        match self.path.and_then(|(start, end)| self.text.get(start..end)) {
+            Some(path) => Slot::path(path),
+            None => self.clone(),
+        }
+    }
+
+    /// What stands in it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The tokens that the text stands for.
+    pub(super) fn tokens(&self) -> Result<TokenStream, String> {
+        let parsed = match self.kind {
+            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => {
+                TokenStream::from_str(&self.text)
+            }
+            Kind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
+            Kind::Doc => {
+                let line = format!(" {}", self.text);
+                TokenStream::from_str(&Literal::string(&line).to_string())
+            }
+        };
+        parsed.map_err(|error| format!("{error}: {}", self.text))
+    }
+}
+
+/// A list with any number of rows, each of some slots.
+#[derive(Debug, Clone, Copy)]
+pub struct List<'a> {
+    pub(super) slots: &'a [Slot<'a>],
+    pub(super) columns: usize,
+}
+
+impl<'a> List<'a> {
+    /// A list of the slots of all rows, row by row.
+    pub fn new(slots: &'a [Slot<'a>], columns: usize) -> Self {
+        Self { slots, columns }
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.slots.len() / self.columns.max(1)
+    }
+}
+
+/// The tokens of slots on their way into a layout, in the order of its columns.
+#[derive(Debug)]
+pub struct Columns(std::vec::IntoIter<Vec<TokenStream>>);
+
+impl Columns {
+    /// The next slot.
+    pub fn one(&mut self) -> TokenStream {
+        let column = self.0.next();
+        column.into_iter().flatten().next().unwrap_or_default()
+    }
+
+    /// The next column of a list.
+    pub fn many(&mut self) -> Vec<TokenStream> {
+        self.0.next().unwrap_or_default()
+    }
+
+    /// Puts code around the tokens of some slots, where it is said for them.
+    pub(super) fn wrap(&mut self, around: &[Option<(&str, &str)>]) {
+        let mut columns: Vec<_> = std::mem::take(&mut self.0).collect();
+        for (column, around) in columns.iter_mut().zip(around) {
+            let (Some((before, behind)), [tokens]) = (around, column.as_mut_slice()) else {
+                continue;
+            };
+            if let Ok(wrapped) = TokenStream::from_str(&format!("{before}{tokens}{behind}")) {
+                *tokens = wrapped;
+            }
+        }
+        self.0 = columns.into_iter();
+    }
+
+    /// The tokens of slots and lists.
+    pub(super) fn of(slots: &[Slot<'_>], lists: &[List<'_>]) -> Result<Self, String> {
+        let mut columns = Vec::new();
+        for slot in slots {
+            columns.push(vec![slot.tokens()?]);
+        }
+        for list in lists {
+            for column in 0..list.columns {
+                let slots = list.slots.iter().skip(column).step_by(list.columns);
+                columns.push(slots.map(Slot::tokens).collect::<Result<_, _>>()?);
+            }
+        }
+        Ok(Self(columns.into_iter()))
+    }
+}
