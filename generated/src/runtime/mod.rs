@@ -105,7 +105,7 @@ pub use self::{
     request::style::Style,
     request::text_form::{JsonText, TimestampText},
     service::operation::{Operation, Permissions},
-    service::paging::{PageEnd, PageStyle, Paging},
+    service::paging::{PageEnd, PageSize, PageStyle, Paging},
     service::region::{ParseRegionError, Region},
     service::security::{Scheme, SchemeKind, Security},
     service::stream::StreamFormat,

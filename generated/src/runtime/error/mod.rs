@@ -45,6 +45,8 @@ struct Inner {
     grant: Option<GrantKind>,
     /// Where a login was sent that nobody has named a place for.
     default_login: Option<String>,
+    /// How many items a list has up to the end of the page that the call was for.
+    listed: Option<u64>,
     kind: Kind,
 }
 
@@ -144,6 +146,16 @@ impl Error {
         self
     }
 
+    /// The same error, of a page of a list that ends with this item, counted from one.
+    pub(crate) fn of_page_up_to(mut self, item: Option<u64>) -> Self {
+        self.inner.listed = item;
+        self
+    }
+
+    pub(crate) fn listed(&self) -> Option<u64> {
+        self.inner.listed
+    }
+
     pub(crate) fn default_login(&self) -> Option<&str> {
         self.inner.default_login.as_deref()
     }
@@ -163,6 +175,7 @@ impl Error {
                 security: &[],
                 grant: None,
                 default_login: None,
+                listed: None,
                 kind,
             }),
         }
