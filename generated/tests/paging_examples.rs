@@ -69,11 +69,14 @@ async fn count_users_asks_for_pages_at_the_same_time() {
         let title = ["Agent", "Lead"][usize::from(number == "3")];
         Answer::new(
             200,
-            json!({"entities": [{"title": title}, {}], "pageCount": 4}),
+            json!({"entities": [{"title": title, "id": number}, {}], "pageCount": 4}),
         )
     });
     let titles = count_users::titles(&server.client()).await.unwrap();
-    let titles: Vec<_> = titles.iter().map(|(title, users)| (title.as_str(), *users)).collect();
+    let titles: Vec<_> = titles
+        .iter()
+        .map(|(title, users)| (title.as_str(), *users))
+        .collect();
     assert_eq!(titles, [("(no title)", 4), ("Agent", 3), ("Lead", 1)]);
     let mut lines: Vec<_> = (0..4).map(|_| server.seen().line).collect();
     lines.sort();

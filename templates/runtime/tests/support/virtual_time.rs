@@ -119,7 +119,7 @@ impl Slow {
         let woken = {
             let mut state = self.state.lock().unwrap();
             let next = state.waiting.values().map(|(due, _)| *due).min();
-            let next = next.expect("the future waits for something");
+            let next = next.unwrap();
             state.now = state.now.max(next);
             let due = state.waiting.values().filter(|(due, _)| *due <= next);
             due.map(|(_, waker)| waker.clone()).collect::<Vec<_>>()
