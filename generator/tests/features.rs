@@ -95,6 +95,7 @@ features! {
     overlay: Outline ["apis/clocks.rs"];
     defects: Outline ["apis/roads.rs", "models/road.rs"];
     paging: Outline ["apis/books.rs"];
+    paging_size: Outline ["apis/books.rs"];
     documentation: Outline ["models/note.rs"];
     forms: Outline ["apis/pictures.rs"];
     object_styles: Outline ["apis/maps.rs"];

@@ -107,7 +107,7 @@ pub use self::{
     request::text_form::{JsonText, TimestampText},
     request::upload::Upload,
     service::operation::{Operation, Permissions},
-    service::paging::{PageEnd, PageStyle, Paging},
+    service::paging::{PageEnd, PageSize, PageStyle, Paging},
     service::region::{ParseRegionError, Region},
     service::security::{Scheme, SchemeKind, Security},
     service::stream::StreamFormat,

@@ -1,10 +1,13 @@
 // features: client, external_contacts, scim, teams, users
 //! The examples of paging ask for each page in its way, and for none twice. Pages by number in the
-//! query are in `examples.rs`.
+//! query are in `examples.rs`, unless several of them are on their way at the same time.
 
 mod support;
 
 // The examples share a module, which each of them has to have as its own.
+#[allow(clippy::duplicate_mod, dead_code)]
+#[path = "../examples/count_users.rs"]
+mod count_users;
 #[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/list_accounts.rs"]
 mod list_accounts;
@@ -17,6 +20,8 @@ mod scan_external_organizations;
 #[allow(clippy::duplicate_mod, dead_code)]
 #[path = "../examples/search_users.rs"]
 mod search_users;
+
+use std::sync::Barrier;
 
 use purecloud_platform_client_v2::models::{PagingSpec, UserDetailsQuery};
 use serde_json::{Value, json};
@@ -49,6 +54,35 @@ async fn search_users_counts_pages_in_the_body() {
     assert_eq!(first.json(), search);
     search["pageNumber"] = json!(2);
     assert_eq!(server.seen().json(), search);
+    assert!(server.is_quiet());
+}
+
+/// The pages behind the first one are answered once all of them have been asked for.
+#[tokio::test]
+async fn count_users_asks_for_pages_at_the_same_time() {
+    let together = Barrier::new(3);
+    let server = Server::start(move |seen| {
+        let (_, number) = seen.line.split_once("pageNumber=").unwrap_or(("", "1"));
+        if number != "1" {
+            together.wait();
+        }
+        let title = ["Agent", "Lead"][usize::from(number == "3")];
+        Answer::new(
+            200,
+            json!({"entities": [{"title": title, "id": number}, {}], "pageCount": 4}),
+        )
+    });
+    let titles = count_users::titles(&server.client()).await.unwrap();
+    let titles: Vec<_> = titles
+        .iter()
+        .map(|(title, users)| (title.as_str(), *users))
+        .collect();
+    assert_eq!(titles, [("(no title)", 4), ("Agent", 3), ("Lead", 1)]);
+    let mut lines: Vec<_> = (0..4).map(|_| server.seen().line).collect();
+    lines.sort();
+    let path = "GET /api/v2/users?pageSize=100";
+    let numbers = ["", "&pageNumber=2", "&pageNumber=3", "&pageNumber=4"];
+    assert_eq!(lines, numbers.map(|number| format!("{path}{number}")));
     assert!(server.is_quiet());
 }
 

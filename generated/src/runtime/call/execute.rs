@@ -10,6 +10,9 @@
 //!
 //! The module is not generic and knows no response type: decoding comes after it.
 
+use std::sync::Arc;
+
+use crate::runtime::attempt::limiter::Limiter;
 use crate::runtime::client::{Client, Inner};
 use crate::runtime::error::Error;
 use crate::runtime::http::response::RawResponse;
@@ -35,14 +38,20 @@ impl Inner {
     }
 }
 
-/// Sends a request through the chain of this module.
+/// Sends a request through the chain of this module. `shared` is the rate limit of calls that are sent at
+/// the same time, which counts where the client keeps none.
 ///
 /// A redirect comes back as a response, because some operations declare one as
 /// their success; the transport does not follow it.
-pub(crate) async fn execute(client: Client, request: Request) -> Result<RawResponse, Error> {
+pub(crate) async fn execute(
+    client: Client,
+    request: Request,
+    shared: Option<Arc<Limiter>>,
+) -> Result<RawResponse, Error> {
     let client = &*client.inner;
     let job = assemble(client, request)?;
-    let account = client.account(job.security);
+    let mut account = client.account(job.security);
+    account.limiter = account.limiter.or(shared.as_deref());
     let received = repeat(&client.wire, Some(account), job).await?;
     Ok(received.raw)
 }

@@ -228,6 +228,12 @@ impl<I: DeserializeOwned> RawItems<I> {
         self
     }
 
+    /// Fetches pages ahead, as [`Pages::concurrency`] does.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.pages = self.pages.concurrency(requests);
+        self
+    }
+
     /// The next item, or nothing after the last one.
     ///
     /// # Errors
@@ -242,6 +248,7 @@ impl<I: DeserializeOwned> RawItems<I> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         loop {
             if let Some(item) = self.page.next() {
+                self.pages.nudge(cx);
                 return Poll::Ready(Some(self.read(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_response(cx)) {

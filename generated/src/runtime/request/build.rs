@@ -14,7 +14,7 @@ use crate::runtime::http::encode;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::model::{Codec, Encoded};
 use crate::runtime::service::operation::Operation;
-use crate::runtime::service::paging::Paging;
+use crate::runtime::service::paging::{PageSize, Paging};
 use crate::runtime::service::security::Security;
 use crate::runtime::service::stream::StreamFormat;
 use serde::Serialize;
@@ -33,6 +33,7 @@ impl Request {
             failed: None,
             timeout: None,
             paging: None,
+            page_size: None,
             stream: None,
             server: None,
             security: None,
@@ -44,6 +45,13 @@ impl Request {
     #[doc(hidden)]
     pub fn pages(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    /// Says how large a page can be.
+    #[doc(hidden)]
+    pub fn page_size_up_to(mut self, size: PageSize) -> Self {
+        self.page_size = Some(size);
         self
     }
 

@@ -12,7 +12,9 @@ mod settings;
 mod tags;
 mod types;
 
-pub use super::analyze::{CommonErrors, PagingEnd, PagingStyle, Presence, SimpleCalls};
+pub use super::analyze::{
+    CommonErrors, LargestPage, PagingEnd, PagingStyle, Presence, SimpleCalls,
+};
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};

@@ -3,7 +3,9 @@
 
 use super::model::items;
 use super::{Argument, External, Item, Tables, Type};
-use crate::analyze::{self, InputShape, OutputValue, PagingEnd, PagingStyle, successes};
+use crate::analyze::{
+    self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
+};
 use crate::ir::{
     self, Api, Content, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
 };
@@ -103,6 +105,8 @@ pub struct Paging<'a> {
     pub style: &'a PagingStyle,
     /// What a page says of how many there are.
     pub end: &'a PagingEnd,
+    /// How large a page can be, if the definition limits it.
+    pub largest: Option<&'a LargestPage>,
     /// The property of the response with the items.
     pub property: &'a str,
     /// The type of the items of all pages.
@@ -183,6 +187,7 @@ pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'
     let paging = tables.analysis.paging(id).map(|paging| Paging {
         style: &paging.style,
         end: &paging.end,
+        largest: paging.largest.as_ref(),
         property: &api.model(paging.items.model).kind.fields()[paging.items.index].name,
         item: items(tables, paging.items),
     });

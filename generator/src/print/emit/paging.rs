@@ -4,7 +4,9 @@ use super::Context;
 use super::fragment::fragment;
 use super::literals::{literal, literals};
 use super::types::{of, output_name};
-use crate::analyze::{OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence};
+use crate::analyze::{
+    LargestPage, OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence,
+};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
@@ -64,6 +66,20 @@ fn style(style: &PagingStyle) -> String {
             )
         }
     }
+}
+
+/// The step that says how large a page can be.
+pub(super) fn size_step(out: &mut Printer<'_>, largest: &LargestPage) -> String {
+    let LargestPage { input, max } = largest;
+    let size = match input {
+        PageInput::Query(parameter) => {
+            format!("Query {{ parameter: {}, max: {max} }}", literal(parameter))
+        }
+        PageInput::Body(path) => format!("Body {{ size: {}, max: {max} }}", literals(path)),
+    };
+    fragment!(@lines out, STEP, [size = Slot::free(size)], {
+        .page_size_up_to(crate::runtime::PageSize::#size)
+    })
 }
 
 fn end(end: &PagingEnd) -> String {

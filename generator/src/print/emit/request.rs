@@ -141,6 +141,7 @@ fn steps(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) -> Vec<String
     }
     if let Some(paging) = &cx.sdk.operation(id).paging {
         steps.push(paging::step(out, paging));
+        steps.extend(paging.largest.map(|it| paging::size_step(out, it)));
     }
     if let Some(stream) = &operation.stream {
         steps.push(stream::step(out, stream));

@@ -37,7 +37,9 @@ pub mod hooks {
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod paging {
     #[doc(inline)]
-    pub use crate::runtime::{Items, PageEnd, PageStyle, Pages, Paging, RawItems, Responses};
+    pub use crate::runtime::{
+        Items, PageEnd, PageSize, PageStyle, Pages, Paging, RawItems, Responses,
+    };
 }
 
 /// What a [`Call`](crate::runtime::Call) is made of, and what its ends give back.

@@ -8,6 +8,7 @@
 
 mod end;
 mod facts;
+mod fetch;
 mod next;
 
 use std::fmt;
@@ -17,48 +18,77 @@ use std::vec;
 
 use futures_core::Stream;
 
-use crate::runtime::call::sending::{Reading, Sending, send};
+use crate::runtime::call::sending::{Decode, Reading, read};
 use crate::runtime::client::Client;
+use crate::runtime::decode::Decoding;
+use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::error::Error;
-use crate::runtime::http::response::Response;
+use crate::runtime::http::response::{RawResponse, Response};
 use crate::runtime::model::Page;
 use crate::runtime::request::Request;
-use next::Walk;
+use fetch::Fetch;
 
 /// The pages of a result, one call for each.
 ///
 /// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate. Dropping it cancels
-/// the call that is on its way.
+/// the calls that are on their way.
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct Pages<T> {
-    client: Client,
-    reading: Reading<T>,
+    fetch: Fetch,
+    decode: Decode<T>,
     /// Whether a response is a page.
     is_page: fn(&T) -> bool,
-    walk: Walk,
-    /// The request of the next page, or why it is not known.
-    next: Option<Result<Request, Error>>,
-    /// The page that is on its way, and its request.
-    sending: Option<(Request, Sending<Response<T>>)>,
-    left: usize,
 }
 
 impl<T: 'static> Pages<T> {
     pub(crate) fn new(client: Client, request: Request, reading: Reading<T>) -> Self {
         Self {
-            client,
-            reading,
+            fetch: Fetch::new(client, request),
+            decode: match reading {
+                Reading::Whole(decode) => decode,
+                Reading::Stream(_) => no_page,
+            },
             is_page: |_| true,
-            walk: Walk::new(request.paging()),
-            next: Some(Ok(request)),
-            sending: None,
-            left: usize::MAX,
         }
     }
 
     /// Ends after this many pages.
     pub fn max_pages(mut self, pages: usize) -> Self {
-        self.left = pages;
+        self.fetch.set_left(pages);
+        self
+    }
+
+    /// Fetches pages ahead: up to this many requests are on their way at the same time. Pages are given in
+    /// their order, and at most this many are in memory. One is the default: a page is asked for when it is
+    /// wanted.
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client_v2::{Error, public::paging::Pages};
+    /// # async fn example(pages: Pages<String>) -> Result<(), Error> {
+    /// let mut pages = pages.max_page_size().concurrency(8);
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{page}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Pages with numbers are fetched this way after the first one. If it tells how many there are, no
+    /// more is asked for; otherwise the last requests may be in vain. Pages by cursor, link or position follow
+    /// from the page before, so that one of them is fetched ahead. All requests share the rate limit of the
+    /// client, or else one of their own: what one of them is refused with (429) holds back the others. Nothing
+    /// runs in the background: requests go on while the stream is polled. One that was sent ahead and is lost
+    /// meanwhile is sent again.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.fetch.set_concurrency(requests);
+        self
+    }
+
+    /// Asks for pages of the largest size that the definition allows (`maximum` of the parameter that sets the
+    /// size), in place of one that was set before. It changes nothing where the definition names none, and
+    /// after the first page.
+    pub fn max_page_size(mut self) -> Self {
+        self.fetch.set_largest_size();
         self
     }
 
@@ -97,59 +127,51 @@ impl<T: 'static> Pages<T> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<T>, Error>>> {
-        loop {
-            if self.sending.is_none() {
-                let request = match self.next.take().filter(|_| self.left > 0) {
-                    Some(Ok(request)) => request,
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => return Poll::Ready(None),
-                };
-                self.left -= 1;
-                let client = self.client.clone();
-                let sending = send(client, request.clone(), self.reading, Response::new);
-                self.sending = Some((request, sending));
-            }
-            let Some((_, sending)) = &mut self.sending else {
-                return Poll::Ready(None);
-            };
-            let response = ready!(Pin::new(sending).poll(cx));
-            let Some((request, _)) = self.sending.take() else {
-                return Poll::Ready(None);
-            };
-            let page = match response {
-                Ok(response) => self.received(request, response),
-                Err(error) => Some(Err(error)),
-            };
-            if page.is_some() {
-                return Poll::Ready(page);
-            }
-        }
+        let response = ready!(self.poll_wanted(cx, usize::MAX));
+        self.fetch.prefetch(cx, usize::MAX);
+        Poll::Ready(response)
     }
 
-    /// What a stream gives for a response, after finding out what follows it; nothing for a page that
-    /// was given before.
-    fn received(
-        &mut self,
-        request: Request,
-        response: Response<T>,
-    ) -> Option<Result<Response<T>, Error>> {
-        let operation = request.operation();
-        if !(self.is_page)(response.value()) {
-            let (_, raw) = response.into_parts();
-            return Some(Err(Error::status_of(operation, raw, true)));
-        }
-        if self.walk.repeats(&request, response.body()) {
-            self.next = self.walk.next_of_repeated(request).map(Ok);
-            self.left = self.left.saturating_add(1);
-            return None;
-        }
-        // The page was read and is given; that the next one is not known comes in its place.
-        self.next = match self.walk.next(request, response.body()) {
-            Ok(next) => next.map(Ok),
-            Err(error) => Some(Err(Error::decode(operation, response.raw().clone(), error))),
-        };
-        Some(Ok(response))
+    /// Drives what was sent ahead, while the items of a page are given.
+    pub(crate) fn nudge(&mut self, cx: &mut Context<'_>) {
+        self.fetch.nudge(cx);
     }
+
+    /// The next page; `wanted` is how many items of it and those behind it there is use for.
+    fn poll_wanted(
+        &mut self,
+        cx: &mut Context<'_>,
+        wanted: usize,
+    ) -> Poll<Option<Result<Response<T>, Error>>> {
+        loop {
+            let (request, raw) = match ready!(self.fetch.poll(cx, wanted)) {
+                Some(Ok(received)) => received,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            let operation = request.operation();
+            let client = self.fetch.client();
+            let response = read(client, operation, self.decode, Response::new, raw);
+            let response = response.and_then(|response| match (self.is_page)(response.value()) {
+                true => Ok(response),
+                false => Err(Error::status_of(operation, response.into_parts().1, true)),
+            });
+            match response {
+                // A page that was given before is left out.
+                Ok(response) if !self.fetch.take(request, response.raw()) => {}
+                Ok(response) => return Poll::Ready(Some(Ok(response))),
+                Err(error) => {
+                    self.fetch.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+/// Events of a stream come in one response, which has no pages.
+fn no_page<T>(_: &RawResponse, _: &mut Decoding) -> Result<T, DecodeError> {
+    Err(DecodeError::new("", "a stream of events has no pages"))
 }
 
 impl<T: 'static> Stream for Pages<T> {
@@ -178,13 +200,13 @@ impl<T: 'static> Stream for Responses<T> {
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("next", &self.next)
+            .field("next", &self.fetch.next())
             .finish_non_exhaustive()
     }
 }
 
 /// The items of all pages, one after the other; the next page is fetched when the items of the one
-/// before are used up.
+/// before are used up, unless [`concurrency`](Self::concurrency) says otherwise.
 ///
 /// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate.
 #[must_use = "nothing is sent before the first item is asked for"]
@@ -217,6 +239,18 @@ impl<T: Page> Items<T> {
         self
     }
 
+    /// Fetches pages ahead, as [`Pages::concurrency`] does.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.pages = self.pages.concurrency(requests);
+        self
+    }
+
+    /// Asks for pages of the largest size that the definition allows, as [`Pages::max_page_size`] does.
+    pub fn max_page_size(mut self) -> Self {
+        self.pages = self.pages.max_page_size();
+        self
+    }
+
     /// The next item, or nothing after the last one.
     ///
     /// # Errors
@@ -246,10 +280,15 @@ impl<T: Page> Items<T> {
         loop {
             if let Some(item) = self.page.next() {
                 self.left -= 1;
+                self.pages.nudge(cx);
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.pages.poll_page(cx)) {
-                Some(Ok(page)) => self.page = page.into_items().into_iter(),
+            match ready!(self.pages.poll_wanted(cx, self.left)) {
+                Some(Ok(response)) => {
+                    self.page = response.into_value().into_items().into_iter();
+                    let wanted = self.left.saturating_sub(self.page.len());
+                    self.pages.fetch.prefetch(cx, wanted);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

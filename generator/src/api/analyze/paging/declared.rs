@@ -6,6 +6,7 @@ use super::end::{counts_pages, end};
 use super::input::{field, first, is_link, leads_to};
 use super::items::is_any_json;
 use super::reason::{ItemsReason, NotPaged};
+use super::size::largest;
 use super::{PageInput, Paging, PagingDecision, PagingEnd, PagingStyle, body, page};
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
@@ -66,6 +67,7 @@ impl Resolver<'_> {
             PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => PagingEnd::default(),
         };
         Ok(Paging {
+            largest: largest(self.api, self.operation, &style),
             style,
             items: FieldId { model, index },
             end,

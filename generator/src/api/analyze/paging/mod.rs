@@ -13,6 +13,7 @@ mod items;
 mod names;
 mod query;
 mod reason;
+mod size;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,6 +35,8 @@ pub struct Paging {
     pub items: FieldId,
     /// What a page says of how many there are.
     pub end: PagingEnd,
+    /// How large a page can be, if the definition limits it.
+    pub largest: Option<LargestPage>,
     /// Why the items are those of that field.
     pub reason: ItemsReason,
 }
@@ -76,6 +79,15 @@ pub enum PageInput {
     Query(String),
     /// A property of the request body, as a path of properties.
     Body(Vec<String>),
+}
+
+/// The largest page that can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LargestPage {
+    /// What sets the number of items of a page.
+    pub input: PageInput,
+    /// The largest number that its schema allows.
+    pub max: u64,
 }
 
 /// The properties by which pages without a cursor or a link show that they are the last one.
@@ -198,6 +210,7 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => PagingEnd::default(),
     };
     Ok(Paging {
+        largest: size::largest(api, operation, &style),
         style,
         items: FieldId { model, index },
         end,

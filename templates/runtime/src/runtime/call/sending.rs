@@ -64,20 +64,31 @@ pub(crate) fn send<T: 'static, R: 'static>(
     let operation = request.operation();
     let decoder = client.clone();
     Sending(Stage::Whole(
-        Box::pin(execute(client, request)),
+        Box::pin(execute(client, request, None)),
         Some(Box::new(move |raw| {
-            let wire = &decoder.inner.wire;
-            let mut decoding = wire.decoding();
-            match decode(&raw, &mut decoding) {
-                Ok(value) => {
-                    let problems = decoding.into_problems();
-                    wire.report(operation, &raw, &problems);
-                    Ok(finish(value, raw, problems))
-                }
-                Err(error) => Err(undecoded(operation, raw, error)),
-            }
+            read(&decoder, operation, decode, finish, raw)
         })),
     ))
+}
+
+/// Decodes a response, and makes a result of it.
+pub(crate) fn read<T, R>(
+    client: &Client,
+    operation: &'static Operation,
+    decode: Decode<T>,
+    finish: fn(T, RawResponse, DecodeProblems) -> R,
+    raw: RawResponse,
+) -> Result<R, Error> {
+    let wire = &client.inner.wire;
+    let mut decoding = wire.decoding();
+    match decode(&raw, &mut decoding) {
+        Ok(value) => {
+            let problems = decoding.into_problems();
+            wire.report(operation, &raw, &problems);
+            Ok(finish(value, raw, problems))
+        }
+        Err(error) => Err(undecoded(operation, raw, error)),
+    }
 }
 
 /// A redirect is a success of the operations that declare it, whose decoder
@@ -104,7 +115,8 @@ enum Stage<T> {
     Stream(Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>),
 }
 
-type Raw = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+/// The future of a response that is not decoded yet.
+pub(crate) type Raw = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 type Finish<T> = Box<dyn FnOnce(RawResponse) -> Result<T, Error> + Send>;
 

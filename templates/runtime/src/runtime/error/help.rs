@@ -45,6 +45,13 @@ const BAD_ASSERTION: &str = "; the assertion may have expired, been used already
 const BAD_CREDENTIALS: &str = "; check the credentials, that the OAuth client is of this grant type, \
      and that it belongs to the region of the client";
 
+/// How many items of a list can be read page by page: the limit of the Platform API, and the default of the
+/// search engine that many services keep their lists in.
+const LISTED: u64 = 10_000;
+
+const TOO_DEEP: &str = "; the page is beyond the first 10,000 items, where many lists end: narrow \
+     the list with a filter, or use an endpoint that scans or runs a job, if the API has one";
+
 /// About a status that the service gives in place of a success.
 pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
     let is_login = is_login(error);
@@ -60,9 +67,18 @@ pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
         refused(error, authorized)
     } else if error.is_forbidden() {
         of_permissions(error)
+    } else if is_too_deep(error) {
+        TOO_DEEP.to_owned()
     } else {
         String::new()
     }
+}
+
+/// Whether a page was refused that is further down a list than services go. What is wrong with the call itself
+/// is so from the first page on.
+fn is_too_deep(error: &Error) -> bool {
+    let is_refused = error.is_client_error() && !error.is_rate_limited();
+    is_refused && error.listed().is_some_and(|item| item > LISTED)
 }
 
 /// About a login that went to the place that nobody has named. A client of another

@@ -49,6 +49,8 @@ struct Inner {
     origin: Option<String>,
     /// Whether the call would have been repeated, if its body could be sent once more.
     has_spent_body: bool,
+    /// How many items a list has up to the end of the page that the call was for.
+    listed: Option<u64>,
     kind: Kind,
 }
 
@@ -148,6 +150,16 @@ impl Error {
         self
     }
 
+    /// The same error, of a page of a list that ends with this item, counted from one.
+    pub(crate) fn of_page_up_to(mut self, item: Option<u64>) -> Self {
+        self.inner.listed = item;
+        self
+    }
+
+    pub(crate) fn listed(&self) -> Option<u64> {
+        self.inner.listed
+    }
+
     pub(crate) fn default_login(&self) -> Option<&str> {
         self.inner.default_login.as_deref()
     }
@@ -189,6 +201,7 @@ impl Error {
                 default_login: None,
                 origin: None,
                 has_spent_body: false,
+                listed: None,
                 kind,
             }),
         }

@@ -24,7 +24,7 @@ use crate::runtime::http::method::Method;
 use crate::runtime::http::redact;
 use crate::runtime::request::form::Form;
 use crate::runtime::service::operation::Operation;
-use crate::runtime::service::paging::Paging;
+use crate::runtime::service::paging::{PageSize, Paging};
 use crate::runtime::service::security::Security;
 use crate::runtime::service::stream::StreamFormat;
 
@@ -48,6 +48,8 @@ pub struct Request {
     failed: Option<Arc<str>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
+    /// How large a page can be, if the definition says so.
+    page_size: Option<PageSize>,
     /// The media type of the stream that the response may be, and its format.
     stream: Option<(&'static str, StreamFormat)>,
     /// Where the operation lives, if that is not where the API does.
@@ -86,6 +88,15 @@ impl Request {
 
     pub(crate) fn paging(&self) -> Option<Paging> {
         self.paging
+    }
+
+    pub(crate) fn page_size(&self) -> Option<PageSize> {
+        self.page_size
+    }
+
+    /// Whether another request of the same operation asks for the same page.
+    pub(crate) fn is_same_page(&self, other: &Self) -> bool {
+        self.query == other.query && self.body() == other.body()
     }
 
     /// The media type and the format of the stream that the response is read as.

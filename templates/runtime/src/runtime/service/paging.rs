@@ -36,6 +36,25 @@ impl PageEnd {
     };
 }
 
+/// The parameter that sets how many items a page has, and the largest value that the definition allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageSize {
+    /// In the query.
+    Query {
+        /// The query parameter.
+        parameter: &'static str,
+        /// Its maximum.
+        max: u64,
+    },
+    /// In the body.
+    Body {
+        /// Where the body has the size, as a path of property names.
+        size: &'static [&'static str],
+        /// Its maximum.
+        max: u64,
+    },
+}
+
 /// How the next page is asked for. Places in a body are given as a path of property names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStyle {

@@ -18,6 +18,8 @@ pub(super) struct Counter {
     largest: u64,
     /// Where the walk began.
     first: Option<Position>,
+    /// The number of all pages, if the last page that was counted in says so.
+    pages: Option<u64>,
 }
 
 /// Where a page is among all of them.
@@ -61,6 +63,8 @@ impl Counter {
         self.largest = largest_before.max(items);
         // A total that is less than what is on this one page counts something else.
         let total = total.filter(|total| *total >= items);
+        let of_total = total.map(|total| total.div_ceil(self.largest.max(1)));
+        self.pages = pages.or(of_total);
         let goes_on = pages.and_then(|pages| at.is_before_last(pages));
         let is_last = match (goes_on, total) {
             // A page between two others may be empty: what the caller may not see is left out of it.
@@ -72,6 +76,23 @@ impl Counter {
             (None, None) => items < size.map_or(largest_before, |size| size.min(largest_before)),
         };
         Ok((items, is_last))
+    }
+
+    /// Whether a page with this many pages before it may follow the one before, as far as is known. It is not
+    /// known before the first page.
+    pub(super) fn may_follow(&self, before: u64) -> bool {
+        self.first.is_some() && self.pages.is_none_or(|pages| before < pages)
+    }
+
+    /// Whether a page that is not counted in yet seems to be the last one, because it is short.
+    pub(super) fn is_short(&self, paging: &Paging, page: &[u8]) -> bool {
+        let facts = facts(page, paging.items, []);
+        self.pages.is_none() && facts.is_ok_and(|facts| facts.items < self.largest)
+    }
+
+    /// The number of items on the largest page, or nothing before there was one.
+    pub(super) fn size(&self) -> Option<u64> {
+        Some(self.largest).filter(|size| *size > 0)
     }
 
     /// How many items there are before the first page of this walk. Pages have one size, and the

@@ -1,6 +1,7 @@
 //! The request of the page after a page, and when there is none.
 //!
-//! Knows the styles of paging and nothing of how requests are sent. What makes it impossible to know
+//! Knows the styles of paging and nothing of how requests are sent. The request of a later page can be
+//! guessed where pages have numbers; a guess changes nothing here. What makes it impossible to know
 //! the next page is an error: a stream that ends without one has given everything.
 
 use std::collections::HashSet;
@@ -13,7 +14,7 @@ use super::end::{Counter, Position, is_gap, whole};
 use super::facts::value_at;
 use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::request::Request;
-use crate::runtime::service::paging::{PageStyle, Paging};
+use crate::runtime::service::paging::{PageSize, PageStyle, Paging};
 
 /// A walk from page to page, with what is needed to notice that it goes in a circle.
 #[derive(Debug)]
@@ -32,6 +33,11 @@ impl Walk {
             counter: Counter::default(),
             met: HashSet::new(),
         }
+    }
+
+    /// Whether a page was taken in.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.met.is_empty()
     }
 
     /// Whether the service gave this very page before, so that it goes on like this forever. Empty
@@ -121,23 +127,49 @@ impl Walk {
         if is_last {
             return Ok(None);
         }
-        match paging.style {
-            PageStyle::Number { parameter, first } => {
-                let number = number_in_query(&request, parameter).unwrap_or(first);
-                request.set_query(parameter, &number.saturating_add(1));
-            }
-            PageStyle::Start { parameter, first } => {
-                let start = number_in_query(&request, parameter).unwrap_or(first);
-                request.set_query(parameter, &start.saturating_add(items));
-            }
-            PageStyle::BodyNumber { number, first } => {
-                let current = number_in_body(&request, number).unwrap_or(first);
-                let next = current.saturating_add(1);
-                set_in_body(&mut request, number, next.into())?;
-            }
-            PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => {}
-        }
+        advance(&mut request, paging.style, items)?;
         Ok(Some(request))
+    }
+
+    /// The request of the page after that of another request, as far as it can be known without that page.
+    pub(super) fn guess(&self, request: &Request) -> Option<Request> {
+        let paging = self.paging?;
+        let Some(Position::Pages(before)) = position(request, paging.style) else {
+            return None;
+        };
+        if !self.counter.may_follow(before.saturating_add(1)) {
+            return None;
+        }
+        let mut request = request.clone();
+        advance(&mut request, paging.style, 0).ok()?;
+        Some(request)
+    }
+
+    /// Whether nothing seems to follow a page that was guessed.
+    pub(super) fn seems_last(&self, page: &[u8]) -> bool {
+        self.paging
+            .is_some_and(|paging| self.counter.is_short(&paging, page))
+    }
+
+    /// How many pages this many items are on, going by the largest page so far.
+    pub(super) fn pages_of(&self, items: usize) -> usize {
+        let size = self.counter.size().and_then(|size| size.try_into().ok());
+        match size {
+            Some(size) => items.div_ceil(size),
+            None if items == 0 => 0,
+            None => usize::MAX,
+        }
+    }
+
+    /// How many items there are up to the end of the page of a request, if it is known.
+    pub(super) fn items_up_to(&self, request: &Request) -> Option<u64> {
+        let at = position(request, self.paging?.style)?;
+        let asked = request.page_size().and_then(|size| size_of(request, size));
+        let size = asked.or_else(|| self.counter.size())?;
+        Some(match at {
+            Position::Pages(before) => before.saturating_add(1).saturating_mul(size),
+            Position::Items(before) => before.saturating_add(size),
+        })
     }
 
     /// A token of a page that was not met before.
@@ -159,6 +191,45 @@ impl Walk {
         bytes.hash(&mut hasher);
         self.met.insert(hasher.finish())
     }
+}
+
+/// Makes a request for a counted page one for the page behind it. `items` is how many items the page has.
+fn advance(request: &mut Request, style: PageStyle, items: u64) -> Result<(), DecodeError> {
+    match style {
+        PageStyle::Number { parameter, first } => {
+            let number = number_in_query(request, parameter).unwrap_or(first);
+            request.set_query(parameter, &number.saturating_add(1));
+        }
+        PageStyle::Start { parameter, first } => {
+            let start = number_in_query(request, parameter).unwrap_or(first);
+            request.set_query(parameter, &start.saturating_add(items));
+        }
+        PageStyle::BodyNumber { number, first } => {
+            let current = number_in_body(request, number).unwrap_or(first);
+            let next = current.saturating_add(1);
+            set_in_body(request, number, next.into())?;
+        }
+        PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => {}
+    }
+    Ok(())
+}
+
+/// The page size that a request sets.
+fn size_of(request: &Request, size: PageSize) -> Option<u64> {
+    match size {
+        PageSize::Query { parameter, .. } => number_in_query(request, parameter),
+        PageSize::Body { size, .. } => number_in_body(request, size),
+    }
+}
+
+/// Sets the page size of a request to its maximum, if that is known.
+pub(super) fn set_largest_size(request: &mut Request) -> Result<(), DecodeError> {
+    match request.page_size() {
+        Some(PageSize::Query { parameter, max }) => request.set_query(parameter, &max),
+        Some(PageSize::Body { size, max }) => set_in_body(request, size, max.into())?,
+        None => {}
+    }
+    Ok(())
 }
 
 /// Where the page of a request is, if it is counted. A request that does not say which page it wants

@@ -1,0 +1,83 @@
+//! How large a page can be: the parameter that sets its size, and the largest value that its schema allows.
+
+use super::input::{field, leads_to};
+use super::names::{SIZE, START};
+use super::{LargestPage, PageInput, PagingStyle, body};
+use crate::ir::{Api, Constraints, Keyword, Literal, Location, Operation};
+
+/// The largest page, if there is a parameter for the size where the one that selects a page is, and its
+/// schema limits it.
+pub(super) fn largest(
+    api: &Api,
+    operation: &Operation,
+    style: &PagingStyle,
+) -> Option<LargestPage> {
+    match style {
+        PagingStyle::Number {
+            input: PageInput::Body(path),
+            ..
+        }
+        | PagingStyle::Cursor {
+            input: PageInput::Body(path),
+            ..
+        } => in_body(api, operation, path),
+        PagingStyle::Start { .. } => in_query(api, operation, &START[1..]),
+        PagingStyle::Number { .. } | PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => {
+            in_query(api, operation, &SIZE)
+        }
+    }
+}
+
+fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestPage> {
+    let parameter = names.iter().find_map(|name| {
+        let mut parameters = operation.parameters.iter();
+        parameters.find(|it| it.location == Location::Query && it.name == *name)
+    })?;
+    Some(LargestPage {
+        input: PageInput::Query(parameter.name.clone()),
+        max: max(api, &parameter.constraints)?,
+    })
+}
+
+/// The size beside the property that selects a page.
+fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<LargestPage> {
+    let (_, inside) = selects.split_last()?;
+    let (_, body) = body(api, operation)?;
+    SIZE.iter().find_map(|name| {
+        let mut path = inside.to_vec();
+        path.push((*name).to_owned());
+        let property = match inside {
+            [] => field(body, name),
+            _ => leads_to(api, body, &path),
+        };
+        Some(LargestPage {
+            max: max(api, &property?.constraints)?,
+            input: PageInput::Body(path),
+        })
+    })
+}
+
+/// The largest integer that a schema allows, by its maximum and its enum values.
+fn max(api: &Api, constraints: &Constraints) -> Option<u64> {
+    let constraints = api.resolved(constraints);
+    let is_excluded = constraints.get(Keyword::ExclusiveMaximum).is_some();
+    let limit = constraints.get(Keyword::Maximum).and_then(integer);
+    let limit = limit.map(|limit| limit.saturating_sub(u64::from(is_excluded)));
+    let fits = |value: &u64| limit.is_none_or(|limit| *value <= limit);
+    let listed = match constraints.get(Keyword::Enum) {
+        Some(Literal::Array(values)) => values.iter().filter_map(integer).filter(fits).max(),
+        _ => None,
+    };
+    listed.or(limit).filter(|max| *max > 0)
+}
+
+/// The value of an integer, however it is written.
+fn integer(literal: &Literal) -> Option<u64> {
+    match literal {
+        Literal::Integer(integer) => u64::try_from(*integer).ok(),
+        Literal::Unsigned(integer) => Some(*integer),
+        // The Display of a whole number has no fraction.
+        Literal::Number(number) => format!("{number}").parse().ok(),
+        _ => None,
+    }
+}
