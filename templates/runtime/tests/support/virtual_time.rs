@@ -184,7 +184,7 @@ impl Transport for Slow {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         let target = request.url.strip_prefix("https://host").unwrap();
         let body = request.body.as_ref().and_then(|body| body.as_bytes());
-        let body = String::from_utf8_lossy(body.unwrap_or_default()).into_owned();
+        let body = String::from_utf8(body.map_or_else(Vec::new, |bytes| bytes.to_vec())).unwrap();
         let asked = format!("{target}{body}");
         let before = {
             let mut state = self.state.lock().unwrap();
