@@ -14,7 +14,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use purecloud_platform_client_v2::Client;
-use tokio::fs::{self, File};
 
 /// For the beginning of the response and for each piece, not for the whole.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -39,12 +38,6 @@ pub async fn save(
     let call = client.downloads().get_download(download_id);
     // The service redirects to a signed address elsewhere. It is followed, without the token.
     let download = call.timeout(TIMEOUT).download().await?;
-
-    // A body that breaks off is an error, and the file never has a part of it.
-    let part = path.with_extension("part");
-    let mut file = File::create(&part).await?;
-    let length = download.write_to(&mut file).await?;
-    file.sync_all().await?;
-    fs::rename(part, path).await?;
-    Ok(length)
+    // A body that breaks off goes on where it did, and the file has its name when it is complete.
+    Ok(download.save(path).await?)
 }

@@ -192,10 +192,10 @@ fn warnings_are_counted_and_listed_on_demand() {
     )
     .unwrap();
     let warning = format!(
-        "warning[path-parameter-unused]: the path has no `{{to}}`\n \
+        "warning[path-parameter-unused]: the path does not contain `{{to}}`\n \
          --> {DEFECTS}:9:11 (#/paths/~1roads~1{{from}}/get/parameters/0)\n  |\n\
          9 |         - {{name: to, in: path, required: true, schema: {{type: string}}}}\n  \
-         |           ^\n  = help: the parameter was left out\n\n"
+         |           ^\n  = help: the parameter is ignored\n\n"
     );
     assert!(run.stderr.contains(&warning), "{}", run.stderr);
     assert!(!run.stdout.contains("--verbose"), "{}", run.stdout);

@@ -42,7 +42,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         &[
             "error[empty-file]",
             " --> empty.json\n",
-            "help: give the definition",
+            "help: use a definition",
         ],
     ),
     (
@@ -51,13 +51,17 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         &[
             "error[broken-json]",
             "--> broken.json:2:8\n",
-            "help: mend the syntax",
+            "help: fix the syntax",
         ],
     ),
     (
         "cut.json",
         "{\"openapi\": \"3.0.3\", \"pa",
-        &["error[broken-json]", "--> cut.json:1:24\n", "cut off"],
+        &[
+            "error[broken-json]",
+            "--> cut.json:1:24\n",
+            "truncated file",
+        ],
     ),
     (
         "broken.yaml",
@@ -70,7 +74,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         &[
             "error[not-a-definition]",
             "--> list.json",
-            "help: give a file that starts with",
+            "help: use a file that starts with",
         ],
     ),
     (
@@ -89,7 +93,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         &[
             "error[unsupported-version]",
             "OpenAPI 4.0.0 is not supported",
-            "help: give the definition as",
+            "help: use a definition in",
         ],
     ),
     (
@@ -156,7 +160,7 @@ const BAD_FILES: [(&str, &str, &[&str]); 15] = [
         &[
             "error[topic-name]",
             "(#/x-sdk-notification-topics/v2.{id.x)",
-            "help: write words with dots between them",
+            "help: write words separated by dots",
         ],
     ),
 ];
@@ -263,7 +267,7 @@ fn files_of_somebody_else_are_left_alone() {
             &[
                 "error[output-not-ours]",
                 "mine/Cargo.toml",
-                "help: choose an empty folder",
+                "help: use an empty folder",
             ],
         ),
         (
@@ -271,7 +275,7 @@ fn files_of_somebody_else_are_left_alone() {
             &[
                 "error[output-not-a-folder]",
                 "--> file",
-                "help: name a folder",
+                "help: use a folder",
             ],
         ),
     ];
@@ -317,7 +321,7 @@ fn a_list_of_files_that_leads_out_is_named_with_its_line() {
             "error[output-list-damaged]",
             &place,
             "`../victim` leads out",
-            "help: find out who changed it; remove the line",
+            "help: find out what changed it; remove the line",
         ];
         assert_failed(&run_unchanged(folder.path(), &arguments), 1, &parts);
     }

@@ -391,7 +391,7 @@ fn a_full_disk_changes_nothing() {
         cat /dev/zero > sdk/full 2>/dev/null || true
         if \"$1\" generate \"$2\" --out sdk --package other 2>failure; then exit 3; fi
         grep -q 'error.output-failed' failure
-        grep -q 'the folder is as it was before' failure
+        grep -q 'the folder is unchanged' failure
         \"$1\" generate \"$2\" --out sdk --check
         rm sdk/full
         \"$1\" generate \"$2\" --out sdk --package other

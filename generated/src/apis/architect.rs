@@ -30,13 +30,53 @@ impl crate::runtime::Client {
 }
 
 impl Architect {
+    /// Gives an address to which the audio of a prompt is sent.
+    ///
+    /// `POST /api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads`
+    ///
+    /// Example: `client.architect().post_architect_prompt_resource_uploads(prompt_id, language_code).send().await?`
+    ///
+    /// Requires the permission `architect:userPrompt:edit`.
+    ///
+    /// # Arguments
+    ///
+    /// - `prompt_id`: Identifies the prompt.
+    /// - `language_code`: The language of the audio, such as `en-us`.
+    #[doc(alias = "postArchitectPromptResourceUploads")]
+    #[inline]
+    pub fn post_architect_prompt_resource_uploads(
+        &self,
+        prompt_id: &str,
+        language_code: &str,
+    ) -> crate::apis::architect::PostArchitectPromptResourceUploads {
+        crate::runtime::prepare(
+            self.client.clone(),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_architect_prompt_resource_uploads",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::All(
+                            &["architect:userPrompt:edit"],
+                        ),
+                    },
+                )
+                .path("promptId", &prompt_id)
+                .path("languageCode", &language_code),
+            crate::runtime::decode::json,
+        )
+    }
+
     /// Lists the rows of a data table.
     ///
     /// `GET /api/v2/flows/datatables/{datatableId}/rows`
     ///
+    /// Example: `client.architect().get_flows_datatable_rows(datatable_id).send().await?`
+    ///
     /// Requires any of the permissions `architect:datatable:view`, `architect:datatableRow:view`.
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Arguments
     ///
@@ -81,6 +121,8 @@ impl Architect {
     ///
     /// `POST /api/v2/flows/datatables/{datatableId}/rows`
     ///
+    /// Example: `client.architect().post_flows_datatable_rows(datatable_id, data_table_row).send().await?`
+    ///
     /// Requires any of the permissions `architect:datatable:edit`, `architect:datatableRow:add`.
     ///
     /// # Arguments
@@ -113,6 +155,12 @@ impl Architect {
         )
     }
 }
+
+/// A call of [`Architect::post_architect_prompt_resource_uploads`](Architect::post_architect_prompt_resource_uploads): `POST /api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads`. It has the methods of every [`Call`](crate::Call).
+pub type PostArchitectPromptResourceUploads = crate::runtime::Call<
+    crate::models::PromptAssetUpload,
+    operations::PostArchitectPromptResourceUploads,
+>;
 
 /// A call of [`Architect::get_flows_datatable_rows`](Architect::get_flows_datatable_rows): `GET /api/v2/flows/datatables/{datatableId}/rows`. It has the methods of every [`Call`](crate::Call).
 pub type GetFlowsDatatableRows = crate::runtime::Call<
@@ -158,6 +206,7 @@ pub type PostFlowsDatatableRows = crate::runtime::Call<
 >;
 
 mod operations {
+    pub enum PostArchitectPromptResourceUploads {}
     pub enum GetFlowsDatatableRows {}
     pub enum PostFlowsDatatableRows {}
 }

@@ -36,6 +36,8 @@ impl Downloads {
     ///
     /// `GET /api/v2/downloads/{downloadId}`
     ///
+    /// Example: `client.downloads().get_download(download_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `download_id`: Identifies the file.

@@ -39,9 +39,11 @@ impl ExternalContacts {
     ///
     /// `GET /api/v2/externalcontacts/scan/organizations`
     ///
+    /// Example: `client.external_contacts().get_externalcontacts_scan_organizations().send().await?`
+    ///
     /// Requires any of the permissions `relate:externalOrganization:view`, `externalContacts:externalOrganization:view`.
     ///
-    /// Gives its results in pages, by cursor; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Paginated by cursor: `into_stream()` returns the items of all pages, from the property `entities`.
     #[doc(alias = "getExternalcontactsScanOrganizations")]
     #[inline]
     pub fn get_externalcontacts_scan_organizations(

@@ -35,6 +35,8 @@ impl License {
     ///
     /// `GET /api/v2/license/definitions`
     ///
+    /// Example: `client.license().get_license_definitions().send().await?`
+    ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "getLicenseDefinitions")]
     #[inline]
@@ -61,6 +63,8 @@ impl License {
     /// Returns what a single license contains and what it depends on.
     ///
     /// `GET /api/v2/license/definitions/{licenseId}`
+    ///
+    /// Example: `client.license().get_license_definition(license_id).send().await?`
     ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     ///
@@ -95,6 +99,8 @@ impl License {
     ///
     /// `GET /api/v2/license/organization`
     ///
+    /// Example: `client.license().get_license_organization().send().await?`
+    ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "getLicenseOrganization")]
     #[inline]
@@ -124,6 +130,8 @@ impl License {
     ///
     /// `POST /api/v2/license/organization`
     ///
+    /// Example: `client.license().post_license_organization().send().await?`
+    ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "postLicenseOrganization")]
     #[inline]
@@ -150,6 +158,8 @@ impl License {
     /// Looks up the licenses of several users in one call.
     ///
     /// `POST /api/v2/license/users`
+    ///
+    /// Example: `client.license().post_license_users().send().await?`
     #[doc(alias = "postLicenseUsers")]
     #[inline]
     pub fn post_license_users(&self) -> crate::apis::license::PostLicenseUsers {
@@ -171,6 +181,8 @@ impl License {
     /// Returns the licenses that one user holds.
     ///
     /// `GET /api/v2/license/users/{userId}`
+    ///
+    /// Example: `client.license().get_license_user(user_id).send().await?`
     ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     ///

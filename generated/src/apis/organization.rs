@@ -37,6 +37,8 @@ impl Organization {
     ///
     /// `GET /api/v2/fieldconfig`
     ///
+    /// Example: `client.organization().get_fieldconfig(type_).send().await?`
+    ///
     /// Requires no permission.
     ///
     /// # Arguments
@@ -58,6 +60,8 @@ impl Organization {
     /// Returns the web domains whose pages may embed the PureCloud client.
     ///
     /// `GET /api/v2/organizations/embeddedintegration`
+    ///
+    /// Example: `client.organization().get_organizations_embeddedintegration().send().await?`
     ///
     /// Requires no permission.
     #[doc(alias = "getOrganizationsEmbeddedintegration")]
@@ -83,6 +87,8 @@ impl Organization {
     /// Replaces the web domains whose pages may embed the PureCloud client.
     ///
     /// `PUT /api/v2/organizations/embeddedintegration`
+    ///
+    /// Example: `client.organization().put_organizations_embeddedintegration(body).send().await?`
     ///
     /// Requires the permission `directory:organization:admin`.
     ///
@@ -116,6 +122,8 @@ impl Organization {
     /// Switches one feature of the organization on or off.
     ///
     /// `PATCH /api/v2/organizations/features/{featureName}`
+    ///
+    /// Example: `client.organization().patch_organizations_feature(feature_name, enabled).send().await?`
     ///
     /// Requires the permission `directory:organization:admin`.
     ///
@@ -153,6 +161,8 @@ impl Organization {
     ///
     /// `GET /api/v2/organizations/ipaddressauthentication`
     ///
+    /// Example: `client.organization().get_organizations_ipaddressauthentication().send().await?`
+    ///
     /// Requires the permission `directory:organization:admin`.
     #[doc(alias = "getOrganizationsIpaddressauthentication")]
     #[inline]
@@ -181,6 +191,8 @@ impl Organization {
     /// Make sure that the list covers the network you call from.
     ///
     /// `PUT /api/v2/organizations/ipaddressauthentication`
+    ///
+    /// Example: `client.organization().put_organizations_ipaddressauthentication(body).send().await?`
     ///
     /// Requires the permission `directory:organization:admin`.
     ///
@@ -215,6 +227,8 @@ impl Organization {
     ///
     /// `GET /api/v2/organizations/me`
     ///
+    /// Example: `client.organization().get_organizations_me().send().await?`
+    ///
     /// Requires no permission.
     #[doc(alias = "getOrganizationsMe")]
     #[inline]
@@ -239,6 +253,8 @@ impl Organization {
     /// Send the version that you read: a change made by someone else in between is answered with a conflict.
     ///
     /// `PUT /api/v2/organizations/me`
+    ///
+    /// Example: `client.organization().put_organizations_me().send().await?`
     ///
     /// Requires the permission `directory:organization:admin`.
     ///
@@ -271,6 +287,8 @@ impl Organization {
     ///
     /// `GET /api/v2/organizations/whitelist`
     ///
+    /// Example: `client.organization().get_organizations_whitelist().send().await?`
+    ///
     /// Requires no permission.
     #[doc(alias = "getOrganizationsWhitelist")]
     #[deprecated]
@@ -298,6 +316,8 @@ impl Organization {
     /// Superseded by `PUT /api/v2/organizations/embeddedintegration`.
     ///
     /// `PUT /api/v2/organizations/whitelist`
+    ///
+    /// Example: `client.organization().put_organizations_whitelist(body).send().await?`
     ///
     /// Requires the permission `directory:organization:admin`.
     ///
@@ -408,9 +428,9 @@ mod operations {
     pub enum PutOrganizationsWhitelist {}
 }
 
-/// The type of the input `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
+/// The type of the parameter `featureName` of `PATCH /api/v2/organizations/features/{featureName}`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PatchOrganizationsFeatureFeatureName {
@@ -440,12 +460,12 @@ pub enum PatchOrganizationsFeatureFeatureName {
     UnifiedCommunications,
     /// `custserv`
     Custserv,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl PatchOrganizationsFeatureFeatureName {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "realtimeCIC",
         "purecloud",
@@ -462,7 +482,7 @@ impl PatchOrganizationsFeatureFeatureName {
         "custserv",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -37,7 +37,9 @@ impl Scim {
     ///
     /// `GET /api/v2/scim/v2/users`
     ///
-    /// Gives its results in pages, by start index; `into_stream()` gives the items of all pages, which are in `Resources`.
+    /// Example: `client.scim().get_scim_v2_users().send().await?`
+    ///
+    /// Paginated by start index: `into_stream()` returns the items of all pages, from the property `Resources`.
     #[doc(alias = "getScimV2Users")]
     #[inline]
     pub fn get_scim_v2_users(&self) -> crate::apis::scim::GetScimV2Users {

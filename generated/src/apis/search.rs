@@ -34,6 +34,8 @@ impl Search {
     ///
     /// `POST /api/v2/search/suggest`
     ///
+    /// Example: `client.search().post_search_suggest(body).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `body`: The criteria, and how to sort and page the results.

@@ -37,9 +37,11 @@ impl Teams {
     ///
     /// `GET /api/v2/teams`
     ///
+    /// Example: `client.teams().get_teams().send().await?`
+    ///
     /// Requires the permission `groups:team:view`.
     ///
-    /// Gives its results in pages, by link to the next page; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Paginated by link to the next page: `into_stream()` returns the items of all pages, from the property `entities`.
     #[doc(alias = "getTeams")]
     #[inline]
     pub fn get_teams(&self) -> crate::apis::teams::GetTeams {
@@ -120,23 +122,23 @@ mod operations {
     pub enum GetTeams {}
 }
 
-/// The type of the input `expand` of `GET /api/v2/teams`.
+/// The type of the parameter `expand` of `GET /api/v2/teams`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetTeamsExpand {
     /// `entities.division`
     EntitiesDivision,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetTeamsExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["entities.division"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

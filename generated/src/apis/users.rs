@@ -37,6 +37,8 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/aggregates/query`
     ///
+    /// Example: `client.users().post_analytics_users_aggregates_query(body).send().await?`
+    ///
     /// Requires the permission `analytics:userAggregate:view`.
     ///
     /// # Arguments
@@ -72,9 +74,11 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/details/query`
     ///
+    /// Example: `client.users().post_analytics_users_details_query(body).send().await?`
+    ///
     /// Requires the permission `analytics:userObservation:view`.
     ///
-    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages, which are in `userDetails`.
+    /// Paginated by page number in the body: `into_stream()` returns the items of all pages, from the property `userDetails`.
     ///
     /// # Arguments
     ///
@@ -117,6 +121,8 @@ impl Users {
     ///
     /// `POST /api/v2/analytics/users/observations/query`
     ///
+    /// Example: `client.users().post_analytics_users_observations_query(body).send().await?`
+    ///
     /// Requires the permission `analytics:userObservation:view`.
     ///
     /// # Arguments
@@ -150,6 +156,8 @@ impl Users {
     ///
     /// `GET /api/v2/fieldconfig`
     ///
+    /// Example: `client.organization().get_fieldconfig(type_).send().await?`
+    ///
     /// Requires no permission.
     ///
     /// # Arguments
@@ -172,7 +180,9 @@ impl Users {
     ///
     /// `GET /api/v2/profiles/users`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Example: `client.users().get_profiles_users().send().await?`
+    ///
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     #[doc(alias = "getProfilesUsers")]
     #[inline]
     pub fn get_profiles_users(&self) -> crate::apis::users::GetProfilesUsers {
@@ -209,7 +219,9 @@ impl Users {
     ///
     /// `GET /api/v2/users`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Example: `client.users().get_users().send().await?`
+    ///
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Errors
     ///
@@ -250,6 +262,8 @@ impl Users {
     ///
     /// `POST /api/v2/users`
     ///
+    /// Example: `client.users().post_users(body).send().await?`
+    ///
     /// Requires the permission `directory:user:add`.
     ///
     /// # Arguments
@@ -285,6 +299,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/me`
     ///
+    /// Example: `client.users().get_users_me().send().await?`
+    ///
     /// # Errors
     ///
     /// - `400` `not.a.user`: The token belongs to no user.
@@ -311,6 +327,8 @@ impl Users {
     /// Needs a token that belongs to a person.
     ///
     /// `POST /api/v2/users/me/password`
+    ///
+    /// Example: `client.users().post_users_me_password(body).send().await?`
     ///
     /// # Arguments
     ///
@@ -348,6 +366,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/search`
     ///
+    /// Example: `client.users().get_users_search(q64).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `q64`: The page token of an earlier search: its `previousPage`, `currentPage` or `nextPage`.
@@ -374,7 +394,9 @@ impl Users {
     ///
     /// `POST /api/v2/users/search`
     ///
-    /// Gives its results in pages, by page number in the body; `into_stream()` gives the items of all pages, which are in `results`.
+    /// Example: `client.users().post_users_search(body).send().await?`
+    ///
+    /// Paginated by page number in the body: `into_stream()` returns the items of all pages, from the property `results`.
     ///
     /// # Arguments
     ///
@@ -417,6 +439,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}`
     ///
+    /// Example: `client.users().get_user(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -449,6 +473,8 @@ impl Users {
     ///
     /// `DELETE /api/v2/users/{userId}`
     ///
+    /// Example: `client.users().delete_user(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -476,6 +502,8 @@ impl Users {
     /// Only what the body mentions is changed. Send the version that you read: an older one is answered with a conflict.
     ///
     /// `PATCH /api/v2/users/{userId}`
+    ///
+    /// Example: `client.users().patch_user(user_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -515,6 +543,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/adjacents`
     ///
+    /// Example: `client.users().get_user_adjacents(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -543,6 +573,8 @@ impl Users {
     /// Returns where calls for a user are forwarded to.
     ///
     /// `GET /api/v2/users/{userId}/callforwarding`
+    ///
+    /// Example: `client.users().get_user_callforwarding(user_id).send().await?`
     ///
     /// # Arguments
     ///
@@ -578,6 +610,8 @@ impl Users {
     /// Send the complete settings; to change a few of them, use PATCH.
     ///
     /// `PUT /api/v2/users/{userId}/callforwarding`
+    ///
+    /// Example: `client.users().put_user_callforwarding(user_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -638,6 +672,8 @@ impl Users {
     ///
     /// `PATCH /api/v2/users/{userId}/callforwarding`
     ///
+    /// Example: `client.users().patch_user_callforwarding(user_id, body).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -695,6 +731,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/directreports`
     ///
+    /// Example: `client.users().get_user_directreports(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -724,7 +762,9 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/favorites`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Example: `client.users().get_user_favorites(user_id).send().await?`
+    ///
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Arguments
     ///
@@ -767,6 +807,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/geolocations/{clientId}`
     ///
+    /// Example: `client.users().get_user_geolocation(user_id, client_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -800,6 +842,8 @@ impl Users {
     /// Send `primary: true` to make this client the one that counts for the user. Send the position either as coordinates or as a place: from coordinates the platform works out city, region and country in the background, announces them in a notification, and returns them from then on. Both can go with `primary` in one call, but not with each other.
     ///
     /// `PATCH /api/v2/users/{userId}/geolocations/{clientId}`
+    ///
+    /// Example: `client.users().patch_user_geolocation(user_id, client_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -841,6 +885,8 @@ impl Users {
     ///
     /// `POST /api/v2/users/{userId}/invite`
     ///
+    /// Example: `client.users().post_user_invite(user_id).send().await?`
+    ///
     /// Requires any of the permissions `directory:user:add`, `user_manager`, `user_administration`.
     ///
     /// # Arguments
@@ -875,6 +921,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/outofoffice`
     ///
+    /// Example: `client.users().get_user_outofoffice(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -905,6 +953,8 @@ impl Users {
     /// Users may change only their own.
     ///
     /// `PUT /api/v2/users/{userId}/outofoffice`
+    ///
+    /// Example: `client.users().put_user_outofoffice(user_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -943,6 +993,8 @@ impl Users {
     /// Meant for administrators; users change their own through `POST /api/v2/users/me/password`.
     ///
     /// `POST /api/v2/users/{userId}/password`
+    ///
+    /// Example: `client.users().post_user_password(user_id, body).send().await?`
     ///
     /// Requires any of the permissions `user_administration`, `directory:userPassword:edit`.
     ///
@@ -985,6 +1037,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/profile`
     ///
+    /// Example: `client.users().get_user_profile(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -1016,6 +1070,8 @@ impl Users {
     /// These are free text and play no part in routing.
     ///
     /// `GET /api/v2/users/{userId}/profileskills`
+    ///
+    /// Example: `client.users().get_user_profileskills(user_id).send().await?`
     ///
     /// Requires the permission `directory:userProfile:view`.
     ///
@@ -1049,6 +1105,8 @@ impl Users {
     /// Replaces the skills that a user states in the profile.
     ///
     /// `PUT /api/v2/users/{userId}/profileskills`
+    ///
+    /// Example: `client.users().put_user_profileskills(user_id).send().await?`
     ///
     /// Requires any of the permissions `directory:userProfile:edit`, `admin`, `user_manager`, `user_administration`.
     ///
@@ -1090,9 +1148,11 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/queues`
     ///
+    /// Example: `client.users().get_user_queues(user_id).send().await?`
+    ///
     /// Requires the permission `routing:queue:view`.
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Arguments
     ///
@@ -1134,6 +1194,8 @@ impl Users {
     ///
     /// `PATCH /api/v2/users/{userId}/queues`
     ///
+    /// Example: `client.users().patch_user_queues(user_id, body).send().await?`
+    ///
     /// Requires the permission `routing:queue:join`.
     ///
     /// # Arguments
@@ -1169,6 +1231,8 @@ impl Users {
     /// Lets a user join or leave a queue.
     ///
     /// `PATCH /api/v2/users/{userId}/queues/{queueId}`
+    ///
+    /// Example: `client.users().patch_user_queue(queue_id, user_id, body).send().await?`
     ///
     /// Requires the permission `routing:queue:join`.
     ///
@@ -1209,6 +1273,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/roles`
     ///
+    /// Example: `client.users().get_user_roles(user_id).send().await?`
+    ///
     /// Requires the permission `authorization:grant:view`.
     ///
     /// # Arguments
@@ -1240,6 +1306,8 @@ impl Users {
     /// Roles that the list leaves out are taken away.
     ///
     /// `PUT /api/v2/users/{userId}/roles`
+    ///
+    /// Example: `client.users().put_user_roles(user_id, body).send().await?`
     ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     ///
@@ -1277,6 +1345,8 @@ impl Users {
     ///
     /// `DELETE /api/v2/users/{userId}/roles`
     ///
+    /// Example: `client.users().delete_user_roles(user_id).send().await?`
+    ///
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:delete`.
     ///
     /// # Arguments
@@ -1310,7 +1380,9 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/routingskills`
     ///
-    /// Gives its results in pages, by page number; `into_stream()` gives the items of all pages, which are in `entities`.
+    /// Example: `client.users().get_user_routingskills(user_id).send().await?`
+    ///
+    /// Paginated by page number: `into_stream()` returns the items of all pages, from the property `entities`.
     ///
     /// # Arguments
     ///
@@ -1353,6 +1425,8 @@ impl Users {
     ///
     /// `POST /api/v2/users/{userId}/routingskills`
     ///
+    /// Example: `client.users().post_user_routingskills(user_id, body).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -1384,6 +1458,8 @@ impl Users {
     /// Changes how well a user masters a routing skill, or whether it counts.
     ///
     /// `PUT /api/v2/users/{userId}/routingskills/{skillId}`
+    ///
+    /// Example: `client.users().put_user_routingskill(user_id, skill_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -1424,6 +1500,8 @@ impl Users {
     ///
     /// `DELETE /api/v2/users/{userId}/routingskills/{skillId}`
     ///
+    /// Example: `client.users().delete_user_routingskill(user_id, skill_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -1456,6 +1534,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/routingstatus`
     ///
+    /// Example: `client.users().get_user_routingstatus(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -1486,6 +1566,8 @@ impl Users {
     /// Not every change of status is possible: an impossible one is refused as a bad request.
     ///
     /// `PUT /api/v2/users/{userId}/routingstatus`
+    ///
+    /// Example: `client.users().put_user_routingstatus(user_id, body).send().await?`
     ///
     /// # Arguments
     ///
@@ -1523,6 +1605,8 @@ impl Users {
     ///
     /// `GET /api/v2/users/{userId}/station`
     ///
+    /// Example: `client.users().get_user_station(user_id).send().await?`
+    ///
     /// # Arguments
     ///
     /// - `user_id`: Identifies the user.
@@ -1548,6 +1632,8 @@ impl Users {
     /// Disconnects a user from the present station.
     ///
     /// `DELETE /api/v2/users/{userId}/station/associatedstation`
+    ///
+    /// Example: `client.users().delete_user_station_associatedstation(user_id).send().await?`
     ///
     /// # Arguments
     ///
@@ -1579,6 +1665,8 @@ impl Users {
     /// Fails if somebody else holds the station.
     ///
     /// `PUT /api/v2/users/{userId}/station/associatedstation/{stationId}`
+    ///
+    /// Example: `client.users().put_user_station_associatedstation_station_id(user_id, station_id).send().await?`
     ///
     /// # Arguments
     ///
@@ -1617,6 +1705,8 @@ impl Users {
     ///
     /// `DELETE /api/v2/users/{userId}/station/defaultstation`
     ///
+    /// Example: `client.users().delete_user_station_defaultstation(user_id).send().await?`
+    ///
     /// Requires any of the permissions `telephony:plugin:all`, `telephony:phone:assign`.
     ///
     /// # Arguments
@@ -1649,6 +1739,8 @@ impl Users {
     /// Chooses the station that a user falls back on.
     ///
     /// `PUT /api/v2/users/{userId}/station/defaultstation/{stationId}`
+    ///
+    /// Example: `client.users().put_user_station_defaultstation_station_id(user_id, station_id).send().await?`
     ///
     /// Requires any of the permissions `telephony:plugin:all`, `telephony:phone:assign`.
     ///
@@ -1685,6 +1777,8 @@ impl Users {
     /// Lists the managers above a user, up the reporting line.
     ///
     /// `GET /api/v2/users/{userId}/superiors`
+    ///
+    /// Example: `client.users().get_user_superiors(user_id).send().await?`
     ///
     /// # Arguments
     ///
@@ -2398,9 +2492,9 @@ mod operations {
     pub enum GetUserSuperiors {}
 }
 
-/// The type of the input `sortOrder` of `GET /api/v2/profiles/users`.
+/// The type of the parameter `sortOrder` of `GET /api/v2/profiles/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersSortOrder {
@@ -2408,15 +2502,15 @@ pub enum GetProfilesUsersSortOrder {
     Ascending,
     /// `descending`
     Descending,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetProfilesUsersSortOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2477,9 +2571,9 @@ impl ::std::str::FromStr for GetProfilesUsersSortOrder {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/profiles/users`.
+/// The type of the parameter `expand` of `GET /api/v2/profiles/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersExpand {
@@ -2497,12 +2591,12 @@ pub enum GetProfilesUsersExpand {
     Station,
     /// `authorization`
     Authorization,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetProfilesUsersExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -2513,7 +2607,7 @@ impl GetProfilesUsersExpand {
         "authorization",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2587,9 +2681,9 @@ impl ::std::str::FromStr for GetProfilesUsersExpand {
     }
 }
 
-/// The type of the input `state` of `GET /api/v2/profiles/users`.
+/// The type of the parameter `state` of `GET /api/v2/profiles/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetProfilesUsersState {
@@ -2597,15 +2691,15 @@ pub enum GetProfilesUsersState {
     Active,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetProfilesUsersState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2666,9 +2760,9 @@ impl ::std::str::FromStr for GetProfilesUsersState {
     }
 }
 
-/// The type of the input `sortOrder` of `GET /api/v2/users`.
+/// The type of the parameter `sortOrder` of `GET /api/v2/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersSortOrder {
@@ -2676,15 +2770,15 @@ pub enum GetUsersSortOrder {
     Ascending,
     /// `descending`
     Descending,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUsersSortOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2745,9 +2839,9 @@ impl ::std::str::FromStr for GetUsersSortOrder {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users`.
+/// The type of the parameter `expand` of `GET /api/v2/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersExpand {
@@ -2771,12 +2865,12 @@ pub enum GetUsersExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUsersExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -2790,7 +2884,7 @@ impl GetUsersExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2870,9 +2964,9 @@ impl ::std::str::FromStr for GetUsersExpand {
     }
 }
 
-/// The type of the input `state` of `GET /api/v2/users`.
+/// The type of the parameter `state` of `GET /api/v2/users`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersState {
@@ -2882,15 +2976,15 @@ pub enum GetUsersState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUsersState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2952,9 +3046,9 @@ impl ::std::str::FromStr for GetUsersState {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/me`.
+/// The type of the parameter `expand` of `GET /api/v2/users/me`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUsersMeExpand {
@@ -3008,12 +3102,12 @@ pub enum GetUsersMeExpand {
     Token,
     /// `trustors`
     Trustors,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUsersMeExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3042,7 +3136,7 @@ impl GetUsersMeExpand {
         "trustors",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3152,9 +3246,9 @@ impl ::std::str::FromStr for GetUsersMeExpand {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserExpand {
@@ -3178,12 +3272,12 @@ pub enum GetUserExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3197,7 +3291,7 @@ impl GetUserExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3277,9 +3371,9 @@ impl ::std::str::FromStr for GetUserExpand {
     }
 }
 
-/// The type of the input `state` of `GET /api/v2/users/{userId}`.
+/// The type of the parameter `state` of `GET /api/v2/users/{userId}`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserState {
@@ -3287,15 +3381,15 @@ pub enum GetUserState {
     Active,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3356,9 +3450,9 @@ impl ::std::str::FromStr for GetUserState {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}/adjacents`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}/adjacents`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserAdjacentsExpand {
@@ -3382,12 +3476,12 @@ pub enum GetUserAdjacentsExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserAdjacentsExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3401,7 +3495,7 @@ impl GetUserAdjacentsExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3481,9 +3575,9 @@ impl ::std::str::FromStr for GetUserAdjacentsExpand {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}/directreports`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}/directreports`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserDirectreportsExpand {
@@ -3507,12 +3601,12 @@ pub enum GetUserDirectreportsExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserDirectreportsExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3526,7 +3620,7 @@ impl GetUserDirectreportsExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3606,9 +3700,9 @@ impl ::std::str::FromStr for GetUserDirectreportsExpand {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}/favorites`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}/favorites`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserFavoritesExpand {
@@ -3632,12 +3726,12 @@ pub enum GetUserFavoritesExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserFavoritesExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3651,7 +3745,7 @@ impl GetUserFavoritesExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3731,9 +3825,9 @@ impl ::std::str::FromStr for GetUserFavoritesExpand {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}/profile`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}/profile`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserProfileExpand {
@@ -3757,12 +3851,12 @@ pub enum GetUserProfileExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserProfileExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3776,7 +3870,7 @@ impl GetUserProfileExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3856,9 +3950,9 @@ impl ::std::str::FromStr for GetUserProfileExpand {
     }
 }
 
-/// The type of the input `sortOrder` of `GET /api/v2/users/{userId}/routingskills`.
+/// The type of the parameter `sortOrder` of `GET /api/v2/users/{userId}/routingskills`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserRoutingskillsSortOrder {
@@ -3866,15 +3960,15 @@ pub enum GetUserRoutingskillsSortOrder {
     Ascending,
     /// `descending`
     Descending,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserRoutingskillsSortOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["ascending", "descending"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -3935,9 +4029,9 @@ impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
     }
 }
 
-/// The type of the input `expand` of `GET /api/v2/users/{userId}/superiors`.
+/// The type of the parameter `expand` of `GET /api/v2/users/{userId}/superiors`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GetUserSuperiorsExpand {
@@ -3961,12 +4055,12 @@ pub enum GetUserSuperiorsExpand {
     Locations,
     /// `groups`
     Groups,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GetUserSuperiorsExpand {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "routingStatus",
         "presence",
@@ -3980,7 +4074,7 @@ impl GetUserSuperiorsExpand {
         "groups",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

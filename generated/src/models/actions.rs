@@ -10,13 +10,13 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// A `Actions` of which no property is set.
+    /// Creates a `Actions` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `skillsToRemove`.
+    /// Sets the `skillsToRemove` property.
     #[inline]
     pub fn skills_to_remove(
         mut self,
@@ -26,7 +26,7 @@ impl Actions {
         self
     }
 
-    /// Sends `skillsToRemove` as `null`, which removes the value.
+    /// Sends `skillsToRemove` as `null`, to remove the value.
     #[inline]
     pub fn clear_skills_to_remove(mut self) -> Self {
         self.skills_to_remove = None;

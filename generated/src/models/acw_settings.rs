@@ -13,13 +13,13 @@ pub struct AcwSettings {
 }
 
 impl AcwSettings {
-    /// A `AcwSettings` of which no property is set.
+    /// Creates a `AcwSettings` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `wrapupPrompt`.
+    /// Sets the `wrapupPrompt` property.
     #[inline]
     pub fn wrapup_prompt(
         mut self,
@@ -29,7 +29,7 @@ impl AcwSettings {
         self
     }
 
-    /// Sends `wrapupPrompt` as `null`, which removes the value.
+    /// Sends `wrapupPrompt` as `null`, to remove the value.
     #[inline]
     pub fn clear_wrapup_prompt(mut self) -> Self {
         self.wrapup_prompt = None;
@@ -37,14 +37,14 @@ impl AcwSettings {
         self
     }
 
-    /// Sets `timeoutMs`.
+    /// Sets the `timeoutMs` property.
     #[inline]
     pub fn timeout_ms(mut self, value: i32) -> Self {
         self.timeout_ms = Some(value);
         self
     }
 
-    /// Sends `timeoutMs` as `null`, which removes the value.
+    /// Sends `timeoutMs` as `null`, to remove the value.
     #[inline]
     pub fn clear_timeout_ms(mut self) -> Self {
         self.timeout_ms = None;
@@ -115,7 +115,7 @@ impl crate::runtime::model::Codec for AcwSettings {}
 
 /// Whether agents have to wrap up, and whether time forces them to move on.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AcwSettingsWrapupPrompt {
@@ -127,12 +127,12 @@ pub enum AcwSettingsWrapupPrompt {
     MandatoryTimeout,
     /// `MANDATORY_FORCED_TIMEOUT`
     MandatoryForcedTimeout,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AcwSettingsWrapupPrompt {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "MANDATORY",
         "OPTIONAL",
@@ -140,7 +140,7 @@ impl AcwSettingsWrapupPrompt {
         "MANDATORY_FORCED_TIMEOUT",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

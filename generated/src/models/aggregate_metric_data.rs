@@ -73,7 +73,7 @@ impl crate::runtime::model::Codec for AggregateMetricData {}
 
 /// What was measured. A name starts with `t` for durations, `n` for counts and `o` for observed values.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregateMetricDataMetric {
@@ -173,12 +173,12 @@ pub enum AggregateMetricDataMetric {
     OUserPresences,
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AggregateMetricDataMetric {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "tSegmentDuration",
         "tConversationDuration",
@@ -230,7 +230,7 @@ impl AggregateMetricDataMetric {
         "oUserRoutingStatuses",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -26,20 +26,20 @@ pub struct AggregationQuery {
 }
 
 impl AggregationQuery {
-    /// A `AggregationQuery` of which no property is set.
+    /// Creates a `AggregationQuery` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `interval`.
+    /// Sets the `interval` property.
     #[inline]
     pub fn interval(mut self, value: impl Into<String>) -> Self {
         self.interval = Some(value.into());
         self
     }
 
-    /// Sends `interval` as `null`, which removes the value.
+    /// Sends `interval` as `null`, to remove the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
         self.interval = None;
@@ -47,14 +47,14 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `granularity`.
+    /// Sets the `granularity` property.
     #[inline]
     pub fn granularity(mut self, value: impl Into<String>) -> Self {
         self.granularity = Some(value.into());
         self
     }
 
-    /// Sends `granularity` as `null`, which removes the value.
+    /// Sends `granularity` as `null`, to remove the value.
     #[inline]
     pub fn clear_granularity(mut self) -> Self {
         self.granularity = None;
@@ -62,14 +62,14 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `timeZone`.
+    /// Sets the `timeZone` property.
     #[inline]
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// Sends `timeZone` as `null`, which removes the value.
+    /// Sends `timeZone` as `null`, to remove the value.
     #[inline]
     pub fn clear_time_zone(mut self) -> Self {
         self.time_zone = None;
@@ -77,7 +77,7 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `groupBy`.
+    /// Sets the `groupBy` property.
     #[inline]
     pub fn group_by(
         mut self,
@@ -87,7 +87,7 @@ impl AggregationQuery {
         self
     }
 
-    /// Sends `groupBy` as `null`, which removes the value.
+    /// Sends `groupBy` as `null`, to remove the value.
     #[inline]
     pub fn clear_group_by(mut self) -> Self {
         self.group_by = None;
@@ -95,14 +95,14 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `filter`.
+    /// Sets the `filter` property.
     #[inline]
     pub fn filter(mut self, value: crate::models::AnalyticsQueryFilter) -> Self {
         self.filter = Some(value);
         self
     }
 
-    /// Sends `filter` as `null`, which removes the value.
+    /// Sends `filter` as `null`, to remove the value.
     #[inline]
     pub fn clear_filter(mut self) -> Self {
         self.filter = None;
@@ -110,7 +110,7 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `metrics`.
+    /// Sets the `metrics` property.
     #[inline]
     pub fn metrics(
         mut self,
@@ -120,7 +120,7 @@ impl AggregationQuery {
         self
     }
 
-    /// Sends `metrics` as `null`, which removes the value.
+    /// Sends `metrics` as `null`, to remove the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
         self.metrics = None;
@@ -128,14 +128,14 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `flattenMultivaluedDimensions`.
+    /// Sets the `flattenMultivaluedDimensions` property.
     #[inline]
     pub fn flatten_multivalued_dimensions(mut self, value: bool) -> Self {
         self.flatten_multivalued_dimensions = Some(value);
         self
     }
 
-    /// Sends `flattenMultivaluedDimensions` as `null`, which removes the value.
+    /// Sends `flattenMultivaluedDimensions` as `null`, to remove the value.
     #[inline]
     pub fn clear_flatten_multivalued_dimensions(mut self) -> Self {
         self.flatten_multivalued_dimensions = None;
@@ -143,14 +143,14 @@ impl AggregationQuery {
         self
     }
 
-    /// Sets `views`.
+    /// Sets the `views` property.
     #[inline]
     pub fn views(mut self, value: Vec<crate::models::AnalyticsView>) -> Self {
         self.views = Some(value);
         self
     }
 
-    /// Sends `views` as `null`, which removes the value.
+    /// Sends `views` as `null`, to remove the value.
     #[inline]
     pub fn clear_views(mut self) -> Self {
         self.views = None;
@@ -242,7 +242,7 @@ impl crate::runtime::model::Codec for AggregationQuery {}
 
 /// The type of `groupBy` in `AggregationQuery`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregationQueryGroupBy {
@@ -370,12 +370,12 @@ pub enum AggregationQueryGroupBy {
     OrganizationPresenceId,
     /// `routingStatus`
     RoutingStatus,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AggregationQueryGroupBy {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "conversationId",
         "sessionId",
@@ -441,7 +441,7 @@ impl AggregationQueryGroupBy {
         "routingStatus",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -646,7 +646,7 @@ impl crate::runtime::model::Codec for AggregationQueryGroupBy {}
 
 /// The type of `metrics` in `AggregationQuery`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregationQueryMetrics {
@@ -746,12 +746,12 @@ pub enum AggregationQueryMetrics {
     OUserPresences,
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AggregationQueryMetrics {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "tSegmentDuration",
         "tConversationDuration",
@@ -803,7 +803,7 @@ impl AggregationQueryMetrics {
         "oUserRoutingStatuses",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

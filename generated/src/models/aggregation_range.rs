@@ -11,20 +11,20 @@ pub struct AggregationRange {
 }
 
 impl AggregationRange {
-    /// A `AggregationRange` of which no property is set.
+    /// Creates a `AggregationRange` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `gte`.
+    /// Sets the `gte` property.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
         self.gte = Some(value);
         self
     }
 
-    /// Sends `gte` as `null`, which removes the value.
+    /// Sends `gte` as `null`, to remove the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
         self.gte = None;
@@ -32,14 +32,14 @@ impl AggregationRange {
         self
     }
 
-    /// Sets `lt`.
+    /// Sets the `lt` property.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
         self.lt = Some(value);
         self
     }
 
-    /// Sends `lt` as `null`, which removes the value.
+    /// Sends `lt` as `null`, to remove the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
         self.lt = None;

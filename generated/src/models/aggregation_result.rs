@@ -82,7 +82,7 @@ impl crate::runtime::model::Codec for AggregationResult {}
 
 /// How the buckets were formed.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregationResultType {
@@ -90,15 +90,15 @@ pub enum AggregationResultType {
     TermFrequency,
     /// `numericRange`
     NumericRange,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AggregationResultType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["termFrequency", "numericRange"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -18,20 +18,20 @@ pub struct AnalyticsQueryAggregation {
 }
 
 impl AnalyticsQueryAggregation {
-    /// A `AnalyticsQueryAggregation` of which no property is set.
+    /// Creates a `AnalyticsQueryAggregation` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryAggregationType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -39,14 +39,14 @@ impl AnalyticsQueryAggregation {
         self
     }
 
-    /// Sets `dimension`.
+    /// Sets the `dimension` property.
     #[inline]
     pub fn dimension(mut self, value: impl Into<String>) -> Self {
         self.dimension = Some(value.into());
         self
     }
 
-    /// Sends `dimension` as `null`, which removes the value.
+    /// Sends `dimension` as `null`, to remove the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
         self.dimension = None;
@@ -54,14 +54,14 @@ impl AnalyticsQueryAggregation {
         self
     }
 
-    /// Sets `metric`.
+    /// Sets the `metric` property.
     #[inline]
     pub fn metric(mut self, value: impl Into<String>) -> Self {
         self.metric = Some(value.into());
         self
     }
 
-    /// Sends `metric` as `null`, which removes the value.
+    /// Sends `metric` as `null`, to remove the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
         self.metric = None;
@@ -69,14 +69,14 @@ impl AnalyticsQueryAggregation {
         self
     }
 
-    /// Sets `size`.
+    /// Sets the `size` property.
     #[inline]
     pub fn size(mut self, value: i32) -> Self {
         self.size = Some(value);
         self
     }
 
-    /// Sends `size` as `null`, which removes the value.
+    /// Sends `size` as `null`, to remove the value.
     #[inline]
     pub fn clear_size(mut self) -> Self {
         self.size = None;
@@ -84,14 +84,14 @@ impl AnalyticsQueryAggregation {
         self
     }
 
-    /// Sets `ranges`.
+    /// Sets the `ranges` property.
     #[inline]
     pub fn ranges(mut self, value: Vec<crate::models::AggregationRange>) -> Self {
         self.ranges = Some(value);
         self
     }
 
-    /// Sends `ranges` as `null`, which removes the value.
+    /// Sends `ranges` as `null`, to remove the value.
     #[inline]
     pub fn clear_ranges(mut self) -> Self {
         self.ranges = None;
@@ -168,7 +168,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryAggregation {}
 
 /// How to form buckets; worked out from the other fields if left out.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryAggregationType {
@@ -176,15 +176,15 @@ pub enum AnalyticsQueryAggregationType {
     TermFrequency,
     /// `numericRange`
     NumericRange,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryAggregationType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["termFrequency", "numericRange"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

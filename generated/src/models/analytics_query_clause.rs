@@ -11,7 +11,7 @@ pub struct AnalyticsQueryClause {
 }
 
 impl AnalyticsQueryClause {
-    /// A `AnalyticsQueryClause` with its required properties.
+    /// Creates a `AnalyticsQueryClause` with its required properties.
     #[inline]
     pub fn new(
         type_: crate::models::AnalyticsQueryClauseType,
@@ -81,7 +81,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryClause {}
 
 /// Whether all conditions have to hold, or any.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryClauseType {
@@ -89,15 +89,15 @@ pub enum AnalyticsQueryClauseType {
     And,
     /// `or`
     Or,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryClauseType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

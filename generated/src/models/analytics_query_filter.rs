@@ -14,20 +14,20 @@ pub struct AnalyticsQueryFilter {
 }
 
 impl AnalyticsQueryFilter {
-    /// A `AnalyticsQueryFilter` with its required properties.
+    /// Creates a `AnalyticsQueryFilter` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::AnalyticsQueryFilterType) -> Self {
         Self { type_, ..Self::default() }
     }
 
-    /// Sets `clauses`.
+    /// Sets the `clauses` property.
     #[inline]
     pub fn clauses(mut self, value: Vec<crate::models::AnalyticsQueryClause>) -> Self {
         self.clauses = Some(value);
         self
     }
 
-    /// Sends `clauses` as `null`, which removes the value.
+    /// Sends `clauses` as `null`, to remove the value.
     #[inline]
     pub fn clear_clauses(mut self) -> Self {
         self.clauses = None;
@@ -35,7 +35,7 @@ impl AnalyticsQueryFilter {
         self
     }
 
-    /// Sets `predicates`.
+    /// Sets the `predicates` property.
     #[inline]
     pub fn predicates(
         mut self,
@@ -45,7 +45,7 @@ impl AnalyticsQueryFilter {
         self
     }
 
-    /// Sends `predicates` as `null`, which removes the value.
+    /// Sends `predicates` as `null`, to remove the value.
     #[inline]
     pub fn clear_predicates(mut self) -> Self {
         self.predicates = None;
@@ -118,7 +118,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryFilter {}
 
 /// Whether all conditions have to hold, or any.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryFilterType {
@@ -126,15 +126,15 @@ pub enum AnalyticsQueryFilterType {
     And,
     /// `or`
     Or,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryFilterType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["and", "or"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -25,20 +25,20 @@ pub struct AnalyticsQueryPredicate {
 }
 
 impl AnalyticsQueryPredicate {
-    /// A `AnalyticsQueryPredicate` of which no property is set.
+    /// Creates a `AnalyticsQueryPredicate` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::AnalyticsQueryPredicateType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -46,7 +46,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `dimension`.
+    /// Sets the `dimension` property.
     #[inline]
     pub fn dimension(
         mut self,
@@ -56,7 +56,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sends `dimension` as `null`, which removes the value.
+    /// Sends `dimension` as `null`, to remove the value.
     #[inline]
     pub fn clear_dimension(mut self) -> Self {
         self.dimension = None;
@@ -64,7 +64,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `propertyType`.
+    /// Sets the `propertyType` property.
     #[inline]
     pub fn property_type(
         mut self,
@@ -74,7 +74,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sends `propertyType` as `null`, which removes the value.
+    /// Sends `propertyType` as `null`, to remove the value.
     #[inline]
     pub fn clear_property_type(mut self) -> Self {
         self.property_type = None;
@@ -82,14 +82,14 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `property`.
+    /// Sets the `property` property.
     #[inline]
     pub fn property(mut self, value: impl Into<String>) -> Self {
         self.property = Some(value.into());
         self
     }
 
-    /// Sends `property` as `null`, which removes the value.
+    /// Sends `property` as `null`, to remove the value.
     #[inline]
     pub fn clear_property(mut self) -> Self {
         self.property = None;
@@ -97,7 +97,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `metric`.
+    /// Sets the `metric` property.
     #[inline]
     pub fn metric(
         mut self,
@@ -107,7 +107,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sends `metric` as `null`, which removes the value.
+    /// Sends `metric` as `null`, to remove the value.
     #[inline]
     pub fn clear_metric(mut self) -> Self {
         self.metric = None;
@@ -115,7 +115,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `operator`.
+    /// Sets the `operator` property.
     #[inline]
     pub fn operator(
         mut self,
@@ -125,7 +125,7 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sends `operator` as `null`, which removes the value.
+    /// Sends `operator` as `null`, to remove the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
         self.operator = None;
@@ -133,14 +133,14 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `value`.
+    /// Sets the `value` property.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sends `value` as `null`, which removes the value.
+    /// Sends `value` as `null`, to remove the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
         self.value = None;
@@ -148,14 +148,14 @@ impl AnalyticsQueryPredicate {
         self
     }
 
-    /// Sets `range`.
+    /// Sets the `range` property.
     #[inline]
     pub fn range(mut self, value: crate::models::NumericRange) -> Self {
         self.range = Some(value);
         self
     }
 
-    /// Sends `range` as `null`, which removes the value.
+    /// Sends `range` as `null`, to remove the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
         self.range = None;
@@ -247,7 +247,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryPredicate {}
 
 /// What is compared; worked out from the other fields if left out.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryPredicateType {
@@ -257,15 +257,15 @@ pub enum AnalyticsQueryPredicateType {
     Property,
     /// `metric`
     Metric,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryPredicateType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["dimension", "property", "metric"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -348,7 +348,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryPredicateType {}
 
 /// The dimension to compare.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryPredicateDimension {
@@ -476,12 +476,12 @@ pub enum AnalyticsQueryPredicateDimension {
     OrganizationPresenceId,
     /// `routingStatus`
     RoutingStatus,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryPredicateDimension {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "conversationId",
         "sessionId",
@@ -547,7 +547,7 @@ impl AnalyticsQueryPredicateDimension {
         "routingStatus",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -752,7 +752,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryPredicateDimension {}
 
 /// How to read the values of the property.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryPredicatePropertyType {
@@ -768,12 +768,12 @@ pub enum AnalyticsQueryPredicatePropertyType {
     String,
     /// `uuid`
     Uuid,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryPredicatePropertyType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "bool",
         "integer",
@@ -783,7 +783,7 @@ impl AnalyticsQueryPredicatePropertyType {
         "uuid",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -876,7 +876,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryPredicatePropertyType {}
 
 /// The metric to compare.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryPredicateMetric {
@@ -976,12 +976,12 @@ pub enum AnalyticsQueryPredicateMetric {
     OUserPresences,
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryPredicateMetric {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "tSegmentDuration",
         "tConversationDuration",
@@ -1033,7 +1033,7 @@ impl AnalyticsQueryPredicateMetric {
         "oUserRoutingStatuses",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1210,7 +1210,7 @@ impl crate::runtime::model::Codec for AnalyticsQueryPredicateMetric {}
 
 /// How to compare; `matches` if left out.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsQueryPredicateOperator {
@@ -1220,15 +1220,15 @@ pub enum AnalyticsQueryPredicateOperator {
     Exists,
     /// `notExists`
     NotExists,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsQueryPredicateOperator {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["matches", "exists", "notExists"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

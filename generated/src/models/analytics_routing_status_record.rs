@@ -81,7 +81,7 @@ impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecord {}
 
 /// The status.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsRoutingStatusRecordRoutingStatus {
@@ -95,12 +95,12 @@ pub enum AnalyticsRoutingStatusRecordRoutingStatus {
     NotResponding,
     /// `COMMUNICATING`
     Communicating,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsRoutingStatusRecordRoutingStatus {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "OFF_QUEUE",
         "IDLE",
@@ -109,7 +109,7 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
         "COMMUNICATING",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

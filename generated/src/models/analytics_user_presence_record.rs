@@ -94,7 +94,7 @@ impl crate::runtime::model::Codec for AnalyticsUserPresenceRecord {}
 
 /// The built-in presence.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsUserPresenceRecordSystemPresence {
@@ -118,12 +118,12 @@ pub enum AnalyticsUserPresenceRecordSystemPresence {
     Meeting,
     /// `BREAK`
     Break,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsUserPresenceRecordSystemPresence {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "AVAILABLE",
         "AWAY",
@@ -137,7 +137,7 @@ impl AnalyticsUserPresenceRecordSystemPresence {
         "BREAK",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -15,7 +15,7 @@ pub struct AnalyticsView {
 }
 
 impl AnalyticsView {
-    /// A `AnalyticsView` with its required properties.
+    /// Creates a `AnalyticsView` with its required properties.
     #[inline]
     pub fn new(
         target: impl Into<String>,
@@ -30,14 +30,14 @@ impl AnalyticsView {
         }
     }
 
-    /// Sets `range`.
+    /// Sets the `range` property.
     #[inline]
     pub fn range(mut self, value: crate::models::AggregationRange) -> Self {
         self.range = Some(value);
         self
     }
 
-    /// Sends `range` as `null`, which removes the value.
+    /// Sends `range` as `null`, to remove the value.
     #[inline]
     pub fn clear_range(mut self) -> Self {
         self.range = None;
@@ -112,21 +112,21 @@ impl crate::runtime::model::Codec for AnalyticsView {}
 
 /// How to derive the view.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsViewFunction {
     /// `rangeBound`
     RangeBound,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl AnalyticsViewFunction {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["rangeBound"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

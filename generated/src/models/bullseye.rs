@@ -9,20 +9,20 @@ pub struct Bullseye {
 }
 
 impl Bullseye {
-    /// A `Bullseye` of which no property is set.
+    /// Creates a `Bullseye` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `rings`.
+    /// Sets the `rings` property.
     #[inline]
     pub fn rings(mut self, value: Vec<crate::models::Ring>) -> Self {
         self.rings = Some(value);
         self
     }
 
-    /// Sends `rings` as `null`, which removes the value.
+    /// Sends `rings` as `null`, to remove the value.
     #[inline]
     pub fn clear_rings(mut self) -> Self {
         self.rings = None;

@@ -5,9 +5,9 @@
 pub struct CallForwarding {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Whose calls are forwarded.
     pub user: Option<crate::models::User>,
@@ -25,27 +25,27 @@ pub struct CallForwarding {
     pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl CallForwarding {
-    /// A `CallForwarding` of which no property is set.
+    /// Creates a `CallForwarding` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -53,14 +53,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `user`.
+    /// Sets the `user` property.
     #[inline]
     pub fn user(mut self, value: crate::models::User) -> Self {
         self.user = Some(value);
         self
     }
 
-    /// Sends `user` as `null`, which removes the value.
+    /// Sends `user` as `null`, to remove the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
         self.user = None;
@@ -68,14 +68,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `enabled`.
+    /// Sets the `enabled` property.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
     }
 
-    /// Sends `enabled` as `null`, which removes the value.
+    /// Sends `enabled` as `null`, to remove the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
         self.enabled = None;
@@ -83,14 +83,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `phoneNumber`.
+    /// Sets the `phoneNumber` property.
     #[inline]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Sends `phoneNumber` as `null`, which removes the value.
+    /// Sends `phoneNumber` as `null`, to remove the value.
     #[inline]
     pub fn clear_phone_number(mut self) -> Self {
         self.phone_number = None;
@@ -98,14 +98,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `calls`.
+    /// Sets the `calls` property.
     #[inline]
     pub fn calls(mut self, value: Vec<crate::models::CallRoute>) -> Self {
         self.calls = Some(value);
         self
     }
 
-    /// Sends `calls` as `null`, which removes the value.
+    /// Sends `calls` as `null`, to remove the value.
     #[inline]
     pub fn clear_calls(mut self) -> Self {
         self.calls = None;
@@ -113,14 +113,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `voicemail`.
+    /// Sets the `voicemail` property.
     #[inline]
     pub fn voicemail(mut self, value: crate::models::CallForwardingVoicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
 
-    /// Sends `voicemail` as `null`, which removes the value.
+    /// Sends `voicemail` as `null`, to remove the value.
     #[inline]
     pub fn clear_voicemail(mut self) -> Self {
         self.voicemail = None;
@@ -128,14 +128,14 @@ impl CallForwarding {
         self
     }
 
-    /// Sets `modifiedDate`.
+    /// Sets the `modifiedDate` property.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
 
-    /// Sends `modifiedDate` as `null`, which removes the value.
+    /// Sends `modifiedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
         self.modified_date = None;
@@ -230,7 +230,7 @@ impl crate::runtime::model::Codec for CallForwarding {}
 
 /// Which voicemail takes a call that nobody answers: the platform's, that of the last number called, or none.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CallForwardingVoicemail {
@@ -240,15 +240,15 @@ pub enum CallForwardingVoicemail {
     Lastcall,
     /// `NONE`
     None,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl CallForwardingVoicemail {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["PURECLOUD", "LASTCALL", "NONE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -9,20 +9,20 @@ pub struct CallRoute {
 }
 
 impl CallRoute {
-    /// A `CallRoute` of which no property is set.
+    /// Creates a `CallRoute` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `targets`.
+    /// Sets the `targets` property.
     #[inline]
     pub fn targets(mut self, value: Vec<crate::models::CallTarget>) -> Self {
         self.targets = Some(value);
         self
     }
 
-    /// Sends `targets` as `null`, which removes the value.
+    /// Sends `targets` as `null`, to remove the value.
     #[inline]
     pub fn clear_targets(mut self) -> Self {
         self.targets = None;

@@ -12,20 +12,20 @@ pub struct CallTarget {
 }
 
 impl CallTarget {
-    /// A `CallTarget` of which no property is set.
+    /// Creates a `CallTarget` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::CallTargetType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -33,14 +33,14 @@ impl CallTarget {
         self
     }
 
-    /// Sets `value`.
+    /// Sets the `value` property.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sends `value` as `null`, which removes the value.
+    /// Sends `value` as `null`, to remove the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
         self.value = None;
@@ -111,7 +111,7 @@ impl crate::runtime::model::Codec for CallTarget {}
 
 /// What the value is.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CallTargetType {
@@ -119,15 +119,15 @@ pub enum CallTargetType {
     Station,
     /// `PHONENUMBER`
     Phonenumber,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl CallTargetType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["STATION", "PHONENUMBER"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -12,7 +12,7 @@ pub struct ChangeMyPasswordRequest {
 }
 
 impl ChangeMyPasswordRequest {
-    /// A `ChangeMyPasswordRequest` with its required properties.
+    /// Creates a `ChangeMyPasswordRequest` with its required properties.
     #[inline]
     pub fn new(
         new_password: impl Into<String>,

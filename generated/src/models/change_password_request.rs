@@ -9,7 +9,7 @@ pub struct ChangePasswordRequest {
 }
 
 impl ChangePasswordRequest {
-    /// A `ChangePasswordRequest` with its required properties.
+    /// Creates a `ChangePasswordRequest` with its required properties.
     #[inline]
     pub fn new(new_password: impl Into<String>) -> Self {
         Self {

@@ -10,20 +10,20 @@ pub struct Chat {
 }
 
 impl Chat {
-    /// A `Chat` of which no property is set.
+    /// Creates a `Chat` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `jabberId`.
+    /// Sets the `jabberId` property.
     #[inline]
     pub fn jabber_id(mut self, value: impl Into<String>) -> Self {
         self.jabber_id = Some(value.into());
         self
     }
 
-    /// Sends `jabberId` as `null`, which removes the value.
+    /// Sends `jabberId` as `null`, to remove the value.
     #[inline]
     pub fn clear_jabber_id(mut self) -> Self {
         self.jabber_id = None;

@@ -7,7 +7,7 @@ pub struct Contact {
     pub address: Option<String>,
     /// The address as people like to read it.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub display: Option<String>,
     /// What kind of address this is.
     #[doc(alias = "mediaType")]
@@ -21,20 +21,20 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// A `Contact` of which no property is set.
+    /// Creates a `Contact` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `address`.
+    /// Sets the `address` property.
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
     }
 
-    /// Sends `address` as `null`, which removes the value.
+    /// Sends `address` as `null`, to remove the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
         self.address = None;
@@ -42,14 +42,14 @@ impl Contact {
         self
     }
 
-    /// Sets `mediaType`.
+    /// Sets the `mediaType` property.
     #[inline]
     pub fn media_type(mut self, value: crate::models::ContactMediaType) -> Self {
         self.media_type = Some(value);
         self
     }
 
-    /// Sends `mediaType` as `null`, which removes the value.
+    /// Sends `mediaType` as `null`, to remove the value.
     #[inline]
     pub fn clear_media_type(mut self) -> Self {
         self.media_type = None;
@@ -57,14 +57,14 @@ impl Contact {
         self
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::ContactType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -72,14 +72,14 @@ impl Contact {
         self
     }
 
-    /// Sets `extension`.
+    /// Sets the `extension` property.
     #[inline]
     pub fn extension(mut self, value: impl Into<String>) -> Self {
         self.extension = Some(value.into());
         self
     }
 
-    /// Sends `extension` as `null`, which removes the value.
+    /// Sends `extension` as `null`, to remove the value.
     #[inline]
     pub fn clear_extension(mut self) -> Self {
         self.extension = None;
@@ -156,7 +156,7 @@ impl crate::runtime::model::Codec for Contact {}
 
 /// What kind of address this is.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactMediaType {
@@ -166,15 +166,15 @@ pub enum ContactMediaType {
     Email,
     /// `SMS`
     Sms,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ContactMediaType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["PHONE", "EMAIL", "SMS"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -257,7 +257,7 @@ impl crate::runtime::model::Codec for ContactMediaType {}
 
 /// What the address is used for.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactType {
@@ -277,12 +277,12 @@ pub enum ContactType {
     Mobile,
     /// `MAIN`
     Main,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ContactType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "PRIMARY",
         "WORK",
@@ -294,7 +294,7 @@ impl ContactType {
         "MAIN",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -5,7 +5,7 @@
 pub struct CreateUser {
     /// First and last name, as shown to others.
     pub name: String,
-    /// The property `department`.
+    /// The `department` property.
     pub department: Option<String>,
     /// The main email address, which is also the name to log in with.
     pub email: String,
@@ -19,7 +19,7 @@ pub struct CreateUser {
 }
 
 impl CreateUser {
-    /// A `CreateUser` with its required properties.
+    /// Creates a `CreateUser` with its required properties.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -34,14 +34,14 @@ impl CreateUser {
         }
     }
 
-    /// Sets `department`.
+    /// Sets the `department` property.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Sends `department` as `null`, which removes the value.
+    /// Sends `department` as `null`, to remove the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
         self.department = None;
@@ -49,14 +49,14 @@ impl CreateUser {
         self
     }
 
-    /// Sets `addresses`.
+    /// Sets the `addresses` property.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
 
-    /// Sends `addresses` as `null`, which removes the value.
+    /// Sends `addresses` as `null`, to remove the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
         self.addresses = None;
@@ -64,14 +64,14 @@ impl CreateUser {
         self
     }
 
-    /// Sets `title`.
+    /// Sets the `title` property.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// Sends `title` as `null`, which removes the value.
+    /// Sends `title` as `null`, to remove the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
         self.title = None;

@@ -14,7 +14,7 @@ pub struct CursorOrganizationListing {
     /// Where the page before this one is.
     #[doc(alias = "previousUri")]
     pub previous_uri: Option<String>,
-    /// The property `cursors`.
+    /// The `cursors` property.
     pub cursors: Option<crate::models::Cursors>,
 }
 

@@ -5,11 +5,11 @@
 pub struct DomainOrganizationRole {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
-    /// The property `description`.
+    /// The `description` property.
     pub description: Option<String>,
     /// The built-in role that this one is made from.
     #[doc(alias = "defaultRoleId")]
@@ -32,7 +32,7 @@ pub struct DomainOrganizationRole {
     pub base: Option<bool>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

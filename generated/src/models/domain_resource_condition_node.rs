@@ -82,7 +82,7 @@ impl crate::runtime::model::Codec for DomainResourceConditionNode {}
 
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainResourceConditionNodeOperator {
@@ -98,15 +98,15 @@ pub enum DomainResourceConditionNodeOperator {
     Le,
     /// `LT`
     Lt,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl DomainResourceConditionNodeOperator {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -192,7 +192,7 @@ impl crate::runtime::model::Codec for DomainResourceConditionNodeOperator {}
 
 /// How the terms are joined.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainResourceConditionNodeConjunction {
@@ -200,15 +200,15 @@ pub enum DomainResourceConditionNodeConjunction {
     And,
     /// `OR`
     Or,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl DomainResourceConditionNodeConjunction {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

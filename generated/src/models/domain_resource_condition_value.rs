@@ -78,7 +78,7 @@ impl crate::runtime::model::Codec for DomainResourceConditionValue {}
 
 /// What the value is.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainResourceConditionValueType {
@@ -90,15 +90,15 @@ pub enum DomainResourceConditionValueType {
     User,
     /// `QUEUE`
     Queue,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl DomainResourceConditionValueType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["SCALAR", "VARIABLE", "USER", "QUEUE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -11,20 +11,20 @@ pub struct DomainRole {
 }
 
 impl DomainRole {
-    /// A `DomainRole` of which no property is set.
+    /// Creates a `DomainRole` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `id`.
+    /// Sets the `id` property.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Sends `id` as `null`, which removes the value.
+    /// Sends `id` as `null`, to remove the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
         self.id = None;
@@ -32,14 +32,14 @@ impl DomainRole {
         self
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;

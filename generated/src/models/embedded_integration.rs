@@ -13,20 +13,20 @@ pub struct EmbeddedIntegration {
 }
 
 impl EmbeddedIntegration {
-    /// A `EmbeddedIntegration` of which no property is set.
+    /// Creates a `EmbeddedIntegration` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `enableWhitelist`.
+    /// Sets the `enableWhitelist` property.
     #[inline]
     pub fn enable_whitelist(mut self, value: bool) -> Self {
         self.enable_whitelist = Some(value);
         self
     }
 
-    /// Sends `enableWhitelist` as `null`, which removes the value.
+    /// Sends `enableWhitelist` as `null`, to remove the value.
     #[inline]
     pub fn clear_enable_whitelist(mut self) -> Self {
         self.enable_whitelist = None;
@@ -34,14 +34,14 @@ impl EmbeddedIntegration {
         self
     }
 
-    /// Sets `domainWhitelist`.
+    /// Sets the `domainWhitelist` property.
     #[inline]
     pub fn domain_whitelist(mut self, value: Vec<String>) -> Self {
         self.domain_whitelist = Some(value);
         self
     }
 
-    /// Sends `domainWhitelist` as `null`, which removes the value.
+    /// Sends `domainWhitelist` as `null`, to remove the value.
     #[inline]
     pub fn clear_domain_whitelist(mut self) -> Self {
         self.domain_whitelist = None;

@@ -12,20 +12,20 @@ pub struct ExpansionCriterium {
 }
 
 impl ExpansionCriterium {
-    /// A `ExpansionCriterium` of which no property is set.
+    /// Creates a `ExpansionCriterium` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::ExpansionCriteriumType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -33,14 +33,14 @@ impl ExpansionCriterium {
         self
     }
 
-    /// Sets `threshold`.
+    /// Sets the `threshold` property.
     #[inline]
     pub fn threshold(mut self, value: f64) -> Self {
         self.threshold = Some(value);
         self
     }
 
-    /// Sends `threshold` as `null`, which removes the value.
+    /// Sends `threshold` as `null`, to remove the value.
     #[inline]
     pub fn clear_threshold(mut self) -> Self {
         self.threshold = None;
@@ -111,21 +111,21 @@ impl crate::runtime::model::Codec for ExpansionCriterium {}
 
 /// What is measured.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpansionCriteriumType {
     /// `TIMEOUT_SECONDS`
     TimeoutSeconds,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ExpansionCriteriumType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["TIMEOUT_SECONDS"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

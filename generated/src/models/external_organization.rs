@@ -7,7 +7,7 @@ pub struct ExternalOrganization {
     pub id: Option<String>,
     /// What the company is called; at most 1,000 characters.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub name: Option<String>,
     /// The line of business.
     pub industry: Option<String>,

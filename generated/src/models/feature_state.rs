@@ -3,26 +3,26 @@
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureState {
-    /// The property `enabled`.
+    /// The `enabled` property.
     pub enabled: Option<bool>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl FeatureState {
-    /// A `FeatureState` of which no property is set.
+    /// Creates a `FeatureState` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `enabled`.
+    /// Sets the `enabled` property.
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
     }
 
-    /// Sends `enabled` as `null`, which removes the value.
+    /// Sends `enabled` as `null`, to remove the value.
     #[inline]
     pub fn clear_enabled(mut self) -> Self {
         self.enabled = None;

@@ -5,14 +5,14 @@
 pub struct FieldConfig {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// The kind of entity.
     #[doc(alias = "entityType")]
     pub entity_type: Option<crate::models::FieldConfigEntityType>,
-    /// The property `state`.
+    /// The `state` property.
     pub state: Option<String>,
     /// The fields, section by section.
     pub sections: Option<Vec<crate::models::Section>>,
@@ -23,7 +23,7 @@ pub struct FieldConfig {
     pub schema_version: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
@@ -109,7 +109,7 @@ impl crate::runtime::model::Codec for FieldConfig {}
 
 /// The kind of entity.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FieldConfigEntityType {
@@ -121,12 +121,12 @@ pub enum FieldConfigEntityType {
     Org,
     /// `externalContact`
     ExternalContact,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl FieldConfigEntityType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "person",
         "group",
@@ -134,7 +134,7 @@ impl FieldConfigEntityType {
         "externalContact",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -18,7 +18,7 @@ pub struct FieldList {
     pub params: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Whether the field takes several entries.
     pub repeatable: Option<bool>,
-    /// The property `state`.
+    /// The `state` property.
     pub state: Option<String>,
     /// What kind of value the field takes.
     #[doc(alias = "type")]

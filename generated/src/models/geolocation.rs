@@ -5,50 +5,50 @@
 pub struct Geolocation {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// The kind of client, such as `ios`, `android` or `web`.
     #[doc(alias = "type")]
     pub type_: Option<String>,
     /// Whether this client is the one that counts. Set it to make it so.
     pub primary: Option<bool>,
-    /// The property `latitude`.
+    /// The `latitude` property.
     pub latitude: Option<f64>,
-    /// The property `longitude`.
+    /// The `longitude` property.
     pub longitude: Option<f64>,
-    /// The property `country`.
+    /// The `country` property.
     pub country: Option<String>,
-    /// The property `region`.
+    /// The `region` property.
     pub region: Option<String>,
-    /// The property `city`.
+    /// The `city` property.
     pub city: Option<String>,
     /// Sites of the organization that are near.
     pub locations: Option<Vec<crate::models::LocationDefinition>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl Geolocation {
-    /// A `Geolocation` of which no property is set.
+    /// Creates a `Geolocation` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -56,14 +56,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -71,14 +71,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `primary`.
+    /// Sets the `primary` property.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
 
-    /// Sends `primary` as `null`, which removes the value.
+    /// Sends `primary` as `null`, to remove the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
         self.primary = None;
@@ -86,14 +86,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `latitude`.
+    /// Sets the `latitude` property.
     #[inline]
     pub fn latitude(mut self, value: f64) -> Self {
         self.latitude = Some(value);
         self
     }
 
-    /// Sends `latitude` as `null`, which removes the value.
+    /// Sends `latitude` as `null`, to remove the value.
     #[inline]
     pub fn clear_latitude(mut self) -> Self {
         self.latitude = None;
@@ -101,14 +101,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `longitude`.
+    /// Sets the `longitude` property.
     #[inline]
     pub fn longitude(mut self, value: f64) -> Self {
         self.longitude = Some(value);
         self
     }
 
-    /// Sends `longitude` as `null`, which removes the value.
+    /// Sends `longitude` as `null`, to remove the value.
     #[inline]
     pub fn clear_longitude(mut self) -> Self {
         self.longitude = None;
@@ -116,14 +116,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `country`.
+    /// Sets the `country` property.
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Sends `country` as `null`, which removes the value.
+    /// Sends `country` as `null`, to remove the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
         self.country = None;
@@ -131,14 +131,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `region`.
+    /// Sets the `region` property.
     #[inline]
     pub fn region(mut self, value: impl Into<String>) -> Self {
         self.region = Some(value.into());
         self
     }
 
-    /// Sends `region` as `null`, which removes the value.
+    /// Sends `region` as `null`, to remove the value.
     #[inline]
     pub fn clear_region(mut self) -> Self {
         self.region = None;
@@ -146,14 +146,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `city`.
+    /// Sets the `city` property.
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
 
-    /// Sends `city` as `null`, which removes the value.
+    /// Sends `city` as `null`, to remove the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
         self.city = None;
@@ -161,14 +161,14 @@ impl Geolocation {
         self
     }
 
-    /// Sets `locations`.
+    /// Sets the `locations` property.
     #[inline]
     pub fn locations(mut self, value: Vec<crate::models::LocationDefinition>) -> Self {
         self.locations = Some(value);
         self
     }
 
-    /// Sends `locations` as `null`, which removes the value.
+    /// Sends `locations` as `null`, to remove the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
         self.locations = None;

@@ -5,9 +5,9 @@
 pub struct GeolocationSettings {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Whether positions are collected.
     pub enabled: Option<bool>,
@@ -16,7 +16,7 @@ pub struct GeolocationSettings {
     pub mapbox_key: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

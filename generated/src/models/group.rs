@@ -5,35 +5,35 @@
 pub struct Group {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the group is called.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub name: Option<String>,
-    /// The property `description`.
+    /// The `description` property.
     pub description: Option<String>,
     /// When this was last changed.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "dateModified")]
     pub date_modified: Option<::jiff::Timestamp>,
     /// How many users belong to it.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "memberCount")]
     pub member_count: Option<i64>,
     /// Whether the group is in use.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub state: Option<crate::models::GroupState>,
     /// Counts the changes to the group.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub version: Option<i32>,
     /// Whether the organization or its users set it up.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "type")]
     pub type_: Option<crate::models::GroupType>,
     /// The picture of the group, in several sizes.
@@ -42,25 +42,25 @@ pub struct Group {
     pub addresses: Option<Vec<crate::models::GroupContact>>,
     /// Whether the caller may see the rules that decide on membership.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "rulesVisible")]
     pub rules_visible: Option<bool>,
     /// Who gets to see the group.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub visibility: Option<crate::models::GroupVisibility>,
     /// The users in charge.
     pub owners: Option<Vec<crate::models::User>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl Group {
-    /// A `Group` with its required properties.
+    /// Creates a `Group` with its required properties.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -77,14 +77,14 @@ impl Group {
         }
     }
 
-    /// Sets `description`.
+    /// Sets the `description` property.
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Sends `description` as `null`, which removes the value.
+    /// Sends `description` as `null`, to remove the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = None;
@@ -92,14 +92,14 @@ impl Group {
         self
     }
 
-    /// Sets `images`.
+    /// Sets the `images` property.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
 
-    /// Sends `images` as `null`, which removes the value.
+    /// Sends `images` as `null`, to remove the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
         self.images = None;
@@ -107,14 +107,14 @@ impl Group {
         self
     }
 
-    /// Sets `addresses`.
+    /// Sets the `addresses` property.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::GroupContact>) -> Self {
         self.addresses = Some(value);
         self
     }
 
-    /// Sends `addresses` as `null`, which removes the value.
+    /// Sends `addresses` as `null`, to remove the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
         self.addresses = None;
@@ -122,14 +122,14 @@ impl Group {
         self
     }
 
-    /// Sets `owners`.
+    /// Sets the `owners` property.
     #[inline]
     pub fn owners(mut self, value: Vec<crate::models::User>) -> Self {
         self.owners = Some(value);
         self
     }
 
-    /// Sends `owners` as `null`, which removes the value.
+    /// Sends `owners` as `null`, to remove the value.
     #[inline]
     pub fn clear_owners(mut self) -> Self {
         self.owners = None;
@@ -239,7 +239,7 @@ impl crate::runtime::model::Codec for Group {}
 
 /// Whether the group is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupState {
@@ -249,15 +249,15 @@ pub enum GroupState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GroupState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -340,7 +340,7 @@ impl crate::runtime::model::Codec for GroupState {}
 
 /// Whether the organization or its users set it up.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupType {
@@ -348,15 +348,15 @@ pub enum GroupType {
     Official,
     /// `social`
     Social,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GroupType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["official", "social"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -438,7 +438,7 @@ impl crate::runtime::model::Codec for GroupType {}
 
 /// Who gets to see the group.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupVisibility {
@@ -448,15 +448,15 @@ pub enum GroupVisibility {
     Owners,
     /// `members`
     Members,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GroupVisibility {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["public", "owners", "members"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -5,27 +5,27 @@
 pub struct GroupContact {
     /// The phone number.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub address: Option<String>,
     /// The number as people like to read it.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub display: Option<String>,
     /// Whether all members ring, or a phone of the group.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "type")]
     pub type_: Option<crate::models::GroupContactType>,
     /// What kind of address this is.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "mediaType")]
     pub media_type: Option<crate::models::GroupContactMediaType>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl GroupContact {
-    /// A `GroupContact` with its required properties.
+    /// Creates a `GroupContact` with its required properties.
     #[inline]
     pub fn new(
         address: impl Into<String>,
@@ -107,7 +107,7 @@ impl crate::runtime::model::Codec for GroupContact {}
 
 /// Whether all members ring, or a phone of the group.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupContactType {
@@ -115,15 +115,15 @@ pub enum GroupContactType {
     Groupring,
     /// `GROUPPHONE`
     Groupphone,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GroupContactType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["GROUPRING", "GROUPPHONE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -205,21 +205,21 @@ impl crate::runtime::model::Codec for GroupContactType {}
 
 /// What kind of address this is.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupContactMediaType {
     /// `PHONE`
     Phone,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl GroupContactMediaType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["PHONE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

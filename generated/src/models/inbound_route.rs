@@ -5,13 +5,13 @@
 pub struct InboundRoute {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Which mailbox names the route is for.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub pattern: Option<String>,
     /// Where emails wait for an agent.
     pub queue: Option<crate::models::UriReference>,
@@ -23,12 +23,12 @@ pub struct InboundRoute {
     pub language: Option<crate::models::UriReference>,
     /// The name on replies.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "fromName")]
     pub from_name: Option<String>,
     /// The address on replies.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "fromEmail")]
     pub from_email: Option<String>,
     /// The flow that handles the emails.
@@ -38,14 +38,14 @@ pub struct InboundRoute {
     pub reply_email_address: Option<Box<crate::models::QueueEmailAddress>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl InboundRoute {
-    /// A `InboundRoute` with its required properties.
+    /// Creates a `InboundRoute` with its required properties.
     #[inline]
     pub fn new(
         pattern: impl Into<String>,
@@ -60,14 +60,14 @@ impl InboundRoute {
         }
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -75,14 +75,14 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `queue`.
+    /// Sets the `queue` property.
     #[inline]
     pub fn queue(mut self, value: crate::models::UriReference) -> Self {
         self.queue = Some(value);
         self
     }
 
-    /// Sends `queue` as `null`, which removes the value.
+    /// Sends `queue` as `null`, to remove the value.
     #[inline]
     pub fn clear_queue(mut self) -> Self {
         self.queue = None;
@@ -90,14 +90,14 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `priority`.
+    /// Sets the `priority` property.
     #[inline]
     pub fn priority(mut self, value: i32) -> Self {
         self.priority = Some(value);
         self
     }
 
-    /// Sends `priority` as `null`, which removes the value.
+    /// Sends `priority` as `null`, to remove the value.
     #[inline]
     pub fn clear_priority(mut self) -> Self {
         self.priority = None;
@@ -105,14 +105,14 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `skills`.
+    /// Sets the `skills` property.
     #[inline]
     pub fn skills(mut self, value: Vec<crate::models::UriReference>) -> Self {
         self.skills = Some(value);
         self
     }
 
-    /// Sends `skills` as `null`, which removes the value.
+    /// Sends `skills` as `null`, to remove the value.
     #[inline]
     pub fn clear_skills(mut self) -> Self {
         self.skills = None;
@@ -120,14 +120,14 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `language`.
+    /// Sets the `language` property.
     #[inline]
     pub fn language(mut self, value: crate::models::UriReference) -> Self {
         self.language = Some(value);
         self
     }
 
-    /// Sends `language` as `null`, which removes the value.
+    /// Sends `language` as `null`, to remove the value.
     #[inline]
     pub fn clear_language(mut self) -> Self {
         self.language = None;
@@ -135,14 +135,14 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `flow`.
+    /// Sets the `flow` property.
     #[inline]
     pub fn flow(mut self, value: crate::models::UriReference) -> Self {
         self.flow = Some(value);
         self
     }
 
-    /// Sends `flow` as `null`, which removes the value.
+    /// Sends `flow` as `null`, to remove the value.
     #[inline]
     pub fn clear_flow(mut self) -> Self {
         self.flow = None;
@@ -150,7 +150,7 @@ impl InboundRoute {
         self
     }
 
-    /// Sets `replyEmailAddress`.
+    /// Sets the `replyEmailAddress` property.
     #[inline]
     pub fn reply_email_address(
         mut self,
@@ -160,7 +160,7 @@ impl InboundRoute {
         self
     }
 
-    /// Sends `replyEmailAddress` as `null`, which removes the value.
+    /// Sends `replyEmailAddress` as `null`, to remove the value.
     #[inline]
     pub fn clear_reply_email_address(mut self) -> Self {
         self.reply_email_address = None;

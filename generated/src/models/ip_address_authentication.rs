@@ -10,20 +10,20 @@ pub struct IpAddressAuthentication {
 }
 
 impl IpAddressAuthentication {
-    /// A `IpAddressAuthentication` of which no property is set.
+    /// Creates a `IpAddressAuthentication` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `networkWhitelist`.
+    /// Sets the `networkWhitelist` property.
     #[inline]
     pub fn network_whitelist(mut self, value: Vec<String>) -> Self {
         self.network_whitelist = Some(value);
         self
     }
 
-    /// Sends `networkWhitelist` as `null`, which removes the value.
+    /// Sends `networkWhitelist` as `null`, to remove the value.
     #[inline]
     pub fn clear_network_whitelist(mut self) -> Self {
         self.network_whitelist = None;

@@ -5,30 +5,30 @@
 pub struct JsonNodeSearchResponse {
     /// How many results there are on all pages together.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub total: Option<i64>,
     /// How many pages there are.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageCount")]
     pub page_count: Option<i32>,
     /// How many results a page holds at most.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageSize")]
     pub page_size: Option<i32>,
     /// Which page this is; the first is 1.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageNumber")]
     pub page_number: Option<i32>,
     /// The types of resources that were searched.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub types: Option<Vec<String>>,
     /// The resources, each in the form of its type.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub results: Option<crate::models::JsonNode>,
     /// How many results there are by type and field.
     pub aggregations: Option<crate::models::JsonNode>,

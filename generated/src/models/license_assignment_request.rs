@@ -15,7 +15,7 @@ pub struct LicenseAssignmentRequest {
 }
 
 impl LicenseAssignmentRequest {
-    /// A `LicenseAssignmentRequest` with its required properties.
+    /// Creates a `LicenseAssignmentRequest` with its required properties.
     #[inline]
     pub fn new(
         license_id: impl Into<String>,

@@ -8,7 +8,7 @@ pub struct LicenseBatchAssignmentRequest {
 }
 
 impl LicenseBatchAssignmentRequest {
-    /// A `LicenseBatchAssignmentRequest` with its required properties.
+    /// Creates a `LicenseBatchAssignmentRequest` with its required properties.
     #[inline]
     pub fn new(assignments: Vec<crate::models::LicenseAssignmentRequest>) -> Self {
         Self { assignments }

@@ -5,7 +5,7 @@
 pub struct LicenseDefinition {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the license is for.
     pub description: Option<String>,
@@ -17,7 +17,7 @@ pub struct LicenseDefinition {
     pub comprises: Option<Vec<crate::models::LicenseDefinition>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

@@ -5,9 +5,9 @@
 pub struct LicenseOrganization {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// The users who hold each license, by its ID.
     pub licenses: Option<
@@ -15,7 +15,7 @@ pub struct LicenseOrganization {
     >,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

@@ -5,13 +5,13 @@
 pub struct LicenseUser {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the user holds.
     pub licenses: Option<Vec<crate::models::LicenseDefinition>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

@@ -19,20 +19,20 @@ pub struct Location {
 }
 
 impl Location {
-    /// A `Location` of which no property is set.
+    /// Creates a `Location` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `id`.
+    /// Sets the `id` property.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Sends `id` as `null`, which removes the value.
+    /// Sends `id` as `null`, to remove the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
         self.id = None;
@@ -40,14 +40,14 @@ impl Location {
         self
     }
 
-    /// Sets `floorplanId`.
+    /// Sets the `floorplanId` property.
     #[inline]
     pub fn floorplan_id(mut self, value: impl Into<String>) -> Self {
         self.floorplan_id = Some(value.into());
         self
     }
 
-    /// Sends `floorplanId` as `null`, which removes the value.
+    /// Sends `floorplanId` as `null`, to remove the value.
     #[inline]
     pub fn clear_floorplan_id(mut self) -> Self {
         self.floorplan_id = None;
@@ -55,7 +55,7 @@ impl Location {
         self
     }
 
-    /// Sets `coordinates`.
+    /// Sets the `coordinates` property.
     #[inline]
     pub fn coordinates(
         mut self,
@@ -65,7 +65,7 @@ impl Location {
         self
     }
 
-    /// Sends `coordinates` as `null`, which removes the value.
+    /// Sends `coordinates` as `null`, to remove the value.
     #[inline]
     pub fn clear_coordinates(mut self) -> Self {
         self.coordinates = None;
@@ -73,14 +73,14 @@ impl Location {
         self
     }
 
-    /// Sets `notes`.
+    /// Sets the `notes` property.
     #[inline]
     pub fn notes(mut self, value: impl Into<String>) -> Self {
         self.notes = Some(value.into());
         self
     }
 
-    /// Sends `notes` as `null`, which removes the value.
+    /// Sends `notes` as `null`, to remove the value.
     #[inline]
     pub fn clear_notes(mut self) -> Self {
         self.notes = None;
@@ -88,7 +88,7 @@ impl Location {
         self
     }
 
-    /// Sets `locationDefinition`.
+    /// Sets the `locationDefinition` property.
     #[inline]
     pub fn location_definition(
         mut self,
@@ -98,7 +98,7 @@ impl Location {
         self
     }
 
-    /// Sends `locationDefinition` as `null`, which removes the value.
+    /// Sends `locationDefinition` as `null`, to remove the value.
     #[inline]
     pub fn clear_location_definition(mut self) -> Self {
         self.location_definition = None;

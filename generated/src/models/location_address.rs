@@ -3,7 +3,7 @@
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationAddress {
-    /// The property `city`.
+    /// The `city` property.
     pub city: Option<String>,
     /// The country code.
     pub country: Option<String>,
@@ -22,20 +22,20 @@ pub struct LocationAddress {
 }
 
 impl LocationAddress {
-    /// A `LocationAddress` of which no property is set.
+    /// Creates a `LocationAddress` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `city`.
+    /// Sets the `city` property.
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
 
-    /// Sends `city` as `null`, which removes the value.
+    /// Sends `city` as `null`, to remove the value.
     #[inline]
     pub fn clear_city(mut self) -> Self {
         self.city = None;
@@ -43,14 +43,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `country`.
+    /// Sets the `country` property.
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Sends `country` as `null`, which removes the value.
+    /// Sends `country` as `null`, to remove the value.
     #[inline]
     pub fn clear_country(mut self) -> Self {
         self.country = None;
@@ -58,14 +58,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `countryName`.
+    /// Sets the `countryName` property.
     #[inline]
     pub fn country_name(mut self, value: impl Into<String>) -> Self {
         self.country_name = Some(value.into());
         self
     }
 
-    /// Sends `countryName` as `null`, which removes the value.
+    /// Sends `countryName` as `null`, to remove the value.
     #[inline]
     pub fn clear_country_name(mut self) -> Self {
         self.country_name = None;
@@ -73,14 +73,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -88,14 +88,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `street1`.
+    /// Sets the `street1` property.
     #[inline]
     pub fn street1(mut self, value: impl Into<String>) -> Self {
         self.street1 = Some(value.into());
         self
     }
 
-    /// Sends `street1` as `null`, which removes the value.
+    /// Sends `street1` as `null`, to remove the value.
     #[inline]
     pub fn clear_street1(mut self) -> Self {
         self.street1 = None;
@@ -103,14 +103,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `street2`.
+    /// Sets the `street2` property.
     #[inline]
     pub fn street2(mut self, value: impl Into<String>) -> Self {
         self.street2 = Some(value.into());
         self
     }
 
-    /// Sends `street2` as `null`, which removes the value.
+    /// Sends `street2` as `null`, to remove the value.
     #[inline]
     pub fn clear_street2(mut self) -> Self {
         self.street2 = None;
@@ -118,14 +118,14 @@ impl LocationAddress {
         self
     }
 
-    /// Sets `zipcode`.
+    /// Sets the `zipcode` property.
     #[inline]
     pub fn zipcode(mut self, value: impl Into<String>) -> Self {
         self.zipcode = Some(value.into());
         self
     }
 
-    /// Sends `zipcode` as `null`, which removes the value.
+    /// Sends `zipcode` as `null`, to remove the value.
     #[inline]
     pub fn clear_zipcode(mut self) -> Self {
         self.zipcode = None;

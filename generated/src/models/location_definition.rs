@@ -5,9 +5,9 @@
 pub struct LocationDefinition {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Where the site is.
     pub address: Option<crate::models::LocationAddress>,
@@ -25,27 +25,27 @@ pub struct LocationDefinition {
     pub path: Option<Vec<String>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl LocationDefinition {
-    /// A `LocationDefinition` of which no property is set.
+    /// Creates a `LocationDefinition` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -53,14 +53,14 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `address`.
+    /// Sets the `address` property.
     #[inline]
     pub fn address(mut self, value: crate::models::LocationAddress) -> Self {
         self.address = Some(value);
         self
     }
 
-    /// Sends `address` as `null`, which removes the value.
+    /// Sends `address` as `null`, to remove the value.
     #[inline]
     pub fn clear_address(mut self) -> Self {
         self.address = None;
@@ -68,14 +68,14 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `addressVerified`.
+    /// Sets the `addressVerified` property.
     #[inline]
     pub fn address_verified(mut self, value: bool) -> Self {
         self.address_verified = Some(value);
         self
     }
 
-    /// Sends `addressVerified` as `null`, which removes the value.
+    /// Sends `addressVerified` as `null`, to remove the value.
     #[inline]
     pub fn clear_address_verified(mut self) -> Self {
         self.address_verified = None;
@@ -83,7 +83,7 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `emergencyNumber`.
+    /// Sets the `emergencyNumber` property.
     #[inline]
     pub fn emergency_number(
         mut self,
@@ -93,7 +93,7 @@ impl LocationDefinition {
         self
     }
 
-    /// Sends `emergencyNumber` as `null`, which removes the value.
+    /// Sends `emergencyNumber` as `null`, to remove the value.
     #[inline]
     pub fn clear_emergency_number(mut self) -> Self {
         self.emergency_number = None;
@@ -101,14 +101,14 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: crate::models::LocationDefinitionState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -116,14 +116,14 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `version`.
+    /// Sets the `version` property.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
         self.version = Some(value);
         self
     }
 
-    /// Sends `version` as `null`, which removes the value.
+    /// Sends `version` as `null`, to remove the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
         self.version = None;
@@ -131,14 +131,14 @@ impl LocationDefinition {
         self
     }
 
-    /// Sets `path`.
+    /// Sets the `path` property.
     #[inline]
     pub fn path(mut self, value: Vec<String>) -> Self {
         self.path = Some(value);
         self
     }
 
-    /// Sends `path` as `null`, which removes the value.
+    /// Sends `path` as `null`, to remove the value.
     #[inline]
     pub fn clear_path(mut self) -> Self {
         self.path = None;
@@ -233,7 +233,7 @@ impl crate::runtime::model::Codec for LocationDefinition {}
 
 /// Whether the site is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LocationDefinitionState {
@@ -241,15 +241,15 @@ pub enum LocationDefinitionState {
     Active,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl LocationDefinitionState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

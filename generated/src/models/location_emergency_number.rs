@@ -14,20 +14,20 @@ pub struct LocationEmergencyNumber {
 }
 
 impl LocationEmergencyNumber {
-    /// A `LocationEmergencyNumber` of which no property is set.
+    /// Creates a `LocationEmergencyNumber` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `e164`.
+    /// Sets the `e164` property.
     #[inline]
     pub fn e164(mut self, value: impl Into<String>) -> Self {
         self.e164 = Some(value.into());
         self
     }
 
-    /// Sends `e164` as `null`, which removes the value.
+    /// Sends `e164` as `null`, to remove the value.
     #[inline]
     pub fn clear_e164(mut self) -> Self {
         self.e164 = None;
@@ -35,14 +35,14 @@ impl LocationEmergencyNumber {
         self
     }
 
-    /// Sets `number`.
+    /// Sets the `number` property.
     #[inline]
     pub fn number(mut self, value: impl Into<String>) -> Self {
         self.number = Some(value.into());
         self
     }
 
-    /// Sends `number` as `null`, which removes the value.
+    /// Sends `number` as `null`, to remove the value.
     #[inline]
     pub fn clear_number(mut self) -> Self {
         self.number = None;
@@ -50,14 +50,14 @@ impl LocationEmergencyNumber {
         self
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: crate::models::LocationEmergencyNumberType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -130,7 +130,7 @@ impl crate::runtime::model::Codec for LocationEmergencyNumber {}
 
 /// Whether the number is the ordinary one or an ELIN (emergency location identification number).
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LocationEmergencyNumberType {
@@ -138,15 +138,15 @@ pub enum LocationEmergencyNumberType {
     Default,
     /// `elin`
     Elin,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl LocationEmergencyNumberType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["default", "elin"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -13,20 +13,20 @@ pub struct MediaSetting {
 }
 
 impl MediaSetting {
-    /// A `MediaSetting` of which no property is set.
+    /// Creates a `MediaSetting` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `alertingTimeoutSeconds`.
+    /// Sets the `alertingTimeoutSeconds` property.
     #[inline]
     pub fn alerting_timeout_seconds(mut self, value: i32) -> Self {
         self.alerting_timeout_seconds = Some(value);
         self
     }
 
-    /// Sends `alertingTimeoutSeconds` as `null`, which removes the value.
+    /// Sends `alertingTimeoutSeconds` as `null`, to remove the value.
     #[inline]
     pub fn clear_alerting_timeout_seconds(mut self) -> Self {
         self.alerting_timeout_seconds = None;
@@ -34,14 +34,14 @@ impl MediaSetting {
         self
     }
 
-    /// Sets `serviceLevel`.
+    /// Sets the `serviceLevel` property.
     #[inline]
     pub fn service_level(mut self, value: crate::models::ServiceLevel) -> Self {
         self.service_level = Some(value);
         self
     }
 
-    /// Sends `serviceLevel` as `null`, which removes the value.
+    /// Sends `serviceLevel` as `null`, to remove the value.
     #[inline]
     pub fn clear_service_level(mut self) -> Self {
         self.service_level = None;

@@ -12,20 +12,20 @@ pub struct MediaSummary {
 }
 
 impl MediaSummary {
-    /// A `MediaSummary` of which no property is set.
+    /// Creates a `MediaSummary` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `contactCenter`.
+    /// Sets the `contactCenter` property.
     #[inline]
     pub fn contact_center(mut self, value: crate::models::MediaSummaryDetail) -> Self {
         self.contact_center = Some(value);
         self
     }
 
-    /// Sends `contactCenter` as `null`, which removes the value.
+    /// Sends `contactCenter` as `null`, to remove the value.
     #[inline]
     pub fn clear_contact_center(mut self) -> Self {
         self.contact_center = None;
@@ -33,14 +33,14 @@ impl MediaSummary {
         self
     }
 
-    /// Sets `enterprise`.
+    /// Sets the `enterprise` property.
     #[inline]
     pub fn enterprise(mut self, value: crate::models::MediaSummaryDetail) -> Self {
         self.enterprise = Some(value);
         self
     }
 
-    /// Sends `enterprise` as `null`, which removes the value.
+    /// Sends `enterprise` as `null`, to remove the value.
     #[inline]
     pub fn clear_enterprise(mut self) -> Self {
         self.enterprise = None;

@@ -11,20 +11,20 @@ pub struct MediaSummaryDetail {
 }
 
 impl MediaSummaryDetail {
-    /// A `MediaSummaryDetail` of which no property is set.
+    /// Creates a `MediaSummaryDetail` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `active`.
+    /// Sets the `active` property.
     #[inline]
     pub fn active(mut self, value: i32) -> Self {
         self.active = Some(value);
         self
     }
 
-    /// Sends `active` as `null`, which removes the value.
+    /// Sends `active` as `null`, to remove the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
         self.active = None;
@@ -32,14 +32,14 @@ impl MediaSummaryDetail {
         self
     }
 
-    /// Sets `acw`.
+    /// Sets the `acw` property.
     #[inline]
     pub fn acw(mut self, value: i32) -> Self {
         self.acw = Some(value);
         self
     }
 
-    /// Sends `acw` as `null`, which removes the value.
+    /// Sends `acw` as `null`, to remove the value.
     #[inline]
     pub fn clear_acw(mut self) -> Self {
         self.acw = None;

@@ -5,11 +5,11 @@
 pub struct NamedEntity {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the resource is called.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub name: Option<String>,
 }
 

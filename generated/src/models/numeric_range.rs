@@ -15,20 +15,20 @@ pub struct NumericRange {
 }
 
 impl NumericRange {
-    /// A `NumericRange` of which no property is set.
+    /// Creates a `NumericRange` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `gt`.
+    /// Sets the `gt` property.
     #[inline]
     pub fn gt(mut self, value: f64) -> Self {
         self.gt = Some(value);
         self
     }
 
-    /// Sends `gt` as `null`, which removes the value.
+    /// Sends `gt` as `null`, to remove the value.
     #[inline]
     pub fn clear_gt(mut self) -> Self {
         self.gt = None;
@@ -36,14 +36,14 @@ impl NumericRange {
         self
     }
 
-    /// Sets `gte`.
+    /// Sets the `gte` property.
     #[inline]
     pub fn gte(mut self, value: f64) -> Self {
         self.gte = Some(value);
         self
     }
 
-    /// Sends `gte` as `null`, which removes the value.
+    /// Sends `gte` as `null`, to remove the value.
     #[inline]
     pub fn clear_gte(mut self) -> Self {
         self.gte = None;
@@ -51,14 +51,14 @@ impl NumericRange {
         self
     }
 
-    /// Sets `lt`.
+    /// Sets the `lt` property.
     #[inline]
     pub fn lt(mut self, value: f64) -> Self {
         self.lt = Some(value);
         self
     }
 
-    /// Sends `lt` as `null`, which removes the value.
+    /// Sends `lt` as `null`, to remove the value.
     #[inline]
     pub fn clear_lt(mut self) -> Self {
         self.lt = None;
@@ -66,14 +66,14 @@ impl NumericRange {
         self
     }
 
-    /// Sets `lte`.
+    /// Sets the `lte` property.
     #[inline]
     pub fn lte(mut self, value: f64) -> Self {
         self.lte = Some(value);
         self
     }
 
-    /// Sends `lte` as `null`, which removes the value.
+    /// Sends `lte` as `null`, to remove the value.
     #[inline]
     pub fn clear_lte(mut self) -> Self {
         self.lte = None;

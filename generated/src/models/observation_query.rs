@@ -11,13 +11,13 @@ pub struct ObservationQuery {
 }
 
 impl ObservationQuery {
-    /// A `ObservationQuery` with its required properties.
+    /// Creates a `ObservationQuery` with its required properties.
     #[inline]
     pub fn new(filter: crate::models::AnalyticsQueryFilter) -> Self {
         Self { filter, ..Self::default() }
     }
 
-    /// Sets `metrics`.
+    /// Sets the `metrics` property.
     #[inline]
     pub fn metrics(
         mut self,
@@ -27,7 +27,7 @@ impl ObservationQuery {
         self
     }
 
-    /// Sends `metrics` as `null`, which removes the value.
+    /// Sends `metrics` as `null`, to remove the value.
     #[inline]
     pub fn clear_metrics(mut self) -> Self {
         self.metrics = None;
@@ -98,7 +98,7 @@ impl crate::runtime::model::Codec for ObservationQuery {}
 
 /// The type of `metrics` in `ObservationQuery`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ObservationQueryMetrics {
@@ -198,12 +198,12 @@ pub enum ObservationQueryMetrics {
     OUserPresences,
     /// `oUserRoutingStatuses`
     OUserRoutingStatuses,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ObservationQueryMetrics {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "tSegmentDuration",
         "tConversationDuration",
@@ -255,7 +255,7 @@ impl ObservationQueryMetrics {
         "oUserRoutingStatuses",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

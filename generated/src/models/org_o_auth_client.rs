@@ -5,11 +5,11 @@
 pub struct OrgOAuthClient {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the client is called.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub name: Option<String>,
     /// When the client was set up.
     #[doc(alias = "dateCreated")]
@@ -25,12 +25,12 @@ pub struct OrgOAuthClient {
     pub modified_by: Option<crate::models::UriReference>,
     /// How the client logs in: `CODE` for servers that keep a secret and act for a user, `TOKEN` for browser and mobile apps that cannot keep one, `SAML2BEARER` for single sign-on, `PASSWORD` with a user's password, `CLIENT_CREDENTIALS` for servers that act for themselves.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "authorizedGrantType")]
     pub authorized_grant_type: Option<crate::models::OrgOAuthClientAuthorizedGrantType>,
     /// The organization that the client belongs to.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub organization: Option<crate::models::NamedEntity>,
 }
 
@@ -115,7 +115,7 @@ impl crate::runtime::model::Codec for OrgOAuthClient {}
 
 /// How the client logs in: `CODE` for servers that keep a secret and act for a user, `TOKEN` for browser and mobile apps that cannot keep one, `SAML2BEARER` for single sign-on, `PASSWORD` with a user's password, `CLIENT_CREDENTIALS` for servers that act for themselves.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrgOAuthClientAuthorizedGrantType {
@@ -129,12 +129,12 @@ pub enum OrgOAuthClientAuthorizedGrantType {
     Password,
     /// `CLIENT_CREDENTIALS`
     ClientCredentials,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl OrgOAuthClientAuthorizedGrantType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "CODE",
         "TOKEN",
@@ -143,7 +143,7 @@ impl OrgOAuthClientAuthorizedGrantType {
         "CLIENT_CREDENTIALS",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -5,9 +5,9 @@
 pub struct Organization {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// The language used unless a user chooses another, such as `en`.
     #[doc(alias = "defaultLanguage")]
@@ -17,7 +17,7 @@ pub struct Organization {
     pub default_country_code: Option<String>,
     /// A short name for logging in; no two organizations share one, and it stays for good.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "thirdPartyOrgName")]
     pub third_party_org_name: Option<String>,
     /// The organization's address at a third party.
@@ -27,7 +27,7 @@ pub struct Organization {
     pub domain: Option<String>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub version: Option<i32>,
     /// Whether the organization is in use.
     pub state: Option<crate::models::OrganizationState>,
@@ -42,18 +42,18 @@ pub struct Organization {
     pub voicemail_enabled: Option<bool>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     /// Which features are on, by name.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub features: Option<::std::collections::BTreeMap<String, bool>>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl Organization {
-    /// A `Organization` with its required properties.
+    /// Creates a `Organization` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl Organization {
         }
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -77,14 +77,14 @@ impl Organization {
         self
     }
 
-    /// Sets `defaultLanguage`.
+    /// Sets the `defaultLanguage` property.
     #[inline]
     pub fn default_language(mut self, value: impl Into<String>) -> Self {
         self.default_language = Some(value.into());
         self
     }
 
-    /// Sends `defaultLanguage` as `null`, which removes the value.
+    /// Sends `defaultLanguage` as `null`, to remove the value.
     #[inline]
     pub fn clear_default_language(mut self) -> Self {
         self.default_language = None;
@@ -92,14 +92,14 @@ impl Organization {
         self
     }
 
-    /// Sets `defaultCountryCode`.
+    /// Sets the `defaultCountryCode` property.
     #[inline]
     pub fn default_country_code(mut self, value: impl Into<String>) -> Self {
         self.default_country_code = Some(value.into());
         self
     }
 
-    /// Sends `defaultCountryCode` as `null`, which removes the value.
+    /// Sends `defaultCountryCode` as `null`, to remove the value.
     #[inline]
     pub fn clear_default_country_code(mut self) -> Self {
         self.default_country_code = None;
@@ -107,14 +107,14 @@ impl Organization {
         self
     }
 
-    /// Sets `thirdPartyURI`.
+    /// Sets the `thirdPartyURI` property.
     #[inline]
     pub fn third_party_uri(mut self, value: impl Into<String>) -> Self {
         self.third_party_uri = Some(value.into());
         self
     }
 
-    /// Sends `thirdPartyURI` as `null`, which removes the value.
+    /// Sends `thirdPartyURI` as `null`, to remove the value.
     #[inline]
     pub fn clear_third_party_uri(mut self) -> Self {
         self.third_party_uri = None;
@@ -122,14 +122,14 @@ impl Organization {
         self
     }
 
-    /// Sets `domain`.
+    /// Sets the `domain` property.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = Some(value.into());
         self
     }
 
-    /// Sends `domain` as `null`, which removes the value.
+    /// Sends `domain` as `null`, to remove the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = None;
@@ -137,14 +137,14 @@ impl Organization {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: crate::models::OrganizationState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -152,14 +152,14 @@ impl Organization {
         self
     }
 
-    /// Sets `defaultSiteId`.
+    /// Sets the `defaultSiteId` property.
     #[inline]
     pub fn default_site_id(mut self, value: impl Into<String>) -> Self {
         self.default_site_id = Some(value.into());
         self
     }
 
-    /// Sends `defaultSiteId` as `null`, which removes the value.
+    /// Sends `defaultSiteId` as `null`, to remove the value.
     #[inline]
     pub fn clear_default_site_id(mut self) -> Self {
         self.default_site_id = None;
@@ -167,14 +167,14 @@ impl Organization {
         self
     }
 
-    /// Sets `supportURI`.
+    /// Sets the `supportURI` property.
     #[inline]
     pub fn support_uri(mut self, value: impl Into<String>) -> Self {
         self.support_uri = Some(value.into());
         self
     }
 
-    /// Sends `supportURI` as `null`, which removes the value.
+    /// Sends `supportURI` as `null`, to remove the value.
     #[inline]
     pub fn clear_support_uri(mut self) -> Self {
         self.support_uri = None;
@@ -182,14 +182,14 @@ impl Organization {
         self
     }
 
-    /// Sets `voicemailEnabled`.
+    /// Sets the `voicemailEnabled` property.
     #[inline]
     pub fn voicemail_enabled(mut self, value: bool) -> Self {
         self.voicemail_enabled = Some(value);
         self
     }
 
-    /// Sends `voicemailEnabled` as `null`, which removes the value.
+    /// Sends `voicemailEnabled` as `null`, to remove the value.
     #[inline]
     pub fn clear_voicemail_enabled(mut self) -> Self {
         self.voicemail_enabled = None;
@@ -299,7 +299,7 @@ impl crate::runtime::model::Codec for Organization {}
 
 /// Whether the organization is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationState {
@@ -309,15 +309,15 @@ pub enum OrganizationState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl OrganizationState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -3,38 +3,38 @@
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationFeatures {
-    /// The property `realtimeCIC`.
+    /// The `realtimeCIC` property.
     #[doc(alias = "realtimeCIC")]
     pub realtime_cic: Option<bool>,
-    /// The property `purecloud`.
+    /// The `purecloud` property.
     pub purecloud: Option<bool>,
-    /// The property `hipaa`.
+    /// The `hipaa` property.
     pub hipaa: Option<bool>,
-    /// The property `ucEnabled`.
+    /// The `ucEnabled` property.
     #[doc(alias = "ucEnabled")]
     pub uc_enabled: Option<bool>,
-    /// The property `pci`.
+    /// The `pci` property.
     pub pci: Option<bool>,
-    /// The property `purecloudVoice`.
+    /// The `purecloudVoice` property.
     #[doc(alias = "purecloudVoice")]
     pub purecloud_voice: Option<bool>,
-    /// The property `xmppFederation`.
+    /// The `xmppFederation` property.
     #[doc(alias = "xmppFederation")]
     pub xmpp_federation: Option<bool>,
-    /// The property `chat`.
+    /// The `chat` property.
     pub chat: Option<bool>,
-    /// The property `informalPhotos`.
+    /// The `informalPhotos` property.
     #[doc(alias = "informalPhotos")]
     pub informal_photos: Option<bool>,
-    /// The property `directory`.
+    /// The `directory` property.
     pub directory: Option<bool>,
-    /// The property `contactCenter`.
+    /// The `contactCenter` property.
     #[doc(alias = "contactCenter")]
     pub contact_center: Option<bool>,
-    /// The property `unifiedCommunications`.
+    /// The `unifiedCommunications` property.
     #[doc(alias = "unifiedCommunications")]
     pub unified_communications: Option<bool>,
-    /// The property `custserv`.
+    /// The `custserv` property.
     pub custserv: Option<bool>,
 }
 

@@ -5,13 +5,13 @@
 pub struct OrganizationPresence {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// What the presence is called, by language.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "languageLabels")]
     pub language_labels: Option<::std::collections::BTreeMap<String, String>>,
     /// The built-in presence behind it.
@@ -35,7 +35,7 @@ pub struct OrganizationPresence {
     pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

@@ -5,9 +5,9 @@
 pub struct OutOfOffice {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Who is away.
     pub user: Option<Box<crate::models::User>>,
@@ -23,27 +23,27 @@ pub struct OutOfOffice {
     pub indefinite: Option<bool>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl OutOfOffice {
-    /// A `OutOfOffice` of which no property is set.
+    /// Creates a `OutOfOffice` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -51,14 +51,14 @@ impl OutOfOffice {
         self
     }
 
-    /// Sets `user`.
+    /// Sets the `user` property.
     #[inline]
     pub fn user(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
         self.user = Some(value.into());
         self
     }
 
-    /// Sends `user` as `null`, which removes the value.
+    /// Sends `user` as `null`, to remove the value.
     #[inline]
     pub fn clear_user(mut self) -> Self {
         self.user = None;
@@ -66,14 +66,14 @@ impl OutOfOffice {
         self
     }
 
-    /// Sets `startDate`.
+    /// Sets the `startDate` property.
     #[inline]
     pub fn start_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.start_date = Some(value);
         self
     }
 
-    /// Sends `startDate` as `null`, which removes the value.
+    /// Sends `startDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_start_date(mut self) -> Self {
         self.start_date = None;
@@ -81,14 +81,14 @@ impl OutOfOffice {
         self
     }
 
-    /// Sets `endDate`.
+    /// Sets the `endDate` property.
     #[inline]
     pub fn end_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.end_date = Some(value);
         self
     }
 
-    /// Sends `endDate` as `null`, which removes the value.
+    /// Sends `endDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_end_date(mut self) -> Self {
         self.end_date = None;
@@ -96,14 +96,14 @@ impl OutOfOffice {
         self
     }
 
-    /// Sets `active`.
+    /// Sets the `active` property.
     #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
     }
 
-    /// Sends `active` as `null`, which removes the value.
+    /// Sends `active` as `null`, to remove the value.
     #[inline]
     pub fn clear_active(mut self) -> Self {
         self.active = None;
@@ -111,14 +111,14 @@ impl OutOfOffice {
         self
     }
 
-    /// Sets `indefinite`.
+    /// Sets the `indefinite` property.
     #[inline]
     pub fn indefinite(mut self, value: bool) -> Self {
         self.indefinite = Some(value);
         self
     }
 
-    /// Sends `indefinite` as `null`, which removes the value.
+    /// Sends `indefinite` as `null`, to remove the value.
     #[inline]
     pub fn clear_indefinite(mut self) -> Self {
         self.indefinite = None;

@@ -5,9 +5,9 @@
 pub struct Page {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Which version of the script it belongs to.
     #[doc(alias = "versionId")]
@@ -27,27 +27,27 @@ pub struct Page {
     pub properties: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl Page {
-    /// A `Page` of which no property is set.
+    /// Creates a `Page` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -55,14 +55,14 @@ impl Page {
         self
     }
 
-    /// Sets `versionId`.
+    /// Sets the `versionId` property.
     #[inline]
     pub fn version_id(mut self, value: impl Into<String>) -> Self {
         self.version_id = Some(value.into());
         self
     }
 
-    /// Sends `versionId` as `null`, which removes the value.
+    /// Sends `versionId` as `null`, to remove the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
         self.version_id = None;
@@ -70,14 +70,14 @@ impl Page {
         self
     }
 
-    /// Sets `createdDate`.
+    /// Sets the `createdDate` property.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.created_date = Some(value);
         self
     }
 
-    /// Sends `createdDate` as `null`, which removes the value.
+    /// Sends `createdDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
         self.created_date = None;
@@ -85,14 +85,14 @@ impl Page {
         self
     }
 
-    /// Sets `modifiedDate`.
+    /// Sets the `modifiedDate` property.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
 
-    /// Sends `modifiedDate` as `null`, which removes the value.
+    /// Sends `modifiedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
         self.modified_date = None;
@@ -100,7 +100,7 @@ impl Page {
         self
     }
 
-    /// Sets `rootContainer`.
+    /// Sets the `rootContainer` property.
     #[inline]
     pub fn root_container(
         mut self,
@@ -110,7 +110,7 @@ impl Page {
         self
     }
 
-    /// Sends `rootContainer` as `null`, which removes the value.
+    /// Sends `rootContainer` as `null`, to remove the value.
     #[inline]
     pub fn clear_root_container(mut self) -> Self {
         self.root_container = None;
@@ -118,7 +118,7 @@ impl Page {
         self
     }
 
-    /// Sets `properties`.
+    /// Sets the `properties` property.
     #[inline]
     pub fn properties(
         mut self,
@@ -128,7 +128,7 @@ impl Page {
         self
     }
 
-    /// Sends `properties` as `null`, which removes the value.
+    /// Sends `properties` as `null`, to remove the value.
     #[inline]
     pub fn clear_properties(mut self) -> Self {
         self.properties = None;

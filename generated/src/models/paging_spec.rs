@@ -12,7 +12,7 @@ pub struct PagingSpec {
 }
 
 impl PagingSpec {
-    /// A `PagingSpec` with its required properties.
+    /// Creates a `PagingSpec` with its required properties.
     #[inline]
     pub fn new(page_size: i32, page_number: i32) -> Self {
         Self { page_size, page_number }

@@ -10,27 +10,27 @@ pub struct PresenceDefinition {
     pub system_presence: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl PresenceDefinition {
-    /// A `PresenceDefinition` of which no property is set.
+    /// Creates a `PresenceDefinition` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `id`.
+    /// Sets the `id` property.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Sends `id` as `null`, which removes the value.
+    /// Sends `id` as `null`, to remove the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
         self.id = None;
@@ -38,14 +38,14 @@ impl PresenceDefinition {
         self
     }
 
-    /// Sets `systemPresence`.
+    /// Sets the `systemPresence` property.
     #[inline]
     pub fn system_presence(mut self, value: impl Into<String>) -> Self {
         self.system_presence = Some(value.into());
         self
     }
 
-    /// Sends `systemPresence` as `null`, which removes the value.
+    /// Sends `systemPresence` as `null`, to remove the value.
     #[inline]
     pub fn clear_system_presence(mut self) -> Self {
         self.system_presence = None;

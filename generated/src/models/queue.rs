@@ -5,7 +5,7 @@
 pub struct Queue {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the queue is called.
     pub name: Option<String>,
@@ -37,7 +37,7 @@ pub struct Queue {
     pub created_by_app: Option<String>,
     /// Alerting and service level for each kind of media. Keys are `CALL`, `CALLBACK`, `CHAT`, `EMAIL` and `SOCIAL_EXPRESSION`.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "mediaSettings")]
     pub media_settings: Option<
         ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
@@ -46,12 +46,12 @@ pub struct Queue {
     pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "acwSettings")]
     pub acw_settings: Option<crate::models::AcwSettings>,
     /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "skillEvaluationMethod")]
     pub skill_evaluation_method: Option<crate::models::QueueSkillEvaluationMethod>,
     /// The flow that callers go through while they wait.
@@ -82,7 +82,7 @@ pub struct Queue {
     pub member_count: Option<i32>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
@@ -219,7 +219,7 @@ impl crate::runtime::model::Codec for Queue {}
 
 /// Whether the queue is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueueState {
@@ -229,15 +229,15 @@ pub enum QueueState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl QueueState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -320,7 +320,7 @@ impl crate::runtime::model::Codec for QueueState {}
 
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueueSkillEvaluationMethod {
@@ -330,15 +330,15 @@ pub enum QueueSkillEvaluationMethod {
     Best,
     /// `ALL`
     All,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl QueueSkillEvaluationMethod {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["NONE", "BEST", "ALL"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

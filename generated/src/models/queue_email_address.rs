@@ -11,20 +11,20 @@ pub struct QueueEmailAddress {
 }
 
 impl QueueEmailAddress {
-    /// A `QueueEmailAddress` of which no property is set.
+    /// Creates a `QueueEmailAddress` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `domain`.
+    /// Sets the `domain` property.
     #[inline]
     pub fn domain(mut self, value: crate::models::UriReference) -> Self {
         self.domain = Some(value);
         self
     }
 
-    /// Sends `domain` as `null`, which removes the value.
+    /// Sends `domain` as `null`, to remove the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = None;
@@ -32,14 +32,14 @@ impl QueueEmailAddress {
         self
     }
 
-    /// Sets `route`.
+    /// Sets the `route` property.
     #[inline]
     pub fn route(mut self, value: crate::models::InboundRoute) -> Self {
         self.route = Some(value);
         self
     }
 
-    /// Sends `route` as `null`, which removes the value.
+    /// Sends `route` as `null`, to remove the value.
     #[inline]
     pub fn clear_route(mut self) -> Self {
         self.route = None;

@@ -18,20 +18,20 @@ pub struct ResourceConditionNode {
 }
 
 impl ResourceConditionNode {
-    /// A `ResourceConditionNode` of which no property is set.
+    /// Creates a `ResourceConditionNode` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `variableName`.
+    /// Sets the `variableName` property.
     #[inline]
     pub fn variable_name(mut self, value: impl Into<String>) -> Self {
         self.variable_name = Some(value.into());
         self
     }
 
-    /// Sends `variableName` as `null`, which removes the value.
+    /// Sends `variableName` as `null`, to remove the value.
     #[inline]
     pub fn clear_variable_name(mut self) -> Self {
         self.variable_name = None;
@@ -39,7 +39,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sets `conjunction`.
+    /// Sets the `conjunction` property.
     #[inline]
     pub fn conjunction(
         mut self,
@@ -49,7 +49,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sends `conjunction` as `null`, which removes the value.
+    /// Sends `conjunction` as `null`, to remove the value.
     #[inline]
     pub fn clear_conjunction(mut self) -> Self {
         self.conjunction = None;
@@ -57,7 +57,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sets `operator`.
+    /// Sets the `operator` property.
     #[inline]
     pub fn operator(
         mut self,
@@ -67,7 +67,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sends `operator` as `null`, which removes the value.
+    /// Sends `operator` as `null`, to remove the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
         self.operator = None;
@@ -75,7 +75,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sets `operands`.
+    /// Sets the `operands` property.
     #[inline]
     pub fn operands(
         mut self,
@@ -85,7 +85,7 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sends `operands` as `null`, which removes the value.
+    /// Sends `operands` as `null`, to remove the value.
     #[inline]
     pub fn clear_operands(mut self) -> Self {
         self.operands = None;
@@ -93,14 +93,14 @@ impl ResourceConditionNode {
         self
     }
 
-    /// Sets `terms`.
+    /// Sets the `terms` property.
     #[inline]
     pub fn terms(mut self, value: Vec<crate::models::ResourceConditionNode>) -> Self {
         self.terms = Some(value);
         self
     }
 
-    /// Sends `terms` as `null`, which removes the value.
+    /// Sends `terms` as `null`, to remove the value.
     #[inline]
     pub fn clear_terms(mut self) -> Self {
         self.terms = None;
@@ -177,7 +177,7 @@ impl crate::runtime::model::Codec for ResourceConditionNode {}
 
 /// How the terms are joined.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceConditionNodeConjunction {
@@ -185,15 +185,15 @@ pub enum ResourceConditionNodeConjunction {
     And,
     /// `OR`
     Or,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ResourceConditionNodeConjunction {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["AND", "OR"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -275,7 +275,7 @@ impl crate::runtime::model::Codec for ResourceConditionNodeConjunction {}
 
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceConditionNodeOperator {
@@ -291,15 +291,15 @@ pub enum ResourceConditionNodeOperator {
     Le,
     /// `LT`
     Lt,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl ResourceConditionNodeOperator {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["EQ", "IN", "GE", "GT", "LE", "LT"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

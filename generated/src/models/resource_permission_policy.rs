@@ -38,20 +38,20 @@ pub struct ResourcePermissionPolicy {
 }
 
 impl ResourcePermissionPolicy {
-    /// A `ResourcePermissionPolicy` of which no property is set.
+    /// Creates a `ResourcePermissionPolicy` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `id`.
+    /// Sets the `id` property.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Sends `id` as `null`, which removes the value.
+    /// Sends `id` as `null`, to remove the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
         self.id = None;
@@ -59,14 +59,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `domain`.
+    /// Sets the `domain` property.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = Some(value.into());
         self
     }
 
-    /// Sends `domain` as `null`, which removes the value.
+    /// Sends `domain` as `null`, to remove the value.
     #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = None;
@@ -74,14 +74,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `entityName`.
+    /// Sets the `entityName` property.
     #[inline]
     pub fn entity_name(mut self, value: impl Into<String>) -> Self {
         self.entity_name = Some(value.into());
         self
     }
 
-    /// Sends `entityName` as `null`, which removes the value.
+    /// Sends `entityName` as `null`, to remove the value.
     #[inline]
     pub fn clear_entity_name(mut self) -> Self {
         self.entity_name = None;
@@ -89,14 +89,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `policyName`.
+    /// Sets the `policyName` property.
     #[inline]
     pub fn policy_name(mut self, value: impl Into<String>) -> Self {
         self.policy_name = Some(value.into());
         self
     }
 
-    /// Sends `policyName` as `null`, which removes the value.
+    /// Sends `policyName` as `null`, to remove the value.
     #[inline]
     pub fn clear_policy_name(mut self) -> Self {
         self.policy_name = None;
@@ -104,14 +104,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `policyDescription`.
+    /// Sets the `policyDescription` property.
     #[inline]
     pub fn policy_description(mut self, value: impl Into<String>) -> Self {
         self.policy_description = Some(value.into());
         self
     }
 
-    /// Sends `policyDescription` as `null`, which removes the value.
+    /// Sends `policyDescription` as `null`, to remove the value.
     #[inline]
     pub fn clear_policy_description(mut self) -> Self {
         self.policy_description = None;
@@ -119,14 +119,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `actionSetKey`.
+    /// Sets the `actionSetKey` property.
     #[inline]
     pub fn action_set_key(mut self, value: impl Into<String>) -> Self {
         self.action_set_key = Some(value.into());
         self
     }
 
-    /// Sends `actionSetKey` as `null`, which removes the value.
+    /// Sends `actionSetKey` as `null`, to remove the value.
     #[inline]
     pub fn clear_action_set_key(mut self) -> Self {
         self.action_set_key = None;
@@ -134,14 +134,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `allowConditions`.
+    /// Sets the `allowConditions` property.
     #[inline]
     pub fn allow_conditions(mut self, value: bool) -> Self {
         self.allow_conditions = Some(value);
         self
     }
 
-    /// Sends `allowConditions` as `null`, which removes the value.
+    /// Sends `allowConditions` as `null`, to remove the value.
     #[inline]
     pub fn clear_allow_conditions(mut self) -> Self {
         self.allow_conditions = None;
@@ -149,7 +149,7 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `resourceConditionNode`.
+    /// Sets the `resourceConditionNode` property.
     #[inline]
     pub fn resource_condition_node(
         mut self,
@@ -159,7 +159,7 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sends `resourceConditionNode` as `null`, which removes the value.
+    /// Sends `resourceConditionNode` as `null`, to remove the value.
     #[inline]
     pub fn clear_resource_condition_node(mut self) -> Self {
         self.resource_condition_node = None;
@@ -167,14 +167,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `namedResources`.
+    /// Sets the `namedResources` property.
     #[inline]
     pub fn named_resources(mut self, value: Vec<String>) -> Self {
         self.named_resources = Some(value);
         self
     }
 
-    /// Sends `namedResources` as `null`, which removes the value.
+    /// Sends `namedResources` as `null`, to remove the value.
     #[inline]
     pub fn clear_named_resources(mut self) -> Self {
         self.named_resources = None;
@@ -182,14 +182,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `resourceCondition`.
+    /// Sets the `resourceCondition` property.
     #[inline]
     pub fn resource_condition(mut self, value: impl Into<String>) -> Self {
         self.resource_condition = Some(value.into());
         self
     }
 
-    /// Sends `resourceCondition` as `null`, which removes the value.
+    /// Sends `resourceCondition` as `null`, to remove the value.
     #[inline]
     pub fn clear_resource_condition(mut self) -> Self {
         self.resource_condition = None;
@@ -197,14 +197,14 @@ impl ResourcePermissionPolicy {
         self
     }
 
-    /// Sets `actionSet`.
+    /// Sets the `actionSet` property.
     #[inline]
     pub fn action_set(mut self, value: Vec<String>) -> Self {
         self.action_set = Some(value);
         self
     }
 
-    /// Sends `actionSet` as `null`, which removes the value.
+    /// Sends `actionSet` as `null`, to remove the value.
     #[inline]
     pub fn clear_action_set(mut self) -> Self {
         self.action_set = None;

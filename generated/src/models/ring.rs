@@ -12,13 +12,13 @@ pub struct Ring {
 }
 
 impl Ring {
-    /// A `Ring` of which no property is set.
+    /// Creates a `Ring` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `expansionCriteria`.
+    /// Sets the `expansionCriteria` property.
     #[inline]
     pub fn expansion_criteria(
         mut self,
@@ -28,7 +28,7 @@ impl Ring {
         self
     }
 
-    /// Sends `expansionCriteria` as `null`, which removes the value.
+    /// Sends `expansionCriteria` as `null`, to remove the value.
     #[inline]
     pub fn clear_expansion_criteria(mut self) -> Self {
         self.expansion_criteria = None;
@@ -36,14 +36,14 @@ impl Ring {
         self
     }
 
-    /// Sets `actions`.
+    /// Sets the `actions` property.
     #[inline]
     pub fn actions(mut self, value: crate::models::Actions) -> Self {
         self.actions = Some(value);
         self
     }
 
-    /// Sends `actions` as `null`, which removes the value.
+    /// Sends `actions` as `null`, to remove the value.
     #[inline]
     pub fn clear_actions(mut self) -> Self {
         self.actions = None;

@@ -5,28 +5,28 @@
 pub struct RoutingSkill {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the skill is called.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub name: Option<String>,
     /// When this was last changed.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "dateModified")]
     pub date_modified: Option<::jiff::Timestamp>,
     /// Whether the skill is in use.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub state: Option<crate::models::RoutingSkillState>,
     /// Set by the platform. A change has to quote the version that was read.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub version: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
@@ -99,7 +99,7 @@ impl crate::runtime::model::Codec for RoutingSkill {}
 
 /// Whether the skill is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RoutingSkillState {
@@ -109,15 +109,15 @@ pub enum RoutingSkillState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl RoutingSkillState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

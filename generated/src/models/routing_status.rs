@@ -15,20 +15,20 @@ pub struct RoutingStatus {
 }
 
 impl RoutingStatus {
-    /// A `RoutingStatus` of which no property is set.
+    /// Creates a `RoutingStatus` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `userId`.
+    /// Sets the `userId` property.
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// Sends `userId` as `null`, which removes the value.
+    /// Sends `userId` as `null`, to remove the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = None;
@@ -36,14 +36,14 @@ impl RoutingStatus {
         self
     }
 
-    /// Sets `status`.
+    /// Sets the `status` property.
     #[inline]
     pub fn status(mut self, value: crate::models::RoutingStatusStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Sends `status` as `null`, which removes the value.
+    /// Sends `status` as `null`, to remove the value.
     #[inline]
     pub fn clear_status(mut self) -> Self {
         self.status = None;
@@ -51,14 +51,14 @@ impl RoutingStatus {
         self
     }
 
-    /// Sets `startTime`.
+    /// Sets the `startTime` property.
     #[inline]
     pub fn start_time(mut self, value: ::jiff::Timestamp) -> Self {
         self.start_time = Some(value);
         self
     }
 
-    /// Sends `startTime` as `null`, which removes the value.
+    /// Sends `startTime` as `null`, to remove the value.
     #[inline]
     pub fn clear_start_time(mut self) -> Self {
         self.start_time = None;
@@ -131,7 +131,7 @@ impl crate::runtime::model::Codec for RoutingStatus {}
 
 /// What the agent is doing. A user who does not exist is `OFF_QUEUE`.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RoutingStatusStatus {
@@ -145,12 +145,12 @@ pub enum RoutingStatusStatus {
     NotResponding,
     /// `COMMUNICATING`
     Communicating,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl RoutingStatusStatus {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "OFF_QUEUE",
         "IDLE",
@@ -159,7 +159,7 @@ impl RoutingStatusStatus {
         "COMMUNICATING",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

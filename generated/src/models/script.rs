@@ -5,9 +5,9 @@
 pub struct Script {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Identifies this version.
     #[doc(alias = "versionId")]
@@ -41,27 +41,27 @@ pub struct Script {
     pub pages: Option<Vec<crate::models::Page>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl Script {
-    /// A `Script` of which no property is set.
+    /// Creates a `Script` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -69,14 +69,14 @@ impl Script {
         self
     }
 
-    /// Sets `versionId`.
+    /// Sets the `versionId` property.
     #[inline]
     pub fn version_id(mut self, value: impl Into<String>) -> Self {
         self.version_id = Some(value.into());
         self
     }
 
-    /// Sends `versionId` as `null`, which removes the value.
+    /// Sends `versionId` as `null`, to remove the value.
     #[inline]
     pub fn clear_version_id(mut self) -> Self {
         self.version_id = None;
@@ -84,14 +84,14 @@ impl Script {
         self
     }
 
-    /// Sets `createdDate`.
+    /// Sets the `createdDate` property.
     #[inline]
     pub fn created_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.created_date = Some(value);
         self
     }
 
-    /// Sends `createdDate` as `null`, which removes the value.
+    /// Sends `createdDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_created_date(mut self) -> Self {
         self.created_date = None;
@@ -99,14 +99,14 @@ impl Script {
         self
     }
 
-    /// Sets `modifiedDate`.
+    /// Sets the `modifiedDate` property.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
 
-    /// Sends `modifiedDate` as `null`, which removes the value.
+    /// Sends `modifiedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
         self.modified_date = None;
@@ -114,14 +114,14 @@ impl Script {
         self
     }
 
-    /// Sets `publishedDate`.
+    /// Sets the `publishedDate` property.
     #[inline]
     pub fn published_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.published_date = Some(value);
         self
     }
 
-    /// Sends `publishedDate` as `null`, which removes the value.
+    /// Sends `publishedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_published_date(mut self) -> Self {
         self.published_date = None;
@@ -129,14 +129,14 @@ impl Script {
         self
     }
 
-    /// Sets `versionDate`.
+    /// Sets the `versionDate` property.
     #[inline]
     pub fn version_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.version_date = Some(value);
         self
     }
 
-    /// Sends `versionDate` as `null`, which removes the value.
+    /// Sends `versionDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_version_date(mut self) -> Self {
         self.version_date = None;
@@ -144,14 +144,14 @@ impl Script {
         self
     }
 
-    /// Sets `startPageId`.
+    /// Sets the `startPageId` property.
     #[inline]
     pub fn start_page_id(mut self, value: impl Into<String>) -> Self {
         self.start_page_id = Some(value.into());
         self
     }
 
-    /// Sends `startPageId` as `null`, which removes the value.
+    /// Sends `startPageId` as `null`, to remove the value.
     #[inline]
     pub fn clear_start_page_id(mut self) -> Self {
         self.start_page_id = None;
@@ -159,14 +159,14 @@ impl Script {
         self
     }
 
-    /// Sets `startPageName`.
+    /// Sets the `startPageName` property.
     #[inline]
     pub fn start_page_name(mut self, value: impl Into<String>) -> Self {
         self.start_page_name = Some(value.into());
         self
     }
 
-    /// Sends `startPageName` as `null`, which removes the value.
+    /// Sends `startPageName` as `null`, to remove the value.
     #[inline]
     pub fn clear_start_page_name(mut self) -> Self {
         self.start_page_name = None;
@@ -174,14 +174,14 @@ impl Script {
         self
     }
 
-    /// Sets `features`.
+    /// Sets the `features` property.
     #[inline]
     pub fn features(mut self, value: ::serde_json::Value) -> Self {
         self.features = Some(value);
         self
     }
 
-    /// Sends `features` as `null`, which removes the value.
+    /// Sends `features` as `null`, to remove the value.
     #[inline]
     pub fn clear_features(mut self) -> Self {
         self.features = None;
@@ -189,14 +189,14 @@ impl Script {
         self
     }
 
-    /// Sets `variables`.
+    /// Sets the `variables` property.
     #[inline]
     pub fn variables(mut self, value: ::serde_json::Value) -> Self {
         self.variables = Some(value);
         self
     }
 
-    /// Sends `variables` as `null`, which removes the value.
+    /// Sends `variables` as `null`, to remove the value.
     #[inline]
     pub fn clear_variables(mut self) -> Self {
         self.variables = None;
@@ -204,14 +204,14 @@ impl Script {
         self
     }
 
-    /// Sets `customActions`.
+    /// Sets the `customActions` property.
     #[inline]
     pub fn custom_actions(mut self, value: ::serde_json::Value) -> Self {
         self.custom_actions = Some(value);
         self
     }
 
-    /// Sends `customActions` as `null`, which removes the value.
+    /// Sends `customActions` as `null`, to remove the value.
     #[inline]
     pub fn clear_custom_actions(mut self) -> Self {
         self.custom_actions = None;
@@ -219,14 +219,14 @@ impl Script {
         self
     }
 
-    /// Sets `pages`.
+    /// Sets the `pages` property.
     #[inline]
     pub fn pages(mut self, value: Vec<crate::models::Page>) -> Self {
         self.pages = Some(value);
         self
     }
 
-    /// Sends `pages` as `null`, which removes the value.
+    /// Sends `pages` as `null`, to remove the value.
     #[inline]
     pub fn clear_pages(mut self) -> Self {
         self.pages = None;

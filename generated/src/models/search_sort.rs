@@ -13,20 +13,20 @@ pub struct SearchSort {
 }
 
 impl SearchSort {
-    /// A `SearchSort` of which no property is set.
+    /// Creates a `SearchSort` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `sortOrder`.
+    /// Sets the `sortOrder` property.
     #[inline]
     pub fn sort_order(mut self, value: crate::models::SearchSortSortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// Sends `sortOrder` as `null`, which removes the value.
+    /// Sends `sortOrder` as `null`, to remove the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
         self.sort_order = None;
@@ -34,14 +34,14 @@ impl SearchSort {
         self
     }
 
-    /// Sets `sortBy`.
+    /// Sets the `sortBy` property.
     #[inline]
     pub fn sort_by(mut self, value: impl Into<String>) -> Self {
         self.sort_by = Some(value.into());
         self
     }
 
-    /// Sends `sortBy` as `null`, which removes the value.
+    /// Sends `sortBy` as `null`, to remove the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
         self.sort_by = None;
@@ -112,7 +112,7 @@ impl crate::runtime::model::Codec for SearchSort {}
 
 /// The direction; `SCORE` puts the best match first.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchSortSortOrder {
@@ -122,15 +122,15 @@ pub enum SearchSortSortOrder {
     Desc,
     /// `SCORE`
     Score,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl SearchSortSortOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -11,7 +11,7 @@ pub struct Section {
     pub instruction_text: Option<String>,
     /// Identifies the section.
     pub key: Option<String>,
-    /// The property `state`.
+    /// The `state` property.
     pub state: Option<String>,
 }
 

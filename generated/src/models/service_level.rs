@@ -12,20 +12,20 @@ pub struct ServiceLevel {
 }
 
 impl ServiceLevel {
-    /// A `ServiceLevel` of which no property is set.
+    /// Creates a `ServiceLevel` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `percentage`.
+    /// Sets the `percentage` property.
     #[inline]
     pub fn percentage(mut self, value: f64) -> Self {
         self.percentage = Some(value);
         self
     }
 
-    /// Sends `percentage` as `null`, which removes the value.
+    /// Sends `percentage` as `null`, to remove the value.
     #[inline]
     pub fn clear_percentage(mut self) -> Self {
         self.percentage = None;
@@ -33,14 +33,14 @@ impl ServiceLevel {
         self
     }
 
-    /// Sets `durationMs`.
+    /// Sets the `durationMs` property.
     #[inline]
     pub fn duration_ms(mut self, value: i64) -> Self {
         self.duration_ms = Some(value);
         self
     }
 
-    /// Sends `durationMs` as `null`, which removes the value.
+    /// Sends `durationMs` as `null`, to remove the value.
     #[inline]
     pub fn clear_duration_ms(mut self) -> Self {
         self.duration_ms = None;

@@ -15,9 +15,9 @@ pub struct StatisticalSummary {
     pub current: Option<f64>,
     /// The numerator divided by the denominator.
     pub ratio: Option<f64>,
-    /// The property `numerator`.
+    /// The `numerator` property.
     pub numerator: Option<f64>,
-    /// The property `denominator`.
+    /// The `denominator` property.
     pub denominator: Option<f64>,
     /// The value aimed for.
     pub target: Option<f64>,

@@ -13,7 +13,7 @@ pub struct SuggestSearchRequest {
 }
 
 impl SuggestSearchRequest {
-    /// A `SuggestSearchRequest` with its required properties.
+    /// Creates a `SuggestSearchRequest` with its required properties.
     #[inline]
     pub fn new(
         types: Vec<String>,
@@ -26,14 +26,14 @@ impl SuggestSearchRequest {
         }
     }
 
-    /// Sets `expand`.
+    /// Sets the `expand` property.
     #[inline]
     pub fn expand(mut self, value: Vec<String>) -> Self {
         self.expand = Some(value);
         self
     }
 
-    /// Sends `expand` as `null`, which removes the value.
+    /// Sends `expand` as `null`, to remove the value.
     #[inline]
     pub fn clear_expand(mut self) -> Self {
         self.expand = None;

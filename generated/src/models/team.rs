@@ -7,9 +7,9 @@ pub struct Team {
     pub id: Option<String>,
     /// What the team is called.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub name: Option<String>,
-    /// The property `division`.
+    /// The `division` property.
     pub division: Option<crate::models::WritableDivision>,
     /// What the team is there for.
     pub description: Option<String>,

@@ -5,11 +5,11 @@
 pub struct TokenInfo {
     /// The organization that calls go to.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub organization: Option<crate::models::NamedEntity>,
     /// The organization that the token was issued in.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "homeOrganization")]
     pub home_organization: Option<crate::models::NamedEntity>,
     /// The client that the token was issued to.

@@ -5,29 +5,29 @@
 pub struct Trustor {
     /// The ID of the trusting organization.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// Whether the trust is in force. If not, nobody gets in by it, whoever was let in before.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub enabled: Option<bool>,
     /// When the trust was set up.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "dateCreated")]
     pub date_created: Option<::jiff::Timestamp>,
     /// Who set the trust up.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "createdBy")]
     pub created_by: Option<crate::models::OrgUser>,
     /// The trusting organization.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub organization: Option<crate::models::Organization>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }

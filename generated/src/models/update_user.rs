@@ -5,19 +5,19 @@
 pub struct UpdateUser {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// First and last name, as shown to others.
     pub name: Option<String>,
     /// The address for chat.
     pub chat: Option<crate::models::Chat>,
-    /// The property `department`.
+    /// The `department` property.
     pub department: Option<String>,
     /// The main email address.
     pub email: Option<String>,
     /// The addresses to use first. They follow the changes made in `addresses`.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "primaryContactInfo")]
     pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// How to reach the user, with one entry for each kind of address.
@@ -43,27 +43,27 @@ pub struct UpdateUser {
     pub state: Option<crate::models::UpdateUserState>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UpdateUser {
-    /// A `UpdateUser` with its required properties.
+    /// Creates a `UpdateUser` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self { version, ..Self::default() }
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -71,14 +71,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `chat`.
+    /// Sets the `chat` property.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
-    /// Sends `chat` as `null`, which removes the value.
+    /// Sends `chat` as `null`, to remove the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
         self.chat = None;
@@ -86,14 +86,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `department`.
+    /// Sets the `department` property.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Sends `department` as `null`, which removes the value.
+    /// Sends `department` as `null`, to remove the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
         self.department = None;
@@ -101,14 +101,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `email`.
+    /// Sets the `email` property.
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// Sends `email` as `null`, which removes the value.
+    /// Sends `email` as `null`, to remove the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
         self.email = None;
@@ -116,14 +116,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `addresses`.
+    /// Sets the `addresses` property.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
 
-    /// Sends `addresses` as `null`, which removes the value.
+    /// Sends `addresses` as `null`, to remove the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
         self.addresses = None;
@@ -131,14 +131,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `title`.
+    /// Sets the `title` property.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// Sends `title` as `null`, which removes the value.
+    /// Sends `title` as `null`, to remove the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
         self.title = None;
@@ -146,14 +146,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `username`.
+    /// Sets the `username` property.
     #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
         self
     }
 
-    /// Sends `username` as `null`, which removes the value.
+    /// Sends `username` as `null`, to remove the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
         self.username = None;
@@ -161,14 +161,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `manager`.
+    /// Sets the `manager` property.
     #[inline]
     pub fn manager(mut self, value: impl Into<String>) -> Self {
         self.manager = Some(value.into());
         self
     }
 
-    /// Sends `manager` as `null`, which removes the value.
+    /// Sends `manager` as `null`, to remove the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
         self.manager = None;
@@ -176,14 +176,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `images`.
+    /// Sets the `images` property.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
 
-    /// Sends `images` as `null`, which removes the value.
+    /// Sends `images` as `null`, to remove the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
         self.images = None;
@@ -191,14 +191,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `profileSkills`.
+    /// Sets the `profileSkills` property.
     #[inline]
     pub fn profile_skills(mut self, value: Vec<String>) -> Self {
         self.profile_skills = Some(value);
         self
     }
 
-    /// Sends `profileSkills` as `null`, which removes the value.
+    /// Sends `profileSkills` as `null`, to remove the value.
     #[inline]
     pub fn clear_profile_skills(mut self) -> Self {
         self.profile_skills = None;
@@ -206,14 +206,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `locations`.
+    /// Sets the `locations` property.
     #[inline]
     pub fn locations(mut self, value: Vec<crate::models::Location>) -> Self {
         self.locations = Some(value);
         self
     }
 
-    /// Sends `locations` as `null`, which removes the value.
+    /// Sends `locations` as `null`, to remove the value.
     #[inline]
     pub fn clear_locations(mut self) -> Self {
         self.locations = None;
@@ -221,14 +221,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `groups`.
+    /// Sets the `groups` property.
     #[inline]
     pub fn groups(mut self, value: Vec<crate::models::Group>) -> Self {
         self.groups = Some(value);
         self
     }
 
-    /// Sends `groups` as `null`, which removes the value.
+    /// Sends `groups` as `null`, to remove the value.
     #[inline]
     pub fn clear_groups(mut self) -> Self {
         self.groups = None;
@@ -236,14 +236,14 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: crate::models::UpdateUserState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -362,7 +362,7 @@ impl crate::runtime::model::Codec for UpdateUser {}
 
 /// Restores a deleted user, or switches between active and inactive. Goes alone: no other field may change in the same call.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateUserState {
@@ -372,15 +372,15 @@ pub enum UpdateUserState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UpdateUserState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -14,20 +14,20 @@ pub struct UriReference {
 }
 
 impl UriReference {
-    /// A `UriReference` of which no property is set.
+    /// Creates a `UriReference` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `id`.
+    /// Sets the `id` property.
     #[inline]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Sends `id` as `null`, which removes the value.
+    /// Sends `id` as `null`, to remove the value.
     #[inline]
     pub fn clear_id(mut self) -> Self {
         self.id = None;
@@ -35,14 +35,14 @@ impl UriReference {
         self
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -50,14 +50,14 @@ impl UriReference {
         self
     }
 
-    /// Sets `selfUri`.
+    /// Sets the `selfUri` property.
     #[inline]
     pub fn self_uri(mut self, value: impl Into<String>) -> Self {
         self.self_uri = Some(value.into());
         self
     }
 
-    /// Sends `selfUri` as `null`, which removes the value.
+    /// Sends `selfUri` as `null`, to remove the value.
     #[inline]
     pub fn clear_self_uri(mut self) -> Self {
         self.self_uri = None;

@@ -5,26 +5,26 @@
 pub struct User {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// First and last name, as shown to others.
     pub name: Option<String>,
     /// The address for chat.
     pub chat: Option<crate::models::Chat>,
-    /// The property `department`.
+    /// The `department` property.
     pub department: Option<String>,
     /// The main email address.
     pub email: Option<String>,
     /// The addresses to use first; the platform picks them from `addresses`.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "primaryContactInfo")]
     pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// Every email address and phone number on file.
     pub addresses: Option<Vec<crate::models::Contact>>,
     /// Whether the account is in use.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub state: Option<crate::models::UserState>,
     /// The job title.
     pub title: Option<String>,
@@ -36,62 +36,62 @@ pub struct User {
     pub images: Option<Vec<crate::models::UserImage>>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub version: Option<i32>,
     /// Whether the user takes work from queues. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "routingStatus")]
     pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "conversationSummary")]
     pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "outOfOffice")]
     pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub station: Option<Box<crate::models::UserStations>>,
     /// What the user's roles allow. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub authorization: Option<crate::models::UserAuthorization>,
     /// The skills named in the profile. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "profileSkills")]
     pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub groups: Option<Vec<crate::models::Group>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl User {
-    /// A `User` with its required properties.
+    /// Creates a `User` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
         Self {
@@ -100,14 +100,14 @@ impl User {
         }
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -115,14 +115,14 @@ impl User {
         self
     }
 
-    /// Sets `chat`.
+    /// Sets the `chat` property.
     #[inline]
     pub fn chat(mut self, value: crate::models::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
-    /// Sends `chat` as `null`, which removes the value.
+    /// Sends `chat` as `null`, to remove the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
         self.chat = None;
@@ -130,14 +130,14 @@ impl User {
         self
     }
 
-    /// Sets `department`.
+    /// Sets the `department` property.
     #[inline]
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Sends `department` as `null`, which removes the value.
+    /// Sends `department` as `null`, to remove the value.
     #[inline]
     pub fn clear_department(mut self) -> Self {
         self.department = None;
@@ -145,14 +145,14 @@ impl User {
         self
     }
 
-    /// Sets `email`.
+    /// Sets the `email` property.
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// Sends `email` as `null`, which removes the value.
+    /// Sends `email` as `null`, to remove the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
         self.email = None;
@@ -160,14 +160,14 @@ impl User {
         self
     }
 
-    /// Sets `addresses`.
+    /// Sets the `addresses` property.
     #[inline]
     pub fn addresses(mut self, value: Vec<crate::models::Contact>) -> Self {
         self.addresses = Some(value);
         self
     }
 
-    /// Sends `addresses` as `null`, which removes the value.
+    /// Sends `addresses` as `null`, to remove the value.
     #[inline]
     pub fn clear_addresses(mut self) -> Self {
         self.addresses = None;
@@ -175,14 +175,14 @@ impl User {
         self
     }
 
-    /// Sets `title`.
+    /// Sets the `title` property.
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// Sends `title` as `null`, which removes the value.
+    /// Sends `title` as `null`, to remove the value.
     #[inline]
     pub fn clear_title(mut self) -> Self {
         self.title = None;
@@ -190,14 +190,14 @@ impl User {
         self
     }
 
-    /// Sets `username`.
+    /// Sets the `username` property.
     #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
         self
     }
 
-    /// Sends `username` as `null`, which removes the value.
+    /// Sends `username` as `null`, to remove the value.
     #[inline]
     pub fn clear_username(mut self) -> Self {
         self.username = None;
@@ -205,14 +205,14 @@ impl User {
         self
     }
 
-    /// Sets `manager`.
+    /// Sets the `manager` property.
     #[inline]
     pub fn manager(mut self, value: impl Into<Box<crate::models::User>>) -> Self {
         self.manager = Some(value.into());
         self
     }
 
-    /// Sends `manager` as `null`, which removes the value.
+    /// Sends `manager` as `null`, to remove the value.
     #[inline]
     pub fn clear_manager(mut self) -> Self {
         self.manager = None;
@@ -220,14 +220,14 @@ impl User {
         self
     }
 
-    /// Sets `images`.
+    /// Sets the `images` property.
     #[inline]
     pub fn images(mut self, value: Vec<crate::models::UserImage>) -> Self {
         self.images = Some(value);
         self
     }
 
-    /// Sends `images` as `null`, which removes the value.
+    /// Sends `images` as `null`, to remove the value.
     #[inline]
     pub fn clear_images(mut self) -> Self {
         self.images = None;
@@ -367,7 +367,7 @@ impl crate::runtime::model::Codec for User {}
 
 /// Whether the account is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserState {
@@ -377,15 +377,15 @@ pub enum UserState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -7,31 +7,31 @@ pub struct UserAuthorization {
     pub roles: Option<Vec<crate::models::DomainRole>>,
     /// All permissions that the roles give.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub permissions: Option<Vec<String>>,
     /// The policies behind the permissions.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "permissionPolicies")]
     pub permission_policies: Option<Vec<crate::models::ResourcePermissionPolicy>>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserAuthorization {
-    /// A `UserAuthorization` of which no property is set.
+    /// Creates a `UserAuthorization` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `roles`.
+    /// Sets the `roles` property.
     #[inline]
     pub fn roles(mut self, value: Vec<crate::models::DomainRole>) -> Self {
         self.roles = Some(value);
         self
     }
 
-    /// Sends `roles` as `null`, which removes the value.
+    /// Sends `roles` as `null`, to remove the value.
     #[inline]
     pub fn clear_roles(mut self) -> Self {
         self.roles = None;

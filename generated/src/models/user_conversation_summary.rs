@@ -25,20 +25,20 @@ pub struct UserConversationSummary {
 }
 
 impl UserConversationSummary {
-    /// A `UserConversationSummary` of which no property is set.
+    /// Creates a `UserConversationSummary` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `userId`.
+    /// Sets the `userId` property.
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// Sends `userId` as `null`, which removes the value.
+    /// Sends `userId` as `null`, to remove the value.
     #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = None;
@@ -46,14 +46,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `call`.
+    /// Sets the `call` property.
     #[inline]
     pub fn call(mut self, value: crate::models::MediaSummary) -> Self {
         self.call = Some(value);
         self
     }
 
-    /// Sends `call` as `null`, which removes the value.
+    /// Sends `call` as `null`, to remove the value.
     #[inline]
     pub fn clear_call(mut self) -> Self {
         self.call = None;
@@ -61,14 +61,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `callback`.
+    /// Sets the `callback` property.
     #[inline]
     pub fn callback(mut self, value: crate::models::MediaSummary) -> Self {
         self.callback = Some(value);
         self
     }
 
-    /// Sends `callback` as `null`, which removes the value.
+    /// Sends `callback` as `null`, to remove the value.
     #[inline]
     pub fn clear_callback(mut self) -> Self {
         self.callback = None;
@@ -76,14 +76,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `email`.
+    /// Sets the `email` property.
     #[inline]
     pub fn email(mut self, value: crate::models::MediaSummary) -> Self {
         self.email = Some(value);
         self
     }
 
-    /// Sends `email` as `null`, which removes the value.
+    /// Sends `email` as `null`, to remove the value.
     #[inline]
     pub fn clear_email(mut self) -> Self {
         self.email = None;
@@ -91,14 +91,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `message`.
+    /// Sets the `message` property.
     #[inline]
     pub fn message(mut self, value: crate::models::MediaSummary) -> Self {
         self.message = Some(value);
         self
     }
 
-    /// Sends `message` as `null`, which removes the value.
+    /// Sends `message` as `null`, to remove the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
         self.message = None;
@@ -106,14 +106,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `chat`.
+    /// Sets the `chat` property.
     #[inline]
     pub fn chat(mut self, value: crate::models::MediaSummary) -> Self {
         self.chat = Some(value);
         self
     }
 
-    /// Sends `chat` as `null`, which removes the value.
+    /// Sends `chat` as `null`, to remove the value.
     #[inline]
     pub fn clear_chat(mut self) -> Self {
         self.chat = None;
@@ -121,14 +121,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `socialExpression`.
+    /// Sets the `socialExpression` property.
     #[inline]
     pub fn social_expression(mut self, value: crate::models::MediaSummary) -> Self {
         self.social_expression = Some(value);
         self
     }
 
-    /// Sends `socialExpression` as `null`, which removes the value.
+    /// Sends `socialExpression` as `null`, to remove the value.
     #[inline]
     pub fn clear_social_expression(mut self) -> Self {
         self.social_expression = None;
@@ -136,14 +136,14 @@ impl UserConversationSummary {
         self
     }
 
-    /// Sets `video`.
+    /// Sets the `video` property.
     #[inline]
     pub fn video(mut self, value: crate::models::MediaSummary) -> Self {
         self.video = Some(value);
         self
     }
 
-    /// Sends `video` as `null`, which removes the value.
+    /// Sends `video` as `null`, to remove the value.
     #[inline]
     pub fn clear_video(mut self) -> Self {
         self.video = None;

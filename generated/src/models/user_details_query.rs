@@ -30,20 +30,20 @@ pub struct UserDetailsQuery {
 }
 
 impl UserDetailsQuery {
-    /// A `UserDetailsQuery` of which no property is set.
+    /// Creates a `UserDetailsQuery` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `interval`.
+    /// Sets the `interval` property.
     #[inline]
     pub fn interval(mut self, value: impl Into<String>) -> Self {
         self.interval = Some(value.into());
         self
     }
 
-    /// Sends `interval` as `null`, which removes the value.
+    /// Sends `interval` as `null`, to remove the value.
     #[inline]
     pub fn clear_interval(mut self) -> Self {
         self.interval = None;
@@ -51,7 +51,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `userFilters`.
+    /// Sets the `userFilters` property.
     #[inline]
     pub fn user_filters(
         mut self,
@@ -61,7 +61,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sends `userFilters` as `null`, which removes the value.
+    /// Sends `userFilters` as `null`, to remove the value.
     #[inline]
     pub fn clear_user_filters(mut self) -> Self {
         self.user_filters = None;
@@ -69,7 +69,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `presenceFilters`.
+    /// Sets the `presenceFilters` property.
     #[inline]
     pub fn presence_filters(
         mut self,
@@ -79,7 +79,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sends `presenceFilters` as `null`, which removes the value.
+    /// Sends `presenceFilters` as `null`, to remove the value.
     #[inline]
     pub fn clear_presence_filters(mut self) -> Self {
         self.presence_filters = None;
@@ -87,7 +87,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `routingStatusFilters`.
+    /// Sets the `routingStatusFilters` property.
     #[inline]
     pub fn routing_status_filters(
         mut self,
@@ -97,7 +97,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sends `routingStatusFilters` as `null`, which removes the value.
+    /// Sends `routingStatusFilters` as `null`, to remove the value.
     #[inline]
     pub fn clear_routing_status_filters(mut self) -> Self {
         self.routing_status_filters = None;
@@ -105,7 +105,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `presenceAggregations`.
+    /// Sets the `presenceAggregations` property.
     #[inline]
     pub fn presence_aggregations(
         mut self,
@@ -115,7 +115,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sends `presenceAggregations` as `null`, which removes the value.
+    /// Sends `presenceAggregations` as `null`, to remove the value.
     #[inline]
     pub fn clear_presence_aggregations(mut self) -> Self {
         self.presence_aggregations = None;
@@ -123,7 +123,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `routingStatusAggregations`.
+    /// Sets the `routingStatusAggregations` property.
     #[inline]
     pub fn routing_status_aggregations(
         mut self,
@@ -133,7 +133,7 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sends `routingStatusAggregations` as `null`, which removes the value.
+    /// Sends `routingStatusAggregations` as `null`, to remove the value.
     #[inline]
     pub fn clear_routing_status_aggregations(mut self) -> Self {
         self.routing_status_aggregations = None;
@@ -141,14 +141,14 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `paging`.
+    /// Sets the `paging` property.
     #[inline]
     pub fn paging(mut self, value: crate::models::PagingSpec) -> Self {
         self.paging = Some(value);
         self
     }
 
-    /// Sends `paging` as `null`, which removes the value.
+    /// Sends `paging` as `null`, to remove the value.
     #[inline]
     pub fn clear_paging(mut self) -> Self {
         self.paging = None;
@@ -156,14 +156,14 @@ impl UserDetailsQuery {
         self
     }
 
-    /// Sets `order`.
+    /// Sets the `order` property.
     #[inline]
     pub fn order(mut self, value: crate::models::UserDetailsQueryOrder) -> Self {
         self.order = Some(value);
         self
     }
 
-    /// Sends `order` as `null`, which removes the value.
+    /// Sends `order` as `null`, to remove the value.
     #[inline]
     pub fn clear_order(mut self) -> Self {
         self.order = None;
@@ -255,7 +255,7 @@ impl crate::runtime::model::Codec for UserDetailsQuery {}
 
 /// Whether the earliest or the latest comes first; the earliest if left out.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserDetailsQueryOrder {
@@ -263,15 +263,15 @@ pub enum UserDetailsQueryOrder {
     Asc,
     /// `desc`
     Desc,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserDetailsQueryOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["asc", "desc"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -5,34 +5,34 @@
 pub struct UserExpands {
     /// Whether the user takes work from queues. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "routingStatus")]
     pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "conversationSummary")]
     pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "outOfOffice")]
     pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub authorization: Option<crate::models::UserAuthorization>,
 }
 

@@ -12,20 +12,20 @@ pub struct UserImage {
 }
 
 impl UserImage {
-    /// A `UserImage` of which no property is set.
+    /// Creates a `UserImage` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `resolution`.
+    /// Sets the `resolution` property.
     #[inline]
     pub fn resolution(mut self, value: impl Into<String>) -> Self {
         self.resolution = Some(value.into());
         self
     }
 
-    /// Sends `resolution` as `null`, which removes the value.
+    /// Sends `resolution` as `null`, to remove the value.
     #[inline]
     pub fn clear_resolution(mut self) -> Self {
         self.resolution = None;
@@ -33,14 +33,14 @@ impl UserImage {
         self
     }
 
-    /// Sets `imageUri`.
+    /// Sets the `imageUri` property.
     #[inline]
     pub fn image_uri(mut self, value: impl Into<String>) -> Self {
         self.image_uri = Some(value.into());
         self
     }
 
-    /// Sends `imageUri` as `null`, which removes the value.
+    /// Sends `imageUri` as `null`, to remove the value.
     #[inline]
     pub fn clear_image_uri(mut self) -> Self {
         self.image_uri = None;

@@ -5,26 +5,26 @@
 pub struct UserMe {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// First and last name, as shown to others.
     pub name: Option<String>,
     /// The address for chat.
     pub chat: Option<crate::models::Chat>,
-    /// The property `department`.
+    /// The `department` property.
     pub department: Option<String>,
     /// The main email address.
     pub email: Option<String>,
     /// The addresses to use first; the platform picks them from `addresses`.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "primaryContactInfo")]
     pub primary_contact_info: Option<Vec<crate::models::Contact>>,
     /// Every email address and phone number on file.
     pub addresses: Option<Vec<crate::models::Contact>>,
     /// Whether the account is in use.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub state: Option<crate::models::UserMeState>,
     /// The job title.
     pub title: Option<String>,
@@ -36,118 +36,118 @@ pub struct UserMe {
     pub images: Option<Vec<crate::models::UserImage>>,
     /// Counts the changes. A change has to quote the version that was read.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub version: Option<i32>,
     /// Whether the user takes work from queues. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "routingStatus")]
     pub routing_status: Option<crate::models::RoutingStatus>,
     /// The presence that others see at the moment. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub presence: Option<crate::models::UserPresence>,
     /// How many conversations of each kind the user is in. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "conversationSummary")]
     pub conversation_summary: Option<crate::models::UserConversationSummary>,
     /// The out-of-office settings. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "outOfOffice")]
     pub out_of_office: Option<crate::models::OutOfOffice>,
     /// Where the user is now. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub geolocation: Option<crate::models::Geolocation>,
     /// The phones that the user works with. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub station: Option<crate::models::UserStations>,
     /// What the user's roles allow. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub authorization: Option<crate::models::UserAuthorization>,
     /// The skills named in the profile. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "profileSkills")]
     pub profile_skills: Option<Vec<String>>,
     /// Where at the organization's sites the user sits. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub locations: Option<Vec<crate::models::Location>>,
     /// Groups with this user as a member. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub groups: Option<Vec<crate::models::Group>>,
     /// The time on the platform. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub date: Option<crate::models::ServerDate>,
     /// How the organization uses positions. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "geolocationSettings")]
     pub geolocation_settings: Option<crate::models::GeolocationSettings>,
     /// The organization of the user. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub organization: Option<crate::models::Organization>,
     /// The organization's presences, at most 100. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "presenceDefinitions")]
     pub presence_definitions: Option<Vec<crate::models::OrganizationPresence>>,
     /// The organization's sites, at most 100. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "locationDefinitions")]
     pub location_definitions: Option<Vec<crate::models::LocationDefinition>>,
     /// The organization's roles with their policies, at most 100. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "orgAuthorization")]
     pub org_authorization: Option<Vec<crate::models::DomainOrganizationRole>>,
     /// Users marked as favorites, at most 50. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub favorites: Option<Vec<crate::models::User>>,
     /// Managers above the user, at most 50. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub superiors: Option<Vec<crate::models::User>>,
     /// Users reporting to this one, at most 50. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "directReports")]
     pub direct_reports: Option<Vec<crate::models::User>>,
     /// Superiors, siblings and direct reports, at most 50. Excludes expanding superiors or direct reports.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub adjacents: Option<crate::models::Adjacents>,
     /// The organization's routing skills, at most 50. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "routingSkills")]
     pub routing_skills: Option<Vec<crate::models::RoutingSkill>>,
     /// The organization's profile fields. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "fieldConfigs")]
     pub field_configs: Option<crate::models::FieldConfigs>,
     /// What the access token stands for. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub token: Option<crate::models::TokenInfo>,
     /// Organizations that let this user in. Present only when expanded.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub trustors: Option<Vec<crate::models::Trustor>>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
@@ -323,7 +323,7 @@ impl crate::runtime::model::Codec for UserMe {}
 
 /// Whether the account is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserMeState {
@@ -333,15 +333,15 @@ pub enum UserMeState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserMeState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

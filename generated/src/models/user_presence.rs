@@ -5,9 +5,9 @@
 pub struct UserPresence {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// What set the presence, such as `PURECLOUD` or `OUTLOOK`.
     pub source: Option<String>,
@@ -23,27 +23,27 @@ pub struct UserPresence {
     pub modified_date: Option<::jiff::Timestamp>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserPresence {
-    /// A `UserPresence` of which no property is set.
+    /// Creates a `UserPresence` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -51,14 +51,14 @@ impl UserPresence {
         self
     }
 
-    /// Sets `source`.
+    /// Sets the `source` property.
     #[inline]
     pub fn source(mut self, value: impl Into<String>) -> Self {
         self.source = Some(value.into());
         self
     }
 
-    /// Sends `source` as `null`, which removes the value.
+    /// Sends `source` as `null`, to remove the value.
     #[inline]
     pub fn clear_source(mut self) -> Self {
         self.source = None;
@@ -66,14 +66,14 @@ impl UserPresence {
         self
     }
 
-    /// Sets `primary`.
+    /// Sets the `primary` property.
     #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
 
-    /// Sends `primary` as `null`, which removes the value.
+    /// Sends `primary` as `null`, to remove the value.
     #[inline]
     pub fn clear_primary(mut self) -> Self {
         self.primary = None;
@@ -81,7 +81,7 @@ impl UserPresence {
         self
     }
 
-    /// Sets `presenceDefinition`.
+    /// Sets the `presenceDefinition` property.
     #[inline]
     pub fn presence_definition(
         mut self,
@@ -91,7 +91,7 @@ impl UserPresence {
         self
     }
 
-    /// Sends `presenceDefinition` as `null`, which removes the value.
+    /// Sends `presenceDefinition` as `null`, to remove the value.
     #[inline]
     pub fn clear_presence_definition(mut self) -> Self {
         self.presence_definition = None;
@@ -99,14 +99,14 @@ impl UserPresence {
         self
     }
 
-    /// Sets `message`.
+    /// Sets the `message` property.
     #[inline]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
     }
 
-    /// Sends `message` as `null`, which removes the value.
+    /// Sends `message` as `null`, to remove the value.
     #[inline]
     pub fn clear_message(mut self) -> Self {
         self.message = None;
@@ -114,14 +114,14 @@ impl UserPresence {
         self
     }
 
-    /// Sets `modifiedDate`.
+    /// Sets the `modifiedDate` property.
     #[inline]
     pub fn modified_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.modified_date = Some(value);
         self
     }
 
-    /// Sends `modifiedDate` as `null`, which removes the value.
+    /// Sends `modifiedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_date(mut self) -> Self {
         self.modified_date = None;

@@ -5,28 +5,28 @@
 pub struct UserProfile {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// Whether the account is in use.
     pub state: Option<crate::models::UserProfileState>,
     /// When the profile was last changed.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "dateModified")]
     pub date_modified: Option<::jiff::Timestamp>,
     /// Counts the changes to the profile.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub version: Option<i64>,
     /// The parts that were asked for.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub expands: Option<crate::models::UserExpands>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
 }
@@ -109,7 +109,7 @@ impl crate::runtime::model::Codec for UserProfile {}
 
 /// Whether the account is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserProfileState {
@@ -119,15 +119,15 @@ pub enum UserProfileState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserProfileState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

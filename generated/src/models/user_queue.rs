@@ -5,7 +5,7 @@
 pub struct UserQueue {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
     /// What the queue is called.
     pub name: Option<String>,
@@ -37,7 +37,7 @@ pub struct UserQueue {
     pub created_by_app: Option<String>,
     /// Alerting and service level for each kind of media. Keys are `CALL`, `CALLBACK`, `CHAT`, `EMAIL` and `SOCIAL_EXPRESSION`.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "mediaSettings")]
     pub media_settings: Option<
         ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
@@ -46,12 +46,12 @@ pub struct UserQueue {
     pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "acwSettings")]
     pub acw_settings: Option<crate::models::AcwSettings>,
     /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "skillEvaluationMethod")]
     pub skill_evaluation_method: Option<crate::models::UserQueueSkillEvaluationMethod>,
     /// The flow that callers go through while they wait.
@@ -84,14 +84,14 @@ pub struct UserQueue {
     pub member_count: Option<i32>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserQueue {
-    /// A `UserQueue` with its required properties.
+    /// Creates a `UserQueue` with its required properties.
     #[inline]
     pub fn new(
         media_settings: ::std::collections::BTreeMap<
@@ -109,14 +109,14 @@ impl UserQueue {
         }
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -124,14 +124,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `description`.
+    /// Sets the `description` property.
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Sends `description` as `null`, which removes the value.
+    /// Sends `description` as `null`, to remove the value.
     #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = None;
@@ -139,14 +139,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `version`.
+    /// Sets the `version` property.
     #[inline]
     pub fn version(mut self, value: i32) -> Self {
         self.version = Some(value);
         self
     }
 
-    /// Sends `version` as `null`, which removes the value.
+    /// Sends `version` as `null`, to remove the value.
     #[inline]
     pub fn clear_version(mut self) -> Self {
         self.version = None;
@@ -154,14 +154,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `division`.
+    /// Sets the `division` property.
     #[inline]
     pub fn division(mut self, value: crate::models::UriReference) -> Self {
         self.division = Some(value);
         self
     }
 
-    /// Sends `division` as `null`, which removes the value.
+    /// Sends `division` as `null`, to remove the value.
     #[inline]
     pub fn clear_division(mut self) -> Self {
         self.division = None;
@@ -169,14 +169,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `dateCreated`.
+    /// Sets the `dateCreated` property.
     #[inline]
     pub fn date_created(mut self, value: ::jiff::Timestamp) -> Self {
         self.date_created = Some(value);
         self
     }
 
-    /// Sends `dateCreated` as `null`, which removes the value.
+    /// Sends `dateCreated` as `null`, to remove the value.
     #[inline]
     pub fn clear_date_created(mut self) -> Self {
         self.date_created = None;
@@ -184,14 +184,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `dateModified`.
+    /// Sets the `dateModified` property.
     #[inline]
     pub fn date_modified(mut self, value: ::jiff::Timestamp) -> Self {
         self.date_modified = Some(value);
         self
     }
 
-    /// Sends `dateModified` as `null`, which removes the value.
+    /// Sends `dateModified` as `null`, to remove the value.
     #[inline]
     pub fn clear_date_modified(mut self) -> Self {
         self.date_modified = None;
@@ -199,14 +199,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `modifiedBy`.
+    /// Sets the `modifiedBy` property.
     #[inline]
     pub fn modified_by(mut self, value: impl Into<String>) -> Self {
         self.modified_by = Some(value.into());
         self
     }
 
-    /// Sends `modifiedBy` as `null`, which removes the value.
+    /// Sends `modifiedBy` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_by(mut self) -> Self {
         self.modified_by = None;
@@ -214,14 +214,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `createdBy`.
+    /// Sets the `createdBy` property.
     #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
         self.created_by = Some(value.into());
         self
     }
 
-    /// Sends `createdBy` as `null`, which removes the value.
+    /// Sends `createdBy` as `null`, to remove the value.
     #[inline]
     pub fn clear_created_by(mut self) -> Self {
         self.created_by = None;
@@ -229,14 +229,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: crate::models::UserQueueState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -244,14 +244,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `modifiedByApp`.
+    /// Sets the `modifiedByApp` property.
     #[inline]
     pub fn modified_by_app(mut self, value: impl Into<String>) -> Self {
         self.modified_by_app = Some(value.into());
         self
     }
 
-    /// Sends `modifiedByApp` as `null`, which removes the value.
+    /// Sends `modifiedByApp` as `null`, to remove the value.
     #[inline]
     pub fn clear_modified_by_app(mut self) -> Self {
         self.modified_by_app = None;
@@ -259,14 +259,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `createdByApp`.
+    /// Sets the `createdByApp` property.
     #[inline]
     pub fn created_by_app(mut self, value: impl Into<String>) -> Self {
         self.created_by_app = Some(value.into());
         self
     }
 
-    /// Sends `createdByApp` as `null`, which removes the value.
+    /// Sends `createdByApp` as `null`, to remove the value.
     #[inline]
     pub fn clear_created_by_app(mut self) -> Self {
         self.created_by_app = None;
@@ -274,14 +274,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `bullseye`.
+    /// Sets the `bullseye` property.
     #[inline]
     pub fn bullseye(mut self, value: crate::models::Bullseye) -> Self {
         self.bullseye = Some(value);
         self
     }
 
-    /// Sends `bullseye` as `null`, which removes the value.
+    /// Sends `bullseye` as `null`, to remove the value.
     #[inline]
     pub fn clear_bullseye(mut self) -> Self {
         self.bullseye = None;
@@ -289,14 +289,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `queueFlow`.
+    /// Sets the `queueFlow` property.
     #[inline]
     pub fn queue_flow(mut self, value: crate::models::UriReference) -> Self {
         self.queue_flow = Some(value);
         self
     }
 
-    /// Sends `queueFlow` as `null`, which removes the value.
+    /// Sends `queueFlow` as `null`, to remove the value.
     #[inline]
     pub fn clear_queue_flow(mut self) -> Self {
         self.queue_flow = None;
@@ -304,14 +304,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `whisperPrompt`.
+    /// Sets the `whisperPrompt` property.
     #[inline]
     pub fn whisper_prompt(mut self, value: crate::models::UriReference) -> Self {
         self.whisper_prompt = Some(value);
         self
     }
 
-    /// Sends `whisperPrompt` as `null`, which removes the value.
+    /// Sends `whisperPrompt` as `null`, to remove the value.
     #[inline]
     pub fn clear_whisper_prompt(mut self) -> Self {
         self.whisper_prompt = None;
@@ -319,14 +319,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `autoAnswerOnly`.
+    /// Sets the `autoAnswerOnly` property.
     #[inline]
     pub fn auto_answer_only(mut self, value: bool) -> Self {
         self.auto_answer_only = Some(value);
         self
     }
 
-    /// Sends `autoAnswerOnly` as `null`, which removes the value.
+    /// Sends `autoAnswerOnly` as `null`, to remove the value.
     #[inline]
     pub fn clear_auto_answer_only(mut self) -> Self {
         self.auto_answer_only = None;
@@ -334,14 +334,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `callingPartyName`.
+    /// Sets the `callingPartyName` property.
     #[inline]
     pub fn calling_party_name(mut self, value: impl Into<String>) -> Self {
         self.calling_party_name = Some(value.into());
         self
     }
 
-    /// Sends `callingPartyName` as `null`, which removes the value.
+    /// Sends `callingPartyName` as `null`, to remove the value.
     #[inline]
     pub fn clear_calling_party_name(mut self) -> Self {
         self.calling_party_name = None;
@@ -349,14 +349,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `callingPartyNumber`.
+    /// Sets the `callingPartyNumber` property.
     #[inline]
     pub fn calling_party_number(mut self, value: impl Into<String>) -> Self {
         self.calling_party_number = Some(value.into());
         self
     }
 
-    /// Sends `callingPartyNumber` as `null`, which removes the value.
+    /// Sends `callingPartyNumber` as `null`, to remove the value.
     #[inline]
     pub fn clear_calling_party_number(mut self) -> Self {
         self.calling_party_number = None;
@@ -364,7 +364,7 @@ impl UserQueue {
         self
     }
 
-    /// Sets `defaultScripts`.
+    /// Sets the `defaultScripts` property.
     #[inline]
     pub fn default_scripts(
         mut self,
@@ -374,7 +374,7 @@ impl UserQueue {
         self
     }
 
-    /// Sends `defaultScripts` as `null`, which removes the value.
+    /// Sends `defaultScripts` as `null`, to remove the value.
     #[inline]
     pub fn clear_default_scripts(mut self) -> Self {
         self.default_scripts = None;
@@ -382,7 +382,7 @@ impl UserQueue {
         self
     }
 
-    /// Sets `outboundEmailAddress`.
+    /// Sets the `outboundEmailAddress` property.
     #[inline]
     pub fn outbound_email_address(
         mut self,
@@ -392,7 +392,7 @@ impl UserQueue {
         self
     }
 
-    /// Sends `outboundEmailAddress` as `null`, which removes the value.
+    /// Sends `outboundEmailAddress` as `null`, to remove the value.
     #[inline]
     pub fn clear_outbound_email_address(mut self) -> Self {
         self.outbound_email_address = None;
@@ -400,14 +400,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `joined`.
+    /// Sets the `joined` property.
     #[inline]
     pub fn joined(mut self, value: bool) -> Self {
         self.joined = Some(value);
         self
     }
 
-    /// Sends `joined` as `null`, which removes the value.
+    /// Sends `joined` as `null`, to remove the value.
     #[inline]
     pub fn clear_joined(mut self) -> Self {
         self.joined = None;
@@ -415,14 +415,14 @@ impl UserQueue {
         self
     }
 
-    /// Sets `memberCount`.
+    /// Sets the `memberCount` property.
     #[inline]
     pub fn member_count(mut self, value: i32) -> Self {
         self.member_count = Some(value);
         self
     }
 
-    /// Sends `memberCount` as `null`, which removes the value.
+    /// Sends `memberCount` as `null`, to remove the value.
     #[inline]
     pub fn clear_member_count(mut self) -> Self {
         self.member_count = None;
@@ -568,7 +568,7 @@ impl crate::runtime::model::Codec for UserQueue {}
 
 /// Whether the queue is in use.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserQueueState {
@@ -578,15 +578,15 @@ pub enum UserQueueState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserQueueState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -669,7 +669,7 @@ impl crate::runtime::model::Codec for UserQueueState {}
 
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserQueueSkillEvaluationMethod {
@@ -679,15 +679,15 @@ pub enum UserQueueSkillEvaluationMethod {
     Best,
     /// `ALL`
     All,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserQueueSkillEvaluationMethod {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["NONE", "BEST", "ALL"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -5,9 +5,9 @@
 pub struct UserRoutingSkill {
     /// Identifies the resource; assigned by the platform.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// How well the user masters the skill, from 0 to 5. Queues that look for the best skills prefer higher values.
     pub proficiency: Option<f64>,
@@ -15,32 +15,32 @@ pub struct UserRoutingSkill {
     pub state: Option<crate::models::UserRoutingSkillState>,
     /// The path of the skill itself within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "skillUri")]
     pub skill_uri: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserRoutingSkill {
-    /// A `UserRoutingSkill` of which no property is set.
+    /// Creates a `UserRoutingSkill` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -48,14 +48,14 @@ impl UserRoutingSkill {
         self
     }
 
-    /// Sets `proficiency`.
+    /// Sets the `proficiency` property.
     #[inline]
     pub fn proficiency(mut self, value: f64) -> Self {
         self.proficiency = Some(value);
         self
     }
 
-    /// Sends `proficiency` as `null`, which removes the value.
+    /// Sends `proficiency` as `null`, to remove the value.
     #[inline]
     pub fn clear_proficiency(mut self) -> Self {
         self.proficiency = None;
@@ -63,14 +63,14 @@ impl UserRoutingSkill {
         self
     }
 
-    /// Sets `state`.
+    /// Sets the `state` property.
     #[inline]
     pub fn state(mut self, value: crate::models::UserRoutingSkillState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sends `state` as `null`, which removes the value.
+    /// Sends `state` as `null`, to remove the value.
     #[inline]
     pub fn clear_state(mut self) -> Self {
         self.state = None;
@@ -149,7 +149,7 @@ impl crate::runtime::model::Codec for UserRoutingSkill {}
 
 /// Whether the skill counts at present.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRoutingSkillState {
@@ -159,15 +159,15 @@ pub enum UserRoutingSkillState {
     Inactive,
     /// `deleted`
     Deleted,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserRoutingSkillState {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["active", "inactive", "deleted"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

@@ -9,19 +9,19 @@ pub struct UserRoutingSkillPost {
     pub proficiency: f64,
     /// The path of the skill itself within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "skillUri")]
     pub skill_uri: Option<String>,
     /// The path of this resource within the API.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "selfUri")]
     pub self_uri: Option<String>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserRoutingSkillPost {
-    /// A `UserRoutingSkillPost` with its required properties.
+    /// Creates a `UserRoutingSkillPost` with its required properties.
     #[inline]
     pub fn new(id: impl Into<String>, proficiency: f64) -> Self {
         Self {

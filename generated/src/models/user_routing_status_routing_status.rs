@@ -70,7 +70,7 @@ impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatus {}
 
 /// What the agent is doing.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRoutingStatusRoutingStatusStatus {
@@ -84,12 +84,12 @@ pub enum UserRoutingStatusRoutingStatusStatus {
     NotResponding,
     /// `COMMUNICATING`
     Communicating,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserRoutingStatusRoutingStatusStatus {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "OFF_QUEUE",
         "IDLE",
@@ -98,7 +98,7 @@ impl UserRoutingStatusRoutingStatusStatus {
         "COMMUNICATING",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

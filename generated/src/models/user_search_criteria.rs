@@ -26,20 +26,20 @@ pub struct UserSearchCriteria {
 }
 
 impl UserSearchCriteria {
-    /// A `UserSearchCriteria` with its required properties.
+    /// Creates a `UserSearchCriteria` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
         Self { type_, ..Self::default() }
     }
 
-    /// Sets `endValue`.
+    /// Sets the `endValue` property.
     #[inline]
     pub fn end_value(mut self, value: impl Into<String>) -> Self {
         self.end_value = Some(value.into());
         self
     }
 
-    /// Sends `endValue` as `null`, which removes the value.
+    /// Sends `endValue` as `null`, to remove the value.
     #[inline]
     pub fn clear_end_value(mut self) -> Self {
         self.end_value = None;
@@ -47,14 +47,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `values`.
+    /// Sets the `values` property.
     #[inline]
     pub fn values(mut self, value: Vec<String>) -> Self {
         self.values = Some(value);
         self
     }
 
-    /// Sends `values` as `null`, which removes the value.
+    /// Sends `values` as `null`, to remove the value.
     #[inline]
     pub fn clear_values(mut self) -> Self {
         self.values = None;
@@ -62,14 +62,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `startValue`.
+    /// Sets the `startValue` property.
     #[inline]
     pub fn start_value(mut self, value: impl Into<String>) -> Self {
         self.start_value = Some(value.into());
         self
     }
 
-    /// Sends `startValue` as `null`, which removes the value.
+    /// Sends `startValue` as `null`, to remove the value.
     #[inline]
     pub fn clear_start_value(mut self) -> Self {
         self.start_value = None;
@@ -77,14 +77,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `fields`.
+    /// Sets the `fields` property.
     #[inline]
     pub fn fields(mut self, value: Vec<String>) -> Self {
         self.fields = Some(value);
         self
     }
 
-    /// Sends `fields` as `null`, which removes the value.
+    /// Sends `fields` as `null`, to remove the value.
     #[inline]
     pub fn clear_fields(mut self) -> Self {
         self.fields = None;
@@ -92,14 +92,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `value`.
+    /// Sets the `value` property.
     #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sends `value` as `null`, which removes the value.
+    /// Sends `value` as `null`, to remove the value.
     #[inline]
     pub fn clear_value(mut self) -> Self {
         self.value = None;
@@ -107,14 +107,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `operator`.
+    /// Sets the `operator` property.
     #[inline]
     pub fn operator(mut self, value: crate::models::UserSearchCriteriaOperator) -> Self {
         self.operator = Some(value);
         self
     }
 
-    /// Sends `operator` as `null`, which removes the value.
+    /// Sends `operator` as `null`, to remove the value.
     #[inline]
     pub fn clear_operator(mut self) -> Self {
         self.operator = None;
@@ -122,14 +122,14 @@ impl UserSearchCriteria {
         self
     }
 
-    /// Sets `group`.
+    /// Sets the `group` property.
     #[inline]
     pub fn group(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
         self.group = Some(value);
         self
     }
 
-    /// Sends `group` as `null`, which removes the value.
+    /// Sends `group` as `null`, to remove the value.
     #[inline]
     pub fn clear_group(mut self) -> Self {
         self.group = None;
@@ -221,7 +221,7 @@ impl crate::runtime::model::Codec for UserSearchCriteria {}
 
 /// How this condition combines with the others.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserSearchCriteriaOperator {
@@ -231,15 +231,15 @@ pub enum UserSearchCriteriaOperator {
     Or,
     /// `NOT`
     Not,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserSearchCriteriaOperator {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["AND", "OR", "NOT"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -322,7 +322,7 @@ impl crate::runtime::model::Codec for UserSearchCriteriaOperator {}
 
 /// How to compare.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserSearchCriteriaType {
@@ -342,12 +342,12 @@ pub enum UserSearchCriteriaType {
     RequiredFields,
     /// `MATCH_ALL`
     MatchAll,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserSearchCriteriaType {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &[
         "EXACT",
         "STARTS_WITH",
@@ -359,7 +359,7 @@ impl UserSearchCriteriaType {
         "MATCH_ALL",
     ];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

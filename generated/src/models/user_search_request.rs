@@ -25,13 +25,13 @@ pub struct UserSearchRequest {
 }
 
 impl UserSearchRequest {
-    /// A `UserSearchRequest` of which no property is set.
+    /// Creates a `UserSearchRequest` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `sortOrder`.
+    /// Sets the `sortOrder` property.
     #[inline]
     pub fn sort_order(
         mut self,
@@ -41,7 +41,7 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sends `sortOrder` as `null`, which removes the value.
+    /// Sends `sortOrder` as `null`, to remove the value.
     #[inline]
     pub fn clear_sort_order(mut self) -> Self {
         self.sort_order = None;
@@ -49,14 +49,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `sortBy`.
+    /// Sets the `sortBy` property.
     #[inline]
     pub fn sort_by(mut self, value: impl Into<String>) -> Self {
         self.sort_by = Some(value.into());
         self
     }
 
-    /// Sends `sortBy` as `null`, which removes the value.
+    /// Sends `sortBy` as `null`, to remove the value.
     #[inline]
     pub fn clear_sort_by(mut self) -> Self {
         self.sort_by = None;
@@ -64,14 +64,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `pageSize`.
+    /// Sets the `pageSize` property.
     #[inline]
     pub fn page_size(mut self, value: i32) -> Self {
         self.page_size = Some(value);
         self
     }
 
-    /// Sends `pageSize` as `null`, which removes the value.
+    /// Sends `pageSize` as `null`, to remove the value.
     #[inline]
     pub fn clear_page_size(mut self) -> Self {
         self.page_size = None;
@@ -79,14 +79,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `pageNumber`.
+    /// Sets the `pageNumber` property.
     #[inline]
     pub fn page_number(mut self, value: i32) -> Self {
         self.page_number = Some(value);
         self
     }
 
-    /// Sends `pageNumber` as `null`, which removes the value.
+    /// Sends `pageNumber` as `null`, to remove the value.
     #[inline]
     pub fn clear_page_number(mut self) -> Self {
         self.page_number = None;
@@ -94,14 +94,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `sort`.
+    /// Sets the `sort` property.
     #[inline]
     pub fn sort(mut self, value: Vec<crate::models::SearchSort>) -> Self {
         self.sort = Some(value);
         self
     }
 
-    /// Sends `sort` as `null`, which removes the value.
+    /// Sends `sort` as `null`, to remove the value.
     #[inline]
     pub fn clear_sort(mut self) -> Self {
         self.sort = None;
@@ -109,14 +109,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `expand`.
+    /// Sets the `expand` property.
     #[inline]
     pub fn expand(mut self, value: Vec<String>) -> Self {
         self.expand = Some(value);
         self
     }
 
-    /// Sends `expand` as `null`, which removes the value.
+    /// Sends `expand` as `null`, to remove the value.
     #[inline]
     pub fn clear_expand(mut self) -> Self {
         self.expand = None;
@@ -124,14 +124,14 @@ impl UserSearchRequest {
         self
     }
 
-    /// Sets `query`.
+    /// Sets the `query` property.
     #[inline]
     pub fn query(mut self, value: Vec<crate::models::UserSearchCriteria>) -> Self {
         self.query = Some(value);
         self
     }
 
-    /// Sends `query` as `null`, which removes the value.
+    /// Sends `query` as `null`, to remove the value.
     #[inline]
     pub fn clear_query(mut self) -> Self {
         self.query = None;
@@ -220,7 +220,7 @@ impl crate::runtime::model::Codec for UserSearchRequest {}
 
 /// The direction; `SCORE` puts the best match first.
 ///
-/// Values that the definition does not list are kept as they are.
+/// Unknown values are preserved in `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserSearchRequestSortOrder {
@@ -230,15 +230,15 @@ pub enum UserSearchRequestSortOrder {
     Desc,
     /// `SCORE`
     Score,
-    /// A value that the definition does not list.
+    /// A value that this version does not know.
     Unknown(String),
 }
 
 impl UserSearchRequestSortOrder {
-    /// The values that the definition lists, as they stand on the wire.
+    /// The known values, as they are sent.
     pub const VALUES: &'static [&'static str] = &["ASC", "DESC", "SCORE"];
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {

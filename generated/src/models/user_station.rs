@@ -5,9 +5,9 @@
 pub struct UserStation {
     /// Identifies the station.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     pub id: Option<String>,
-    /// The property `name`.
+    /// The `name` property.
     pub name: Option<String>,
     /// What kind of phone it is.
     #[doc(alias = "type")]
@@ -28,20 +28,20 @@ pub struct UserStation {
 }
 
 impl UserStation {
-    /// A `UserStation` of which no property is set.
+    /// Creates a `UserStation` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `name`.
+    /// Sets the `name` property.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sends `name` as `null`, which removes the value.
+    /// Sends `name` as `null`, to remove the value.
     #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = None;
@@ -49,14 +49,14 @@ impl UserStation {
         self
     }
 
-    /// Sets `type`.
+    /// Sets the `type` property.
     #[inline]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// Sends `type` as `null`, which removes the value.
+    /// Sends `type` as `null`, to remove the value.
     #[inline]
     pub fn clear_type(mut self) -> Self {
         self.type_ = None;
@@ -64,14 +64,14 @@ impl UserStation {
         self
     }
 
-    /// Sets `associatedUser`.
+    /// Sets the `associatedUser` property.
     #[inline]
     pub fn associated_user(mut self, value: crate::models::User) -> Self {
         self.associated_user = Some(value);
         self
     }
 
-    /// Sends `associatedUser` as `null`, which removes the value.
+    /// Sends `associatedUser` as `null`, to remove the value.
     #[inline]
     pub fn clear_associated_user(mut self) -> Self {
         self.associated_user = None;
@@ -79,14 +79,14 @@ impl UserStation {
         self
     }
 
-    /// Sets `associatedDate`.
+    /// Sets the `associatedDate` property.
     #[inline]
     pub fn associated_date(mut self, value: ::jiff::Timestamp) -> Self {
         self.associated_date = Some(value);
         self
     }
 
-    /// Sends `associatedDate` as `null`, which removes the value.
+    /// Sends `associatedDate` as `null`, to remove the value.
     #[inline]
     pub fn clear_associated_date(mut self) -> Self {
         self.associated_date = None;
@@ -94,14 +94,14 @@ impl UserStation {
         self
     }
 
-    /// Sets `defaultUser`.
+    /// Sets the `defaultUser` property.
     #[inline]
     pub fn default_user(mut self, value: crate::models::User) -> Self {
         self.default_user = Some(value);
         self
     }
 
-    /// Sends `defaultUser` as `null`, which removes the value.
+    /// Sends `defaultUser` as `null`, to remove the value.
     #[inline]
     pub fn clear_default_user(mut self) -> Self {
         self.default_user = None;
@@ -109,7 +109,7 @@ impl UserStation {
         self
     }
 
-    /// Sets `providerInfo`.
+    /// Sets the `providerInfo` property.
     #[inline]
     pub fn provider_info(
         mut self,
@@ -119,7 +119,7 @@ impl UserStation {
         self
     }
 
-    /// Sends `providerInfo` as `null`, which removes the value.
+    /// Sends `providerInfo` as `null`, to remove the value.
     #[inline]
     pub fn clear_provider_info(mut self) -> Self {
         self.provider_info = None;

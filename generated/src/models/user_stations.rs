@@ -5,29 +5,29 @@
 pub struct UserStations {
     /// The one the user is connected to.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "associatedStation")]
     pub associated_station: Option<crate::models::UserStation>,
     /// The one where the user can be reached: the associated one or else the default.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "effectiveStation")]
     pub effective_station: Option<crate::models::UserStation>,
     /// The one to fall back on.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "defaultStation")]
     pub default_station: Option<crate::models::UserStation>,
     /// The one the user was connected to before.
     ///
-    /// Read-only: the service sets it.
+    /// Read-only: set by the service.
     #[doc(alias = "lastAssociatedStation")]
     pub last_associated_station: Option<crate::models::UserStation>,
     nulls: crate::runtime::model::Nulls,
 }
 
 impl UserStations {
-    /// A `UserStations` of which no property is set.
+    /// Creates a `UserStations` without any property.
     #[inline]
     pub fn new() -> Self {
         Self::default()

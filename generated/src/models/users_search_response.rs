@@ -5,21 +5,21 @@
 pub struct UsersSearchResponse {
     /// How many users were found.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub total: Option<i64>,
     /// How many pages there are.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageCount")]
     pub page_count: Option<i32>,
     /// How many results a page holds at most.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageSize")]
     pub page_size: Option<i32>,
     /// Which page this is.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     #[doc(alias = "pageNumber")]
     pub page_number: Option<i32>,
     /// The token of the page before this one.
@@ -33,11 +33,11 @@ pub struct UsersSearchResponse {
     pub next_page: Option<String>,
     /// What kinds of resource were searched.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub types: Option<Vec<String>>,
     /// The users of this page.
     ///
-    /// Required in the definition; may be missing all the same.
+    /// Required in requests; may be absent in responses.
     pub results: Option<Vec<crate::models::User>>,
 }
 

@@ -37,7 +37,7 @@ use crate::runtime::error::Error;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::redact;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 pub use crate::runtime::log_level::LogLevel;
 use crate::runtime::model::DecodeProblems;
 use crate::runtime::one_line::one_line;

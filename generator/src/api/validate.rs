@@ -50,7 +50,7 @@ fn topic_name(topic: &Topic) -> Option<Diagnostic> {
             "topic-name",
             &topic.pointer,
             format!("`{}` is not the name of a topic", topic.name),
-            "write words with dots between them, and a placeholder as `{id}`, one in each part",
+            "write words separated by dots, and placeholders as `{id}`, one in each part",
         )
     })
 }
@@ -63,8 +63,8 @@ fn repeated_operations(api: &Api, found: &mut Diagnostics) {
             let diagnostic = Diagnostic::warning(
                 "repeated-operation-id",
                 &operation.pointer,
-                format!("`{id}` is the id of {} as well", first.label()),
-                "the second gets a number behind its name",
+                format!("`{id}` is also the `operationId` of {}", first.label()),
+                "a number is appended to the second name",
             );
             found.push(diagnostic.of(operation.label()));
         }
@@ -140,7 +140,7 @@ fn success(operation: &Operation) -> Option<Diagnostic> {
             "no-success-response",
             &operation.pointer,
             "neither a response with a status of 2xx nor a redirect is declared",
-            "the default response is taken for the successful one, or an empty one",
+            "the default response is treated as the success, or an empty body",
         );
         diagnostic.of(operation.label())
     })

@@ -71,7 +71,7 @@ fn parse_schemas(
             found.push(left_out(
                 "schema-left-out",
                 problem,
-                "it is taken for any JSON value",
+                "treated as any JSON value",
             ));
             ReferenceOr::Item(any())
         });
@@ -90,7 +90,7 @@ fn parse_parts<T: DeserializeOwned + Send>(
     let parts = parsed.filter_map(|(name, result)| match result {
         Ok(part) => Some((name, part)),
         Err(problem) => {
-            found.push(left_out("part-left-out", problem, "it was left out"));
+            found.push(left_out("part-left-out", problem, "ignored"));
             None
         }
     });
@@ -142,7 +142,7 @@ fn parse_path(
     let mut item = match parse_one::<ReferenceOr<PathItem>>(value, place) {
         Ok(item) => item,
         Err(problem) => {
-            problems.push(left_out("path-left-out", problem, "the path was left out"));
+            problems.push(left_out("path-left-out", problem, "the path is ignored"));
             return None;
         }
     };
@@ -229,11 +229,8 @@ fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagno
         Diagnostic::error(
             "does-not-fit",
             place,
-            format!(
-                "this part does not have the shape of OpenAPI 3.0: {}",
-                error.inner()
-            ),
-            "mend the definition here, or add an action to an overlay that does",
+            format!("this does not conform to OpenAPI 3.0: {}", error.inner()),
+            "fix the definition here, or with an action of an overlay",
         )
     })
 }

@@ -292,8 +292,8 @@ fn defect(place: &str, problem: &str) -> Diagnostic {
     Diagnostic::error(
         "emitter-defect",
         place,
-        format!("what was emitted is not valid: {problem}"),
-        "this is a defect of the generator; please report it with the definition",
+        format!("the generated code is not valid: {problem}"),
+        "this is a bug of the generator; please report it with the definition",
     )
 }
 

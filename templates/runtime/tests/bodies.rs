@@ -165,7 +165,7 @@ async fn a_file_is_read_with_its_name() {
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(
         format!("{upload:?}"),
-        "Upload { length: 5, file_name: Some(\"prompt.txt\"), content_type: None }"
+        "Upload { length: Some(5), file_name: Some(\"prompt.txt\"), content_type: None }"
     );
     assert!(Upload::from_file(&path).is_err());
 }

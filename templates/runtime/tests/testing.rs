@@ -229,3 +229,31 @@ async fn what_a_test_misses_is_named() {
     let unused = service.verify().unwrap_err();
     assert_eq!(unused.to_string(), "POST /b was not called");
 }
+
+#[tokio::test]
+async fn transfers_are_played() {
+    const STORE: &str = "https://storage.example.com";
+    let service = FakeService::new();
+    let data: Vec<u8> = (0..100).collect();
+    let at_store = |when: When| when.origin(STORE);
+    service.reply_once(at_store(When::put("/prompt.wav")), Reply::broken());
+    service.reply(at_store(When::put("/prompt.wav")), Reply::empty(200));
+    let file = Reply::file("audio/wav", data.clone(), "v1");
+    let when = at_store(When::get("/prompt.wav"));
+    service.reply_once(when.clone(), file.clone().breaking_after(40));
+    service.reply(when.clone(), file);
+    let client = builder(&service).access_token("s3cret").build().unwrap();
+    let url = format!("{STORE}/prompt.wav?signature=1");
+    let transfer = client.transfer().put(&url).body(data.clone());
+    transfer.send().await.unwrap();
+    for call in service.calls() {
+        assert!(call.body() == data && !call.is_authorized());
+    }
+    let download = client.transfer().get(&url).download().await.unwrap();
+    assert!(download.bytes().await.unwrap() == data);
+    let calls = service.calls_to(&when);
+    assert_eq!(calls[1].header("range").unwrap(), "bytes=40-");
+    assert_eq!(calls[1].header("if-range").unwrap(), "\"v1\"");
+    assert_eq!(service.waits().len(), 2);
+    service.verify().unwrap();
+}

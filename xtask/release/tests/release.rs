@@ -126,10 +126,7 @@ fn versions_follow_what_changes_for_callers() {
     ] {
         assert!(newest.contains(part), "{newest}");
     }
-    assert!(
-        changelog.contains("new field `age`"),
-        "{changelog}"
-    );
+    assert!(changelog.contains("new field `age`"), "{changelog}");
     let notes = repository.read("generated/releaseNotes.md");
     assert!(notes.contains("* Property name was removed"), "{notes}");
 

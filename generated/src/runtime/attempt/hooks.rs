@@ -11,7 +11,7 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::redact;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::model::DecodeProblem;
 use crate::runtime::service::operation::Operation;
 

@@ -18,7 +18,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use self::download::{Download, download};
+use self::download::download;
 use self::paging::{Items, Pages};
 use self::poll::Polling;
 use self::sending::{Decode, Open, Reading, Sending, send};
@@ -28,6 +28,7 @@ use crate::runtime::error::Error;
 use crate::runtime::http::response::{RawResponse, Response};
 use crate::runtime::model::{DecodeProblems, Page};
 use crate::runtime::request::Request;
+use crate::runtime::transfer::download::Download;
 
 /// A call of the operation `O`, whose successful response is a `T`.
 ///

@@ -22,7 +22,9 @@ use crate::runtime::client::builder::ClientBuilder;
 #[cfg(feature = "tracing")]
 use crate::runtime::logging::Logging;
 use crate::runtime::login::keeper::Keeper;
+use crate::runtime::send::repeat::Account;
 use crate::runtime::send::wire::Wire;
+use crate::runtime::service::security::Security;
 
 /// In the place of an API whose cargo feature is off. It has no methods; the
 /// note of what gave it says which feature to add.
@@ -59,6 +61,17 @@ pub(crate) struct Inner {
     pub(crate) keeper: Keeper,
     pub(crate) credentials: Credentials,
     pub(crate) limiter: Option<Limiter>,
+}
+
+impl Inner {
+    /// What a call is sent with.
+    pub(crate) fn account(&self, security: Security) -> Account<'_> {
+        Account {
+            grant: self.credentials.grant(security, self.keeper.has_token()),
+            tokens: &self.keeper,
+            limiter: self.limiter.as_ref(),
+        }
+    }
 }
 
 impl Client {

@@ -34,10 +34,15 @@
 //! | | `access_token` | a token that is at hand |
 //! | | `timeout` | seconds that each try may take |
 //! | | `max_response_size` | bytes that the body of a response may have, once it is decompressed |
+//! | | `user_agent` | the name of the application in front of that of the SDK, such as `my-app/1.2` |
 //! | | `live_reload_config` | whether a `Watch` (feature `reload`) looks at the file |
 //! | `gateway` | `host`, `protocol`, `port` | a gateway, which counts before host and region |
 //! | | `path_params_api`, `path_params_login` | the paths of the API and of the login there |
 //! | `proxy` | `url`, `user`, `password` | a proxy, in place of the one that the environment names |
+//! | `network` | `connect_timeout` | seconds until a connection has come about |
+//! | | `pool_idle_timeout`, `pool_max_idle_per_host` | seconds that an unused connection is kept, and how many of them |
+//! | | `tcp_keepalive` | seconds of silence after which the system asks for the other side |
+//! | | `local_address` | the IP address that connections are opened from |
 //! | `retry` | `retry_max` | how many times a call is repeated |
 //! | | `retry_wait_min`, `retry_wait_max` | seconds: the bounds of the first and of the longest wait |
 //! | | `retry_total_time` | seconds after which no retry begins |

@@ -48,9 +48,13 @@ impl fmt::Debug for Error {
 fn line(error: &Error, kind: &Kind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
-        out.push_str(&format!("{} {}: ", operation.method, operation.path));
+        let place = error.origin().unwrap_or(operation.path);
+        out.push_str(&format!("{} {place}: ", operation.method));
     }
     push_kind(&mut out, error, kind);
+    if error.has_spent_body() {
+        out.push_str(help::SPENT_BODY);
+    }
     if let Some(url) = error.default_login() {
         out.push_str(&help::of_place(url));
     }

@@ -7,8 +7,8 @@
 #[cfg(feature = "gzip")]
 mod gzip;
 
+use super::chunks::Chunks;
 use super::headers::Headers;
-use super::transport::Chunks;
 
 /// What a request accepts unless its caller says otherwise.
 const DEFAULT: &str = if cfg!(feature = "gzip") {
@@ -19,6 +19,17 @@ const DEFAULT: &str = if cfg!(feature = "gzip") {
 
 const GZIP: &str = "gzip";
 const IDENTITY: &str = "identity";
+
+/// The headers that are true of an encoded body alone (RFC 9110, 8; RFC 9530; RFC 1864).
+#[cfg(feature = "gzip")]
+const OF_ENCODED: [&str; 6] = [
+    "content-encoding",
+    "content-length",
+    "content-digest",
+    "repr-digest",
+    "digest",
+    "content-md5",
+];
 
 /// A body that is encoded more often than this is refused, because each time
 /// multiplies its size. curl has the same limit.
@@ -124,8 +135,9 @@ impl Decompression {
     #[cfg(feature = "gzip")]
     pub(crate) fn apply(self, headers: &mut Headers, encoded: Chunks) -> Chunks {
         if self.layers > 0 {
-            headers.remove("content-encoding");
-            headers.remove("content-length");
+            for name in OF_ENCODED {
+                headers.remove(name);
+            }
         }
         (0..self.layers).fold(encoded, |chunks, _| gzip::decoded(chunks, self.is_strict))
     }

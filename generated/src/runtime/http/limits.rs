@@ -6,8 +6,9 @@
 
 use std::future::poll_fn;
 
+use super::chunks::Chunks;
 use super::response::RawResponse;
-use super::transport::{Chunks, TransportError};
+use super::transport_error::TransportError;
 
 /// The size of a whole response unless the client has another limit, in bytes
 /// once it is decompressed: 128 MiB. The largest pages of JSON that services

@@ -2,12 +2,14 @@
 //!
 //! It knows which settings are of no use to a transport of the application's own.
 
+use super::connections::Connections;
 use super::reqwest_transport::ReqwestTransport;
 use super::{Network, Route};
 use crate::runtime::error::Error;
 use crate::runtime::http::transport::Transport;
 
-const OWN_TRANSPORT: &str = "proxy, without_proxy, root_certificates and client_certificate are \
+const OWN_TRANSPORT: &str = "proxy, without_proxy, root_certificates, client_certificate, \
+     connect_timeout, pool_idle_timeout, pool_max_idle_per_host, tcp_keepalive and local_address are \
      settings of the default transport, and ClientBuilder::transport replaces it: \
      set them up in that transport, or leave it out";
 
@@ -22,7 +24,8 @@ pub(crate) fn transport(
     };
     let is_default = matches!(network.route, Route::Environment)
         && network.roots.is_none()
-        && network.certificate.is_none();
+        && network.certificate.is_none()
+        && network.connections == Connections::default();
     match is_default {
         true => Ok(own),
         false => Err(Error::config(OWN_TRANSPORT)),

@@ -11,7 +11,7 @@ use super::settings::Settings;
 use super::socket::{SOCKET, Socket};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 
 /// A channel and its open socket.
 pub(super) struct Opened {

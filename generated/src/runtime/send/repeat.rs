@@ -25,7 +25,7 @@ use crate::runtime::auth::credentials::Grant;
 use crate::runtime::auth::token::AccessToken;
 use crate::runtime::error::{Error, Failure};
 use crate::runtime::http::deadline::within;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::service::operation::Operation;
 
 /// Where the access token of a call comes from.
@@ -70,6 +70,8 @@ pub(crate) async fn repeat(
     let limiter = account.as_ref().and_then(|account| account.limiter);
     let mut tries = Tries::new(&job.policy, job.is_idempotent);
     let mut was_refused = false;
+    // Whether another try would have been made, if the body could be sent once more.
+    let mut is_spent = false;
     let mut number = 0;
     loop {
         number += 1;
@@ -97,24 +99,41 @@ pub(crate) async fn repeat(
         {
             was_refused = true;
             if tokens.refuse(token) {
-                continue;
+                is_spent = !job.is_repeatable();
+                if !is_spent {
+                    continue;
+                }
             }
         }
         let answer = sent.as_ref().map(|received| &received.raw);
         if let Some((reason, delay)) = tries.again(answer) {
-            wire.pause(job.attempt(number), reason, delay).await;
-            continue;
-        }
-        let received = sent.map_err(|error| Error::transport(operation, error))?;
-        return match received.raw.status() {
-            200..400 => Ok(received),
-            _ => {
-                let has_credential = grant.is_some_and(Grant::has_credential);
-                let is_authorized = authorization.is_some() || has_credential;
-                let error = Error::status_of(operation, received.raw, is_authorized);
-                Err(error.taking(job.security))
+            is_spent = !job.is_repeatable();
+            if !is_spent {
+                wire.pause(job.attempt(number), reason, delay).await;
+                continue;
             }
-        };
+        }
+        let has_credential = grant.is_some_and(Grant::has_credential);
+        let is_authorized = authorization.is_some() || has_credential;
+        let outcome = judged(&job, sent, is_authorized);
+        return outcome.map_err(|error| error.with_spent_body(is_spent));
+    }
+}
+
+/// What comes of a call that is not repeated any more.
+fn judged(
+    job: &Job,
+    sent: Result<Received, TransportError>,
+    is_authorized: bool,
+) -> Result<Received, Error> {
+    let operation = job.operation;
+    let received = sent.map_err(|error| Error::transport(operation, error))?;
+    match received.raw.status() {
+        200..400 => Ok(received),
+        _ => {
+            let error = Error::status_of(operation, received.raw, is_authorized);
+            Err(error.taking(job.security))
+        }
     }
 }
 

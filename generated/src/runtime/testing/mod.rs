@@ -24,6 +24,10 @@
 //! # }
 //! ```
 //!
+//! Transfers are requests like any other: [`When::origin`] picks those to the address of a storage service,
+//! [`Reply::file`] is a file that can be fetched in parts, and [`Reply::breaking_after`] breaks a download
+//! in its middle.
+//!
 //! Nothing here panics. What is not as expected is a [`Mismatch`], whose text
 //! says what was expected and what came, so that `?` and `unwrap` in a test are
 //! enough.
@@ -36,16 +40,19 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::runtime::http::chunks::{Chunks, Whole};
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::{
-    HttpRequest, SleepFuture, Transport, TransportError, TransportFuture,
+    HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture,
 };
+use crate::runtime::http::transport_error::TransportError;
 
 pub use self::call::{Mismatch, RecordedCall};
 pub use self::reply::Reply;
 pub use self::when::When;
 
 use self::call::list;
+use self::reply::Outcome;
 
 /// A service for tests: a [`Transport`] that answers by itself.
 ///
@@ -195,8 +202,12 @@ impl FakeService {
         self
     }
 
-    fn answer(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let call = RecordedCall::new(request);
+    async fn answer(&self, mut request: HttpRequest) -> Outcome {
+        let body = match request.body.take() {
+            Some(body) => Some(body.into_bytes().await?),
+            None => None,
+        };
+        let call = RecordedCall::new(request, body);
         // The function of a reply runs when the state is free again, so that it
         // may ask the service itself.
         let found = self.state().take(&call);
@@ -258,9 +269,34 @@ impl State {
     }
 }
 
+fn broken() -> TransportError {
+    TransportError::other("the connection broke")
+}
+
 impl Transport for FakeService {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        Box::pin(async move { self.answer(request) })
+        Box::pin(async move {
+            match self.answer(request).await? {
+                (raw, None) => Ok(raw),
+                (_, Some(_)) => Err(broken()),
+            }
+        })
+    }
+
+    fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
+        Box::pin(async move {
+            let (raw, breaks) = self.answer(request).await?;
+            let head = RawResponse::new(raw.status(), raw.headers().clone(), Vec::new());
+            let mut body = raw.into_body();
+            let chunks: Chunks = match breaks {
+                None => Box::pin(Whole::new(body)),
+                Some(bytes) => {
+                    body.truncate(bytes);
+                    Box::pin(Whole::new(body).then(broken()))
+                }
+            };
+            Ok((head, chunks))
+        })
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

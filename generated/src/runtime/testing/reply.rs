@@ -12,7 +12,7 @@ use serde_json::json;
 use super::call::RecordedCall;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 
 /// A reply of the fake service: a response, or the lack of one.
 #[derive(Clone)]
@@ -28,6 +28,10 @@ enum Kind {
         status: u16,
         headers: Headers,
         body: Vec<u8>,
+        /// Whether a request may ask for a part of the body.
+        has_parts: bool,
+        /// After how many bytes of the body the connection breaks.
+        breaks: Option<usize>,
     },
     Timeout,
     NoConnection,
@@ -59,7 +63,35 @@ impl Reply {
             status: 200,
             headers,
             body: body.into(),
+            has_parts: false,
+            breaks: None,
         })
+    }
+
+    /// A file, as storage services give it: with its length and an `ETag`, which is this text in
+    /// quotes, and in parts to a request that asks for one (`Range`, `If-Range`).
+    pub fn file(content_type: impl Into<String>, body: impl Into<Vec<u8>>, tag: &str) -> Self {
+        let mut reply = Self::bytes(content_type, body).header("etag", format!("\"{tag}\""));
+        if let Kind::Response {
+            headers,
+            body,
+            has_parts,
+            ..
+        } = &mut reply.kind
+        {
+            headers.set("content-length", body.len().to_string());
+            *has_parts = true;
+        }
+        reply
+    }
+
+    /// The same response, whose connection breaks after so many bytes of the body. A download has
+    /// got them by then; to any other call it is as if nothing had come.
+    pub fn breaking_after(mut self, bytes: usize) -> Self {
+        if let Kind::Response { breaks, .. } = &mut self.kind {
+            *breaks = Some(bytes);
+        }
+        self
     }
 
     /// A response of this status without a body.
@@ -68,6 +100,8 @@ impl Reply {
             status,
             headers: Headers::new(),
             body: Vec::new(),
+            has_parts: false,
+            breaks: None,
         })
     }
 
@@ -127,10 +161,7 @@ impl Reply {
     }
 
     /// How long the reply takes, and what comes of it.
-    pub(super) fn outcome(
-        self,
-        call: &RecordedCall,
-    ) -> (Duration, Result<RawResponse, TransportError>) {
+    pub(super) fn outcome(self, call: &RecordedCall) -> (Duration, Outcome) {
         let is_late = call.timeout().is_some_and(|limit| self.delay > limit);
         let host = call.origin();
         let outcome = match self.kind {
@@ -140,7 +171,16 @@ impl Reply {
                 status,
                 headers,
                 body,
-            } => Ok(RawResponse::new(status, headers, body)),
+                has_parts,
+                breaks,
+            } => {
+                let whole = RawResponse::new(status, headers, body);
+                let raw = match has_parts {
+                    true => part(call, &whole).unwrap_or(whole),
+                    false => whole,
+                };
+                Ok((raw, breaks))
+            }
             Kind::NoConnection => Err(TransportError::connect(format!(
                 "could not connect to {host}"
             ))),
@@ -157,10 +197,29 @@ impl Reply {
     }
 }
 
-fn timeout(
-    call: &RecordedCall,
-    delay: Duration,
-) -> (Duration, Result<RawResponse, TransportError>) {
+/// A response, and after how many bytes of its body the connection breaks; or none.
+pub(super) type Outcome = Result<(RawResponse, Option<usize>), TransportError>;
+
+/// The part of a file that a request asks for (RFC 9110, 14.2), if it asks for the end of this one.
+fn part(call: &RecordedCall, whole: &RawResponse) -> Option<RawResponse> {
+    let asked = call.headers();
+    let from = asked.get("range")?.strip_prefix("bytes=")?;
+    let from: usize = from.strip_suffix('-')?.parse().ok()?;
+    let is_same = asked
+        .get("if-range")
+        .is_none_or(|tag| whole.headers().get("etag") == Some(tag));
+    let body = whole
+        .body()
+        .get(from..)
+        .filter(|body| is_same && !body.is_empty())?;
+    let size = whole.body().len();
+    let mut headers = whole.headers().clone();
+    headers.set("content-length", body.len().to_string());
+    headers.set("content-range", format!("bytes {from}-{}/{size}", size - 1));
+    Some(RawResponse::new(206, headers, body.to_vec()))
+}
+
+fn timeout(call: &RecordedCall, delay: Duration) -> (Duration, Outcome) {
     let host = call.origin();
     let limit = call.timeout();
     let within = limit.map(|limit| format!(" within {limit:?}"));

@@ -53,7 +53,7 @@ impl Lowering<'_> {
             self.replace_innermost(
                 id,
                 "deep-alias",
-                "the schema has more lists and maps in each other than any compiler takes",
+                "the schema nests more arrays and maps than a compiler accepts",
             );
             let end = self.alias(id)?.clone();
             let depth = levels(&end);
@@ -112,11 +112,7 @@ impl Lowering<'_> {
         }
         cycles.sort_unstable();
         for id in cycles {
-            self.replace_innermost(
-                id,
-                "cyclic-alias",
-                "the schema is made of nothing but itself",
-            );
+            self.replace_innermost(id, "cyclic-alias", "the schema refers only to itself");
         }
     }
 

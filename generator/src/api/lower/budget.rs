@@ -125,7 +125,7 @@ impl<'a> Lowering<'a> {
             self.exceeded(
                 "too-many-fields",
                 pointer,
-                format!("the objects of the definition come to more than {MAX_FIELDS} fields"),
+                format!("the objects of the definition have more than {MAX_FIELDS} fields"),
                 "refer to shared schemas by properties instead of repeating them with `allOf`",
             );
         }
@@ -140,8 +140,8 @@ impl<'a> Lowering<'a> {
         self.exceeded(
             "too-many-models",
             pointer,
-            format!("the definition comes to more than {MAX_MODELS} types"),
-            "give schemas that are merged in many places names of their own",
+            format!("the definition results in more than {MAX_MODELS} types"),
+            "give names to schemas that are merged in many places",
         );
         TypeRef::Json(Untyped::Cycle)
     }
@@ -163,8 +163,7 @@ impl<'a> Lowering<'a> {
             "too-much-repeated",
             &source,
             format!(
-                "the definition comes to more than {} MiB with everything that is repeated, {} MiB of it from \
-                 here",
+                "the definition expands to more than {} MiB, {} MiB of it from here",
                 MAX_SIZE >> 20,
                 size >> 20
             ),

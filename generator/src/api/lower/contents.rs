@@ -301,7 +301,7 @@ impl<'a> Lowering<'a> {
                 "xml-as-text",
                 pointer,
                 format!("`{kind}` has no types"),
-                "it is taken for text: write and read the XML with a crate for it",
+                "treated as a string: use a crate for XML",
             );
         }
     }
@@ -325,7 +325,7 @@ impl<'a> Lowering<'a> {
                 list(left_out.iter().map(String::as_str)),
                 list(used.iter().copied())
             ),
-            "only the latter is used; an overlay can remove it in favour of another",
+            "only the latter is used; remove it in an overlay to use another",
         );
     }
 }

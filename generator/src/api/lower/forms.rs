@@ -27,8 +27,8 @@ impl<'a> Lowering<'a> {
             self.warn(
                 "form-body",
                 pointer,
-                format!("the schema of the form `{media_type}` names no properties"),
-                "the body is taken as bytes that the caller has encoded",
+                format!("the schema of the form `{media_type}` has no properties"),
+                "the body is bytes that the caller has encoded",
             );
             return None;
         };

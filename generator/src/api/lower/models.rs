@@ -246,8 +246,8 @@ impl<'a> Lowering<'a> {
             self.warn(
                 "not-ignored",
                 pointer,
-                "a type cannot say what a value must not be".to_owned(),
-                "`not` was left out: the service checks it",
+                "a type cannot express `not`".to_owned(),
+                "`not` is ignored: the service checks it",
             );
         }
     }
@@ -257,7 +257,7 @@ impl<'a> Lowering<'a> {
             "unknown-type",
             pointer,
             format!("`{kind}` is not a type of OpenAPI 3.0"),
-            "it is taken for any JSON value",
+            "treated as any JSON value",
         );
         TypeRef::Json(Untyped::UnknownType)
     }

@@ -148,9 +148,9 @@ impl<'a> Lowering<'a> {
             self.warn(
                 "choices-merged",
                 &choice.pointer,
-                "the object leaves more than one choice, or one that has no type of its own"
+                "the object has more than one `oneOf` or `anyOf`, or one without a type of its own"
                     .to_owned(),
-                "it has the properties of all alternatives, as optional ones",
+                "it has the properties of all alternatives, as optional properties",
             );
             let required = merged.required.clone();
             for alternative in choice.alternatives {
@@ -174,8 +174,8 @@ impl<'a> Lowering<'a> {
                 self.warn(
                     "unknown-required-property",
                     pointer,
-                    format!("`{name}` is required, and no property of the object"),
-                    "it was left out of the list",
+                    format!("`{name}` is required but not a property of the object"),
+                    "ignored",
                 );
             }
         }
@@ -201,8 +201,8 @@ impl<'a> Lowering<'a> {
                     return self.warn(
                         "too-many-parts",
                         pointer,
-                        format!("the object is made of more than {MAX_PARTS} schemas"),
-                        "the others were left out",
+                        format!("the object is merged from more than {MAX_PARTS} schemas"),
+                        "the others are ignored",
                     );
                 }
                 Some((name, target)) => {

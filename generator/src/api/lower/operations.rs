@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
                     "path-reference",
                     &pointer,
                     message,
-                    "put the path itself here",
+                    "write the path item here",
                 );
                 continue;
             };
@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
                 "callback-left-out",
                 &format!("{pointer}/callbacks"),
                 "the service calls back, which is no part of a client".to_owned(),
-                "the callbacks are left out: serve them with a web framework",
+                "callbacks are not generated: serve them with a web framework",
             );
         }
         let responses = &operation.responses.responses;
@@ -145,7 +145,7 @@ impl<'a> Lowering<'a> {
                 "link-left-out",
                 &format!("{pointer}/responses"),
                 "a response has links to other operations".to_owned(),
-                "the links are left out: call those operations with the values of the response",
+                "links are not generated: call these operations with values of the response",
             );
         }
     }
@@ -320,8 +320,8 @@ impl<'a> Lowering<'a> {
         self.error(
             "dangling-reference",
             pointer,
-            format!("`{reference}` leads to no {what}"),
-            &format!("add the {what}, or mend the reference"),
+            format!("`{reference}` refers to no {what}"),
+            &format!("add the {what}, or fix the reference"),
         );
     }
 }

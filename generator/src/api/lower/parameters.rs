@@ -77,8 +77,8 @@ impl<'a> Lowering<'a> {
                 self.warn(
                     "reserved-header",
                     place,
-                    format!("`{}` is no parameter by the rules of OpenAPI", data.name),
-                    "it was left out: the client sends it, and a call can set it as a header",
+                    format!("`{}` cannot be a header parameter in OpenAPI", data.name),
+                    "ignored: the client sends it, and a call can set it with `header`",
                 );
                 return None;
             }
@@ -172,8 +172,8 @@ impl<'a> Lowering<'a> {
         self.warn(
             "parameter-content",
             pointer,
-            format!("how the parameter is written as `{kind}` is not known"),
-            "it is taken for text that the caller has written",
+            format!("serializing a parameter as `{kind}` is not supported"),
+            "treated as a string that the caller has serialized",
         );
         TypeRef::Scalar(Scalar::String)
     }

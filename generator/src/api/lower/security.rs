@@ -98,8 +98,7 @@ impl Lowering<'_> {
                 "security-scheme-undeclared",
                 &pointer,
                 format!("the definition declares no security scheme `{name}`"),
-                "calls send the access token of the client for it; declare the scheme below \
-                 `components/securitySchemes`",
+                "calls send the access token; declare the scheme in `components/securitySchemes`",
             );
         }
     }

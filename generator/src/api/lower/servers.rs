@@ -33,7 +33,7 @@ impl Lowering<'_> {
                 "server-url-too-long",
                 &pointer,
                 format!("the URL has more than {MAX_URL} bytes"),
-                "the server was left out; give it a shorter URL in an overlay",
+                "the server is ignored; give it a shorter URL in an overlay",
             );
             return None;
         };
@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 "server-query-dropped",
                 &server.pointer,
                 "the URL has a query or a fragment, to which no path can be appended".to_owned(),
-                "it was left out; declare parameters of the operations in an overlay",
+                "ignored; declare parameters of the operations in an overlay",
             );
         }
         for variable in server.variables.iter().filter(|it| !it.has_default()) {
@@ -51,10 +51,10 @@ impl Lowering<'_> {
                 "server-variable-undeclared",
                 &server.pointer,
                 format!(
-                    "no variable is declared for `{{{}}}` of the URL",
+                    "the variable `{{{}}}` of the URL is not declared",
                     variable.name
                 ),
-                "it has no default, so that callers have to give a value",
+                "it has no default: callers must set it",
             );
         }
         Some(server)

@@ -51,8 +51,8 @@ impl Lowering<'_> {
         let found = Diagnostic::warning(
             "path-parameter-in-query",
             &parameter.pointer,
-            format!("`{{{name}}}` stands in a query, which is no part of a path"),
-            format!("it is sent as `{key}` of the query; say `in: query`"),
+            format!("`{{{name}}}` is in a query string, which is not part of a path"),
+            format!("sent as query parameter `{key}`; declare it with `in: query`"),
         );
         self.diagnostics.push(found);
         key.clone_into(&mut parameter.name);
@@ -66,8 +66,8 @@ impl Lowering<'_> {
             let found = Diagnostic::warning(
                 "path-parameter-unused",
                 pointer,
-                format!("the path has no `{{{name}}}`"),
-                "the parameter was left out",
+                format!("the path does not contain `{{{name}}}`"),
+                "the parameter is ignored",
             );
             self.diagnostics.push(found);
         }
@@ -84,8 +84,8 @@ impl Lowering<'_> {
         let found = Diagnostic::warning(
             "path-parameter-undeclared",
             pointer,
-            format!("no parameter is declared for `{{{name}}}` of the path"),
-            "it is taken for a string",
+            format!("the path parameter `{{{name}}}` is not declared"),
+            "treated as a string",
         );
         self.diagnostics.push(found);
         Parameter {

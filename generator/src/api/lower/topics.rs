@@ -20,7 +20,7 @@ impl Lowering<'_> {
                 "notification-topics",
                 &place,
                 "the topics are not an object".to_owned(),
-                "write each of them as `name: {$ref: …}`",
+                "write each topic as `name: {$ref: …}`",
             );
             return Vec::new();
         };
@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 self.error(
                     "notification-topics",
                     pointer,
-                    "the topic does not say which schema its events have".to_owned(),
+                    "the topic declares no schema for its events".to_owned(),
                     "add a `$ref` to a named schema",
                 );
                 TypeRef::Json(Untyped::Dangling)

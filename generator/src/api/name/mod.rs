@@ -208,8 +208,8 @@ impl Naming {
             self.found.push(Diagnostic::warning(
                 "name-collision",
                 place,
-                format!("another {what} is called `{name}` already"),
-                format!("this one is called `{claimed}`"),
+                format!("the name `{name}` is already used by another {what}"),
+                format!("this one is named `{claimed}`"),
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! Names that something else in the emitted crate has.
 
 /// Features of the emitted crate that are no tags, now or to come.
-pub(super) const RESERVED_FEATURES: [&str; 13] = [
+pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "default",
     "default_",
     "full",
@@ -9,6 +9,7 @@ pub(super) const RESERVED_FEATURES: [&str; 13] = [
     "blocking",
     "config",
     "gzip",
+    "http2",
     "native_tls",
     "reload",
     "test",

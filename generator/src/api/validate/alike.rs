@@ -46,7 +46,7 @@ fn warnings(api: &Api, model: &Model, union: &Union, steps: &mut usize) -> Vec<D
             "variants-alike",
             &model.pointer,
             format!("nothing discriminates the variants {}", names.join(" and ")),
-            "values of each are read as the first; a `discriminator` would tell, or a property with a constant",
+            "values of each are read as the first; add a `discriminator`, or a property with a constant",
         )
     });
     warnings.collect()

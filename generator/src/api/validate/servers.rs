@@ -61,8 +61,8 @@ fn unusable(pointer: &str, problem: &str) -> Diagnostic {
     Diagnostic::warning(
         "unusable-server-url",
         pointer,
-        format!("the URL of the server {problem}, so that a client refuses it"),
-        "correct it with an overlay: `https://`, a host, and a path if there is one",
+        format!("the URL of the server {problem}, so the client rejects it"),
+        "fix it with an overlay: `https://`, a host, and a path if there is one",
     )
 }
 
@@ -114,10 +114,8 @@ fn unencrypted(server: &Server) -> Option<Diagnostic> {
         Diagnostic::warning(
             "unencrypted-server",
             &server.pointer,
-            format!(
-                "`{url}` is not encrypted: whoever is on the way can read and change what is sent"
-            ),
-            "ask for a URL with https, and put it here with an overlay",
+            format!("`{url}` is not encrypted: anyone in between can read and change requests"),
+            "set a URL with https in an overlay",
         )
     })
 }

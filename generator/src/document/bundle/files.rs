@@ -100,7 +100,7 @@ impl Files {
                 "unreadable-file",
                 place,
                 format!("`{name}` cannot be read: {error}"),
-                "put the file there; references are relative to the file that they stand in",
+                "add the file; references are relative to the file that contains them",
             )
         })?;
         if let Some(known) = self.known.get(&real) {

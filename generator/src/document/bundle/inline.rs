@@ -75,8 +75,8 @@ fn inline_section(
                 found.push(Diagnostic::warning(
                     "endless-reference",
                     origins.original(&format!("#{place}")),
-                    "the references here go in a circle, or come to too much",
-                    "it was left out; put what is meant here itself",
+                    "the references here are circular, or expand to too much",
+                    "ignored; write the target here itself",
                 ));
             }
         }

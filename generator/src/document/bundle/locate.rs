@@ -54,8 +54,8 @@ impl Bundler {
         Err(Box::new(Diagnostic::error(
             "dangling-reference",
             place,
-            format!("`{}` leads nowhere", reference.raw),
-            "add what it leads to, or mend the reference",
+            format!("`{}` does not resolve", reference.raw),
+            "add its target, or fix the reference",
         )))
     }
 
@@ -84,8 +84,8 @@ impl Bundler {
             return Err(Box::new(Diagnostic::error(
                 "remote-reference",
                 place,
-                format!("`{raw}` is on the network, which is never read"),
-                "download the file to the folder of the definition, and refer to it there",
+                format!("`{raw}` is a URL; the network is never read"),
+                "download the file into the folder of the definition, and refer to the copy",
             )));
         }
         let name = percent_decode_str(name).decode_utf8_lossy();

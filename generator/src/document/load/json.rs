@@ -37,7 +37,7 @@ fn refused(error: &serde_json::Error, text: &str, place: &str) -> Diagnostic {
             "broken-json",
             place,
             format!("this is not JSON: {message}"),
-            "mend the syntax at this place; a file that was cut off ends early",
+            "fix the syntax here; a truncated file ends early",
         )
     };
     diagnostic.at(position)

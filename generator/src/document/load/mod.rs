@@ -106,7 +106,7 @@ pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
             "empty-file",
             place,
             "the file is empty",
-            "give the definition as OpenAPI 3.0 or Swagger 2.0, in JSON or YAML",
+            "use a definition in OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, as JSON or YAML",
         )),
         Some(_) if is_json(text) => json::read(text, place),
         Some(_) => yaml::read(text, place),
@@ -178,7 +178,7 @@ fn too_large(place: &str, why: &dyn fmt::Display) -> Diagnostic {
         "too-large",
         place,
         why.to_string(),
-        "check that this is a definition; write fewer and smaller YAML aliases",
+        "check that this is a definition; use fewer and smaller YAML aliases",
     )
 }
 
@@ -186,7 +186,7 @@ fn too_deep(place: &str) -> Diagnostic {
     Diagnostic::error(
         "nested-too-deep",
         place,
-        format!("objects and lists are nested more than {MAX_DEPTH} deep"),
+        format!("objects and arrays are nested more than {MAX_DEPTH} levels deep"),
         "give the inner schemas names and refer to them with `$ref`",
     )
 }

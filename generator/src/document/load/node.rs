@@ -82,20 +82,20 @@ impl Remark {
             What::RepeatedKey => Diagnostic::warning(
                 "repeated-key",
                 place,
-                "the key stands in this object more than once",
-                "the last one counts; remove the others",
+                "the object has this key more than once",
+                "the last one is used; remove the others",
             ),
             What::Tag(tag) => Diagnostic::warning(
                 "yaml-tag",
                 place,
                 format!("the tag `!{}` has no meaning", tag.trim_start_matches('!')),
-                "the value was taken without it",
+                "the tag is ignored",
             ),
             What::NotANumber => Diagnostic::warning(
                 "not-a-number",
                 place,
-                "infinity and values that are no number have no form in JSON",
-                "the value was taken for null",
+                "JSON has no infinity and no NaN",
+                "treated as null",
             ),
         }
     }

@@ -97,6 +97,6 @@ fn broken(message: &str, place: &str) -> Diagnostic {
         "broken-yaml",
         place,
         format!("this is not YAML: {message}"),
-        "mend the syntax at this place; look at the indentation and at unquoted `:` and `#`",
+        "fix the syntax here; check the indentation and unquoted `:` and `#`",
     )
 }

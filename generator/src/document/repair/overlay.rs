@@ -83,7 +83,7 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
             "stale-overlay-action",
             place,
             format!("`{}` matches nothing", action.target),
-            "the definition has changed; take the action out, or mend its target",
+            "the definition has changed; remove the action, or fix its target",
         ));
     }
     if action.remove {
@@ -107,8 +107,11 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
     Err(Diagnostic::error(
         "stale-overlay-action",
         place,
-        format!("`{}` already is what the action makes of it", action.target),
-        "the definition has been mended; take the action out",
+        format!(
+            "`{}` already has the value that the action sets",
+            action.target
+        ),
+        "the definition was fixed; remove the action",
     ))
 }
 

@@ -102,7 +102,7 @@ fn newer_version() -> Diagnostic {
         "newer-version",
         "#/openapi",
         "OpenAPI 3.2 is read as OpenAPI 3.1",
-        "what only the newer version has was left out",
+        "what only the newer version has is ignored",
     )
 }
 
@@ -111,7 +111,7 @@ fn not_a_definition(file: &str, why: &str) -> Diagnostic {
         "not-a-definition",
         file,
         format!("this is not an OpenAPI definition: {why}"),
-        "give a file that starts with `openapi: 3.1.x`, `openapi: 3.0.x` or `swagger: \"2.0\"`",
+        "use a file that starts with `openapi: 3.1.x`, `openapi: 3.0.x` or `swagger: \"2.0\"`",
     )
 }
 
@@ -120,6 +120,6 @@ fn unsupported(file: &str, family: &str, version: &str) -> Diagnostic {
         "unsupported-version",
         file,
         format!("{family} {version} is not supported"),
-        "give the definition as OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0",
+        "use a definition in OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0",
     )
 }

@@ -37,7 +37,7 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
             }
         }
         ApiModule::Shared => {
-            Doc::new(None, "Requests that several APIs offer.").print(out, Of::Module);
+            Doc::new(None, "Operations that several tags share.").print(out, Of::Module);
             let mut own = models_of_operations(cx, file);
             for id in &file.operations {
                 if out.is_full() {
@@ -227,8 +227,9 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     doc.line(operation.docs.summary.as_deref());
     doc.text(operation.docs.description.as_deref());
     doc.paragraph(&label);
+    doc.paragraph(&call_example(cx, id));
     if operation.preview {
-        doc.paragraph("**Preview**: the operation may still change.");
+        doc.paragraph("**Preview**: the operation may change.");
     }
     if let Some(permissions) = permissions(&operation.permissions) {
         doc.paragraph(&permissions);
@@ -241,8 +242,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     }
     if let Some(paging) = &cx.sdk.operation(id).paging {
         doc.paragraph(&format!(
-            "Gives its results in pages, by {}; `into_stream()` gives the items of all pages, which are \
-             in {}.",
+            "Paginated by {}: `into_stream()` returns the items of all pages, from the property {}.",
             paging.style,
             code(paging.property)
         ));
@@ -256,7 +256,21 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     doc
 }
 
-/// The media types that the operation knows as well.
+/// The call with the arguments by their names, on one line: nothing of it is compiled.
+fn call_example(cx: &Context<'_>, id: OperationId) -> String {
+    let operation = cx.sdk.operation(id);
+    let tag = operation.node.services.first().map(|id| cx.sdk.tag(*id));
+    let accessor = tag.map_or("", |tag| tag.accessor.as_str());
+    let arguments: Vec<_> = operation.arguments().map(|it| it.name.as_str()).collect();
+    let call = format!(
+        "client.{accessor}().{}({})",
+        operation.name,
+        arguments.join(", ")
+    );
+    format!("Example: {}", code(&format!("{call}.send().await?")))
+}
+
+/// The media types that the operation declares as well.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
     let form = operation.form.iter().flat_map(|form| &form.left_out);
@@ -267,7 +281,7 @@ fn left_out(operation: &Operation) -> Option<String> {
     let mut kinds: Vec<_> = kinds.map(|kind| code(kind)).collect();
     kinds.sort();
     kinds.dedup();
-    (!kinds.is_empty()).then(|| format!("Media types that are left out: {}.", kinds.join(", ")))
+    (!kinds.is_empty()).then(|| format!("Unsupported media types: {}.", kinds.join(", ")))
 }
 
 fn permissions(permissions: &Permissions) -> Option<String> {

@@ -65,7 +65,11 @@ fn module(out: &mut Printer<'_>, name: &str) {
 
 /// Prints what the runtime knows of the definition.
 pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
-    docs::print(out, Of::Module, "What the runtime knows of the definition.");
+    docs::print(
+        out,
+        Of::Module,
+        "Facts of the definition that the runtime needs.",
+    );
     fragment!(
         out,
         TOP,
@@ -75,7 +79,7 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
         }
     );
     let base_url = &cx.sdk.settings.base_url;
-    let doc = "Where the API lives, unless the caller says otherwise.";
+    let doc = "The default base URL of the API.";
     constant(out, doc, "BASE_URL", base_url);
     docs::print(
         out,
@@ -100,7 +104,7 @@ fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
 
 /// Prints the module of all APIs.
 pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let mut doc = Doc::new(None, "The operations, one module for each API.");
+    let mut doc = Doc::new(None, "Operations, one module per API.");
     if !cx.analysis.common_errors.is_empty() {
         let errors = cx
             .analysis
@@ -179,7 +183,7 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
 /// Prints the module of all models. Each file is a module of its own, and each model is offered here by
 /// name: a model of a feature that is off is not even read.
 pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let doc = "The models: what travels in the bodies of requests and responses.";
+    let doc = "Models: the schemas of request and response bodies.";
     docs::print(out, Of::Module, doc);
     let mut files: Vec<_> = cx.plan.models.iter().collect();
     files.sort_by_key(|file| cx.names.model(file.root).module.as_str());

@@ -24,7 +24,7 @@ pub(super) fn enumeration(
         .iter()
         .map(|name| Slot::word(name.as_str()))
         .collect();
-    let note = "Values that the definition does not list are kept as they are.";
+    let note = "Unknown values are preserved in `Unknown`.";
     model_doc(cx, model, note).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
     fragment!(out, ITEM_ATTRIBUTE, [], {
@@ -36,7 +36,7 @@ pub(super) fn enumeration(
         value_doc(model, value).print(out, Of::Part);
         fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
     }
-    docs::print(out, Of::Part, "A value that the definition does not list.");
+    docs::print(out, Of::Part, "A value that this version does not know.");
     fragment!(out, VARIANT, [unknown = Slot::word(unknown)], { #unknown(String), });
     out.end(End::Item);
     methods(out, (name, unknown), values, &variants);
@@ -65,15 +65,11 @@ fn methods(
 ) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
     let texts: Vec<_> = values.iter().map(|value| Slot::text(value)).collect();
-    docs::print(
-        out,
-        Of::Part,
-        "The values that the definition lists, as they stand on the wire.",
-    );
+    docs::print(out, Of::Part, "The known values, as they are sent.");
     fragment!(out, MEMBER, [], each [texts] = &texts, {
         pub const VALUES: &'static [&'static str] = &[#(#texts),*];
     });
-    docs::print(out, Of::Part, "The value as it stands on the wire.");
+    docs::print(out, Of::Part, "The value as it is sent.");
     fragment!(out, METHOD, [], {
         #[inline]
         pub fn as_str(&self) -> &str

@@ -22,7 +22,15 @@ const CLIENT_ITEMS: [&str; 9] = [
 const MODEL_ITEMS: [&str; 3] = ["Interval", "Model", "YearMonth"];
 
 /// The modules of items that need the client.
-const CLIENT_MODULES: [&str; 6] = ["auth", "hooks", "paging", "request", "retry", "transport"];
+const CLIENT_MODULES: [&str; 7] = [
+    "auth",
+    "hooks",
+    "paging",
+    "request",
+    "retry",
+    "transfer",
+    "transport",
+];
 
 /// The module that models need as well.
 const MODEL_MODULE: &str = "error";

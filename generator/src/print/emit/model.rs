@@ -137,19 +137,19 @@ fn struct_definition(
 }
 
 fn field_doc(member: &Member<'_>) -> Doc {
-    let own = format!("The property {}.", code(&member.field.name));
+    let own = format!("The {} property.", code(&member.field.name));
     let mut doc = Doc::new(member.field.description.as_deref(), &own);
     let mut notes = Vec::new();
     if member.field.read_only {
-        notes.push("Read-only: the service sets it.".to_owned());
+        notes.push("Read-only: set by the service.".to_owned());
     }
     if member.field.write_only {
-        notes.push("Write-only: responses do not have it.".to_owned());
+        notes.push("Write-only: absent in responses.".to_owned());
     } else if member.field.required
         && member.seen.presence == Presence::Optional
         && !member.seen.is_boxed()
     {
-        notes.push("Required in the definition; may be missing all the same.".to_owned());
+        notes.push("Required in requests; may be absent in responses.".to_owned());
     }
     if let Some(default) = member.field.constraints.default_value() {
         notes.push(format!("Default: {}.", code(&default.to_string())));
@@ -213,7 +213,7 @@ fn constructor(
         docs::print(
             out,
             Of::Part,
-            &format!("A `{name}` of which no property is set."),
+            &format!("Creates a `{name}` without any property."),
         );
         return fragment!(out, MEMBER, [], {
             #[inline]
@@ -225,7 +225,7 @@ fn constructor(
     docs::print(
         out,
         Of::Part,
-        &format!("A `{name}` with its required properties."),
+        &format!("Creates a `{name}` with its required properties."),
     );
     let is_whole = values.len() == fields.len();
     if is_whole && !cx.analysis.tells_null(id) && object.rest.is_none() {
@@ -260,7 +260,7 @@ fn constructor_value<'a>(member: &Member<'a>, taken: &Argument) -> Slot<'a> {
 
 fn setter(cx: &Context<'_>, out: &mut Printer<'_>, member: &Member<'_>, taken: &Argument) {
     let wire = code(&member.field.name);
-    docs::print(out, Of::Part, &format!("Sets {wire}."));
+    docs::print(out, Of::Part, &format!("Sets the {wire} property."));
     deprecated(out, Of::Part, member.field.deprecated);
     let setter = Slot::word(cx.names.field(member.id).setter.as_str());
     let (name, ty) = (member.name(), argument(cx, taken));
@@ -285,7 +285,7 @@ fn setter(cx: &Context<'_>, out: &mut Printer<'_>, member: &Member<'_>, taken: &
 /// Prints what makes a field an explicit `null`.
 fn clear(cx: &Context<'_>, out: &mut Printer<'_>, member: &Member<'_>) {
     let wire = code(&member.field.name);
-    let doc = format!("Sends {wire} as `null`, which removes the value.");
+    let doc = format!("Sends {wire} as `null`, to remove the value.");
     docs::print(out, Of::Part, &doc);
     deprecated(out, Of::Part, member.field.deprecated);
     let clear = Slot::word(cx.names.field(member.id).clear.as_str());

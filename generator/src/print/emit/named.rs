@@ -28,9 +28,13 @@ fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
             format!("The type of {} in `{parent}`.", code(property))
         }
         Origin::Parameter(id, name) => {
-            format!("The type of the input {} of {}.", code(name), operation(id))
+            format!(
+                "The type of the parameter {} of {}.",
+                code(name),
+                operation(id)
+            )
         }
-        Origin::RequestBody(id) => format!("The type of the body of {}.", operation(id)),
+        Origin::RequestBody(id) => format!("The type of the request body of {}.", operation(id)),
         Origin::Response(id, _) => format!("The type of the response of {}.", operation(id)),
     }
 }

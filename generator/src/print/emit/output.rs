@@ -51,7 +51,7 @@ pub(super) fn output_enum(
     docs::print(
         out,
         Of::Item,
-        &format!("What {label} gives back, by status."),
+        &format!("The response of {label}, by status."),
     );
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Debug, Clone, PartialEq)]

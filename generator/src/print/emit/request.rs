@@ -1,7 +1,7 @@
 //! Calls: the expression that prepares the call of an operation, and the type of that call, which has
 //! a setter for each optional parameter.
 //!
-//! The type is an alias of the runtime's `Call`, told apart from those of other operations by an empty
+//! The type is an alias of the runtime's `Call`, distinguished from those of other operations by an empty
 //! type. So an operation gains its first optional parameter without another return type, and what all
 //! calls can do is compiled once.
 
@@ -66,8 +66,8 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     };
     let (kind, permissions) = match cx.sdk.operation(id).permissions {
         Permissions::None => ("None", &[][..]),
-        Permissions::Any(names) => ("Any", &names[..]),
-        Permissions::All(names) => ("All", &names[..]),
+        Permissions::Any(names) => ("Any", names),
+        Permissions::All(names) => ("All", names),
     };
     let permissions: Vec<_> = permissions.iter().map(|name| Slot::text(name)).collect();
     let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
@@ -241,7 +241,7 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
     let mut doc = Doc::new(
         parameter.description.as_deref(),
         &format!(
-            "The {} {}.",
+            "Sets the {} {}.",
             location_text(parameter.location),
             code(&parameter.name)
         ),
@@ -265,7 +265,7 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
 }
 
 fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, name: &str) {
-    Doc::new(body.description.as_deref(), "The body of the request.").print(out, Of::Part);
+    Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
     setter_head(out, name, of_content(cx, &body.content));
     body_step(body, name).statement(out);
     setter_end(out);

@@ -15,11 +15,7 @@ fn name<'a>(cx: &Context<'a>, id: ModelId) -> Slot<'a> {
 /// Prints the field.
 pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     let Some(rest) = &object.rest else { return };
-    docs::print(
-        out,
-        Of::Part,
-        "The properties that the definition does not name.",
-    );
+    docs::print(out, Of::Part, "Additional properties.");
     fragment!(out, FIELD, [name = name(cx, id), value = of(cx, rest)], {
         pub #name: ::std::collections::BTreeMap<String, #value>,
     });
@@ -29,11 +25,7 @@ pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object
 pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
     let Some(rest) = &object.rest else { return };
     let setter = cx.names.model(id).rest.setter.as_str();
-    docs::print(
-        out,
-        Of::Part,
-        "Sets the properties that the definition does not name.",
-    );
+    docs::print(out, Of::Part, "Sets the additional properties.");
     let (setter, value) = (Slot::word(setter), of(cx, rest));
     fragment!(out, MEMBER, [name = name(cx, id), setter = setter, value = value], {
         #[inline]

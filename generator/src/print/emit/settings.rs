@@ -54,7 +54,7 @@ fn kind_text(kind: &SchemeKind) -> String {
         SchemeKind::Bearer => "A token in the header `Authorization`".to_owned(),
         SchemeKind::Basic => "A user name and a password".to_owned(),
         SchemeKind::Http(scheme) => format!(
-            "The whole value of the header `Authorization`, by the HTTP scheme {}",
+            "The whole value of the header `Authorization`, for the HTTP scheme {}",
             code(scheme)
         ),
         SchemeKind::Header(header) => format!("A key in the header {}", code(header)),
@@ -89,11 +89,7 @@ pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
         pub const SCHEMES: &[crate::runtime::Scheme] = &[#(#schemes),*];
     });
     let default = sets(&settings.security);
-    docs::print(
-        out,
-        Of::Item,
-        "What an operation takes that says nothing else.",
-    );
+    docs::print(out, Of::Item, "The default security requirement.");
     fragment!(out, ITEM, [], each [sets] = &default, {
         #[cfg(feature = "client")]
         pub const SECURITY: crate::runtime::Security = &[#(#sets),*];
@@ -211,7 +207,7 @@ fn variable_doc(variable: &Variable) -> Doc {
     let values: Vec<_> = variable.values.iter().map(|value| code(value)).collect();
     let mut notes = match variable.has_default() {
         true => format!("Default: {}.", code(&variable.default)),
-        false => "It has no default: a client without a value is refused.".to_owned(),
+        false => "No default: a client without a value cannot be built.".to_owned(),
     };
     if !values.is_empty() {
         notes.push_str(&format!(" Values: {}.", values.join(", ")));

@@ -55,7 +55,7 @@ fn definition(
     variants: &[sdk::Variant<'_>],
 ) {
     let names = cx.names.model(id);
-    let note = "A value that is none of these is kept as it is.";
+    let note = "Any other value is preserved as JSON.";
     model_doc(cx, model, note).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
     fragment!(out, ITEM_ATTRIBUTE, [], {
@@ -67,7 +67,7 @@ fn definition(
         docs::print(out, Of::Part, &variant_doc(variant));
         fragment!(out, VARIANT, [name = name(variant), ty = slot(cx, &variant.ty)], { #name(#ty), });
     }
-    docs::print(out, Of::Part, "A value that is none of these, as it came.");
+    docs::print(out, Of::Part, "Any other value, as received.");
     fragment!(out, VARIANT, [unknown = Slot::word(names.unknown.as_str())], {
         #unknown(::serde_json::Value),
     });
@@ -95,7 +95,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Model(_) => "A model.",
         TypeRef::List(_) => "A list.",
-        TypeRef::Map(_) => "An object with any properties.",
+        TypeRef::Map(_) => "A map.",
         TypeRef::Nullable(inner) => type_doc(inner),
         TypeRef::Json(_) => "Any value.",
         TypeRef::Scalar(scalar) => match scalar {

@@ -115,6 +115,6 @@ fn damaged(target: &Path, why: String) -> Diagnostic {
         "output-list-damaged",
         target.display().to_string(),
         format!("the list of written files cannot be trusted: {why}"),
-        "find out who changed it; remove the line, or the list with the files that it names",
+        "find out what changed it; remove the line, or the list and the files that it names",
     )
 }

@@ -215,8 +215,8 @@ fn check_ours(
     Err(Diagnostic::error(
         "output-not-ours",
         out.join(in_the_way).display().to_string(),
-        "a file or folder of this name is there and was not written by this program",
-        "choose an empty folder, or move it away",
+        "a file or folder with this name exists and was not written by this program",
+        "use an empty folder, or move it away",
     ))
 }
 
@@ -237,7 +237,7 @@ fn check_folder(out: &Path) -> Result<(), Diagnostic> {
         "output-not-a-folder",
         out.display().to_string(),
         "the output is a file",
-        "name a folder, or one that does not exist yet",
+        "use a folder, or a path that does not exist yet",
     ))
 }
 
@@ -246,6 +246,6 @@ fn failed(path: &Path, error: &io::Error) -> Diagnostic {
         "output-failed",
         path.display().to_string(),
         format!("the output cannot be read or written: {error}"),
-        "check the permissions and the space; the folder is as it was before",
+        "check permissions and disk space; the folder is unchanged",
     )
 }

@@ -41,8 +41,8 @@ pub(super) fn not_ours(target: &Path) -> Diagnostic {
     Diagnostic::error(
         "output-not-ours",
         target.display().to_string(),
-        "something else is in the place of what this program keeps here",
-        "move it away, or choose another folder",
+        "something else has the name of a file that this program keeps here",
+        "move it away, or use another folder",
     )
 }
 

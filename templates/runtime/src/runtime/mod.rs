@@ -8,7 +8,7 @@
 //!
 //! Files import downwards, and folders as well:
 //! `model` and `one_line`, `http`, `service`, `decode`, `error`, `auth` and `attempt`, `network` and
-//! `logging`, `send`, `login`, `request`, `client`, `call`, and above them what has a feature of its own.
+//! `logging`, `send`, `login`, `request`, `client`, `transfer`, `call`, and above them what has a feature of its own.
 //! What generated code and callers use has a path here, whatever file it is in.
 
 pub mod model;
@@ -62,6 +62,8 @@ mod request;
 mod send;
 #[cfg(feature = "client")]
 mod service;
+#[cfg(feature = "client")]
+mod transfer;
 
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
@@ -72,7 +74,6 @@ pub use self::{
     auth::credentials::Credential,
     auth::token::AccessToken,
     call::documented::Call,
-    call::download::Download,
     call::events::{EventStream, RawEvent, RawEvents, open_json, open_text},
     call::paging::{Items, Pages, Responses},
     call::poll::Polling,
@@ -86,12 +87,13 @@ pub use self::{
     decode::decode_error::DecodeError,
     error::Error,
     error::service_error::{ErrorDetail, ServiceError},
+    http::body::Body,
+    http::chunks::Chunks,
     http::headers::Headers,
     http::method::Method,
     http::response::{RawResponse, Response},
-    http::transport::{
-        Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
-    },
+    http::transport::{HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture},
+    http::transport_error::TransportError,
     login::client::{LoginClient, LoginForm},
     login::grants::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer},
     login::pkce::{AuthorizationUrl, Pkce, random_state, verify_state},
@@ -101,12 +103,16 @@ pub use self::{
     network::proxy::Proxy,
     network::reqwest_transport::ReqwestTransport,
     request::Request,
-    request::form::Upload,
     request::style::Style,
     request::text_form::{JsonText, TimestampText},
+    request::upload::Upload,
     service::operation::{Operation, Permissions},
     service::paging::{PageEnd, PageSize, PageStyle, Paging},
     service::region::{ParseRegionError, Region},
     service::security::{Scheme, SchemeKind, Security},
     service::stream::StreamFormat,
+    transfer::download::Download,
+    transfer::form::Multipart,
+    transfer::progress::Progress,
+    transfer::send::{Transfer, Transfers},
 };

@@ -61,14 +61,23 @@ pub mod retry {
     pub use crate::runtime::{RateLimit, RetryReason};
 }
 
+/// Transfers to and from addresses that the service hands out: see
+/// [`Client::transfer`](crate::runtime::Client::transfer).
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod transfer {
+    #[doc(inline)]
+    pub use crate::runtime::{Multipart, Progress, Transfer, Transfers};
+}
+
 /// HTTP: proxies, gateways, certificates, and transports in place of the own one.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod transport {
     #[doc(inline)]
     pub use crate::runtime::{
-        Chunks, ClientCertificate, Gateway, Headers, HttpRequest, OpenFuture, Proxy, RawResponse,
-        ReqwestTransport, RootCertificates, SleepFuture, Transport, TransportError,
+        Body, Chunks, ClientCertificate, Gateway, Headers, HttpRequest, OpenFuture, Proxy,
+        RawResponse, ReqwestTransport, RootCertificates, SleepFuture, Transport, TransportError,
         TransportFuture,
     };
 }

@@ -10,10 +10,13 @@
 #[path = "../support/authority.rs"]
 mod authority;
 mod certificates;
+mod connections;
 mod encodings;
 mod faults;
 #[cfg(feature = "gzip")]
 mod gzip;
+#[cfg(feature = "http2")]
+mod http2;
 mod limits;
 mod proxy;
 mod proxy_server;

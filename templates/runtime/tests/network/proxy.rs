@@ -76,6 +76,45 @@ async fn a_tunnel_leads_to_a_server_that_is_verified() {
 }
 
 #[tokio::test]
+async fn a_transfer_goes_the_same_way_without_the_token() {
+    let setup = setup(Some(AUTHORIZATION));
+    let proxy = Proxy::new(setup.proxy.url()).credentials("user", "s3cret%41");
+    let own = setup.builder().proxy(proxy.clone());
+    let client = own.host("https://api.invalid").build().unwrap();
+    let url = format!("https://{NAME}/bucket/file?signature=s1g");
+    client
+        .transfer()
+        .put(&url)
+        .body("data")
+        .send()
+        .await
+        .unwrap();
+    let heads = setup.proxy.heads();
+    assert_eq!(
+        first_line(&heads[0]),
+        "CONNECT service.invalid:443 HTTP/1.1"
+    );
+    let heads = setup.server.heads();
+    assert_eq!(
+        first_line(&heads[0]),
+        "PUT /bucket/file?signature=s1g HTTP/1.1"
+    );
+    assert_eq!(header(&heads[0], "content-length"), Some("4"));
+    assert_eq!(header(&heads[0], "authorization"), None);
+
+    // Without the authority of the server nothing is sent.
+    let stranger = builder("https://api.invalid").proxy(proxy).build().unwrap();
+    let error = stranger.transfer().get(&url).download().await.unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("no secure connection to service.invalid"),
+        "{text}"
+    );
+    assert!(!text.contains("s1g"), "{text}");
+    assert!(setup.server.heads().is_empty());
+}
+
+#[tokio::test]
 async fn a_proxy_may_ask_for_credentials() {
     let setup = setup(Some(AUTHORIZATION));
     let url = setup.proxy.url();

@@ -109,7 +109,8 @@ pub(crate) struct Service {
 impl Transport for Service {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         let target = request.url.strip_prefix("https://host").unwrap();
-        let body = String::from_utf8(request.body.unwrap_or_default().into()).unwrap();
+        let body = request.body.as_ref().and_then(|body| body.as_bytes());
+        let body = String::from_utf8(body.map_or_else(Vec::new, |bytes| bytes.to_vec())).unwrap();
         let asked = format!("{target}{body}");
         let answer = (self.answer)(&asked);
         self.asked.lock().unwrap().push(asked);

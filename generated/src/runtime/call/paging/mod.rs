@@ -63,11 +63,11 @@ impl<T: 'static> Pages<T> {
     /// wanted.
     ///
     /// ```no_run
-    /// # use purecloud_platform_client_v2::{Call, Error, model::Page};
-    /// # async fn example<T: Page>(call: Call<T>) -> Result<(), Error> {
-    /// let mut items = call.into_stream().max_page_size().concurrency(8);
-    /// while let Some(item) = items.try_next().await? {
-    ///     // …
+    /// # use purecloud_platform_client_v2::{Error, public::paging::Pages};
+    /// # async fn example(pages: Pages<String>) -> Result<(), Error> {
+    /// let mut pages = pages.max_page_size().concurrency(8);
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{page}");
     /// }
     /// # Ok(())
     /// # }

@@ -19,7 +19,7 @@ impl Mender {
                 "missing-info",
                 format!("{place}/info"),
                 "the document has no `info`",
-                "a title was made up",
+                "a placeholder title is used",
             );
             root.insert("info".into(), json!({}));
         }
@@ -51,7 +51,7 @@ impl Mender {
                 "path-without-slash",
                 format!("{place}/paths/{}", escape(&path)),
                 "the path does not start with a slash",
-                "one was put there",
+                "a slash was added",
             );
             paths.entry(format!("/{path}")).or_insert(item);
         }
@@ -69,7 +69,7 @@ impl Mender {
                 "broken-server",
                 format!("{place}/servers"),
                 "a server has no address",
-                "it was left out",
+                "ignored",
             );
         }
         for server in servers.iter_mut().filter_map(Value::as_object_mut) {
@@ -110,7 +110,7 @@ impl Mender {
                 "broken-tag",
                 format!("{place}/tags"),
                 "not all tags are objects with names",
-                "texts are taken for names, the rest was left out",
+                "strings are treated as names, the rest is ignored",
             );
         }
     }
@@ -134,7 +134,7 @@ impl Mender {
                         "broken-security-scheme",
                         format!("{place}/securitySchemes/{}", escape(name)),
                         "this is no security scheme of OpenAPI 3.0",
-                        "it was left out; set the headers that it needs in the client",
+                        "ignored; set the headers that it needs on the client",
                     );
                 }
                 fits

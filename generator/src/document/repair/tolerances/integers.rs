@@ -41,8 +41,8 @@ impl Mender {
                 self.warn(
                     "integer-too-wide",
                     place,
-                    "the integer may have values that 64 bits do not hold",
-                    "those cannot be read or sent; describe it as a `string` or a `number` in an overlay",
+                    "the integer allows values beyond 64 bits",
+                    "these cannot be read or sent; declare it as `string` or `number` in an overlay",
                 );
                 let has_negative = values.iter().any(|value| *value < 0);
                 FORMATS[if has_negative { 1 } else { 2 }]

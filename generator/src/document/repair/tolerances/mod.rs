@@ -95,7 +95,7 @@ impl Mender {
                     "wrong-shape",
                     format!("{place}/{key}"),
                     format!("`{key}` is {was}, not {}", shape.name()),
-                    "mend the definition: without this part it would be another one",
+                    "fix the definition: it cannot be read without this part",
                 ));
                 continue;
             }
@@ -103,7 +103,7 @@ impl Mender {
             if fit != Fit::Fits && !(shape == Shape::Text && was == "null") {
                 let help = match fit {
                     Fit::Mended => "it is read as what belongs there",
-                    _ => "it was left out",
+                    _ => "ignored",
                 };
                 let message = format!("`{key}` is {was}, not {}", shape.name());
                 self.warn("wrong-shape", format!("{place}/{key}"), &message, help);
@@ -139,12 +139,7 @@ impl Mender {
                 _ => {}
             }
             for place in left_out {
-                self.warn(
-                    "wrong-shape",
-                    place,
-                    "this is not an object",
-                    "it was left out",
-                );
+                self.warn("wrong-shape", place, "this is not an object", "ignored");
             }
         }
     }

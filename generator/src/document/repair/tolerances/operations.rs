@@ -64,7 +64,7 @@ impl Mender {
             let meant = meant_status(&status);
             let help = match &meant {
                 Some(meant) => format!("it is taken for `{meant}`"),
-                None => "it was left out".to_owned(),
+                None => "ignored".to_owned(),
             };
             let message = format!("`{status}` is no status of a response");
             let place = format!("{place}/responses/{}", escape(&status));
@@ -109,8 +109,8 @@ impl Mender {
             self.warn(
                 "broken-parameter",
                 place,
-                "the parameter has no `name`, or none of the places of OpenAPI 3.0 in `in`",
-                "it was left out; add what is missing",
+                "the parameter has no `name`, or no location of OpenAPI 3.0 in `in`",
+                "ignored; add what is missing",
             );
         }
         fits
@@ -127,7 +127,7 @@ impl Mender {
                 "the keywords beside its name are taken for its schema"
             } else {
                 schema = json!({ "type": "string" });
-                "it is taken for a string"
+                "treated as a string"
             };
             self.warn(
                 "untyped-parameter",
@@ -160,7 +160,7 @@ impl Mender {
                 "unknown-style",
                 place,
                 &message,
-                "it is written as without a style",
+                "serialized with the default style",
             );
             owner.shift_remove("style");
         }
@@ -172,7 +172,7 @@ impl Mender {
                 "missing-response-description",
                 place,
                 "the response has no description",
-                "an empty one was put in",
+                "an empty description is used",
             );
             response.insert("description".into(), "".into());
         }

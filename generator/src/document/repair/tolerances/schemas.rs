@@ -17,8 +17,8 @@ impl Mender {
             self.warn(
                 "too-deep",
                 place,
-                "schemas stand in each other more deeply than is read",
-                "it is taken for any JSON value; give the schemas on the way names of their own",
+                "schemas are nested too deeply",
+                "treated as any JSON value; give the schemas in between names",
             );
             *value = json!({});
             return;
@@ -52,7 +52,7 @@ impl Mender {
                     "it is taken for any of them",
                 )
             }
-            _ => (json!({}), "it is taken for any JSON value"),
+            _ => (json!({}), "treated as any JSON value"),
         };
         self.warn("no-schema", place, "this is no schema", help);
         *value = meant;
@@ -72,8 +72,8 @@ impl Mender {
             self.warn(
                 "newer-keyword",
                 place,
-                &format!("{newer} is of OpenAPI 3.1"),
-                "it is read as it would be there",
+                &format!("{newer} is a keyword of OpenAPI 3.1"),
+                "read as in OpenAPI 3.1",
             );
             let found = openapi31::schema(value, &place.to_string());
             self.found.extend(found);
@@ -90,8 +90,8 @@ impl Mender {
             self.warn(
                 "required-flag",
                 place,
-                "`required` of a schema is not a list of names",
-                "it was left out; name the property in the `required` list of its object",
+                "`required` of a schema is not an array of names",
+                "ignored; list the property in `required` of its object",
             );
             schema.remove("required");
         }
@@ -117,7 +117,7 @@ impl Mender {
         self.warn(
             "list-of-items",
             place,
-            "`items` is a list, which OpenAPI 3.0 does not have",
+            "`items` is an array, which OpenAPI 3.0 does not allow",
             help,
         );
     }
@@ -132,7 +132,7 @@ impl Mender {
                 "discriminator-name",
                 place,
                 "`discriminator` is a name, as in Swagger 2.0",
-                "it is taken for the name of the property",
+                "treated as the name of the property",
             );
         }
         if !value.get("propertyName").is_some_and(Value::is_string) {
@@ -141,7 +141,7 @@ impl Mender {
                 "discriminator-name",
                 place,
                 "`discriminator` names no property",
-                "it was left out",
+                "ignored",
             );
         } else if let Some(mapping) = value.get_mut("mapping") {
             match mapping {
@@ -167,19 +167,14 @@ impl Mender {
         let message = format!("`{name}` is not a type of OpenAPI 3.0");
         if kind.is_empty() {
             schema.shift_remove("type");
-            self.warn(
-                "type-name",
-                place,
-                &message,
-                "it is taken for any JSON value",
-            );
+            self.warn("type-name", place, &message, "treated as any JSON value");
             return;
         }
         self.warn(
             "type-name",
             place,
             &message,
-            &format!("it is taken for `{kind}`"),
+            &format!("treated as `{kind}`"),
         );
         schema.insert("type".into(), kind.into());
         if !format.is_empty() {
@@ -222,7 +217,7 @@ impl Mender {
         self.warn(
             "enum-of-other-type",
             place,
-            "the values of the enum are not of the type beside it",
+            "the enum values do not have the declared type",
             help,
         );
     }

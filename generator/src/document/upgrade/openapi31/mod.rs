@@ -67,7 +67,7 @@ fn webhook_left_out(name: &str) -> Diagnostic {
         "webhook-left-out",
         format!("#/webhooks/{name}"),
         "webhooks are calls to the caller, which an SDK does not take",
-        "it was left out; its schemas are there when they have names",
+        "ignored; its named schemas are generated",
     )
 }
 

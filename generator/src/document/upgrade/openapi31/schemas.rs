@@ -194,7 +194,7 @@ fn lost(schema: &mut Object, place: &str) -> Diagnostics {
                 "keyword-left-out",
                 format!("{place}/{keyword}"),
                 format!("`{keyword}` says something about types that OpenAPI 3.0 has no words for"),
-                "it was left out; what it describes is not in the types",
+                "ignored; the types do not express it",
             )
         })
     });

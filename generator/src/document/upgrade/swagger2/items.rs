@@ -66,10 +66,10 @@ fn warning(parameter: &Map<String, Value>, place: &str) -> Diagnostic {
         "array-of-objects",
         place,
         format!(
-            "the items of `{}` are objects or of no type, which Swagger 2.0 does not allow in a parameter",
+            "the items of `{}` are objects or have no type, which Swagger 2.0 does not allow in a parameter",
             name.unwrap_or_default()
         ),
-        "they are taken for strings: the parameter takes whatever can be displayed",
+        "treated as strings: the parameter takes any value that implements `Display`",
     )
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::{reset, retry_after};
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::random::random_bytes;
 
 /// How long after the opening of a rate limit's window those who waited for it
@@ -127,7 +127,7 @@ impl RetryPolicy {
     }
 
     /// Whether the outcome of a try calls for another one.
-    fn reason(
+    pub(crate) fn reason(
         &self,
         is_idempotent: bool,
         sent: Result<&RawResponse, &TransportError>,
@@ -138,7 +138,7 @@ impl RetryPolicy {
             }
             Ok(_) => return None,
             Err(error) if error.is_timeout() || error.is_lasting() => return None,
-            Err(error) if error.is_unreadable() => return None,
+            Err(error) if error.is_unreadable() || error.is_body() => return None,
             Err(error) if error.is_connect() => (RetryReason::Connect, true),
             Err(_) => (RetryReason::Exchange, false),
         };
@@ -148,7 +148,6 @@ impl RetryPolicy {
     /// The wait before something is tried again that is no call, or nothing if
     /// it was tried for long enough or `asked`, the wait that the service asks
     /// for, is too long.
-    #[cfg(feature = "websocket")]
     pub(crate) fn wait(
         &self,
         retries: u32,

@@ -1,17 +1,11 @@
-//! Responses that are read piece by piece, such as recordings and exports.
+//! The opening of responses that are read piece by piece, such as recordings and exports.
 //!
 //! It knows how the service hands out files: as the body of a success, or by a
 //! redirect to a signed address elsewhere. It does not know operations.
 
-use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_core::Stream;
 use reqwest::Url;
-use tokio::io::AsyncWrite;
 
 use super::execute::assemble;
 use crate::runtime::client::Client;
@@ -19,135 +13,66 @@ use crate::runtime::error::Error;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::{Chunks, HttpRequest, TransportError};
+use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::request::Request;
 use crate::runtime::send::job::Job;
 use crate::runtime::send::repeat::repeat;
-use crate::runtime::service::operation::Operation;
+use crate::runtime::transfer::download::Download;
+use crate::runtime::transfer::resume::{Opened, Source};
 
 /// As many as browsers follow in a row before they give up is twenty; a
 /// download takes one.
 const MAX_REDIRECTS: u32 = 5;
 
-/// A response whose body is still on its way.
-///
-/// It is a `Stream` of the body's pieces. A body that breaks off is an error,
-/// never an end; it is not asked for again, because the beginning may have been
-/// used already. The time limit of the call counts for the beginning of the
-/// response and for each piece, not for the whole, and
-/// [`ClientBuilder::max_response_size`](crate::runtime::ClientBuilder::max_response_size)
-/// counts for none of it. The body of an error has the time of the call, and
-/// 64 KiB of it are read; that of a redirect is not read.
-#[must_use = "a download is read by its methods"]
-pub struct Download {
-    operation: &'static Operation,
-    head: RawResponse,
-    rest: Chunks,
-}
-
-impl Download {
-    /// The HTTP status.
-    pub fn status(&self) -> u16 {
-        self.head.status()
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &Headers {
-        self.head.headers()
-    }
-
-    /// The media type of the body.
-    pub fn content_type(&self) -> Option<&str> {
-        self.head.headers().get("content-type")
-    }
-
-    /// The size of the body in bytes, if the service tells it.
-    pub fn content_length(&self) -> Option<u64> {
-        self.head.headers().get("content-length")?.parse().ok()
-    }
-
-    /// The next piece of the body, or nothing at its end.
-    ///
-    /// # Errors
-    /// If the body breaks off or the next piece takes too long.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let next = poll_fn(|cx| self.rest.as_mut().poll_next(cx)).await;
-        next.transpose().map_err(|error| self.broken(error))
-    }
-
-    /// Writes the body to a writer, such as a `tokio::fs::File`, and flushes it.
-    /// Gives back how many bytes there were.
-    ///
-    /// # Errors
-    /// If the body breaks off, or the writer fails. The writer has then got a
-    /// part of the body.
-    pub async fn write_to<W: AsyncWrite + Unpin>(mut self, writer: &mut W) -> Result<u64, Error> {
-        let mut length = 0;
-        while let Some(chunk) = self.chunk().await? {
-            let mut left = chunk.as_ref();
-            while !left.is_empty() {
-                let written = poll_fn(|cx| Pin::new(&mut *writer).poll_write(cx, left)).await;
-                let count = match written {
-                    Ok(0) => return Err(self.unwritten(std::io::ErrorKind::WriteZero.into())),
-                    Ok(count) => count,
-                    Err(error) => return Err(self.unwritten(error)),
-                };
-                left = &left[count.min(left.len())..];
-            }
-            length += chunk.len() as u64;
-        }
-        let flushed = poll_fn(|cx| Pin::new(&mut *writer).poll_flush(cx)).await;
-        flushed.map_err(|error| self.unwritten(error))?;
-        Ok(length)
-    }
-
-    /// The whole body, in memory, however large it is.
-    ///
-    /// # Errors
-    /// If the body breaks off.
-    pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        while let Some(chunk) = self.chunk().await? {
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
-    }
-
-    fn broken(&self, error: TransportError) -> Error {
-        Error::transport(self.operation, error)
-    }
-
-    fn unwritten(&self, error: std::io::Error) -> Error {
-        let problem = TransportError::other("the download could not be written");
-        self.broken(problem.with_source(error))
-    }
-}
-
-impl Stream for Download {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.rest.as_mut().poll_next(cx);
-        next.map(|item| item.map(|item| item.map_err(|error| self.broken(error))))
-    }
-}
-
-impl fmt::Debug for Download {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download")
-            .field("head", &self.head)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Sends a request and follows the redirects that lead to its body.
+/// Sends a request, and gives back the response before its body. One that breaks off is asked for
+/// again by the same request, whose redirect then leads to an address that is good again.
 pub(crate) async fn download(client: Client, request: Request) -> Result<Download, Error> {
+    let job = assemble(&client.inner, request.clone())?;
+    let is_repeatable = job.operation.method == Method::Get && !job.http.headers.contains("range");
+    let mut source = source(&client, &job);
+    let opened = follow(&client, job).await?;
+    if is_repeatable {
+        source.open = Some(Box::new(move |part| {
+            let (client, request) = (client.clone(), request.clone());
+            Box::pin(async move {
+                let mut job = assemble(&client.inner, request)?;
+                if let Some(part) = part {
+                    part.ask(&mut job.http.headers);
+                }
+                follow(&client, job).await
+            })
+        }));
+    }
+    Ok(Download::new(source, opened, None))
+}
+
+/// The same for a body that ends with its connection, such as a stream of events.
+pub(crate) async fn stream(client: Client, request: Request) -> Result<Download, Error> {
+    let job = assemble(&client.inner, request)?;
+    let source = source(&client, &job);
+    let opened = follow(&client, job).await?;
+    Ok(Download::new(source, opened, None))
+}
+
+/// Where a download comes from, once.
+fn source(client: &Client, job: &Job) -> Source {
+    Source {
+        wire: Arc::clone(&client.inner.wire),
+        operation: job.operation,
+        url: job.http.url.clone(),
+        origin: None,
+        policy: job.policy.clone(),
+        open: None,
+    }
+}
+
+/// Sends a job and follows the redirects that lead to its body.
+async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
     let client = &*client.inner;
-    let operation = request.operation();
-    let mut job = assemble(client, request)?;
+    let operation = job.operation;
     job.is_streamed = true;
     let mut url = job.http.url.clone();
-    let part: Vec<_> = ["range", "if-range"]
+    let part: Vec<_> = ["range", "if-range", "accept-encoding"]
         .into_iter()
         .filter_map(|name| Some((name, job.http.headers.get(name)?.to_owned())))
         .collect();
@@ -190,11 +115,7 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
         received = repeat(&client.wire, None, job).await?;
     }
     match received.rest {
-        Some(rest) if received.raw.status() < 300 => Ok(Download {
-            operation,
-            head: received.raw,
-            rest,
-        }),
+        Some(rest) if received.raw.status() < 300 => Ok((received.raw, rest)),
         _ => Err(Error::status_of(operation, received.raw, true)),
     }
 }

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::download::{Download, download};
+use super::download::stream;
 use super::sending::Streaming;
 use crate::runtime::client::Client;
 use crate::runtime::decode::decode_error::DecodeError;
@@ -25,6 +25,7 @@ use crate::runtime::model::Codec;
 use crate::runtime::request::Request;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::stream::StreamFormat;
+use crate::runtime::transfer::download::Download;
 
 mod nesting;
 mod split;
@@ -226,7 +227,7 @@ async fn open<T>(
     if !request.headers().contains("accept") {
         request.set_own_header("accept".to_owned(), accept.to_owned());
     }
-    let download = download(client.clone(), request).await?;
+    let download = stream(client.clone(), request).await?;
     let events = RawEvents {
         operation,
         splitter: Splitter::new(format),

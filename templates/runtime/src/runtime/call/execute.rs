@@ -19,9 +19,8 @@ use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::request::Request;
 use crate::runtime::send::job::Job;
-use crate::runtime::send::repeat::{Account, repeat};
+use crate::runtime::send::repeat::repeat;
 use crate::runtime::service::address;
-use crate::runtime::service::security::Security;
 
 impl Inner {
     /// Where an operation lives that may have a server of its own. The caller's
@@ -35,15 +34,6 @@ impl Inner {
                 format!("{origin}{}", address::split(server).1)
             }
             Some(server) => server.to_owned(),
-        }
-    }
-
-    /// What a call is sent with.
-    pub(super) fn account(&self, security: Security) -> Account<'_> {
-        Account {
-            grant: self.credentials.grant(security, self.keeper.has_token()),
-            tokens: &self.keeper,
-            limiter: self.limiter.as_ref(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::runtime::call::sending::{Reading, send};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::http::response::Response;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::request::Request;
 
 /// The first wait between two requests.

@@ -66,6 +66,10 @@ impl Config {
         if let Some(bytes) = values.max_response_size {
             builder = builder.max_response_size(bytes);
         }
+        if let Some(application) = &values.user_agent {
+            builder = builder.user_agent(application);
+        }
+        builder = builder.connections(values.connections.clone());
         #[cfg(feature = "tracing")]
         {
             builder = builder.logging(values.log.logging());

@@ -39,6 +39,7 @@ const TEXT: &str = "a text";
 const FLAG: &str = "true or false";
 const COUNT: &str = "a whole number, such as 5";
 const SECONDS: &str = "a number of seconds, such as 3 or 0.5";
+const TIME: &str = "a number of seconds above 0, such as 16";
 const REGION: &str = "a region such as eu-west-1, or the domain of one such as mypurecloud.ie";
 
 const ALWAYS_RENEWED: &str = "a client with credentials always renews its login";
@@ -74,15 +75,9 @@ pub(super) static SETTINGS: &[Setting] = &[
         |v, text| put(&mut v.access_token, token(text)),
     )
     .variable("GENESYSCLOUD_ACCESS_TOKEN"),
-    of(
-        GENERAL,
-        "timeout",
-        "a number of seconds above 0, such as 16",
-        |v, text| {
-            let timeout = seconds(text).filter(|timeout| !timeout.is_zero());
-            put(&mut v.timeout, timeout)
-        },
-    ),
+    of(GENERAL, "timeout", TIME, |v, text| {
+        put(&mut v.timeout, time(text))
+    }),
     of(
         GENERAL,
         "max_response_size",
@@ -91,6 +86,12 @@ pub(super) static SETTINGS: &[Setting] = &[
             let bytes = text.parse().ok();
             put(&mut v.max_response_size, bytes.filter(|bytes| *bytes > 0))
         },
+    ),
+    of(
+        GENERAL,
+        "user_agent",
+        "a name such as my-app/1.2",
+        |v, text| put(&mut v.user_agent, Some(text.to_owned())),
     ),
     of(GENERAL, "live_reload_config", FLAG, |v, text| {
         put(&mut v.live_reload, flag(text))
@@ -132,6 +133,24 @@ pub(super) static SETTINGS: &[Setting] = &[
     of("proxy", "password", TEXT, |v, text| {
         put(&mut v.proxy.password, Some(Secret::new(text)))
     }),
+    of("network", "connect_timeout", TIME, |v, text| {
+        put(&mut v.connections.connect_timeout, time(text))
+    }),
+    of("network", "pool_idle_timeout", TIME, |v, text| {
+        put(&mut v.connections.pool_idle_timeout, time(text))
+    }),
+    of("network", "pool_max_idle_per_host", COUNT, |v, text| {
+        put(&mut v.connections.pool_max_idle_per_host, text.parse().ok())
+    }),
+    of("network", "tcp_keepalive", TIME, |v, text| {
+        put(&mut v.connections.tcp_keepalive, time(text))
+    }),
+    of(
+        "network",
+        "local_address",
+        "an IP address such as 192.0.2.1",
+        |v, text| put(&mut v.connections.local_address, text.parse().ok()),
+    ),
     of("retry", "retry_max", COUNT, |v, text| {
         put(&mut v.retry.max, text.parse().ok())
     }),
@@ -244,6 +263,10 @@ fn token(text: &str) -> Option<AccessToken> {
 
 fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(text.parse().ok()?).ok()
+}
+
+fn time(text: &str) -> Option<Duration> {
+    seconds(text).filter(|time| !time.is_zero())
 }
 
 fn flag(text: &str) -> Option<bool> {

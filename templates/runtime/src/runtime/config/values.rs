@@ -11,6 +11,7 @@ use crate::runtime::auth::token::AccessToken;
 use crate::runtime::client::builder::ClientBuilder;
 use crate::runtime::client::gateway;
 use crate::runtime::error::Error;
+use crate::runtime::network::connections::Connections;
 use crate::runtime::network::proxy;
 use crate::runtime::service::region::Region;
 
@@ -26,6 +27,8 @@ pub(super) struct Values {
     pub(super) access_token: Option<AccessToken>,
     pub(super) timeout: Option<Duration>,
     pub(super) max_response_size: Option<usize>,
+    pub(super) user_agent: Option<String>,
+    pub(super) connections: Connections,
     pub(super) retry: Retry,
     pub(super) log: LogSettings,
     pub(super) live_reload: Option<bool>,

@@ -64,8 +64,8 @@ impl Reload {
     /// What changed in the file and not in the client: the above where the
     /// program has set another value in the meantime, which counts before the
     /// file; `place` (region, host, gateway and login URL), `proxy`,
-    /// `client_credentials` and `max_response_size`, for which a new client is
-    /// needed; and `logging`
+    /// `client_credentials`, `max_response_size`, `user_agent` and `network`, for which a new client
+    /// is needed; and `logging`
     /// and `log_output` (format, console and file), which are up to the
     /// application's subscriber.
     pub fn kept(&self) -> &[&'static str] {
@@ -180,6 +180,9 @@ impl Reload {
         self.note("client_credentials", is_changed, || false);
         let is_changed = old.max_response_size != new.max_response_size;
         self.note("max_response_size", is_changed, || false);
+        self.note("user_agent", old.user_agent != new.user_agent, || false);
+        let is_changed = old.connections != new.connections;
+        self.note("network", is_changed, || false);
     }
 
     fn note(&mut self, name: &'static str, is_changed: bool, apply: impl FnOnce() -> bool) {

@@ -19,6 +19,14 @@ const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, 
 pub(crate) const CONNECT: &str =
     "; check the region or host of the client, and the network in between";
 
+/// About a call that was not repeated for the sake of its body.
+pub(crate) const SPENT_BODY: &str = "; it was not tried again, because its body comes from a stream \
+     or reader and cannot be sent again: pass bytes or a file";
+
+/// About an address that was handed out and is not taken any more.
+const EXPIRED: &str = "; an address that the service hands out is good for a short time and for the \
+     headers that came with it: pass those, or ask for a new address";
+
 const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
      been requested with another redirect address: send the user to the address of \
      AuthorizationUrl again, and use the new code once";
@@ -47,6 +55,12 @@ const TOO_DEEP: &str = "; the page is beyond the first 10,000 items, where many 
 /// About a status that the service gives in place of a success.
 pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
     let is_login = is_login(error);
+    if error.origin().is_some() && !authorized {
+        return match error.status() {
+            Some(400 | 401 | 403) => EXPIRED.to_owned(),
+            _ => String::new(),
+        };
+    }
     if is_login && error.is_client_error() && !error.is_rate_limited() {
         of_login(error).to_owned()
     } else if error.is_unauthorized() && !is_login {

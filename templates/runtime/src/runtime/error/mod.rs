@@ -19,7 +19,7 @@ use crate::runtime::error::service_error::ServiceError;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::retry_after;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::service::login::{GrantKind, LOGIN};
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
@@ -47,6 +47,10 @@ struct Inner {
     default_login: Option<String>,
     /// How many items a list has up to the end of the page that the call was for.
     listed: Option<u64>,
+    /// The origin that a transfer was made with, which has no path template.
+    origin: Option<String>,
+    /// Whether the call would have been repeated, if its body could be sent once more.
+    has_spent_body: bool,
     kind: Kind,
 }
 
@@ -160,6 +164,26 @@ impl Error {
         self.inner.default_login.as_deref()
     }
 
+    /// The same error, of a transfer with this origin, such as `https://storage.example.com`.
+    pub(crate) fn of_transfer(mut self, origin: &str) -> Self {
+        self.inner.origin = Some(origin.to_owned());
+        self
+    }
+
+    pub(crate) fn origin(&self) -> Option<&str> {
+        self.inner.origin.as_deref()
+    }
+
+    /// The same error, of a call that might have been repeated with another body.
+    pub(crate) fn with_spent_body(mut self, is_spent: bool) -> Self {
+        self.inner.has_spent_body = is_spent;
+        self
+    }
+
+    pub(crate) fn has_spent_body(&self) -> bool {
+        self.inner.has_spent_body
+    }
+
     pub(crate) fn grant(&self) -> Option<GrantKind> {
         self.inner.grant
     }
@@ -176,6 +200,8 @@ impl Error {
                 grant: None,
                 default_login: None,
                 listed: None,
+                origin: None,
+                has_spent_body: false,
                 kind,
             }),
         }

@@ -2,6 +2,9 @@
 //!
 //! It knows no operation, no client and no error of a call, and it sends nothing by itself.
 
+pub(crate) mod blocking_work;
+pub(crate) mod body;
+pub(crate) mod chunks;
 pub(crate) mod content_encoding;
 pub(crate) mod deadline;
 pub(crate) mod encode;
@@ -12,4 +15,6 @@ pub(crate) mod method;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod retry_after;
+pub(crate) mod sources;
 pub(crate) mod transport;
+pub(crate) mod transport_error;

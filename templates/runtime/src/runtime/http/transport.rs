@@ -4,29 +4,22 @@
 //! know operations, logins or retries, and it does not judge a status. It also
 //! owns the clock of the waits between requests.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_core::Stream;
-
+use super::body::Body;
+use super::chunks::{Chunks, Whole};
 use super::headers::Headers;
 use super::method::Method;
 use super::redact;
 use super::response::RawResponse;
-use crate::runtime::one_line::one_line;
+use super::transport_error::TransportError;
 
 /// The future that a [`Transport`] returns.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + 'a>>;
-
-/// The pieces of a body as they arrive. A body that breaks off ends with an
-/// error.
-pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
 /// The future of [`Transport::open`].
 pub type OpenFuture<'a> =
@@ -47,6 +40,8 @@ pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///   client's retry policy.
 /// - It decodes the content encodings that it asks for with `Accept-Encoding`, and
 ///   ends with [`TransportError::unreadable`] when a success has another one.
+/// - It reads a body as it sends it, as [`Body::chunks`] gives it, or takes it into memory with
+///   [`Body::into_bytes`]; an error of the body is the outcome of the request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request. Any status that a server answered is an `Ok`.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
@@ -59,7 +54,7 @@ pub trait Transport: Send + Sync + 'static {
         Box::pin(async move {
             let whole = self.send(request).await?;
             let head = RawResponse::new(whole.status(), whole.headers().clone(), Vec::new());
-            let chunks: Chunks = Box::pin(Once(Some(whole.into_body().into())));
+            let chunks: Chunks = Box::pin(Whole::new(whole.into_body()));
             Ok((head, chunks))
         })
     }
@@ -78,17 +73,6 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
-/// A body that is there already.
-struct Once(Option<Bytes>);
-
-impl Stream for Once {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
-    }
-}
-
 /// A complete HTTP request.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -99,9 +83,10 @@ pub struct HttpRequest {
     pub url: String,
     /// Every header, the authorization among them.
     pub headers: Headers,
-    /// The body, if there is one.
-    pub body: Option<Bytes>,
-    /// How long the request may take, up to the last byte of the response.
+    /// The body, if there is one: bytes, or pieces that are read as they are sent.
+    pub body: Option<Body>,
+    /// How long the request may take, up to the last byte of the response. While a body is read as
+    /// it is sent, each of its pieces has this time, and what follows the last one has it again.
     pub timeout: Option<Duration>,
     /// How many bytes the body of a success may have, once it is decompressed;
     /// nothing for a body that is read in pieces. The client looks at what the
@@ -117,183 +102,16 @@ impl fmt::Debug for HttpRequest {
             .field("method", &self.method)
             .field("url", &redact::url(&self.url))
             .field("headers", &self.headers)
-            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("body_length", &self.body.as_ref().map(Body::content_length))
             .field("timeout", &self.timeout)
             .field("max_response_size", &self.max_response_size)
             .finish()
     }
 }
 
-/// Why a request got no response.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-    /// The response that cannot be read, without its body.
-    head: Option<Box<RawResponse>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TransportErrorKind {
-    Timeout,
-    Connect,
-    Tls,
-    Refused,
-    Unreadable,
-    TooLarge,
-    Other,
-}
-
-impl TransportError {
-    /// The time of the request was over. The message is one line, such as
-    /// `no response within 16s`.
-    pub fn timeout(message: impl Into<String>) -> Self {
-        Self::with_kind(TransportErrorKind::Timeout, message.into())
-    }
-
-    /// No connection came about, so the server has not seen the request.
-    pub fn connect(message: impl Into<String>) -> Self {
-        Self::with_kind(TransportErrorKind::Connect, message.into())
-    }
-
-    /// The server was reached, and no secure connection to it came about: its
-    /// certificate is not trusted, or it does not speak TLS. It is a failed
-    /// connection that another try does not mend.
-    pub fn tls(message: impl Into<String>) -> Self {
-        Self::with_kind(TransportErrorKind::Tls, message.into())
-    }
-
-    /// Something on the way, such as a proxy, refuses to connect. It is a failed
-    /// connection that another try does not mend.
-    pub fn refused(message: impl Into<String>) -> Self {
-        Self::with_kind(TransportErrorKind::Refused, message.into())
-    }
-
-    /// A success arrived whose body cannot be read, because it is encoded in a way
-    /// that was not asked for. Another try does not mend that. The message says
-    /// what is wrong with the body; the response is part of the call's error
-    /// ([`Error::is_decode`](crate::runtime::Error::is_decode)) without the body.
-    pub fn unreadable(response: &RawResponse, message: impl Into<String>) -> Self {
-        let headers = response.headers().clone();
-        let head = RawResponse::new(response.status(), headers, Vec::new());
-        Self {
-            head: Some(Box::new(head)),
-            ..Self::with_kind(TransportErrorKind::Unreadable, message.into())
-        }
-    }
-
-    /// A success arrived whose body is larger than the request allows, which is
-    /// this many bytes. Another try does not mend that. The response is part of
-    /// the call's error, without the body, as that of
-    /// [`unreadable`](Self::unreadable) is.
-    pub fn too_large(response: &RawResponse, max: usize) -> Self {
-        Self {
-            kind: TransportErrorKind::TooLarge,
-            ..Self::unreadable(response, format!("the body is larger than {max} bytes"))
-        }
-    }
-
-    /// Anything else. The server may have seen the request.
-    pub fn other(message: impl Into<String>) -> Self {
-        Self::with_kind(TransportErrorKind::Other, message.into())
-    }
-
-    /// Adds the error that caused this one. It must not print secrets.
-    #[must_use]
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// The error that caused this one, such as that of the HTTP library. The
-    /// innermost cause is part of the message.
-    pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.source {
-            Some(source) => Some(source.as_ref()),
-            None => None,
-        }
-    }
-
-    /// Whether the time of the request was over.
-    pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::Timeout
-    }
-
-    /// Whether no connection came about, for lack of security or otherwise.
-    pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect || self.is_lasting()
-    }
-
-    /// Whether no connection came about, and none would at another try.
-    pub(crate) fn is_lasting(&self) -> bool {
-        self.kind == TransportErrorKind::Refused || self.is_tls()
-    }
-
-    /// Whether a success arrived that cannot be read.
-    pub(crate) fn is_unreadable(&self) -> bool {
-        self.kind == TransportErrorKind::Unreadable || self.is_too_large()
-    }
-
-    /// Whether a success arrived that is larger than the request allows.
-    pub(crate) fn is_too_large(&self) -> bool {
-        self.kind == TransportErrorKind::TooLarge
-    }
-
-    /// The response that cannot be read, and why.
-    pub(crate) fn unread_response(&self) -> Option<(&RawResponse, &str)> {
-        Some((self.head.as_deref()?, &self.message))
-    }
-
-    /// Whether the connection that came about was not a secure one.
-    pub fn is_tls(&self) -> bool {
-        self.kind == TransportErrorKind::Tls
-    }
-
-    fn with_kind(kind: TransportErrorKind, message: String) -> Self {
-        Self {
-            kind,
-            message,
-            source: None,
-            head: None,
-        }
-    }
-}
-
-/// The message, and the innermost cause: the layers between them say that
-/// something failed, and only the last one says what. One line of at most 1 KiB.
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut cause = self.cause();
-        while let Some(inner) = cause.and_then(StdError::source) {
-            cause = Some(inner);
-        }
-        f.write_str(&match cause {
-            Some(cause) => one_line(&format!("{}: {cause}", self.message)),
-            None => one_line(&self.message),
-        })
-    }
-}
-
-/// It has no source: what caused it is part of its message, and is the
-/// [`cause`](Self::cause) for a program.
-impl StdError for TransportError {}
-
 #[cfg(test)]
 mod tests {
-    use super::{Headers, HttpRequest, Method, TransportError};
-
-    #[test]
-    fn display_ends_with_the_innermost_cause() {
-        let inner = std::io::Error::other("connection refused");
-        let error = TransportError::connect("could not connect to host").with_source(inner);
-        assert!(std::error::Error::source(&error).is_none() && error.cause().is_some());
-        assert_eq!(
-            error.to_string(),
-            "could not connect to host: connection refused"
-        );
-        assert!(error.is_connect() && !error.is_timeout());
-    }
+    use super::{Headers, HttpRequest, Method};
 
     #[test]
     fn debug_of_a_request_has_neither_token_nor_data() {

@@ -3,28 +3,28 @@
 //! How it reaches servers is decided in `network` and `tls`. No public
 //! signature names reqwest or rustls.
 
-use std::error::Error as _;
 use std::fmt;
-use std::future::poll_fn;
-use std::io;
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::time::{Instant, Sleep};
 
 use super::Network;
+use super::exchange::{Place, Timed};
 use crate::runtime::error::Error;
+use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::content_encoding::{Accepted, Decompression};
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::gather;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::{
-    Chunks, HttpRequest, OpenFuture, SleepFuture, Transport, TransportError, TransportFuture,
+    HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture,
 };
+use crate::runtime::http::transport_error::TransportError;
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
 /// and it needs a tokio runtime.
@@ -94,7 +94,7 @@ impl ReqwestTransport {
     ) -> Result<(RawResponse, Chunks), TransportError> {
         let method = request.method;
         let accepted = Accepted::ask(&mut request.headers);
-        let sending = self.prepare(request)?.send();
+        let sending = self.prepare(request, &place)?.send();
         let response = place.in_time(place.described(sending)).await?;
         let (status, mut headers) = head(&response);
         let is_empty = method == Method::Head || response.content_length() == Some(0);
@@ -118,153 +118,22 @@ impl ReqwestTransport {
         Ok((RawResponse::new(status, headers, Vec::new()), chunks))
     }
 
-    fn prepare(&self, request: HttpRequest) -> Result<reqwest::RequestBuilder, TransportError> {
+    fn prepare(
+        &self,
+        request: HttpRequest,
+        place: &Place,
+    ) -> Result<reqwest::RequestBuilder, TransportError> {
         let builder = self
             .client
             .request(method_of(request.method), &request.url)
             .headers(header_map(&request.headers)?);
         Ok(match request.body {
-            Some(body) => builder.body(body),
+            Some(body) => builder.body(place.upstream.body(body)),
             // Some gateways refuse a request whose method allows a body and
             // that does not say that there is none.
             None if has_length(request.method) => builder.header("content-length", "0"),
             None => builder,
         })
-    }
-}
-
-/// What messages about an exchange tell, and its time.
-struct Place {
-    host: String,
-    limit: Option<Duration>,
-}
-
-impl Place {
-    fn of(request: &HttpRequest) -> Self {
-        Self {
-            host: host_of(&request.url).to_owned(),
-            limit: request.timeout,
-        }
-    }
-
-    /// The same, for a step of an exchange whose time is kept elsewhere.
-    fn without_limit(&self) -> Self {
-        Self {
-            host: self.host.clone(),
-            limit: None,
-        }
-    }
-
-    /// Waits for an exchange, or for a step of one.
-    async fn in_time<T>(
-        &self,
-        step: impl Future<Output = Result<T, TransportError>>,
-    ) -> Result<T, TransportError> {
-        match self.limit {
-            None => step.await,
-            Some(limit) => {
-                let mut step = pin!(step);
-                let mut timer = Timer::new(limit);
-                poll_fn(|cx| match step.as_mut().poll(cx) {
-                    Poll::Pending => timer.poll(cx).map(|()| Err(self.too_late())),
-                    done => done,
-                })
-                .await
-            }
-        }
-    }
-
-    async fn described<T>(
-        &self,
-        step: impl Future<Output = reqwest::Result<T>>,
-    ) -> Result<T, TransportError> {
-        step.await.map_err(|error| self.describe(error))
-    }
-
-    fn too_late(&self) -> TransportError {
-        let limit = self.limit.map(|limit| format!(" within {limit:?}"));
-        let limit = limit.unwrap_or_default();
-        TransportError::timeout(format!("no complete response from {}{limit}", self.host))
-    }
-
-    fn describe(&self, error: reqwest::Error) -> TransportError {
-        let host = &self.host;
-        // The URL of a reqwest error has the query in it, which is the
-        // caller's data.
-        let error = error.without_url();
-        let described = if error.is_timeout() {
-            return self.too_late();
-        } else if is_tls(&error) {
-            // Under TLS 1.3 a server refuses a client's certificate only after
-            // the connection has come about.
-            TransportError::tls(format!("no secure connection to {host}"))
-        } else if error.is_connect() && is_refused_by_proxy(&error) {
-            TransportError::refused(format!("the proxy refused the connection to {host}"))
-        } else if error.is_connect() {
-            TransportError::connect(format!("could not connect to {host}"))
-        } else {
-            TransportError::other(format!("the exchange with {host} failed"))
-        };
-        described.with_source(error)
-    }
-}
-
-/// The clock of a limit.
-struct Timer(Pin<Box<Sleep>>);
-
-impl Timer {
-    fn new(limit: Duration) -> Self {
-        Self(Box::pin(tokio::time::sleep(limit)))
-    }
-
-    /// Whether the time is over. The clock is looked at as well: where bodies are
-    /// being decompressed, the runtime finds out late that a timer has ended.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.0.deadline() <= Instant::now() {
-            true => Poll::Ready(()),
-            false => self.0.as_mut().poll(cx),
-        }
-    }
-}
-
-/// A body each piece of which has a time, from when it is asked for to when it
-/// is there, decompressed.
-struct Timed {
-    chunks: Chunks,
-    place: Place,
-    limit: Duration,
-    timer: Option<Timer>,
-    has_ended: bool,
-}
-
-impl Timed {
-    fn new(chunks: Chunks, place: Place, limit: Duration) -> Self {
-        Self {
-            chunks,
-            place,
-            limit,
-            timer: None,
-            has_ended: false,
-        }
-    }
-}
-
-impl Stream for Timed {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.has_ended {
-            return Poll::Ready(None);
-        }
-        if let Poll::Ready(item) = self.chunks.as_mut().poll_next(cx) {
-            self.timer = None;
-            return Poll::Ready(item);
-        }
-        let limit = self.limit;
-        let timer = self.timer.get_or_insert_with(|| Timer::new(limit));
-        ready!(timer.poll(cx));
-        self.has_ended = true;
-        Poll::Ready(Some(Err(self.place.too_late())))
     }
 }
 
@@ -359,41 +228,4 @@ fn header_map(headers: &Headers) -> Result<reqwest::header::HeaderMap, Transport
         map.append(key, value);
     }
     Ok(map)
-}
-
-/// Whether rustls gave the connection up. Its errors travel inside of errors of
-/// the standard library, which do not count them among their sources.
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if inner.is::<rustls::Error>() {
-            return true;
-        }
-        let io = inner.downcast_ref::<io::Error>();
-        cause = match io.and_then(io::Error::get_ref) {
-            Some(wrapped) => Some(wrapped),
-            None => inner.source(),
-        };
-    }
-    false
-}
-
-/// Whether a proxy asks for other credentials, of which there is no type, but
-/// only this text.
-fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if inner.to_string() == "proxy authorization required" {
-            return true;
-        }
-        cause = inner.source();
-    }
-    false
-}
-
-/// The host and port of a URL, for messages.
-fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    rest[..end].rsplit('@').next().unwrap_or_default()
 }

@@ -26,7 +26,7 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::MAX_EVENT;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::network::tls;
 use crate::runtime::service::operation::{Operation, Permissions};
 

@@ -5,9 +5,11 @@
 
 use std::fmt::Display;
 
-use super::form::{Form, Upload, Value};
+use super::form::{Form, Value};
 use super::style::{self, Parts, Style};
-use super::{Body, Request};
+use super::upload::Upload;
+use super::{Content, Request};
+use crate::runtime::http::body::Body;
 use crate::runtime::http::encode;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::model::{Codec, Encoded};
@@ -15,7 +17,6 @@ use crate::runtime::service::operation::Operation;
 use crate::runtime::service::paging::{PageSize, Paging};
 use crate::runtime::service::security::Security;
 use crate::runtime::service::stream::StreamFormat;
-use bytes::Bytes;
 use serde::Serialize;
 
 impl Request {
@@ -28,7 +29,7 @@ impl Request {
             query: Vec::new(),
             headers: Headers::new(),
             cookies: Vec::new(),
-            body: Body::None,
+            body: Content::None,
             failed: None,
             timeout: None,
             paging: None,
@@ -78,14 +79,14 @@ impl Request {
     /// Says that the body is a form, to which inputs add fields.
     #[doc(hidden)]
     pub fn form_body(mut self, content_type: &'static str) -> Self {
-        self.body = Body::Form(Form::new(content_type));
+        self.body = Content::Form(Form::new(content_type));
         self
     }
 
     /// Says of which media types parts of the form are.
     #[doc(hidden)]
     pub fn part_types(mut self, types: &'static [(&'static str, &'static str)]) -> Self {
-        if let Body::Form(form) = &mut self.body {
+        if let Content::Form(form) = &mut self.body {
             form.set_types(types);
         }
         self
@@ -308,12 +309,12 @@ impl Request {
         }
     }
 
-    /// Sets the body to bytes, in place of an earlier body.
+    /// Sets the body to bytes, a file or a stream, in place of an earlier body.
     #[doc(hidden)]
-    pub fn set_bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
-        self.body = Body::Bytes {
+    pub fn set_bytes(&mut self, content_type: &'static str, body: impl Into<Body>) {
+        self.body = Content::Whole {
             content_type,
-            bytes: body.into(),
+            body: body.into(),
         };
     }
 
@@ -344,7 +345,7 @@ impl Request {
     }
 
     fn put_form(&mut self, name: &'static str, values: Vec<(String, Value)>) {
-        if let Body::Form(form) = &mut self.body {
+        if let Content::Form(form) = &mut self.body {
             form.set(name, values);
         }
     }
@@ -407,6 +408,6 @@ builders! {
         (name: &'static str, files: I);
     files = set_files [I: IntoIterator<Item = Upload>] (name: &'static str, files: I);
     json = set_json [B: Codec] (content_type: &'static str, body: &B);
-    bytes = set_bytes [] (content_type: &'static str, body: Vec<u8>);
+    bytes = set_bytes [B: Into<Body>] (content_type: &'static str, body: B);
     text = set_text [] (content_type: &'static str, body: String);
 }

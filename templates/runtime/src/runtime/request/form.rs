@@ -5,89 +5,11 @@
 //! and nothing of operations.
 
 use std::fmt;
-use std::path::Path;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
+use super::upload::Upload;
+use crate::runtime::http::body::Body;
 use crate::runtime::http::encode::escape_into;
 use crate::runtime::random::random_bytes;
-
-/// A file, or other data, that is uploaded as a part of a form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Upload {
-    bytes: Vec<u8>,
-    file_name: Option<String>,
-    content_type: Option<String>,
-    is_base64: bool,
-}
-
-impl Upload {
-    /// Data that is in memory.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            file_name: None,
-            content_type: None,
-            is_base64: false,
-        }
-    }
-
-    /// A file, which is read as a whole, with its name.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn from_file(path: impl AsRef<Path>) -> std::io::Result<Self> {
-        let path = path.as_ref();
-        let upload = Self::new(std::fs::read(path)?);
-        Ok(match path.file_name() {
-            Some(name) => upload.file_name(name.to_string_lossy()),
-            None => upload,
-        })
-    }
-
-    /// The name that the service sees. Without one it is the name of the part,
-    /// because many services take a part without a file name for a text.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
-        self
-    }
-
-    /// The media type; without one it is what the definition says, or else
-    /// `application/octet-stream`.
-    #[must_use]
-    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
-    }
-}
-
-impl Upload {
-    /// The same file as text in base64, which its part says (RFC 2045, 6).
-    pub(crate) fn in_base64(mut self) -> Self {
-        self.bytes = BASE64_STANDARD.encode(&self.bytes).into_bytes();
-        self.is_base64 = true;
-        self
-    }
-}
-
-impl From<Vec<u8>> for Upload {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::new(bytes)
-    }
-}
-
-/// The data stays out: it is the caller's.
-impl fmt::Debug for Upload {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload")
-            .field("length", &self.bytes.len())
-            .field("file_name", &self.file_name)
-            .field("content_type", &self.content_type)
-            .finish()
-    }
-}
 
 /// The fields of a form that is being filled.
 #[derive(Clone, Debug)]
@@ -139,20 +61,28 @@ impl Form {
         self.fields.extend(fields);
     }
 
-    /// The media type and the bytes of the body.
+    /// Adds a field that no input of an operation gave.
+    pub(crate) fn push(&mut self, name: String, value: Value) {
+        let input = "";
+        self.fields.push(Field { input, name, value });
+    }
+
+    /// The media type and the body.
     ///
     /// # Errors
     /// If a boundary cannot be made, or a media type has a line break.
-    pub(crate) fn encode(self) -> Result<(String, Vec<u8>), String> {
+    pub(crate) fn encode(self) -> Result<(String, Body), String> {
         if self.content_type.starts_with("multipart/") {
-            multipart(&self)
+            multipart(self)
         } else {
-            Ok((self.content_type.to_owned(), url_encoded(&self.fields)))
+            Ok((self.content_type.to_owned(), url_encoded(&self.fields)?))
         }
     }
 }
 
-fn url_encoded(fields: &[Field]) -> Vec<u8> {
+const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+
+fn url_encoded(fields: &[Field]) -> Result<Body, String> {
     let mut out = String::new();
     for field in fields {
         if !out.is_empty() {
@@ -162,29 +92,41 @@ fn url_encoded(fields: &[Field]) -> Vec<u8> {
         out.push('=');
         match &field.value {
             Value::Text(text) | Value::Json(text) => escape_into(&mut out, text),
-            Value::File(upload) => escape_into(&mut out, &String::from_utf8_lossy(&upload.bytes)),
+            Value::File(upload) => match upload.body.as_bytes() {
+                Some(bytes) => escape_into(&mut out, &String::from_utf8_lossy(bytes)),
+                None => {
+                    return Err(format!(
+                        "the upload `{}` is read as it is sent, which a form of the media type {URL_ENCODED} \
+                         cannot be: pass its bytes to Upload::new",
+                        field.name
+                    ));
+                }
+            },
         }
     }
-    out.into_bytes()
+    Ok(out.into())
 }
 
-fn multipart(form: &Form) -> Result<(String, Vec<u8>), String> {
+fn multipart(form: Form) -> Result<(String, Body), String> {
     // Random, so that no data can hold it.
     let random = random_bytes::<16>().ok_or("the system has no random numbers")?;
     let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut out = Vec::new();
-    for field in &form.fields {
+    let mut parts: Vec<Body> = Vec::new();
+    for field in form.fields {
         let stated = form.types.iter().find(|(input, _)| *input == field.input);
         let stated = stated.map(|(_, media_type)| *media_type);
-        out.extend_from_slice(part_head(field, stated, &boundary)?.as_bytes());
-        match &field.value {
-            Value::Text(text) | Value::Json(text) => out.extend_from_slice(text.as_bytes()),
-            Value::File(upload) => out.extend_from_slice(&upload.bytes),
-        }
-        out.extend_from_slice(b"\r\n");
+        parts.push(part_head(&field, stated, &boundary)?.into());
+        parts.push(match field.value {
+            Value::Text(text) | Value::Json(text) => text.into(),
+            Value::File(upload) => upload.body,
+        });
+        parts.push("\r\n".into());
     }
-    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((format!("{}; boundary={boundary}", form.content_type), out))
+    parts.push(format!("--{boundary}--\r\n").into());
+    Ok((
+        format!("{}; boundary={boundary}", form.content_type),
+        Body::chain(parts),
+    ))
 }
 
 /// The head of a part; `stated` is its media type by the definition.
@@ -243,8 +185,11 @@ mod tests {
     }
 
     fn encoded(form: Form) -> (String, String) {
-        let (kind, bytes) = form.encode().unwrap();
-        (kind, String::from_utf8(bytes).unwrap())
+        let (kind, body) = form.encode().unwrap();
+        (
+            kind,
+            String::from_utf8(body.as_bytes().unwrap().to_vec()).unwrap(),
+        )
     }
 
     #[test]

@@ -8,16 +8,16 @@ mod build;
 pub(crate) mod form;
 pub(crate) mod style;
 pub(crate) mod text_form;
+pub(crate) mod upload;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::definition::SECURITY;
 use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::error::Error;
+use crate::runtime::http::body::Body;
 use crate::runtime::http::encode::{self, PathProblem};
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::method::Method;
@@ -43,7 +43,7 @@ pub struct Request {
     headers: Headers,
     /// The name of each parameter and its whole text in the header.
     cookies: Vec<(&'static str, String)>,
-    body: Body,
+    body: Content,
     /// Why the request cannot be sent.
     failed: Option<Arc<str>>,
     timeout: Option<Duration>,
@@ -61,11 +61,11 @@ pub struct Request {
 }
 
 #[derive(Clone)]
-enum Body {
+enum Content {
     None,
-    Bytes {
+    Whole {
         content_type: &'static str,
-        bytes: Bytes,
+        body: Body,
     },
     Form(Form),
 }
@@ -182,17 +182,18 @@ impl Request {
     /// The media type of the body.
     pub fn content_type(&self) -> Option<&'static str> {
         match &self.body {
-            Body::Bytes { content_type, .. } => Some(content_type),
-            Body::Form(form) => Some(form.content_type()),
-            Body::None => None,
+            Content::Whole { content_type, .. } => Some(content_type),
+            Content::Form(form) => Some(form.content_type()),
+            Content::None => None,
         }
     }
 
-    /// The body, unless there is none. A form is encoded only when it is sent.
+    /// The body, if it is in memory. A form is encoded only when it is sent, and a file or a
+    /// stream is read then.
     pub fn body(&self) -> Option<&[u8]> {
         match &self.body {
-            Body::Bytes { bytes, .. } => Some(bytes),
-            Body::None | Body::Form(_) => None,
+            Content::Whole { body, .. } => body.as_bytes().map(AsRef::as_ref),
+            Content::None | Content::Form(_) => None,
         }
     }
 
@@ -219,7 +220,7 @@ impl Request {
     }
 
     /// The headers and the body, or the reason why an input cannot be sent.
-    pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Bytes>), Error> {
+    pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Body>), Error> {
         let mut headers = self.headers;
         if let Some(problem) = self.failed {
             return Err(Error::encode(self.operation, problem.to_string()));
@@ -230,23 +231,20 @@ impl Request {
             headers.set("cookie", cookies.collect::<Vec<_>>().join("; "));
         }
         match self.body {
-            Body::None => Ok((headers, None)),
-            Body::Bytes {
-                content_type,
-                bytes,
-            } => {
+            Content::None => Ok((headers, None)),
+            Content::Whole { content_type, body } => {
                 // A caller who names a content type knows better than the definition.
                 if !headers.contains("content-type") {
                     headers.set("content-type", content_type);
                 }
-                Ok((headers, Some(bytes)))
+                Ok((headers, Some(body)))
             }
-            Body::Form(form) => {
+            Content::Form(form) => {
                 let encoded = form.encode();
-                let (content_type, bytes) =
+                let (content_type, body) =
                     encoded.map_err(|problem| Error::encode(self.operation, problem))?;
                 headers.set("content-type", content_type);
-                Ok((headers, Some(bytes.into())))
+                Ok((headers, Some(body)))
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::runtime::attempt::hooks::Try;
 use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::http::body::Body;
 use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
@@ -24,6 +25,11 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// Whether the body can be sent from its beginning, once more or at all.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.http.body.as_ref().is_none_or(Body::is_repeatable)
+    }
+
     pub(crate) fn attempt(&self, number: u32) -> Try<'_> {
         Try {
             operation: self.operation,

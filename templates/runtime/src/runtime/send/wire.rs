@@ -12,11 +12,15 @@ use crate::runtime::attempt::retry::{RetryPolicy, RetryReason};
 use crate::runtime::auth::credentials::Grant;
 use crate::runtime::decode::Decoding;
 use crate::runtime::error::Error;
+#[cfg(feature = "tracing")]
+use crate::runtime::http::body::Body;
+use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::deadline::within;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::{MAX_LOGIN, bounded, gather};
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::{Chunks, HttpRequest, Transport, TransportError};
+use crate::runtime::http::transport::{HttpRequest, Transport};
+use crate::runtime::http::transport_error::TransportError;
 #[cfg(feature = "tracing")]
 use crate::runtime::logging::Logging;
 use crate::runtime::model::DecodeProblems;
@@ -132,7 +136,9 @@ impl Wire {
             hook.after(&attempt, &outcome);
         }
         #[cfg(feature = "tracing")]
-        logging.finished(&attempt, job.http.body.as_deref(), outcome.duration, answer);
+        let body = job.http.body.as_ref().and_then(Body::as_bytes);
+        #[cfg(feature = "tracing")]
+        logging.finished(&attempt, body.map(AsRef::as_ref), outcome.duration, answer);
         Ok(sent)
     }
 

@@ -56,12 +56,11 @@ pub struct RecordedCall {
 }
 
 impl RecordedCall {
-    pub(super) fn new(request: HttpRequest) -> Self {
+    pub(super) fn new(request: HttpRequest, body: Option<Bytes>) -> Self {
         let HttpRequest {
             method,
             url,
             mut headers,
-            body,
             timeout,
             ..
         } = request;

@@ -83,6 +83,14 @@ impl When {
         })
     }
 
+    /// Of these, the requests to a scheme and a host, such as `https://storage.example.com`.
+    pub fn origin(self, origin: &str) -> Self {
+        let wanted = origin.to_owned();
+        self.and(format!("the origin {origin}"), move |call| {
+            call.origin() == wanted
+        })
+    }
+
     /// Of these, the requests for which something holds. The text says what it
     /// is, for messages.
     pub fn and(

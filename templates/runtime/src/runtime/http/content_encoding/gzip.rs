@@ -14,7 +14,8 @@ use bytes::{Buf, Bytes};
 use flate2::write::GzDecoder;
 use futures_core::Stream;
 
-use crate::runtime::http::transport::{Chunks, TransportError};
+use crate::runtime::http::chunks::Chunks;
+use crate::runtime::http::transport_error::TransportError;
 
 /// How many bytes are decoded before they are handed on, however much a piece
 /// that arrived holds. The decoder adds what its own buffers hold, less than

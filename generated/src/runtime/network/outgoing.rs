@@ -1,0 +1,95 @@
+//! A body on its way to a server, as reqwest reads it.
+//!
+//! It knows how long ago the body was read last, and why it could not be. It does not know where the body
+//! comes from.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::time::Instant;
+
+use crate::runtime::http::body::Body;
+use crate::runtime::http::chunks::Chunks;
+use crate::runtime::http::transport_error::TransportError;
+
+/// What an exchange knows of the body that it sends. A clone is of the same body.
+#[derive(Clone, Default)]
+pub(super) struct Upstream(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    /// When a piece was taken last; nothing of a body that is sent as a whole.
+    moved: Option<Instant>,
+    failure: Option<TransportError>,
+}
+
+impl Upstream {
+    /// When the last piece was taken.
+    pub(super) fn moved(&self) -> Option<Instant> {
+        self.state().moved
+    }
+
+    /// Why the body could not be read, if that is what broke the exchange.
+    pub(super) fn take_failure(&self) -> Option<TransportError> {
+        self.state().failure.take()
+    }
+
+    /// The body as reqwest takes it.
+    pub(super) fn body(&self, body: Body) -> reqwest::Body {
+        match body.as_bytes() {
+            Some(bytes) => bytes.clone().into(),
+            None => reqwest::Body::wrap(Outgoing {
+                left: body.content_length(),
+                chunks: Mutex::new(body.chunks()),
+                upstream: self.clone(),
+            }),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Outgoing {
+    /// In a lock that is never waited for: reqwest wants its bodies to be `Sync`.
+    chunks: Mutex<Chunks>,
+    left: Option<u64>,
+    upstream: Upstream,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = &'static str;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let this = &mut *self;
+        let chunks = this.chunks.get_mut();
+        let chunks = chunks.unwrap_or_else(PoisonError::into_inner);
+        chunks.as_mut().poll_next(cx).map(|item| {
+            let mut state = this.upstream.state();
+            state.moved = Some(Instant::now());
+            match item? {
+                Ok(piece) => {
+                    let length = piece.len() as u64;
+                    this.left = this.left.map(|left| left.saturating_sub(length));
+                    Some(Ok(Frame::data(piece)))
+                }
+                Err(error) => {
+                    state.failure = Some(error);
+                    Some(Err("the body of the request broke off"))
+                }
+            }
+        })
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map(SizeHint::with_exact).unwrap_or_default()
+    }
+}

@@ -1,0 +1,150 @@
+//! Parts of a representation (RFC 9110, 14): what can be asked for after a download broke off, and
+//! whether a response is that part.
+//!
+//! It knows headers, and sends nothing.
+
+use crate::runtime::http::content_encoding::encodings;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::retry_after::http_date;
+
+/// How much later than its modification a response has to be dated, in seconds, so that the date of
+/// the modification identifies what was sent (RFC 9110, 8.8.2.2, which wants one second at least).
+const SETTLED: i64 = 60;
+
+/// The rest of a representation of which a beginning has arrived.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// How many bytes have arrived.
+    pub(crate) from: u64,
+    /// What identifies the representation, for `If-Range`.
+    pub(crate) validator: String,
+}
+
+impl Part {
+    /// The headers that ask for the part, or for all if it belongs to something else by now.
+    pub(crate) fn ask(&self, headers: &mut Headers) {
+        headers.set("range", format!("bytes={}-", self.from));
+        headers.set("if-range", self.validator.as_str());
+        headers.set("accept-encoding", "identity");
+    }
+}
+
+/// What identifies the representation that a response has, byte by byte: its strong entity tag, or
+/// the date of its last modification if that is not too close to the date of the response.
+pub(crate) fn validator(headers: &Headers) -> Option<String> {
+    if let Some(tag) = headers.get("etag") {
+        // A weak one begins with `W/`, and stands for more than one sequence of bytes.
+        return tag.starts_with('"').then(|| tag.to_owned());
+    }
+    let modified = headers.get("last-modified")?;
+    let age = http_date(headers.get("date")?)?.as_second() - http_date(modified)?.as_second();
+    (age >= SETTLED).then(|| modified.to_owned())
+}
+
+/// What a response to the request of a part is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The part.
+    Rest,
+    /// All of the same representation: the server knows no parts.
+    Same,
+    /// All of another representation.
+    Changed,
+    /// Something that cannot be put behind what has arrived.
+    Useless,
+}
+
+impl Answer {
+    /// Judges a success, given the size of the whole if that is known.
+    pub(crate) fn of(raw: &RawResponse, part: &Part, total: Option<u64>) -> Self {
+        let headers = raw.headers();
+        let tag = headers.get("etag");
+        match raw.status() {
+            200 if tag == Some(&part.validator) && encodings(headers).is_empty() => Self::Same,
+            200 => Self::Changed,
+            206 => {
+                let is_encoded = !encodings(headers).is_empty();
+                let is_other =
+                    part.validator.starts_with('"') && tag.is_some_and(|tag| tag != part.validator);
+                let range = headers.get("content-range").and_then(content_range);
+                match range {
+                    Some((from, size)) if from == part.from && !is_other && !is_encoded => {
+                        match (size, total) {
+                            (Some(size), Some(total)) if size != total => Self::Useless,
+                            _ => Self::Rest,
+                        }
+                    }
+                    _ => Self::Useless,
+                }
+            }
+            _ => Self::Useless,
+        }
+    }
+}
+
+/// The first byte of `bytes 5-9/10`, and the size of the whole, if it is told.
+fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
+    let range = value.trim().strip_prefix("bytes ")?;
+    let (range, size) = range.split_once('/')?;
+    let (from, _) = range.split_once('-')?;
+    let size = match size.trim() {
+        "*" => None,
+        size => Some(size.parse().ok()?),
+    };
+    Some((from.trim().parse().ok()?, size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Headers, Part, RawResponse, validator};
+
+    fn headers(pairs: &[(&str, &str)]) -> Headers {
+        let mut headers = Headers::new();
+        for (name, value) in pairs {
+            headers.append(*name, *value);
+        }
+        headers
+    }
+
+    #[test]
+    fn only_what_is_the_same_byte_by_byte_is_identified() {
+        let of = |pairs: &[(&str, &str)]| validator(&headers(pairs));
+        let old = ("last-modified", "Wed, 21 Oct 2015 07:27:00 GMT");
+        let date = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+        assert_eq!(of(&[("etag", "\"a\""), old]).as_deref(), Some("\"a\""));
+        assert_eq!(of(&[("etag", "W/\"a\""), old, date]), None);
+        assert_eq!(of(&[old, date]).as_deref(), Some(old.1));
+        let soon = ("date", "Wed, 21 Oct 2015 07:27:59 GMT");
+        assert_eq!(of(&[old, soon]), None);
+        assert_eq!(of(&[old]), None);
+        assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn a_part_has_to_begin_where_the_last_one_ended() {
+        let part = Part {
+            from: 5,
+            validator: "\"a\"".to_owned(),
+        };
+        let answer = |status, pairs: &[(&str, &str)]| {
+            let raw = RawResponse::new(status, headers(pairs), Vec::new());
+            Answer::of(&raw, &part, Some(10))
+        };
+        let range = |value| answer(206, &[("content-range", value)]);
+        assert_eq!(range("bytes 5-9/10"), Answer::Rest);
+        assert_eq!(range("bytes 5-7/*"), Answer::Rest);
+        for useless in ["bytes 4-9/10", "bytes 5-9/11", "items 5-9/10", "bytes 5"] {
+            assert_eq!(range(useless), Answer::Useless, "{useless}");
+        }
+        assert_eq!(answer(206, &[]), Answer::Useless);
+        let rest = ("content-range", "bytes 5-9/10");
+        assert_eq!(answer(206, &[rest, ("etag", "\"b\"")]), Answer::Useless);
+        let encoded = ("content-encoding", "gzip");
+        assert_eq!(answer(206, &[rest, encoded]), Answer::Useless);
+        assert_eq!(answer(200, &[("etag", "\"a\"")]), Answer::Same);
+        assert_eq!(answer(200, &[("etag", "\"b\"")]), Answer::Changed);
+        assert_eq!(answer(200, &[]), Answer::Changed);
+        assert_eq!(answer(204, &[]), Answer::Useless);
+    }
+}

@@ -1,0 +1,131 @@
+//! The request of what is missing after a download broke off.
+//!
+//! It knows when that is allowed, and what the response to it may be. It does not know what was
+//! done with the beginning.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::part::{Answer, Part};
+use crate::runtime::attempt::hooks::Try;
+use crate::runtime::attempt::retry::{RetryPolicy, RetryReason};
+use crate::runtime::error::Error;
+use crate::runtime::http::chunks::Chunks;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport_error::TransportError;
+use crate::runtime::send::wire::Wire;
+use crate::runtime::service::operation::Operation;
+
+const CHANGED: &str = "the download broke off, and the file has changed since then: download it again, \
+     or write it with `save`, which starts over";
+
+/// A success whose body is on its way.
+pub(crate) type Opened = (RawResponse, Chunks);
+
+/// The future of a response that is opened.
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>;
+
+/// The future of what comes after a break.
+pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Resumed, Error>> + Send>>;
+
+/// Sends the request of a download, for a part or for the whole.
+pub(crate) type Open = Box<dyn Fn(Option<Part>) -> Opening + Send + Sync>;
+
+/// Where a download comes from.
+pub(crate) struct Source {
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) operation: &'static Operation,
+    pub(crate) url: String,
+    /// The origin of a transfer, for its errors.
+    pub(crate) origin: Option<String>,
+    pub(crate) policy: RetryPolicy,
+    /// Nothing where the request must not be sent again.
+    pub(crate) open: Option<Open>,
+}
+
+/// A download that broke off.
+pub(crate) struct Broken {
+    /// What is missing, if what it is missing of can be identified.
+    pub(crate) part: Option<Part>,
+    pub(crate) total: Option<u64>,
+    pub(crate) may_start_over: bool,
+    /// How often it was tried since the last advance, and for how long.
+    pub(crate) retries: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) error: TransportError,
+}
+
+/// How a download goes on.
+pub(crate) enum Resumed {
+    /// With the rest.
+    Rest(Chunks),
+    /// With all of the same representation.
+    Same(Chunks),
+    /// With all of what may be another one.
+    Other(Opened),
+}
+
+impl Source {
+    /// An error of the download.
+    pub(crate) fn error(&self, error: TransportError) -> Error {
+        let error = Error::transport(self.operation, error);
+        match &self.origin {
+            Some(origin) => error.of_transfer(origin),
+            None => error,
+        }
+    }
+
+    /// Asks for the rest of the body after a wait, or for all of it.
+    ///
+    /// # Errors
+    /// The one that broke the download, if it cannot go on.
+    pub(crate) fn resume(self: Arc<Self>, broken: Broken) -> Result<Resuming, Error> {
+        let is_possible = self.open.is_some() && (broken.part.is_some() || broken.may_start_over);
+        let reason = self.policy.reason(is_possible, Err(&broken.error));
+        let wait = self.policy.wait(broken.retries, broken.elapsed, None);
+        match (reason.filter(|_| is_possible), wait) {
+            (Some(reason), Some(wait)) => Ok(Box::pin(self.resumed(broken, reason, wait))),
+            _ => Err(self.error(broken.error)),
+        }
+    }
+
+    async fn resumed(
+        self: Arc<Self>,
+        broken: Broken,
+        reason: RetryReason,
+        wait: Duration,
+    ) -> Result<Resumed, Error> {
+        let attempt = Try {
+            operation: self.operation,
+            method: self.operation.method,
+            url: &self.url,
+            number: broken.retries + 1,
+        };
+        self.wire.pause(attempt, reason, wait).await;
+        let Some(open) = &self.open else {
+            return Err(self.error(broken.error));
+        };
+        if let Some(part) = &broken.part {
+            match open(Some(part.clone())).await {
+                Ok((head, chunks)) => match Answer::of(&head, part, broken.total) {
+                    Answer::Rest => return Ok(Resumed::Rest(chunks)),
+                    Answer::Same => return Ok(Resumed::Same(chunks)),
+                    Answer::Changed if broken.may_start_over => {
+                        return Ok(Resumed::Other((head, chunks)));
+                    }
+                    Answer::Changed => return Err(self.error(TransportError::other(CHANGED))),
+                    Answer::Useless => {}
+                },
+                // The part does not exist, or came in a form that does not fit.
+                Err(error) if error.status() == Some(416) || error.is_decode() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match broken.may_start_over {
+            true => Ok(Resumed::Other(open(None).await?)),
+            false => Err(self.error(broken.error)),
+        }
+    }
+}

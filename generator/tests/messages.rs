@@ -1,0 +1,170 @@
+//! What the generator says: every diagnostic by its code, with its sentence and its help, in one snapshot, so
+//! that they are read together. And the words that documents and messages avoid.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+
+/// The files below a folder that have one of these extensions.
+fn files(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            files(&path, extensions, found);
+        } else if let Some(extension) = path.extension()
+            && extensions.iter().any(|it| extension == *it)
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Whether a string is the code of a diagnostic: words with hyphens between them.
+fn is_code(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.contains('-') && text.split('-').all(is_word)
+}
+
+/// The first string of an expression: a literal, or the format of a macro, behind references and methods.
+fn string(expression: &syn::Expr) -> Option<String> {
+    match expression {
+        syn::Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        syn::Expr::Macro(call) => {
+            let tokens = call.mac.tokens.clone().into_iter().next()?;
+            let literal: syn::LitStr = syn::parse2(tokens.into()).ok()?;
+            Some(literal.value())
+        }
+        syn::Expr::Reference(inner) => string(&inner.expr),
+        syn::Expr::MethodCall(call) => string(&call.receiver),
+        syn::Expr::Call(call) => call.args.iter().find_map(string),
+        _ => None,
+    }
+}
+
+/// The calls whose arguments have a code with strings behind it.
+#[derive(Default)]
+struct Messages(BTreeSet<String>);
+
+impl Messages {
+    fn call<'a>(&mut self, arguments: impl Iterator<Item = &'a syn::Expr>) {
+        let strings: Vec<_> = arguments.map(string).collect();
+        let code = strings
+            .iter()
+            .position(|it| it.as_deref().is_some_and(is_code));
+        let Some(code) = code else {
+            return;
+        };
+        let told: Vec<_> = strings[code + 1..].iter().flatten().cloned().collect();
+        // The sentence may be made elsewhere; the last string is the help.
+        let (Some(code), Some((help, sentences))) = (&strings[code], told.split_last()) else {
+            return;
+        };
+        let sentence = sentences.first().map_or("…", String::as_str);
+        self.0
+            .insert(format!("{code}\n  {sentence}\n  help: {help}\n"));
+    }
+}
+
+impl<'ast> Visit<'ast> for Messages {
+    fn visit_expr_call(&mut self, node: &'ast syn::ExprCall) {
+        self.call(node.args.iter());
+        visit::visit_expr_call(self, node);
+    }
+
+    fn visit_expr_method_call(&mut self, node: &'ast syn::ExprMethodCall) {
+        self.call(node.args.iter());
+        visit::visit_expr_method_call(self, node);
+    }
+}
+
+#[test]
+fn diagnostics_are_read_together() {
+    let mut sources = Vec::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for folder in ["document", "api", "print", "cli"] {
+        files(&source.join(folder), &["rs"], &mut sources);
+    }
+    let mut messages = Messages::default();
+    for path in sources.iter().filter(|path| !path.ends_with("tests.rs")) {
+        let mut file = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+        file.items
+            .retain(|item| !matches!(item, syn::Item::Mod(it) if it.ident == "tests"));
+        messages.visit_file(&file);
+    }
+    let all: Vec<_> = messages.0.into_iter().collect();
+    assert!(all.len() > 80, "{}", all.len());
+    insta::assert_snapshot!("diagnostics", all.join("\n"));
+}
+
+/// Words that have a standard one in its place. Only those that are wrong wherever they stand.
+const AVOIDED: [&str; 15] = [
+    "truth value",
+    "told apart",
+    "told by",
+    "turns pages",
+    "tries again",
+    "logs in when it has to",
+    "what may be left out",
+    "what is stated",
+    "leads nowhere",
+    "mended",
+    "mends",
+    "to mend",
+    "is taken for",
+    "are taken for",
+    "what comes back",
+];
+
+#[test]
+fn documents_and_messages_use_the_standard_words() {
+    let root = root();
+    let mut documents: Vec<_> = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+    ]
+    .map(|name| root.join(name))
+    .into();
+    files(&root.join("docs"), &["md"], &mut documents);
+    files(&root.join("templates/crate"), &["jinja"], &mut documents);
+    files(&root.join("templates/docs"), &["jinja"], &mut documents);
+    files(
+        &root.join("generator/tests/snapshots"),
+        &["snap"],
+        &mut documents,
+    );
+    // Other snapshots have the strings of fixtures.
+    documents.retain(|path| {
+        path.extension().is_some_and(|it| it != "snap")
+            || path.ends_with("messages__diagnostics.snap")
+    });
+    assert!(documents.len() > 60, "{}", documents.len());
+    let mut found = Vec::new();
+    for path in documents {
+        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = AVOIDED.iter().filter(|word| text.contains(**word));
+        found.extend(words.map(|word| format!("{}: {word}", path.display())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -1,0 +1,381 @@
+//! The sending of a transfer.
+//!
+//! It decides what a transfer has of its client, which is everything but what identifies the caller.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::download::Download;
+use super::form::Multipart;
+use super::part::Part;
+use super::progress::{OnProgress, Progress};
+use super::resume::{Opened, Source};
+use crate::definition::SECURITY;
+use crate::runtime::attempt::retry::RetryPolicy;
+use crate::runtime::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::http::body::Body;
+use crate::runtime::http::headers::Headers;
+use crate::runtime::http::method::Method;
+use crate::runtime::http::redact;
+use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::transport::HttpRequest;
+use crate::runtime::request::form::Form;
+use crate::runtime::send::job::Job;
+use crate::runtime::send::repeat::repeat;
+use crate::runtime::send::wire::Received;
+use crate::runtime::service::operation::{Operation, Permissions};
+
+const NO_URL: &str = "the address of a transfer is no absolute URL with the scheme https or http: pass \
+     it as the service gave it";
+
+static GET: Operation = operation(Method::Get);
+static POST: Operation = operation(Method::Post);
+static PUT: Operation = operation(Method::Put);
+
+/// A transfer, as hooks and errors see it.
+const fn operation(method: Method) -> Operation {
+    Operation {
+        name: "transfer",
+        method,
+        path: "(transfer)",
+        accept: "*/*",
+        permissions: Permissions::None,
+    }
+}
+
+/// What a client sends to addresses that the service hands out, or fetches from them: see
+/// [`Client::transfer`].
+#[derive(Clone, Debug)]
+pub struct Transfers {
+    client: Client,
+}
+
+impl Client {
+    /// Transfers to and from addresses that the service hands out, such as those of presigned
+    /// uploads and of recordings.
+    ///
+    /// They have the proxy, the certificates, the time limit, the retry policy and the hooks of the
+    /// client, and neither its token and credentials nor its default headers; the `User-Agent`
+    /// alone is that of the client. No redirect is followed.
+    ///
+    /// ```no_run
+    /// use sdk_runtime::runtime::{Client, Error};
+    /// use sdk_runtime::runtime::public::transport::Body;
+    ///
+    /// # async fn example(client: Client, url: String, headers: Vec<(String, String)>)
+    /// # -> Result<(), Box<dyn std::error::Error>> {
+    /// let prompt = Body::from_file("hello.wav")?;
+    /// client.transfer().put(&url).headers(headers).body(prompt).send().await?;
+    /// client.transfer().get(&url).download().await?.save("copy.wav").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn transfer(&self) -> Transfers {
+        Transfers {
+            client: self.clone(),
+        }
+    }
+}
+
+impl Transfers {
+    /// Fetches from an absolute URL.
+    pub fn get(&self, url: impl Into<String>) -> Transfer {
+        self.of(&GET, url.into())
+    }
+
+    /// Sends to an absolute URL. It is repeated only where the server has not acted on it, like
+    /// each `POST`.
+    pub fn post(&self, url: impl Into<String>) -> Transfer {
+        self.of(&POST, url.into())
+    }
+
+    /// Sends to an absolute URL.
+    pub fn put(&self, url: impl Into<String>) -> Transfer {
+        self.of(&PUT, url.into())
+    }
+
+    fn of(&self, operation: &'static Operation, url: String) -> Transfer {
+        Transfer {
+            client: self.client.clone(),
+            operation,
+            url,
+            headers: Headers::new(),
+            content: Content::None,
+            timeout: None,
+            policy: None,
+            progress: None,
+            has_credentials: false,
+        }
+    }
+}
+
+/// A transfer that is ready to be sent. Nothing is sent before `send` or `download`.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `.send()` or `.download()`"]
+pub struct Transfer {
+    client: Client,
+    operation: &'static Operation,
+    url: String,
+    headers: Headers,
+    content: Content,
+    timeout: Option<Duration>,
+    policy: Option<RetryPolicy>,
+    progress: Option<OnProgress>,
+    has_credentials: bool,
+}
+
+#[derive(Clone)]
+enum Content {
+    None,
+    Body(Body),
+    Form(Form),
+}
+
+impl Transfer {
+    /// Sends a header, in place of any of the same name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// Sends these headers, such as those that the service gave with the address. A length among
+    /// them has no effect: it is that of the body.
+    pub fn headers<N: Into<String>, V: Into<String>>(
+        mut self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        for (name, value) in headers {
+            self.headers.set(name, value);
+        }
+        self
+    }
+
+    /// Sends bytes, a file, a stream or a reader. The media type is a header, if the address wants one.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.content = Content::Body(body.into());
+        self
+    }
+
+    /// Sends a form with files, and its media type.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        self.content = Content::Form(form.form);
+        self
+    }
+
+    /// Limits the time of each piece that is sent or received, and of the wait for the response, in
+    /// place of the client's limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Retries by another policy than the client's.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Tells how far the transfer has come, after each piece that is sent or downloaded. The
+    /// function is called inside of the transfer, so it should be quick.
+    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(told));
+        self
+    }
+
+    /// Sends the token, the credentials and the default headers of the client. It is an error to
+    /// send them anywhere but to the API of the client.
+    pub fn with_credentials(mut self) -> Self {
+        self.has_credentials = true;
+        self
+    }
+
+    /// Sends the transfer. The result is the response, whatever its body is.
+    ///
+    /// # Errors
+    /// If the address or a header cannot be used, the body cannot be read, nothing answers, or the
+    /// status is not one of 200 to 299; the error has the body then, up to 64 KiB.
+    pub async fn send(self) -> Result<RawResponse, Error> {
+        let job = self.job(None, false)?;
+        Ok(self.exchange(job).await?.raw)
+    }
+
+    /// Sends the transfer, and gives back the response before its body.
+    ///
+    /// # Errors
+    /// As those of [`send`](Self::send). A body that breaks off later is an error of [`Download`].
+    pub async fn download(self) -> Result<Download, Error> {
+        let job = self.job(None, true)?;
+        let is_repeatable = self.operation == &GET && !self.headers.contains("range");
+        let mut source = Source {
+            wire: Arc::clone(&self.client.inner.wire),
+            operation: self.operation,
+            url: job.http.url.clone(),
+            origin: Some(origin(&self.url)),
+            policy: job.policy.clone(),
+            open: None,
+        };
+        let opened = self.opened(job).await?;
+        let progress = self.progress.clone();
+        if is_repeatable {
+            source.open = Some(Box::new(move |part| {
+                let transfer = self.clone();
+                Box::pin(async move {
+                    let job = transfer.job(part.as_ref(), true)?;
+                    transfer.opened(job).await
+                })
+            }));
+        }
+        Ok(Download::new(source, opened, progress))
+    }
+
+    async fn opened(&self, job: Job) -> Result<Opened, Error> {
+        let received = self.exchange(job).await?;
+        match received.rest {
+            Some(rest) => Ok((received.raw, rest)),
+            None => Err(self.error(Error::status_of(self.operation, received.raw, false))),
+        }
+    }
+
+    async fn exchange(&self, job: Job) -> Result<Received, Error> {
+        let client = &*self.client.inner;
+        let account = self.has_credentials.then(|| client.account(SECURITY));
+        let sent = repeat(&client.wire, account, job).await;
+        match sent.map_err(|error| self.error(error))? {
+            received if received.raw.status() < 300 => Ok(received),
+            redirect => Err(self.error(Error::status_of(self.operation, redirect.raw, false))),
+        }
+    }
+
+    /// The request, for a part or for the whole.
+    fn job(&self, part: Option<&Part>, is_streamed: bool) -> Result<Job, Error> {
+        let live = self.client.inner.wire.live();
+        let url = self.checked_url()?;
+        let mut headers = self.default_headers();
+        let body = self.body_of(&mut headers)?;
+        if let Some(part) = part {
+            part.ask(&mut headers);
+        }
+        if let Some(problem) = headers.problem() {
+            return Err(self.refused(&problem));
+        }
+        let authorization = headers.get("authorization").map(str::to_owned);
+        headers.remove("authorization");
+        Ok(Job {
+            operation: self.operation,
+            http: HttpRequest {
+                method: self.operation.method,
+                url,
+                headers,
+                body,
+                timeout: self.timeout.or(live.timeout),
+                max_response_size: None,
+            },
+            authorization,
+            policy: self.policy.as_ref().unwrap_or(&live.retry).clone(),
+            is_idempotent: self.operation.method.is_idempotent(),
+            is_streamed,
+            security: &[],
+        })
+    }
+
+    fn checked_url(&self) -> Result<String, Error> {
+        let url = Url::parse(&self.url).ok();
+        let mut url = url
+            .filter(|url| matches!(url.scheme(), "https" | "http"))
+            .ok_or_else(|| self.refused(NO_URL))?;
+        let api = self.client.base_url();
+        let is_at_home = Url::parse(api).is_ok_and(|api| api.origin() == url.origin());
+        if self.has_credentials && !is_at_home {
+            let api = origin(api);
+            return Err(self.refused(&format!(
+                "with_credentials sends the credentials of the client, which are for {api} alone: leave it out"
+            )));
+        }
+        url.set_fragment(None);
+        Ok(url.into())
+    }
+
+    /// The headers without those of the body.
+    fn default_headers(&self) -> Headers {
+        let of_client = &self.client.inner.wire.headers;
+        let mut headers = match self.has_credentials {
+            true => of_client.clone(),
+            false => Headers::new(),
+        };
+        headers.set(
+            "user-agent",
+            of_client.get("user-agent").unwrap_or_default(),
+        );
+        headers.set("accept", self.operation.accept);
+        for (name, value) in self.headers.iter() {
+            headers.set(name, value);
+        }
+        // Both follow from the body.
+        headers.remove("content-length");
+        headers.remove("transfer-encoding");
+        headers
+    }
+
+    /// The body, with the media type of a form among the headers.
+    fn body_of(&self, headers: &mut Headers) -> Result<Option<Body>, Error> {
+        let body = match &self.content {
+            Content::None => return Ok(None),
+            Content::Body(body) => body.clone(),
+            Content::Form(form) => {
+                let encoded = form.clone().encode();
+                let (media_type, body) = encoded.map_err(|problem| self.refused(&problem))?;
+                headers.set("content-type", media_type);
+                body
+            }
+        };
+        // In pieces, each of which has the time limit, whatever the body is.
+        let (told, total) = (self.progress.clone(), body.content_length());
+        Ok(Some(body.counted(move |sent| {
+            if let Some(told) = &told {
+                told(Progress::of_upload(sent, total));
+            }
+        })))
+    }
+
+    fn refused(&self, problem: &str) -> Error {
+        self.error(Error::encode(self.operation, problem.to_owned()))
+    }
+
+    fn error(&self, error: Error) -> Error {
+        error.of_transfer(&origin(&self.url))
+    }
+}
+
+/// The scheme, the host and the port of a URL, which may stand in a message.
+fn origin(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(url) => url.origin().ascii_serialization(),
+        Err(_) => "(transfer)".to_owned(),
+    }
+}
+
+impl IntoFuture for Transfer {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The query of the address stays out, which may be all that a stranger needs, and so does the body.
+impl fmt::Debug for Transfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transfer")
+            .field("method", &self.operation.method)
+            .field("url", &redact::url(&self.url))
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
