@@ -3,6 +3,7 @@
 //! It holds where calls go and as whom; generated code adds one method for each
 //! API. It does not know how a call is made, which `call` does.
 
+mod account;
 mod build;
 pub(crate) mod builder;
 pub(crate) mod gateway;
@@ -22,9 +23,7 @@ use crate::runtime::client::builder::ClientBuilder;
 #[cfg(feature = "tracing")]
 use crate::runtime::logging::Logging;
 use crate::runtime::login::keeper::Keeper;
-use crate::runtime::send::repeat::Account;
 use crate::runtime::send::wire::Wire;
-use crate::runtime::service::security::Security;
 
 /// In the place of an API whose cargo feature is off. It has no methods; the
 /// note of what gave it says which feature to add.
@@ -61,17 +60,6 @@ pub(crate) struct Inner {
     pub(crate) keeper: Keeper,
     pub(crate) credentials: Credentials,
     pub(crate) limiter: Option<Limiter>,
-}
-
-impl Inner {
-    /// What a call is sent with.
-    pub(crate) fn account(&self, security: Security) -> Account<'_> {
-        Account {
-            grant: self.credentials.grant(security, self.keeper.has_token()),
-            tokens: &self.keeper,
-            limiter: self.limiter.as_ref(),
-        }
-    }
 }
 
 impl Client {

@@ -45,12 +45,12 @@ struct Inner {
     grant: Option<GrantKind>,
     /// Where a login was sent that nobody has named a place for.
     default_login: Option<String>,
-    /// How many items a list has up to the end of the page that the call was for.
-    listed: Option<u64>,
     /// The origin that a transfer was made with, which has no path template.
     origin: Option<String>,
     /// Whether the call would have been repeated, if its body could be sent once more.
     has_spent_body: bool,
+    /// How many items a list has up to the end of the page that the call was for.
+    listed: Option<u64>,
     kind: Kind,
 }
 
@@ -199,9 +199,9 @@ impl Error {
                 security: &[],
                 grant: None,
                 default_login: None,
-                listed: None,
                 origin: None,
                 has_spent_body: false,
+                listed: None,
                 kind,
             }),
         }
