@@ -127,6 +127,9 @@ fn without_a_count_a_short_or_empty_page_ends_it() {
             asked <= pages + 4,
             "{asked} requests for {pages} pages and those that were in vain"
         );
+        if pages == 5 {
+            assert_eq!(asked, 5, "the short page arrived before another was sent");
+        }
         assert_eq!(service.state.lock().unwrap().open, 0);
     }
 }
@@ -254,6 +257,31 @@ fn a_page_that_was_ready_while_nobody_looked_is_not_lost() {
 }
 
 #[test]
+fn what_was_sent_ahead_goes_on_while_items_are_given() {
+    let service = Slow::new(|asked, before| match before {
+        // The first response for the second page.
+        1 => Reply::new(503, json!({})),
+        _ => {
+            let number = number(asked);
+            Reply::new(
+                200,
+                json!({"entities": [number, number, number], "pageCount": 2}),
+            )
+        }
+    });
+    let mut stream = items(&service, by_number()).concurrency(2);
+    for requests in [2, 2, 3] {
+        assert_eq!(service.run(stream.try_next()).unwrap(), Some(json!(1)));
+        assert_eq!(service.asked().len(), requests);
+        // The response, then the wait before the retry.
+        service.pass(10 * SECOND);
+    }
+    let begun = service.now();
+    assert_eq!(service.run(stream.try_next()).unwrap(), Some(json!(2)));
+    assert_eq!(service.now(), begun, "it was there already");
+}
+
+#[test]
 fn a_service_that_counts_from_one_although_it_should_from_zero() {
     let style = PageStyle::Number {
         parameter: "pageNumber",
@@ -286,7 +314,7 @@ fn a_refusal_of_one_holds_back_all_of_them() {
         let state = service.state.lock().unwrap();
         let refused = 2 * LATENCY;
         let early = state.asked.iter();
-        let early = early.filter(|(at, _)| *at > refused && *at < refused + 3 * SECOND);
+        let early = early.filter(|(at, _)| *at >= refused && *at < refused + 3 * SECOND);
         assert_eq!(early.count(), 0, "{:?}", state.asked);
         assert_eq!(state.asked.len(), 41);
     }

@@ -130,7 +130,7 @@ impl RawCall {
         self
     }
 
-    /// Limits the time of each attempt, as [`Call::timeout`] does.
+    /// Limits the time of each attempt, as `Call::timeout` does.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.set_timeout(timeout);
         self

@@ -93,9 +93,9 @@ impl Slow {
         self.state.lock().unwrap().now
     }
 
-    /// Lets time pass in which nobody polls anything.
+    /// Lets time pass in which nobody polls anything. What happens meanwhile wakes whoever waits for it.
     pub(crate) fn pass(&self, time: Duration) {
-        self.state.lock().unwrap().now += time;
+        self.set(self.now() + time);
     }
 
     /// Runs a future to its end. The clock goes on only when the future waits.
@@ -116,14 +116,19 @@ impl Slow {
 
     /// Moves the clock to the next thing that happens.
     fn advance(&self) {
-        let woken = {
-            let mut state = self.state.lock().unwrap();
-            let next = state.waiting.values().map(|(due, _)| *due).min();
-            let next = next.unwrap();
-            state.now = state.now.max(next);
-            let due = state.waiting.values().filter(|(due, _)| *due <= next);
-            due.map(|(_, waker)| waker.clone()).collect::<Vec<_>>()
-        };
+        let state = self.state.lock().unwrap();
+        let next = state.waiting.values().map(|(due, _)| *due).min();
+        let next = next.unwrap().max(state.now);
+        drop(state);
+        self.set(next);
+    }
+
+    fn set(&self, now: Duration) {
+        let mut state = self.state.lock().unwrap();
+        state.now = now;
+        let due = state.waiting.values().filter(|(due, _)| *due <= now);
+        let woken: Vec<_> = due.map(|(_, waker)| waker.clone()).collect();
+        drop(state);
         woken.into_iter().for_each(Waker::wake);
     }
 

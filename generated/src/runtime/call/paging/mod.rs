@@ -63,7 +63,8 @@ impl<T: 'static> Pages<T> {
     /// wanted.
     ///
     /// ```no_run
-    /// # use purecloud_platform_client_v2::{Error, public::paging::Pages};
+    /// # use purecloud_platform_client_v2::Error;
+    /// # use purecloud_platform_client_v2::paging::Pages;
     /// # async fn example(pages: Pages<String>) -> Result<(), Error> {
     /// let mut pages = pages.max_page_size().concurrency(8);
     /// while let Some(page) = pages.try_next().await? {

@@ -63,7 +63,8 @@ impl<T: 'static> Pages<T> {
     /// wanted.
     ///
     /// ```no_run
-    /// # use sdk_runtime::runtime::{Error, public::paging::Pages};
+    /// # use sdk_runtime::runtime::Error;
+    /// # use sdk_runtime::runtime::public::paging::Pages;
     /// # async fn example(pages: Pages<String>) -> Result<(), Error> {
     /// let mut pages = pages.max_page_size().concurrency(8);
     /// while let Some(page) = pages.try_next().await? {
