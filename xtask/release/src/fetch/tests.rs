@@ -207,7 +207,7 @@ fn what_is_no_definition_changes_nothing() {
         ("<html>maintenance</html>", "no definition"),
         ("{\"message\": \"hello\"}", "no definition"),
         (&DEFINITION[..60], "this is not JSON"),
-        (missing.as_str(), "leads to no schema"),
+        (missing.as_str(), "refers to no schema"),
     ] {
         let answer = ok(body);
         let service = Service::start(move |_, _| answer.clone());
