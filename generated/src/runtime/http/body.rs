@@ -32,7 +32,7 @@ const SPENT: &str =
 /// that has begun to read it is the last one, and its error says so. Nothing is read before the
 /// connection is there, and never more than a few pieces of 64 KiB at a time.
 ///
-/// ```
+/// ```no_run
 /// use purecloud_platform_client_v2::transport::Body;
 ///
 /// let body = Body::from("hello");

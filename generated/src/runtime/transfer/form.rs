@@ -7,7 +7,7 @@ use crate::runtime::request::upload::Upload;
 
 /// A form with files (`multipart/form-data`), in the order of its parts.
 ///
-/// ```
+/// ```no_run
 /// use purecloud_platform_client_v2::Upload;
 /// use purecloud_platform_client_v2::transfer::Multipart;
 ///

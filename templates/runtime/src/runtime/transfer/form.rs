@@ -7,7 +7,7 @@ use crate::runtime::request::upload::Upload;
 
 /// A form with files (`multipart/form-data`), in the order of its parts.
 ///
-/// ```
+/// ```no_run
 /// use sdk_runtime::runtime::Upload;
 /// use sdk_runtime::runtime::public::transfer::Multipart;
 ///
