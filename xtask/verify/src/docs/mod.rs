@@ -88,7 +88,8 @@ fn check(
 /// The operation that a visitor looks for: that of the guide's first call.
 fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
     let mut lines = files.get(GUIDE).into_iter().flat_map(|text| text.lines());
-    let call = lines.find_map(|line| line.split_once("().send()"));
+    let ends = ["().send()", "().into_stream()"];
+    let call = lines.find_map(|line| ends.iter().find_map(|end| line.split_once(end)));
     let method = call.and_then(|(call, _)| call.rsplit_once("()."));
     let method = method.map(|(_, method)| method);
     method.context("the guide has no call: there is no operation to look for")
