@@ -24,7 +24,30 @@ impl Sdk<'_> {
 
     /// The path of a model.
     pub fn model_path(&self, id: ModelId) -> String {
-        format!("{}::{}", self.model_module(id), self.model(id).name)
+        let mut path = String::new();
+        self.write_model_path(id, &mut path);
+        path
+    }
+
+    /// Writes the path of a model.
+    pub fn write_model_path(&self, id: ModelId, out: &mut String) {
+        let model = self.model(id);
+        match model.home {
+            Home::Models(_) => out.push_str("models"),
+            Home::Api(module) => out.push_str(&self.api_module(module)),
+        }
+        out.push_str("::");
+        out.push_str(model.name.as_str());
+    }
+
+    /// Writes the path of the enum of an operation that has several responses.
+    pub fn write_output_path(&self, id: OperationId, out: &mut String) {
+        let operation = self.operation(id);
+        if let Some(name) = operation.output.name {
+            out.push_str(&self.api_module(operation.module));
+            out.push_str("::");
+            out.push_str(name.as_str());
+        }
     }
 
     /// The path of the struct of a tag.
@@ -65,16 +88,11 @@ impl TypeNames for Paths<'_> {
         }
     }
 
-    fn model(&self, id: ModelId) -> Cow<'_, str> {
-        self.0.model_path(id).into()
+    fn model(&self, id: ModelId, out: &mut String) {
+        self.0.write_model_path(id, out);
     }
 
-    fn output(&self, id: OperationId) -> Cow<'_, str> {
-        let operation = self.0.operation(id);
-        let path = operation.output.name.map(|name| {
-            let module = self.0.api_module(operation.module);
-            format!("{module}::{name}")
-        });
-        path.unwrap_or_default().into()
+    fn output(&self, id: OperationId, out: &mut String) {
+        self.0.write_output_path(id, out);
     }
 }

@@ -1,7 +1,5 @@
 //! Rust types as values, and how they are written.
 
-use std::borrow::Cow;
-
 use crate::ir::{Content, ModelId, OperationId, Scalar, TypeRef};
 
 /// A type that is neither of the prelude nor of the definition.
@@ -88,10 +86,22 @@ pub enum Argument {
 pub trait TypeNames {
     /// A type that is neither of the prelude nor of the definition.
     fn external(&self, external: External) -> &str;
-    /// A model.
-    fn model(&self, id: ModelId) -> Cow<'_, str>;
-    /// What an operation gives back that has several responses.
-    fn output(&self, id: OperationId) -> Cow<'_, str>;
+    /// Writes a model.
+    fn model(&self, id: ModelId, out: &mut String);
+    /// Writes the enum of an operation that has several responses.
+    fn output(&self, id: OperationId, out: &mut String);
+    /// The map.
+    fn map(&self) -> &'static str {
+        "BTreeMap"
+    }
+    /// The stream of values.
+    fn stream(&self) -> &'static str {
+        "EventStream"
+    }
+    /// The trait of what can be displayed.
+    fn display(&self) -> &'static str {
+        "Display"
+    }
 }
 
 impl Type {
@@ -166,27 +176,66 @@ impl Type {
         }
     }
 
-    /// The type as text.
+    /// What stands around its argument, up to that and the argument itself, when it has one: what ends it is
+    /// one `>`.
+    pub fn wrapped(&self, names: &dyn TypeNames) -> Option<(&'static str, &'static str, &Self)> {
+        Some(match self {
+            Self::List(item) => ("Vec", "<", item),
+            Self::Map(value) => (names.map(), "<String, ", value),
+            Self::Optional(inner) => ("Option", "<", inner),
+            Self::Boxed(inner) => ("Box", "<", inner),
+            Self::Stream(item) => (names.stream(), "<", item),
+            _ => return None,
+        })
+    }
+
+    /// The type as code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
-        let around = |name: &str, inner: &Self| format!("{name}<{}>", inner.text(names));
+        let mut out = String::new();
+        self.write(names, &mut out);
+        out
+    }
+
+    /// Writes the type as code.
+    pub fn write(&self, names: &dyn TypeNames, out: &mut String) {
+        if let Some((name, start, inner)) = self.wrapped(names) {
+            out.push_str(name);
+            out.push_str(start);
+            inner.write(names, out);
+            out.push('>');
+            return;
+        }
         match self {
-            Self::Unit => "()".to_owned(),
-            Self::String => "String".to_owned(),
-            Self::Bool => "bool".to_owned(),
-            Self::I32 => "i32".to_owned(),
-            Self::I64 => "i64".to_owned(),
-            Self::U64 => "u64".to_owned(),
-            Self::F32 => "f32".to_owned(),
-            Self::F64 => "f64".to_owned(),
-            Self::Byte => "u8".to_owned(),
-            Self::External(external) => names.external(*external).to_owned(),
-            Self::List(item) => around("Vec", item),
-            Self::Map(value) => format!("BTreeMap<String, {}>", value.text(names)),
-            Self::Optional(inner) => around("Option", inner),
-            Self::Boxed(inner) => around("Box", inner),
-            Self::Stream(item) => around("EventStream", item),
-            Self::Model(id) => names.model(*id).into_owned(),
-            Self::Output(id) => names.output(*id).into_owned(),
+            Self::Model(id) => names.model(*id, out),
+            Self::Output(id) => names.output(*id, out),
+            Self::External(external) => out.push_str(names.external(*external)),
+            plain => out.push_str(plain.prelude_name()),
+        }
+    }
+
+    /// A type of the prelude without an argument; nothing for any other.
+    fn prelude_name(&self) -> &'static str {
+        match self {
+            Self::Unit => "()",
+            Self::String => "String",
+            Self::Bool => "bool",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U64 => "u64",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::Byte => "u8",
+            _ => "",
+        }
+    }
+}
+
+impl Item {
+    /// The item as code.
+    pub fn text(&self, names: &dyn TypeNames) -> String {
+        match self {
+            Self::Display => format!("impl {}", names.display()),
+            Self::Value(ty) => ty.text(names),
         }
     }
 }
@@ -200,16 +249,13 @@ impl Argument {
         }
     }
 
-    /// The argument as text.
+    /// The argument as code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {
             Self::Value(ty) => ty.text(names),
             Self::Into(ty) => format!("impl Into<{}>", ty.text(names)),
             Self::Str => "&str".to_owned(),
-            Self::Items(Item::Display) => "impl IntoIterator<Item = impl Display>".to_owned(),
-            Self::Items(Item::Value(ty)) => {
-                format!("impl IntoIterator<Item = {}>", ty.text(names))
-            }
+            Self::Items(item) => format!("impl IntoIterator<Item = {}>", item.text(names)),
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::Context;
 use super::docs::{code, values_note};
 use super::fragment::fragment;
-use super::types::argument;
 use crate::analyze::InputShape;
 use crate::format::{Printer, Slot};
 use crate::ir::{
@@ -38,11 +37,6 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     }
     notes.extend(values_note(&values));
     notes.join(" ")
-}
-
-/// How an input is taken.
-pub(super) fn input_type(cx: &Context<'_>, parameter: &Parameter) -> Slot<'static> {
-    argument(cx, &Argument::of_parameter(cx.api, parameter))
 }
 
 /// A call of the builder of a request that takes an input: the method, the name on the wire, and what else it

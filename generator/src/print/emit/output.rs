@@ -4,11 +4,17 @@
 use super::Context;
 use super::docs::{self, Of, code};
 use super::fragment::fragment;
-use super::types::{output_name, slot};
+use super::types::slot;
 use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
+
+/// The name of the type that a call gives back, when that is one of several.
+pub(super) fn output_name<'a>(cx: &Context<'a>, id: OperationId) -> Option<&'a str> {
+    let name = cx.sdk.operation(id).output.name;
+    name.map(|name| name.as_str())
+}
 
 /// What a successful call gives back.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {

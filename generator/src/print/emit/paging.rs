@@ -3,7 +3,8 @@
 use super::Context;
 use super::fragment::fragment;
 use super::literals::{literal, literals};
-use super::types::{of, output_name};
+use super::output::output_name;
+use super::types::of;
 use crate::analyze::{
     LargestPage, OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence,
 };

@@ -7,39 +7,30 @@
 
 use super::docs::{self, Doc, Of, alias, code, deprecated};
 use super::fragment::fragment;
-use super::input::{body_step, input_notes, input_step, input_type, location_text, reserved_step};
-use super::output::{decoder, output_enum, output_type};
-use super::types::{api_module, argument, item_of, of_content, output_name};
+use super::input::{body_step, input_notes, input_step, location_text, reserved_step};
+use super::output::{decoder, output_enum, output_name, output_type};
+use super::types::{argument, item_of};
 use super::{Context, paging, settings, stream};
 use crate::analyze::Output;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::plan::ApiModule;
-use crate::sdk::Argument;
-use crate::sdk::Permissions;
+use crate::sdk::{Argument, Input, Permissions, Source};
 
 /// The required parameters of an operation: the name and the type of each, one after the other.
 pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
-    let operation = cx.api.operation(id);
-    let names = cx.names.operation(id);
-    let mut arguments = Vec::new();
-    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-        if parameter.required {
-            arguments.extend([Slot::word(name.as_str()), input_type(cx, parameter)]);
-        }
-    }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let ty = of_content(cx, &body.content);
-        arguments.extend([Slot::word(names.body.as_str()), ty]);
-    }
-    arguments
+    let inputs = cx.sdk.operation(id).arguments();
+    let slots = inputs.flat_map(|input| {
+        let ty = argument(cx, &input.argument);
+        [Slot::word(input.name.as_str()), ty]
+    });
+    slots.collect()
 }
 
 /// The path of the type of a call.
 pub(super) fn call_type(cx: &Context<'_>, id: OperationId) -> String {
-    let module = api_module(cx, cx.plan.module(id));
-    format!("{module}::{}", cx.names.operation(id).request.as_str())
+    format!("crate::{}", cx.sdk.request_path(id))
 }
 
 /// What stands between two steps of the chain that builds a request.
@@ -58,18 +49,8 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     let verb = operation.method.as_str();
     let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());
     let path = operation.wire_path();
-    let (prepare, last) = match &operation.stream {
-        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
-            ("prepare_stream", stream::open(stream).to_owned())
-        }
-        _ => ("prepare", decoder(cx, id)),
-    };
-    let (kind, permissions) = match cx.sdk.operation(id).permissions {
-        Permissions::None => ("None", &[][..]),
-        Permissions::Any(names) => ("Any", names),
-        Permissions::All(names) => ("All", names),
-    };
-    let permissions: Vec<_> = permissions.iter().map(|name| Slot::text(name)).collect();
+    let (prepare, last) = reading(cx, id);
+    let (kind, permissions) = permissions(cx, id);
     let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
     let name = Slot::text(cx.names.operation(id).method.as_str());
     let (verb, path) = (Slot::word(&method), Slot::text(&path));
@@ -110,6 +91,26 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
             #last
         )
     });
+}
+
+/// The function of the runtime that joins a call, and what it reads the response with.
+fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
+    match &cx.api.operation(id).stream {
+        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
+            ("prepare_stream", stream::open(stream).to_owned())
+        }
+        _ => ("prepare", decoder(cx, id)),
+    }
+}
+
+/// Which of the permissions an operation requires, and their names.
+fn permissions<'a>(cx: &Context<'a>, id: OperationId) -> (&'static str, Vec<Slot<'a>>) {
+    let (kind, names) = match cx.sdk.operation(id).permissions {
+        Permissions::None => ("None", &[][..]),
+        Permissions::Any(names) => ("Any", names),
+        Permissions::All(names) => ("All", names),
+    };
+    (kind, names.iter().map(|name| Slot::text(name)).collect())
 }
 
 /// The calls that build a request from the required parameters, in order.
@@ -213,23 +214,22 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     fragment!(out, ITEM, [request = Slot::word(request), output = output_type(cx, id)], {
         pub type #request = crate::runtime::Call<#output, operations::#request>;
     });
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let optional = parameters.filter(|(parameter, _)| !parameter.required);
-    let body = operation.body.as_ref().filter(|body| !body.required);
+    let inputs = cx.sdk.operation(id).inputs.iter();
+    let mut optional = inputs.filter(|input| !input.is_required).peekable();
     let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
     let stream = operation.stream.as_ref().filter(|_| !is_stream);
-    if optional.clone().next().is_none() && body.is_none() && stream.is_none() {
+    if optional.peek().is_none() && stream.is_none() {
         return;
     }
     fragment!(out, IMPLEMENTATION, [request = Slot::word(request)], { impl #request });
-    for (parameter, name) in optional {
+    for input in optional {
         if out.is_full() {
             break;
         }
-        parameter_setter(cx, out, parameter, name.as_str());
-    }
-    if let Some(body) = body {
-        body_setter(cx, out, body, names.body.as_str());
+        match input.source {
+            Source::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
+            Source::Body(body) => body_setter(cx, out, body, input),
+        }
     }
     if let Some(stream) = stream {
         stream::method(cx, out, stream);
@@ -237,7 +237,13 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     out.end(End::Item);
 }
 
-fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Parameter, name: &str) {
+fn parameter_setter(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    parameter: &Parameter,
+    input: &Input<'_>,
+) {
+    let name = input.name.as_str();
     let mut doc = Doc::new(
         parameter.description.as_deref(),
         &format!(
@@ -253,9 +259,9 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
     doc.print(out, Of::Part);
     alias(out, &parameter.name, name);
     deprecated(out, Of::Part, parameter.deprecated);
-    match Argument::of_parameter(cx.api, parameter) {
-        Argument::Items(item) => list_setter_head(out, name, item_of(cx, &item)),
-        taken => setter_head(out, name, argument(cx, &taken)),
+    match &input.argument {
+        Argument::Items(item) => list_setter_head(out, name, item_of(cx, item)),
+        taken => setter_head(out, name, argument(cx, taken)),
     }
     input_step(cx, parameter, name).statement(out);
     if let Some(step) = reserved_step(parameter) {
@@ -264,9 +270,10 @@ fn parameter_setter(cx: &Context<'_>, out: &mut Printer<'_>, parameter: &Paramet
     setter_end(out);
 }
 
-fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, name: &str) {
+fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, input: &Input<'_>) {
+    let name = input.name.as_str();
     Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
-    setter_head(out, name, of_content(cx, &body.content));
+    setter_head(out, name, argument(cx, &input.argument));
     body_step(body, name).statement(out);
     setter_end(out);
 }

@@ -1,54 +1,55 @@
-//! The field of a struct that keeps the properties without a name: its item, its setter, and how it is
-//! read and written.
+//! The field of a struct with the additional properties: its item, its setter, and how it is read and written.
 
 use super::Context;
 use super::docs::{self, Of};
 use super::fragment::fragment;
-use super::types::of;
+use super::types::slot;
 use crate::format::{Printer, Slot};
-use crate::ir::{ModelId, Struct};
+use crate::sdk::{AdditionalProperties, Struct};
 
-fn name<'a>(cx: &Context<'a>, id: ModelId) -> Slot<'a> {
-    Slot::word(cx.names.model(id).rest.field.as_str())
+fn name<'a>(rest: &AdditionalProperties<'a>) -> Slot<'a> {
+    Slot::word(rest.name.as_str())
 }
 
 /// Prints the field.
-pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
-    let Some(rest) = &object.rest else { return };
-    docs::print(out, Of::Part, "Additional properties.");
-    fragment!(out, FIELD, [name = name(cx, id), value = of(cx, rest)], {
-        pub #name: ::std::collections::BTreeMap<String, #value>,
-    });
+pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
+    if let Some(rest) = &object.additional {
+        docs::print(out, Of::Part, "Additional properties.");
+        let ty = slot(cx, &rest.ty);
+        fragment!(out, FIELD, [name = name(rest), ty = ty], { pub #name: #ty, });
+    }
 }
 
 /// Prints the method that sets it.
-pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
-    let Some(rest) = &object.rest else { return };
-    let setter = cx.names.model(id).rest.setter.as_str();
+pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
+    let Some(rest) = &object.additional else {
+        return;
+    };
+    let Some(method) = rest.setter else { return };
     docs::print(out, Of::Part, "Sets the additional properties.");
-    let (setter, value) = (Slot::word(setter), of(cx, rest));
-    fragment!(out, MEMBER, [name = name(cx, id), setter = setter, value = value], {
+    let (setter, ty) = (Slot::word(method.as_str()), slot(cx, &rest.ty));
+    fragment!(out, MEMBER, [name = name(rest), setter = setter, ty = ty], {
         #[inline]
-        pub fn #setter(mut self, value: ::std::collections::BTreeMap<String, #value>) -> Self {
+        pub fn #setter(mut self, value: #ty) -> Self {
             self.#name = value;
             self
         }
     });
 }
 
-/// Prints how a property without a field is read; without such a field it is passed over.
-pub(super) fn read(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
-    match object.rest {
-        Some(_) => {
-            fragment!(out, ARM, [name = name(cx, id)], { _ => reader.rest(&mut self.#name), })
+/// Prints how a property without a field is read; without such a field it is ignored.
+pub(super) fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
+    match &object.additional {
+        Some(rest) => {
+            fragment!(out, ARM, [name = name(rest)], { _ => reader.rest(&mut self.#name), })
         }
         None => fragment!(out, ARM, [], { _ => reader.skip(), }),
     }
 }
 
 /// Prints how it is written.
-pub(super) fn write(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
-    if object.rest.is_some() {
-        fragment!(out, STATEMENT, [name = name(cx, id)], { writer.rest(&self.#name); });
+pub(super) fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
+    if let Some(rest) = &object.additional {
+        fragment!(out, STATEMENT, [name = name(rest)], { writer.rest(&self.#name); });
     }
 }

@@ -6,7 +6,7 @@ use super::literals::literals;
 use super::types::model_path;
 use crate::analyze::Shape;
 use crate::format::{Printer, Slot};
-use crate::ir::{FieldId, ModelId, Scalar, Struct};
+use crate::ir::{FieldId, ModelId, ModelKind, Scalar};
 
 /// The shape of a type, for a layout.
 pub(super) fn slot(cx: &Context<'_>, shape: &Shape<'_>) -> Slot<'static> {
@@ -73,7 +73,10 @@ fn of_scalar(scalar: Scalar) -> &'static str {
 }
 
 /// Prints the method that gives the shape of a struct, where unions choose by it.
-pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, object: &Struct) {
+pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
+    let ModelKind::Struct(object) = &cx.api.model(id).kind else {
+        return;
+    };
     if !cx.analysis.shaped.contains(&id) {
         return;
     }

@@ -1,7 +1,5 @@
 //! Types with links to their models.
 
-use std::borrow::Cow;
-
 use super::Reference;
 use super::links::PageId;
 use crate::ir::{ModelId, OperationId};
@@ -66,12 +64,12 @@ impl TypeNames for Short<'_> {
         }
     }
 
-    fn model(&self, id: ModelId) -> Cow<'_, str> {
-        self.0.model(id).name.as_str().into()
+    fn model(&self, id: ModelId, out: &mut String) {
+        out.push_str(self.0.model(id).name.as_str());
     }
 
-    fn output(&self, id: OperationId) -> Cow<'_, str> {
+    fn output(&self, id: OperationId, out: &mut String) {
         let name = self.0.operation(id).output.name;
-        name.map_or("", |name| name.as_str()).into()
+        out.push_str(name.map_or("", |name| name.as_str()));
     }
 }
