@@ -3,27 +3,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::visit::{self, Visit};
 
-/// The files below a folder that have one of these extensions.
-fn files(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files(&path, extensions, found);
-        } else if let Some(extension) = path.extension()
-            && extensions.iter().any(|it| extension == *it)
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
+/// The text files below a folder whose names end like this, by path.
+fn texts(folder: &Path, end: &str) -> Vec<(String, String)> {
+    let files = folder::contents(folder).unwrap().into_iter();
+    let named = files.filter(|(path, _)| path.ends_with(end));
+    let texts = named.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()));
+    texts.collect()
 }
 
 fn root() -> PathBuf {
@@ -98,14 +92,14 @@ impl<'ast> Visit<'ast> for Messages {
 
 #[test]
 fn diagnostics_are_read_together() {
-    let mut sources = Vec::new();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for folder in ["document", "api", "print", "cli"] {
-        files(&source.join(folder), &["rs"], &mut sources);
-    }
+    let folders = ["document", "api", "print", "cli"];
+    let sources = folders
+        .iter()
+        .flat_map(|folder| texts(&source.join(folder), ".rs"));
     let mut messages = Messages::default();
-    for path in sources.iter().filter(|path| !path.ends_with("tests.rs")) {
-        let mut file = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+    for (_, text) in sources.filter(|(path, _)| !path.ends_with("tests.rs")) {
+        let mut file = syn::parse_file(&text).unwrap();
         file.items
             .retain(|item| !matches!(item, syn::Item::Mod(it) if it.ident == "tests"));
         messages.visit_file(&file);
@@ -137,34 +131,36 @@ const AVOIDED: [&str; 15] = [
 #[test]
 fn documents_and_messages_use_the_standard_words() {
     let root = root();
-    let mut documents: Vec<_> = [
+    let single = [
         "README.md",
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
     ]
-    .map(|name| root.join(name))
-    .into();
-    files(&root.join("docs"), &["md"], &mut documents);
-    files(&root.join("templates/crate"), &["jinja"], &mut documents);
-    files(&root.join("templates/docs"), &["jinja"], &mut documents);
-    files(
-        &root.join("generator/tests/snapshots"),
-        &["snap"],
-        &mut documents,
-    );
-    // Other snapshots have the strings of fixtures.
-    documents.retain(|path| {
-        path.extension().is_some_and(|it| it != "snap")
-            || path.ends_with("messages__diagnostics.snap")
-    });
+    .into_iter()
+    .chain(["generator/tests/snapshots/messages__diagnostics.snap"]);
+    let mut documents: Vec<_> = single
+        .map(|path| {
+            (
+                path.to_owned(),
+                fs::read_to_string(root.join(path)).unwrap(),
+            )
+        })
+        .collect();
+    for (folder, end) in [
+        ("docs", ".md"),
+        ("templates/crate", ".jinja"),
+        ("templates/docs", ".jinja"),
+    ] {
+        documents.extend(texts(&root.join(folder), end));
+    }
     assert!(documents.len() > 60, "{}", documents.len());
     let mut found = Vec::new();
-    for path in documents {
-        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+    for (path, text) in documents {
+        let text = text.to_lowercase();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = AVOIDED.iter().filter(|word| text.contains(**word));
-        found.extend(words.map(|word| format!("{}: {word}", path.display())));
+        found.extend(words.map(|word| format!("{path}: {word}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
