@@ -7,10 +7,10 @@
 
 mod display;
 mod help;
+mod make;
 pub(crate) mod service_error;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::retry_after;
 use crate::runtime::http::transport_error::TransportError;
-use crate::runtime::service::login::{GrantKind, LOGIN};
+use crate::runtime::service::login::GrantKind;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
 
@@ -75,138 +75,7 @@ pub(crate) enum Kind {
     },
 }
 
-/// How the runtime makes errors.
 impl Error {
-    pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::new(None, Kind::Config(message.into()))
-    }
-
-    pub(crate) fn config_from(message: impl fmt::Display, source: impl fmt::Display) -> Self {
-        Self::config(format!("{message} ({source})"))
-    }
-
-    pub(crate) fn encode(operation: &'static Operation, message: String) -> Self {
-        Self::new(Some(operation), Kind::Encode(message))
-    }
-
-    /// A response that arrived and cannot be read is no failure of the transport to
-    /// a caller, but one of its contents.
-    pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
-        if let Some((head, reason)) = error.unread_response() {
-            let help = match error.is_too_large() {
-                true => size_limit(operation),
-                false => "",
-            };
-            let reason = DecodeError::new("", format!("{reason}{help}"));
-            return Self::decode(operation, head.clone(), reason);
-        }
-        Self::new(Some(operation), Kind::Transport(error))
-    }
-
-    pub(crate) fn login(operation: &'static Operation, failure: Failure) -> Self {
-        Self::new(Some(operation), Kind::Login(failure))
-    }
-
-    pub(crate) fn status_of(
-        operation: &'static Operation,
-        raw: RawResponse,
-        authorized: bool,
-    ) -> Self {
-        let service = ServiceError::from_body(raw.body());
-        Self::new(
-            Some(operation),
-            Kind::Status {
-                raw,
-                service,
-                authorized,
-            },
-        )
-    }
-
-    pub(crate) fn decode(
-        operation: &'static Operation,
-        raw: RawResponse,
-        source: DecodeError,
-    ) -> Self {
-        Self::new(Some(operation), Kind::Decode { raw, source })
-    }
-
-    /// The same error, of an operation that takes these security schemes.
-    pub(crate) fn taking(mut self, security: Security) -> Self {
-        self.inner.security = security;
-        self
-    }
-
-    /// The same error, of a login with this kind of grant.
-    pub(crate) fn of_grant(mut self, grant: GrantKind) -> Self {
-        self.inner.grant = Some(grant);
-        self
-    }
-
-    /// The same error, of a login that was sent here because the client names no
-    /// place.
-    pub(crate) fn at_default_login(mut self, url: &str) -> Self {
-        self.inner.default_login = Some(url.to_owned());
-        self
-    }
-
-    /// The same error, of a page of a list that ends with this item, counted from one.
-    pub(crate) fn of_page_up_to(mut self, item: Option<u64>) -> Self {
-        self.inner.listed = item;
-        self
-    }
-
-    pub(crate) fn listed(&self) -> Option<u64> {
-        self.inner.listed
-    }
-
-    pub(crate) fn default_login(&self) -> Option<&str> {
-        self.inner.default_login.as_deref()
-    }
-
-    /// The same error, of a transfer with this origin, such as `https://storage.example.com`.
-    pub(crate) fn of_transfer(mut self, origin: &str) -> Self {
-        self.inner.origin = Some(origin.to_owned());
-        self
-    }
-
-    pub(crate) fn origin(&self) -> Option<&str> {
-        self.inner.origin.as_deref()
-    }
-
-    /// The same error, of a call that might have been repeated with another body.
-    pub(crate) fn with_spent_body(mut self, is_spent: bool) -> Self {
-        self.inner.has_spent_body = is_spent;
-        self
-    }
-
-    pub(crate) fn has_spent_body(&self) -> bool {
-        self.inner.has_spent_body
-    }
-
-    pub(crate) fn grant(&self) -> Option<GrantKind> {
-        self.inner.grant
-    }
-
-    pub(crate) fn security(&self) -> Security {
-        self.inner.security
-    }
-
-    fn new(operation: Option<&'static Operation>, kind: Kind) -> Self {
-        Self {
-            inner: Box::new(Inner {
-                operation,
-                security: &[],
-                grant: None,
-                default_login: None,
-                origin: None,
-                has_spent_body: false,
-                listed: None,
-                kind,
-            }),
-        }
-    }
-
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
             Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
@@ -402,18 +271,6 @@ impl StdError for Error {
             Kind::Login(failure) => failure.source(),
             Kind::Decode { source, .. } => source.source(),
             Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Status { .. } => None,
-        }
-    }
-}
-
-/// What follows the size in the error of a body that is too large: whose limit it
-/// is, and what to do.
-fn size_limit(operation: &Operation) -> &'static str {
-    match operation == &LOGIN {
-        true => ", the limit of the response to a login: check the login URL",
-        false => {
-            ", the limit of ClientBuilder::max_response_size: raise it, or read the body in pieces \
-             with `download`"
         }
     }
 }
