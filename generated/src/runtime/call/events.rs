@@ -176,7 +176,7 @@ impl RawEvents {
         Error::decode(self.operation, self.raw(data), problem)
     }
 
-    /// An event as a response, for those who are told of it.
+    /// An event as a response, for hooks.
     fn raw(&self, data: String) -> RawResponse {
         let headers = self.download.headers().clone();
         RawResponse::new(self.download.status(), headers, data.into_bytes())

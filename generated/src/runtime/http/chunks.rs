@@ -116,15 +116,15 @@ impl Stream for Measured {
 pub(crate) struct Counted<F> {
     chunks: Chunks,
     passed: u64,
-    told: F,
+    report: F,
 }
 
 impl<F: FnMut(u64)> Counted<F> {
-    pub(crate) fn new(chunks: Chunks, told: F) -> Self {
+    pub(crate) fn new(chunks: Chunks, report: F) -> Self {
         Self {
             chunks,
             passed: 0,
-            told,
+            report,
         }
     }
 }
@@ -137,7 +137,7 @@ impl<F: FnMut(u64) + Unpin> Stream for Counted<F> {
         if let Poll::Ready(Some(Ok(piece))) = &next {
             self.passed += piece.len() as u64;
             let passed = self.passed;
-            (self.told)(passed);
+            (self.report)(passed);
         }
         next
     }

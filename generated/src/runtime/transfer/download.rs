@@ -124,8 +124,8 @@ impl Download {
     }
 
     /// Tells how far the download has come, after each piece.
-    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(told));
+    pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(report));
         self
     }
 
@@ -282,8 +282,8 @@ impl Download {
         if let Some(checksum) = &mut self.checksum {
             checksum.update(&bytes);
         }
-        if let Some(told) = &self.progress {
-            told(Progress::of_download(self.received, self.total));
+        if let Some(report) = &self.progress {
+            report(Progress::of_download(self.received, self.total));
         }
         Some(bytes)
     }

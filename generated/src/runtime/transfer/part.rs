@@ -83,7 +83,7 @@ impl Answer {
     }
 }
 
-/// The first byte of `bytes 5-9/10`, and the size of the whole, if it is told.
+/// The first byte of `bytes 5-9/10`, and the size of the whole, if it is known.
 fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
     let range = value.trim().strip_prefix("bytes ")?;
     let (range, size) = range.split_once('/')?;

@@ -36,5 +36,5 @@ impl Progress {
     }
 }
 
-/// What is told of the progress.
+/// The function that progress is reported to.
 pub(crate) type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;

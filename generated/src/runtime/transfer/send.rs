@@ -183,8 +183,8 @@ impl Transfer {
 
     /// Tells how far the transfer has come, after each piece that is sent or downloaded. The
     /// function is called inside of the transfer, so it should be quick.
-    pub fn on_progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(told));
+    pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(report));
         self
     }
 
@@ -335,10 +335,10 @@ impl Transfer {
             }
         };
         // In pieces, each of which has the time limit, whatever the body is.
-        let (told, total) = (self.progress.clone(), body.content_length());
+        let (report, total) = (self.progress.clone(), body.content_length());
         Ok(Some(body.counted(move |sent| {
-            if let Some(told) = &told {
-                told(Progress::of_upload(sent, total));
+            if let Some(report) = &report {
+                report(Progress::of_upload(sent, total));
             }
         })))
     }

@@ -225,14 +225,14 @@ impl Body {
         self.through(length, sources::base64)
     }
 
-    /// The same body, of which is told how many bytes were sent so far, in each attempt anew.
+    /// The same body, which reports how many bytes were sent so far, in each attempt anew.
     pub(crate) fn counted(
         self,
-        told: impl Fn(u64) + Clone + Send + Sync + Unpin + 'static,
+        report: impl Fn(u64) + Clone + Send + Sync + Unpin + 'static,
     ) -> Self {
         let length = self.length;
         self.through(length, move |chunks| {
-            Box::pin(Counted::new(chunks, told.clone()))
+            Box::pin(Counted::new(chunks, report.clone()))
         })
     }
 

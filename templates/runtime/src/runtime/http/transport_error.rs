@@ -44,19 +44,19 @@ impl TransportError {
 
     /// The server was reached, and no secure connection to it came about: its
     /// certificate is not trusted, or it does not speak TLS. It is a failed
-    /// connection that another try does not mend.
+    /// connection that another try does not fix.
     pub fn tls(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Tls, message.into())
     }
 
     /// Something on the way, such as a proxy, refuses to connect. It is a failed
-    /// connection that another try does not mend.
+    /// connection that another try does not fix.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Refused, message.into())
     }
 
     /// A success arrived whose body cannot be read, because it is encoded in a way
-    /// that was not asked for. Another try does not mend that. The message says
+    /// that was not asked for. Another try does not fix that. The message says
     /// what is wrong with the body; the response is part of the call's error
     /// ([`Error::is_decode`](crate::runtime::Error::is_decode)) without the body.
     pub fn unreadable(response: &RawResponse, message: impl Into<String>) -> Self {
@@ -69,7 +69,7 @@ impl TransportError {
     }
 
     /// A success arrived whose body is larger than the request allows, which is
-    /// this many bytes. Another try does not mend that. The response is part of
+    /// this many bytes. Another try does not fix that. The response is part of
     /// the call's error, without the body, as that of
     /// [`unreadable`](Self::unreadable) is.
     pub fn too_large(response: &RawResponse, max: usize) -> Self {
