@@ -359,7 +359,7 @@ fn unknown_tags(api: &ir::Api, tags: &[String]) -> Diagnostics {
             "unknown-tag",
             "--tag",
             format!("no operation has the tag `{tag}`"),
-            "`sdkgen stats` lists the tags of a definition",
+            "list the tags of the definition with `sdkgen stats`",
         )
     });
     diagnostics.collect()

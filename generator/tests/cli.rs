@@ -108,7 +108,7 @@ fn check_tells_whether_the_folder_is_up_to_date() {
     fs::remove_file(folder.path().join("sdk/README.md")).unwrap();
     let run = run_unchanged(folder.path(), &arguments);
     assert_eq!(run.code, Some(1));
-    let message = "error[stale-output]: not up to date: README.md, src/models/lamp.rs\n \
+    let message = "error[stale-output]: the output is not up to date: README.md, src/models/lamp.rs\n \
                    --> sdk\n  = help: run `make the sdk`\n\n";
     assert_eq!(run.stderr, message);
 
@@ -181,7 +181,7 @@ fn warnings_are_counted_and_listed_on_demand() {
         run.stdout
     );
     assert!(
-        run.stdout.contains("`--verbose` lists them"),
+        run.stdout.contains("list them with `--verbose`"),
         "{}",
         run.stdout
     );

@@ -126,7 +126,7 @@ fn misfit(
             "the default `{}` is not a value of the type",
             default.json()
         ),
-        "the default is documented as it stands and is not compiled in",
+        "the default is documented, and the code does not use it",
     ))
 }
 

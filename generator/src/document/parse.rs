@@ -133,7 +133,7 @@ fn parse_path(
             match parse_one::<Operation>(operation, &format!("{place}/{method}")) {
                 Ok(operation) => operations.push((method, operation)),
                 Err(problem) => {
-                    let help = "the operation was left out";
+                    let help = "the operation is ignored";
                     problems.push(left_out("operation-left-out", problem, help));
                 }
             }

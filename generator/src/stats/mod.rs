@@ -193,12 +193,12 @@ impl fmt::Display for Stats {
         row(f, "  enums", models.enums)?;
         row(f, "  unions", models.unions)?;
         row(f, "  aliases", models.aliases)?;
-        row(f, "  reached by nothing", models.unreached)?;
-        row(f, "inputs, required", inputs.required)?;
-        row(f, "inputs, optional", inputs.optional)?;
+        row(f, "  unreachable", models.unreached)?;
+        row(f, "parameters and bodies, required", inputs.required)?;
+        row(f, "parameters and bodies, optional", inputs.optional)?;
         row(
             f,
-            "operations without optional inputs",
+            "operations without optional parameters",
             inputs.operations_without_optional,
         )?;
         row(f, "operations with one success type", successes.one)?;
@@ -217,7 +217,7 @@ impl fmt::Display for Stats {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
         row(f, "notification topics", self.topics)?;
-        row(f, "fields, inputs and results", self.untyped.fields)?;
+        row(f, "fields, parameters and responses", self.untyped.fields)?;
         row(f, "  any JSON value", self.untyped.untyped)?;
         for (reason, count) in &self.untyped.reasons {
             row(f, &format!("    {reason}"), *count)?;

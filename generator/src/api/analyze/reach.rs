@@ -78,7 +78,7 @@ fn too_many_pairs(api: &Api) -> Diagnostic {
         "too-many-tags",
         "#/tags",
         format!(
-            "the {} tags of the definition lead to its {} types more than {MAX_PAIRS} times",
+            "the {} tags of the definition reach its {} types more than {MAX_PAIRS} times",
             api.services.len(),
             api.models.len()
         ),

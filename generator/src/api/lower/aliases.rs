@@ -126,7 +126,7 @@ impl Lowering<'_> {
             code,
             &pointer,
             reason.to_owned(),
-            "its items are taken for any JSON value",
+            "its items are treated as any JSON value",
         );
     }
 

@@ -167,7 +167,7 @@ impl<'a> Lowering<'a> {
                 MAX_SIZE >> 20,
                 size >> 20
             ),
-            "give schemas names below `components/schemas` and refer to them, and shorten what many \
+            "declare shared schemas in `components/schemas` and refer to them, and shorten what many \
              operations or schemas repeat",
         );
     }

@@ -321,9 +321,9 @@ impl<'a> Lowering<'a> {
             "media-type-left-out",
             pointer,
             format!(
-                "the {what} may be {} as well as {}",
+                "the {what} declares {} beside {}",
                 list(left_out.iter().map(String::as_str)),
-                list(used.iter().copied())
+                list(used.iter().copied()),
             ),
             "only the latter is used; remove it in an overlay to use another",
         );

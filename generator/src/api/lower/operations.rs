@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
         for (path, item) in &self.document.paths.paths {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
-                let message = "the path refers to another document".to_owned();
+                let message = "the reference of the path does not resolve".to_owned();
                 self.error(
                     "path-reference",
                     &pointer,

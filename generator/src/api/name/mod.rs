@@ -251,7 +251,9 @@ impl Naming {
             }
             let parameters = operation.parameters.iter();
             let parameters = parameters
-                .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))
+                .map(|p| {
+                    ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "parameter"))
+                })
                 .collect();
             let body = operation
                 .body

@@ -44,10 +44,10 @@ fn bad_value(variable: &Variable) -> Option<String> {
     variable.values.iter().find_map(|value| match is_whole {
         true if has_scheme(value) => {
             let problem = problem(value)?;
-            Some(format!("{problem} with a value of its variable `{name}`"))
+            Some(format!("{problem} for a value of its variable `{name}`"))
         }
         _ if is_whole != has_scheme(value) || value.contains(is_stray) => Some(format!(
-            "is none with the value `{value}` of its variable `{name}`"
+            "is not a URL for the value `{value}` of its variable `{name}`"
         )),
         _ => None,
     })
@@ -72,8 +72,8 @@ fn problem(url: &str) -> Option<String> {
     let (scheme, rest) = match url.split_once("://") {
         _ if url.is_empty() || url.starts_with('/') => ("https", url),
         Some(parts) => parts,
-        None if url.contains('@') => return Some("has a user name or password in it".to_owned()),
-        None => return Some(format!("has no `://` behind its scheme: `{url}`")),
+        None if url.contains('@') => return Some("contains a user name or password".to_owned()),
+        None => return Some(format!("has no `://` after its scheme: `{url}`")),
     };
     let authority = match url.starts_with('/') {
         true => "",
@@ -83,14 +83,14 @@ fn problem(url: &str) -> Option<String> {
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));
     if authority.contains('@') {
-        Some("has a user name or password in it".to_owned())
+        Some("contains a user name or password".to_owned())
     } else if !is_http {
         Some(format!("has the scheme `{scheme}`, which is not `https`"))
     } else if !url.is_empty() && !url.starts_with('/') && !has_host(authority) {
-        Some(format!("has no host and port that are valid: `{url}`"))
+        Some(format!("has no valid host and port: `{url}`"))
     } else {
         let stray = rest.chars().find(|c| is_stray(*c))?;
-        Some(format!("has the character {stray:?} in it: `{url}`"))
+        Some(format!("contains the character {stray:?}: `{url}`"))
     }
 }
 
@@ -205,10 +205,10 @@ mod tests {
             ("https://a:secret@x.com", "a user name or password"),
             ("a:secret@x.com", "a user name or password"),
             ("ftp://x.com", "the scheme `ftp`"),
-            ("https://", "no host"),
-            ("https:///v1", "no host"),
-            ("https://x.com:port", "no host and port"),
-            ("https://https://x.com", "no host and port"),
+            ("https://", "no valid host"),
+            ("https:///v1", "no valid host"),
+            ("https://x.com:port", "no valid host and port"),
+            ("https://https://x.com", "no valid host and port"),
         ] {
             let problem = problem(url).unwrap();
             assert!(problem.contains(part), "{url}: {problem}");

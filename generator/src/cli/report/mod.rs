@@ -79,7 +79,7 @@ impl Reporter {
         }
         let mut text = format!("{errors} errors, {warnings} warnings");
         if errors > limit || (warnings > 0 && !shows_warnings) {
-            text.push_str("; `generate --verbose` lists all of them");
+            text.push_str("; list all of them with `generate --verbose`");
         }
         let _ = writeln!(anstream::stderr(), "{text}");
     }
@@ -132,7 +132,7 @@ impl Reporter {
                 let _ = writeln!(text, "  {count:>5}  {code}");
             }
             if !self.verbose {
-                text.push_str("`--verbose` lists them\n");
+                text.push_str("list them with `--verbose`\n");
             }
         }
         // Whoever has just made it wants to call it.
@@ -151,7 +151,7 @@ impl Reporter {
         let diagnostic = Diagnostic::error(
             "stale-output",
             out.display().to_string(),
-            format!("not up to date: {}", changes.files()),
+            format!("the output is not up to date: {}", changes.files()),
             command.map_or_else(
                 || "run the same command without `--check`".to_owned(),
                 |command| format!("run `{command}`"),

@@ -114,8 +114,8 @@ impl Files {
             return Err(Box::new(Diagnostic::error(
                 "reference-outside-folder",
                 place,
-                format!("`{name}` is not in the folder of the definition"),
-                "move the file there, or allow it with `--allow-outside`",
+                format!("`{name}` is outside of the folder of the definition"),
+                "move the file into the folder, or pass `--allow-outside`",
             )));
         }
         // Nobody writes a definition into a pipe for a file that only happens to name it.

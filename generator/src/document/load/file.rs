@@ -82,10 +82,10 @@ fn read_slowly(path: &Path, writer_within: Duration) -> Result<Vec<u8>, Unread> 
     })?;
     // A file that cannot be opened hangs up.
     if open.recv_timeout(writer_within) == Err(RecvTimeoutError::Timeout) {
-        let why = "nobody writes into this pipe";
+        let why = "no process writes to this pipe";
         return Err(io::Error::new(io::ErrorKind::TimedOut, why).into());
     }
-    let ended = || io::Error::other("the reading ended early");
+    let ended = || io::Error::other("the reading thread failed");
     reader.join().unwrap_or_else(|_| Err(ended().into()))
 }
 

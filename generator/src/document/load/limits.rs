@@ -26,7 +26,7 @@ pub(super) struct TooLarge;
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the document comes to more than {MAX_SIZE} bytes")
+        write!(f, "the document exceeds {MAX_SIZE} bytes in memory")
     }
 }
 

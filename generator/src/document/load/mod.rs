@@ -79,10 +79,10 @@ fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
     let why = match unread {
         Unread::Failed(error) => error.to_string(),
-        Unread::NoFile => "it is not a plain file".to_owned(),
+        Unread::NoFile => "it is not a regular file".to_owned(),
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
-            let why = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
+            let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
             return too_large(&place, &why);
         }
     };

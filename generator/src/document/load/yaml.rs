@@ -74,14 +74,14 @@ fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
     } else if message.contains("repetition limit exceeded") {
         super::too_large(
             place,
-            &"the aliases come to more than a hundred times the document",
+            &"the aliases expand to more than a hundred times the document",
         )
     } else if message.contains("more than one document") {
         Diagnostic::error(
             "several-documents",
             place,
             "the file has more than one YAML document",
-            "keep one of them; `---` on a line of its own separates them",
+            "keep one document; a line of `---` separates them",
         )
     } else {
         broken(message, place)

@@ -35,8 +35,8 @@ pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Dia
         one(Diagnostic::error(
             "not-an-overlay",
             format!("{file}#{}", error.path()),
-            format!("this is not an overlay: {}", error.inner()),
-            "see the OpenAPI Overlay Specification 1.0",
+            format!("the file is not a valid overlay: {}", error.inner()),
+            "fix the overlay; the OpenAPI Overlay Specification 1.0 defines the format",
         ))
     })?;
     if !overlay.overlay.starts_with("1.") {
@@ -69,8 +69,8 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
         Diagnostic::error(
             "broken-overlay-target",
             place,
-            format!("`{}` is not a JSONPath: {error}", action.target),
-            "see RFC 9535 for the syntax",
+            format!("`{}` is not a valid JSONPath: {error}", action.target),
+            "fix the `target`; RFC 9535 defines the syntax",
         )
     })?;
     let located = path.query_located(document);

@@ -84,7 +84,7 @@ pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
         Some(version) => Err(unsupported(file, "Swagger", &version)),
         None => Err(not_a_definition(
             file,
-            "it has neither `openapi` nor `swagger` at the top",
+            "it has neither `openapi` nor `swagger` at the top level",
         )),
     }
 }

@@ -48,14 +48,14 @@ impl Budget {
             "too-much-output",
             "#",
             format!(
-                "the crate comes to more than {} MiB of {kind}: {} operations of {} tags, and {} types",
+                "the crate exceeds {} MiB of {kind}: {} operations of {} tags, and {} types",
                 self.limit >> 20,
                 api.operations.len(),
                 api.services.len(),
                 api.models.len()
             ),
-            "generate some of the tags with `--tag`, or shorten names and descriptions and list fewer tags \
-             for each operation",
+            "generate some of the tags with `--tag`, shorten names and descriptions, or list each operation \
+             under fewer tags",
         );
         Err([error].into_iter().collect())
     }

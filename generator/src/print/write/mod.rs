@@ -193,7 +193,7 @@ impl Comparison {
 
 /// Refuses to write over what did not come from here.
 ///
-/// `is_alike` says that the list has a name that differs in case only and is no longer made: on some
+/// `is_alike` says that the list has a name that differs only in case and is no longer made: on some
 /// disks that is the same file. It is removed before the new one is put into place.
 fn check_ours(
     path: &str,

@@ -52,13 +52,13 @@ impl BadName {
     /// What the path does or is, behind the path.
     pub(super) fn reason(self) -> String {
         match self {
-            Self::Outside => "leads out of the output folder".to_owned(),
+            Self::Outside => "is outside of the output folder".to_owned(),
             Self::Reserved => "is a file of git or of this program".to_owned(),
-            Self::Unportable => "is no name of a file on every system".to_owned(),
+            Self::Unportable => "is not a valid file name on every system".to_owned(),
             Self::TooLong => {
-                format!("has more than {MAX_PATH} bytes, or {MAX_NAME} in one name")
+                format!("has more than {MAX_PATH} bytes, or {MAX_NAME} in one component")
             }
-            Self::TooDeep => format!("has more than {MAX_DEPTH} names"),
+            Self::TooDeep => format!("has more than {MAX_DEPTH} components"),
         }
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn folded(path: &str) -> String {
     path.to_lowercase()
 }
 
-/// Refuses paths of files to write: bad names, and two that differ in case only.
+/// Refuses paths of files to write: bad names, and two that differ only in case.
 pub(super) fn check_names<'a>(
     paths: impl Iterator<Item = &'a String>,
     out: &Path,
@@ -136,7 +136,7 @@ pub(super) fn check_names<'a>(
             });
         }
         if let Some(other) = known.insert(folded(path), path) {
-            let why = format!("differs from `{other}` in case only");
+            let why = format!("differs from `{other}` only in case");
             return Err(bad_name(&target, why));
         }
     }
@@ -148,7 +148,7 @@ fn bad_name(target: &Path, why: String) -> Diagnostic {
         "output-file-name",
         target.display().to_string(),
         format!("the path {why}"),
-        "give the file another name",
+        "rename the file",
     )
 }
 
@@ -156,8 +156,8 @@ fn leads_outside(target: &Path) -> Diagnostic {
     Diagnostic::error(
         "output-leads-outside",
         target.display().to_string(),
-        "this path leads out of the output folder",
-        "remove the link, or choose another folder",
+        "this path is outside of the output folder",
+        "remove the symbolic link, or choose another folder",
     )
 }
 

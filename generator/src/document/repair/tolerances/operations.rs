@@ -66,7 +66,7 @@ impl Mender {
                 Some(meant) => format!("it is taken for `{meant}`"),
                 None => "ignored".to_owned(),
             };
-            let message = format!("`{status}` is no status of a response");
+            let message = format!("`{status}` is not a response status");
             let place = format!("{place}/responses/{}", escape(&status));
             // A range in small letters is what everybody means by it.
             if !meant
@@ -124,7 +124,7 @@ impl Mender {
                 .any(|keyword| parameter.contains_key(*keyword));
             let mut schema = upgrade::take_schema(parameter);
             let help = if says {
-                "the keywords beside its name are taken for its schema"
+                "the schema keywords of the parameter itself are used"
             } else {
                 schema = json!({ "type": "string" });
                 "treated as a string"
@@ -155,7 +155,7 @@ impl Mender {
             return;
         };
         if !styles.contains(&style.as_str()) {
-            let message = format!("`{style}` is no style for this place");
+            let message = format!("`{style}` is not a style for this location");
             self.warn(
                 "unknown-style",
                 place,

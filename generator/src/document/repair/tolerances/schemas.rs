@@ -49,22 +49,22 @@ impl Mender {
                 parts.retain(Value::is_object);
                 (
                     openapi31::any_of(std::mem::take(parts)),
-                    "it is taken for any of them",
+                    "it is read as `anyOf` of its schemas",
                 )
             }
             _ => (json!({}), "treated as any JSON value"),
         };
-        self.warn("no-schema", place, "this is no schema", help);
+        self.warn("no-schema", place, "this is not a schema", help);
         *value = meant;
     }
 
     /// Keywords of OpenAPI 3.1 in a definition of an older version.
     fn newer_keywords(&mut self, value: &mut Value, place: &Pointer) {
         let newer = match value {
-            Value::Bool(_) => Some("a flag for a schema".to_owned()),
+            Value::Bool(_) => Some("a boolean as a schema".to_owned()),
             Value::Object(schema) => {
                 let newer = schema.iter().find(|(key, value)| is_newer(key, value));
-                newer.map(|(key, _)| format!("`{key}` like this"))
+                newer.map(|(key, _)| format!("`{key}` in this form"))
             }
             _ => None,
         };
@@ -109,10 +109,10 @@ impl Mender {
         let is_tuple = schema.get("type").is_some_and(|kind| kind == "array");
         let help = if is_tuple {
             schema.insert("items".into(), openapi31::any_of(parts));
-            "each item may be any of them"
+            "each item may match any of its schemas"
         } else {
             schema.entry("anyOf").or_insert_with(|| parts.into());
-            "it is taken for any of them"
+            "it is read as the `anyOf` of the schema"
         };
         self.warn(
             "list-of-items",
@@ -209,10 +209,10 @@ impl Mender {
             }
         }
         let help = if fit(values) {
-            "they are texts that spell values of the type, and taken for those"
+            "they are strings that spell values of the type, and are read as those values"
         } else {
             schema.remove("enum");
-            "the type is kept, the enum was left out"
+            "the type is kept, and the enum is ignored"
         };
         self.warn(
             "enum-of-other-type",

@@ -39,13 +39,13 @@ impl Shape {
     /// What messages call it.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Text | Self::Reference => "a text",
-            Self::Flag => "`true` or `false`",
+            Self::Text | Self::Reference => "a string",
+            Self::Flag => "a boolean",
             Self::Number => "a number",
-            Self::Count => "a number that counts",
+            Self::Count => "a non-negative integer",
             Self::Object => "an object",
-            Self::List => "a list",
-            Self::Texts => "a list of texts",
+            Self::List => "an array",
+            Self::Texts => "an array of strings",
             Self::Schema => "a schema",
         }
     }
