@@ -18,8 +18,8 @@ use xtask::shell::{cargo, cargo_command, check, run_in};
 /// What CI does.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CiArgs {
-    /// Do the deep checks instead: hostile input for minutes, and with the definitions in `../shared/specs/`
-    /// the whole corpus, whole published definitions and the judge of SemVer.
+    /// Run the long checks instead: fuzzing for minutes, and with the definitions in `../shared/specs/` the
+    /// whole corpus, whole published definitions and `cargo semver-checks`.
     #[arg(long)]
     nightly: bool,
 }
@@ -187,7 +187,7 @@ fn dependencies() -> Result<()> {
     cargo(&["deny", "check", "licenses", "bans", "sources"], &[])?;
     // What is known of a version may change any day, and needs the network.
     if let Err(error) = cargo(&["deny", "check", "advisories"], &[]) {
-        println!("look at the advisories above, or at the network: {error:#}");
+        println!("check the advisories above, or the network connection: {error:#}");
     }
     Ok(())
 }
@@ -256,7 +256,7 @@ fn generated_features() -> Result<()> {
 /// The features that are APIs: the manifest lists them as those of `full`.
 fn api_features(manifest: &Path) -> Result<Vec<String>> {
     let apis = features_of(manifest)?.remove("full");
-    apis.context("generated/Cargo.toml has no feature `full`: templates/crate makes that file")
+    apis.context("generated/Cargo.toml has no feature `full`; fix templates/crate")
 }
 
 /// The features of a package, with what each turns on.

@@ -44,52 +44,52 @@ pub const DELEGATED: [Delegated; 10] = [
     Delegated {
         name: "fetch",
         package: Package::Release,
-        about: "Get the published definition into `spec/`",
+        about: "Download the published definition to `spec/`",
     },
     Delegated {
         name: "release",
         package: Package::Release,
-        about: "Make the next version, from what changed since the last one, with changelog, commit and tag",
+        about: "Release the next version: derive it from the changes, write the changelog, commit and tag",
     },
     Delegated {
         name: "publish",
         package: Package::Release,
-        about: "Put the crate into a registry, and wait until it can be fetched",
+        about: "Publish the crate to a registry, and wait until it is available",
     },
     Delegated {
         name: "contract",
         package: Package::Verify,
-        about: "Call every operation of an SDK and compare what it sends with the definition",
+        about: "Call every operation of an SDK, and compare the requests with the definition",
     },
     Delegated {
         name: "models",
         package: Package::Verify,
-        about: "Read instances of every schema with its model, write them again, and compare",
+        about: "Deserialize instances of every schema, serialize them again, and compare",
     },
     Delegated {
         name: "corpus",
         package: Package::Verify,
-        about: "Generate, compile and document every definition of a folder",
+        about: "Generate, compile and document an SDK of every definition in a folder",
     },
     Delegated {
         name: "scale",
         package: Package::Verify,
-        about: "Generate and compile the published definitions beside the repository, and measure both",
+        about: "Generate and compile SDKs of the published definitions, and measure both steps",
     },
     Delegated {
         name: "docs",
         package: Package::Verify,
-        about: "Make the reference pages and rustdoc a site with search, in `target/site/`",
+        about: "Build a searchable site of the reference pages and rustdoc in `target/site/`",
     },
     Delegated {
         name: "semver",
         package: Package::Verify,
-        about: "Let an independent judge of SemVer look at the crates of published definitions",
+        about: "Check the SemVer rules against `cargo semver-checks` on published definitions",
     },
     Delegated {
         name: "bench",
         package: Package::Verify,
-        about: "Measure what generating, compiling and using an SDK costs",
+        about: "Measure the cost of generating, compiling and using an SDK",
     },
 ];
 

@@ -31,7 +31,7 @@ pub fn validate(api: &Api) -> Diagnostics {
     found
 }
 
-/// A name whose placeholders cannot be told apart from the rest of it.
+/// An error for a topic name whose placeholders are ambiguous.
 fn topic_name(topic: &Topic) -> Option<Diagnostic> {
     let is_well_formed = |part: &str| {
         let rest = match part.split_once('{') {

@@ -17,7 +17,7 @@ pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
     })
 }
 
-/// Whether an access token is among what operations take. What the definition does not state is taken
+/// Whether an access token is among the credentials of the operations. An undeclared scheme counts
 /// for one.
 pub(crate) fn takes_tokens(sdk: &Sdk<'_>) -> bool {
     let mut schemes = sdk.settings.schemes.iter();

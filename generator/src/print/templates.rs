@@ -95,7 +95,7 @@ pub(crate) struct ServiceFacts {
     pub operations: usize,
 }
 
-/// A call that the texts show.
+/// A call for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct CallFacts {
     /// The method of the client that leads to its API.
@@ -106,7 +106,7 @@ pub(crate) struct CallFacts {
     pub method: String,
 }
 
-/// A credential that the texts show.
+/// A credential for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct CredentialFacts {
     /// The function that makes it.
@@ -115,7 +115,7 @@ pub(crate) struct CredentialFacts {
     pub arguments: Vec<&'static str>,
 }
 
-/// A stream that the texts name.
+/// A stream for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct StreamFacts {
     /// The method of the client that leads to its API.

@@ -54,7 +54,7 @@ pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -
 
 /// The fields that a constructor asks for: the definition requires them of a caller, also where
 /// responses may leave them out. One that may be `null` and may be left out is not among them, since
-/// a setter and a `clear_` method tell the two apart.
+/// a setter and a `clear_` method distinguish the two.
 pub(super) fn asked(
     api: &Api,
     presence: &[Vec<Presence>],

@@ -60,7 +60,7 @@ impl Keyword {
         Self::Enum,
     ];
 
-    /// The keyword as it stands in a schema.
+    /// The keyword in a schema, such as `maxLength`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Minimum => "minimum",

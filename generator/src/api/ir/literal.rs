@@ -12,9 +12,9 @@ pub enum Literal {
     Null,
     /// A boolean.
     Boolean(bool),
-    /// An integer that 64 bits with a sign hold.
+    /// An integer in the range of `i64`.
     Integer(i64),
-    /// An integer that only 64 bits without a sign hold.
+    /// An integer beyond the range of `i64` that fits into `u64`.
     Unsigned(u64),
     /// Any other number.
     Number(f64),
@@ -36,7 +36,7 @@ impl Literal {
         }
     }
 
-    /// The integer, if it is one of 64 bits with a sign.
+    /// The integer, if it is in the range of `i64`.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Integer(integer) => Some(*integer),

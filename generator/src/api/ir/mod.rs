@@ -71,7 +71,7 @@ pub struct Api {
     pub security: Security,
     /// What the definition requires of callers of all operations that declare nothing else.
     pub requirements: Vec<Vec<Requirement>>,
-    /// Whether a service that answers keeps to the lists of required properties.
+    /// Whether responses always have their required properties; the Platform API's do not.
     pub responses_keep_required: bool,
     /// Whether the service takes timestamps in milliseconds: with three fraction digits.
     pub has_millisecond_timestamps: bool,
@@ -168,7 +168,7 @@ impl Api {
 /// A tag: a group of operations.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// The tag as it stands in the definition.
+    /// The name of the tag in the definition.
     pub name: String,
     /// What the definition says of it.
     pub description: Option<String>,

@@ -122,7 +122,7 @@ pub struct Struct {
 pub struct Union {
     /// The property whose value says which type it is.
     pub discriminator: Option<String>,
-    /// Whether the definition names that property as what tells the types apart. Otherwise it was
+    /// Whether the definition declares that property as the discriminator. Otherwise it was
     /// found, and a value may be without it where its type does not require it.
     pub is_stated: bool,
     /// The types, in document order.
@@ -199,7 +199,7 @@ pub enum TypeRef {
 pub enum Untyped {
     /// The schema allows any value.
     Anything,
-    /// An object of which neither the names nor the types of its properties are stated.
+    /// An object that declares neither the names nor the types of its properties.
     FreeObject,
     /// An object without properties, in a definition that means any value by that.
     EmptyObject,
@@ -211,7 +211,7 @@ pub enum Untyped {
     Nothing,
     /// A schema that is made of nothing but itself.
     Cycle,
-    /// A reference that leads nowhere.
+    /// A reference that does not resolve.
     Dangling,
 }
 
@@ -255,13 +255,13 @@ impl TypeRef {
 pub enum Scalar {
     /// Text, and every format of it that has no type of its own.
     String,
-    /// A truth value.
+    /// A boolean.
     Bool,
     /// An integer of 32 bits.
     Int32,
     /// An integer of 64 bits.
     Int64,
-    /// An integer of 64 bits without a sign.
+    /// An unsigned integer of 64 bits.
     UInt64,
     /// A number of 32 bits.
     Float,

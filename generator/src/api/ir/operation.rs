@@ -23,7 +23,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The verb as it stands in a request line.
+    /// The method in a request line, such as `GET`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -231,7 +231,7 @@ impl Content {
     }
 }
 
-/// How the values of a stream are told apart.
+/// How the values of a stream are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamFormat {
     /// Server-sent events.
@@ -247,7 +247,7 @@ pub enum StreamFormat {
 pub struct Streamed {
     /// The media type.
     pub media_type: String,
-    /// How its values are told apart.
+    /// How its values are separated.
     pub format: StreamFormat,
     /// What a value is.
     pub item: Content,

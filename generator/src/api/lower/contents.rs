@@ -89,7 +89,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A response of JSON. Where it may come as text as well, and a text can be a value of its type,
+    /// A response of JSON. Where it may come as text as well, and a string can be a value of its type,
     /// both are read.
     fn json_or_text(
         &self,
@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Whether a text by itself can be a value of a type.
+    /// Whether a string that is not JSON can be a value of a type.
     fn may_be_text(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(_) => true,
@@ -353,7 +353,7 @@ pub(super) fn left_out(offered: &Offered, used: &[&str]) -> Vec<String> {
     others.map(|(kind, _)| kind.clone()).collect()
 }
 
-/// Whether a media type says nothing of a schema that another one does not: texts about it and
+/// Whether a media type says nothing of a schema that another one does not: descriptions and
 /// examples aside.
 fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
     let plain = |media: &MediaType| {

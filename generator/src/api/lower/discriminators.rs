@@ -11,18 +11,18 @@ use super::sort::Kind;
 use super::view::{Node, Part, View};
 use crate::ir::Literal;
 
-/// What tells the alternatives of a union apart.
+/// What discriminates the alternatives of a union.
 pub(super) struct Discriminated {
     /// The property that does.
     pub(super) property: Option<String>,
-    /// Whether the definition says so.
+    /// Whether the definition declares it.
     pub(super) is_stated: bool,
     /// Its values, by alternative.
     pub(super) tags: Vec<Vec<Literal>>,
 }
 
 impl<'a> Schemas<'a> {
-    /// What tells some alternatives apart: the discriminator of the definition, else a property with
+    /// What discriminates some alternatives: the discriminator of the definition, else a property with
     /// values that no two of them share.
     pub(super) fn discriminated(
         &self,

@@ -67,7 +67,7 @@ impl<'a> Schemas<'a> {
         required.chain(properties).find(is_own).cloned()
     }
 
-    /// The kind of value, if no other alternative is of the same.
+    /// The JSON type, if no other alternative is of the same.
     fn own_kind(&self, node: Node<'a>, counts: &HashMap<Kind, usize>) -> Option<String> {
         let kind = self.kind(node);
         let name = match kind {

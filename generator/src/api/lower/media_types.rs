@@ -75,7 +75,7 @@ fn is_text(essence: &str) -> bool {
     ) || essence.ends_with("+yaml")
 }
 
-/// How the values of a stream are told apart, if a media type is one of streams.
+/// How the values of a stream are separated, if a media type is one of streams.
 pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
     match essence(media_type).as_str() {
         "text/event-stream" => Some(StreamFormat::Events),

@@ -263,7 +263,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The type of an enum that lists numbers or truth values alone and states none.
+/// The type of an enum whose values are all numbers or all booleans, and which declares no type.
 fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
     let mut values = view
         .values

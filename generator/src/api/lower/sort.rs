@@ -165,7 +165,7 @@ impl<'a> Schemas<'a> {
             || inner.any(|part| self.allows_null_within(Node::from(part), seen))
     }
 
-    /// The kind of value that a schema takes.
+    /// The JSON type of a schema's values.
     pub(super) fn kind(&self, node: Node<'a>) -> Kind {
         self.kind_within(node, &mut HashSet::new())
     }

@@ -73,7 +73,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// What is taken for the parameter of a place that none is declared for.
+    /// A parameter of type string for a placeholder of the path that has no declared parameter; reported.
     fn undeclared(
         &mut self,
         location: Location,

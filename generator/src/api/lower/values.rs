@@ -1,5 +1,5 @@
 //! The values that a schema lists, and what the definition says of them: by extensions beside the list,
-//! or by the texts of alternatives that are one value each.
+//! or by the titles and descriptions of alternatives that are one value each.
 
 use std::collections::HashSet;
 
@@ -144,7 +144,7 @@ fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
     said.collect()
 }
 
-/// What an alternative says of its values. The texts of one that has a single value are about that.
+/// What an alternative says of its values. The title and description of one that has a single value are about that value.
 fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
     let mut said = beside(schema);
     let data = &schema.schema_data;

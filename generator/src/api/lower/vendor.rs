@@ -21,7 +21,7 @@ const PART: &str = "x-sdk-part";
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
-/// Texts about the values of an enum.
+/// Extensions with descriptions of enum values.
 const VALUE_TEXTS: [&str; 3] = [
     "x-enum-descriptions",
     "x-enumDescriptions",
@@ -126,7 +126,7 @@ pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
         .collect()
 }
 
-/// What is said of a value of an enum, which has a place in the list of them: names and texts for all
+/// What is said of a value of an enum, which has a place in the list of them: names and descriptions for all
 /// of them in that order or by value, or an object for each.
 pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> Meaning {
     let stated = |names: &[&str]| {

@@ -144,7 +144,7 @@ fn finish(mut name: String, unnamed: &str) -> String {
     name
 }
 
-/// The words of a text, in ASCII.
+/// The words of a string, in ASCII.
 fn words(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     let has_letters = ascii.contains(|c: char| c.is_ascii_alphanumeric());
@@ -174,7 +174,7 @@ fn words(text: &str) -> String {
     words
 }
 
-/// Whether nothing stands behind a sign of one byte.
+/// Whether nothing follows a character of one byte.
 fn is_last(text: &str, index: usize) -> bool {
     index + 1 == text.len()
 }

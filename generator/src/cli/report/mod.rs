@@ -15,7 +15,7 @@ use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
 use serde_json::json;
 
-/// How many errors are printed when not all are asked for: mending the first of them often mends
+/// How many errors are printed when not all are asked for: fixing the first of them often fixes
 /// the others.
 const MAX_ERRORS: usize = 20;
 
@@ -28,7 +28,7 @@ pub(crate) struct Reporter {
     pub(crate) quiet: bool,
     /// Every warning and every error.
     pub(crate) verbose: bool,
-    /// Lines of JSON for tools, in place of texts.
+    /// Print one JSON object per line instead of text.
     pub(crate) json: bool,
 }
 
@@ -146,7 +146,7 @@ impl Reporter {
         print(&text);
     }
 
-    /// What is not up to date, and how to mend it.
+    /// The error of `--check`, with the command that regenerates the crate.
     pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
         let diagnostic = Diagnostic::error(
             "stale-output",

@@ -1,4 +1,4 @@
-//! Locating: the place that a reference leads to in the end.
+//! Resolving references to the location of their target.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -14,16 +14,17 @@ use crate::pointer::{child, escape, unescape};
 /// How many references are followed from one, so that those in a circle end.
 const MAX_REFERENCES: usize = 64;
 
-/// What following a pointer comes to.
+/// The result of following a pointer.
 enum Step {
     At(String),
-    /// Another reference stands in the way; this is where both together lead.
+    /// The pointer passes through another reference; this is both combined.
     Reference(String),
     Nowhere,
 }
 
 impl Bundler {
-    /// The place that a reference leads to; nothing when it leads nowhere in the definition itself.
+    /// The target of a reference; `None` if the definition itself does not have it, which lowering
+    /// reports.
     pub(super) fn locate(
         &mut self,
         from: usize,

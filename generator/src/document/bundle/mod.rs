@@ -1,10 +1,10 @@
-//! Bundling: references to where the later stages look for what they lead to.
+//! Bundling: moves the targets of references to where the later stages look for them.
 //!
 //! What stands in a section of `components` may be referred to by its name, and nothing else can be
 //! lowered. Whatever else a reference leads to, in this file or in another, moves into its section
 //! under a name made from its pointer, and leaves a reference behind; so it is one type, however
 //! often it is referred to. Path items are copied to the paths that refer to them. References that
-//! lead nowhere in the document stay as they are: lowering reports them, or an overlay mends them.
+//! do not resolve in the document are kept: an overlay repairs them, or lowering reports them.
 //!
 //! Works on the document as it was published, whichever version that is.
 

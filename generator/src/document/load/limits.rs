@@ -1,4 +1,4 @@
-//! Limits: what a document may come to, whatever its text is.
+//! Limits of the size and the depth of a document.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use std::fmt;
 /// own; the stages behind go down by recursion and rely on it.
 pub const MAX_DEPTH: usize = 128;
 
-/// What a document may come to in memory, in bytes, when all YAML aliases are written out. The
-/// largest published definition that we know of comes to a quarter of it.
+/// The size of a document in memory, in bytes, with all YAML aliases expanded. The largest published
+/// definition that we know of takes a quarter of it.
 pub const MAX_SIZE: usize = 640 * 1024 * 1024;
 
-/// What a value costs beside its text, in bytes, roughly: itself, its entry in what holds it, and the
+/// The memory of a value apart from its string, in bytes, roughly: itself, its entry in what holds it, and the
 /// room that lists and maps have to grow. Measured with a document of aliases.
 const NODE: usize = 144;
 
@@ -20,7 +20,7 @@ pub(super) struct Budget {
     left: usize,
 }
 
-/// The document comes to more than [`MAX_SIZE`].
+/// The document exceeds [`MAX_SIZE`].
 #[derive(Debug)]
 pub(super) struct TooLarge;
 
@@ -37,7 +37,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Pays for a value with a text of this length.
+    /// Counts a value whose string has this length, in bytes.
     pub(super) fn pay(&mut self, text: usize) -> Result<(), TooLarge> {
         let left = self.left.checked_sub(NODE.saturating_add(text));
         self.left = left.unwrap_or_default();

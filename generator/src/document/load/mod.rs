@@ -113,12 +113,12 @@ pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
     }
 }
 
-/// A text without the mark that some editors put in front of it.
+/// A file without the byte order mark that some editors write.
 pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether a text is read as JSON, and not as YAML.
+/// Whether a file is read as JSON, and not as YAML.
 pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
@@ -242,7 +242,7 @@ mod tests {
         );
     }
 
-    /// The warnings of a text, as code and place.
+    /// The warnings of a document, as code and location.
     fn warnings(text: &str) -> Vec<String> {
         let found = load_text(text.as_bytes(), "x").unwrap().found;
         let found = found

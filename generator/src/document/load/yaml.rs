@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
 }
 
 /// Refuses nested brackets before the reader sees them: it would take a time that grows with the
-/// square of their number. Brackets in texts may be open, too, so that a second reader has the word.
+/// square of their number. Brackets in strings may be open, too, so that a second parser decides.
 fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     let mut open = 0_usize;
     let is_suspect = text.bytes().any(|byte| {

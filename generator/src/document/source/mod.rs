@@ -37,14 +37,14 @@ pub struct Span {
     pub position: Position,
     /// What stands before it; `…` for what is left out.
     pub before: String,
-    /// Itself, as far as it stands in one line.
+    /// The key or value, as far as it is on one line.
     pub marked: String,
     /// What stands behind it; `…` for what is left out.
     pub after: String,
 }
 
 impl Source {
-    /// The source of these bytes; what is not UTF-8 becomes a sign that stands for it.
+    /// The source of these bytes; what is not UTF-8 becomes a replacement character.
     pub fn new(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = load::without_mark(&text).to_owned();
@@ -178,7 +178,7 @@ mod tests {
         found.collect()
     }
 
-    /// The same with the places and texts that are expected.
+    /// The same with the expected positions and excerpts.
     fn assert_places(text: &str, expected: &[(&str, (usize, usize, &str))]) {
         let pointers: Vec<_> = expected.iter().map(|(pointer, _)| *pointer).collect();
         let expected = expected

@@ -43,7 +43,7 @@ impl Wanted {
         self.children.is_empty()
     }
 
-    /// Answers all that is looked for here and below: what is below and stands somewhere is answered
+    /// Resolves everything that is looked for here and below: what is below and stands somewhere is answered
     /// again.
     pub(super) fn answer(&self, at: &Range<usize>, found: &mut Found) {
         let mut open = vec![self];

@@ -1,6 +1,6 @@
 //! Places in YAML.
 //!
-//! One pass over the events of a parser. It is stricter than the one that loads: texts in quotes may
+//! One pass over the events of a parser. It is stricter than the one that loads: quoted strings may
 //! go on with less indentation there, so that they are put into one line before another pass. Where
 //! it gives up for good, the places behind are those of what stands around them.
 
@@ -15,7 +15,7 @@ use crate::load::MAX_DEPTH;
 /// How many lines are joined in one file.
 const MAX_JOINED: usize = 64;
 
-/// What the parser says of a text in quotes that goes on with less indentation.
+/// The parser's error about a quoted string that continues with less indentation.
 const OUTDENTED: &str = "invalid indentation in quoted scalar";
 
 /// Finds what is wanted; `byte` tells where a character stands.

@@ -1,7 +1,7 @@
-//! Frames: what makes a file of a fragment that stands somewhere within one.
+//! Frames: the code around a fragment that makes it a whole file.
 //!
-//! The formatter takes whole files. A fragment is put between two texts that make it one, and what they become
-//! when they are formatted is cut off again.
+//! The formatter takes whole files. A fragment is formatted between a prefix and a suffix, whose formatted form
+//! is then cut off again.
 
 /// What a fragment is to the lines around it: that decides where a blank line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

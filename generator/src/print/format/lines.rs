@@ -11,7 +11,7 @@ pub(super) struct Line {
     first: usize,
     /// The width of its fixed text.
     pub(super) fixed: usize,
-    /// The slots, each as often as it stands there.
+    /// The slots of the line, each as often as it occurs.
     pub(super) slots: Vec<usize>,
     /// The lists of which all rows stand there, with the width of the fixed text in a row and between rows.
     pub(super) lists: Vec<(usize, usize, usize)>,

@@ -24,10 +24,10 @@ use part::Part;
 pub use layout::Layout;
 pub use slot::{Columns, List, Slot};
 
-/// A text as a formatted file: one of a few, whose layout is not met again.
+/// Formats a whole file: one of the few whose layout does not repeat.
 ///
 /// # Errors
-/// When the text is not a file of Rust.
+/// If the code is not a Rust file.
 pub fn snippet(text: &str) -> Result<String, String> {
     let file = syn::parse_file(text).map_err(|error| format!("{error}: {text}"))?;
     Ok(prettyplease::unparse(&file))

@@ -209,7 +209,7 @@ pub(super) fn narrowest(kind: Kind) -> usize {
     if kind == Kind::Number { 1 } else { 2 }
 }
 
-/// A text of a width in the letters of a column.
+/// A placeholder of a width in the letters of a column.
 fn marked(column: usize, width: usize) -> Option<String> {
     let column = u32::try_from(column).ok().filter(|it| *it < MAX_COLUMNS)?;
     let [two, three] = MARKS.map(|start| char::from_u32(start + column).unwrap_or('_'));

@@ -26,7 +26,7 @@ pub(super) fn marks(text: &str) -> Vec<Found> {
     found
 }
 
-/// Where two texts of a sample differ: the places of its slots. Nothing when they differ in more.
+/// Where two versions of a sample differ: the positions of its slots. `None` if they differ elsewhere, too.
 pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<Found>> {
     let (text, other) = (text.as_bytes(), other.as_bytes());
     if text.len() != other.len() {

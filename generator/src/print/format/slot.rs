@@ -19,7 +19,7 @@ pub(super) enum Kind {
     Free,
     /// A string between its quotes, which are part of the layout.
     Text,
-    /// A number without a sign.
+    /// An unsigned number.
     Number,
     /// A line of a doc comment, as it is read.
     Doc,
@@ -27,7 +27,7 @@ pub(super) enum Kind {
     Lines,
 }
 
-/// A text for an open place of a layout.
+/// The code or string that fills a slot of a layout.
 #[derive(Debug, Clone)]
 pub struct Slot<'a> {
     pub(super) kind: Kind,

@@ -1,4 +1,4 @@
-//! Pieces under construction: texts that meet are one, white space is single spaces, and what holds
+//! Pieces under construction: adjacent text is merged, white space is single spaces, and what holds
 //! nothing is left out.
 
 use super::piece::{Kind, Piece};

@@ -14,7 +14,7 @@ const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// Whether a text has no HTML and no images, no code but text, and links to nothing but the web: by
+/// Whether a string has no HTML and no images, no code but text, and links to nothing but the web: by
 /// no reference either, which rustdoc would look for among the items of the crate.
 pub(super) fn is_harmless(text: &str) -> bool {
     let mut has_reference = false;

@@ -1,4 +1,4 @@
-//! Code: spans and blocks that nothing in them ends, and where code is in a text.
+//! Code: spans and blocks that nothing in them ends, and the ranges of code in Markdown.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -52,7 +52,7 @@ fn longest_run(text: &str, mark: char) -> usize {
     runs.max().unwrap_or_default()
 }
 
-/// Where code is in a text: fenced blocks, and spans within a paragraph. Each in the order in which it
+/// The ranges of code in Markdown: fenced blocks, and spans within a paragraph. Each in the order in which it
 /// stands, none within another.
 pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();

@@ -1,8 +1,8 @@
-//! Escapes: which characters of a text get a backslash, so that Markdown reads them as text.
+//! Escapes: which characters of a string get a backslash, so that Markdown reads them as text.
 
 use super::Reader;
 
-/// How much of a text is escaped.
+/// Which characters are escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// What starts a link, HTML or code, and what starts a block at the start of a line.
@@ -29,7 +29,7 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// Where a text stands, as far as its escapes depend on it.
+/// The position of a string in the output, as far as its escapes depend on it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
     pub(super) reader: Reader,
@@ -42,7 +42,7 @@ pub(super) struct Context {
     pub(super) is_before_link: bool,
 }
 
-/// A text with its escapes.
+/// A string with its escapes.
 pub(super) fn escaped(text: &str, context: Context) -> String {
     let start = block_marker(text).filter(|_| context.is_line_start);
     let mut shown = String::with_capacity(text.len() + 8);
@@ -62,7 +62,7 @@ pub(super) fn escaped(text: &str, context: Context) -> String {
     shown
 }
 
-/// Whether the first character of a text is escaped.
+/// Whether the first character of a string is escaped.
 fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
     let mut chars = text.chars();
     let (Some(c), after) = (chars.next(), chars.next()) else {
@@ -90,7 +90,7 @@ fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
     }
 }
 
-/// Where in a text at the start of a line the character is that would make a block of it.
+/// The index of the character that would start a Markdown block, in a string at the start of a line.
 fn block_marker(text: &str) -> Option<usize> {
     let ends = |at: usize| text[at..].chars().next().is_none_or(|c| c == ' ');
     let run = |mark: char| text.len() - text.trim_start_matches(mark).len();
@@ -116,7 +116,7 @@ fn run_of_digits(text: &str) -> usize {
     text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
 }
 
-/// Whether a text starts with something like `&amp;`, which Markdown would read.
+/// Whether a string starts with a character reference such as `&amp;`, which Markdown would decode.
 fn is_entity(text: &str) -> bool {
     let name = text.strip_prefix('&').unwrap_or_default();
     let name = name.strip_prefix('#').unwrap_or(name);

@@ -33,7 +33,7 @@ const LOOKS: [&str; 11] = [
     "b", "big", "em", "font", "i", "s", "small", "span", "strong", "u", "wbr",
 ];
 
-/// A tag at the start of a text.
+/// An HTML tag at the start of a string.
 struct Tag<'a> {
     /// In lower case.
     name: String,
@@ -114,7 +114,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether paragraphs or lists of a text are those of HTML. A `<br>` is in Markdown as well.
+/// Whether a description has HTML paragraphs or lists. A `<br>` is in Markdown as well.
 fn has_blocks(text: &str) -> bool {
     let tags = text
         .match_indices('<')
@@ -145,7 +145,7 @@ impl Ends {
     }
 }
 
-/// Writes what the tag at the start of a text stands for; how much of the text that is.
+/// Writes the Markdown for the HTML tag at the start of a string, and returns its length in bytes.
 fn tag_len(rest: &str, at: usize, ends: &Ends, out: &mut String) -> Option<usize> {
     let tag = Tag::at(rest)?;
     let name = tag.name.as_str();

@@ -135,8 +135,8 @@ fn title_line(text: &str, reader: Reader, print: Print) -> String {
     printed.unwrap_or_else(|| plain(&text))
 }
 
-/// Whether a text is words on one line, in which no reader of Markdown finds anything else. That saves parsing
-/// most descriptions, and a test compares with what parsing would come to.
+/// Whether a string is one line of plain words, in which Markdown has no markup. That saves parsing most
+/// descriptions; a test compares with the parsed result.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut following = bytes

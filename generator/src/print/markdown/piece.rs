@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Alignment;
 
-/// What a reader finds in a text.
+/// A piece of parsed Markdown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
     Start(Kind),

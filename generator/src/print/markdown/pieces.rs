@@ -32,14 +32,14 @@ enum Closing {
     Shown(String),
 }
 
-/// The pieces of a text; none when they stand in each other too deeply.
+/// The pieces of a Markdown string; `None` if they are nested too deeply.
 pub(super) fn read(text: &str, reader: Reader) -> Option<Vec<Piece>> {
     let mut reading = Reading::new(text, reader);
     reading.all()?;
     Some(reading.pieces.finished())
 }
 
-/// The pieces of a text that is no Markdown.
+/// The pieces of a string that is not Markdown.
 pub(super) fn literal(line: &str, reader: Reader) -> Vec<Piece> {
     let mut pieces = Pieces::default();
     pieces.push(Piece::Start(Kind::Paragraph));
@@ -65,7 +65,7 @@ pub(super) fn has_web_links_alone(pieces: &[Piece]) -> bool {
     pieces.iter().all(is_plain) && paragraphs.count() == 1
 }
 
-/// The pieces of a text as those of one paragraph on one line.
+/// The pieces of a Markdown string as one paragraph on one line.
 pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
     let mut flat = Pieces::default();
     let mut open: Vec<&Kind> = Vec::new();
@@ -99,7 +99,7 @@ pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
     flat.finished()
 }
 
-/// A text while the parser goes through it.
+/// A Markdown string while it is parsed.
 struct Reading<'a> {
     source: &'a str,
     reader: Reader,

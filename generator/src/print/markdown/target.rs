@@ -1,4 +1,4 @@
-//! Addresses of the web: where they are in a text, and how they are written as the target of a link.
+//! Addresses of the web: where they are in a string, and how they are written as the target of a link.
 
 /// Whether an address leads to the web. Any other leads to a place that is not known here, or runs
 /// something.
@@ -42,7 +42,7 @@ pub(super) fn encoded(target: &str) -> String {
     out
 }
 
-/// Where the first address in a text begins and ends.
+/// The range of the first address in a string.
 pub(super) fn first(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(at) = text[from..].find("http").map(|at| from + at) {
@@ -54,7 +54,7 @@ pub(super) fn first(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The length of an address at the start of a text.
+/// The length in bytes of an address at the start of a string.
 fn len(text: &str) -> Option<usize> {
     let scheme = scheme(text)?;
     let end = text

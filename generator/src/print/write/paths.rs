@@ -63,7 +63,7 @@ impl BadName {
     }
 }
 
-/// Refuses a path that some system would take for one outside of the folder, or for a file that no
+/// Refuses a path that some system would resolve to one outside of the folder, or to a file that no
 /// output has. The rules are those of all systems together, because a list of files travels.
 pub(super) fn check_name(path: &str) -> Result<(), BadName> {
     // First, so that looking for anything else takes no time.

@@ -256,7 +256,7 @@ impl Document {
     pub(crate) fn target(&self, reference: &str) -> Result<&Value> {
         let pointer = reference.strip_prefix('#');
         let target = pointer.and_then(|pointer| self.root.pointer(pointer));
-        target.with_context(|| format!("`{reference}` leads nowhere"))
+        target.with_context(|| format!("the reference `{reference}` does not resolve"))
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn check(site: &Path) -> Result<usize> {
     }
     let shown = broken[..broken.len().min(SHOWN)].join("\n");
     bail!(
-        "{} of {count} links in the site lead nowhere:\n{shown}",
+        "{} of {count} links in the site are broken:\n{shown}",
         broken.len()
     )
 }

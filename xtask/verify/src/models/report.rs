@@ -138,11 +138,11 @@ impl Report {
             .filter_map(|(name, row)| Some((name, row.without.as_ref()?)))
             .collect();
         for (name, reason) in untried.iter().take(SHOWN) {
-            println!("not tried: {name}: {reason}");
+            println!("skipped: {name}: {reason}");
         }
         let passed = self.schemas.len() - failed.len() - untried.len();
         println!(
-            "{} models, {} instances: {passed} models pass, {} fail, {} were not tried",
+            "{} models, {} instances: {passed} models passed, {} failed, {} skipped",
             self.schemas.len(),
             self.instances,
             failed.len(),
@@ -157,13 +157,11 @@ impl Report {
         }
         let lenient = rows().filter(|(_, row)| row.loses_nulls).count();
         if lenient > 0 {
-            println!(
-                "{lenient:>5} take `null` for what is not there, as models outside of requests do"
-            );
+            println!("{lenient:>5} read `null` as absent, as models that only responses use do");
         }
         match failed.len() {
             0 => Ok(()),
-            count => bail!("{count} models lose something"),
+            count => bail!("{count} models do not round-trip"),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Mender {
         }
     }
 
-    /// Tags are objects with names; a text alone is the name of one.
+    /// Tags are objects with names; a string alone is the name of one.
     fn tags(&mut self, root: &mut Object, place: &Pointer) {
         let Some(Value::Array(tags)) = root.get_mut("tags") else {
             return;
@@ -154,7 +154,7 @@ fn info(info: &mut Object) {
     keep_text(info, "description");
 }
 
-/// Keeps a text, or what can be meant as one.
+/// Keeps a string, or what can be converted to one.
 fn keep_text(owner: &mut Object, key: &str) {
     if let Some(value) = owner.get_mut(key)
         && Shape::Text.fit(value) == Fit::Unfit

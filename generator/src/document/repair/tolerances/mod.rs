@@ -1,7 +1,7 @@
 //! Rules for defects that many published definitions share.
 //!
-//! Each rule has a code, mends one kind of place, and reports a warning with the place. A rule
-//! mends what would keep the document from being read; what can be read is left as it is.
+//! Each rule has a code, repairs one kind of defect, and reports a warning with its location. A rule
+//! repairs what would keep the document from being parsed; anything else is left unchanged.
 
 mod document;
 mod integers;
@@ -20,7 +20,7 @@ use shapes::{Fit, Shape};
 
 type Object = Map<String, Value>;
 
-/// Mends a document of OpenAPI 3.0 and tells what was mended.
+/// Repairs a document of OpenAPI 3.0, with a warning for each repair.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
     let mut mender = Mender {
         found: Diagnostics::default(),
@@ -49,7 +49,7 @@ impl Mender {
             .push(Diagnostic::warning(code, place, message, help));
     }
 
-    /// Mends one part; what stands in it comes afterwards.
+    /// Repairs one part, but not the parts inside of it.
     fn part(&mut self, kind: Kind, value: &mut Value, place: &Pointer) {
         if kind == Kind::Schema {
             return self.schema(value, place);

@@ -8,7 +8,7 @@ use crate::grammar::Pointer;
 use crate::pointer::escape;
 use crate::upgrade;
 
-/// Keywords of a schema that say enough of a parameter to be taken for its schema.
+/// Keywords of a parameter itself that are used as its schema if it has none.
 const SAYING: [&str; 3] = ["type", "enum", "format"];
 
 impl Mender {
@@ -190,7 +190,7 @@ impl Mender {
 
 const QUERY_STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-/// Examples are texts for the reader; one that is not as it should be is none.
+/// Examples are documentation; an invalid one is dropped.
 pub(super) fn media(media: &mut Object) {
     let Some(examples) = media.get_mut("examples") else {
         return;

@@ -11,7 +11,7 @@ use crate::upgrade::openapi31;
 const MAX_DEPTH: usize = 120;
 
 impl Mender {
-    /// Mends one schema, not those that stand in it.
+    /// Repairs one schema, but not the schemas inside of it.
     pub(super) fn schema(&mut self, value: &mut Value, place: &Pointer) {
         if place.as_str().matches('/').count() > MAX_DEPTH {
             self.warn(
@@ -183,7 +183,7 @@ impl Mender {
     }
 
     /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
-    /// other tools and the service go by. Texts that spell values of the type are those values.
+    /// other tools and the service go by. Strings that spell values of the type become those values.
     fn enum_of_other_type(&mut self, schema: &mut Object, place: &Pointer) {
         let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
             Some("boolean") => Value::is_boolean,

@@ -1,4 +1,4 @@
-//! Shapes: what kind of value belongs under a key.
+//! Shapes: the JSON type that a key requires.
 //!
 //! The typed document is strict, and one value of another kind would keep the whole of it from being
 //! read. What can be read as what belongs there is; the rest is left out.
@@ -7,36 +7,36 @@ use serde_json::{Number, Value};
 
 use crate::grammar::{Child, Kind, child};
 
-/// What kind of value belongs somewhere.
+/// The JSON type that a key requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Text,
-    /// A text, and nothing that could be meant as one.
+    /// A string; nothing is converted to one.
     Reference,
     Flag,
     Number,
-    /// A whole number that is not negative.
+    /// A non-negative integer.
     Count,
     Object,
     List,
-    /// A list of texts.
+    /// An array of strings.
     Texts,
     /// A schema, which its own rules look at; it may not be null.
     Schema,
 }
 
-/// Whether a value is of a shape.
+/// Whether a value has the required type.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// It does now.
+    /// It was converted.
     Mended,
-    /// It does not.
+    /// It cannot be converted.
     Unfit,
 }
 
 impl Shape {
-    /// What messages call it.
+    /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Text | Self::Reference => "a string",

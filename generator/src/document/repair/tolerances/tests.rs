@@ -135,7 +135,7 @@ fn responses_get_a_description() {
     );
 }
 
-/// A document, mended, and the codes and places of what was mended.
+/// A repaired document, and the codes and locations of the warnings.
 fn document(mut document: Value) -> (Value, Vec<(String, String)>) {
     let found = tolerate(&mut document).into_iter();
     let found = found.map(|found| (found.code.to_string(), found.place));

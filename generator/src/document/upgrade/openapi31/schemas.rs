@@ -134,7 +134,7 @@ fn prefix_items(schema: &mut Object) {
     schema.insert("items".into(), any_of(parts));
 }
 
-/// Properties that are told by a pattern are properties without names.
+/// `patternProperties` become additional properties: names that match a pattern are not known in advance.
 fn pattern_properties(schema: &mut Object) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
