@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::shapes::{Fit, Shape};
-use super::{Mender, Object};
+use super::{Normalizer, Object};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 
-impl Mender {
+impl Normalizer {
     pub(super) fn root(&mut self, root: &mut Object, place: &Pointer) {
         root.insert("openapi".into(), "3.0.3".into());
         // What was needed of the sections of older versions has moved to `components`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{Mender, Object};
+use super::{Normalizer, Object};
 use crate::grammar::Pointer;
 
 /// The formats of integers that have a type, the narrowest first, each with the least and the greatest
@@ -13,7 +13,7 @@ const FORMATS: [(&str, i128, i128); 3] = [
     ("uint64", 0, u64::MAX as i128),
 ];
 
-impl Mender {
+impl Normalizer {
     /// Gives an integer whose bounds or enum values go beyond its format a wider one. What goes beyond
     /// 64 bits has no type, and is reported.
     pub(super) fn integer_width(&mut self, schema: &mut Object, place: &Pointer) {

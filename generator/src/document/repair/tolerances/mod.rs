@@ -22,7 +22,7 @@ type Object = Map<String, Value>;
 
 /// Repairs a document of OpenAPI 3.0, with a warning for each repair.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
-    let mut mender = Mender {
+    let mut normalizer = Normalizer {
         found: Diagnostics::default(),
     };
     let mut place = Pointer::default();
@@ -31,18 +31,18 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
         document,
         &mut place,
         &mut |kind, part, place| {
-            mender.part(kind, part, place);
+            normalizer.part(kind, part, place);
             true
         },
     );
-    mender.found
+    normalizer.found
 }
 
-struct Mender {
+struct Normalizer {
     found: Diagnostics,
 }
 
-impl Mender {
+impl Normalizer {
     fn warn(&mut self, code: &'static str, place: impl Display, message: &str, help: &str) {
         let place = place.to_string();
         self.found
@@ -102,7 +102,7 @@ impl Mender {
             // A text without a value says as much as none.
             if fit != Fit::Fits && !(shape == Shape::Text && was == "null") {
                 let help = match fit {
-                    Fit::Mended => "it is read as what belongs there",
+                    Fit::Converted => "it is read as what belongs there",
                     _ => "ignored",
                 };
                 let message = format!("`{key}` is {was}, not {}", shape.name());

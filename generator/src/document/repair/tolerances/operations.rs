@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::shapes::{Fit, Shape};
-use super::{Mender, Object, document};
+use super::{Normalizer, Object, document};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 use crate::upgrade;
@@ -11,7 +11,7 @@ use crate::upgrade;
 /// Keywords of a parameter itself that are used as its schema if it has none.
 const SAYING: [&str; 3] = ["type", "enum", "format"];
 
-impl Mender {
+impl Normalizer {
     pub(super) fn path_item(&mut self, item: &mut Object, place: &Pointer) {
         self.servers(item, place);
         self.parameters(item, place);

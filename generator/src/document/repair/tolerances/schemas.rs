@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Mender, Object};
+use super::{Normalizer, Object};
 use crate::grammar::{Kind, Pointer};
 use crate::upgrade::openapi31;
 
@@ -10,7 +10,7 @@ use crate::upgrade::openapi31;
 /// follow it go down by recursion; no definition that somebody wrote comes near it.
 const MAX_DEPTH: usize = 120;
 
-impl Mender {
+impl Normalizer {
     /// Repairs one schema, but not the schemas inside of it.
     pub(super) fn schema(&mut self, value: &mut Value, place: &Pointer) {
         if place.as_str().matches('/').count() > MAX_DEPTH {

@@ -30,7 +30,7 @@ pub(super) enum Shape {
 pub(super) enum Fit {
     Fits,
     /// It was converted.
-    Mended,
+    Converted,
     /// It cannot be converted.
     Unfit,
 }
@@ -103,7 +103,7 @@ impl Shape {
 
     /// Makes a value of the shape, if it can be meant as one.
     pub(super) fn fit(self, value: &mut Value) -> Fit {
-        let mended = match (self, &*value) {
+        let converted = match (self, &*value) {
             (Self::Text | Self::Reference, Value::String(_))
             | (Self::Flag, Value::Bool(_))
             | (Self::Number, Value::Number(_))
@@ -133,10 +133,10 @@ impl Shape {
             ),
             _ => None,
         };
-        match mended {
-            Some(mended) => {
-                *value = mended;
-                Fit::Mended
+        match converted {
+            Some(converted) => {
+                *value = converted;
+                Fit::Converted
             }
             None => Fit::Unfit,
         }
@@ -166,7 +166,7 @@ mod tests {
         let old = value.clone();
         match (shape.fit(&mut value), expected) {
             (Fit::Fits, Some(expected)) => assert_eq!((&old, &value), (&value, &expected)),
-            (Fit::Mended, Some(expected)) => assert_eq!(value, expected),
+            (Fit::Converted, Some(expected)) => assert_eq!(value, expected),
             (Fit::Unfit, None) => {}
             (fit, expected) => panic!("{old}: {fit:?}, {expected:?}"),
         }
