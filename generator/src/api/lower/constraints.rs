@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::literals::{literal, literals};
+use super::schema_keywords::{Node, format_name};
 use super::schemas::{Schemas, component_name};
 use super::vendor;
-use super::view::{Node, format_name};
 use crate::ir::{Constraints, Keyword, Literal};
 
 /// The integers that a number of 64 bits has all of, up to which a limit is written as an integer.

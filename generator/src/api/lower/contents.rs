@@ -8,9 +8,9 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use super::Lowering;
 use super::constraints::media_example;
 use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::MAX_PARTS;
-use super::sort::Sort;
-use super::view::{Node, View};
 use crate::ir::{
     Content, ModelKind, OperationId, Origin, ResponseBody, Scalar, StreamFormat, Streamed, TypeRef,
     Untyped,
@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
         let node = media.schema.as_ref().map(Node::from);
         node.is_some_and(|node| {
             let schema = self.innermost(node, pointer);
-            schema.is_some_and(|schema| View::of(schema).kind == Some("string"))
+            schema.is_some_and(|schema| SchemaKeywords::of(schema).kind == Some("string"))
         })
     }
 
@@ -287,8 +287,8 @@ impl<'a> Lowering<'a> {
     fn innermost(&self, mut node: Node<'a>, pointer: &str) -> Option<&'a Schema> {
         for _ in 0..MAX_PARTS {
             let schema = self.schemas.followed(node, &mut HashSet::new())?;
-            match self.schemas.sort(schema, pointer) {
-                Sort::Same(part) => node = part.node,
+            match self.schemas.class(schema, pointer) {
+                SchemaClass::Same(part) => node = part.node,
                 _ => return Some(schema),
             }
         }
@@ -369,7 +369,7 @@ fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
 }
 
 fn is_bytes(schema: &Schema) -> bool {
-    let view = View::of(schema);
+    let view = SchemaKeywords::of(schema);
     let is_string = view.kind.is_none_or(|kind| kind == "string");
     is_string && view.format == Some("binary")
 }

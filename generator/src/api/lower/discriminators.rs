@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, Part, SchemaKeywords};
 use super::schemas::{Schemas, component_name};
-use super::sort::Kind;
-use super::view::{Node, Part, View};
 use crate::ir::Literal;
 
 /// What discriminates the alternatives of a union.
@@ -42,7 +42,7 @@ impl<'a> Schemas<'a> {
         }
         let objects = alternatives
             .iter()
-            .filter(|part| self.kind(part.node) == Kind::Object);
+            .filter(|part| self.kind(part.node) == JsonType::Object);
         let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
         let told = values
             .first()
@@ -104,7 +104,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return;
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         for part in view.all_of {
             self.collect_tags(Node::from(part), seen, found);
         }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use openapiv3::{Schema, SchemaKind, Type};
 use serde_json::Value;
 
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::Schemas;
-use super::view::{Node, View};
 
 impl<'a> Schemas<'a> {
     /// The default of a schema, else its minimum, where that is an integer that is not negative; also
@@ -23,7 +23,7 @@ impl<'a> Schemas<'a> {
         seen: &mut HashSet<&'a str>,
     ) -> Option<u64> {
         let schema = self.followed(node, seen)?;
-        let mut parts = View::of(schema).all_of.iter();
+        let mut parts = SchemaKeywords::of(schema).all_of.iter();
         of(schema).or_else(|| parts.find_map(|part| self.find(Node::from(part), of, seen)))
     }
 }

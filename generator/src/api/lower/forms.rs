@@ -6,8 +6,8 @@ use openapiv3::{AdditionalProperties, Encoding, MediaType, Schema};
 
 use super::objects::Owner;
 use super::parameters::named_style;
-use super::sort::Sort;
-use super::view::{Node, View};
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::{Lowering, parts, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Style, TypeRef};
 
@@ -103,20 +103,20 @@ impl<'a> Lowering<'a> {
             }
             Node::Schema(schema) => schema,
         };
-        match self.schemas.sort(schema, pointer) {
-            Sort::Struct | Sort::Union(_) => {
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Struct | SchemaClass::Union(_) => {
                 Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
             }
-            Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
-            Sort::Own if is_empty(schema) => Some(Vec::new()),
-            Sort::Values(_) | Sort::Own => None,
+            SchemaClass::Same(part) => self.form_fields(part.node, id, &part.pointer),
+            SchemaClass::Own if is_empty(schema) => Some(Vec::new()),
+            SchemaClass::Values(_) | SchemaClass::Own => None,
         }
     }
 }
 
 /// Whether a schema allows only the object that has no properties.
 fn is_empty(schema: &Schema) -> bool {
-    let view = View::of(schema);
+    let view = SchemaKeywords::of(schema);
     let is_closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
     is_closed && view.properties.is_empty()
 }

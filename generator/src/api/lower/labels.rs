@@ -4,9 +4,9 @@ use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::discriminators::Discriminated;
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, Part, SchemaKeywords};
 use super::schemas::Schemas;
-use super::sort::Kind;
-use super::view::{Node, Part, View};
 
 impl<'a> Schemas<'a> {
     /// A label for each alternative: its name or title, else what sets it apart. That is the value of
@@ -46,7 +46,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// How many alternatives are of each kind.
-    fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<Kind, usize> {
+    fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<JsonType, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
             *counts.entry(self.kind(part.node)).or_default() += 1;
@@ -57,7 +57,7 @@ impl<'a> Schemas<'a> {
     /// The first property, if possible a required one, that no other alternative has.
     fn own_property(&self, node: Node<'a>, counts: &HashMap<&str, usize>) -> Option<String> {
         let schema = self.followed(node, &mut HashSet::new())?;
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let properties = view.properties.keys();
         let required = view
             .required
@@ -68,15 +68,15 @@ impl<'a> Schemas<'a> {
     }
 
     /// The JSON type, if no other alternative is of the same.
-    fn own_kind(&self, node: Node<'a>, counts: &HashMap<Kind, usize>) -> Option<String> {
+    fn own_kind(&self, node: Node<'a>, counts: &HashMap<JsonType, usize>) -> Option<String> {
         let kind = self.kind(node);
         let name = match kind {
-            Kind::Object => "object",
-            Kind::List => "list",
-            Kind::Text => "text",
-            Kind::Number => "number",
-            Kind::Bool => "bool",
-            Kind::Unsaid | Kind::Null | Kind::Several => return None,
+            JsonType::Object => "object",
+            JsonType::Array => "list",
+            JsonType::String => "text",
+            JsonType::Number => "number",
+            JsonType::Boolean => "bool",
+            JsonType::Undeclared | JsonType::Null | JsonType::Several => return None,
         };
         (counts.get(&kind) == Some(&1)).then(|| name.to_owned())
     }

@@ -21,10 +21,11 @@ mod paging;
 mod parameters;
 mod parts;
 mod restated;
+mod schema_class;
+mod schema_keywords;
 mod schemas;
 mod security;
 mod servers;
-mod sort;
 mod tags;
 mod template;
 mod topics;
@@ -32,7 +33,6 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
-mod view;
 
 use std::collections::HashMap;
 

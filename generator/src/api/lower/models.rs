@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::literals::plain;
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, Part, SchemaKeywords, scalar};
 use super::schemas::component_name;
-use super::sort::Sort;
-use super::view::{Node, Part, View, scalar};
 use crate::ir::{
     Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
 };
@@ -77,32 +77,32 @@ impl<'a> Lowering<'a> {
             Some(kind) => kind,
             None => self.kind_of(schema, id, pointer)?,
         };
-        self.warn_of_not(&View::of(schema), pointer);
+        self.warn_of_not(&SchemaKeywords::of(schema), pointer);
         Some(kind)
     }
 
     /// The kind of a schema that is worth a type of its own.
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         self.models[id.0].takes_any_string |= self.schemas.takes_any_string(Node::Schema(schema));
-        match self.schemas.sort(schema, pointer) {
-            Sort::Struct => Some(self.object_kind(schema, id, pointer)),
-            Sort::Values(values) => Some(ModelKind::Enum(values)),
-            Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Struct => Some(self.object_kind(schema, id, pointer)),
+            SchemaClass::Values(values) => Some(ModelKind::Enum(values)),
+            SchemaClass::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
             // A child that adds nothing to its parent is one of its kinds, and not any of them.
-            Sort::Same(part) if self.schemas.is_child(id, part.node) => {
+            SchemaClass::Same(part) if self.schemas.is_child(id, part.node) => {
                 Some(self.object_kind(schema, id, pointer))
             }
-            Sort::Same(part) => match part.node {
+            SchemaClass::Same(part) => match part.node {
                 Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
                 Node::Reference(_) => None,
             },
-            Sort::Own => self.mixed_values(schema, pointer),
+            SchemaClass::Own => self.mixed_values(schema, pointer),
         }
     }
 
     /// An enum of values of several kinds is one of several plain types.
     fn mixed_values(&self, schema: &'a Schema, pointer: &str) -> Option<ModelKind> {
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         if view.kind.is_some() {
             return None;
         }
@@ -143,15 +143,15 @@ impl<'a> Lowering<'a> {
             Node::Reference(reference) => return self.reference(reference, pointer),
             Node::Schema(schema) => schema,
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         self.warn_of_not(&view, pointer);
-        match self.schemas.sort(schema, pointer) {
-            Sort::Same(part) => {
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Same(part) => {
                 let ty = self.type_of(part.node, origin, &part.pointer);
                 self.note_any_string(node, part.node, &ty);
                 return ty;
             }
-            Sort::Own if self.mixed_values(schema, pointer).is_none() => {}
+            SchemaClass::Own if self.mixed_values(schema, pointer).is_none() => {}
             _ if !self.has_room() => return self.too_many_models(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn list_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+    fn list_of(&mut self, view: &SchemaKeywords<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let item = match view.items {
             Some(items) => self.item_type(items, origin, &format!("{pointer}/items")),
             None => TypeRef::Json(Untyped::FreeList),
@@ -218,7 +218,7 @@ impl<'a> Lowering<'a> {
         TypeRef::List(Box::new(item))
     }
 
-    fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+    fn map_of(&mut self, view: &SchemaKeywords<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let value = match view.additional {
             None if self.empty_objects_are_any => return TypeRef::Json(Untyped::EmptyObject),
             Some(AdditionalProperties::Schema(schema)) => {
@@ -241,7 +241,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {
+    fn warn_of_not(&mut self, view: &SchemaKeywords<'_>, pointer: &str) {
         if view.has_not {
             self.warn(
                 "not-ignored",
@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The type of an enum whose values are all numbers or all booleans, and which declares no type.
-fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
+fn kind_of_numbers(view: &SchemaKeywords<'_>) -> Option<&'static str> {
     let mut values = view
         .values
         .iter()

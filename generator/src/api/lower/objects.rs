@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
+use super::schema_keywords::{Node, Part, SchemaKeywords};
 use super::schemas::MAX_PARTS;
-use super::view::{Node, Part, View};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
     Untyped, Variant,
@@ -216,7 +216,7 @@ impl<'a> Lowering<'a> {
         if self.is_over_budget() {
             return;
         }
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
             self.merge(Node::from(part), owner, &pointer, merged);
@@ -260,7 +260,7 @@ impl<'a> Lowering<'a> {
     fn choose(
         &mut self,
         schema: &'a Schema,
-        view: &View<'a>,
+        view: &SchemaKeywords<'a>,
         owner: Owner,
         pointer: &str,
         merged: &mut Merged<'a>,

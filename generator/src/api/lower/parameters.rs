@@ -6,7 +6,7 @@ use openapiv3::{
     ReferenceOr,
 };
 
-use super::view::Node;
+use super::schema_keywords::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
     FieldEncoding, Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef,

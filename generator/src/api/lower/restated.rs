@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use super::objects::{Merged, Owner};
-use super::view::Part;
+use super::schema_keywords::Part;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
 /// How many objects may be put together while another one is. Parts that go on and on are a mistake,

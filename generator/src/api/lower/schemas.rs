@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexSet;
 use openapiv3::{Discriminator, OpenAPI, Schema, SchemaData};
 
-use super::view::{Node, View};
+use super::schema_keywords::{Node, SchemaKeywords};
 use crate::ir::ModelId;
 use crate::pointer::unescape;
 
@@ -99,7 +99,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
-        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        let mut parts = SchemaKeywords::of(schema).all_of.iter().map(Node::from);
         schema.schema_data.discriminator.is_some()
             || parts.any(|part| self.is_told_apart(part, seen))
     }
@@ -137,7 +137,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
-        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        let mut parts = SchemaKeywords::of(schema).all_of.iter().map(Node::from);
         mark(&schema.schema_data) || parts.any(|part| self.is_marked(part, mark, seen))
     }
 
@@ -150,7 +150,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return HashSet::new();
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let mut names: HashSet<&str> = view.properties.keys().map(String::as_str).collect();
         for part in view.all_of {
             names.extend(self.property_names(Node::from(part), seen));
@@ -167,7 +167,7 @@ fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
         let Node::Schema(schema) = Node::from(node) else {
             continue;
         };
-        for part in View::of(schema).all_of {
+        for part in SchemaKeywords::of(schema).all_of {
             if let Node::Reference(reference) = Node::from(part)
                 && let Some(parent) = component_name(reference)
             {

@@ -9,7 +9,7 @@ use super::Lowering;
 use super::discriminators::Mapping;
 use super::labels::title;
 use super::objects::Owner;
-use super::view::{Node, Part, View};
+use super::schema_keywords::{Node, Part, SchemaKeywords};
 use crate::ir::{
     Constraints, Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped,
     Variant,
@@ -31,7 +31,7 @@ impl<'a> Lowering<'a> {
         let described = labels.into_iter().zip(discriminated.tags);
         let mut variants: Vec<Variant> = Vec::with_capacity(alternatives.len());
         let mut places: HashMap<TypeRef, usize> = HashMap::with_capacity(alternatives.len());
-        let mut is_open = self.schemas.is_open(&View::of(schema));
+        let mut is_open = self.schemas.is_open(&SchemaKeywords::of(schema));
         for (alternative, (label, tags)) in alternatives.into_iter().zip(described) {
             let is_named = matches!(alternative.node, Node::Reference(_));
             let origin = Origin::Nested(id, label.clone());
@@ -91,7 +91,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn hierarchy(&mut self, schema: &'a Schema, id: ModelId) -> Option<ModelKind> {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
         let name = self.schemas.own_name(id)?;
-        if !self.schemas.alternatives(&View::of(schema), "").is_empty() {
+        if !self
+            .schemas
+            .alternatives(&SchemaKeywords::of(schema), "")
+            .is_empty()
+        {
             return None;
         }
         let children = self.schemas.descendants(name, discriminator);

@@ -1,6 +1,6 @@
-//! One view of a schema, however `openapiv3` happened to classify it.
+//! The keywords of a schema, whichever of its dozen types `openapiv3` has chosen for it.
 //!
-//! The crate sorts schemas into a dozen shapes; lowering cares about keywords. Knows no model.
+//! Knows no model.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -21,7 +21,7 @@ pub(super) enum Node<'a> {
     Schema(&'a Schema),
 }
 
-/// A schema inside another one, with its place.
+/// A schema inside another one, with its JSON pointer.
 #[derive(Clone)]
 pub(super) struct Part<'a> {
     pub(super) node: Node<'a>,
@@ -50,8 +50,8 @@ type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
 
 static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(IndexMap::new);
 
-/// The keywords of a schema that lowering looks at.
-pub(super) struct View<'a> {
+/// The keywords of a schema that lowering uses.
+pub(super) struct SchemaKeywords<'a> {
     pub(super) kind: Option<&'a str>,
     pub(super) format: Option<&'a str>,
     pub(super) values: Vec<Cow<'a, Value>>,
@@ -66,7 +66,7 @@ pub(super) struct View<'a> {
     pub(super) has_not: bool,
 }
 
-impl<'a> View<'a> {
+impl<'a> SchemaKeywords<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
         let mut view = Self {
             kind: None,
@@ -197,7 +197,7 @@ fn owned<'a, T: Clone + Into<Value>>(values: &[Option<T>]) -> Vec<Cow<'a, Value>
 }
 
 /// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
+pub(super) fn enum_values(view: &SchemaKeywords<'_>) -> Option<Vec<String>> {
     if !matches!(view.kind, None | Some("string")) {
         return None;
     }
