@@ -285,10 +285,10 @@ fn objects_that_stand_for_any_value_are_counted_as_such() {
     let run = run_unchanged(folder.path(), &["stats", fixture, "--format", "json"]);
     let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let reasons = &stats["untyped"]["reasons"];
-    let any = &reasons["an object without properties, which stands for any value"];
+    let any = &reasons["an object without properties, which allows any value"];
     assert_eq!(any.as_u64(), Some(10), "{reasons}");
     // `additionalProperties` that is true, or false, says so itself.
-    assert_eq!(reasons["an object without stated properties"], 2);
+    assert_eq!(reasons["an object without declared properties"], 2);
 }
 
 #[test]
@@ -301,7 +301,10 @@ fn statistics_are_numbers() {
     assert_eq!(stats["operations"], 2);
     assert_eq!(stats["models"]["total"], 2);
     assert_eq!(stats["models"]["unions"], 1);
-    assert_eq!(stats["untyped"]["reasons"]["a type that does not exist"], 1);
+    assert_eq!(
+        stats["untyped"]["reasons"]["a type that OpenAPI does not have"],
+        1
+    );
     assert_eq!(stats["models"]["unreached"], 0);
     // The path parameter that nobody declared, once for each verb.
     assert_eq!(stats["inputs"]["required"], 2);

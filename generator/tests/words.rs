@@ -91,7 +91,7 @@ fn doc_comments_have_no_old_words() {
         .flat_map(|path| files(&Path::new(ROOT).join(path)));
     let files = files.filter(|path| {
         let is_excepted = |it: &&str| path.starts_with(Path::new(ROOT).join(it));
-        !EXCEPTIONS.iter().any(|it| is_excepted(&it))
+        !EXCEPTIONS.iter().any(is_excepted)
     });
     let found: Vec<String> = files
         .flat_map(|path| problems(&path, &comments(&fs::read_to_string(&path).unwrap())))

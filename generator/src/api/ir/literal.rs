@@ -1,4 +1,4 @@
-//! Values that a definition spells out: enum values, defaults, examples, limits.
+//! Literal values of a definition: enum values, defaults, examples, limits.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 pub enum Literal {
     /// `null`.
     Null,
-    /// A boolean.
+    /// `true` or `false`.
     Boolean(bool),
     /// An integer in the range of `i64`.
     Integer(i64),
@@ -75,7 +75,7 @@ impl Literal {
     }
 }
 
-/// A string as it is, every other value as its JSON: how documentation and query strings show it.
+/// A string unchanged, every other value as JSON: the form of documentation and query strings.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -104,8 +104,8 @@ mod tests {
             ("sdkgen=x {spec}", "cannot be the name"),
             ("a/b=x {spec}", "cannot be the name"),
             ("a=", "has no command"),
-            ("a='x {spec}", "never closed"),
-            ("a=x y", "has no {spec}"),
+            ("a='x {spec}", "unclosed quote"),
+            ("a=x y", "does not contain {spec}"),
         ] {
             let error = text.parse::<Peer>().unwrap_err().to_string();
             assert!(error.contains(reason), "{text}: {error}");

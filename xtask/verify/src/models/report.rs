@@ -223,6 +223,6 @@ mod tests {
         report.print().unwrap();
         report.add("C", verdict(true, "1", "2"));
         let error = report.print().unwrap_err();
-        assert_eq!(error.to_string(), "1 models lose something");
+        assert_eq!(error.to_string(), "1 models do not round-trip");
     }
 }
