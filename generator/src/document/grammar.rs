@@ -1,7 +1,7 @@
-//! Where each kind of part stands in a definition: one table for all versions of the format.
+//! The structure of definitions: which kind of object each key has, in one table for all versions.
 //!
-//! Stages that visit a document go by it, so that a `$ref` in an example is data, and a property
-//! that is called `$ref` is a property. Knows no rule about any part.
+//! Stages that visit a document use it, so that a `$ref` in an example is data, and a property named
+//! `$ref` is a property. Has no rules about the objects themselves.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
 
-/// A kind of part.
+/// A kind of OpenAPI object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Root,
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     SecurityScheme,
 }
 
-/// What stands under a key.
+/// The objects under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Child {
     One(Kind),
@@ -34,12 +34,12 @@ pub(crate) enum Child {
     List(Kind),
 }
 
-/// The methods of operations.
+/// The keys of operations in a path item.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// What stands under a key of a part; nothing when it is no part.
+/// The objects under a key of an object; `None` if it is data.
 pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
     use Child::{List, Map, One};
     Some(match (kind, key) {
@@ -93,18 +93,18 @@ fn child_of_schema(key: &str) -> Option<Child> {
     })
 }
 
-/// What a pointer leads to by the table.
+/// The kind of a pointer's target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A part.
+    /// An OpenAPI object.
     Part(Kind),
-    /// A list or a map of parts.
+    /// An array or a map of OpenAPI objects.
     Parts,
-    /// Something that the table does not know: data, an extension.
+    /// Data, such as an example or an extension.
     Data,
 }
 
-/// What a pointer into a document leads to.
+/// The kind of a pointer's target.
 pub(crate) fn place(pointer: &str) -> Place {
     let mut here = Place::Part(Kind::Root);
     let mut inner = Kind::Root;
@@ -125,12 +125,12 @@ pub(crate) fn place(pointer: &str) -> Place {
     here
 }
 
-/// The place of a visit, as a JSON pointer without its `#`.
+/// The location of a visit, as a JSON pointer without its `#`.
 #[derive(Debug, Default)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// A place to start from.
+    /// A location to start from.
     pub(crate) fn new(pointer: &str) -> Self {
         Self(pointer.to_owned())
     }
@@ -140,7 +140,7 @@ impl Pointer {
         &self.0
     }
 
-    /// Goes to a key and comes back.
+    /// Calls `visit` with the pointer of a key.
     pub(crate) fn at<T>(&mut self, key: &str, visit: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.0.len();
         self.0.push('/');
@@ -163,10 +163,10 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A visitor of parts. It tells whether to go on to what stands in the part.
+/// A visitor of objects. It returns whether to visit the objects inside.
 pub(crate) type Visit<'a> = dyn FnMut(Kind, &mut Value, &mut Pointer) -> bool + 'a;
 
-/// Visits a part and then what stands in it, as the visitor has left it.
+/// Visits an object and then the objects inside of it, as the visitor has left them.
 pub(crate) fn walk(kind: Kind, value: &mut Value, place: &mut Pointer, visit: &mut Visit<'_>) {
     if !visit(kind, value, place) {
         return;

@@ -1,4 +1,4 @@
-//! References where they stand: finding them and rewriting them.
+//! Finding and rewriting references.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,17 +8,17 @@ use super::Targets;
 use super::address::Address;
 use crate::grammar::{Kind, Pointer, walk};
 
-/// A reference, by the first place where it stands.
+/// A reference, with its first occurrence.
 #[derive(Debug)]
 pub(super) struct Reference {
     pub(super) kind: Kind,
-    /// Its text.
+    /// The value of `$ref`.
     pub(super) raw: String,
-    /// The pointer of whatever holds it, without the `#`.
+    /// The pointer of the object that contains it, without the `#`.
     pub(super) place: String,
 }
 
-/// The references in a part that stands at a pointer, each text once for each kind.
+/// The references in a part at a pointer, each value once for each kind.
 pub(super) fn references(kind: Kind, part: &mut Value, pointer: &str) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     let mut seen: HashMap<Kind, HashSet<String>> = HashMap::new();

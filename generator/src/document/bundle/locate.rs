@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::grammar::Kind;
 use crate::pointer::{child, escape, unescape};
 
-/// How many references are followed from one, so that those in a circle end.
+/// The maximum length of a chain of references; a circle of references is longer.
 const MAX_REFERENCES: usize = 64;
 
 /// The result of following a pointer.
@@ -60,7 +60,7 @@ impl Bundler {
         )))
     }
 
-    /// The file of a reference, and its pointer as it was written.
+    /// The file of a reference, and its pointer as written.
     fn start(
         &mut self,
         from: usize,
@@ -104,7 +104,7 @@ impl Bundler {
         self.files.root().pointer(&pointer).map(|_| pointer)
     }
 
-    /// The reference at a place that is nothing else. A named schema is a name for another.
+    /// The reference at a location that has nothing else; a named schema is an alias, and is not followed.
     fn next(&self, kind: Kind, address: &Address) -> Option<String> {
         let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
         if address.file == 0 && kind == Kind::Schema && is_home {
@@ -115,8 +115,8 @@ impl Bundler {
     }
 }
 
-/// The reference that a part is, when it is nothing else. Beside a reference, only schemas and path
-/// items have something to say.
+/// The `$ref` of a part that is only a reference. Siblings of `$ref` have a meaning only in schemas,
+/// path items and operations.
 pub(super) fn only_reference(kind: Kind, value: &Value) -> Option<&str> {
     let part = value.as_object()?;
     let is_alone =

@@ -1,9 +1,8 @@
 //! Bundling: moves the targets of references to where the later stages look for them.
 //!
-//! What stands in a section of `components` may be referred to by its name, and nothing else can be
-//! lowered. Whatever else a reference leads to, in this file or in another, moves into its section
-//! under a name made from its pointer, and leaves a reference behind; so it is one type, however
-//! often it is referred to. Path items are copied to the paths that refer to them. References that
+//! Lowering only resolves references to named components. The target of any other reference, in this
+//! file or in another, is moved into its section under a name made from its pointer, and replaced by
+//! a reference; so it is one type, however many references it has. Path items are copied to the paths that refer to them. References that
 //! do not resolve in the document are kept: an overlay repairs them, or lowering reports them.
 //!
 //! Works on the document as it was published, whichever version that is.
@@ -39,19 +38,19 @@ pub(crate) use origins::Origins;
 #[derive(Debug)]
 pub(crate) struct Bundled {
     pub(crate) value: Value,
-    /// Where its parts came from.
+    /// The original locations of its parts.
     pub(crate) origins: Origins,
-    /// How many other files it was made from.
+    /// The number of other files.
     pub(crate) other_files: usize,
-    /// What had to be left out.
+    /// Warnings about what is ignored.
     pub(crate) found: Diagnostics,
 }
 
-/// Brings the references of a document to where the later stages look for them. Files beside the
-/// definition are read; those outside of its folder only with `allow_outside`.
+/// Moves the targets of references to where the later stages look for them. Reads other files; those
+/// outside of the definition's folder only with `allow_outside`.
 ///
 /// # Errors
-/// One for each reference to the network, to a file that may not or cannot be read, or to what a
+/// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
 /// file does not have.
 pub(crate) fn bundle(
     document: Value,
@@ -74,14 +73,14 @@ pub(crate) fn bundle(
     Ok(bundler.execute())
 }
 
-/// What a reference of one file and kind becomes.
+/// The new references by file, kind and old reference.
 type Targets = HashMap<(usize, Kind), HashMap<String, String>>;
 
 struct Bundler {
     is_swagger: bool,
     files: Files,
     targets: Targets,
-    /// What moves, and where to.
+    /// The moves, by original location.
     planned: IndexMap<Address, Move>,
     names: Taken,
     problems: Diagnostics,
@@ -90,17 +89,17 @@ struct Bundler {
 /// Where a reference leads to, as a pointer, and what has to be looked through because of it.
 type Target = (String, Option<(Address, Kind)>);
 
-/// Where a part goes.
+/// The destination of a part.
 struct Move {
     kind: Kind,
     /// The pointer without its `#`.
     to: String,
-    /// Whether a copy goes there.
+    /// Whether the part is copied, not moved.
     stays: bool,
 }
 
 impl Bundler {
-    /// Finds out what has to move. Each part is looked through once.
+    /// Determines the moves. Each part is searched once.
     fn plan(&mut self) {
         self.expand_sections();
         let root = Address::root();
@@ -162,7 +161,7 @@ impl Bundler {
         open
     }
 
-    /// Where a reference leads to in the end, as a pointer into the bundled document.
+    /// The target of a reference, as a pointer into the bundled document.
     fn target(
         &mut self,
         file: usize,
@@ -201,7 +200,7 @@ impl Bundler {
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
 
-    /// Moves what has to move, and rewrites the references.
+    /// Performs the moves, and rewrites the references.
     fn execute(mut self) -> Bundled {
         let mut origins = Origins::default();
         // What stands in another part leaves it first, so that no pointer loses its meaning.
@@ -296,7 +295,7 @@ fn reference(to: &str, part: &Value) -> Value {
     Value::Object(reference)
 }
 
-/// Puts a part into its section.
+/// Inserts a part into its section.
 fn put(root: &mut Value, pointer: &str, part: Value) {
     let mut here = root;
     for key in pointer_of(pointer) {

@@ -28,7 +28,7 @@ const SECTIONS: [&str; 14] = [
 ];
 
 impl Bundler {
-    /// Makes a reference of each entry of a section that is one reference.
+    /// Replaces a section that is one reference by a reference for each entry.
     pub(super) fn expand_sections(&mut self) {
         for section in SECTIONS {
             let there = self.files.root().pointer(section);

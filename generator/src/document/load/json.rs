@@ -1,4 +1,4 @@
-//! JSON to a value.
+//! Parsing of JSON.
 
 use serde::de::DeserializeSeed;
 
@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Position};
 /// Reads JSON.
 ///
 /// # Errors
-/// When the text is no JSON, or goes beyond a limit.
+/// If it is not JSON, or exceeds a limit.
 pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     let mut reading = Reading::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// How deep objects and lists may be nested in each other. The JSON reader has the same limit of its
-/// own; the stages behind go down by recursion and rely on it.
+/// The maximum nesting of objects and arrays. `serde_json` has the same limit; the later stages
+/// recurse and rely on it.
 pub const MAX_DEPTH: usize = 128;
 
 /// The size of a document in memory, in bytes, with all YAML aliases expanded. The largest published
@@ -44,7 +44,7 @@ impl Budget {
         left.map(drop).ok_or(TooLarge)
     }
 
-    /// Whether something could not be paid for.
+    /// Whether the document exceeded the limit.
     pub(super) fn is_exceeded(&self) -> bool {
         self.left == 0
     }

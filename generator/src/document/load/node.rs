@@ -1,8 +1,7 @@
-//! One node of a document, read from JSON and from YAML alike.
+//! Deserialization of one node of a document, from JSON and YAML alike.
 //!
-//! Says what the formats leave open: of a key that stands twice the last one counts, keys are text
-//! as it is written, tags of YAML have no meaning, and what JSON has no number for is null. Each of
-//! these is a warning with the place.
+//! Decides what the formats leave open: the last of repeated keys is used, keys are strings as written,
+//! YAML tags are ignored, and infinity and NaN are `null`. Each of these is a warning with its location.
 
 use std::fmt;
 
@@ -15,22 +14,22 @@ use super::limits::Budget;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pointer::escape;
 
-/// The key by which YAML takes over the entries of other objects.
+/// The merge key of YAML.
 const MERGE: &str = "<<";
 
-/// What is known of a document while it is read.
+/// The state of reading a document.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    /// Whether [`MERGE`] has its meaning.
+    /// Whether [`MERGE`] is a merge key.
     is_yaml: bool,
     pub(super) budget: Budget,
     remarks: Vec<Remark>,
 }
 
-/// A remark and its place, which is known in full only when the document is read.
+/// A warning and its location, which is complete only when the whole document is read.
 #[derive(Debug)]
 struct Remark {
-    /// The keys on the way, innermost first.
+    /// The keys of its pointer, innermost first.
     keys: Vec<String>,
     what: What,
 }
@@ -50,7 +49,7 @@ impl Reading {
         }
     }
 
-    /// The remarks as warnings, in the order of the document.
+    /// The warnings, in document order.
     pub(super) fn warnings(self) -> Diagnostics {
         self.remarks.into_iter().map(Remark::warning).collect()
     }
@@ -63,7 +62,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Adds a step to the places of the remarks that were made since there were `known`.
+    /// Adds a key to the locations of all remarks after the first `known`.
     fn lead(&mut self, known: usize, key: impl Fn() -> String) {
         for remark in &mut self.remarks[known..] {
             remark.keys.push(key());
@@ -101,7 +100,7 @@ impl Remark {
     }
 }
 
-/// Reads a node, and what is in it.
+/// Reads a node and its children.
 pub(super) struct Node<'r>(pub(super) &'r mut Reading);
 
 impl Node<'_> {
@@ -233,7 +232,7 @@ fn is_mergeable(value: &Value) -> bool {
     }
 }
 
-/// Takes over the entries that an object does not have itself.
+/// Adds the entries that an object does not have itself.
 fn merge(object: &mut Map<String, Value>, from: Value) {
     match from {
         Value::Object(entries) => {

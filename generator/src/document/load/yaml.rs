@@ -1,4 +1,4 @@
-//! YAML to a value.
+//! Parsing of YAML.
 
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed;
@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Position};
 /// Reads YAML.
 ///
 /// # Errors
-/// When the text is no YAML or several documents, or goes beyond a limit.
+/// If it is not YAML, has several documents, or exceeds a limit.
 pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     check_brackets(text, place)?;
     let mut reading = Reading::of_yaml();

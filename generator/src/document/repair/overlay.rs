@@ -1,8 +1,8 @@
 //! Overlays: the repairs of one definition, in the format of the OpenAPI Overlay Specification 1.0.
 //!
 //! Source of the rules: <https://spec.openapis.org/overlay/v1.0.0.html>. Beyond the specification,
-//! an action that matches nothing is an error: a repair that the vendor has made unnecessary must
-//! be taken out, not be carried along.
+//! an action that matches nothing is an error: a repair that the vendor has made unnecessary must be
+//! removed.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,10 +26,10 @@ struct Action {
     remove: bool,
 }
 
-/// Applies an overlay to a document; `file` is how messages name the overlay.
+/// Applies an overlay to a document; `file` is the name of the overlay in messages.
 ///
 /// # Errors
-/// When the overlay is not one, or an action of it matches nothing or changes nothing.
+/// If the overlay is invalid, or an action matches nothing or changes nothing.
 pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Diagnostics> {
     let overlay: Overlay = serde_path_to_error::deserialize(overlay).map_err(|error| {
         one(Diagnostic::error(
@@ -134,7 +134,7 @@ fn remove(document: &mut Value, pointer: &str) {
 }
 
 /// Merges an update into a target as the specification says: objects key by key, arrays by
-/// appending, everything else by replacing. Tells whether anything changed.
+/// appending, everything else by replacing. Returns whether anything changed.
 fn merge(target: &mut Value, update: &Value) -> bool {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {

@@ -1,4 +1,4 @@
-//! Places in YAML.
+//! Positions in YAML.
 //!
 //! One pass over the events of a parser. It is stricter than the one that loads: quoted strings may
 //! go on with less indentation there, so that they are put into one line before another pass. Where
@@ -12,13 +12,13 @@ use saphyr_parser::{Event, Parser, Span, StrInput};
 use super::wanted::{Found, Wanted};
 use crate::load::MAX_DEPTH;
 
-/// How many lines are joined in one file.
+/// The maximum number of lines that are joined in one file.
 const MAX_JOINED: usize = 64;
 
 /// The parser's error about a quoted string that continues with less indentation.
 const OUTDENTED: &str = "invalid indentation in quoted scalar";
 
-/// Finds what is wanted; `byte` tells where a character stands.
+/// Resolves pointers; `byte` maps a character index to a byte offset.
 pub(super) fn find(text: &str, byte: &dyn Fn(usize) -> usize, wanted: &Wanted, found: &mut Found) {
     let mut text = Cow::Borrowed(text);
     for _ in 0..MAX_JOINED {

@@ -1,4 +1,4 @@
-//! What stands around the paths: `info`, servers, tags, security and the sections of `components`.
+//! Everything but paths and schemas: `info`, servers, tags, security and the sections of `components`.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ impl Normalizer {
         }
     }
 
-    /// What cannot be called at an address is no server.
+    /// Servers without a URL are ignored.
     pub(super) fn servers(&mut self, owner: &mut Object, place: &Pointer) {
         let Some(Value::Array(servers)) = owner.get_mut("servers") else {
             return;
@@ -181,7 +181,7 @@ fn server_variable(variable: &mut Object) {
     }
 }
 
-/// Requirements are objects with a list of scopes for each scheme.
+/// Security requirements are objects with an array of scopes for each scheme.
 pub(super) fn security(owner: &mut Object) {
     let Some(Value::Array(requirements)) = owner.get_mut("security") else {
         return;
@@ -210,7 +210,7 @@ fn is_security_scheme(scheme: &Object) -> bool {
     }
 }
 
-/// What a scheme must have and nothing is made of gets a value.
+/// Adds required keys that the SDK does not use.
 pub(super) fn security_scheme(scheme: &mut Object) {
     match scheme.get("type").and_then(Value::as_str) {
         Some("basic") => {

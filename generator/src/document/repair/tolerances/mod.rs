@@ -78,7 +78,7 @@ impl Normalizer {
         }
     }
 
-    /// Brings what stands under the keys of a part to the shapes that belong there.
+    /// Converts the values of a part to the types that their keys require, or removes them.
     fn shapes(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
         let mut unfit = Vec::new();
         for (key, value) in part.iter_mut() {
@@ -115,7 +115,8 @@ impl Normalizer {
         self.entries(kind, part, place);
     }
 
-    /// Leaves out what is no part among parts. Schemas have rules of their own for that.
+    /// Removes entries that are not objects from maps and arrays of objects, except for schemas, which have
+    /// rules of their own.
     fn entries(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
         for (key, value) in part.iter_mut() {
             let mut left_out = Vec::new();
@@ -145,7 +146,7 @@ impl Normalizer {
     }
 }
 
-/// Whether a part is what a definition is about: an SDK without it would be an empty one.
+/// Whether an SDK would be empty without a part, so that a wrong type is an error.
 fn is_whole(kind: Kind, key: &str) -> bool {
     matches!(
         (kind, key),
@@ -153,7 +154,7 @@ fn is_whole(kind: Kind, key: &str) -> bool {
     )
 }
 
-/// A header is described by a schema as a parameter is, but no type is made of it.
+/// Response headers get no type, but need a schema to be valid.
 fn header(header: &mut Object) {
     header.shift_remove("examples");
     header.shift_remove("style");
@@ -163,7 +164,7 @@ fn header(header: &mut Object) {
     }
 }
 
-/// What a value is, for messages.
+/// The JSON type of a value, for messages.
 fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -1,4 +1,4 @@
-//! Paths, operations, parameters and responses.
+//! Repairs of paths, operations, parameters and responses.
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ impl Normalizer {
         }
     }
 
-    /// Responses are known by their status: three digits, a range of them, or `default`.
+    /// The keys of responses are a status code, a range such as `4XX`, or `default`.
     fn statuses(&mut self, responses: &mut Object, place: &Pointer) {
         let is_plain = |status: &String| {
             status == "default"
@@ -93,7 +93,7 @@ impl Normalizer {
         });
     }
 
-    /// A parameter without a name or without a place cannot be sent.
+    /// Whether a parameter has a name and a valid location; reported if not.
     pub(super) fn is_parameter(&mut self, parameter: &Value, place: &str) -> bool {
         let is_text = |key: &str| parameter.get(key).is_some_and(Value::is_string);
         if is_text("$ref") {
@@ -207,7 +207,7 @@ pub(super) fn media(media: &mut Object) {
     }
 }
 
-/// The status that a key starts with, in the words of the format.
+/// The status code or range that a key starts with, as OpenAPI writes it.
 fn meant_status(key: &str) -> Option<String> {
     let word = key
         .split(|c: char| !c.is_ascii_alphanumeric())

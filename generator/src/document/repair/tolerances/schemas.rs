@@ -1,4 +1,4 @@
-//! Schemas.
+//! Repairs of schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -6,8 +6,8 @@ use super::{Normalizer, Object};
 use crate::grammar::{Kind, Pointer};
 use crate::upgrade::openapi31;
 
-/// How deep schemas may stand in each other, in keys of a pointer. The typed document and all that
-/// follow it go down by recursion; no definition that somebody wrote comes near it.
+/// The maximum nesting of schemas, in keys of a pointer. The typed document and the later stages
+/// recurse; no definition that is not malicious comes near it.
 const MAX_DEPTH: usize = 120;
 
 impl Normalizer {
@@ -41,7 +41,7 @@ impl Normalizer {
         keep_siblings(schema);
     }
 
-    /// A list where a schema belongs is any of its schemas; anything else is any value.
+    /// An array in place of a schema becomes `anyOf`; anything else becomes a schema for any value.
     fn no_object(&mut self, value: &mut Value, place: &Pointer) {
         let (meant, help) = match value {
             Value::Object(_) | Value::Bool(_) => return,
@@ -80,7 +80,7 @@ impl Normalizer {
         }
     }
 
-    /// `required: true` on a property, which is of parameters; schemas have a list of names.
+    /// `required: true` on a property: only parameters have that, schemas have an array of names.
     fn required_flag(&mut self, schema: &mut Object, place: &Pointer) {
         let is_list = |required: &Value| required.is_array();
         if schema
@@ -97,8 +97,8 @@ impl Normalizer {
         }
     }
 
-    /// `items` as a list: of an array, as older versions of JSON Schema had it for tuples; else what
-    /// has no `anyOf` at hand, as in Swagger 2.0, means by it.
+    /// `items` as an array: a tuple of older JSON Schema versions if the type is `array`; otherwise a
+    /// substitute for `anyOf`, which Swagger 2.0 does not have.
     fn list_of_items(&mut self, schema: &mut Object, place: &Pointer) {
         if !schema.get("items").is_some_and(Value::is_array) {
             return;
@@ -151,7 +151,7 @@ impl Normalizer {
         }
     }
 
-    /// Names of types that are not those of the format, where it is clear what they mean.
+    /// Type names that OpenAPI does not have, but whose meaning is clear.
     fn type_name(&mut self, schema: &mut Object, place: &Pointer) {
         let Some(Value::String(name)) = schema.get("type") else {
             return;
@@ -259,7 +259,7 @@ fn is_newer(key: &str, value: &Value) -> bool {
     }
 }
 
-/// The type and the format that a name means; no type is any value.
+/// The type and the format that a name means; an empty type is any value.
 fn meaning(name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name {
         "string" | "text" | "str" | "char" => ("string", ""),

@@ -1,7 +1,7 @@
 //! Shapes: the JSON type that a key requires.
 //!
-//! The typed document is strict, and one value of another kind would keep the whole of it from being
-//! read. What can be read as what belongs there is; the rest is left out.
+//! The typed document is strict: one value of another type would make it invalid as a whole. A value is
+//! converted if possible, and ignored otherwise.
 
 use serde_json::{Number, Value};
 
@@ -50,7 +50,7 @@ impl Shape {
         }
     }
 
-    /// The shape of what stands under a key of a part.
+    /// The type that a key of an object requires; `None` if any value is allowed.
     pub(super) fn of(kind: Kind, key: &str) -> Option<Self> {
         match child(kind, key) {
             Some(Child::One(Kind::Schema)) => Some(Self::Schema),
@@ -101,7 +101,7 @@ impl Shape {
         })
     }
 
-    /// Makes a value of the shape, if it can be meant as one.
+    /// Converts a value to the required type if possible.
     pub(super) fn fit(self, value: &mut Value) -> Fit {
         let converted = match (self, &*value) {
             (Self::Text | Self::Reference, Value::String(_))
@@ -149,7 +149,7 @@ fn number(text: &str) -> Option<Number> {
     whole.or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
-/// A whole number that is not negative, written as a fraction.
+/// A non-negative integer that is written with a fraction.
 fn count(number: f64) -> Option<Value> {
     let is_whole = number >= 0.0 && number.fract() == 0.0 && number < 1e15;
     is_whole.then(|| Value::from(number as u64))

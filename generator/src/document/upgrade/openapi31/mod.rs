@@ -1,7 +1,7 @@
 //! OpenAPI 3.1 to 3.0, in place.
 //!
-//! What 3.0 has other words for is said in them, what has no meaning for types goes, and only where
-//! something of the definition is lost there is a warning.
+//! Keywords with an equivalent in 3.0 are converted, keywords that do not affect types are removed, and
+//! anything else that is lost is a warning.
 
 mod parts;
 mod schemas;
@@ -17,7 +17,7 @@ pub(crate) use schemas::{any_of, schema};
 
 type Object = Map<String, Value>;
 
-/// Upgrades a whole document.
+/// Converts a document.
 pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     if let Some(root) = document.as_object_mut() {

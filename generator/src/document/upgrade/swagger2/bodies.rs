@@ -1,4 +1,4 @@
-//! Bodies of requests, forms among them, and responses.
+//! Request bodies, including forms, and responses.
 
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ pub(super) fn own_response(value: Value, produces: &[String], context: &Context)
     }
 }
 
-/// What a reference to a named response leads to, be it through others.
+/// The target of a reference to a named response, with references followed.
 fn named_response<'a>(value: &Value, context: &'a Context) -> Option<&'a Object> {
     let mut found: Option<&Object> = None;
     let mut reference = value.get("$ref");

@@ -20,7 +20,7 @@ type Object = Map<String, Value>;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Where the named parts stand in each version.
+/// The sections of Swagger 2.0 with those of OpenAPI 3.0.
 const MOVED: [(&str, &str); 5] = [
     ("/host", "/servers/0"),
     ("/definitions/", "/components/schemas/"),
@@ -29,7 +29,7 @@ const MOVED: [(&str, &str); 5] = [
     ("/securityDefinitions/", "/components/securitySchemes/"),
 ];
 
-/// Where a place of the upgraded document stood in the original one.
+/// The pointer in the original document for one of the upgraded document.
 pub(super) fn original_pointer(pointer: &str) -> String {
     for (old, new) in MOVED {
         if let Some(rest) = pointer
@@ -42,7 +42,7 @@ pub(super) fn original_pointer(pointer: &str) -> String {
     pointer.to_owned()
 }
 
-/// What the root of the document says for all operations.
+/// The declarations of the root that apply to all operations.
 struct Context {
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -50,7 +50,7 @@ struct Context {
     responses: Object,
 }
 
-/// Upgrades a whole document, and tells what was guessed.
+/// Upgrades a document, with warnings about assumptions.
 pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let found = items::make_strings(document);
     *document = Value::Object(upgraded(object(Some(document.take()))));

@@ -26,7 +26,7 @@ const SCHEMA_KEYWORDS: [&str; 17] = [
     "x-nullable",
 ];
 
-/// A parameter that a reference stands for, or the parameter itself.
+/// The target of a reference to a parameter, or the parameter itself.
 pub(super) fn resolve_parameter(value: Value, context: &Context) -> Value {
     let target = value.get("$ref").and_then(Value::as_str);
     let target = target.and_then(|reference| reference.strip_prefix("#/parameters/"));
@@ -90,7 +90,7 @@ pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in
     }
 }
 
-/// Takes the keywords of a schema off a parameter or header.
+/// Removes the schema keywords of a parameter or header, and returns them as a schema.
 pub(crate) fn take_schema(owner: &mut Object) -> Value {
     let mut keywords = Object::new();
     for keyword in SCHEMA_KEYWORDS {
