@@ -15,25 +15,25 @@ use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
 use serde_json::json;
 
-/// How many errors are printed when not all are asked for: fixing the first of them often fixes
+/// The number of errors that are printed without `--verbose`: fixing the first of them often fixes
 /// the others.
 const MAX_ERRORS: usize = 20;
 
 /// Prints to the terminal what the flags allow.
 #[derive(Debug, Clone)]
 pub(crate) struct Reporter {
-    /// The definition, which places without a file are of.
+    /// The definition, for locations without a file.
     pub(crate) definition: PathBuf,
-    /// Nothing but errors.
+    /// Print only errors.
     pub(crate) quiet: bool,
-    /// Every warning and every error.
+    /// Print every warning and every error.
     pub(crate) verbose: bool,
     /// Print one JSON object per line instead of text.
     pub(crate) json: bool,
 }
 
 impl Reporter {
-    /// Progress by stage: on a terminal, unless it is to be quiet.
+    /// Print progress by stage: on a terminal, without `--quiet`.
     pub(crate) fn progress(&self) -> Progress {
         let visible = !self.quiet && !self.json && std::io::stderr().is_terminal();
         Progress {
@@ -42,8 +42,8 @@ impl Reporter {
         }
     }
 
-    /// Another process writes into the output. Tools get a line as well: a run that only hangs cannot
-    /// be told from one that is broken.
+    /// Reports that another process writes to the output. JSON has a line for it as well, because a tool
+    /// could not distinguish a waiting run from a broken one.
     pub(crate) fn waiting(&self, out: &Path) {
         if self.quiet {
             return;
@@ -60,7 +60,7 @@ impl Reporter {
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 
-    /// What stopped the run.
+    /// Reports the errors that stopped the run.
     pub(crate) fn failure(&self, problems: &Diagnostics) {
         let shows_warnings = self.verbose || (self.json && !self.quiet);
         let limit = if self.verbose || self.json {
@@ -97,7 +97,7 @@ impl Reporter {
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 
-    /// What a run came to. `dry` is one that writes nothing.
+    /// Reports the result of a run; a `dry` one writes nothing.
     pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
         if self.verbose || (self.json && !self.quiet) {
             self.print(summary.diagnostics.iter());
@@ -161,14 +161,14 @@ impl Reporter {
     }
 }
 
-/// The stage under way, and when it started.
+/// The current stage, and its start.
 pub(crate) struct Progress {
     visible: bool,
     under_way: RefCell<Option<(String, Instant)>>,
 }
 
 impl Progress {
-    /// A stage starts, and the one before it is over.
+    /// Starts a stage, and ends the previous one.
     pub(crate) fn stage(&self, name: &str) {
         self.done();
         if self.visible {
@@ -176,7 +176,7 @@ impl Progress {
         }
     }
 
-    /// The last stage is over.
+    /// Ends the last stage.
     pub(crate) fn done(&self) {
         if let Some((name, start)) = self.under_way.borrow_mut().take() {
             let time = start.elapsed().as_millis();

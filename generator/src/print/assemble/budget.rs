@@ -1,4 +1,4 @@
-//! The size of the crate: a definition may be short and come to very much.
+//! The size limit of the crate: a short definition may expand to a very large one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,10 +7,10 @@ use crate::format::Limit;
 use crate::ir::Api;
 
 /// The maximum size of the emitted Rust, and of the reference pages, in bytes each. The largest published
-/// definition that we know of comes to 49 MB and 23 MB. All files are in memory until they are written.
+/// definition that we know of has 49 MB and 23 MB. All files are in memory until they are written.
 const MAX_OUTPUT: usize = 256 * 1024 * 1024;
 
-/// What is left of a maximum size. Files are emitted in parallel, and all stop when nothing is left.
+/// The remaining size. Files are emitted in parallel, and all stop when nothing is left.
 #[derive(Debug)]
 pub(super) struct Budget {
     limit: usize,
@@ -34,12 +34,12 @@ impl Budget {
         self.spent.fetch_add(size, Ordering::Relaxed);
     }
 
-    /// Whether there may be more output.
+    /// Whether the limit is not reached.
     pub(super) fn is_left(&self) -> bool {
         self.spent.load(Ordering::Relaxed) <= self.limit
     }
 
-    /// An error when the output of a kind is more than it may be.
+    /// An error if the output of a kind exceeds the limit.
     pub(super) fn check(&self, api: &Api, kind: &str) -> Result<(), Diagnostics> {
         if self.is_left() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The list of the files that were written, which lies beside them.
+//! The list of written files, next to them.
 
 #[cfg(test)]
 mod tests;

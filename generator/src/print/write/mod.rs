@@ -1,8 +1,8 @@
 //! Writing: files to disk, or a comparison with what is there.
 //!
-//! Knows paths and bytes. A list of what was written lies beside the files, so that only files that
-//! came from here are ever changed or removed. The list names a file before the file is there and
-//! until it is gone, so that the next run knows what a run left that was killed.
+//! Knows only paths and bytes. A list of the written files is next to them, so that only files of this
+//! program are ever changed or removed. The list names a file before it is created and until it is
+//! removed, so that the next run knows what a killed run left.
 
 mod list;
 mod lock;
