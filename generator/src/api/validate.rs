@@ -1,6 +1,6 @@
-//! Validation: what a lowered definition contradicts itself in.
+//! Validation: contradictions in a lowered definition.
 //!
-//! Reads the intermediate representation and reports; changes nothing.
+//! Reads the IR and reports; changes nothing.
 
 mod alike;
 mod servers;
@@ -81,8 +81,8 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
     )
 }
 
-/// A default that the type beside it does not allow, or that is not among the values that are listed
-/// there. It is documented and never compiled in, so a warning is enough.
+/// A default that does not match the declared type or the enum values. Defaults are documented and never
+/// compiled in, so a warning is enough.
 fn misfit(
     api: &Api,
     ty: &TypeRef,

@@ -1,5 +1,5 @@
-//! What discriminates the alternatives of a union: the discriminator of the definition, or a property
-//! that was found.
+//! The property that discriminates the alternatives of a union: the declared discriminator, or one that is
+//! inferred.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,19 +11,19 @@ use super::schema_keywords::{Node, Part, SchemaKeywords};
 use super::schemas::{Schemas, component_name};
 use crate::ir::Literal;
 
-/// What discriminates the alternatives of a union.
+/// How the alternatives of a union are discriminated.
 pub(super) struct Discriminated {
-    /// The property that does.
+    /// The discriminating property.
     pub(super) property: Option<String>,
-    /// Whether the definition declares it.
+    /// Whether the definition declares the property as `discriminator`.
     pub(super) is_stated: bool,
-    /// Its values, by alternative.
+    /// The values of the property, by alternative.
     pub(super) tags: Vec<Vec<Literal>>,
 }
 
 impl<'a> Schemas<'a> {
-    /// What discriminates some alternatives: the discriminator of the definition, else a property with
-    /// values that no two of them share.
+    /// How alternatives are discriminated: by the declared discriminator, else by a property with enum values
+    /// of which no two alternatives share one.
     pub(super) fn discriminated(
         &self,
         schema: &'a Schema,
@@ -61,8 +61,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
-    /// those that the alternative itself lists, else its name.
+    /// The values of a declared discriminator for an alternative: those of the mapping, else the enum values
+    /// of the property in the alternative, else the name of its schema.
     fn stated_tags(
         &self,
         stated: &'a Discriminator,
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a> {
         self.property_tags(node).swap_remove(property)
     }
 
-    /// The properties of an object that list plain values, with those.
+    /// The properties of an object with scalar enum values, with those values.
     fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
@@ -116,7 +116,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The values of a discriminator by the schema that its mapping leads to.
+/// The values of a discriminator by the schema that the mapping names.
 pub(super) struct Mapping(HashMap<String, Vec<Literal>>);
 
 impl Mapping {
@@ -129,13 +129,13 @@ impl Mapping {
         Self(values)
     }
 
-    /// The values that lead to a named schema, if there are any.
+    /// The values that map to a named schema.
     pub(super) fn values(&self, name: &str) -> Option<Vec<Literal>> {
         self.0.get(name).cloned()
     }
 }
 
-/// Whether each object has a property, and no two have a value of it in common.
+/// Whether every object has the property, and no two share a value of it.
 fn are_apart(name: &str, objects: &[IndexMap<&str, Vec<Literal>>]) -> bool {
     let mut seen = HashSet::new();
     objects.iter().all(|properties| {

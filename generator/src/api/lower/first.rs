@@ -1,4 +1,4 @@
-//! The first of the integers that a schema allows, from which whoever counts begins.
+//! The smallest integer that a schema allows: the number at which a page counter starts.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,8 @@ use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::Schemas;
 
 impl<'a> Schemas<'a> {
-    /// The default of a schema, else its minimum, where that is an integer that is not negative; also
-    /// behind references and of what a schema is made of.
+    /// The default of a schema, else its minimum, if it is a non-negative integer. Follows references and
+    /// `allOf`.
     pub(super) fn first_integer(&self, node: Node<'a>) -> Option<u64> {
         let declared = |of: fn(&Schema) -> Option<u64>| self.find(node, of, &mut HashSet::new());
         declared(default).or_else(|| declared(minimum))

@@ -1,4 +1,4 @@
-//! Bodies that are forms: their fields become parameters.
+//! Form bodies: their fields become parameters.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use super::{Lowering, parts, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Style, TypeRef};
 
 impl<'a> Lowering<'a> {
-    /// The fields of a form, unless its schema does not name them. A form that is closed may have
-    /// none at all.
+    /// The fields of a form; `None` if its schema has no properties. A schema without additional properties
+    /// may be an empty form.
     pub(super) fn form(
         &mut self,
         media_type: &str,
@@ -61,7 +61,7 @@ impl<'a> Lowering<'a> {
         Some(parameters.collect())
     }
 
-    /// A type by its own words, where it is one by another name.
+    /// A type with top-level aliases resolved.
     fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
         match ty {
             TypeRef::List(item) => TypeRef::List(Box::new(self.without_aliases(item))),
@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a type is a list, be it by another name.
+    /// Whether a type is a list, with aliases resolved.
     fn is_list(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::List(_) => true,
@@ -114,15 +114,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a schema allows only the object that has no properties.
+/// Whether a schema allows only the empty object.
 fn is_empty(schema: &Schema) -> bool {
     let view = SchemaKeywords::of(schema);
     let is_closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
     is_closed && view.properties.is_empty()
 }
 
-/// How the parts of a field travel: as the definition says, else lists by repeating the key and
-/// objects as JSON.
+/// The style of a field: as the `encoding` says; otherwise lists repeat the key, and objects are JSON.
 fn style(is_list: bool, encoding: Option<&Encoding>) -> Option<Style> {
     let exploded = Style::Form { explode: true };
     let usual = is_list.then_some(exploded);

@@ -1,4 +1,4 @@
-//! What the alternatives of a union are called.
+//! Labels of the alternatives of a union, from which variants are named.
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
@@ -9,9 +9,8 @@ use super::schema_keywords::{Node, Part, SchemaKeywords};
 use super::schemas::Schemas;
 
 impl<'a> Schemas<'a> {
-    /// A label for each alternative: its name or title, else what sets it apart. That is the value of
-    /// the discriminator, a property that no other alternative has, or the kind of its value; else its
-    /// number.
+    /// A label for each alternative: its name or title, else what distinguishes it: its discriminator value,
+    /// a property that no other alternative has, or its JSON type; else its number.
     pub(super) fn labels(
         &self,
         alternatives: &[Part<'a>],
@@ -34,7 +33,7 @@ impl<'a> Schemas<'a> {
         labels.collect()
     }
 
-    /// How many alternatives have each property.
+    /// The number of alternatives that have each property.
     fn property_counts(&self, alternatives: &[Part<'a>]) -> HashMap<&'a str, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
@@ -45,7 +44,7 @@ impl<'a> Schemas<'a> {
         counts
     }
 
-    /// How many alternatives are of each kind.
+    /// The number of alternatives of each JSON type.
     fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<JsonType, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
@@ -54,7 +53,7 @@ impl<'a> Schemas<'a> {
         counts
     }
 
-    /// The first property, if possible a required one, that no other alternative has.
+    /// The first property, required ones preferred, that no other alternative has.
     fn own_property(&self, node: Node<'a>, counts: &HashMap<&str, usize>) -> Option<String> {
         let schema = self.followed(node, &mut HashSet::new())?;
         let view = SchemaKeywords::of(schema);
@@ -67,7 +66,7 @@ impl<'a> Schemas<'a> {
         required.chain(properties).find(is_own).cloned()
     }
 
-    /// The JSON type, if no other alternative is of the same.
+    /// The JSON type, if no other alternative has the same.
     fn own_kind(&self, node: Node<'a>, counts: &HashMap<JsonType, usize>) -> Option<String> {
         let kind = self.kind(node);
         let name = match kind {

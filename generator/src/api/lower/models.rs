@@ -1,4 +1,4 @@
-//! Models and types, made from schemas.
+//! Schemas to models and types.
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
@@ -15,8 +15,8 @@ use crate::ir::{
 use crate::pointer::escape;
 
 impl<'a> Lowering<'a> {
-    /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
-    /// refer to each other; what is nested in them comes behind all of them.
+    /// Lowers the named schemas. All get an id first, so that they can refer to each other; models of nested
+    /// schemas follow them.
     pub(super) fn components(&mut self) {
         let document = self.document;
         let schemas = document
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         self.settle_aliases();
     }
 
-    /// The kind of a named schema, unless it is another name for a type.
+    /// The model kind of a named schema; `None` if it is an alias of a type.
     fn named_kind(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         let kind = match self.hierarchy(schema, id) {
             Some(kind) => kind,
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         Some(kind)
     }
 
-    /// The kind of a schema that is worth a type of its own.
+    /// The model kind of a schema that becomes a type of its own; `None` for others.
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         self.models[id.0].takes_any_string |= self.schemas.takes_any_string(Node::Schema(schema));
         match self.schemas.class(schema, pointer) {
@@ -100,7 +100,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// An enum of values of several kinds is one of several plain types.
+    /// An enum with values of several JSON types is a union of scalar types.
     fn mixed_values(&self, schema: &'a Schema, pointer: &str) -> Option<ModelKind> {
         let view = SchemaKeywords::of(schema);
         if view.kind.is_some() {
@@ -137,7 +137,8 @@ impl<'a> Lowering<'a> {
         }))
     }
 
-    /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
+    /// The type of a schema at the place where it is used. An inline schema that needs a name gets this
+    /// origin.
     pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let schema = match node {
             Node::Reference(reference) => return self.reference(reference, pointer),
@@ -170,8 +171,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
-    /// without that elsewhere.
+    /// Marks the enum of a schema that also allows any other string. The enum may be closed where it is used
+    /// by name.
     pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
         if matches!(part, Node::Schema(_))
             && self.schemas.takes_any_string(whole)
@@ -181,7 +182,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The type of a value of a list or a map, or of a whole body: one that may be `null`.
+    /// The type of the items of an array, of the values of a map, or of a body: an option if the schema
+    /// allows `null`.
     pub(super) fn item_type(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         match self.type_of(node, origin, pointer) {
             TypeRef::Json(why) => TypeRef::Json(why),
@@ -263,7 +265,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The type of an enum whose values are all numbers or all booleans, and which declares no type.
+/// The type of an enum without `type` whose values are all numbers or all booleans.
 fn kind_of_numbers(view: &SchemaKeywords<'_>) -> Option<&'static str> {
     let mut values = view
         .values

@@ -1,4 +1,4 @@
-//! Objects: named properties, those of `allOf` and of alternatives merged into one.
+//! Objects: merges named properties, those of `allOf` and of alternatives.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,11 +13,11 @@ use crate::ir::{
 };
 use crate::pointer::escape;
 
-/// What the properties of an object belong to.
+/// What the properties of an object belong to, for the origin of their types.
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
     Model(ModelId),
-    /// The operation whose body is a form.
+    /// The operation whose body is the form.
     Form(OperationId),
 }
 
@@ -30,19 +30,19 @@ impl Owner {
     }
 }
 
-/// An object while its parts are put together.
+/// An object while its parts are merged.
 #[derive(Default, Clone)]
 pub(super) struct Merged<'a> {
-    /// The named schemas that were followed. A part that was merged before, or that is being merged,
-    /// has nothing to add.
+    /// The named schemas that were followed. A part that was merged already, or is being merged, adds
+    /// nothing.
     seen: HashSet<&'a str>,
     fields: Vec<Field>,
-    /// The schemas that the type of a field is made of, by its name.
+    /// The schemas of each field, by property name: those of all parts that declare it.
     stated: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
     rest_listed: Vec<Literal>,
-    /// The parts that leave a choice, each with its alternatives.
+    /// The parts with `oneOf` or `anyOf`, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
 
@@ -54,8 +54,7 @@ pub(super) struct Choice<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// An object with named properties, those of all its parts included. Where one part leaves a
-    /// choice, the object is one of several.
+    /// An object with the properties of all its parts. If one part has alternatives, the object is a union.
     pub(super) fn object_kind(
         &mut self,
         schema: &'a Schema,
@@ -75,8 +74,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One object whatever it leaves to choose, which is optional: the fields of a form, and what the
-    /// base of other schemas is apart from them.
+    /// One struct in which the properties of alternatives are optional: the fields of a form, and the base of
+    /// schemas that extend it.
     pub(super) fn flat_object(
         &mut self,
         schema: &'a Schema,
@@ -90,7 +89,7 @@ impl<'a> Lowering<'a> {
         self.finished(merged, pointer)
     }
 
-    /// One of several objects that share some properties.
+    /// A union of objects that share properties.
     fn distributed(&mut self, id: ModelId, shared: &Merged<'a>, choice: Choice<'a>) -> Union {
         let names: Vec<&str> = shared
             .fields
@@ -142,7 +141,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Makes one object of all alternatives, none of which must be there.
+    /// Adds the properties of all alternatives to one object, as optional properties.
     fn merge_all(&mut self, choices: Vec<Choice<'a>>, owner: Owner, merged: &mut Merged<'a>) {
         for choice in choices {
             self.warn(
@@ -256,7 +255,7 @@ impl<'a> Lowering<'a> {
         self.choose(schema, &view, owner, pointer, merged);
     }
 
-    /// Notes what a part leaves to choose.
+    /// Records the alternatives of a part.
     fn choose(
         &mut self,
         schema: &'a Schema,
@@ -283,7 +282,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The type of the properties without a name.
+    /// The type of the additional properties.
     fn rest(
         &mut self,
         additional: &'a AdditionalProperties,

@@ -1,4 +1,4 @@
-//! A property that several parts of an object state: what it is in the end.
+//! A property that several parts of an object declare: how the declarations are merged.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,13 @@ use super::objects::{Merged, Owner};
 use super::schema_keywords::Part;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
-/// How many objects may be put together while another one is. Parts that go on and on are a mistake,
-/// and the last one is the type then.
+/// How many nested objects are merged. Deeper merges come from mistakes, and use the last declaration.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Lowering<'a> {
-    /// A property that a later part states again. The later part says what it is, unless it says
-    /// nothing, or both are objects and the earlier one has more: then it is one object of both.
-    /// `stated` are the schemas that it is made of.
+    /// Merges a property that a later part declares again. The later declaration wins, unless it allows
+    /// anything, or both are objects and the earlier has more properties: then both are merged. `stated` are
+    /// the schemas of the property.
     pub(super) fn restated(
         &mut self,
         known: &Field,
@@ -62,7 +61,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One object of several schemas, unless one of them leaves a choice.
+    /// The merged object of several schemas; `None` if one of them has alternatives.
     fn object_of(&mut self, parts: &[Part<'a>], name: &str, owner: Owner) -> Option<ModelId> {
         let pointers: Vec<_> = parts.iter().map(|part| part.pointer.as_str()).collect();
         let key = pointers.join(" ");

@@ -1,5 +1,5 @@
-//! The class of a schema, from which its type is made: a struct, an enum, a union, one of its own parts,
-//! or its `type`.
+//! The class of a schema, which determines its type: a struct, an enum, a union, one of its own parts, or its
+//! `type`.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,6 @@ use super::schema_keywords::{Node, Part, SchemaKeywords, enum_values, scalar};
 use super::schemas::Schemas;
 use crate::ir::Scalar;
 
-/// The class of a schema.
 pub(super) enum SchemaClass<'a> {
     /// An object with named properties, its own or those of its parts.
     Struct,
@@ -21,7 +20,7 @@ pub(super) enum SchemaClass<'a> {
     Union(Vec<Part<'a>>),
     /// The same as its only part that declares a type.
     Same(Part<'a>),
-    /// Its own `type`.
+    /// The type of its own `type`.
     Own,
 }
 
@@ -41,7 +40,6 @@ pub(super) enum JsonType {
 }
 
 impl<'a> Schemas<'a> {
-    /// The class of a schema.
     pub(super) fn class(&self, schema: &'a Schema, pointer: &str) -> SchemaClass<'a> {
         let view = SchemaKeywords::of(schema);
         let alternatives = self.alternatives(&view, pointer);
@@ -86,7 +84,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// One of several types, or fewer when they come to the same.
+    /// A union, or less if alternatives have the same type.
     fn union(&self, mut alternatives: Vec<Part<'a>>) -> SchemaClass<'a> {
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| match alternative.node {
@@ -103,7 +101,7 @@ impl<'a> Schemas<'a> {
         SchemaClass::Union(alternatives)
     }
 
-    /// Enums take values that they do not list, so any text beside an enum adds nothing to it.
+    /// Removes the plain string beside an enum: enums keep unknown values, so that it adds nothing.
     fn texts(&self, alternatives: Vec<Part<'a>>) -> SchemaClass<'a> {
         if alternatives.iter().any(|part| self.has_format(part.node)) {
             return SchemaClass::Union(alternatives);
@@ -135,7 +133,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The alternatives of a schema that say something; `null` is none of them.
+    /// The alternatives of a schema, without empty ones and without `null`.
     pub(super) fn alternatives(&self, view: &SchemaKeywords<'a>, pointer: &str) -> Vec<Part<'a>> {
         let says = |part: &Part<'a>| {
             !matches!(self.kind(part.node), JsonType::Undeclared | JsonType::Null)
@@ -169,7 +167,6 @@ impl<'a> Schemas<'a> {
             || inner.any(|part| self.allows_null_within(Node::from(part), seen))
     }
 
-    /// The JSON type of a schema's values.
     pub(super) fn kind(&self, node: Node<'a>) -> JsonType {
         self.kind_within(node, &mut HashSet::new())
     }
@@ -208,7 +205,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Whether one of the alternatives allows anything, beside which the others are examples.
+    /// Whether one of the alternatives allows any value; the others are examples then.
     pub(super) fn is_open(&self, view: &SchemaKeywords<'a>) -> bool {
         let mut parts = view.one_of.iter().chain(view.any_of);
         own_kind(view) == JsonType::Undeclared
@@ -229,7 +226,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The schemas of a list with their places.
+/// The schemas of an array, with their pointers.
 pub(super) fn listed<'a>(
     schemas: &'a [ReferenceOr<Schema>],
     pointer: &str,
@@ -242,14 +239,14 @@ pub(super) fn listed<'a>(
     })
 }
 
-/// Whether a schema allows any value, in so many words: by having no keyword that limits it.
+/// Whether a schema has no keyword that limits its values.
 fn allows_anything(schema: &Schema) -> bool {
     let is_bare = |any: &AnySchema| *any == AnySchema::default();
     matches!(&schema.schema_kind, SchemaKind::Any(any) if is_bare(any))
         && !schema.schema_data.nullable
 }
 
-/// What the keywords of a schema say of its kind, without those of its parts.
+/// The JSON type by the keywords of a schema itself, without its parts.
 fn own_kind(view: &SchemaKeywords<'_>) -> JsonType {
     match view.kind {
         Some("null") => JsonType::Null,

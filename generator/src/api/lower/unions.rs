@@ -1,4 +1,4 @@
-//! Unions: `oneOf` and `anyOf`, and schemas that others extend.
+//! Unions: `oneOf`, `anyOf`, and schemas that others extend.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::ir::{
 };
 
 impl<'a> Lowering<'a> {
-    /// A union of alternatives that share nothing.
+    /// A union of alternatives without common properties.
     pub(super) fn union_kind(
         &mut self,
         schema: &'a Schema,
@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A variant, unless it allows any value, which every union keeps anyway.
+    /// A variant; `None` if it allows any value, which every union keeps in `Unknown`.
     pub(super) fn variant(
         &mut self,
         part: Part<'a>,
@@ -87,7 +87,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A schema with a discriminator that others extend: each of those, or the schema itself.
+    /// A schema with a discriminator that others extend: a union of those, or the schema itself.
     pub(super) fn hierarchy(&mut self, schema: &'a Schema, id: ModelId) -> Option<ModelKind> {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
         let name = self.schemas.own_name(id)?;
@@ -138,7 +138,7 @@ impl<'a> Lowering<'a> {
         }))
     }
 
-    /// A model whose kind is filled in later, so that what is nested in it can refer to it.
+    /// A model without kind, which is filled in later, so that nested models can refer to it.
     pub(super) fn placeholder(&mut self, origin: Origin, part: &Part<'a>) -> ModelId {
         let id = ModelId(self.models.len());
         let constraints = self.schemas.constraints(part.node);

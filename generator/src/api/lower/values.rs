@@ -1,5 +1,5 @@
-//! The values that a schema lists, and what the definition says of them: by extensions beside the list,
-//! or by the titles and descriptions of alternatives that are one value each.
+//! Enum values and their documentation: from extensions beside `enum`, or from the titles and descriptions of
+//! alternatives that have one value each.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use super::vendor;
 use crate::ir::{Literal, Meaning};
 
 impl<'a> Schemas<'a> {
-    /// The values of an enum of strings, behind references; also those beside any text.
+    /// The values of a string enum, behind references, also of one that allows other strings.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
         let view = SchemaKeywords::of(self.listing(node)?);
         let parts = self.alternatives(&view, "");
@@ -31,7 +31,7 @@ impl<'a> Schemas<'a> {
         enum_values(&view)
     }
 
-    /// The plain values that a schema or each of its alternatives lists, behind references.
+    /// The scalar enum values of a schema, or of all its alternatives, behind references.
     pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<Literal>> {
         let view = SchemaKeywords::of(self.listing(node)?);
         if view.values.is_empty() {
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a> {
         enum_tags(&view)
     }
 
-    /// The enum values of the items of a list or of the values of a map, or of what those come to.
+    /// The enum values of the items of an array or of the values of a map, recursively.
     pub(super) fn inner_tags(&self, node: Node<'a>) -> Vec<Literal> {
         let mut seen = HashSet::new();
         let mut next = self.inner(node, &mut seen);
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
         Vec::new()
     }
 
-    /// The enum values of a schema, else those of what its lists and maps come to.
+    /// The enum values of a schema, else those of its items or map values.
     pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<Literal> {
         match self.enum_constants(node) {
             values if values.is_empty() => self.inner_tags(node),
@@ -66,14 +66,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The enum values of a schema: plain ones, or else objects and arrays.
+    /// The enum values of a schema: scalars, else objects and arrays.
     pub(super) fn enum_constants(&self, node: Node<'a>) -> Vec<Literal> {
         let of_json = || json_values(&SchemaKeywords::of(self.listing(node)?));
         self.tags(node).or_else(of_json).unwrap_or_default()
     }
 
-    /// Whether one of the alternatives of a schema of strings is any string: the values of the others
-    /// are examples.
+    /// Whether one of the alternatives of a string schema is any string; the values of the others are
+    /// examples then.
     pub(super) fn takes_any_string(&self, node: Node<'a>) -> bool {
         let Some(schema) = self.listing(node) else {
             return false;
@@ -90,7 +90,7 @@ impl<'a> Schemas<'a> {
             })
     }
 
-    /// The schema of the items of a list, or of the values of a map that has no other properties.
+    /// The schema of the items of an array, or of the values of a map without properties.
     fn inner(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> Option<Node<'a>> {
         let mut view = SchemaKeywords::of(self.followed(node, seen)?);
         if let [only] = view.all_of {
@@ -105,7 +105,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema that lists the values of another one: itself, or its only part.
+    /// The schema that has the `enum`: itself, or its only part.
     fn listing(&self, node: Node<'a>) -> Option<&'a Schema> {
         let schema = self.followed(node, &mut HashSet::new())?;
         let view = SchemaKeywords::of(schema);
@@ -117,7 +117,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What is said of the values of a schema, by their text.
+    /// The documentation of enum values, by value.
     pub(super) fn meanings(&self, node: Node<'a>) -> IndexMap<String, Meaning> {
         let Some(schema) = self.listing(node) else {
             return IndexMap::new();
@@ -132,7 +132,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// What extensions say of the values of an enum.
+/// The documentation of enum values in extensions.
 fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
     let view = SchemaKeywords::of(schema);
     let extensions = &schema.schema_data.extensions;
@@ -144,7 +144,8 @@ fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
     said.collect()
 }
 
-/// What an alternative says of its values. The title and description of one that has a single value are about that value.
+/// The documentation of enum values by an alternative: the title and description of an alternative with a
+/// single value.
 fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
     let mut said = beside(schema);
     let data = &schema.schema_data;
@@ -160,8 +161,8 @@ fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
     said
 }
 
-/// The plain values of an enum. Each stands once, also where a number and a string look the same. Both
-/// booleans alone say no more than their type.
+/// The scalar enum values, each once; a number and a string with the same text count as one. Both booleans
+/// together add nothing to the type.
 fn enum_tags(view: &SchemaKeywords<'_>) -> Option<Vec<Literal>> {
     let mut tags: IndexMap<String, Literal> = IndexMap::with_capacity(view.values.len());
     for value in &view.values {
@@ -180,7 +181,7 @@ fn enum_tags(view: &SchemaKeywords<'_>) -> Option<Vec<Literal>> {
     (!tags.is_empty() && !is_any_flag).then(|| tags.into_values().collect())
 }
 
-/// Objects and arrays that are all that a schema without further keywords allows.
+/// The objects and arrays of an `enum` in a schema without other keywords.
 fn json_values(view: &SchemaKeywords<'_>) -> Option<Vec<Literal>> {
     let is_bare = view.kind.is_none()
         && view.properties.is_empty()
