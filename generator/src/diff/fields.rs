@@ -1,4 +1,4 @@
-//! Fields of a struct that is there on both sides.
+//! The fields of a struct that exists on both sides.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::{Change, Impact};
 use crate::ir::ModelId;
 use crate::sdk::{Field, Struct};
 
-/// The fields of a struct, by their names on the wire.
+/// The fields of a struct, by property name.
 type Fields<'a> = HashMap<&'a str, &'a Field<'a>>;
 
 fn by_name<'a>(object: &'a Struct<'a>) -> Fields<'a> {
@@ -125,7 +125,7 @@ fn both(
     comparison.found.extend(found);
 }
 
-/// Whether callers write the same for it.
+/// Whether callers use the field in the same way.
 fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
     let is_asked_alike = match (&was.constructor_arg, &is.constructor_arg) {
         (Some(was), Some(is)) => pairs.same_argument(was, is),
@@ -175,8 +175,8 @@ fn retyped(
     change.values(Some(was), Some(is)).remedy(remedy)
 }
 
-/// `new` takes what it asks for in document order, so that a swap of two of a type is not seen by
-/// the compiler.
+/// Reports a changed order of `new`'s arguments: the compiler does not notice a swap of two with the same
+/// type.
 fn reordered(
     comparison: &mut Comparison<'_, ModelId>,
     was: &Struct<'_>,
@@ -205,7 +205,7 @@ fn reordered(
     }
 }
 
-/// What the service goes by, and what is documented.
+/// Changes of constraints, defaults and documentation.
 fn notes(
     place: &Place,
     (was, is): (&Field<'_>, &Field<'_>),

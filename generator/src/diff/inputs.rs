@@ -1,4 +1,4 @@
-//! Inputs of an operation that is there on both sides: arguments, setters and the body.
+//! The parameters and the body of an operation that exists on both sides.
 
 use indexmap::IndexMap;
 
@@ -9,10 +9,10 @@ use super::{Change, Impact};
 use crate::ir::{self, Location, OperationId};
 use crate::sdk::{Input, Operation, Source, ValueName};
 
-/// What an input is on the wire.
+/// The identity of a parameter on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Wire<'a> {
-    /// The place in the path template, from 0 on: its name is not sent.
+    /// The index in the path template; the name is not sent.
     Path(usize),
     Query(&'a str),
     Header(&'a str),
@@ -22,7 +22,6 @@ pub(super) enum Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// What an input of an operation is.
     pub(super) fn of(operation: &ir::Operation, source: Source<'a>) -> Self {
         let Source::Parameter(parameter) = source else {
             return Self::Body;
@@ -42,7 +41,7 @@ impl<'a> Wire<'a> {
     }
 }
 
-/// The inputs of an operation, by what they are on the wire.
+/// The parameters and the body of an operation, by identity on the wire.
 type Inputs<'a> = IndexMap<Wire<'a>, &'a Input<'a>>;
 
 fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
@@ -52,7 +51,7 @@ fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
         .collect()
 }
 
-/// The inputs of both sides.
+/// The parameters of both sides.
 struct Both<'a> {
     pairs: &'a Pairs,
     was: Inputs<'a>,
@@ -93,7 +92,7 @@ pub(super) fn diff(
 }
 
 impl<'a> Both<'a> {
-    /// Where an input of the old side travels on the new one, when callers give it in the same way.
+    /// The new location of an old parameter, if callers pass it in the same way.
     fn moved_to(&self, input: &Input<'_>) -> Option<&Wire<'a>> {
         let mut others = self.is.iter();
         let (other, _) =
@@ -101,7 +100,7 @@ impl<'a> Both<'a> {
         self.has_same_position(input.name).then_some(other)
     }
 
-    /// Whether an input of the new side is one that travelled elsewhere.
+    /// Whether a new parameter is an old one that has moved.
     fn is_moved(&self, input: &Input<'_>) -> bool {
         let mut others = self.was.iter();
         let is_there =
@@ -115,7 +114,7 @@ impl<'a> Both<'a> {
             && self.pairs.same_argument(&was.argument, &is.argument)
     }
 
-    /// Whether it is the same argument of both methods, or none of them.
+    /// Whether a name is the same argument of both methods, or an argument of neither.
     fn has_same_position(&self, name: &ValueName) -> bool {
         let position =
             |inputs: &Inputs<'_>| required(inputs).position(|(_, input)| input.name == name);
@@ -145,7 +144,7 @@ fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Ch
     change.values(Some(was), Some(is))
 }
 
-/// How people call an input.
+/// A parameter in a message.
 pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     match wire {
         Wire::Body => "the body".to_owned(),
@@ -264,7 +263,7 @@ fn retyped(place: &Place, title: &str, old: String, new: String) -> Change {
         .values(Some(old), Some(new))
 }
 
-/// Arguments stand in document order, so that a swap of two of a type is not seen by the compiler.
+/// Reports a changed order of arguments: the compiler does not notice a swap of two with the same type.
 fn reordered(
     comparison: &mut Comparison<'_, OperationId>,
     sides: &Both<'_>,

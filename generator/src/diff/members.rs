@@ -1,4 +1,4 @@
-//! APIs, the features of models, and what holds for the whole definition.
+//! Tags, the features of models, and settings of the whole definition.
 
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     found
 }
 
-/// The features that turn models on, one change for each feature: a feature brings the models that
+/// Changes of the features that enable models, one change for each feature: a feature enables the models that
 /// its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
@@ -177,7 +177,7 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
-/// What turns models on, by keys that both sides share.
+/// A feature or tag that enables models, by the key that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bringer<'a> {
     Api(&'a str),
@@ -198,7 +198,7 @@ impl Bringer<'_> {
     }
 }
 
-/// What turns a model on; none when the model stands with an operation, and comes and goes with it.
+/// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
 fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());

@@ -1,4 +1,4 @@
-//! Operations: what becomes of methods and of what they give back.
+//! Operations: changes of methods and of their results.
 
 use rayon::prelude::*;
 
@@ -68,7 +68,7 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
         .values(None::<String>, Some(method))
 }
 
-/// The place of an operation that is there on both sides.
+/// An operation that exists on both sides as the subject of a change.
 fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Place {
     let mut place = place(new, after);
     place.old = pointer(old, before);
@@ -129,7 +129,7 @@ impl Comparison<'_, OperationId> {
         }
     }
 
-    /// The type that the method gives back, and what a call gives back in the end.
+    /// Changes of the type that the method returns, and of the result of the call.
     fn result(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
         if !self.pairs.same(&was.output.ty, &is.output.ty) {
             let old = self.old.text(&was.output.ty);

@@ -1,7 +1,7 @@
-//! What a client is set up with: the functions that make credentials, and the servers to choose from.
+//! The settings of a client: functions that create credentials, and servers to choose from.
 //!
-//! Compares the items of both by their paths; where the service lives without a choice, and how one logs
-//! in, are facts of the whole definition.
+//! Compares public items by path; the default base URL and the security requirements are facts of the whole
+//! definition.
 
 use indexmap::IndexMap;
 
@@ -12,14 +12,14 @@ use crate::sdk::{ChosenServer, Credential, ServerItem};
 
 /// A public item.
 struct Setting<'a> {
-    /// Its declaration with what is implemented for it, as it is shown.
+    /// Its declaration and implementations, as printed.
     lines: Vec<String>,
-    /// What it stands for, which no signature shows: an address, a header, a default.
+    /// The value behind it, which no signature shows: a URL, a header, a default.
     value: String,
     pointer: &'a str,
 }
 
-/// The items of a crate by their paths.
+/// The public items of the settings, by path.
 fn settings<'a>(side: &Side<'a>) -> IndexMap<String, Setting<'a>> {
     let settings = &side.sdk.settings;
     let credentials = settings.credentials.iter().map(credential);

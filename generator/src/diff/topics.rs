@@ -1,4 +1,4 @@
-//! Topics of notifications: what becomes of the functions that make them, and of their models.
+//! Notification topics: changes of the functions that create them, and of their models.
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
@@ -30,7 +30,7 @@ fn pointer(side: &Side<'_>, index: usize) -> Option<String> {
     Some(side.published(&side.api.topics[index].pointer))
 }
 
-/// The function that makes a topic, as callers write it.
+/// The function that creates a topic, as callers write it.
 fn function(side: &Side<'_>, index: usize) -> String {
     format!("topics::{}", side.sdk.topics[index].function)
 }
@@ -57,7 +57,7 @@ fn added(side: &Side<'_>, index: usize) -> Change {
         .values(None::<String>, Some(function))
 }
 
-/// The place of a topic that is there on both sides.
+/// A topic that exists on both sides as the subject of a change.
 fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Place {
     Place {
         old: pointer(old, before),
@@ -111,7 +111,7 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// Values stand in the order of the topic, so that a swap of two is not seen by the compiler.
+    /// Reports a changed order of arguments: the compiler does not notice a swap of two strings.
     fn arguments(&self) -> Option<Change> {
         let names = |side: &Side<'_>, index: usize| -> Vec<String> {
             let placeholders = side.api.topics[index].placeholders();

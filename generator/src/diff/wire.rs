@@ -1,4 +1,4 @@
-//! What an operation is on the wire, where its signature does not show it.
+//! Changes of a request or response that its signature does not show.
 
 use std::collections::BTreeSet;
 
@@ -176,7 +176,7 @@ fn parameter(
     found
 }
 
-/// How the parts of an input travel; none when it has no parts and stands there as it is.
+/// The style of a parameter; `None` if it is a single value, for which styles do not differ.
 fn style(side: &Side<'_>, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api, &parameter.ty) {
         TypeRef::Scalar(_) => false,
@@ -206,7 +206,7 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
     })
 }
 
-/// Text and the address of a redirect have the same type.
+/// A string body and the URL of a redirect have the same Rust type.
 fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the plain text";
     const ADDRESS: &str = "the URL of the redirect";
@@ -310,7 +310,7 @@ fn responses(
     found
 }
 
-/// What was added to a list, and what was taken from it.
+/// The members that were added to and removed from a list.
 fn listed(
     place: &Place,
     what: &str,

@@ -1,9 +1,8 @@
-//! The emitted API as a value: what a caller of the crate sees, decided once for all that print it or
-//! compare it.
+//! The emitted API as a value: what a caller of the crate sees, decided once for all that print or compare
+//! it.
 //!
-//! Every name is final, every type is a [`Type`], and each node leads to the node of the representation
-//! that it is made from, which has the text. Borrows names and facts instead of copying them. Knows no
-//! token and no page.
+//! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
+//! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
 mod model;
 mod operation;
@@ -31,7 +30,7 @@ use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
 use super::name::Names;
 use super::plan::Plan;
 
-/// What a caller sees of the emitted crate.
+/// The emitted crate as a caller sees it.
 #[derive(Debug)]
 pub struct Sdk<'a> {
     tags: Vec<Tag<'a>>,
@@ -39,14 +38,14 @@ pub struct Sdk<'a> {
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
-    /// What a client is set up with.
+    /// The settings of a client: base URL, servers, credentials.
     pub settings: Settings<'a>,
-    /// The errors that nearly all operations may end in.
+    /// The error responses that nearly all operations have in common.
     pub common_errors: &'a CommonErrors,
     plan: &'a Plan,
 }
 
-/// Decides what a caller sees.
+/// Computes the emitted API.
 pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
     let tables = Tables {
         api,
@@ -70,7 +69,7 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
     }
 }
 
-/// What the value is made from.
+/// The stages' results that an [`Sdk`] is computed from.
 struct Tables<'a> {
     api: &'a Api,
     analysis: &'a Analysis,
@@ -100,7 +99,7 @@ impl<'a> Sdk<'a> {
         self.models.iter()
     }
 
-    /// A field of a struct; nothing where the model is none.
+    /// A field of a struct; `None` if the model is not a struct.
     pub fn field(&self, id: FieldId) -> Option<&Field<'a>> {
         let object = self.model(id.model).structure()?;
         object.fields.get(id.index)
@@ -116,17 +115,17 @@ impl<'a> Sdk<'a> {
         self.operations.iter()
     }
 
-    /// The files of models: one model each, with what is nested in it.
+    /// The files of models: one for each model, together with the models nested in it.
     pub fn model_files(&self) -> &'a [ModelFile] {
         &self.plan.models
     }
 
-    /// The files of operations: one for each tag, in order, then the one of what several tags share.
+    /// The files of operations: one for each tag, then the one of operations with several tags.
     pub fn api_files(&self) -> &'a [ApiFile] {
         &self.plan.apis
     }
 
-    /// Whether there is a module of what several tags share.
+    /// Whether there is a module of operations with several tags.
     pub fn has_shared(&self) -> bool {
         self.plan.shared().is_some()
     }
