@@ -3,20 +3,25 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "support/folder.rs"]
-mod folder;
+#[path = "messages/sentences.rs"]
+mod sentences;
+mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use support::command::sdkgen;
+use support::folder;
 use syn::visit::{self, Visit};
 
-/// The text files below a folder whose names end like this, by path.
-fn texts(folder: &Path, end: &str) -> Vec<(String, String)> {
-    let files = folder::contents(folder).unwrap().into_iter();
-    let named = files.filter(|(path, _)| path.ends_with(end));
-    let texts = named.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()));
-    texts.collect()
+/// The items of each source below a folder of the repository, by path and without those for tests.
+fn sources(folder: &str) -> Vec<(String, Vec<syn::Item>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = folder::contents(&root.join(folder)).unwrap().into_iter();
+    let is_test = |path: &str| path.ends_with("tests.rs") || path.contains("/tests/");
+    let sources = files.filter(|(path, _)| path.ends_with(".rs") && !is_test(path));
+    let read = |bytes: Vec<u8>| sentences::items(&String::from_utf8(bytes).unwrap());
+    sources.map(|(path, bytes)| (path, read(bytes))).collect()
 }
 
 /// Whether a string is the code of a diagnostic: words with hyphens between them.
@@ -63,11 +68,12 @@ impl Messages {
             return;
         };
         let told: Vec<_> = strings[code + 1..].iter().flatten().cloned().collect();
-        // The sentence may be made elsewhere; the last string is the help.
-        let (Some(code), Some((help, sentences))) = (&strings[code], told.split_last()) else {
+        // The last string is the help. The sentence may be made elsewhere; a string of one word is a pointer.
+        let (Some(code), Some((help, others))) = (&strings[code], told.split_last()) else {
             return;
         };
-        let sentence = sentences.first().map_or("…", String::as_str);
+        let sentence = others.iter().find(|it| it.contains(' '));
+        let sentence = sentence.map_or("…", String::as_str);
         self.0
             .insert(format!("{code}\n  {sentence}\n  help: {help}\n"));
     }
@@ -87,19 +93,64 @@ impl<'ast> Visit<'ast> for Messages {
 
 #[test]
 fn diagnostics_are_read_together() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let folders = ["document", "api", "print", "cli"];
-    let sources = folders
-        .iter()
-        .flat_map(|folder| texts(&source.join(folder), ".rs"));
     let mut messages = Messages::default();
-    for (_, text) in sources.filter(|(path, _)| !path.ends_with("tests.rs")) {
-        let mut file = syn::parse_file(&text).unwrap();
-        file.items
-            .retain(|item| !matches!(item, syn::Item::Mod(it) if it.ident == "tests"));
-        messages.visit_file(&file);
+    for (_, items) in sources("generator/src") {
+        for item in items {
+            messages.visit_item(&item);
+        }
     }
     let all: Vec<_> = messages.0.into_iter().collect();
     assert!(all.len() > 80, "{}", all.len());
     insta::assert_snapshot!("diagnostics", all.join("\n"));
+}
+
+/// Some strings of each source of a folder, as a list by file.
+fn by_file(folder: &str, strings: impl Fn(&[syn::Item]) -> Vec<String>) -> String {
+    let mut shown = String::new();
+    for (path, items) in sources(folder) {
+        let found = strings(&items);
+        if !found.is_empty() {
+            let found = found.iter().map(|it| it.trim().replace('\n', "\n    "));
+            let found = found.collect::<Vec<_>>().join("\n  ");
+            shown.push_str(&format!("{folder}/{path}\n  {found}\n"));
+        }
+    }
+    shown
+}
+
+#[test]
+fn displays_of_the_generator_are_read_together() {
+    insta::assert_snapshot!("displays", by_file("generator/src", sentences::displays));
+}
+
+/// What errors of the runtime print is put together from many files, so that all sentences are shown.
+#[test]
+fn messages_of_the_runtime_are_read_together() {
+    insta::assert_snapshot!(
+        "runtime",
+        by_file("templates/runtime/src", sentences::literals)
+    );
+}
+
+#[test]
+fn messages_and_help_texts_of_xtask_are_read_together() {
+    let said = |items: &[syn::Item]| [sentences::help(items), sentences::literals(items)].concat();
+    let folders = ["xtask/src", "xtask/release/src", "xtask/verify/src"];
+    let shown: String = folders.map(|folder| by_file(folder, said)).concat();
+    insta::assert_snapshot!("xtask", shown);
+}
+
+#[test]
+fn help_texts_of_sdkgen_are_read_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = String::new();
+    for command in ["", "generate", "stats", "diff", "completions"] {
+        let all = [command, "--help"];
+        let arguments: Vec<&str> = all.into_iter().filter(|it| !it.is_empty()).collect();
+        let run = sdkgen(folder.path(), &arguments).unwrap();
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let arguments = arguments.join(" ");
+        shown.push_str(&format!("$ sdkgen {arguments}\n{}\n", run.stdout));
+    }
+    insta::assert_snapshot!("help", shown);
 }

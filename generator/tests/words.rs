@@ -48,7 +48,7 @@ const WORDS: [(&str, &str); 33] = [
 ];
 
 /// Documents and templates that people read.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
@@ -59,6 +59,8 @@ const DOCUMENTS: [&str; 10] = [
     "generator/tests/snapshots/messages__diagnostics.snap",
     "generator/tests/snapshots/messages__displays.snap",
     "generator/tests/snapshots/messages__help.snap",
+    "generator/tests/snapshots/messages__runtime.snap",
+    "generator/tests/snapshots/messages__xtask.snap",
 ];
 
 /// Sources whose doc comments and inner comments are read.

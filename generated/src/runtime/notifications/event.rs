@@ -176,7 +176,7 @@ impl Frame {
 
     fn parse(text: &str) -> Result<Message, DecodeError> {
         let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)
-            .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), error))?;
+            .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), &error))?;
         let topic = fields.get("topicName").and_then(|raw| string(raw));
         let topic = topic.ok_or_else(|| missing("topicName", "no topic"))?;
         let metadata = fields.get("metadata");

@@ -72,7 +72,7 @@ impl Link {
                 return Poll::Pending;
             }
             if self.is_asked {
-                let reason = "nothing was heard for too long, and a ping was not answered";
+                let reason = "nothing was received for too long, and a ping was not answered";
                 return Poll::Ready(Err(reason.to_owned()));
             }
             if let Err(reason) = self.socket.send(PING) {

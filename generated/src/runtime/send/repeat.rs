@@ -152,7 +152,7 @@ async fn token(wire: &Wire, tokens: &dyn Tokens, job: &Job) -> Result<Option<Acc
 fn login_is_late(limit: Option<Duration>) -> TransportError {
     let limit = limit.unwrap_or_default();
     TransportError::timeout(format!(
-        "the login before the call did not end within {limit:?}, the time limit of the call"
+        "the login before the call did not finish within {limit:?}, the time limit of the call"
     ))
 }
 

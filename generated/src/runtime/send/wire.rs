@@ -71,7 +71,7 @@ pub(crate) struct Wire {
 fn error_is_late(limit: Option<Duration>) -> TransportError {
     let limit = limit.unwrap_or_default();
     TransportError::timeout(format!(
-        "the body of the error was not complete within {limit:?}"
+        "the body of the error response was not complete within {limit:?}"
     ))
 }
 

@@ -45,7 +45,7 @@ impl Reply {
         match serde_json::to_vec(&value) {
             Ok(body) => Self::bytes("application/json", body),
             Err(error) => Self::of(Kind::Broken(format!(
-                "the reply of the fake service is no JSON: {error}"
+                "the reply of the fake service is not JSON: {error}"
             ))),
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::send::wire::Wire;
 use crate::runtime::service::operation::Operation;
 
-const CHANGED: &str = "the download broke off, and the file has changed since then: download it again, \
+const CHANGED: &str = "the download was interrupted, and the file has changed since then: download it again, \
      or write it with `save`, which starts over";
 
 /// A success whose body is on its way.

@@ -31,8 +31,8 @@ use crate::runtime::send::repeat::repeat;
 use crate::runtime::send::wire::Received;
 use crate::runtime::service::operation::{Operation, Permissions};
 
-const NO_URL: &str = "the address of a transfer is no absolute URL with the scheme https or http: pass \
-     it as the service gave it";
+const NO_URL: &str = "the URL of a transfer is not an absolute URL with the scheme https or http: pass \
+     it as the service returned it";
 
 static GET: Operation = operation(Method::Get);
 static POST: Operation = operation(Method::Post);
@@ -294,7 +294,7 @@ impl Transfer {
         if self.has_credentials && !is_at_home {
             let api = origin(api);
             return Err(self.refused(&format!(
-                "with_credentials sends the credentials of the client, which are for {api} alone: leave it out"
+                "with_credentials sends the credentials of the client, which are only for {api}: remove it"
             )));
         }
         url.set_fragment(None);

@@ -71,7 +71,7 @@ fn read(path: &Path) -> Result<Vec<Entry>, Error> {
     let text = fs::read_to_string(path).map_err(|error| {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::InvalidData => "it has to be text in UTF-8",
+            io::ErrorKind::InvalidData => "it is not UTF-8",
             _ => "it cannot be read",
         };
         Error::config_from(format!("{}: {help}", path.display()), error)

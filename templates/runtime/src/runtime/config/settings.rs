@@ -35,7 +35,7 @@ pub(super) enum Outcome {
 pub(super) const GENERAL: &str = "general";
 
 const ADDRESS: &str = "a host name, or a URL without user name, password, query and fragment";
-const TEXT: &str = "a text";
+const TEXT: &str = "a string";
 const FLAG: &str = "true or false";
 const COUNT: &str = "a whole number, such as 5";
 const SECONDS: &str = "a number of seconds, such as 3 or 0.5";

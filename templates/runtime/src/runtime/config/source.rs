@@ -58,7 +58,7 @@ fn toml(text: &str) -> Result<Vec<Entry>, Problem> {
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     };
     let table = DeTable::parse(text).map_err(|error| Problem {
-        message: format!("it is no TOML: {}", error.message()),
+        message: format!("it is not valid TOML: {}", error.message()),
         line: error.span().map(|span| line(span.start)),
     })?;
     let mut entries = Vec::new();
@@ -97,12 +97,12 @@ fn toml_table(
 fn json(text: &str) -> Result<Vec<Entry>, Problem> {
     let value: Value = serde_json::from_str(text).map_err(|error| Problem {
         // The text of the error has the line itself.
-        message: format!("it is no JSON: {error}"),
+        message: format!("it is not valid JSON: {error}"),
         line: None,
     })?;
     let Value::Object(object) = value else {
         return Err(Problem {
-            message: "it is JSON and no object".to_owned(),
+            message: "it is JSON, but not an object".to_owned(),
             line: None,
         });
     };
@@ -142,7 +142,7 @@ fn ini(text: &str) -> Result<Vec<Entry>, Problem> {
     settings.delimiters = vec!['='];
     let mut reader = Ini::new_from_defaults(settings);
     let sections = reader.read(text.to_owned()).map_err(|message| Problem {
-        message: format!("it is no INI: {message}"),
+        message: format!("it is not valid INI: {message}"),
         line: None,
     })?;
     let mut entries = Vec::new();
@@ -218,8 +218,8 @@ mod tests {
         ];
         assert_eq!(read("config", ini), expected);
         let toml = "[logging]\nlog_level = \"trace\nlog_file_path = \"x\"";
-        assert!(problem("config", toml).starts_with("Some(2) it is no TOML"));
-        assert!(problem("config.toml", ini).starts_with("Some(2) it is no TOML"));
+        assert!(problem("config", toml).starts_with("Some(2) it is not valid TOML"));
+        assert!(problem("config.toml", ini).starts_with("Some(2) it is not valid TOML"));
     }
 
     #[test]

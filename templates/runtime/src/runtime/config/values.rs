@@ -15,8 +15,8 @@ use crate::runtime::network::connections::Connections;
 use crate::runtime::network::proxy;
 use crate::runtime::service::region::Region;
 
-const NO_GATEWAY: &str = "there are settings of a gateway and no host of it: set host in [gateway]";
-const NO_PROXY: &str = "there are settings of a proxy and no URL of it: set url in [proxy]";
+const NO_GATEWAY: &str = "[gateway] has settings, but no host: set host in [gateway]";
+const NO_PROXY: &str = "[proxy] has settings, but no URL: set url in [proxy]";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Values {

@@ -164,7 +164,7 @@ impl Notifications {
         }
         match self.channel.subscribe(&self.client, &self.topics).await {
             Err(error) if is_gone(&error) => {
-                self.lose("the service forgot the channel".to_owned());
+                self.lose("the service no longer has the channel".to_owned());
                 Ok(())
             }
             Err(error) => {
@@ -307,7 +307,7 @@ impl Notifications {
         match result {
             Ok(()) => Poll::Pending,
             Err(error) if is_gone(&error) => {
-                self.lose("the service forgot the channel".to_owned());
+                self.lose("the service no longer has the channel".to_owned());
                 Poll::Pending
             }
             Err(error) => Poll::Ready(error),

@@ -156,7 +156,7 @@ impl RecordedCall {
     /// The body, read as JSON.
     ///
     /// # Errors
-    /// If it is no JSON, or that of something else.
+    /// If it is not valid JSON, or that of something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         serde_json::from_slice(self.body())
             .map_err(|error| Mismatch::new(format!("the body of {self} cannot be read: {error}")))
@@ -165,7 +165,7 @@ impl RecordedCall {
     /// The body as any JSON value.
     ///
     /// # Errors
-    /// If it is no JSON.
+    /// If it is not valid JSON.
     pub fn json_value(&self) -> Result<Value, Mismatch> {
         self.json()
     }

@@ -36,7 +36,7 @@ use crate::runtime::http::transport_error::TransportError;
 /// response of a `POST`, and one to a call with a `Range` of its own, is not asked for again.
 ///
 /// A body that breaks off for good is an error, never an end, and so is one that does not have the
-/// checksum that the service states (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or
+/// checksum that the service declares (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or
 /// `Content-MD5`).
 ///
 /// The time limit of the call counts for the beginning of the
@@ -301,7 +301,7 @@ impl Download {
         match self.checksum.take().and_then(Checksum::mismatch) {
             None => Ok(()),
             Some(name) => Err(self.source.error(TransportError::other(format!(
-                "the download is damaged: it does not have the {name} checksum that the service states"
+                "the download is damaged: it does not have the {name} checksum that the service declares"
             )))),
         }
     }
