@@ -5,6 +5,8 @@
 
 pub(crate) mod certificates;
 pub(crate) mod default;
+#[cfg(feature = "websocket")]
+pub(crate) mod dial;
 pub(crate) mod proxy;
 pub(crate) mod reqwest_transport;
 pub(crate) mod tls;

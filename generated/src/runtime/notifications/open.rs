@@ -106,7 +106,7 @@ fn is_passing(error: &Error) -> bool {
         return is_passing(login);
     }
     let transport = error.source().and_then(|source| source.downcast_ref());
-    let is_distrusted = transport.is_some_and(TransportError::is_tls);
+    let is_lasting = transport.is_some_and(TransportError::is_lasting);
     let is_status = error.is_rate_limited() || error.is_server_error();
-    is_status || (error.is_transport() && !is_distrusted)
+    is_status || (error.is_transport() && !is_lasting)
 }

@@ -2,18 +2,12 @@
 //!
 //! It reads no message and does not know why a socket is opened.
 
-use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
 use futures_sink::Sink;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -27,7 +21,7 @@ use crate::runtime::http::limits::MAX_EVENT;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::TransportError;
-use crate::runtime::network::tls;
+use crate::runtime::network::dial::{Connection, Destination, bare};
 use crate::runtime::service::operation::{Operation, Permissions};
 
 /// The socket, as errors see it.
@@ -43,10 +37,6 @@ pub(super) static SOCKET: Operation = Operation {
 const READ_BUFFER: usize = 16 * 1024;
 
 const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing can be read";
-
-trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
 
 /// What a socket brings.
 pub(super) enum Heard {
@@ -142,45 +132,21 @@ async fn connect(client: &Client, request: &client::Request) -> Result<Box<dyn C
         Some("ws") if client.base_url().starts_with("http://") => false,
         _ => return Err(unusable()),
     };
-    let host = host(request)?;
     let port = request.uri().port_u16();
-    let port = port.unwrap_or(if is_secure { 443 } else { 80 });
-    let unreachable = |error: io::Error| {
-        let failed = TransportError::connect(format!("could not connect to {host}"));
-        Error::transport(&SOCKET, failed.with_source(error))
+    let to = Destination {
+        host: host(request)?,
+        port: port.unwrap_or(if is_secure { 443 } else { 80 }),
+        is_secure,
     };
-    let stream = TcpStream::connect((host, port)).await;
-    let stream = stream.map_err(unreachable)?;
-    stream.set_nodelay(true).map_err(unreachable)?;
-    if !is_secure {
-        return Ok(Box::new(stream));
-    }
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| unusable())?;
-    let network = &client.inner.wire.network;
-    let config = tls::client_config(network.roots.as_ref(), network.certificate.as_ref())?;
-    let secured = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    match secured.await {
-        Ok(secured) => Ok(Box::new(secured)),
-        Err(error) => {
-            let is_tls = error
-                .get_ref()
-                .is_some_and(|inner| inner.is::<rustls::Error>());
-            let failed = match is_tls {
-                true => TransportError::tls(format!("no secure connection to {host}")),
-                false => TransportError::connect(format!("could not connect to {host}")),
-            };
-            Err(Error::transport(&SOCKET, failed.with_source(error)))
-        }
-    }
+    let dialer = &client.inner.wire.dialer;
+    let connection = dialer.connect(to, &dialer.encryption()?).await;
+    connection.map_err(|error| Error::transport(&SOCKET, error))
 }
 
 /// The host, without the brackets of an IPv6 address.
 fn host(request: &client::Request) -> Result<&str, Error> {
-    let host = request.uri().host().ok_or_else(unusable)?;
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
-    Ok(inner.unwrap_or(host))
+    let host = request.uri().host().map(bare);
+    host.filter(|host| !host.is_empty()).ok_or_else(unusable)
 }
 
 /// The address stays out of the message: whoever knows it can listen.

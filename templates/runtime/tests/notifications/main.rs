@@ -16,6 +16,7 @@ mod encrypted;
 mod lasting;
 mod limits;
 mod service;
+mod tunnel;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
