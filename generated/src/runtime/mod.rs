@@ -63,6 +63,12 @@ mod send;
 #[cfg(feature = "client")]
 mod service;
 
+#[cfg(feature = "websocket")]
+#[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+pub use self::http::{
+    socket::{SocketMessage, SocketOpening, TextSocket},
+    transport::SocketFuture,
+};
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::{

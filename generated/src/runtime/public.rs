@@ -69,4 +69,7 @@ pub mod transport {
         ReqwestTransport, RootCertificates, SleepFuture, Transport, TransportError,
         TransportFuture,
     };
+    #[cfg(feature = "websocket")]
+    #[doc(inline)]
+    pub use crate::runtime::{SocketFuture, SocketMessage, SocketOpening, TextSocket};
 }

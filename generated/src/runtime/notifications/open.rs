@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::channel::Channel;
 use super::link::Link;
 use super::settings::Settings;
-use super::socket::{SOCKET, Socket};
+use super::socket::{self, SOCKET};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::http::transport::TransportError;
@@ -50,7 +50,7 @@ impl Plan {
 
     async fn open_on(&self, mut channel: Channel) -> Result<Opened, Error> {
         channel.subscribe(&self.client, &self.topics).await?;
-        let socket = Socket::open(&self.client, &channel.uri).await?;
+        let socket = socket::open(&self.client, &channel.uri).await?;
         let link = Link::new(socket, self.settings.patience);
         Ok(Opened { channel, link })
     }
@@ -81,7 +81,7 @@ impl Plan {
                     .live()
                     .logging
                     .reopening(&failure, delay);
-                tokio::time::sleep(delay).await;
+                self.client.inner.wire.transport.sleep(delay).await;
                 retries = retries.saturating_add(1);
             }
             is_immediate = false;

@@ -13,6 +13,8 @@ mod support;
 #[path = "../support/authority.rs"]
 mod authority;
 mod encrypted;
+#[cfg(feature = "testing")]
+mod fake;
 mod lasting;
 mod limits;
 mod service;

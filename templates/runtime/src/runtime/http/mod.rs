@@ -12,4 +12,6 @@ pub(crate) mod method;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod retry_after;
+#[cfg(feature = "websocket")]
+pub(crate) mod socket;
 pub(crate) mod transport;

@@ -1,4 +1,4 @@
-//! A WebSocket: opened, read, and closed. The only file that knows the library.
+//! A WebSocket: opened, read, and closed. The only file that knows the library of sockets.
 //!
 //! It reads no message and does not know why a socket is opened.
 
@@ -20,7 +20,8 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::MAX_EVENT;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::transport::TransportError;
+use crate::runtime::http::socket::{SocketMessage, SocketOpening, TextSocket};
+use crate::runtime::http::transport::{HttpRequest, TransportError};
 use crate::runtime::network::dial::{Connection, Destination, bare};
 use crate::runtime::service::operation::{Operation, Permissions};
 
@@ -38,29 +39,46 @@ const READ_BUFFER: usize = 16 * 1024;
 
 const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing can be read";
 
-/// What a socket brings.
-pub(super) enum Heard {
-    Text(String),
-    /// A sign of life that says nothing.
-    Sign,
+/// Opens the socket of a channel, within the client's time limit: by the client's transport if it
+/// has sockets, or else over a connection that is made here.
+pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
+    let wire = &client.inner.wire;
+    // That of logins is the client's, or the default of a client without one.
+    let limit = wire.live().login_timeout();
+    let mut headers = Headers::new();
+    if let Some(agent) = wire.headers.get("user-agent") {
+        headers.set("user-agent", agent);
+    }
+    let request = HttpRequest {
+        method: Method::Get,
+        url: uri.to_owned(),
+        headers,
+        body: None,
+        timeout: Some(limit),
+        max_response_size: None,
+    };
+    let opening = async {
+        let Some(opening) = wire.transport.open_socket(request) else {
+            return Socket::connect(client, uri).await;
+        };
+        match opening.await {
+            Ok(SocketOpening::Open(socket)) => Ok(socket),
+            Ok(SocketOpening::Refused(raw)) => Err(Error::status_of(&SOCKET, raw, true)),
+            Err(error) => Err(Error::transport(&SOCKET, error)),
+        }
+    };
+    match tokio::time::timeout(limit, opening).await {
+        Ok(result) => result,
+        Err(_) => Err(late(limit)),
+    }
 }
 
-pub(super) struct Socket {
+struct Socket {
     inner: WebSocketStream<Box<dyn Connection>>,
 }
 
 impl Socket {
-    /// Opens the socket of a channel, within the client's time limit.
-    pub(super) async fn open(client: &Client, uri: &str) -> Result<Self, Error> {
-        // That of logins is the client's, or the default of a client without one.
-        let limit = client.inner.wire.live().login_timeout();
-        match tokio::time::timeout(limit, Self::connect(client, uri)).await {
-            Ok(result) => result,
-            Err(_) => Err(late(limit)),
-        }
-    }
-
-    async fn connect(client: &Client, uri: &str) -> Result<Self, Error> {
+    async fn connect(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
         let mut request = uri.into_client_request().map_err(|_| unusable())?;
         let agent = client.inner.wire.headers.get("user-agent");
         if let Some(agent) = agent.and_then(|agent| agent.parse().ok()) {
@@ -73,7 +91,7 @@ impl Socket {
             .max_frame_size(Some(MAX_EVENT));
         let host = host(&request)?.to_owned();
         match client_async_with_config(request, connection, Some(config)).await {
-            Ok((inner, _)) => Ok(Self { inner }),
+            Ok((inner, _)) => Ok(Box::new(Self { inner })),
             Err(SocketError::Http(response)) => Err(refused(response.status().as_u16())),
             Err(error) => {
                 let failed = TransportError::other(format!("no WebSocket from {host}"));
@@ -81,15 +99,16 @@ impl Socket {
             }
         }
     }
+}
 
-    /// What the socket brings next, or why there is nothing more to come.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Heard, String>> {
+impl TextSocket for Socket {
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<SocketMessage, String>> {
         let next = match Pin::new(&mut self.inner).poll_next(cx) {
             Poll::Ready(next) => next,
             Poll::Pending => return Poll::Pending,
         };
         Poll::Ready(match next {
-            Some(Ok(Message::Text(text))) => Ok(Heard::Text(text.as_str().to_owned())),
+            Some(Ok(Message::Text(text))) => Ok(SocketMessage::Text(text.as_str().to_owned())),
             Some(Ok(Message::Close(frame))) => {
                 // The answer to a close is polite, and nothing waits for it.
                 let _ = Pin::new(&mut self.inner).poll_flush(cx);
@@ -98,29 +117,25 @@ impl Socket {
                     None => "the service closed the socket".to_owned(),
                 })
             }
-            Some(Ok(_)) => Ok(Heard::Sign),
+            Some(Ok(_)) => Ok(SocketMessage::Other),
             Some(Err(SocketError::Capacity(_))) => Err(TOO_LARGE.to_owned()),
             Some(Err(error)) => Err(format!("the socket broke: {error}")),
             None => Err("the socket ended".to_owned()),
         })
     }
 
-    /// Takes a text to be sent; [`poll_flush`](Self::poll_flush) sends it.
-    pub(super) fn send(&mut self, text: &'static str) -> Result<(), String> {
+    fn send(&mut self, text: &str) -> Result<(), String> {
         let sent = Pin::new(&mut self.inner).start_send(Message::text(text));
         sent.map_err(|error| format!("the socket broke: {error}"))
     }
 
-    /// Sends what is left to send. A socket that cannot be written to is found
-    /// out by its silence.
-    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) {
+    fn poll_flush(&mut self, cx: &mut Context<'_>) {
         let _ = Pin::new(&mut self.inner).poll_flush(cx);
     }
 
-    /// Says that nothing more will be read.
-    pub(super) async fn close(mut self) {
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         // Whatever goes wrong here, the socket is closed by being dropped.
-        let _ = self.inner.close(None).await;
+        Pin::new(&mut self.inner).poll_close(cx).map(|_| ())
     }
 }
 
