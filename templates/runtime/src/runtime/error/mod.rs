@@ -52,6 +52,8 @@ struct Inner {
     /// How many items a list has up to the end of the page that the call was for.
     listed: Option<u64>,
     kind: Kind,
+    /// Whether a stream ended with it.
+    is_fatal: bool,
 }
 
 /// The failure of a login, which all calls share that waited for it.
@@ -71,6 +73,12 @@ pub(crate) enum Kind {
     },
     Decode {
         raw: RawResponse,
+        source: DecodeError,
+    },
+    /// A message of a socket, which is no response, cannot be read.
+    #[cfg(feature = "websocket")]
+    Message {
+        text: String,
         source: DecodeError,
     },
 }
@@ -129,6 +137,19 @@ impl Error {
         source: DecodeError,
     ) -> Self {
         Self::new(Some(operation), Kind::Decode { raw, source })
+    }
+
+    /// An error about a message of a socket.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn message_of(text: &str, source: DecodeError) -> Self {
+        let text = text.to_owned();
+        Self::new(None, Kind::Message { text, source })
+    }
+
+    /// The same error, with which a stream ended.
+    pub(crate) fn fatal(mut self) -> Self {
+        self.inner.is_fatal = true;
+        self
     }
 
     /// The same error, of an operation that takes these security schemes.
@@ -203,6 +224,7 @@ impl Error {
                 has_spent_body: false,
                 listed: None,
                 kind,
+                is_fatal: false,
             }),
         }
     }
@@ -210,7 +232,16 @@ impl Error {
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
             Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
-            Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Login(_) => None,
+            _ => None,
+        }
+    }
+
+    fn decode_error(&self) -> Option<&DecodeError> {
+        match &self.inner.kind {
+            Kind::Decode { source, .. } => Some(source),
+            #[cfg(feature = "websocket")]
+            Kind::Message { source, .. } => Some(source),
+            _ => None,
         }
     }
 
@@ -256,9 +287,17 @@ impl Error {
         matches!(self.inner.kind, Kind::Login(_))
     }
 
-    /// Whether the response is a success that could not be read.
+    /// Whether the response is a success that could not be read, or a notification could
+    /// not be.
     pub fn is_decode(&self) -> bool {
-        matches!(self.inner.kind, Kind::Decode { .. })
+        self.decode_error().is_some()
+    }
+
+    /// Whether the stream that gave this error ended with it. It is true of the last error
+    /// of notifications and of an event stream, after which nothing follows, and false of an
+    /// error after which the stream goes on, and of every error of a call.
+    pub fn is_fatal(&self) -> bool {
+        self.inner.is_fatal
     }
 
     /// Whether the service answered with a status that is no success.
@@ -326,9 +365,13 @@ impl Error {
         self.raw().map(RawResponse::headers)
     }
 
-    /// The body of the response, as it arrived.
+    /// The body of the response, as it arrived, or the notification that cannot be read.
     pub fn body(&self) -> Option<&[u8]> {
-        self.raw().map(RawResponse::body)
+        match &self.inner.kind {
+            #[cfg(feature = "websocket")]
+            Kind::Message { text, .. } => Some(text.as_bytes()),
+            _ => self.raw().map(RawResponse::body),
+        }
     }
 
     /// What the service says about it, if it says so in JSON.
@@ -401,6 +444,8 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Login(failure) => failure.source(),
             Kind::Decode { source, .. } => source.source(),
+            #[cfg(feature = "websocket")]
+            Kind::Message { source, .. } => source.source(),
             Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Status { .. } => None,
         }
     }

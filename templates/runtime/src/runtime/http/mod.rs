@@ -16,5 +16,7 @@ pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod retry_after;
 pub(crate) mod sources;
+#[cfg(feature = "websocket")]
+pub(crate) mod socket;
 pub(crate) mod transport;
 pub(crate) mod transport_error;

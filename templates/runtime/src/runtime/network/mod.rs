@@ -8,6 +8,8 @@ pub(crate) mod connections;
 pub(crate) mod default;
 mod exchange;
 mod outgoing;
+#[cfg(feature = "websocket")]
+pub(crate) mod dial;
 pub(crate) mod proxy;
 pub(crate) mod reqwest_transport;
 pub(crate) mod tls;
