@@ -393,7 +393,7 @@ fn a_form_that_is_left_out_or_chosen_is_told_as_well() {
     assert_eq!(warnings(&generated.definition.diagnostics), [place]);
     let code = &generated.files["src/apis/things.rs"];
     assert!(
-        code.contains("Media types that are left out: `text/csv`."),
+        code.contains("Unsupported media types: `text/csv`."),
         "{code}"
     );
 }

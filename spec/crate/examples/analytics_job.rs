@@ -37,7 +37,10 @@ pub async fn count_conversations(
     let id = submitted["jobId"].as_str().ok_or("the job has no id")?;
 
     // The waits between two requests grow from 1 to 30 seconds, for 15 minutes at most.
-    let job = client.raw(Method::Get, JOB).path("jobId", id).call::<Value>();
+    let job = client
+        .raw(Method::Get, JOB)
+        .path("jobId", id)
+        .call::<Value>();
     let job = job.poll_until(|job| !is_running(job)).await?;
     if job["state"] != "FULFILLED" {
         return Err(format!("the job ended as {}", job["state"]).into());
@@ -59,7 +62,9 @@ async fn read_results(client: &Client, id: &str) -> Result<usize, Error> {
         end: PageEnd::NONE,
     };
     let results = client.raw(Method::Get, RESULTS).path("jobId", id);
-    let mut conversations = results.query("pageSize", 1000).into_stream::<Value>(by_cursor);
+    let mut conversations = results
+        .query("pageSize", 1000)
+        .into_stream::<Value>(by_cursor);
     let mut count = 0;
     while conversations.try_next().await?.is_some() {
         count += 1;
