@@ -29,7 +29,10 @@ impl UserSearchCriteria {
     /// Creates a `UserSearchCriteria` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
-        Self { type_, ..Self::default() }
+        Self {
+            type_,
+            ..Self::default()
+        }
     }
 
     /// Sets the `endValue` property.
@@ -201,18 +204,13 @@ impl ::std::fmt::Debug for UserSearchCriteria {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteria {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -302,18 +300,13 @@ impl ::std::str::FromStr for UserSearchCriteriaOperator {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaOperator {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteriaOperator {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -443,18 +436,13 @@ impl Default for UserSearchCriteriaType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteriaType {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
