@@ -99,7 +99,8 @@ impl Notifications {
     ///   service refuses after all, and a new socket that could not be opened
     ///   while the one before is still good. The stream goes on after these.
     /// - A socket that was lost and cannot be replaced: the login or a permission
-    ///   is gone, or the policy for it is used up. It ends the stream.
+    ///   is gone, or the policy for it is used up. It ends the stream, and
+    ///   [`Error::is_fatal`] is true of it alone.
     pub async fn try_next(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| self.poll_event(cx))
             .await
@@ -275,7 +276,10 @@ impl Notifications {
                 // A planned change that failed leaves the socket that there is.
                 self.has_ended = self.link.is_none();
                 self.settled.as_mut().reset(after(Duration::ZERO));
-                Poll::Ready(Err(error))
+                Poll::Ready(Err(match self.has_ended {
+                    true => error.fatal(),
+                    false => error,
+                }))
             }
         }
     }
