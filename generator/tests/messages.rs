@@ -1,18 +1,20 @@
 //! What the programs and the runtime say, in snapshots, so that messages are read together: every diagnostic by
 //! its code, with its sentence and its help. `words.rs` reads the snapshots for words to avoid.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-#[path = "messages/sentences.rs"]
 mod sentences;
-mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use support::command::sdkgen;
-use support::folder;
 use syn::visit::{self, Visit};
+
+use crate::support::command::sdkgen;
+use crate::support::{folder, snapshots};
+
+/// Compares with a snapshot.
+fn compare(name: &str, text: &str) {
+    snapshots().bind(|| insta::assert_snapshot!(name, text));
+}
 
 /// The items of each source below a folder of the repository, by path and without those for tests.
 fn sources(folder: &str) -> Vec<(String, Vec<syn::Item>)> {
@@ -101,7 +103,7 @@ fn diagnostics_are_read_together() {
     }
     let all: Vec<_> = messages.0.into_iter().collect();
     assert!(all.len() > 80, "{}", all.len());
-    insta::assert_snapshot!("diagnostics", all.join("\n"));
+    compare("messages_diagnostics", &all.join("\n"));
 }
 
 /// Some strings of each source of a folder, as a list by file.
@@ -120,15 +122,18 @@ fn by_file(folder: &str, strings: impl Fn(&[syn::Item]) -> Vec<String>) -> Strin
 
 #[test]
 fn displays_of_the_generator_are_read_together() {
-    insta::assert_snapshot!("displays", by_file("generator/src", sentences::displays));
+    compare(
+        "messages_displays",
+        &by_file("generator/src", sentences::displays),
+    );
 }
 
 /// What errors of the runtime print is put together from many files, so that all sentences are shown.
 #[test]
 fn messages_of_the_runtime_are_read_together() {
-    insta::assert_snapshot!(
-        "runtime",
-        by_file("templates/runtime/src", sentences::literals)
+    compare(
+        "messages_runtime",
+        &by_file("templates/runtime/src", sentences::literals),
     );
 }
 
@@ -137,7 +142,7 @@ fn messages_and_help_texts_of_xtask_are_read_together() {
     let said = |items: &[syn::Item]| [sentences::help(items), sentences::literals(items)].concat();
     let folders = ["xtask/src", "xtask/release/src", "xtask/verify/src"];
     let shown: String = folders.map(|folder| by_file(folder, said)).concat();
-    insta::assert_snapshot!("xtask", shown);
+    compare("messages_xtask", &shown);
 }
 
 #[test]
@@ -152,5 +157,5 @@ fn help_texts_of_sdkgen_are_read_together() {
         let arguments = arguments.join(" ");
         shown.push_str(&format!("$ sdkgen {arguments}\n{}\n", run.stdout));
     }
-    insta::assert_snapshot!("help", shown);
+    compare("messages_help", &shown);
 }

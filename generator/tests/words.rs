@@ -3,8 +3,6 @@
 //! The list has the words that this project once had of its own and that mean nothing else, so that a
 //! reader never has to learn them again.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,11 +54,11 @@ const DOCUMENTS: [&str; 12] = [
     "docs",
     "templates/crate",
     "templates/docs",
-    "generator/tests/snapshots/messages__diagnostics.snap",
-    "generator/tests/snapshots/messages__displays.snap",
-    "generator/tests/snapshots/messages__help.snap",
-    "generator/tests/snapshots/messages__runtime.snap",
-    "generator/tests/snapshots/messages__xtask.snap",
+    "generator/tests/snapshots/messages_diagnostics.snap",
+    "generator/tests/snapshots/messages_displays.snap",
+    "generator/tests/snapshots/messages_help.snap",
+    "generator/tests/snapshots/messages_runtime.snap",
+    "generator/tests/snapshots/messages_xtask.snap",
 ];
 
 /// Sources whose doc comments and inner comments are read.
