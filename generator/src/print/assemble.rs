@@ -250,7 +250,6 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         services,
         topic,
         targets,
-        reference: package.reference,
         target_features,
     }
 }

@@ -1,5 +1,5 @@
-//! The guide: which calls are shown by the text that is the README of the emitted crate and the
-//! front page of its documentation. Knows no sentence of it.
+//! The guide: selects the calls shown in the README of the emitted crate, which is also the front page of its
+//! documentation. Knows no sentence of it.
 
 use crate::ir::{OperationId, SchemeKind};
 use crate::sdk::{ChosenServer, Sdk, ServerItem, SimpleCalls};
@@ -17,14 +17,13 @@ pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
     })
 }
 
-/// Whether an access token is among the credentials of the operations. An undeclared scheme counts
-/// for one.
+/// Whether operations accept an access token. An undeclared scheme counts as one.
 pub(crate) fn takes_tokens(sdk: &Sdk<'_>) -> bool {
     let mut schemes = sdk.settings.schemes.iter();
     schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
 }
 
-/// The first server that callers can choose: one with variables before the others.
+/// The first server that callers can choose, preferably with variables.
 pub(crate) fn server(sdk: &Sdk<'_>) -> Option<String> {
     let servers = sdk.settings.servers.iter();
     let server = servers.max_by_key(|server| !server.node.variables.is_empty())?;
@@ -50,7 +49,7 @@ fn server_expression(server: &ChosenServer<'_>) -> String {
     format!("servers::{name}::default().{setter}(\"{value}\")")
 }
 
-/// The first operation that gives back a stream.
+/// The first operation with a streamed response.
 pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
     let mut operations = sdk.operations();
     let operation = operations.find(|operation| operation.stream.is_some())?;
@@ -62,7 +61,7 @@ pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
     })
 }
 
-/// A call that works without an argument, and one whose results come in pages.
+/// A call that works without an argument, and one that paginates.
 pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFacts>) {
     (
         sample(sdk, |calls| calls.whole),
@@ -70,7 +69,7 @@ pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFact
     )
 }
 
-/// That of the largest API that has one.
+/// Such a call of the tag with the most operations.
 fn sample(sdk: &Sdk<'_>, wanted: impl Fn(SimpleCalls) -> Option<OperationId>) -> Option<CallFacts> {
     let mut tags: Vec<_> = sdk.tags().map(|(_, tag)| tag).collect();
     tags.sort_by_key(|tag| std::cmp::Reverse(tag.node.operations.len()));

@@ -1,4 +1,4 @@
-//! Inputs of an operation: how they are taken, and the step of the builder that sends them.
+//! Parameters and bodies of an operation: how each becomes a step of the request builder.
 
 use super::Context;
 use super::docs::{code, values_note};
@@ -21,7 +21,7 @@ pub(super) fn location_text(location: Location) -> &'static str {
     }
 }
 
-/// The default and the values of an input.
+/// The default and the enum values of a parameter.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
     let mut notes = Vec::new();
@@ -39,8 +39,8 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     notes.join(" ")
 }
 
-/// A call of the builder of a request that takes an input: the method, the name on the wire, and what else it
-/// takes, as expressions.
+/// A method call on the request builder that passes a parameter: the method, the wire name, and further
+/// arguments as expressions.
 pub(super) struct Step<'a> {
     method: String,
     wire: &'a str,
@@ -48,7 +48,7 @@ pub(super) struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// Its lines in the chain of calls that builds a request.
+    /// Its lines in the method chain that builds a request.
     pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
         let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
         let others = self.others();
@@ -57,7 +57,7 @@ impl Step<'_> {
         })
     }
 
-    /// Prints it as a statement about a request that is there.
+    /// Prints it as a statement on an existing request.
     pub(super) fn statement(&self, out: &mut Printer<'_>) {
         let method = format!("set_{}", self.method);
         let (method, wire) = (Slot::word(&method), Slot::text(self.wire));
@@ -73,7 +73,7 @@ impl Step<'_> {
     }
 }
 
-/// The step that takes an input.
+/// The step that passes a parameter.
 pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
     let place = parameter.location.as_str();
     let step = |method: String, others: Vec<String>| Step {
@@ -127,7 +127,7 @@ pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &
 
 const JSON_TEXT: &str = "crate::runtime::JsonText";
 
-/// A value as what is shown as its text.
+/// A value as something that implements `Display` with its wire format.
 fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
     match text_form(cx, ty) {
         Some(form) => format!("{form}({name})"),
@@ -135,7 +135,7 @@ fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
     }
 }
 
-/// What makes the text of a value that is not shown by its own `Display`.
+/// The runtime's type that gives a value its wire format, for values whose own `Display` differs.
 fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
@@ -144,7 +144,7 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     }
 }
 
-/// The step for a field of a form that is JSON, whatever its type is. Of a list, each item is.
+/// The step for a form field that is sent as JSON; for a list, each item is.
 fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
     let (method, value) = match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
@@ -163,7 +163,7 @@ fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Ste
     }
 }
 
-/// The step after it that keeps the signs in an input which separate the parts of a URL.
+/// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
 pub(super) fn reserved_step(parameter: &Parameter) -> Option<Step<'_>> {
     parameter.allow_reserved.then(|| Step {
         method: "reserved".to_owned(),
@@ -172,7 +172,7 @@ pub(super) fn reserved_step(parameter: &Parameter) -> Option<Step<'_>> {
     })
 }
 
-/// The style as the runtime makes it.
+/// The expression of a style in the runtime.
 fn runtime_style(style: Style) -> String {
     let (kind, explode) = match style {
         Style::Simple { explode } => ("simple", explode),
@@ -188,7 +188,7 @@ fn runtime_style(style: Style) -> String {
     format!("crate::runtime::Style::{kind}(){exploded}")
 }
 
-/// The step that takes a body.
+/// The step that passes a body.
 pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> Step<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),

@@ -1,4 +1,4 @@
-//! Unions: enums with a variant for each type, and one that keeps what is none of them.
+//! Unions: enums with a variant for each type, and `Unknown` for other values.
 
 use quote::quote;
 
@@ -112,7 +112,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     }
 }
 
-/// Prints the conversion of a boxed variant: a value is put into its box.
+/// Prints the `From` conversion of a boxed variant, which boxes the value.
 fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk::Variant<'_>) {
     let ty = slot(cx, variant.ty.inside_box());
     fragment!(out, ITEM, [name = Slot::word(name), variant = self::name(variant), ty = ty], {
@@ -125,7 +125,7 @@ fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk
     });
 }
 
-/// Prints what the union is made of, as the runtime has it, and how a variant is read.
+/// Prints the table of the union for the runtime, and how a variant is read.
 fn reading(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -193,7 +193,7 @@ fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk
     out.end(End::Item);
 }
 
-/// A plain value as an expression. Whatever is none is written as its JSON.
+/// A scalar literal as an expression; any other as its JSON.
 fn plain(value: &Literal) -> String {
     match value {
         Literal::Boolean(value) => quote!(#value).to_string(),
@@ -204,7 +204,7 @@ fn plain(value: &Literal) -> String {
     }
 }
 
-/// Prints what the union is made of, as the runtime has it.
+/// Prints the table of variants for the runtime.
 fn table(
     cx: &Context<'_>,
     out: &mut Printer<'_>,

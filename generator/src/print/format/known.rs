@@ -1,4 +1,4 @@
-//! What is known of a layout: templates, with the widths that each of them holds for.
+//! The known templates of a layout, with the widths that each is valid for.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use super::sample::Sample;
 use super::slot::{Kind, Slot};
 use super::template::Template;
 
-/// What makes a difference beside widths: how deep the fragment stands, whether lists have no row, one or more,
-/// and what stands around the paths of types that are open.
+/// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, and the code
+/// around the paths of open types.
 #[derive(Debug)]
 pub(super) struct Key {
     depth: usize,
@@ -39,37 +39,38 @@ impl Key {
     }
 }
 
-/// How the lists of a layout are broken.
+/// How the lists of a layout break.
 #[derive(Debug, Clone)]
 pub(super) enum Broken {
-    /// Each row is on a line of its own, or there is no list.
+    /// Each row has its own line, or there is no list.
     Rows,
-    /// Each line has as many rows as fit, as in this template.
+    /// As many rows per line as fit, as in this template.
     Filled(Template),
-    /// Widths do not tell.
+    /// Not determined by widths.
     Other,
 }
 
-/// The templates of fragments that differ in widths alone.
+/// The templates of fragments that differ only in widths.
 #[derive(Debug)]
 pub(super) struct Variant {
     pub(super) key: Key,
-    /// Which slots and lists a rule for narrow ones concerns.
+    /// The slots and lists that a rule for narrow ones applies to.
     pub(super) is_exact: Vec<bool>,
-    /// How lists are broken, once that was asked for.
+    /// How lists break, once determined.
     pub(super) broken: Option<Broken>,
-    /// That of the narrowest sample is the first one, if it has one.
+    /// The template of the narrowest sample comes first, if there is one.
     pub(super) templates: Vec<Arc<Known>>,
 }
 
-/// A template with the widths that it was made from.
+/// A template with the widths that it was formatted with.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) template: Template,
     pub(super) sample: Sample,
-    /// Where lines may get over the margin: the slots and lists of these, with the width up to which they may.
+    /// The slots and lists whose lines may exceed the margin, each with the width up to which they may.
     pub(super) crossing: Vec<(usize, usize)>,
-    /// Whether the sample is the narrowest one, for which no name is kept together with what is called on it.
+    /// Whether this is the narrowest sample, in which no name is short enough to be kept with the method
+    /// called on it.
     pub(super) is_narrowest: bool,
 }
 
@@ -83,8 +84,8 @@ impl Known {
         }
     }
 
-    /// Whether what stands on lines that may get over the margin is narrow enough for that. A path may stand
-    /// there where a type with arguments is broken.
+    /// Whether the slots on lines that may exceed the margin are narrow enough. A path may be on such a line
+    /// if a type with arguments is broken.
     pub(super) fn may_cross(&self, part: &Part<'_>) -> bool {
         self.crossing
             .iter()

@@ -19,26 +19,26 @@ use super::sample::Sample;
 use super::slot::{Columns, Kind, Slot};
 use super::template::Template;
 
-/// How many fragments without a template are kept for each layout.
+/// The number of fragments without a template that are kept for each layout.
 const MAX_OTHERS: usize = 64;
 
-/// How often a sample grows before the fragment is formatted as it is.
+/// How often a sample grows before the fragment is formatted on its own.
 const MAX_STEPS: usize = 8;
 
-/// The widest slot on a line that may get over the margin: as wide as was tried.
+/// The widest slot on a line that may exceed the margin: the largest width that was tried.
 const WIDEST: usize = 256;
 
-/// The fragments of one place of emission.
+/// The fragments of one call site in emission.
 #[derive(Debug)]
 pub struct Layout {
     frame: &'static Frame,
     variants: RwLock<Vec<Variant>>,
-    /// Some fragments that have no template, by their slots.
+    /// Formatted fragments that have no template, by their slots.
     others: RwLock<Vec<(Vec<String>, String)>>,
 }
 
 impl Layout {
-    /// A layout of fragments that stand in a frame.
+    /// A layout in a frame.
     pub const fn new(frame: &'static Frame) -> Self {
         Self {
             frame,
@@ -83,7 +83,7 @@ impl Layout {
         }
     }
 
-    /// Appends a fragment with its types open.
+    /// Appends a fragment with its types open; false if no template fits.
     fn print_open(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
         let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
         let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
@@ -99,7 +99,7 @@ impl Layout {
         Ok(self.print_known(&part, out) || self.learn(&part, out)?)
     }
 
-    /// Appends a fragment that is formatted as it is.
+    /// Appends a fragment that is formatted on its own.
     fn print_other(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
         let texts = || part.slots.iter().map(Slot::as_str);
         // Fragments with lists are hardly ever met again.
@@ -133,7 +133,7 @@ impl Layout {
             .any(|known| known.holds(&variant.is_exact, part) && part.fill(&known.template, out))
     }
 
-    /// Formats the narrowest fragment of a variant, unless that has been done.
+    /// Formats the narrowest fragment of a variant, once.
     fn learn_narrowest(&self, part: &Part<'_>) -> Result<(), String> {
         if self.read().iter().any(|it| it.key.is(part)) {
             return Ok(());
@@ -161,7 +161,7 @@ impl Layout {
         Ok(())
     }
 
-    /// Which slots and lists may not be wider without anything else changing.
+    /// The slots and lists whose width cannot change without other changes.
     fn exact(
         &self,
         part: &Part<'_>,
@@ -198,8 +198,8 @@ impl Layout {
         Ok(is_exact)
     }
 
-    /// Formats a fragment with slots that are wide enough for its lines to break as they have to, and no wider,
-    /// and appends it. Not where a line cannot be broken into such as are within the margin.
+    /// Formats a fragment with slots that are just wide enough for its lines to break, and appends it.
+    /// Returns false if a line cannot be broken to fit the margin.
     fn learn(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
         let broken = self.broken(part)?;
         if matches!(broken, Broken::Other) {
@@ -228,7 +228,7 @@ impl Layout {
         Ok(false)
     }
 
-    /// Which slots and lists a rule for narrow ones concerns, and the first template.
+    /// The slots and lists that a rule for narrow ones applies to, and the first template.
     fn start(&self, part: &Part<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
         let variants = self.read();
         let variant = variants.iter().find(|it| it.key.is(part));
@@ -239,7 +239,7 @@ impl Layout {
         variant.map(start).unwrap_or_default()
     }
 
-    /// How lists are broken: as a sample with many rows is.
+    /// How lists break, found with a sample of many rows.
     fn broken(&self, part: &Part<'_>) -> Result<Broken, String> {
         let known = self
             .read()
@@ -264,9 +264,9 @@ impl Layout {
         Ok(broken)
     }
 
-    /// Tries whether lines that are over the margin stay as they are for slots of any width; then, or where the slots
-    /// are as wide as in the sample, appends a fragment with such lines. What is the same for two widths is so for all between them, since what is broken
-    /// for one is broken for all that are wider.
+    /// Tries whether lines that exceed the margin stay unbroken for slots of any width; if so, or if the
+    /// slots have the widths of the sample, appends a fragment with such lines. What holds for two widths
+    /// holds for all between them, since the formatter breaks every wider slot as well.
     fn learn_crossing(
         &self,
         part: &Part<'_>,
@@ -298,7 +298,7 @@ impl Layout {
         Ok(true)
     }
 
-    /// The template of a sample, which is formatted unless it has been.
+    /// The template of a sample; formatted on first use.
     fn template(
         &self,
         part: &Part<'_>,

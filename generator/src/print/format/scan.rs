@@ -1,8 +1,8 @@
-//! Finding the slots in a formatted sample.
+//! Finds the slots in a formatted sample.
 
 use super::sample::{Sample, mark_column};
 
-/// A place in a formatted sample where a slot stands.
+/// The position of a slot in a formatted sample.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) start: usize,
@@ -10,7 +10,7 @@ pub(super) struct Found {
     pub(super) column: usize,
 }
 
-/// Where letters stand that no layout has: the places of slots.
+/// The positions of letters that no layout contains: the slots.
 pub(super) fn marks(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (start, letter) in text.char_indices() {

@@ -1,4 +1,5 @@
-//! Fragments are what the formatter makes of them, whatever stands in their slots, and whatever was met before.
+//! Fragments are formatted as `prettyplease` formats whole files, whatever their slots contain, and whatever
+//! was formatted before.
 
 use std::str::FromStr;
 
