@@ -1,4 +1,4 @@
-//! The commands that packages of their own have, so that `cargo xtask regen` compiles none of them.
+//! The commands of other packages, so that `cargo xtask regen` compiles none of them.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -8,17 +8,17 @@ use anyhow::{Result, bail};
 use crate::config::root;
 use crate::shell::cargo_command;
 
-/// A package that has commands.
+/// A package with commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Package {
-    /// From a new definition to a published crate.
+    /// From a definition to a published crate.
     Release,
-    /// Proofs and measurements of what is emitted.
+    /// Checks and measurements of the emitted crate.
     Verify,
 }
 
 impl Package {
-    /// Its name, as cargo knows it.
+    /// The name of the package in cargo.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,15 +31,15 @@ impl Package {
 /// A command of another package.
 #[derive(Debug)]
 pub struct Delegated {
-    /// What it is called.
+    /// The name of the command.
     pub name: &'static str,
-    /// The package that has it.
+    /// The command after `cargo xtask`.
     pub package: Package,
-    /// What it does, in one line.
+    /// A description of one line, for the help.
     pub about: &'static str,
 }
 
-/// All commands of other packages, in the order in which the help lists them.
+/// All commands of other packages, in the order of the help.
 pub const DELEGATED: [Delegated; 10] = [
     Delegated {
         name: "fetch",
@@ -93,17 +93,17 @@ pub const DELEGATED: [Delegated; 10] = [
     },
 ];
 
-/// What a command of another package does, in one line; empty for a command that there is not.
+/// The description of a command; empty for unknown ones.
 #[must_use]
 pub fn about(name: &str) -> &'static str {
     let command = DELEGATED.iter().find(|command| command.name == name);
     command.map_or("", |command| command.about)
 }
 
-/// Builds the package of a command and runs it there. `repository` is another repository than this one.
+/// Builds the package of a command, and runs the command. `repository` replaces this repository.
 ///
 /// # Errors
-/// If the command fails, which it has told itself.
+/// If the command fails; it has printed the reason.
 pub fn run(command: &Delegated, repository: Option<&Path>, args: &[OsString]) -> Result<()> {
     let package = command.package.name();
     eprintln!("running `{}` of {package}", command.name);

@@ -1,5 +1,5 @@
-//! `cargo xtask diff`: what changed between two definitions, as `sdkgen diff` tells it, with the
-//! overlays of `spec/sdk.toml`.
+//! `cargo xtask diff`: the changes between two definitions, as `sdkgen diff` prints them, with the overlays
+//! of `spec/sdk.toml`.
 
 use std::path::{Path, PathBuf};
 

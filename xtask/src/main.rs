@@ -50,10 +50,10 @@ struct RegenArgs {
     check: bool,
 }
 
-/// The argument that takes all that is meant for another program.
+/// The argument that collects the arguments of another program.
 const ARGUMENTS: &str = "arguments";
 
-/// A command of another package: its options, `--help` among them, are for that package to read.
+/// A command of another package, which parses its options itself, `--help` included.
 fn delegated(command: &Delegated) -> clap::Command {
     let arguments = Arg::new(ARGUMENTS)
         .num_args(0..)

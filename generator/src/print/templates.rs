@@ -192,7 +192,8 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
 
 /// The text files of the crate, by path.
 ///
-/// # Errors If a template does not match the variables, which is a bug of the template.
+/// # Errors
+/// If a template does not match the variables, which is a bug of the template.
 pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
     let mut context = Context {
@@ -250,7 +251,8 @@ pub(crate) struct Pages(Environment<'static>);
 impl Pages {
     /// Compiles the templates.
     ///
-    /// # Errors If a template cannot be parsed, which is a bug of the template.
+    /// # Errors
+    /// If a template cannot be parsed, which is a bug of the template.
     pub(crate) fn new() -> Result<Self, String> {
         let mut engine = engine().map_err(|error| error.to_string())?;
         let files = TEMPLATES.get_dir(PAGES).into_iter().flat_map(Dir::files);
@@ -270,7 +272,8 @@ impl Pages {
 
     /// Renders a page by the name of its template.
     ///
-    /// # Errors If the template does not match the content, which is a bug of the template.
+    /// # Errors
+    /// If the template does not match the content, which is a bug of the template.
     pub(crate) fn render(&self, template: &str, content: impl Serialize) -> Result<String, String> {
         let template = self.0.get_template(template);
         let text = template.and_then(|template| template.render(Serde(content)));

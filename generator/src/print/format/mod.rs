@@ -73,7 +73,8 @@ impl<'a> Printer<'a> {
 
     /// The text.
     ///
-    /// # Errors If a fragment was not valid Rust in its frame, which is a bug of the emitter; the message is
+    /// # Errors
+    /// If a fragment was not valid Rust in its frame, which is a bug of the emitter; the message is
     /// the parser's.
     pub fn finish(mut self) -> Result<String, String> {
         self.is_full();

@@ -61,7 +61,8 @@ pub(super) struct Template {
 impl Template {
     /// Formats a sample. `None` if the rows of a list differ in more than their slots.
     ///
-    /// # Errors If the tokens are not valid Rust in this frame.
+    /// # Errors
+    /// If the tokens are not valid Rust in this frame.
     pub(super) fn new(
         frame: &Frame,
         depth: usize,

@@ -5,18 +5,18 @@ use super::Reader;
 /// Which characters are escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// What starts a link, HTML or code, and what starts a block at the start of a line.
+    /// The start of a link, HTML, code, or a block.
     Light,
-    /// What could be emphasis together with other text on its line as well.
+    /// Also characters that could be emphasis together with other text on the line.
     Careful,
-    /// Whatever Markdown may read.
+    /// Every character that Markdown may interpret.
     Full,
 }
 
-/// What Markdown may read within a line.
+/// The characters that Markdown interprets within a line.
 const SPECIAL: &str = "\\`*_~[]<>&!|$#^{}";
 
-/// Text in which every character that Markdown knows is escaped, on one line.
+/// A string on one line with every special character escaped.
 pub(super) fn plain(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     let mut out = String::with_capacity(text.len());
@@ -34,7 +34,7 @@ pub(super) fn plain(text: &str) -> String {
 pub(super) struct Context {
     pub(super) reader: Reader,
     pub(super) style: Style,
-    /// Whether it is in a cell of a table of ours.
+    /// Whether it is in a cell of a table of the page.
     pub(super) is_cell: bool,
     /// Whether it is in a cell of a table of the definition.
     pub(super) is_in_table: bool,
@@ -90,7 +90,7 @@ fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
     }
 }
 
-/// The index of the character that would start a Markdown block, in a string at the start of a line.
+/// The index of the character that would start a Markdown block, at the start of a line.
 fn block_marker(text: &str) -> Option<usize> {
     let ends = |at: usize| text[at..].chars().next().is_none_or(|c| c == ' ');
     let run = |mark: char| text.len() - text.trim_start_matches(mark).len();
@@ -127,7 +127,7 @@ fn is_entity(text: &str) -> bool {
     len > 0 && name[len..].starts_with(';')
 }
 
-/// A target in which nothing is read as an entity.
+/// A link target in which nothing is decoded as an entity.
 pub(super) fn without_entities(target: &str) -> String {
     let shown = target.char_indices().map(|(at, c)| match c {
         '&' if is_entity(&target[at..]) => "&amp;".to_owned(),

@@ -1,4 +1,4 @@
-//! What a Markdown text is made of.
+//! Parsed Markdown.
 
 use pulldown_cmark::Alignment;
 
@@ -6,15 +6,15 @@ use pulldown_cmark::Alignment;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
     Start(Kind),
-    /// The end of what was started last.
+    /// The end of the container that was opened last.
     End,
-    /// Text without hidden characters and with single spaces.
+    /// Text without invisible characters and with single spaces.
     Text(String),
     /// A code span.
     Code(String),
     /// A block of code.
     Block(String),
-    /// The end of a line, which starts a new one where it is hard.
+    /// A line break.
     Break {
         is_hard: bool,
     },
@@ -22,7 +22,7 @@ pub(super) enum Piece {
     Rule,
 }
 
-/// What holds other pieces.
+/// A container of other pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     Paragraph,

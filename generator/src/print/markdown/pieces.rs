@@ -1,4 +1,4 @@
-//! Pieces: what may stay of a Markdown text. HTML is text, images are links, links lead to the web or
+//! Parses Markdown to the pieces that may remain: HTML is text, images are links, links lead to the web or
 //! are text, and headings of a page are bold, since a page has anchors of its own.
 
 use std::ops::Range;
@@ -10,11 +10,11 @@ use super::piece::{Kind, Piece};
 use super::target::{encoded, is_web};
 use super::{Reader, code};
 
-/// How deeply lists and quotes may stand in each other. What is deeper is one plain line: its
-/// indentation would grow with the square of its depth.
+/// The maximum nesting of lists and quotes. Deeper ones become one plain line: their indentation would grow
+/// with the square of the depth.
 const MAX_DEPTH: usize = 8;
 
-/// What is to be done where a tag of the parser ends.
+/// What to do at the end of a tag of the parser.
 enum Closing {
     Nothing,
     End,
@@ -26,9 +26,9 @@ enum Closing {
     Html,
     /// The end of a link.
     Link(String),
-    /// The target of a link in words, behind its text.
+    /// The target of a link as text, after the link's text.
     Words(String),
-    /// The target of a link as a link of its own, behind its text.
+    /// The target of a link as a link, after the link's text.
     Shown(String),
 }
 
@@ -52,7 +52,7 @@ pub(super) fn literal(line: &str, reader: Reader) -> Vec<Piece> {
     pieces.finished()
 }
 
-/// Whether the only thing in a paragraph beside text are addresses that show where they lead.
+/// Whether a paragraph consists of text and of links that show their targets.
 pub(super) fn has_web_links_alone(pieces: &[Piece]) -> bool {
     let is_plain = |piece: &Piece| match piece {
         Piece::Start(kind) => matches!(kind, Kind::Paragraph | Kind::Link(_)),
@@ -106,11 +106,11 @@ struct Reading<'a> {
     pieces: Pieces,
     open: Vec<Closing>,
     depth: usize,
-    /// How many links are open; there are no links in links, and an address in one is text.
+    /// The number of open links; there are no links in links, and a URL in one is text.
     links: usize,
-    /// The code or the HTML of the block that is open.
+    /// The contents of the open code or HTML block.
     block: Option<String>,
-    /// Whether the text is the HTML of another one, in which nothing is HTML any more.
+    /// Whether the string is the HTML of another one, in which HTML is text.
     is_html: bool,
 }
 
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Goes through all of it; nothing when it is too deep.
+    /// Parses everything; `None` if it is nested too deeply.
     fn all(&mut self) -> Option<()> {
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         let events = Parser::new_ext(self.source, options).into_offset_iter();
@@ -279,7 +279,7 @@ impl<'a> Reading<'a> {
         Some(())
     }
 
-    /// A block of HTML is text, in which a parser has not looked for Markdown yet.
+    /// A block of HTML: text that the parser has not parsed as Markdown.
     fn html(&mut self) -> Option<()> {
         let html = self.block.take().unwrap_or_default();
         if self.is_html {

@@ -1,5 +1,5 @@
-//! Pieces as Markdown: each delimiter in it is one of ours, and what is text is escaped as far as a style
-//! says. Lists and quotes are the only things that indent.
+//! Prints pieces as Markdown: all delimiters are of the printer, and text is escaped by a style. Only lists
+//! and quotes indent.
 
 use pulldown_cmark::Alignment;
 
@@ -9,17 +9,16 @@ use super::code::{code, code_cell, fence};
 use super::escape::{Context, Style, escaped, without_entities};
 use super::piece::{Kind, Piece};
 
-/// Pieces as Markdown.
 pub(super) fn print(pieces: &[Piece], reader: Reader, style: Style) -> String {
     Printer::new(reader, style, false).all(pieces)
 }
 
-/// Pieces as Markdown in a cell of a table of ours.
+/// Prints pieces in a table cell of a page.
 pub(super) fn print_cell(pieces: &[Piece], reader: Reader, style: Style) -> String {
     Printer::new(reader, style, true).all(pieces)
 }
 
-/// What has to stand before the next block.
+/// The separation from the next block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     Nothing,
@@ -27,9 +26,9 @@ enum Gap {
     Blank,
 }
 
-/// What lines begin with inside a list or a quote.
+/// The prefix of lines inside a list or quote.
 struct Indent {
-    /// The marker of an item, until it is printed.
+    /// The marker of a list item, until it is printed.
     first: Option<String>,
     others: String,
 }
@@ -41,14 +40,14 @@ struct Printer<'a> {
     out: String,
     indents: Vec<Indent>,
     open: Vec<&'a Kind>,
-    /// Whether items are apart, for each list that is open.
+    /// Whether items are separated by blank lines, for each open list.
     loose: Vec<bool>,
     gap: Gap,
-    /// Whether nothing is on the line but its indentation.
+    /// Whether the line has only indentation so far.
     is_line_start: bool,
-    /// The columns of the table that is open, until its head is printed.
+    /// The columns of the open table, until its head is printed.
     columns: Option<&'a [Alignment]>,
-    /// Whether an address is printed that is a link by itself.
+    /// Whether a URL is being printed that is a link by itself.
     is_address: bool,
 }
 
@@ -91,13 +90,13 @@ impl<'a> Printer<'a> {
         self.out
     }
 
-    /// Ends the line that is open.
+    /// Ends the current line.
     fn line_end(&mut self) {
         self.out.push('\n');
         self.is_line_start = true;
     }
 
-    /// Begins a block, on a line of its own but for the markers of items around it.
+    /// Starts a block, on a new line except after list markers.
     fn begin(&mut self) {
         if !self.is_line_start {
             self.gap = self.gap.max(Gap::Line);
@@ -113,7 +112,7 @@ impl<'a> Printer<'a> {
         self.gap = Gap::Nothing;
     }
 
-    /// What the next line begins with. The marker of an item is printed once.
+    /// The prefix of the next line. A list marker is printed once.
     fn indent(&mut self) -> String {
         let parts = self.indents.iter_mut();
         parts
@@ -290,7 +289,7 @@ fn is_address(target: &str, inside: &[Piece]) -> bool {
     matches!(inside, [Piece::Text(text), Piece::End, ..] if text == target)
 }
 
-/// Whether a list has paragraphs in its items: what is inside of it says so.
+/// Whether list items contain paragraphs, which their contents show.
 fn is_loose(inside: &[Piece]) -> bool {
     let mut depth = 1_usize;
     for piece in inside {

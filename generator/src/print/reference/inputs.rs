@@ -1,4 +1,4 @@
-//! The inputs of an operation as the rows of a table.
+//! The parameters of an operation as rows of a table.
 
 use serde::Serialize;
 
@@ -9,18 +9,18 @@ use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
 use crate::markdown::{cell, code, code_cell};
 use crate::sdk::Source;
 
-/// An input: an argument of the method if it is required, else a setter.
+/// A parameter or body: an argument of the method if it is required, else a setter.
 #[derive(Debug, Serialize)]
 pub(crate) struct Input {
-    /// Its name in Rust.
+    /// The name in Rust.
     name: String,
-    /// Its type, linked.
+    /// The type, linked.
     ty: String,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     is_optional: bool,
-    /// Where it travels, and what it is called there.
+    /// The location and the name on the wire.
     wire: String,
-    /// What there is to say of it, one after the other.
+    /// Notes: description, default, enum values, limits.
     notes: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl Reference<'_> {
     }
 }
 
-/// A default; some are not even among the values.
+/// A default; some are not even among the enum values.
 pub(super) fn default(value: &Literal, values: &[String]) -> String {
     let text = value.to_string();
     let is_value = values.is_empty() || values.contains(&text);
@@ -72,7 +72,7 @@ pub(super) fn default(value: &Literal, values: &[String]) -> String {
     format!("**Default**: {}{note}", code_cell(&text))
 }
 
-/// The values of an enum, if there are any: all of them, or how many they are.
+/// The enum values, if there are any: all of them, or their number.
 pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     if values.len() > most {
         return Some(format!("**Values**: {} of them", values.len()));
@@ -81,7 +81,7 @@ pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     (!values.is_empty()).then(|| format!("**Values**: {}", values.join(", ")))
 }
 
-/// The text of a definition, if there is any.
+/// The description, if there is one.
 pub(super) fn described(text: Option<&str>) -> Option<String> {
     text.map(cell).filter(|text| !text.is_empty())
 }

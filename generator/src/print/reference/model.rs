@@ -1,4 +1,4 @@
-//! The page of a model: the model itself, then what is nested in it.
+//! The page of a model: the model, then the models nested in it.
 
 use serde::Serialize;
 
@@ -12,49 +12,47 @@ use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, li
 use crate::markdown::{code, code_cell, page};
 use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
 
-/// How many values of an enum stand beside a property; all of them stand with the enum.
+/// How many enum values are shown beside a property; all of them are shown with the enum.
 const VALUES_SHOWN: usize = 12;
 
-/// The page of a model.
 #[derive(Debug, Serialize)]
 pub(crate) struct ModelPage {
     header: String,
     index: String,
-    /// The features that turn it on, as a sentence has them.
+    /// The features that enable it, for a sentence.
     features: Vec<String>,
-    /// The model, then what is nested in it.
+    /// The model, then the models nested in it.
     types: Vec<ModelText>,
 }
 
-/// A model, wherever it stands.
+/// A model on any page.
 #[derive(Debug, Serialize)]
 pub(crate) struct ModelText {
-    /// Its name in Rust, which is the heading.
+    /// The name in Rust, which is the heading.
     name: String,
-    /// How it is imported.
+    /// The path to import.
     path: String,
     is_deprecated: bool,
     description: Option<String>,
-    /// How it is made, if callers may.
+    /// How callers construct it, if they can.
     constructor: Option<String>,
-    /// What an alias stands for.
+    /// The target of an alias.
     alias: Option<String>,
-    /// The properties of an object; none for other kinds.
+    /// The properties of an object; `None` for other kinds.
     fields: Option<Vec<FieldText>>,
-    /// The values of an enum.
+    /// The enum values.
     values: Option<Vec<ValueText>>,
-    /// The types of a union.
+    /// The variants of a union.
     variants: Option<Vec<VariantText>>,
-    /// Whether the definition says what they mean.
+    /// Whether the definition describes the enum values.
     are_values_described: bool,
-    /// The variant of an enum for values that are not listed.
+    /// The variant of an enum for unknown values.
     unknown: String,
     /// Whether an explicit `null` can be sent.
     tells_null: bool,
     used_by: UsedByText,
 }
 
-/// A property.
 #[derive(Debug, Serialize)]
 struct FieldText {
     name: String,
@@ -65,7 +63,7 @@ struct FieldText {
     notes: Vec<String>,
 }
 
-/// A value of an enum.
+/// An enum value.
 #[derive(Debug, Serialize)]
 struct ValueText {
     variant: String,
@@ -73,12 +71,12 @@ struct ValueText {
     description: Option<String>,
 }
 
-/// A type of a union.
+/// A variant of a union.
 #[derive(Debug, Serialize)]
 struct VariantText {
     variant: String,
     ty: String,
-    /// By which values of which properties it is told.
+    /// The discriminating properties with their values.
     told: String,
 }
 
@@ -91,7 +89,6 @@ struct UsedByText {
 }
 
 impl Reference<'_> {
-    /// The page of a model with what is nested in it.
     pub(super) fn model_page(&self, root: ModelId) -> ModelPage {
         let from = PageId::Model(root);
         let file = self.sdk.model_files().iter().find(|file| file.root == root);
@@ -109,7 +106,6 @@ impl Reference<'_> {
         }
     }
 
-    /// A model on a page.
     pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
         let model = self.sdk.model(id);
         let (mut fields, mut values, mut variants, mut alias) = (None, None, None, None);
@@ -150,7 +146,7 @@ impl Reference<'_> {
         }
     }
 
-    /// The text of the definition, or where the model stands.
+    /// The description in the definition, or the origin of the model.
     fn description(&self, from: PageId, model: &Model) -> Option<String> {
         let stated = model.description.as_deref().map(page);
         stated.filter(|text| !text.is_empty()).or_else(|| {
@@ -174,7 +170,7 @@ impl Reference<'_> {
         })
     }
 
-    /// How a model is made by callers: what `new` asks for, which setters do not.
+    /// How callers construct a model: the arguments of `new`, and which fields have setters.
     fn constructor(&self, model: &sdk::Model<'_>, object: &Struct<'_>) -> Option<String> {
         let short = Short(self.sdk);
         let arguments = object.constructor();
@@ -235,7 +231,7 @@ impl Reference<'_> {
         variants.collect()
     }
 
-    /// What an alias stands for, and what limits it.
+    /// The target of an alias, with its constraints.
     fn alias(&self, from: PageId, model: &Model, target: &Type, is_plain: bool) -> String {
         let limits = limits(self.api.resolved(&model.constraints));
         let values = meanings(model).filter(|_| is_plain);
@@ -244,7 +240,7 @@ impl Reference<'_> {
         target.chain(notes).collect::<Vec<_>>().join(", ")
     }
 
-    /// The users of a model, but for the one that its description names already.
+    /// The users of a model, without the one that its description names.
     fn used_by(&self, from: PageId, id: ModelId) -> UsedByText {
         let model = self.api.model(id);
         let (told_operation, told_model) = match &model.origin {
@@ -282,7 +278,7 @@ impl Reference<'_> {
         }
     }
 
-    /// An operation by its call, linked.
+    /// A link to an operation by its call.
     fn operation_link(&self, from: PageId, id: OperationId) -> String {
         let service = self.links.api(from, id);
         let accessor = service.map_or("", |id| self.sdk.tag(id).accessor.as_str());
@@ -315,7 +311,7 @@ fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
     values.collect()
 }
 
-/// The values that another name for a type lists, with what is said of them.
+/// The enum values of an alias with their descriptions.
 fn meanings(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
         return listed(&model.listed, usize::MAX);

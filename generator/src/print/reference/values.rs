@@ -1,4 +1,4 @@
-//! Values as Rust writes them: of any type, in the form that the place asks for.
+//! Example values in Rust, in the form that the argument requires.
 
 use super::plausible::{moment_text, plausible};
 use super::snippet::{Form, Snippet};
@@ -7,14 +7,14 @@ use crate::ir::{
 };
 use crate::sdk::{Argument, External, Item, Kind, Presence, Setter, Struct, Type, Union};
 
-/// How many setters the example of a body shows.
+/// The number of setters in the example of a body.
 const SETTERS_SHOWN: usize = 2;
 
 /// From this depth on, lists and maps are empty.
 const MAX_DEPTH: usize = 3;
 
 impl Snippet<'_> {
-    /// The value of a parameter, in the form that it is taken in.
+    /// The value of a parameter, in the form of its argument.
     pub(super) fn parameter(&mut self, parameter: &Parameter, argument: &Argument) -> String {
         let api = self.reference.api;
         let constraints = self.reference.of_input(parameter);
@@ -39,7 +39,7 @@ impl Snippet<'_> {
         "Upload::from_file(\"greeting.wav\")?".to_owned()
     }
 
-    /// A value of a type that keeps to what its schema says beside that.
+    /// A value that conforms to type and constraints.
     pub(super) fn value(
         &mut self,
         ty: &TypeRef,
@@ -104,7 +104,7 @@ impl Snippet<'_> {
         }
     }
 
-    /// The first variant of a union, unless that leads into too much.
+    /// The first variant of a union, unless it is nested too deeply.
     fn variant(&mut self, id: ModelId, union: &Union<'_>, name: &str, depth: usize) -> String {
         let ty = self.type_name(id);
         let Some(variant) = union.variants.first().filter(|_| depth < MAX_DEPTH) else {
@@ -124,7 +124,7 @@ impl Snippet<'_> {
         self.import(&sdk.model_module(id), sdk.model(id).name.as_str())
     }
 
-    /// `Model::new(…)` with what it asks for, and setters for some of the rest.
+    /// `Model::new(…)` with its arguments, and some setters.
     fn object(&mut self, id: ModelId, object: &Struct<'_>, depth: usize) -> String {
         let ty = self.type_name(id);
         let mut arguments = Vec::new();
@@ -163,7 +163,7 @@ impl Snippet<'_> {
     }
 }
 
-/// The fields that an example sets: plain ones before others, in document order.
+/// The fields that an example sets: scalars first, in document order.
 fn worth_setting<'a>(
     object: &'a Struct<'a>,
     wanted: usize,
