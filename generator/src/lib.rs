@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use diagnostics::{Diagnostic, Diagnostics};
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
-use write::{Changes, Step};
+use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
 pub use tables::Tables;
@@ -114,20 +114,20 @@ pub fn update(
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     progress("recall");
     let fingerprint = cache::fingerprint(input, package);
     if let Some((summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
-        let changes = Changes {
+        let changes = FileChanges {
             unchanged,
-            ..Changes::default()
+            ..FileChanges::default()
         };
         return Ok((summary, changes));
     }
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("write");
-    let step = |step: Step<'_>| {
-        if let Step::Wait(_) = step {
+    let step = |step: WriteStep<'_>| {
+        if let WriteStep::Wait(_) = step {
             progress(WAIT);
         }
     };
@@ -150,7 +150,7 @@ pub fn compare(
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("compare");
     let changes = write::compare(&files, out).map_err(only)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::write::Changes;
+use sdk_generator::write::FileChanges;
 use sdk_generator::{Package, load};
 
 use crate::config::Config;
@@ -81,7 +81,7 @@ fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
     }
 }
 
-fn stale(changes: &Changes, out: &Path) -> String {
+fn stale(changes: &FileChanges, out: &Path) -> String {
     format!(
         "{} is not up to date: {}\nrun `{COMMAND}` and commit the result",
         out.display(),

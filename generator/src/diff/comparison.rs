@@ -1,7 +1,7 @@
 //! The comparison of one item that exists on both sides: an operation, a model, or a topic.
 
 use super::matching::Pairs;
-use super::text::Place;
+use super::text::Subject;
 use super::{Change, Side};
 
 /// An item that exists on both sides, with the changes found so far.
@@ -14,7 +14,7 @@ pub(super) struct Comparison<'a, Id> {
     pub(super) before: Id,
     /// The item on the new side.
     pub(super) after: Id,
-    pub(super) place: Place,
+    pub(super) place: Subject,
     pub(super) found: Vec<Change>,
 }
 
@@ -24,7 +24,7 @@ impl<'a, Id> Comparison<'a, Id> {
         (old, new): (&'a Side<'a>, &'a Side<'a>),
         pairs: &'a Pairs,
         (before, after): (Id, Id),
-        place: Place,
+        place: Subject,
     ) -> Self {
         Self {
             old,

@@ -7,13 +7,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::text::{Place, code, list};
+use super::text::{Subject, code, list};
 use super::{Change, Impact};
 use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
 /// The constraints of a schema on both sides.
 pub(super) struct Constraint<'a> {
-    pub(super) place: &'a Place,
+    pub(super) place: &'a Subject,
     /// Whether callers send the value, so that a stricter limit may reject it.
     pub(super) is_sent: bool,
     /// Whether the type has changed; a format is part of that change then.
@@ -156,7 +156,7 @@ fn described(member: &Literal) -> String {
 
 /// A change of a default.
 pub(super) fn default(
-    place: &Place,
+    place: &Subject,
     old: Option<&Literal>,
     new: Option<&Literal>,
 ) -> Option<Change> {
@@ -171,7 +171,7 @@ pub(super) fn default(
 }
 
 /// A change of the permissions of an operation.
-pub(super) fn permissions(place: &Place, old: &Permissions, new: &Permissions) -> Option<Change> {
+pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions) -> Option<Change> {
     if old == new {
         return None;
     }
@@ -223,7 +223,7 @@ type Login = BTreeSet<String>;
 
 /// A change of security requirements.
 pub(super) fn security(
-    place: &Place,
+    place: &Subject,
     old: &[Vec<Requirement>],
     new: &[Vec<Requirement>],
 ) -> Option<Change> {

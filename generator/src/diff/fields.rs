@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::matching::Pairs;
 use super::requests::Requests;
-use super::text::{Place, code, sorted, texts};
+use super::text::{Subject, code, sorted, texts};
 use super::{Change, Impact};
 use crate::ir::ModelId;
 use crate::sdk::{Field, Struct};
@@ -48,7 +48,7 @@ fn place(
     comparison: &Comparison<'_, ModelId>,
     old: Option<&Field<'_>>,
     new: Option<&Field<'_>>,
-) -> Place {
+) -> Subject {
     let name = old.or(new).map_or("", |field| &field.node.name);
     comparison.place.inner(
         format!("{}.{name}", comparison.place.name),
@@ -142,7 +142,7 @@ fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
 
 fn retyped(
     comparison: &Comparison<'_, ModelId>,
-    place: &Place,
+    place: &Subject,
     was: &Field<'_>,
     is: &Field<'_>,
 ) -> Change {
@@ -207,7 +207,7 @@ fn reordered(
 
 /// Changes of constraints, defaults and documentation.
 fn notes(
-    place: &Place,
+    place: &Subject,
     (was, is): (&Field<'_>, &Field<'_>),
     is_same: bool,
     is_sent: bool,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::comparison::Comparison;
 use super::matching::Pairs;
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact};
 use crate::ir::{self, Location, OperationId};
 use crate::sdk::{Input, Operation, Source, ValueName};
@@ -128,7 +128,7 @@ fn required<'a, 'b>(
     inputs.iter().filter(|(_, input)| input.is_required)
 }
 
-fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Change {
+fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Change {
     let location = |wire: &Wire<'_>| match wire {
         Wire::Path(_) => "the path",
         Wire::Query(_) => "the query",
@@ -163,7 +163,7 @@ fn role(input: &Input<'_>) -> &'static str {
     }
 }
 
-fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn removed(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
     let (title, role) = (title(wire, input.name.as_str()), role(input));
     place
         .change(
@@ -175,7 +175,7 @@ fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
         .remedy(format!("remove the {role} {}", code(input.name.as_str())))
 }
 
-fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn added(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
     let title = title(wire, input.name.as_str());
     let change = if input.is_required {
         place
@@ -254,7 +254,7 @@ fn both(
     comparison.found.extend(found);
 }
 
-fn retyped(place: &Place, title: &str, old: String, new: String) -> Change {
+fn retyped(place: &Subject, title: &str, old: String, new: String) -> Change {
     let (was, is) = (code(&old), code(&new));
     let message = format!("the type of {title} changed from {was} to {is}");
     place

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list, texts};
+use super::text::{Subject, code, list, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
 use crate::sdk::{Feature, Gate};
@@ -21,8 +21,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(name: &str) -> Place {
-    Place {
+fn place(name: &str) -> Subject {
+    Subject {
         name: name.to_owned(),
         apis: Vec::new(),
         old: None,
@@ -59,9 +59,9 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     found
 }
 
-fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
+fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
-    Place {
+    Subject {
         apis: vec![name.clone()],
         ..place(name)
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::comparison::Comparison;
 use super::fields;
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, texts};
+use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
 use crate::sdk::{Enum, Gate, Kind, Struct, VariantName};
@@ -85,9 +85,9 @@ impl Alone {
 }
 
 /// A model as the subject of a change.
-fn place(side: &Side<'_>, id: ModelId) -> Place {
+fn place(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
-    Place {
+    Subject {
         name: name(side, id),
         apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
         old: None,
@@ -134,8 +134,8 @@ fn added(side: &Side<'_>, id: ModelId) -> Change {
 }
 
 /// A model that exists on both sides as the subject of a change.
-fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Place {
-    Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Subject {
+    Subject {
         old: Some(old.published(&old.api.model(before).pointer)),
         new: Some(new.published(&new.api.model(after).pointer)),
         ..place(new, after)

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list};
+use super::text::{Subject, code, list};
 use super::{Change, Impact, Side, inputs, wire};
 use crate::ir::{OperationId, Status};
 use crate::markdown::as_it_is;
@@ -23,8 +23,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-fn place(side: &Side<'_>, id: OperationId) -> Place {
-    Place {
+fn place(side: &Side<'_>, id: OperationId) -> Subject {
+    Subject {
         name: side.api.operation(id).label(),
         apis: side.tags(id),
         old: None,
@@ -69,7 +69,7 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
 }
 
 /// An operation that exists on both sides as the subject of a change.
-fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Subject {
     let mut place = place(new, after);
     place.old = pointer(old, before);
     place.new = pointer(new, after);

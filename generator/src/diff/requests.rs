@@ -2,7 +2,7 @@
 //! sends a `null`.
 
 use super::matching::Pairs;
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::sdk::Field;
 
@@ -12,7 +12,7 @@ pub(super) struct Requests<'a> {
     /// The old and the new side.
     pub(super) sides: (&'a Side<'a>, &'a Side<'a>),
     pub(super) pairs: &'a Pairs,
-    pub(super) place: &'a Place,
+    pub(super) place: &'a Subject,
     pub(super) was: &'a Field<'a>,
     pub(super) is: &'a Field<'a>,
     /// Whether the type has changed, which is reported already.

@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::ir::SchemeKind;
 use crate::sdk::{ChosenServer, Credential, ServerItem};
@@ -81,7 +81,7 @@ fn server_items<'a>(server: &ChosenServer<'a>) -> Vec<(String, Setting<'a>)> {
 
 pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let (before, after) = (settings(old), settings(new));
-    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Place {
+    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Subject {
         name: path.to_owned(),
         apis: Vec::new(),
         old: was.map(|it| old.published(it.pointer)),
@@ -109,7 +109,7 @@ fn module(path: &str) -> &str {
     path.split_once("::").map_or(path, |(module, _)| module)
 }
 
-fn changed(place: &Place, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
+fn changed(place: &Subject, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
     let change = if was.lines != is.lines {
         place
             .change(Impact::Major, "setting-changed", "its arguments changed")

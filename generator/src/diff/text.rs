@@ -4,14 +4,14 @@ use super::{Change, Impact, Side};
 
 /// The subject of a change.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Subject {
     pub(super) name: String,
     pub(super) apis: Vec<String>,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
 }
 
-impl Place {
+impl Subject {
     /// A change of this subject.
     pub(super) fn change(
         &self,
@@ -67,7 +67,7 @@ pub(super) fn sorted(names: &[String]) -> Vec<&String> {
 }
 
 /// One change for all differing descriptions of a subject.
-pub(super) fn texts(place: &Place, differing: &[String]) -> Option<Change> {
+pub(super) fn texts(place: &Subject, differing: &[String]) -> Option<Change> {
     (!differing.is_empty()).then(|| {
         let message = format!("documentation changed: {}", differing.join(", "));
         place.change(Impact::Patch, "text-changed", message)

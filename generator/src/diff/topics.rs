@@ -2,7 +2,7 @@
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
-use super::text::{Place, code, sorted, texts};
+use super::text::{Subject, code, sorted, texts};
 use super::{Change, Impact, Side};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
@@ -17,8 +17,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-fn place(side: &Side<'_>, index: usize) -> Place {
-    Place {
+fn place(side: &Side<'_>, index: usize) -> Subject {
+    Subject {
         name: side.api.topics[index].name.clone(),
         apis: Vec::new(),
         old: None,
@@ -58,8 +58,8 @@ fn added(side: &Side<'_>, index: usize) -> Change {
 }
 
 /// A topic that exists on both sides as the subject of a change.
-fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Place {
-    Place {
+fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
+    Subject {
         old: pointer(old, before),
         new: pointer(new, after),
         ..place(new, after)

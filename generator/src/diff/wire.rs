@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::inputs::{Wire, title};
-use super::text::{Place, code, texts};
+use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
@@ -54,7 +54,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     comparison.found.extend(found);
 }
 
-fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+fn moved(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     (old.label() != new.label()).then(|| {
         let (was, is) = (old.label(), new.label());
         let message = format!("it was {} before; calls stay the same", code(&was));
@@ -63,7 +63,7 @@ fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     })
 }
 
-fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
+fn flags(place: &Subject, old: &Operation, new: &Operation) -> Vec<Change> {
     let flags = [
         (
             "deprecation-changed",
@@ -88,7 +88,7 @@ fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
     changed.collect()
 }
 
-fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+fn server(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     let url = |operation: &Operation| operation.server.as_ref().map(Server::default_url);
     let (was, is) = (url(old), url(new));
     (was != is).then(|| {
@@ -198,7 +198,7 @@ fn style_text(parameter: &Parameter) -> String {
     }
 }
 
-fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
+fn sent_as(place: &Subject, old: &str, new: &str) -> Option<Change> {
     (old != new).then(|| {
         let message = format!("the body is sent as {} instead of {}", code(new), code(old));
         let change = place.change(Impact::Minor, "content-type-changed", message);
@@ -262,7 +262,7 @@ fn body(
 }
 
 fn responses(
-    place: &Place,
+    place: &Subject,
     old: &Operation,
     new: &Operation,
     differing: &mut Vec<String>,
@@ -312,7 +312,7 @@ fn responses(
 
 /// The members that were added to and removed from a list.
 fn listed(
-    place: &Place,
+    place: &Subject,
     what: &str,
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use budget::Budget;
+use budget::OutputBudget;
 
 use crate::characters;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -16,7 +16,7 @@ use crate::emit::{self, Context};
 use crate::format::Printer;
 use crate::guide;
 use crate::name;
-use crate::reference::{self, Reference};
+use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
 
@@ -89,7 +89,7 @@ pub(crate) fn files(
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
     jobs.extend(cx.sdk.api_files().iter().map(Job::Api));
     jobs.extend(cx.sdk.model_files().iter().map(Job::Model));
-    let budget = Budget::default();
+    let budget = OutputBudget::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
         .par_iter()
         .map(|job| emit_one(cx, package, &header, &budget, job))
@@ -105,7 +105,7 @@ pub(crate) fn files(
         }
     }
     if package.reference {
-        let budget = Budget::default();
+        let budget = OutputBudget::default();
         let pages = pages(cx, package, &header, &budget);
         budget.check(cx.api, "reference pages")?;
         match pages {
@@ -130,14 +130,14 @@ fn pages(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    budget: &Budget,
+    budget: &OutputBudget,
 ) -> Result<Vec<(String, String)>, String> {
-    let package = reference::Package {
+    let package = reference::PageFacts {
         header: header.to_owned(),
         name: package.name.clone(),
         version: package.version.clone(),
     };
-    let reference = Reference::new(cx.api, cx.sdk, package);
+    let reference = ReferencePages::new(cx.api, cx.sdk, package);
     let templates = templates::Pages::new()?;
     let wanted = reference.pages().into_par_iter();
     let rendered = wanted.take_any_while(|_| budget.is_left()).map(|id| {
@@ -156,7 +156,7 @@ fn emit_one(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    budget: &Budget,
+    budget: &OutputBudget,
     job: &Job<'_>,
 ) -> (String, Result<String, String>) {
     let mut printer = Printer::new(format!("// {header}\n"), budget);

@@ -154,7 +154,7 @@ struct RuntimeManifest {
 }
 
 #[derive(Serialize)]
-struct Context<'a> {
+struct TemplateVariables<'a> {
     #[serde(flatten)]
     facts: &'a Facts,
     runtime: RuntimeManifest,
@@ -196,7 +196,7 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
 /// If a template does not match the variables, which is a bug of the template.
 pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
-    let mut context = Context {
+    let mut context = TemplateVariables {
         facts,
         runtime: runtime_manifest()?,
         is_readme: false,
@@ -210,7 +210,7 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
             .unwrap_or_default()
             .to_string_lossy();
         let source = file.contents_utf8().unwrap_or_default();
-        let render = |context: &Context<'_>| {
+        let render = |context: &TemplateVariables<'_>| {
             let text = engine.render_str(source, Serde(context));
             text.map_err(|error| format!("{name}: {error:#}"))
         };

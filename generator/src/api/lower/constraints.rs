@@ -77,7 +77,7 @@ fn inner(schema: &Schema) -> (Option<Node<'_>>, Option<Node<'_>>) {
 }
 
 fn keywords(schema: &Schema) -> Keywords {
-    let mut found = Found(Vec::with_capacity(Keyword::LIMITS.len() + 2));
+    let mut found = FoundKeywords(Vec::with_capacity(Keyword::LIMITS.len() + 2));
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(it)) => found.string(it),
         SchemaKind::Type(Type::Number(it)) => found.number(it),
@@ -106,9 +106,9 @@ fn keywords(schema: &Schema) -> Keywords {
 }
 
 /// The constraints found so far.
-struct Found(Keywords);
+struct FoundKeywords(Keywords);
 
-impl Found {
+impl FoundKeywords {
     fn add(&mut self, keyword: Keyword, value: Option<Literal>) {
         self.0.extend(value.map(|value| (keyword, value)));
     }

@@ -8,7 +8,7 @@ use crate::ir::{FieldEncoding, Scalar, TypeRef, Untyped};
 
 /// The encoding that the definition declares for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum DeclaredEncoding {
     /// No encoding.
     Unsaid,
     File,
@@ -18,7 +18,7 @@ enum Part {
     Text,
 }
 
-impl Part {
+impl DeclaredEncoding {
     fn of(encoding: Option<&Encoding>) -> Self {
         let Some(encoding) = encoding else {
             return Self::Unsaid;
@@ -53,14 +53,16 @@ pub(super) fn field(
 ) -> (TypeRef, FieldEncoding) {
     // Without parts, a style counts before a media type.
     let has_style = encoding.is_some_and(|encoding| encoding.style.is_some());
-    match Part::of(encoding) {
-        Part::Json if !is_file(&ty) && (has_parts || !has_style) => (ty, FieldEncoding::Json),
+    match DeclaredEncoding::of(encoding) {
+        DeclaredEncoding::Json if !is_file(&ty) && (has_parts || !has_style) => {
+            (ty, FieldEncoding::Json)
+        }
         _ if !has_parts => (without_files(ty), FieldEncoding::Plain),
-        Part::File => (as_files(ty), FieldEncoding::Plain),
-        Part::Base64 => (as_files(ty), FieldEncoding::Base64),
-        Part::Text => (as_text(ty), FieldEncoding::Plain),
+        DeclaredEncoding::File => (as_files(ty), FieldEncoding::Plain),
+        DeclaredEncoding::Base64 => (as_files(ty), FieldEncoding::Base64),
+        DeclaredEncoding::Text => (as_text(ty), FieldEncoding::Plain),
         // An array of anything is how OpenAPI 3.1 writes an upload of several files.
-        Part::Unsaid | Part::Json => match ty {
+        DeclaredEncoding::Unsaid | DeclaredEncoding::Json => match ty {
             TypeRef::List(item) if *item == TypeRef::Json(Untyped::Anything) => {
                 (as_files(TypeRef::List(item)), FieldEncoding::Plain)
             }

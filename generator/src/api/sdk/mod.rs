@@ -47,7 +47,7 @@ pub struct Sdk<'a> {
 
 /// Computes the emitted API.
 pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
-    let tables = Tables {
+    let tables = StageResults {
         api,
         analysis,
         names,
@@ -70,7 +70,7 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
 }
 
 /// The stages' results that an [`Sdk`] is computed from.
-struct Tables<'a> {
+struct StageResults<'a> {
     api: &'a Api,
     analysis: &'a Analysis,
     names: &'a Names,

@@ -1,7 +1,7 @@
 //! A model as a caller sees it: name and module, fields or variants with their types, constructor and
 //! setters.
 
-use super::{Argument, Gate, Tables, Type};
+use super::{Argument, Gate, StageResults, Type};
 use crate::analyze::{self, Presence, conversions, is_boxed_variant};
 use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
@@ -183,7 +183,11 @@ impl Field<'_> {
     }
 }
 
-pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>) -> Model<'a> {
+pub(super) fn model<'a>(
+    tables: &StageResults<'a>,
+    id: ModelId,
+    gate: Option<Gate<'a>>,
+) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
     let has_default = tables.analysis.needs_default.contains(&id);
@@ -207,7 +211,7 @@ pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>
     }
 }
 
-fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
+fn structure<'a>(tables: &StageResults<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
@@ -229,7 +233,7 @@ fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> St
 }
 
 fn field<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     id: FieldId,
     node: &'a ir::Field,
     names: &'a FieldNames,
@@ -261,7 +265,7 @@ fn field<'a>(
 }
 
 fn of_union<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     union: &'a ir::Union,
     names: &'a ModelNames,
     has_default: bool,
@@ -296,7 +300,7 @@ fn of_union<'a>(
 }
 
 /// The type of the items of a page: of the array, or any JSON value.
-pub(super) fn items(tables: &Tables<'_>, field: FieldId) -> Type {
+pub(super) fn items(tables: &StageResults<'_>, field: FieldId) -> Type {
     let field = &tables.api.model(field.model).kind.fields()[field.index];
     match resolve(tables.api, &field.ty) {
         TypeRef::List(item) => Type::of(item),

@@ -2,7 +2,7 @@
 //! Topics as well.
 
 use super::model::items;
-use super::{Argument, External, Item, Tables, Type};
+use super::{Argument, External, Item, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -180,7 +180,7 @@ impl<'a> ResponseValue<'a> {
     }
 }
 
-pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'a> {
+pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
     let (api, names) = (tables.api, tables.names.operation(id));
     let node = api.operation(id);
     let stream = node.stream.as_ref();
@@ -266,7 +266,7 @@ fn accept(operation: &ir::Operation) -> String {
     }
 }
 
-fn output<'a>(tables: &Tables<'a>, id: OperationId) -> Output<'a> {
+fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
     let names = tables.names.operation(id);
     let found = tables.analysis.output(id);
     let whole = match found {
@@ -313,7 +313,7 @@ fn response_value(value: &OutputValue) -> ResponseValue<'_> {
     }
 }
 
-pub(super) fn topics<'a>(tables: &Tables<'a>) -> Vec<Topic<'a>> {
+pub(super) fn topics<'a>(tables: &StageResults<'a>) -> Vec<Topic<'a>> {
     let topics = tables.api.topics.iter().zip(tables.names.topics());
     let topics = topics.map(|(node, names)| Topic {
         node,

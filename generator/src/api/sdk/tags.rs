@@ -1,6 +1,6 @@
 //! Modules of tags, and the cargo features that enable items.
 
-use super::Tables;
+use super::StageResults;
 use crate::analyze::SimpleCalls;
 use crate::ir::{Service, ServiceId};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
@@ -100,7 +100,7 @@ impl<'a> super::Sdk<'a> {
     }
 }
 
-pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
+pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
     let tags = tables.api.services().map(|(id, node)| {
         let names = tables.names.service(id);
         Tag {
@@ -116,7 +116,7 @@ pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
 }
 
 /// The gate of each model; `None` for models that are not emitted.
-pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
+pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<Gate<'a>>> {
     let mut gates = vec![None; tables.api.models.len()];
     for file in &tables.plan.models {
         for id in &file.members {

@@ -84,7 +84,7 @@ fn are_alike(
         && !one.tags.iter().any(is_shared);
     !is_tagged
         && same_values(&one.listed, &other.listed)
-        && Comparison::new(api, steps).types(&one.ty, &other.ty)
+        && TypeComparison::new(api, steps).types(&one.ty, &other.ty)
 }
 
 /// Whether two lists have the same values, in any order.
@@ -94,7 +94,7 @@ fn same_values(one: &[impl ToString], other: &[impl ToString]) -> bool {
 }
 
 /// Compares types by what the runtime can discriminate them by.
-struct Comparison<'a> {
+struct TypeComparison<'a> {
     api: &'a Api,
     /// The pairs of models that were compared or are being compared: recursive models are alike unless
     /// something else differs.
@@ -103,7 +103,7 @@ struct Comparison<'a> {
     depth: usize,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> TypeComparison<'a> {
     fn new(api: &'a Api, steps: &'a mut usize) -> Self {
         Self {
             api,

@@ -12,7 +12,7 @@ use std::time::Instant;
 use sdk_generator::Summary;
 use sdk_generator::characters::{is_hidden, printable};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
-use sdk_generator::write::Changes;
+use sdk_generator::write::FileChanges;
 use serde_json::json;
 
 /// The number of errors that are printed without `--verbose`: fixing the first of them often fixes
@@ -98,7 +98,7 @@ impl Reporter {
     }
 
     /// Reports the result of a run; a `dry` one writes nothing.
-    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+    pub(crate) fn summary(&self, summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) {
         if self.verbose || (self.json && !self.quiet) {
             self.print(summary.diagnostics.iter());
         }
@@ -109,7 +109,7 @@ impl Reporter {
         }
     }
 
-    fn summary_text(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+    fn summary_text(&self, summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) {
         let (written, removed) = if dry {
             ("to write", "to remove")
         } else {
@@ -147,7 +147,7 @@ impl Reporter {
     }
 
     /// The error of `--check`, with the command that regenerates the crate.
-    pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
+    pub(crate) fn stale(&self, changes: &FileChanges, out: &Path, command: Option<&str>) {
         let diagnostic = Diagnostic::error(
             "stale-output",
             out.display().to_string(),
@@ -203,7 +203,7 @@ fn is_warning(diagnostic: &&Diagnostic) -> bool {
     diagnostic.severity == Severity::Warning
 }
 
-fn summary_json(summary: &Summary, changes: &Changes, dry: bool, out: &Path) -> String {
+fn summary_json(summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) -> String {
     let value = json!({
         "operations": summary.operations,
         "models": summary.models,

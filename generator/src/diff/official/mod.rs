@@ -34,7 +34,7 @@ struct Notes {
 
 /// The subject of a change: the heading that it is listed under, and the item.
 #[derive(Clone, Copy)]
-struct Item<'a> {
+struct OfficialSubject<'a> {
     group: &'a str,
     /// `Operation`, `Parameter` and so on, the first word of the default sentence.
     kind: &'static str,
@@ -51,11 +51,11 @@ impl Notes {
         &mut self,
         impact: Impact,
         codes: [&'static str; 3],
-        item: Item<'_>,
+        item: OfficialSubject<'_>,
         old: Option<&str>,
         new: Option<&str>,
     ) {
-        let Item { group, kind, key } = item;
+        let OfficialSubject { group, kind, key } = item;
         let filled = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
         let [added, removed, changed] = codes;
         let (code, text) = match (filled(old), filled(new)) {
@@ -73,12 +73,12 @@ impl Notes {
         self.changes.push(change);
     }
 
-    fn removed(&mut self, code: &'static str, item: Item<'_>) {
+    fn removed(&mut self, code: &'static str, item: OfficialSubject<'_>) {
         let codes = [code; 3];
         self.changed(Impact::Major, codes, item, Some(item.key), None);
     }
 
-    fn added(&mut self, impact: Impact, code: &'static str, item: Item<'_>) {
+    fn added(&mut self, impact: Impact, code: &'static str, item: OfficialSubject<'_>) {
         self.changed(impact, [code; 3], item, None, Some(item.key));
     }
 
@@ -189,8 +189,8 @@ impl Notes {
         }
     }
 
-    fn parameter(&mut self, item: Item<'_>, old: &Value, new: &Value) {
-        let Item { group, key, .. } = item;
+    fn parameter(&mut self, item: OfficialSubject<'_>, old: &Value, new: &Value) {
+        let OfficialSubject { group, key, .. } = item;
         for (was, is) in [
             (text(old, "in"), text(new, "in")),
             (parameter_type(old), parameter_type(new)),
@@ -293,8 +293,8 @@ impl Notes {
         }
     }
 
-    fn property(&mut self, item: Item<'_>, old: &Value, new: &Value) {
-        let Item { group, key, .. } = item;
+    fn property(&mut self, item: OfficialSubject<'_>, old: &Value, new: &Value) {
+        let OfficialSubject { group, key, .. } = item;
         let (was, is) = (schema_type(Some(old)), schema_type(Some(new)));
         if was != is {
             let codes = ["property-type-changed"; 3];
@@ -325,8 +325,8 @@ impl Notes {
         }
     }
 
-    fn values(&mut self, item: Item<'_>, old: &[Value], new: &[Value]) {
-        let Item { group, key, .. } = item;
+    fn values(&mut self, item: OfficialSubject<'_>, old: &[Value], new: &[Value]) {
+        let OfficialSubject { group, key, .. } = item;
         for value in old.iter().filter(|value| !new.contains(value)) {
             let value = plain(value);
             let text = format!("Enum value {value} was removed from property {key}");
@@ -340,8 +340,8 @@ impl Notes {
     }
 }
 
-fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> Item<'a> {
-    Item { group, kind, key }
+fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> OfficialSubject<'a> {
+    OfficialSubject { group, kind, key }
 }
 
 /// The changes of an impact by heading, in the order of the heading's first change of any impact.

@@ -12,7 +12,7 @@ use crate::pointer::escape;
 
 /// Replaces the dynamic references of a file by plain ones.
 pub(super) fn settle(document: &mut Value) {
-    let mut found = Found::default();
+    let mut found = DynamicAnchors::default();
     found.look(document);
     if found.has_references {
         let mut place = "#".to_owned();
@@ -21,13 +21,13 @@ pub(super) fn settle(document: &mut Value) {
 }
 
 #[derive(Default)]
-struct Found {
+struct DynamicAnchors {
     /// The number of schemas with each anchor.
     anchors: HashMap<String, usize>,
     has_references: bool,
 }
 
-impl Found {
+impl DynamicAnchors {
     fn look(&mut self, value: &Value) {
         match value {
             Value::Object(entries) => {

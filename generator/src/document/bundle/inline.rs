@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::Origins;
 use super::naming;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::Kind;
+use crate::grammar::PartKind;
 use crate::pointer::escape;
 
 /// The maximum length of a chain of references between path items.
@@ -32,7 +32,7 @@ pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) 
     for item in items {
         inline_section(root, &item, origins, &mut left, &mut found);
     }
-    if let Some(home) = naming::home(Kind::SecurityScheme, is_swagger) {
+    if let Some(home) = naming::home(PartKind::SecurityScheme, is_swagger) {
         inline_section(root, home, origins, &mut left, &mut found);
     }
     if let Some(root) = root.as_object_mut() {

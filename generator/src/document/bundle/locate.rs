@@ -8,14 +8,14 @@ use super::address::Address;
 use super::collect::Reference;
 use super::naming;
 use crate::diagnostics::Diagnostic;
-use crate::grammar::Kind;
+use crate::grammar::PartKind;
 use crate::pointer::{child, escape, unescape};
 
 /// The maximum length of a chain of references; a circle of references is longer.
 const MAX_REFERENCES: usize = 64;
 
 /// The result of following a pointer.
-enum Step {
+enum Located {
     At(String),
     /// The pointer passes through another reference; this is both combined.
     Reference(String),
@@ -38,15 +38,15 @@ impl Bundler {
             let start = self.start(file, reference.kind, &raw, &place)?;
             file = start.file;
             match follow(self.files.value(file), &start.pointer) {
-                Step::At(pointer) => {
+                Located::At(pointer) => {
                     let address = Address { file, pointer };
                     match self.next(reference.kind, &address) {
                         Some(next) => raw = next,
                         None => return Ok(Some(address)),
                     }
                 }
-                Step::Reference(next) => raw = next,
-                Step::Nowhere => break,
+                Located::Reference(next) => raw = next,
+                Located::Nowhere => break,
             }
         }
         if from == 0 && file == 0 {
@@ -64,7 +64,7 @@ impl Bundler {
     fn start(
         &mut self,
         from: usize,
-        kind: Kind,
+        kind: PartKind,
         raw: &str,
         place: &str,
     ) -> Result<Address, Box<Diagnostic>> {
@@ -95,7 +95,7 @@ impl Bundler {
     }
 
     /// `$ref: Pet`, as the earliest versions had it, is the schema of that name.
-    fn plain_name(&self, from: usize, kind: Kind, raw: &str) -> Option<String> {
+    fn plain_name(&self, from: usize, kind: PartKind, raw: &str) -> Option<String> {
         if from != 0 || raw.contains(['#', '/', '.']) {
             return None;
         }
@@ -105,9 +105,9 @@ impl Bundler {
     }
 
     /// The reference at a location that has nothing else; a named schema is an alias, and is not followed.
-    fn next(&self, kind: Kind, address: &Address) -> Option<String> {
+    fn next(&self, kind: PartKind, address: &Address) -> Option<String> {
         let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
-        if address.file == 0 && kind == Kind::Schema && is_home {
+        if address.file == 0 && kind == PartKind::Schema && is_home {
             return None;
         }
         let there = self.files.value(address.file).pointer(&address.pointer)?;
@@ -117,14 +117,17 @@ impl Bundler {
 
 /// The `$ref` of a part that is only a reference. Siblings of `$ref` have a meaning only in schemas,
 /// path items and operations.
-pub(super) fn only_reference(kind: Kind, value: &Value) -> Option<&str> {
+pub(super) fn only_reference(kind: PartKind, value: &Value) -> Option<&str> {
     let part = value.as_object()?;
-    let is_alone =
-        part.len() == 1 || !matches!(kind, Kind::Schema | Kind::PathItem | Kind::Operation);
+    let is_alone = part.len() == 1
+        || !matches!(
+            kind,
+            PartKind::Schema | PartKind::PathItem | PartKind::Operation
+        );
     part.get("$ref").filter(|_| is_alone)?.as_str()
 }
 
-fn follow(root: &Value, pointer: &str) -> Step {
+fn follow(root: &Value, pointer: &str) -> Located {
     let keys: Vec<&str> = pointer.split('/').skip(1).collect();
     let mut here = root;
     let mut place = String::with_capacity(pointer.len());
@@ -140,17 +143,17 @@ fn follow(root: &Value, pointer: &str) -> Step {
             }
             None => {
                 let Some(reference) = here.get("$ref").and_then(Value::as_str) else {
-                    return Step::Nowhere;
+                    return Located::Nowhere;
                 };
                 let sign = if reference.contains('#') { "" } else { "#" };
                 let rest = keys.get(index..).unwrap_or_default().join("/");
-                return Step::Reference(format!("{reference}{sign}/{rest}"));
+                return Located::Reference(format!("{reference}{sign}/{rest}"));
             }
         }
     }
     if pointer.is_empty() || pointer.starts_with('/') {
-        Step::At(place)
+        Located::At(place)
     } else {
-        Step::Nowhere
+        Located::Nowhere
     }
 }

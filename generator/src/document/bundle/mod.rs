@@ -25,7 +25,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{self, Kind, Pointer};
+use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 use address::{Address, pointer_of};
 use collect::{Reference, references, rewrite};
@@ -74,7 +74,7 @@ pub(crate) fn bundle(
 }
 
 /// The new references by file, kind and old reference.
-type Targets = HashMap<(usize, Kind), HashMap<String, String>>;
+type Targets = HashMap<(usize, PartKind), HashMap<String, String>>;
 
 struct Bundler {
     is_swagger: bool,
@@ -87,11 +87,11 @@ struct Bundler {
 }
 
 /// Where a reference leads to, as a pointer, and what has to be looked through because of it.
-type Target = (String, Option<(Address, Kind)>);
+type Target = (String, Option<(Address, PartKind)>);
 
 /// The destination of a part.
 struct Move {
-    kind: Kind,
+    kind: PartKind,
     /// The pointer without its `#`.
     to: String,
     /// Whether the part is copied, not moved.
@@ -104,7 +104,7 @@ impl Bundler {
         self.expand_sections();
         let root = Address::root();
         let mut open = self.plan_aliases();
-        open.push((root, Kind::Root));
+        open.push((root, PartKind::Root));
         while let Some((address, kind)) = open.pop() {
             let Some(part) = self.files.at_mut(&address) else {
                 continue;
@@ -116,7 +116,7 @@ impl Bundler {
     }
 
     /// A named part that is nothing but a reference to something without a name lends it its own.
-    fn plan_aliases(&mut self) -> Vec<(Address, Kind)> {
+    fn plan_aliases(&mut self) -> Vec<(Address, PartKind)> {
         let mut open = Vec::new();
         for kind in naming::NAMED {
             let Some(home) = naming::home(kind, self.is_swagger) else {
@@ -142,7 +142,7 @@ impl Bundler {
         file: usize,
         reference: &Reference,
         own_name: Option<String>,
-    ) -> Option<(Address, Kind)> {
+    ) -> Option<(Address, PartKind)> {
         let kind = reference.kind;
         let known = self.targets.get(&(file, kind));
         if known.is_some_and(|known| known.contains_key(&reference.raw)) {
@@ -234,14 +234,21 @@ impl Bundler {
             }
             parts.push((order, to, part));
         }
-        let is_plain = |((file, _), targets): (&(usize, Kind), &HashMap<String, String>)| {
+        let is_plain = |((file, _), targets): (&(usize, PartKind), &HashMap<String, String>)| {
             *file != 0 || targets.iter().all(|(raw, target)| raw == target)
         };
         let is_plain = moved.is_empty() && self.targets.iter().all(is_plain);
         let (mut root, other_files) = self.files.into_root();
         if !is_plain {
             let mut place = Pointer::default();
-            rewrite(Kind::Root, &mut root, &mut place, 0, &self.targets, &moved);
+            rewrite(
+                PartKind::Root,
+                &mut root,
+                &mut place,
+                0,
+                &self.targets,
+                &moved,
+            );
         }
         parts.sort_unstable_by_key(|(order, ..)| *order);
         for (_, to, part) in parts {
@@ -259,18 +266,18 @@ impl Bundler {
 
 /// Whether what a reference leads to stays where it is, too; nothing when it cannot be what the
 /// reference is for. A response that is described by a request body is one by its content.
-fn stays(address: &Address, kind: Kind) -> Option<bool> {
+fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     if address.file != 0 {
         return Some(false);
     }
     match grammar::place(&address.pointer) {
-        grammar::Place::Part(there) if there == kind => Some(false),
-        grammar::Place::Part(there) => {
-            let has_content = [Kind::Response, Kind::RequestBody];
+        grammar::GrammarPlace::Part(there) if there == kind => Some(false),
+        grammar::GrammarPlace::Part(there) => {
+            let has_content = [PartKind::Response, PartKind::RequestBody];
             (has_content.contains(&there) && has_content.contains(&kind)).then_some(true)
         }
-        grammar::Place::Data => Some(true),
-        grammar::Place::Parts => None,
+        grammar::GrammarPlace::Data => Some(true),
+        grammar::GrammarPlace::Parts => None,
     }
 }
 

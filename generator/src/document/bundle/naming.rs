@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::address::pointer_of;
-use crate::grammar::{self, Kind, Place};
+use crate::grammar::{self, GrammarPlace, PartKind};
 
 /// The kinds of components.
-pub(super) const NAMED: [Kind; 6] = [
-    Kind::Schema,
-    Kind::Response,
-    Kind::Parameter,
-    Kind::RequestBody,
-    Kind::Header,
-    Kind::SecurityScheme,
+pub(super) const NAMED: [PartKind; 6] = [
+    PartKind::Schema,
+    PartKind::Response,
+    PartKind::Parameter,
+    PartKind::RequestBody,
+    PartKind::Header,
+    PartKind::SecurityScheme,
 ];
 
 /// A temporary section for path items of other files, until they are copied to their paths.
@@ -27,26 +27,26 @@ pub(super) const OPERATIONS: &str = "/x-bundled-operations";
 const MAX_WORDS: usize = 4;
 
 /// The section of a kind of component, as a pointer.
-pub(super) fn home(kind: Kind, is_swagger: bool) -> Option<&'static str> {
+pub(super) fn home(kind: PartKind, is_swagger: bool) -> Option<&'static str> {
     Some(match (kind, is_swagger) {
-        (Kind::PathItem, _) => PATH_ITEMS,
-        (Kind::Operation, _) => OPERATIONS,
-        (Kind::Schema, false) => "/components/schemas",
-        (Kind::Response, false) => "/components/responses",
-        (Kind::Parameter, false) => "/components/parameters",
-        (Kind::RequestBody, false) => "/components/requestBodies",
-        (Kind::Header, false) => "/components/headers",
-        (Kind::SecurityScheme, false) => "/components/securitySchemes",
-        (Kind::Schema, true) => "/definitions",
-        (Kind::Response, true) => "/responses",
-        (Kind::Parameter, true) => "/parameters",
-        (Kind::SecurityScheme, true) => "/securityDefinitions",
+        (PartKind::PathItem, _) => PATH_ITEMS,
+        (PartKind::Operation, _) => OPERATIONS,
+        (PartKind::Schema, false) => "/components/schemas",
+        (PartKind::Response, false) => "/components/responses",
+        (PartKind::Parameter, false) => "/components/parameters",
+        (PartKind::RequestBody, false) => "/components/requestBodies",
+        (PartKind::Header, false) => "/components/headers",
+        (PartKind::SecurityScheme, false) => "/components/securitySchemes",
+        (PartKind::Schema, true) => "/definitions",
+        (PartKind::Response, true) => "/responses",
+        (PartKind::Parameter, true) => "/parameters",
+        (PartKind::SecurityScheme, true) => "/securityDefinitions",
         _ => return None,
     })
 }
 
 /// Whether a pointer is in the section where the later stages look for this kind.
-pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
+pub(super) fn is_home(kind: PartKind, pointer: &str, is_swagger: bool) -> bool {
     let stands_in = |section: &str| {
         let rest = pointer.strip_prefix(section);
         let name = rest.and_then(|rest| rest.strip_prefix('/'));
@@ -54,8 +54,8 @@ pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
     };
     let also = ["/paths", "/webhooks", "/components/pathItems"];
     home(kind, is_swagger).is_some_and(stands_in)
-        || (kind == Kind::Operation && grammar::place(pointer) == Place::Part(kind))
-        || (kind == Kind::PathItem && also.into_iter().any(stands_in))
+        || (kind == PartKind::Operation && grammar::place(pointer) == GrammarPlace::Part(kind))
+        || (kind == PartKind::PathItem && also.into_iter().any(stands_in))
 }
 
 /// A name from the keys of a pointer that are not structure: from the component's name on, the first

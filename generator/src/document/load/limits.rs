@@ -16,7 +16,7 @@ const NODE: usize = 144;
 
 /// What is left of [`MAX_SIZE`].
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct DocumentBudget {
     left: usize,
 }
 
@@ -30,13 +30,13 @@ impl fmt::Display for TooLarge {
     }
 }
 
-impl Default for Budget {
+impl Default for DocumentBudget {
     fn default() -> Self {
         Self { left: MAX_SIZE }
     }
 }
 
-impl Budget {
+impl DocumentBudget {
     /// Counts a value whose string has this length, in bytes.
     pub(super) fn pay(&mut self, text: usize) -> Result<(), TooLarge> {
         let left = self.left.checked_sub(NODE.saturating_add(text));

@@ -10,7 +10,7 @@ use serde::de::{VariantAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::limits::Budget;
+use super::limits::DocumentBudget;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pointer::escape;
 
@@ -22,7 +22,7 @@ const MERGE: &str = "<<";
 pub(super) struct Reading {
     /// Whether [`MERGE`] is a merge key.
     is_yaml: bool,
-    pub(super) budget: Budget,
+    pub(super) budget: DocumentBudget,
     remarks: Vec<Remark>,
 }
 
@@ -101,16 +101,16 @@ impl Remark {
 }
 
 /// Reads a node and its children.
-pub(super) struct Node<'r>(pub(super) &'r mut Reading);
+pub(super) struct NodeReader<'r>(pub(super) &'r mut Reading);
 
-impl Node<'_> {
+impl NodeReader<'_> {
     fn plain<E: Error>(self, value: impl Into<Value>) -> Result<Value, E> {
         self.0.budget.pay(0).map_err(E::custom)?;
         Ok(value.into())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for NodeReader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -118,7 +118,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for NodeReader<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -179,7 +179,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut items = Vec::new();
         loop {
             let known = self.0.remarks.len();
-            let Some(item) = entries.next_element_seed(Node(self.0))? else {
+            let Some(item) = entries.next_element_seed(NodeReader(self.0))? else {
                 return Ok(Value::Array(items));
             };
             self.0.lead(known, || items.len().to_string());
@@ -195,7 +195,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             let known = reading.remarks.len();
             reading.budget.pay(key.len()).map_err(A::Error::custom)?;
-            let value = entries.next_value_seed(Node(reading))?;
+            let value = entries.next_value_seed(NodeReader(reading))?;
             if reading.is_yaml && key == MERGE && is_mergeable(&value) {
                 merged.push(value);
                 continue;

@@ -5,7 +5,7 @@ use serde::de::DeserializeSeed;
 
 use super::Loaded;
 use super::limits::{MAX_DEPTH, TooLarge};
-use super::node::{Node, Reading};
+use super::node::{NodeReader, Reading};
 use crate::diagnostics::{Diagnostic, Position};
 
 /// Reads YAML.
@@ -15,7 +15,7 @@ use crate::diagnostics::{Diagnostic, Position};
 pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     check_brackets(text, place)?;
     let mut reading = Reading::of_yaml();
-    match Node(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
+    match NodeReader(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(value) => Ok(Loaded {
             value,
             found: reading.warnings(),

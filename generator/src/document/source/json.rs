@@ -10,10 +10,10 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::wanted::{Found, Wanted};
+use super::wanted::{FoundPositions, Wanted};
 
 /// Resolves pointers. What cannot be parsed has no positions.
-pub(super) fn find(text: &str, wanted: &Wanted, found: &mut Found) {
+pub(super) fn find(text: &str, wanted: &Wanted, found: &mut FoundPositions) {
     let start = text.len() - text.trim_start().len();
     wanted.answer(&(start..start + 1), found);
     let mut level = Level {
@@ -27,7 +27,7 @@ pub(super) fn find(text: &str, wanted: &Wanted, found: &mut Found) {
 struct Level<'t, 'f> {
     text: &'t str,
     wanted: &'f Wanted,
-    found: &'f mut Found,
+    found: &'f mut FoundPositions,
 }
 
 impl<'t> Level<'t, '_> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// The byte range of each pointer.
-pub(super) type Found = [Option<Range<usize>>];
+pub(super) type FoundPositions = [Option<Range<usize>>];
 
 /// A node of a pointer to resolve.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl Wanted {
     }
 
     /// Resolves all pointers here and below; those below that exist are resolved again later.
-    pub(super) fn answer(&self, at: &Range<usize>, found: &mut Found) {
+    pub(super) fn answer(&self, at: &Range<usize>, found: &mut FoundPositions) {
         let mut open = vec![self];
         while let Some(wanted) = open.pop() {
             for asker in &wanted.askers {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
-use super::wanted::{Found, Wanted};
+use super::wanted::{FoundPositions, Wanted};
 use crate::load::MAX_DEPTH;
 
 /// The maximum number of lines that are joined in one file.
@@ -19,7 +19,12 @@ const MAX_JOINED: usize = 64;
 const OUTDENTED: &str = "invalid indentation in quoted scalar";
 
 /// Resolves pointers; `byte` maps a character index to a byte offset.
-pub(super) fn find(text: &str, byte: &dyn Fn(usize) -> usize, wanted: &Wanted, found: &mut Found) {
+pub(super) fn find(
+    text: &str,
+    byte: &dyn Fn(usize) -> usize,
+    wanted: &Wanted,
+    found: &mut FoundPositions,
+) {
     let mut text = Cow::Borrowed(text);
     for _ in 0..MAX_JOINED {
         let Some(stop) = pass(&text, byte, wanted, found) else {
@@ -38,7 +43,7 @@ fn pass(
     text: &str,
     byte: &dyn Fn(usize) -> usize,
     wanted: &Wanted,
-    found: &mut Found,
+    found: &mut FoundPositions,
 ) -> Option<usize> {
     let mut events = Events {
         byte,
@@ -54,7 +59,7 @@ struct Events<'t, 'f> {
     byte: &'f dyn Fn(usize) -> usize,
     parser: Parser<'t, StrInput<'t>>,
     stopped: Option<usize>,
-    found: &'f mut Found,
+    found: &'f mut FoundPositions,
 }
 
 impl<'t> Events<'t, '_> {

@@ -12,18 +12,18 @@ const MAX_OUTPUT: usize = 256 * 1024 * 1024;
 
 /// The remaining size. Files are emitted in parallel, and all stop when nothing is left.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct OutputBudget {
     limit: usize,
     spent: AtomicUsize,
 }
 
-impl Default for Budget {
+impl Default for OutputBudget {
     fn default() -> Self {
         Self::new(MAX_OUTPUT)
     }
 }
 
-impl Budget {
+impl OutputBudget {
     fn new(limit: usize) -> Self {
         let spent = AtomicUsize::new(0);
         Self { limit, spent }
@@ -61,7 +61,7 @@ impl Budget {
     }
 }
 
-impl Limit for Budget {
+impl Limit for OutputBudget {
     fn spend(&self, bytes: usize) -> bool {
         self.pay(bytes);
         self.is_left()
@@ -70,12 +70,12 @@ impl Limit for Budget {
 
 #[cfg(test)]
 mod tests {
-    use super::Budget;
+    use super::OutputBudget;
     use crate::ir::Api;
 
     #[test]
     fn what_is_more_than_the_limit_is_an_error() {
-        let budget = Budget::new(10);
+        let budget = OutputBudget::new(10);
         budget.pay(10);
         assert!(budget.check(&Api::default(), "Rust").is_ok());
         budget.pay(1);

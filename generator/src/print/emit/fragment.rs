@@ -13,7 +13,7 @@ macro_rules! fragment {
         $out.$method(
             &LAYOUT,
             &[$($value),*],
-            &[$($crate::format::List::new($rows, [$(stringify!($column)),+].len())),*],
+            &[$($crate::format::SlotList::new($rows, [$(stringify!($column)),+].len())),*],
             &|_columns| {
                 $(let $slot = _columns.one();)*
                 $($(let $column = _columns.many();)+)*

@@ -41,13 +41,13 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 
 /// A method call on the request builder that passes a parameter: the method, the wire name, and further
 /// arguments as expressions.
-pub(super) struct Step<'a> {
+pub(super) struct BuilderStep<'a> {
     method: String,
     wire: &'a str,
     others: Vec<String>,
 }
 
-impl Step<'_> {
+impl BuilderStep<'_> {
     /// Its lines in the method chain that builds a request.
     pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
         let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
@@ -74,9 +74,13 @@ impl Step<'_> {
 }
 
 /// The step that passes a parameter.
-pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
+pub(super) fn input_step<'a>(
+    cx: &Context<'_>,
+    parameter: &'a Parameter,
+    name: &str,
+) -> BuilderStep<'a> {
     let place = parameter.location.as_str();
-    let step = |method: String, others: Vec<String>| Step {
+    let step = |method: String, others: Vec<String>| BuilderStep {
         method,
         wire: &parameter.name,
         others,
@@ -145,7 +149,7 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
 }
 
 /// The step for a form field that is sent as JSON; for a list, each item is.
-fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
+fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> BuilderStep<'a> {
     let (method, value) = match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
         Argument::Items(Item::Display) => (
@@ -156,7 +160,7 @@ fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Ste
         Argument::Str => ("form_json", format!("{name}.to_owned()")),
         Argument::Value(_) | Argument::Into(_) => ("form_json", name.to_owned()),
     };
-    Step {
+    BuilderStep {
         method: method.to_owned(),
         wire: &parameter.name,
         others: vec![value],
@@ -164,8 +168,8 @@ fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Ste
 }
 
 /// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
-pub(super) fn reserved_step(parameter: &Parameter) -> Option<Step<'_>> {
-    parameter.allow_reserved.then(|| Step {
+pub(super) fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
+    parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
         wire: &parameter.name,
         others: Vec::new(),
@@ -189,13 +193,13 @@ fn runtime_style(style: Style) -> String {
 }
 
 /// The step that passes a body.
-pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> Step<'a> {
+pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),
         Content::Text => ("text", name.to_owned()),
         Content::Bytes => ("bytes", name.to_owned()),
     };
-    Step {
+    BuilderStep {
         method: method.to_owned(),
         wire: &body.media_type,
         others: vec![value],

@@ -1,9 +1,9 @@
 //! Growth: from the narrowest sample to one whose lines break like those of a fragment.
 
 use super::lines::Line;
-use super::part::Part;
+use super::part::Fragment;
 use super::sample::{MARGIN, Sample, narrowest};
-use super::slot::{Kind, Slot};
+use super::slot::{Slot, SlotKind};
 
 /// From this width on, the formatter treats a slot only by the margin.
 pub(super) const NARROW: usize = 40;
@@ -17,18 +17,18 @@ const STEP: usize = 8;
 /// A sample that grows until its lines break like those of a fragment.
 pub(super) struct Growing<'a> {
     pub(super) sample: Sample,
-    part: &'a Part<'a>,
+    part: &'a Fragment<'a>,
 }
 
 impl<'a> Growing<'a> {
     /// The narrowest sample that the rules for narrow slots allow.
-    pub(super) fn new(part: &'a Part<'a>, is_exact: &[bool]) -> Self {
+    pub(super) fn new(part: &'a Fragment<'a>, is_exact: &[bool]) -> Self {
         let (slots, lists) = (part.slots, part.lists);
         let mut sample = Sample::narrow(slots, lists);
         for ((slot, (kind, width)), is_exact) in slots.iter().zip(&mut sample.slots).zip(is_exact) {
             *width = match *kind {
                 _ if *is_exact => slot.width().min(NARROW),
-                Kind::Word if slot.width() > SHORT => SHORT + 1,
+                SlotKind::Word if slot.width() > SHORT => SHORT + 1,
                 kind => slot.width().min(narrowest(kind)),
             };
         }

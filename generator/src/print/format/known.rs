@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::growth::{NARROW, SHORT};
-use super::part::Part;
+use super::part::Fragment;
 use super::sample::Sample;
-use super::slot::{Kind, Slot};
+use super::slot::{Slot, SlotKind};
 use super::template::Template;
 
 /// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, and the code
@@ -18,7 +18,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    pub(super) fn of(part: &Part<'_>) -> Self {
+    pub(super) fn of(part: &Fragment<'_>) -> Self {
         let around = part
             .around
             .iter()
@@ -30,7 +30,7 @@ impl Key {
         }
     }
 
-    pub(super) fn is(&self, part: &Part<'_>) -> bool {
+    pub(super) fn is(&self, part: &Fragment<'_>) -> bool {
         let around = self.around.iter();
         let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
         self.depth == part.depth
@@ -52,7 +52,7 @@ pub(super) enum Broken {
 
 /// The templates of fragments that differ only in widths.
 #[derive(Debug)]
-pub(super) struct Variant {
+pub(super) struct TemplateSet {
     pub(super) key: Key,
     /// The slots and lists that a rule for narrow ones applies to.
     pub(super) is_exact: Vec<bool>,
@@ -86,23 +86,23 @@ impl Known {
 
     /// Whether the slots on lines that may exceed the margin are narrow enough. A path may be on such a line
     /// if a type with arguments is broken.
-    pub(super) fn may_cross(&self, part: &Part<'_>) -> bool {
+    pub(super) fn may_cross(&self, part: &Fragment<'_>) -> bool {
         self.crossing
             .iter()
             .all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
                 None => {
                     let slot = part.slots.get(*unit);
-                    slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
+                    slot.is_some_and(|slot| slot.kind != SlotKind::Code && slot.width() <= *limit)
                 }
                 Some(list) => {
                     let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
-                    let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
+                    let is_code = slots.iter().any(|slot| slot.kind == SlotKind::Code);
                     !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
                 }
             })
     }
 
-    pub(super) fn holds(&self, is_exact: &[bool], part: &Part<'_>) -> bool {
+    pub(super) fn holds(&self, is_exact: &[bool], part: &Fragment<'_>) -> bool {
         let may = |from: usize, is_exact: bool, width: usize| {
             width >= from && (!is_exact || width == from || from >= NARROW)
         };
@@ -110,7 +110,7 @@ impl Known {
         let mut slots = slots.map(|(((_, from), is_exact), slot)| {
             let width = slot.width();
             let is_alike = self.is_narrowest || (*from <= SHORT) == (width <= SHORT);
-            (slot.kind != Kind::Word || is_alike) && may(*from, *is_exact, width)
+            (slot.kind != SlotKind::Word || is_alike) && may(*from, *is_exact, width)
         });
         let is_exact = is_exact.get(part.slots.len()..).unwrap_or_default();
         let lists = part.lists.iter().zip(is_exact).enumerate();

@@ -13,10 +13,10 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::frames::Frame;
 use super::growth::{Growing, NARROW};
-use super::known::{Broken, Key, Known, Variant};
-use super::part::Part;
+use super::known::{Broken, Key, Known, TemplateSet};
+use super::part::Fragment;
 use super::sample::Sample;
-use super::slot::{Columns, Kind, Slot};
+use super::slot::{Columns, Slot, SlotKind};
 use super::template::Template;
 
 /// The number of fragments without a template that are kept for each layout.
@@ -32,7 +32,7 @@ const WIDEST: usize = 256;
 #[derive(Debug)]
 pub struct Layout {
     frame: &'static Frame,
-    variants: RwLock<Vec<Variant>>,
+    variants: RwLock<Vec<TemplateSet>>,
     /// Formatted fragments that have no template, by their slots.
     others: RwLock<Vec<(Vec<String>, String)>>,
 }
@@ -51,20 +51,20 @@ impl Layout {
         self.frame
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Vec<Variant>> {
+    fn read(&self) -> RwLockReadGuard<'_, Vec<TemplateSet>> {
         self.variants.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Vec<Variant>> {
+    fn write(&self) -> RwLockWriteGuard<'_, Vec<TemplateSet>> {
         self.variants
             .write()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends a fragment.
-    pub(super) fn print(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+    pub(super) fn print(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let mut listed = part.lists.iter().flat_map(|list| list.slots);
-        let is_free = |slot: &Slot<'_>| slot.kind == Kind::Free;
+        let is_free = |slot: &Slot<'_>| slot.kind == SlotKind::Free;
         if part.slots.iter().any(is_free) || listed.any(is_free) {
             return self.print_other(part, out);
         }
@@ -84,10 +84,10 @@ impl Layout {
     }
 
     /// Appends a fragment with its types open; false if no template fits.
-    fn print_open(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+    fn print_open(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
         let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
-        let part = Part {
+        let part = Fragment {
             slots: &slots,
             around: &around,
             ..*part
@@ -100,7 +100,7 @@ impl Layout {
     }
 
     /// Appends a fragment that is formatted on its own.
-    fn print_other(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+    fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let texts = || part.slots.iter().map(Slot::as_str);
         // Fragments with lists are hardly ever met again.
         let may_return = part.depth == 0 && part.lists.is_empty();
@@ -123,7 +123,7 @@ impl Layout {
         Ok(())
     }
 
-    fn print_known(&self, part: &Part<'_>, out: &mut String) -> bool {
+    fn print_known(&self, part: &Fragment<'_>, out: &mut String) -> bool {
         let variants = self.read();
         let Some(variant) = variants.iter().find(|it| it.key.is(part)) else {
             return false;
@@ -134,7 +134,7 @@ impl Layout {
     }
 
     /// Formats the narrowest fragment of a variant, once.
-    fn learn_narrowest(&self, part: &Part<'_>) -> Result<(), String> {
+    fn learn_narrowest(&self, part: &Fragment<'_>) -> Result<(), String> {
         if self.read().iter().any(|it| it.key.is(part)) {
             return Ok(());
         }
@@ -151,7 +151,7 @@ impl Layout {
         }
         let mut variants = self.write();
         if !variants.iter().any(|it| it.key.is(part)) {
-            variants.push(Variant {
+            variants.push(TemplateSet {
                 key: Key::of(part),
                 is_exact,
                 broken: None,
@@ -164,7 +164,7 @@ impl Layout {
     /// The slots and lists whose width cannot change without other changes.
     fn exact(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         sample: &Sample,
         template: &Template,
     ) -> Result<Vec<bool>, String> {
@@ -200,7 +200,7 @@ impl Layout {
 
     /// Formats a fragment with slots that are just wide enough for its lines to break, and appends it.
     /// Returns false if a line cannot be broken to fit the margin.
-    fn learn(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+    fn learn(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let broken = self.broken(part)?;
         if matches!(broken, Broken::Other) {
             return Ok(false);
@@ -229,10 +229,10 @@ impl Layout {
     }
 
     /// The slots and lists that a rule for narrow ones applies to, and the first template.
-    fn start(&self, part: &Part<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
+    fn start(&self, part: &Fragment<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
         let variants = self.read();
         let variant = variants.iter().find(|it| it.key.is(part));
-        let start = |it: &Variant| {
+        let start = |it: &TemplateSet| {
             let narrowest = it.templates.first().filter(|it| it.is_narrowest);
             (it.is_exact.clone(), narrowest.cloned())
         };
@@ -240,7 +240,7 @@ impl Layout {
     }
 
     /// How lists break, found with a sample of many rows.
-    fn broken(&self, part: &Part<'_>) -> Result<Broken, String> {
+    fn broken(&self, part: &Fragment<'_>) -> Result<Broken, String> {
         let known = self
             .read()
             .iter()
@@ -269,7 +269,7 @@ impl Layout {
     /// holds for all between them, since the formatter breaks every wider slot as well.
     fn learn_crossing(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         known: &Known,
         out: &mut String,
     ) -> Result<bool, String> {
@@ -301,7 +301,7 @@ impl Layout {
     /// The template of a sample; formatted on first use.
     fn template(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         sample: &Sample,
         broken: &Broken,
     ) -> Result<Option<Arc<Known>>, String> {
@@ -321,7 +321,7 @@ impl Layout {
         Ok(template.map(|template| self.keep(part, Known::new(template, sample.clone()))))
     }
 
-    fn keep(&self, part: &Part<'_>, known: Known) -> Arc<Known> {
+    fn keep(&self, part: &Fragment<'_>, known: Known) -> Arc<Known> {
         let known = Arc::new(known);
         let mut variants = self.write();
         if let Some(variant) = variants.iter_mut().find(|it| it.key.is(part)) {

@@ -1,7 +1,7 @@
 //! Lines of a template: their slots and widths.
 
 use super::sample::{MARGIN, Sample};
-use super::slot::Kind;
+use super::slot::SlotKind;
 use super::template::{Segment, Template};
 
 /// A line of a template.
@@ -29,7 +29,7 @@ impl Line {
             .filter_map(|(list, ..)| sample.lists.get(*list));
         let cells = lists.clone().flat_map(|(cells, _)| cells);
         let mut kinds = slots.chain(cells).map(|(kind, _)| *kind);
-        kinds.all(|kind| kind != Kind::Code)
+        kinds.all(|kind| kind != SlotKind::Code)
             && lists
                 .into_iter()
                 .all(|(cells, columns)| cells.len() <= *columns)

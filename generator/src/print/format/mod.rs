@@ -19,10 +19,10 @@ mod template;
 use proc_macro2::TokenStream;
 
 use frames::{End, Frame, Role};
-use part::Part;
+use part::Fragment;
 
 pub use layout::Layout;
-pub use slot::{Columns, List, Slot};
+pub use slot::{Columns, Slot, SlotList};
 
 /// Formats a whole file: one of the few whose layout does not repeat.
 ///
@@ -96,7 +96,7 @@ impl<'a> Printer<'a> {
         &mut self,
         layout: &Layout,
         slots: &[Slot<'_>],
-        lists: &[List<'_>],
+        lists: &[SlotList<'_>],
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) {
         self.start(layout.frame().role);
@@ -118,7 +118,7 @@ impl<'a> Printer<'a> {
         &mut self,
         layout: &Layout,
         slots: &[Slot<'_>],
-        lists: &[List<'_>],
+        lists: &[SlotList<'_>],
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) -> String {
         let mut text = String::new();
@@ -187,10 +187,10 @@ impl<'a> Printer<'a> {
 fn part<'a>(
     depth: usize,
     slots: &'a [Slot<'a>],
-    lists: &'a [List<'a>],
+    lists: &'a [SlotList<'a>],
     make: &'a dyn Fn(&mut Columns) -> TokenStream,
-) -> Part<'a> {
-    Part {
+) -> Fragment<'a> {
+    Fragment {
         depth,
         slots,
         lists,

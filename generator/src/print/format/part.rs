@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::frames::Frame;
 use super::sample::Sample;
-use super::slot::{Columns, List, Slot};
+use super::slot::{Columns, Slot, SlotList};
 use super::template::Template;
 
 /// Makes the tokens of a layout from those of its slots.
@@ -14,16 +14,16 @@ pub(super) type Make<'a> = &'a dyn Fn(&mut Columns) -> TokenStream;
 pub(super) type Around<'a> = Option<(&'a str, &'a str)>;
 
 /// A fragment to print.
-pub(super) struct Part<'a> {
+pub(super) struct Fragment<'a> {
     pub(super) depth: usize,
     pub(super) slots: &'a [Slot<'a>],
-    pub(super) lists: &'a [List<'a>],
+    pub(super) lists: &'a [SlotList<'a>],
     pub(super) make: Make<'a>,
     /// The code around each slot; empty unless types with arguments are open, because one has to be broken.
     pub(super) around: &'a [Around<'a>],
 }
 
-impl Part<'_> {
+impl Fragment<'_> {
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         self.lists.iter().map(|list| list.rows().min(2))
     }

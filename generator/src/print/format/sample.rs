@@ -1,6 +1,6 @@
 //! Samples: widths of slots for which a layout is formatted.
 
-use super::slot::{Columns, Kind, List, Slot};
+use super::slot::{Columns, Slot, SlotKind, SlotList};
 
 /// The maximum line width of `prettyplease`, in bytes.
 pub(super) const MARGIN: usize = 89;
@@ -18,14 +18,14 @@ const DIGITS: &[u8] = b"123456789";
 /// The widths of slots for which a layout is formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sample {
-    pub(super) slots: Vec<(Kind, usize)>,
+    pub(super) slots: Vec<(SlotKind, usize)>,
     /// The slots of each list, row by row, and the number of columns.
-    pub(super) lists: Vec<(Vec<(Kind, usize)>, usize)>,
+    pub(super) lists: Vec<(Vec<(SlotKind, usize)>, usize)>,
 }
 
 impl Sample {
     /// The narrowest slots, and at most two rows for each list.
-    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[List<'_>]) -> Self {
+    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Self {
         let size = |slot: &Slot<'_>| (slot.kind, narrowest(slot.kind));
         let lists = lists.iter().map(|list| {
             let cells = list.slots.iter().take(2 * list.columns);
@@ -38,7 +38,13 @@ impl Sample {
     }
 
     /// Gives a list its first rows, with widths rounded up to a step.
-    pub(super) fn take_rows(&mut self, number: usize, list: &List<'_>, rows: usize, step: usize) {
+    pub(super) fn take_rows(
+        &mut self,
+        number: usize,
+        list: &SlotList<'_>,
+        rows: usize,
+        step: usize,
+    ) {
         let size = |slot: &Slot<'_>| {
             let least = slot.width().min(narrowest(slot.kind));
             (slot.kind, (slot.width() / step * step).max(least))
@@ -74,7 +80,7 @@ impl Sample {
             None => self.slots.get(unit),
             Some(list) => self.lists.get(list).and_then(|(cells, _)| cells.first()),
         };
-        kind.is_some_and(|(kind, _)| !matches!(kind, Kind::Doc | Kind::Lines))
+        kind.is_some_and(|(kind, _)| !matches!(kind, SlotKind::Doc | SlotKind::Lines))
     }
 
     /// Widens a slot, or the first row of a list.
@@ -99,7 +105,7 @@ impl Sample {
         }
     }
 
-    fn unit(&mut self, unit: usize) -> Option<&mut (Kind, usize)> {
+    fn unit(&mut self, unit: usize) -> Option<&mut (SlotKind, usize)> {
         match unit.checked_sub(self.slots.len()) {
             None => self.slots.get_mut(unit),
             Some(list) => self
@@ -140,7 +146,7 @@ impl Sample {
         let (mut letter, mut digit) = (0, 0);
         let kinds = self.slots.iter().chain(listed);
         let signs = kinds.map(|(kind, _)| {
-            let is_digit = *kind == Kind::Number;
+            let is_digit = *kind == SlotKind::Number;
             let next = if is_digit { &mut digit } else { &mut letter };
             *next += 1;
             (*next - 1, is_digit)
@@ -152,13 +158,13 @@ impl Sample {
     pub(super) fn is_marked(&self) -> bool {
         let listed = self.lists.iter().flat_map(|(slots, _)| slots);
         let mut all = self.slots.iter().chain(listed);
-        all.all(|(kind, width)| *kind != Kind::Number && *width >= 2)
+        all.all(|(kind, width)| *kind != SlotKind::Number && *width >= 2)
     }
 
     /// The sample as tokens: in letters that no layout contains, or in others chosen by `shift`.
     pub(super) fn columns(&self, shift: Option<usize>) -> Result<Columns, String> {
         let signs = self.signs();
-        let slot = |column: usize, (kind, width): &(Kind, usize)| {
+        let slot = |column: usize, (kind, width): &(SlotKind, usize)| {
             let text = match shift {
                 None => marked(column, *width),
                 Some(shift) => {
@@ -189,7 +195,7 @@ impl Sample {
         }
         let lists: Vec<_> = rows
             .iter()
-            .map(|(cells, columns)| List::new(cells, *columns))
+            .map(|(cells, columns)| SlotList::new(cells, *columns))
             .collect();
         Columns::of(&slots, &lists)
     }
@@ -205,8 +211,8 @@ impl Sample {
 }
 
 /// The smallest width of a slot for which most samples can be written in letters that no layout contains.
-pub(super) fn narrowest(kind: Kind) -> usize {
-    if kind == Kind::Number { 1 } else { 2 }
+pub(super) fn narrowest(kind: SlotKind) -> usize {
+    if kind == SlotKind::Number { 1 } else { 2 }
 }
 
 /// A placeholder of a width in the letters of a column.

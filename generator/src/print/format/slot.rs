@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 
 /// The syntax of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SlotKind {
     /// An identifier.
     Word,
     /// A path, which the formatter does not break.
@@ -30,7 +30,7 @@ pub(super) enum Kind {
 /// The code or string that fills a slot of a layout.
 #[derive(Debug, Clone)]
 pub struct Slot<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: SlotKind,
     pub(super) text: Cow<'a, str>,
     /// The range of the path in a type with arguments, if only the path differs between fragments.
     pub(super) path: Option<(usize, usize)>,
@@ -39,59 +39,59 @@ pub struct Slot<'a> {
 impl<'a> Slot<'a> {
     /// An identifier.
     pub fn word(text: &'a str) -> Self {
-        Self::new(Kind::Word, Cow::Borrowed(text))
+        Self::new(SlotKind::Word, Cow::Borrowed(text))
     }
 
     /// A path without arguments.
     pub fn path(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Path, text.into())
+        Self::new(SlotKind::Path, text.into())
     }
 
     /// A type or an expression, on one line and spaced like the formatter's output.
     pub fn code(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Code, text.into())
+        Self::new(SlotKind::Code, text.into())
     }
 
     /// A type with arguments: the code before and after its path.
     pub fn wrapped(before: &str, path: &str, behind: &str) -> Self {
         Self {
             path: Some((before.len(), before.len() + path.len())),
-            ..Self::new(Kind::Code, Cow::Owned([before, path, behind].concat()))
+            ..Self::new(SlotKind::Code, Cow::Owned([before, path, behind].concat()))
         }
     }
 
     /// An expression with a struct literal, which the formatter may break even if it fits.
     pub fn free(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Free, text.into())
+        Self::new(SlotKind::Free, text.into())
     }
 
     /// A string literal.
     pub fn text(text: &'a str) -> Self {
         let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
         if text.bytes().all(is_plain) {
-            return Self::new(Kind::Text, Cow::Borrowed(text));
+            return Self::new(SlotKind::Text, Cow::Borrowed(text));
         }
         let literal = Literal::string(text).to_string();
         let inside = literal.get(1..literal.len() - 1).unwrap_or_default();
-        Self::new(Kind::Text, Cow::Owned(inside.to_owned()))
+        Self::new(SlotKind::Text, Cow::Owned(inside.to_owned()))
     }
 
     /// A number literal without suffix.
     pub fn number(number: impl Display) -> Self {
-        Self::new(Kind::Number, Cow::Owned(number.to_string()))
+        Self::new(SlotKind::Number, Cow::Owned(number.to_string()))
     }
 
     /// A line of a doc comment, without its leading space.
     pub fn doc(line: &'a str) -> Self {
-        Self::new(Kind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
+        Self::new(SlotKind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
     }
 
     /// Lines of [`Printer::lines`](super::Printer::lines), unchanged.
     pub fn lines(lines: &'a str) -> Self {
-        Self::new(Kind::Lines, Cow::Borrowed(lines))
+        Self::new(SlotKind::Lines, Cow::Borrowed(lines))
     }
 
-    fn new(kind: Kind, text: Cow<'a, str>) -> Self {
+    fn new(kind: SlotKind, text: Cow<'a, str>) -> Self {
         Self {
             kind,
             text,
@@ -130,11 +130,14 @@ impl<'a> Slot<'a> {
     /// The tokens of the string.
     pub(super) fn tokens(&self) -> Result<TokenStream, String> {
         let parsed = match self.kind {
-            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => {
-                TokenStream::from_str(&self.text)
-            }
-            Kind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
-            Kind::Doc => {
+            SlotKind::Word
+            | SlotKind::Path
+            | SlotKind::Code
+            | SlotKind::Free
+            | SlotKind::Number
+            | SlotKind::Lines => TokenStream::from_str(&self.text),
+            SlotKind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
+            SlotKind::Doc => {
                 let line = format!(" {}", self.text);
                 TokenStream::from_str(&Literal::string(&line).to_string())
             }
@@ -145,12 +148,12 @@ impl<'a> Slot<'a> {
 
 /// A list with any number of rows, each with some slots.
 #[derive(Debug, Clone, Copy)]
-pub struct List<'a> {
+pub struct SlotList<'a> {
     pub(super) slots: &'a [Slot<'a>],
     pub(super) columns: usize,
 }
 
-impl<'a> List<'a> {
+impl<'a> SlotList<'a> {
     /// A list from the slots of all rows, row by row.
     pub fn new(slots: &'a [Slot<'a>], columns: usize) -> Self {
         Self { slots, columns }
@@ -192,7 +195,7 @@ impl Columns {
     }
 
     /// The tokens of slots and lists.
-    pub(super) fn of(slots: &[Slot<'_>], lists: &[List<'_>]) -> Result<Self, String> {
+    pub(super) fn of(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Result<Self, String> {
         let mut columns = Vec::new();
         for slot in slots {
             columns.push(vec![slot.tokens()?]);

@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 
 use super::frames::Frame;
 use super::sample::{MARGIN, Sample};
-use super::scan::{Found, changes, marks};
-use super::slot::{Columns, Kind, List, Slot};
+use super::scan::{SlotPosition, changes, marks};
+use super::slot::{Columns, Slot, SlotKind, SlotList};
 
 /// Fixed text, and its effect on the column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Template {
         Ok(changes(sample, &text, &other).and_then(|found| Self::open(sample, &text, &found)))
     }
 
-    fn open(sample: &Sample, text: &str, found: &[Found]) -> Option<Self> {
+    fn open(sample: &Sample, text: &str, found: &[SlotPosition]) -> Option<Self> {
         let mut segments = Vec::new();
         let (mut at, mut rest) = (0, found);
         while let Some(first) = rest.first() {
@@ -103,7 +103,7 @@ impl Template {
     /// appends nothing.
     pub(super) fn fill(
         &self,
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
+        (slots, lists): (&[Slot<'_>], &[SlotList<'_>]),
         out: &mut String,
     ) -> bool {
         let start = out.len();
@@ -201,7 +201,7 @@ impl Filling<'_> {
         if let Some(slot) = slot {
             self.out.push_str(&slot.text);
             self.column += slot.width();
-            self.is_done |= matches!(slot.kind, Kind::Doc | Kind::Lines);
+            self.is_done |= matches!(slot.kind, SlotKind::Doc | SlotKind::Lines);
         }
     }
 }
@@ -221,7 +221,7 @@ fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
 /// The rows of a list, if all are alike.
 fn rows(
     text: &str,
-    cells: &[Found],
+    cells: &[SlotPosition],
     (list, column, columns): (usize, usize, usize),
 ) -> Option<Segment> {
     let first = cells.first()?.column - column;

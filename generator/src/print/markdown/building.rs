@@ -1,6 +1,6 @@
 //! Pieces under construction: merges adjacent text, collapses white space, and removes empty containers.
 
-use super::piece::{Kind, Piece};
+use super::piece::{Container, Piece};
 use super::target::first;
 
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ impl Pieces {
 
     /// Adds a URL as a link to itself.
     fn link(&mut self, target: &str) {
-        self.push(Piece::Start(Kind::Link(target.to_owned())));
+        self.push(Piece::Start(Container::Link(target.to_owned())));
         self.text.push_str(target);
         self.push(Piece::End);
     }
@@ -62,7 +62,7 @@ impl Pieces {
     /// Adds a link after its text, unless the text is the URL.
     pub(super) fn shown(&mut self, target: &str) {
         let is_shown = self.text.is_empty()
-            && matches!(&self.done[..], [.., Piece::Start(Kind::Link(link)), Piece::Text(_), Piece::End] if link == target);
+            && matches!(&self.done[..], [.., Piece::Start(Container::Link(link)), Piece::Text(_), Piece::End] if link == target);
         if is_shown {
             return;
         }
@@ -77,14 +77,15 @@ impl Pieces {
     /// Whether line breaks are not allowed: in headings and cells.
     pub(super) fn is_one_line(&self) -> bool {
         self.kinds()
-            .any(|kind| matches!(kind, Kind::Heading(_) | Kind::Cell))
+            .any(|kind| matches!(kind, Container::Heading(_) | Container::Cell))
     }
 
     pub(super) fn is_bold(&self) -> bool {
-        self.kinds().any(|kind| matches!(kind, Kind::Strong(_)))
+        self.kinds()
+            .any(|kind| matches!(kind, Container::Strong(_)))
     }
 
-    fn kinds(&self) -> impl Iterator<Item = &Kind> {
+    fn kinds(&self) -> impl Iterator<Item = &Container> {
         self.open
             .iter()
             .filter_map(|place| match self.done.get(*place) {
@@ -134,7 +135,10 @@ impl Pieces {
             }
             _ => {}
         }
-        let may_be_empty = matches!(started, Some(Kind::Item(_) | Kind::Cell | Kind::Row));
+        let may_be_empty = matches!(
+            started,
+            Some(Container::Item(_) | Container::Cell | Container::Row)
+        );
         if let (Some(place), false) = (ended, may_be_empty)
             && place + 1 == self.done.len()
         {

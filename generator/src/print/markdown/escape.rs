@@ -4,7 +4,7 @@ use super::Reader;
 
 /// Which characters are escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum EscapeStyle {
     /// The start of a link, HTML, code, or a block.
     Light,
     /// Also characters that could be emphasis together with other text on the line.
@@ -31,9 +31,9 @@ pub(super) fn plain(text: &str) -> String {
 
 /// The position of a string in the output, as far as its escapes depend on it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Context {
+pub(super) struct EscapePosition {
     pub(super) reader: Reader,
-    pub(super) style: Style,
+    pub(super) style: EscapeStyle,
     /// Whether it is in a cell of a table of the page.
     pub(super) is_cell: bool,
     /// Whether it is in a cell of a table of the definition.
@@ -43,7 +43,7 @@ pub(super) struct Context {
 }
 
 /// A string with its escapes.
-pub(super) fn escaped(text: &str, context: Context) -> String {
+pub(super) fn escaped(text: &str, context: EscapePosition) -> String {
     let start = block_marker(text).filter(|_| context.is_line_start);
     let mut shown = String::with_capacity(text.len() + 8);
     let mut before = None;
@@ -63,13 +63,13 @@ pub(super) fn escaped(text: &str, context: Context) -> String {
 }
 
 /// Whether the first character of a string is escaped.
-fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
+fn is_escaped(before: Option<char>, text: &str, context: EscapePosition) -> bool {
     let mut chars = text.chars();
     let (Some(c), after) = (chars.next(), chars.next()) else {
         return false;
     };
     let is_page = context.reader == Reader::Page;
-    let is_careful = context.style == Style::Careful;
+    let is_careful = context.style == EscapeStyle::Careful;
     let is_space = |c: Option<char>| c.is_none_or(|c| c == ' ');
     let is_within_word =
         || before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
@@ -79,7 +79,7 @@ fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
         // At the end of a heading it would end attributes, for mdBook.
         '}' if is_page && is_careful => true,
         '|' if context.is_in_table => true,
-        c if context.style == Style::Full => SPECIAL.contains(c),
+        c if context.style == EscapeStyle::Full => SPECIAL.contains(c),
         '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
         '&' => is_entity(text),
         // In front of a link it would make an image of it.

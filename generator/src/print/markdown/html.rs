@@ -33,7 +33,7 @@ const LOOKS: [&str; 11] = [
 ];
 
 /// An HTML tag at the start of a string.
-struct Tag<'a> {
+struct HtmlTag<'a> {
     /// The name in lower case.
     name: String,
     is_end: bool,
@@ -41,7 +41,7 @@ struct Tag<'a> {
     len: usize,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> HtmlTag<'a> {
     fn at(text: &'a str) -> Option<Self> {
         let inside = text.strip_prefix('<')?;
         let inside = &inside[..inside.find(['<', '>'])?];
@@ -117,7 +117,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
 fn has_blocks(text: &str) -> bool {
     let tags = text
         .match_indices('<')
-        .filter_map(|(at, _)| Tag::at(&text[at..]));
+        .filter_map(|(at, _)| HtmlTag::at(&text[at..]));
     tags.into_iter().any(|tag| {
         let name = tag.name.as_str();
         name == "li" || (name != "br" && BLOCKS.contains(&name))
@@ -146,7 +146,7 @@ impl Ends {
 
 /// Writes the Markdown for the HTML tag at the start of a string, and returns its length in bytes.
 fn tag_len(rest: &str, at: usize, ends: &Ends, out: &mut String) -> Option<usize> {
-    let tag = Tag::at(rest)?;
+    let tag = HtmlTag::at(rest)?;
     let name = tag.name.as_str();
     match name {
         _ if BLOCKS.contains(&name) => paragraph(out),
@@ -217,8 +217,10 @@ fn without_looks(code: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let marked = format!("<{part}");
-        let is_look = |tag: &Tag<'_>| tag.name == "a" || LOOKS.contains(&tag.name.as_str());
-        let len = Tag::at(&marked).filter(is_look).map_or(0, |tag| tag.len);
+        let is_look = |tag: &HtmlTag<'_>| tag.name == "a" || LOOKS.contains(&tag.name.as_str());
+        let len = HtmlTag::at(&marked)
+            .filter(is_look)
+            .map_or(0, |tag| tag.len);
         out.push_str(&marked[len..]);
     }
     out
@@ -227,7 +229,7 @@ fn without_looks(code: &str) -> String {
 /// A code block, whose contents are often in a `code` tag as well.
 fn block_of_code(inside: &str, out: &mut String) {
     let text = inside.trim();
-    let content = Tag::at(text).filter(|tag| tag.name == "code");
+    let content = HtmlTag::at(text).filter(|tag| tag.name == "code");
     let content = content.and_then(|tag| text[tag.len..].strip_suffix("</code>"));
     let text = unescaped(content.unwrap_or(text));
     let fence = fence(&text);

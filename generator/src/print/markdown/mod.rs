@@ -24,7 +24,7 @@ pub(crate) use code::{code, code_cell};
 
 use crate::characters;
 use check::is_harmless;
-use escape::{Style, plain};
+use escape::{EscapeStyle, plain};
 use html::as_markdown;
 use piece::Piece;
 use pieces::{flattened, literal, read};
@@ -102,7 +102,7 @@ pub(crate) fn as_it_is(text: &str) -> String {
     }
 }
 
-type Print = fn(&[Piece], Reader, Style) -> String;
+type Print = fn(&[Piece], Reader, EscapeStyle) -> String;
 
 fn markdown(text: &str, reader: Reader) -> String {
     let text = characters::prose(text);
@@ -111,7 +111,7 @@ fn markdown(text: &str, reader: Reader) -> String {
     }
     let pieces = read(&as_markdown(&text), reader);
     let printed = pieces.and_then(|pieces| {
-        [Style::Light, Style::Full]
+        [EscapeStyle::Light, EscapeStyle::Full]
             .into_iter()
             .find_map(|style| printed(&pieces, reader, style, print))
     });
@@ -155,14 +155,14 @@ fn is_plain(text: &str) -> bool {
 /// Pieces on one line, with as few escapes as a parser allows. Other text is on the line, so that nothing may
 /// remain that could be emphasis together with it.
 fn confirmed(pieces: &[Piece], reader: Reader, print: Print) -> Option<String> {
-    [Style::Careful, Style::Full]
+    [EscapeStyle::Careful, EscapeStyle::Full]
         .into_iter()
         .find_map(|style| printed(pieces, reader, style, print))
 }
 
 /// The printed pieces, if a parser finds in them what was to be printed. In a cell, `|` is written
 /// differently, which a parser of a single line does not know.
-fn printed(pieces: &[Piece], reader: Reader, style: Style, how: Print) -> Option<String> {
+fn printed(pieces: &[Piece], reader: Reader, style: EscapeStyle, how: Print) -> Option<String> {
     let text = print(pieces, reader, style);
     let is_same = read(&text, reader).is_some_and(|found| found == pieces);
     (is_same && is_harmless(&text)).then(|| how(pieces, reader, style))

@@ -5,7 +5,7 @@ use pulldown_cmark::Alignment;
 /// A piece of parsed Markdown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
-    Start(Kind),
+    Start(Container),
     /// The end of the container that was opened last.
     End,
     /// Text without invisible characters and with single spaces.
@@ -24,7 +24,7 @@ pub(super) enum Piece {
 
 /// A container of other pieces.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum Container {
     Paragraph,
     Heading(usize),
     Quote,
@@ -41,7 +41,7 @@ pub(super) enum Kind {
     Link(String),
 }
 
-impl Kind {
+impl Container {
     pub(super) fn is_inline(&self) -> bool {
         matches!(
             self,

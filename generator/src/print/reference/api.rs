@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::{COMMON_ERRORS, PageId, input_models};
 use super::model::ModelText;
 use super::operation::OperationText;
@@ -27,7 +27,7 @@ pub(crate) struct ApiPage {
     /// The base URL, if the definition declares one.
     base_url: Option<String>,
     /// The methods, sorted.
-    methods: Vec<Method>,
+    methods: Vec<MethodRow>,
     operations: Vec<OperationText>,
     /// The types of parameters.
     types: Vec<ModelText>,
@@ -37,13 +37,13 @@ pub(crate) struct ApiPage {
 
 /// A row of the table of methods.
 #[derive(Debug, Serialize)]
-struct Method {
+struct MethodRow {
     link: String,
     request: String,
     summary: String,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// # Errors
     /// If an example is not valid Rust.
     pub(super) fn api(&self, id: ServiceId) -> Result<ApiPage, String> {
@@ -80,7 +80,7 @@ impl Reference<'_> {
         })
     }
 
-    fn method(&self, from: PageId, id: OperationId) -> Method {
+    fn method(&self, from: PageId, id: OperationId) -> MethodRow {
         let operation = self.sdk.operation(id);
         let name = code(operation.name.as_str());
         let operation = operation.node;
@@ -97,7 +97,7 @@ impl Reference<'_> {
             .as_deref()
             .or_else(first_line)
             .unwrap_or_default();
-        Method {
+        MethodRow {
             link: format!("[{name}]({link})"),
             request: code_cell(&operation.label()),
             summary: format!("{badge}{}", cell(text)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use super::operation::{ErrorText, error_text};
 use crate::ir::ModelId;
@@ -43,7 +43,7 @@ struct Letter {
     links: Vec<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
         let errors = self.sdk.common_errors.iter();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::limits::limits;
 use super::links::PageId;
 use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
@@ -24,7 +24,7 @@ pub(crate) struct Input {
     notes: Vec<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// The inputs, in the order of the arguments, then the body.
     pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<Input> {
         let inputs = self.sdk.operation(id).inputs.iter();

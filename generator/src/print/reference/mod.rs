@@ -31,7 +31,7 @@ use crate::sdk::Sdk;
 
 /// The properties of the crate that pages mention.
 #[derive(Debug, Clone)]
-pub(crate) struct Package {
+pub(crate) struct PageFacts {
     /// The first line of each file.
     pub header: String,
     pub name: String,
@@ -40,10 +40,10 @@ pub(crate) struct Package {
 
 /// Everything that pages are made from.
 #[derive(Debug)]
-pub(crate) struct Reference<'a> {
+pub(crate) struct ReferencePages<'a> {
     api: &'a Api,
     sdk: &'a Sdk<'a>,
-    package: Package,
+    package: PageFacts,
     /// The name of the crate in code.
     library: String,
     links: Links<'a>,
@@ -55,13 +55,13 @@ pub(crate) struct Reference<'a> {
 pub(crate) struct Page {
     pub(crate) path: String,
     pub(crate) template: &'static str,
-    pub(crate) content: Content,
+    pub(crate) content: PageContent,
 }
 
 /// The content of a page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Content {
+pub(crate) enum PageContent {
     Index(index::IndexPage),
     Api(Box<api::ApiPage>),
     Model(model::ModelPage),
@@ -76,13 +76,13 @@ static NO_CONSTRAINTS: Constraints = Constraints {
     additional: None,
 };
 
-impl<'a> Reference<'a> {
+impl<'a> ReferencePages<'a> {
     /// The reference of an emitted API.
-    pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: Package) -> Self {
+    pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: PageFacts) -> Self {
         let header = comment(&package.header);
         Self {
             library: package.name.replace('-', "_"),
-            package: Package { header, ..package },
+            package: PageFacts { header, ..package },
             links: Links::new(api, sdk),
             users: Users::of(api, sdk),
             api,
@@ -130,10 +130,10 @@ impl<'a> Reference<'a> {
     /// If an example on the page is not valid Rust, which is a bug of this stage.
     pub(crate) fn page(&self, id: PageId) -> Result<Page, String> {
         let (template, content) = match id {
-            PageId::Index => ("index", Content::Index(self.index())),
-            PageId::Api(service) => ("api", Content::Api(Box::new(self.api(service)?))),
-            PageId::Model(root) => ("model", Content::Model(self.model_page(root))),
-            PageId::Topics => ("topics", Content::Topics(self.topics())),
+            PageId::Index => ("index", PageContent::Index(self.index())),
+            PageId::Api(service) => ("api", PageContent::Api(Box::new(self.api(service)?))),
+            PageId::Model(root) => ("model", PageContent::Model(self.model_page(root))),
+            PageId::Topics => ("topics", PageContent::Topics(self.topics())),
         };
         Ok(Page {
             path: self.links.path(id),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::{default, described, listed};
 use super::limits::limits;
 use super::links::PageId;
@@ -88,7 +88,7 @@ struct UsedByText {
     topics: Option<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     pub(super) fn model_page(&self, root: ModelId) -> ModelPage {
         let from = PageId::Model(root);
         let file = self.sdk.model_files().iter().find(|file| file.root == root);

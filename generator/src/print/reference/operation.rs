@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::Input;
 use super::links::PageId;
 use super::sample::Way;
@@ -37,7 +37,7 @@ pub(crate) struct OperationText {
     /// The parameters and the body.
     inputs: Vec<Input>,
     /// The result of each status, if there are several.
-    variants: Vec<Variant>,
+    variants: Vec<StatusResult>,
     paging: Option<PagingText>,
     /// The errors that are not common to all operations.
     errors: Vec<ErrorText>,
@@ -66,7 +66,7 @@ struct PermissionsText {
 
 /// The result of a status.
 #[derive(Debug, Serialize)]
-struct Variant {
+struct StatusResult {
     status: String,
     name: String,
     ty: String,
@@ -80,7 +80,7 @@ pub(crate) struct ErrorText {
     text: String,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// # Errors
     /// If its example is not valid Rust.
     pub(super) fn operation(
@@ -126,8 +126,8 @@ impl Reference<'_> {
         code(&format!("client.{accessor}().{method}({arguments})"))
     }
 
-    fn variant(&self, from: PageId, variant: &OutputVariant<'_>) -> Variant {
-        Variant {
+    fn variant(&self, from: PageId, variant: &OutputVariant<'_>) -> StatusResult {
+        StatusResult {
             status: code(&variant.status.to_string()),
             name: code(variant.name.as_str()),
             ty: self.response_value(from, variant.value),

@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::Reference;
+use super::ReferencePages;
 use super::plausible::plausible;
 use crate::characters;
 use crate::ir::{Constraints, Field, Literal, ModelId, ModelKind, TypeRef, is_compound, resolve};
@@ -31,8 +31,8 @@ pub(super) enum Way {
 }
 
 /// A sample under construction.
-struct Sample<'a> {
-    reference: &'a Reference<'a>,
+struct SampleBody<'a> {
+    reference: &'a ReferencePages<'a>,
     way: Way,
     /// The depth from which objects show only scalar properties.
     plain_depth: usize,
@@ -40,7 +40,7 @@ struct Sample<'a> {
     around: Vec<ModelId>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// A body, as indented JSON: the example of the definition, if it has one.
     pub(super) fn sample(
         &self,
@@ -54,7 +54,7 @@ impl Reference<'_> {
         }
         let constraints = self.api.resolved(constraints);
         let body = |plain_depth| {
-            let mut sample = Sample {
+            let mut sample = SampleBody {
                 reference: self,
                 way,
                 plain_depth,
@@ -86,7 +86,7 @@ fn object(properties: IndexMap<String, Literal>) -> Literal {
     Literal::Object(Box::new(properties))
 }
 
-impl Sample<'_> {
+impl SampleBody<'_> {
     fn value(
         &mut self,
         ty: &TypeRef,

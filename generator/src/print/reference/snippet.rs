@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Reference;
+use super::ReferencePages;
 use crate::format;
 use crate::ir::{Content, OperationId, RequestBody, ServiceId};
 use crate::sdk::{Input, Operation, ResponseValue, Source};
@@ -19,7 +19,7 @@ const OPTIONAL_SHOWN: usize = 2;
 
 /// The form of a string argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum StringForm {
     /// A reference, or anything that converts to a string.
     Borrowed,
     /// A `String`.
@@ -28,7 +28,7 @@ pub(super) enum Form {
 
 /// A snippet under construction: its code and imports.
 pub(super) struct Snippet<'a> {
-    pub(super) reference: &'a Reference<'a>,
+    pub(super) reference: &'a ReferencePages<'a>,
     /// Names to import, by the module of the crate; the root is the empty string.
     imports: BTreeMap<String, BTreeSet<String>>,
     /// Names in use.
@@ -37,7 +37,7 @@ pub(super) struct Snippet<'a> {
     pub(super) has_maps: bool,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// The example of an operation, called through one of its tags.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl Reference<'_> {
 }
 
 impl<'a> Snippet<'a> {
-    pub(super) fn new(reference: &'a Reference<'a>) -> Self {
+    pub(super) fn new(reference: &'a ReferencePages<'a>) -> Self {
         let mut snippet = Self {
             reference,
             imports: BTreeMap::new(),
@@ -176,7 +176,7 @@ impl<'a> Snippet<'a> {
         match &body.content {
             Content::Json(ty) | Content::JsonOrText(ty) => {
                 let constraints = self.reference.api.resolved(&body.constraints);
-                self.value(ty, constraints, "", Form::Owned, 0)
+                self.value(ty, constraints, "", StringForm::Owned, 0)
             }
             Content::Text => "\"text\".to_owned()".to_owned(),
             Content::Bytes => "b\"bytes\".to_vec()".to_owned(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::described;
 use super::links::PageId;
 use crate::markdown::{code, code_cell};
@@ -25,7 +25,7 @@ struct TopicText {
     description: Option<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     pub(super) fn topics(&self) -> TopicsPage {
         let topics = self.sdk.topics.iter().map(|topic| {
             let arguments = topic.arguments.iter();

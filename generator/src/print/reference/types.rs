@@ -1,12 +1,12 @@
 //! Types with links to their models.
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use crate::ir::{ModelId, OperationId};
 use crate::markdown::code;
 use crate::sdk::{External, Input, ResponseValue, Sdk, Source, Type, TypeNames};
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// The type of a parameter, linked to its model.
     pub(super) fn input(&self, from: PageId, input: &Input<'_>) -> String {
         let model = match input.source {

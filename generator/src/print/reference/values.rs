@@ -1,7 +1,7 @@
 //! Example values in Rust, in the form that the argument requires.
 
 use super::plausible::{moment_text, plausible};
-use super::snippet::{Form, Snippet};
+use super::snippet::{Snippet, StringForm};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
 };
@@ -28,9 +28,12 @@ impl Snippet<'_> {
             (Argument::Items(_), TypeRef::List(item)) => {
                 let item = resolve(api, item.non_null());
                 let items = self.reference.of_items(constraints);
-                format!("[{}]", self.value(item, items, name, Form::Borrowed, 1))
+                format!(
+                    "[{}]",
+                    self.value(item, items, name, StringForm::Borrowed, 1)
+                )
             }
-            _ => self.value(ty, constraints, name, Form::Borrowed, 0),
+            _ => self.value(ty, constraints, name, StringForm::Borrowed, 0),
         }
     }
 
@@ -45,7 +48,7 @@ impl Snippet<'_> {
         ty: &TypeRef,
         constraints: &Constraints,
         name: &str,
-        form: Form,
+        form: StringForm,
         depth: usize,
     ) -> String {
         match ty {
@@ -53,14 +56,14 @@ impl Snippet<'_> {
             TypeRef::Nullable(inner) => {
                 format!(
                     "Some({})",
-                    self.value(inner, constraints, name, Form::Owned, depth)
+                    self.value(inner, constraints, name, StringForm::Owned, depth)
                 )
             }
             TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {
                 let items = self.reference.of_items(constraints);
-                let value = self.value(item, items, name, Form::Owned, depth + 1);
+                let value = self.value(item, items, name, StringForm::Owned, depth + 1);
                 // The formatter takes what is in a macro as it is.
                 let api = self.reference.api;
                 if is_compound(api, resolve(api, item)) {
@@ -76,14 +79,14 @@ impl Snippet<'_> {
             TypeRef::Map(value) => {
                 self.has_maps = true;
                 let additional = self.reference.of_additional(constraints);
-                let value = self.value(value, additional, name, Form::Owned, depth + 1);
+                let value = self.value(value, additional, name, StringForm::Owned, depth + 1);
                 format!("BTreeMap::from([(\"key\".to_owned(), {value})])")
             }
             TypeRef::Model(id) => self.model(*id, name, form, depth),
         }
     }
 
-    fn model(&mut self, id: ModelId, name: &str, form: Form, depth: usize) -> String {
+    fn model(&mut self, id: ModelId, name: &str, form: StringForm, depth: usize) -> String {
         let api = self.reference.api;
         let model = self.reference.sdk.model(id);
         match &model.kind {
@@ -112,7 +115,7 @@ impl Snippet<'_> {
         };
         let constraints = self.reference.api.resolved(&variant.node.constraints);
         let inner = &variant.node.ty;
-        let value = self.value(inner, constraints, name, Form::Owned, depth + 1);
+        let value = self.value(inner, constraints, name, StringForm::Owned, depth + 1);
         match variant.ty {
             Type::Boxed(_) => format!("{ty}::{}(Box::new({value}))", variant.name),
             _ => format!("{ty}::{}({value})", variant.name),
@@ -131,10 +134,10 @@ impl Snippet<'_> {
         for (field, _) in object.constructor() {
             let value = match field.presence {
                 Presence::Nullable => {
-                    format!("Some({})", self.field(field.node, Form::Owned, depth))
+                    format!("Some({})", self.field(field.node, StringForm::Owned, depth))
                 }
                 Presence::Required | Presence::Optional => {
-                    self.field(field.node, Form::Borrowed, depth)
+                    self.field(field.node, StringForm::Borrowed, depth)
                 }
             };
             arguments.push(value);
@@ -146,18 +149,18 @@ impl Snippet<'_> {
         };
         let mut value = format!("{ty}::new({})", arguments.join(", "));
         for (setter, field) in worth_setting(object, wanted) {
-            let argument = self.field(field, Form::Borrowed, depth);
+            let argument = self.field(field, StringForm::Borrowed, depth);
             value.push_str(&format!(".{}({argument})", setter.name));
         }
         value
     }
 
-    fn field(&mut self, field: &Field, form: Form, depth: usize) -> String {
+    fn field(&mut self, field: &Field, form: StringForm, depth: usize) -> String {
         let constraints = self.reference.api.resolved(&field.constraints);
         // Only plain text is taken in any form; behind an alias it is as well.
         let form = match field.ty {
             TypeRef::Scalar(_) => form,
-            _ => Form::Owned,
+            _ => StringForm::Owned,
         };
         self.value(&field.ty, constraints, &field.name, form, depth + 1)
     }
@@ -180,11 +183,11 @@ fn worth_setting<'a>(
     chosen.into_iter().map(|(_, setter, field)| (setter, field))
 }
 
-fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: Form) -> String {
+fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: StringForm) -> String {
     match (scalar, plausible(scalar, name, constraints)) {
         (Scalar::String | Scalar::Binary, Literal::String(text)) => match form {
-            Form::Borrowed => format!("{text:?}"),
-            Form::Owned => format!("{text:?}.to_owned()"),
+            StringForm::Borrowed => format!("{text:?}"),
+            StringForm::Owned => format!("{text:?}.to_owned()"),
         },
         (Scalar::Float | Scalar::Double, number) => {
             let value = number

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::list;
 use super::paths::{EntryKind, MANIFEST, OutputTree};
-use super::{Comparison, Entries, Step, failed, own};
+use super::{Entries, FolderComparison, WriteStep, failed, own};
 use crate::diagnostics::Diagnostic;
 
 /// A folder of new and of replaced files. It is inside of the output, because the parent of that may be
@@ -80,7 +80,7 @@ enum Done {
 pub(super) struct Run<'a> {
     out: &'a Path,
     stage: Stage,
-    step: &'a dyn Fn(Step<'_>),
+    step: &'a dyn Fn(WriteStep<'_>),
     done: Vec<Done>,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Run<'a> {
     ///
     /// # Errors
     /// If nothing can be staged in the folder.
-    pub(super) fn new(out: &'a Path, step: &'a dyn Fn(Step<'_>)) -> Result<Self, Diagnostic> {
+    pub(super) fn new(out: &'a Path, step: &'a dyn Fn(WriteStep<'_>)) -> Result<Self, Diagnostic> {
         let stage = Stage::new(out).map_err(|error| failed(&own::stage(out), &error))?;
         let done = Vec::new();
         Ok(Self {
@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
     pub(super) fn all(
         mut self,
         files: &Entries<'_>,
-        comparison: &Comparison,
+        comparison: &FolderComparison,
     ) -> Result<(), Diagnostic> {
         let result = self.changes(files, comparison).map_err(|mut problem| {
             if !self.take_back() {
@@ -117,20 +117,24 @@ impl<'a> Run<'a> {
             }
             problem
         });
-        (self.step)(Step::Settle);
+        (self.step)(WriteStep::Settle);
         let settled = own::clear_stage(self.out);
         result.and(settled)
     }
 
-    fn changes(&mut self, files: &Entries<'_>, comparison: &Comparison) -> Result<(), Diagnostic> {
-        let Comparison {
+    fn changes(
+        &mut self,
+        files: &Entries<'_>,
+        comparison: &FolderComparison,
+    ) -> Result<(), Diagnostic> {
+        let FolderComparison {
             changes,
             list,
             stale,
         } = comparison;
         let mut staged = Vec::new();
         for path in changes.written.iter().filter(|path| *path != MANIFEST) {
-            (self.step)(Step::Stage(path));
+            (self.step)(WriteStep::Stage(path));
             let text = files.get(path.as_str()).copied().unwrap_or_default();
             staged.push((path, self.staged(text)?));
         }
@@ -150,7 +154,7 @@ impl<'a> Run<'a> {
         }
         self.remove_empty_folders(stale);
         for (path, staged) in staged {
-            (self.step)(Step::Place(path));
+            (self.step)(WriteStep::Place(path));
             self.place(path, &staged)?;
         }
         if both != after {
@@ -165,7 +169,7 @@ impl<'a> Run<'a> {
     }
 
     fn list(&mut self, staged: &Path) -> Result<(), Diagnostic> {
-        (self.step)(Step::List);
+        (self.step)(WriteStep::List);
         self.place(MANIFEST, staged)
     }
 
@@ -191,7 +195,7 @@ impl<'a> Run<'a> {
     }
 
     fn remove(&mut self, path: &str) -> Result<(), Diagnostic> {
-        (self.step)(Step::Remove(path));
+        (self.step)(WriteStep::Remove(path));
         if !OutputTree::new(self.out).find(path)?.is_file() {
             return Ok(());
         }

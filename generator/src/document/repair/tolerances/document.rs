@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::shapes::{Fit, Shape};
+use super::shapes::{Fit, RequiredType};
 use super::{Normalizer, Object};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
@@ -157,7 +157,7 @@ fn info(info: &mut Object) {
 /// Keeps a string, or what can be converted to one.
 fn keep_text(owner: &mut Object, key: &str) {
     if let Some(value) = owner.get_mut(key)
-        && Shape::Text.fit(value) == Fit::Unfit
+        && RequiredType::Text.fit(value) == Fit::Unfit
     {
         owner.shift_remove(key);
     }
@@ -169,7 +169,7 @@ fn server_variable(variable: &mut Object) {
     }
     match variable.get_mut("enum") {
         Some(Value::Array(values)) => {
-            values.retain_mut(|value| Shape::Text.fit(value) != Fit::Unfit);
+            values.retain_mut(|value| RequiredType::Text.fit(value) != Fit::Unfit);
         }
         Some(_) => drop(variable.shift_remove("enum")),
         None => {}
@@ -189,7 +189,7 @@ pub(super) fn security(owner: &mut Object) {
     requirements.retain(Value::is_object);
     let requirements = requirements.iter_mut().filter_map(Value::as_object_mut);
     for scopes in requirements.flat_map(|requirement| requirement.values_mut()) {
-        if Shape::Texts.fit(scopes) == Fit::Unfit {
+        if RequiredType::Texts.fit(scopes) == Fit::Unfit {
             *scopes = json!([]);
         }
     }
@@ -251,7 +251,7 @@ pub(super) fn security_scheme(scheme: &mut Object) {
         match flow.get_mut("scopes") {
             Some(Value::Object(scopes)) => {
                 for text in scopes.values_mut() {
-                    if Shape::Text.fit(text) == Fit::Unfit {
+                    if RequiredType::Text.fit(text) == Fit::Unfit {
                         *text = "".into();
                     }
                 }

@@ -14,9 +14,9 @@ use std::fmt::Display;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{Child, Kind, Pointer, child, is_extension, walk};
+use crate::grammar::{Child, PartKind, Pointer, child, is_extension, walk};
 use crate::pointer::escape;
-use shapes::{Fit, Shape};
+use shapes::{Fit, RequiredType};
 
 type Object = Map<String, Value>;
 
@@ -27,7 +27,7 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
     };
     let mut place = Pointer::default();
     walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
@@ -50,39 +50,42 @@ impl Normalizer {
     }
 
     /// Repairs one part, but not the parts inside of it.
-    fn part(&mut self, kind: Kind, value: &mut Value, place: &Pointer) {
-        if kind == Kind::Schema {
+    fn part(&mut self, kind: PartKind, value: &mut Value, place: &Pointer) {
+        if kind == PartKind::Schema {
             return self.schema(value, place);
         }
         let Some(part) = value.as_object_mut() else {
             return;
         };
-        let may_refer = !matches!(kind, Kind::Operation | Kind::Media | Kind::Encoding);
+        let may_refer = !matches!(
+            kind,
+            PartKind::Operation | PartKind::Media | PartKind::Encoding
+        );
         if may_refer && part.get("$ref").is_some_and(Value::is_string) {
             // What stands beside it has no meaning, and what is missing stands where it leads.
             return;
         }
         self.shapes(kind, part, place);
         match kind {
-            Kind::Root => self.root(part, place),
-            Kind::Components => self.components(part, place),
-            Kind::PathItem => self.path_item(part, place),
-            Kind::Operation => self.operation(part, place),
-            Kind::Parameter => self.parameter(part, place),
-            Kind::Header => header(part),
-            Kind::Response => self.response(part, place),
-            Kind::Media => operations::media(part),
-            Kind::Encoding => self.style_of_field(part, place),
-            Kind::SecurityScheme => document::security_scheme(part),
-            Kind::RequestBody | Kind::Schema => {}
+            PartKind::Root => self.root(part, place),
+            PartKind::Components => self.components(part, place),
+            PartKind::PathItem => self.path_item(part, place),
+            PartKind::Operation => self.operation(part, place),
+            PartKind::Parameter => self.parameter(part, place),
+            PartKind::Header => header(part),
+            PartKind::Response => self.response(part, place),
+            PartKind::Media => operations::media(part),
+            PartKind::Encoding => self.style_of_field(part, place),
+            PartKind::SecurityScheme => document::security_scheme(part),
+            PartKind::RequestBody | PartKind::Schema => {}
         }
     }
 
     /// Converts the values of a part to the types that their keys require, or removes them.
-    fn shapes(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
+    fn shapes(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
         let mut unfit = Vec::new();
         for (key, value) in part.iter_mut() {
-            let Some(shape) = Shape::of(kind, key) else {
+            let Some(shape) = RequiredType::of(kind, key) else {
                 continue;
             };
             let was = describe(value);
@@ -100,7 +103,7 @@ impl Normalizer {
                 continue;
             }
             // A text without a value says as much as none.
-            if fit != Fit::Fits && !(shape == Shape::Text && was == "null") {
+            if fit != Fit::Fits && !(shape == RequiredType::Text && was == "null") {
                 let help = match fit {
                     Fit::Converted => "it is read as what belongs there",
                     _ => "ignored",
@@ -117,18 +120,18 @@ impl Normalizer {
 
     /// Removes entries that are not objects from maps and arrays of objects, except for schemas, which have
     /// rules of their own.
-    fn entries(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
+    fn entries(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
         for (key, value) in part.iter_mut() {
             let mut left_out = Vec::new();
             match (child(kind, key), value) {
-                (Some(Child::Map(inner)), Value::Object(entries)) if inner != Kind::Schema => {
+                (Some(Child::Map(inner)), Value::Object(entries)) if inner != PartKind::Schema => {
                     entries.retain(|name, value| {
                         let fits = value.is_object() || is_extension(inner, name);
                         left_out.extend((!fits).then(|| format!("{place}/{key}/{}", escape(name))));
                         fits
                     });
                 }
-                (Some(Child::List(inner)), Value::Array(items)) if inner != Kind::Schema => {
+                (Some(Child::List(inner)), Value::Array(items)) if inner != PartKind::Schema => {
                     let mut index = 0;
                     items.retain(|item| {
                         let fits = item.is_object();
@@ -147,10 +150,10 @@ impl Normalizer {
 }
 
 /// Whether an SDK would be empty without a part, so that a wrong type is an error.
-fn is_whole(kind: Kind, key: &str) -> bool {
+fn is_whole(kind: PartKind, key: &str) -> bool {
     matches!(
         (kind, key),
-        (Kind::Root, "paths" | "components") | (Kind::Components, "schemas")
+        (PartKind::Root, "paths" | "components") | (PartKind::Components, "schemas")
     )
 }
 

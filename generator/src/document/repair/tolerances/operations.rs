@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::shapes::{Fit, Shape};
+use super::shapes::{Fit, RequiredType};
 use super::{Normalizer, Object, document};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
@@ -27,7 +27,7 @@ impl Normalizer {
                 if let Some(name) = tag.get_mut("name") {
                     *tag = name.take();
                 }
-                Shape::Text.fit(tag) != Fit::Unfit
+                RequiredType::Text.fit(tag) != Fit::Unfit
             });
         }
         // Nothing is made of callbacks but a word that they are left out, for which a name is enough.

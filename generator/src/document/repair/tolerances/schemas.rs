@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Normalizer, Object};
-use crate::grammar::{Kind, Pointer};
+use crate::grammar::{PartKind, Pointer};
 use crate::upgrade::openapi31;
 
 /// The maximum nesting of schemas, in keys of a pointer. The typed document and the later stages
@@ -33,7 +33,7 @@ impl Normalizer {
         };
         self.required_flag(schema, place);
         self.discriminator(schema, place);
-        self.shapes(Kind::Schema, schema, place);
+        self.shapes(PartKind::Schema, schema, place);
         self.type_name(schema, place);
         self.enum_of_other_type(schema, place);
         self.integer_width(schema, place);

@@ -5,11 +5,11 @@
 
 use serde_json::{Number, Value};
 
-use crate::grammar::{Child, Kind, child};
+use crate::grammar::{Child, PartKind, child};
 
 /// The JSON type that a key requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum RequiredType {
     Text,
     /// A string; nothing is converted to one.
     Reference,
@@ -35,7 +35,7 @@ pub(super) enum Fit {
     Unfit,
 }
 
-impl Shape {
+impl RequiredType {
     /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -51,36 +51,36 @@ impl Shape {
     }
 
     /// The type that a key of an object requires; `None` if any value is allowed.
-    pub(super) fn of(kind: Kind, key: &str) -> Option<Self> {
+    pub(super) fn of(kind: PartKind, key: &str) -> Option<Self> {
         match child(kind, key) {
-            Some(Child::One(Kind::Schema)) => Some(Self::Schema),
+            Some(Child::One(PartKind::Schema)) => Some(Self::Schema),
             Some(Child::One(_) | Child::Map(_)) => Some(Self::Object),
             Some(Child::List(_)) => Some(Self::List),
             None => Self::of_plain(kind, key),
         }
     }
 
-    fn of_plain(kind: Kind, key: &str) -> Option<Self> {
+    fn of_plain(kind: PartKind, key: &str) -> Option<Self> {
         Some(match (kind, key) {
             (_, "$ref") => Self::Reference,
             (_, "description" | "summary") => Self::Text,
-            (Kind::Schema, _) => return Self::of_keyword(key),
-            (Kind::Parameter | Kind::Header, "name" | "in" | "style") => Self::Text,
+            (PartKind::Schema, _) => return Self::of_keyword(key),
+            (PartKind::Parameter | PartKind::Header, "name" | "in" | "style") => Self::Text,
             (
-                Kind::Parameter | Kind::Header | Kind::Encoding,
+                PartKind::Parameter | PartKind::Header | PartKind::Encoding,
                 "required" | "deprecated" | "explode" | "allowReserved" | "allowEmptyValue",
             )
-            | (Kind::RequestBody, "required")
-            | (Kind::Operation, "deprecated") => Self::Flag,
-            (Kind::Encoding, "contentType" | "style") | (Kind::Operation, "operationId") => {
-                Self::Text
-            }
-            (Kind::Root | Kind::PathItem | Kind::Operation, "servers" | "security" | "tags") => {
-                Self::List
-            }
-            (Kind::Root, "info") | (Kind::SecurityScheme, "flows") => Self::Object,
+            | (PartKind::RequestBody, "required")
+            | (PartKind::Operation, "deprecated") => Self::Flag,
+            (PartKind::Encoding, "contentType" | "style")
+            | (PartKind::Operation, "operationId") => Self::Text,
             (
-                Kind::SecurityScheme,
+                PartKind::Root | PartKind::PathItem | PartKind::Operation,
+                "servers" | "security" | "tags",
+            ) => Self::List,
+            (PartKind::Root, "info") | (PartKind::SecurityScheme, "flows") => Self::Object,
+            (
+                PartKind::SecurityScheme,
                 "type" | "in" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
             ) => Self::Text,
             _ => return None,
@@ -159,10 +159,10 @@ fn count(number: f64) -> Option<Value> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Fit, Shape};
+    use super::{Fit, RequiredType};
 
     #[track_caller]
-    fn becomes(shape: Shape, mut value: Value, expected: Option<Value>) {
+    fn becomes(shape: RequiredType, mut value: Value, expected: Option<Value>) {
         let old = value.clone();
         match (shape.fit(&mut value), expected) {
             (Fit::Fits, Some(expected)) => assert_eq!((&old, &value), (&value, &expected)),
@@ -174,18 +174,18 @@ mod tests {
 
     #[test]
     fn what_can_be_meant_is_read() {
-        becomes(Shape::Text, json!(1.5), Some(json!("1.5")));
-        becomes(Shape::Text, json!({}), None);
-        becomes(Shape::Flag, json!("True"), Some(json!(true)));
-        becomes(Shape::Flag, json!(5), None);
-        becomes(Shape::Number, json!("-5"), Some(json!(-5)));
-        becomes(Shape::Number, json!("0.5"), Some(json!(0.5)));
-        becomes(Shape::Number, json!("much"), None);
-        becomes(Shape::Count, json!(3.0), Some(json!(3)));
-        becomes(Shape::Count, json!("3"), Some(json!(3)));
-        becomes(Shape::Count, json!(-1), None);
-        becomes(Shape::Texts, json!(["a", null]), Some(json!(["a"])));
-        becomes(Shape::Object, json!(null), None);
-        becomes(Shape::Schema, json!([]), Some(json!([])));
+        becomes(RequiredType::Text, json!(1.5), Some(json!("1.5")));
+        becomes(RequiredType::Text, json!({}), None);
+        becomes(RequiredType::Flag, json!("True"), Some(json!(true)));
+        becomes(RequiredType::Flag, json!(5), None);
+        becomes(RequiredType::Number, json!("-5"), Some(json!(-5)));
+        becomes(RequiredType::Number, json!("0.5"), Some(json!(0.5)));
+        becomes(RequiredType::Number, json!("much"), None);
+        becomes(RequiredType::Count, json!(3.0), Some(json!(3)));
+        becomes(RequiredType::Count, json!("3"), Some(json!(3)));
+        becomes(RequiredType::Count, json!(-1), None);
+        becomes(RequiredType::Texts, json!(["a", null]), Some(json!(["a"])));
+        becomes(RequiredType::Object, json!(null), None);
+        becomes(RequiredType::Schema, json!([]), Some(json!([])));
     }
 }

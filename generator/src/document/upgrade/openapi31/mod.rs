@@ -10,7 +10,7 @@ mod types;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{self, Kind, Pointer};
+use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 
 pub(crate) use schemas::{any_of, schema};
@@ -26,13 +26,13 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     parts::declare_files(document);
     let mut place = Pointer::default();
     grammar::walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
             match kind {
-                Kind::Schema => found.extend(schema(part, &place.to_string())),
-                Kind::Operation => {
+                PartKind::Schema => found.extend(schema(part, &place.to_string())),
+                PartKind::Operation => {
                     if let Some(operation) = part.as_object_mut() {
                         operation.entry("responses").or_insert_with(|| json!({}));
                     }

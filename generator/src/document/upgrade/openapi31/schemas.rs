@@ -223,14 +223,14 @@ fn says_something(value: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::grammar::{Kind, Pointer, walk};
+    use crate::grammar::{PartKind, Pointer, walk};
 
     /// A schema and what stands in it, upgraded, and the places of what was lost.
     fn upgraded(mut value: Value) -> (Value, Vec<String>) {
         let mut lost = Vec::new();
         let mut place = Pointer::default();
         walk(
-            Kind::Schema,
+            PartKind::Schema,
             &mut value,
             &mut place,
             &mut |_, part, place| {

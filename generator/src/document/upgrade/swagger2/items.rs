@@ -6,25 +6,25 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{Kind, Pointer, walk};
+use crate::grammar::{PartKind, Pointer, walk};
 
 /// Makes the items of such parameters strings, in a document of Swagger 2.0.
 pub(super) fn make_strings(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut place = Pointer::default();
     walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
-            if kind == Kind::Parameter
+            if kind == PartKind::Parameter
                 && let Some(parameter) = part.as_object_mut()
                 && parameter.get("in").is_some_and(|place| place != "body")
                 && make_string(parameter)
             {
                 found.push(warning(parameter, &place.to_string()));
             }
-            kind != Kind::Schema
+            kind != PartKind::Schema
         },
     );
     found

@@ -43,7 +43,7 @@ pub(super) fn original_pointer(pointer: &str) -> String {
 }
 
 /// The declarations of the root that apply to all operations.
-struct Context {
+struct DocumentDefaults {
     consumes: Vec<String>,
     produces: Vec<String>,
     parameters: Object,
@@ -58,7 +58,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
 }
 
 fn upgraded(mut root: Object) -> Object {
-    let context = Context {
+    let context = DocumentDefaults {
         consumes: strings(root.remove("consumes")),
         produces: strings(root.remove("produces")),
         parameters: object(root.remove("parameters")),
@@ -121,7 +121,7 @@ fn servers(root: &mut Object) -> Option<Value> {
     Some(json!([{ "url": format!("{scheme}://{host}{separator}{base_path}") }]))
 }
 
-fn path_item(value: Value, context: &Context) -> Value {
+fn path_item(value: Value, context: &DocumentDefaults) -> Value {
     let Value::Object(mut item) = value else {
         return value;
     };
@@ -143,7 +143,7 @@ fn path_item(value: Value, context: &Context) -> Value {
     Value::Object(item)
 }
 
-fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Context) {
+fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &DocumentDefaults) {
     let own = |value: Option<Value>, shared: &[String]| match value {
         Some(value) => strings(Some(value)),
         None => shared.to_vec(),
