@@ -7,7 +7,7 @@ use super::matching::Pairs;
 use super::text::{Subject, code};
 use super::{Change, Impact};
 use crate::ir::{self, Location, OperationId};
-use crate::sdk::{Input, Operation, Source, ValueName};
+use crate::sdk::{CallParameter, Operation, ParameterSource, ValueName};
 
 /// The identity of a parameter on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,8 +22,8 @@ pub(super) enum Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    pub(super) fn of(operation: &ir::Operation, source: Source<'a>) -> Self {
-        let Source::Parameter(parameter) = source else {
+    pub(super) fn of(operation: &ir::Operation, source: ParameterSource<'a>) -> Self {
+        let ParameterSource::Parameter(parameter) = source else {
             return Self::Body;
         };
         let name = parameter.name.as_str();
@@ -42,9 +42,9 @@ impl<'a> Wire<'a> {
 }
 
 /// The parameters and the body of an operation, by identity on the wire.
-type Inputs<'a> = IndexMap<Wire<'a>, &'a Input<'a>>;
+type ParametersByWire<'a> = IndexMap<Wire<'a>, &'a CallParameter<'a>>;
 
-fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
+fn by_wire<'a>(operation: &'a Operation<'a>) -> ParametersByWire<'a> {
     let inputs = operation.inputs.iter();
     inputs
         .map(|input| (Wire::of(operation.node, input.source), input))
@@ -54,8 +54,8 @@ fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
 /// The parameters of both sides.
 struct Both<'a> {
     pairs: &'a Pairs,
-    was: Inputs<'a>,
-    is: Inputs<'a>,
+    was: ParametersByWire<'a>,
+    is: ParametersByWire<'a>,
 }
 
 pub(super) fn diff(
@@ -93,7 +93,7 @@ pub(super) fn diff(
 
 impl<'a> Both<'a> {
     /// The new location of an old parameter, if callers pass it in the same way.
-    fn moved_to(&self, input: &Input<'_>) -> Option<&Wire<'a>> {
+    fn moved_to(&self, input: &CallParameter<'_>) -> Option<&Wire<'a>> {
         let mut others = self.is.iter();
         let (other, _) =
             others.find(|(other, it)| !self.was.contains_key(*other) && self.is_same(input, it))?;
@@ -101,14 +101,14 @@ impl<'a> Both<'a> {
     }
 
     /// Whether a new parameter is an old one that has moved.
-    fn is_moved(&self, input: &Input<'_>) -> bool {
+    fn is_moved(&self, input: &CallParameter<'_>) -> bool {
         let mut others = self.was.iter();
         let is_there =
             others.any(|(other, it)| !self.is.contains_key(other) && self.is_same(it, input));
         is_there && self.has_same_position(input.name)
     }
 
-    fn is_same(&self, was: &Input<'_>, is: &Input<'_>) -> bool {
+    fn is_same(&self, was: &CallParameter<'_>, is: &CallParameter<'_>) -> bool {
         was.name == is.name
             && was.is_required == is.is_required
             && self.pairs.same_argument(&was.argument, &is.argument)
@@ -116,19 +116,20 @@ impl<'a> Both<'a> {
 
     /// Whether a name is the same argument of both methods, or an argument of neither.
     fn has_same_position(&self, name: &ValueName) -> bool {
-        let position =
-            |inputs: &Inputs<'_>| required(inputs).position(|(_, input)| input.name == name);
+        let position = |inputs: &ParametersByWire<'_>| {
+            required(inputs).position(|(_, input)| input.name == name)
+        };
         position(&self.was) == position(&self.is)
     }
 }
 
 fn required<'a, 'b>(
-    inputs: &'b Inputs<'a>,
-) -> impl Iterator<Item = (&'b Wire<'a>, &'b &'a Input<'a>)> {
+    inputs: &'b ParametersByWire<'a>,
+) -> impl Iterator<Item = (&'b Wire<'a>, &'b &'a CallParameter<'a>)> {
     inputs.iter().filter(|(_, input)| input.is_required)
 }
 
-fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Change {
+fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let location = |wire: &Wire<'_>| match wire {
         Wire::Path(_) => "the path",
         Wire::Query(_) => "the query",
@@ -155,7 +156,7 @@ pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     }
 }
 
-fn role(input: &Input<'_>) -> &'static str {
+fn role(input: &CallParameter<'_>) -> &'static str {
     if input.is_required {
         "argument"
     } else {
@@ -163,7 +164,7 @@ fn role(input: &Input<'_>) -> &'static str {
     }
 }
 
-fn removed(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn removed(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let (title, role) = (title(wire, input.name.as_str()), role(input));
     place
         .change(
@@ -175,7 +176,7 @@ fn removed(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
         .remedy(format!("remove the {role} {}", code(input.name.as_str())))
 }
 
-fn added(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn added(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let title = title(wire, input.name.as_str());
     let change = if input.is_required {
         place
@@ -198,8 +199,8 @@ fn added(place: &Subject, wire: &Wire<'_>, input: &Input<'_>) -> Change {
 fn both(
     comparison: &mut Comparison<'_, OperationId>,
     wire: &Wire<'_>,
-    was: &Input<'_>,
-    is: &Input<'_>,
+    was: &CallParameter<'_>,
+    is: &CallParameter<'_>,
 ) {
     let title = title(wire, is.name.as_str());
     let place = &comparison.place;
@@ -269,8 +270,9 @@ fn reordered(
     sides: &Both<'_>,
     operation: &Operation<'_>,
 ) {
-    let is_required =
-        |inputs: &Inputs<'_>, wire: &Wire<'_>| inputs.get(wire).is_some_and(|it| it.is_required);
+    let is_required = |inputs: &ParametersByWire<'_>, wire: &Wire<'_>| {
+        inputs.get(wire).is_some_and(|it| it.is_required)
+    };
     let was = required(&sides.was).filter(|(wire, _)| is_required(&sides.is, wire));
     let is = required(&sides.is).filter(|(wire, _)| is_required(&sides.was, wire));
     if !was.map(|(wire, _)| wire).eq(is.map(|(wire, _)| wire)) {

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::Side;
 use crate::ir::{Model, ModelId, OperationId, Origin, ServiceId};
-use crate::sdk::{Argument, Item, Operation, Topic, Type};
+use crate::sdk::{Argument, ItemBound, Operation, Topic, Type};
 
 /// The keys of one side, by id.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Pairs {
         match (old, new) {
             (Argument::Value(old), Argument::Value(new))
             | (Argument::Into(old), Argument::Into(new))
-            | (Argument::Items(Item::Value(old)), Argument::Items(Item::Value(new))) => {
+            | (Argument::Items(ItemBound::Value(old)), Argument::Items(ItemBound::Value(new))) => {
                 self.same(old, new)
             }
             (old, new) => old == new,

@@ -11,7 +11,7 @@ use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
     is_compound, resolve,
 };
-use crate::sdk::{ResponseValue, Source};
+use crate::sdk::{ParameterSource, ResponseValue};
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
@@ -106,9 +106,10 @@ fn parameters(
 ) -> Vec<Change> {
     let mut found = Vec::new();
     for after in &new.parameters {
-        let key = Wire::of(new, Source::Parameter(after));
+        let key = Wire::of(new, ParameterSource::Parameter(after));
         let mut before = old.parameters.iter();
-        let is_same = |before: &&Parameter| Wire::of(old, Source::Parameter(before)) == key;
+        let is_same =
+            |before: &&Parameter| Wire::of(old, ParameterSource::Parameter(before)) == key;
         let Some(before) = before.find(is_same) else {
             continue;
         };

@@ -18,12 +18,13 @@ pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
-    Input, Operation, Output, OutputVariant, Paging, Permissions, ResponseValue, Source, Topic,
+    CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
+    ResponseValue, Topic,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
 pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
-pub use types::{Argument, External, Item, Type, TypeNames};
+pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use super::analyze::Analysis;
 use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};

@@ -2,7 +2,7 @@
 //! Topics as well.
 
 use super::model::items;
-use super::{Argument, External, Item, StageResults, Type};
+use super::{Argument, External, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -26,7 +26,7 @@ pub struct Operation<'a> {
     /// The private module inside [`module`](Self::module) of an operation with several tags.
     pub inner_module: &'a ModuleName,
     /// The parameters in the order of the definition, then the body.
-    pub inputs: Vec<Input<'a>>,
+    pub inputs: Vec<CallParameter<'a>>,
     /// The result of the call.
     pub output: Output<'a>,
     /// How it paginates, if it does.
@@ -43,7 +43,7 @@ pub struct Operation<'a> {
 
 /// A parameter or body: an argument of the method if it is required, a setter of the call if not.
 #[derive(Debug)]
-pub struct Input<'a> {
+pub struct CallParameter<'a> {
     /// The name of the argument or of the setter.
     pub name: &'a ValueName,
     /// How it is passed.
@@ -51,12 +51,12 @@ pub struct Input<'a> {
     /// Required ones are arguments of the method.
     pub is_required: bool,
     /// The parameter or body in the IR.
-    pub source: Source<'a>,
+    pub source: ParameterSource<'a>,
 }
 
-/// What an [`Input`] is in the definition.
+/// What an [`CallParameter`] is in the definition.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'a> {
+pub enum ParameterSource<'a> {
     /// A parameter, or a field of a form.
     Parameter(&'a Parameter),
     /// The body of the request.
@@ -139,12 +139,12 @@ pub struct Topic<'a> {
 
 impl<'a> Operation<'a> {
     /// The arguments of the method, in order.
-    pub fn arguments(&self) -> impl Iterator<Item = &Input<'a>> {
+    pub fn arguments(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| input.is_required)
     }
 
     /// The setters of the call, in order.
-    pub fn setters(&self) -> impl Iterator<Item = &Input<'a>> {
+    pub fn setters(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| !input.is_required)
     }
 
@@ -211,19 +211,23 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
     }
 }
 
-fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> Vec<Input<'a>> {
+fn inputs<'a>(
+    api: &Api,
+    node: &'a ir::Operation,
+    names: &'a OperationNames,
+) -> Vec<CallParameter<'a>> {
     let parameters = node.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.map(|(parameter, name)| Input {
+    let parameters = parameters.map(|(parameter, name)| CallParameter {
         name,
         argument: Argument::of_parameter(api, parameter),
         is_required: parameter.required,
-        source: Source::Parameter(parameter),
+        source: ParameterSource::Parameter(parameter),
     });
-    let body = node.body.as_ref().map(|body| Input {
+    let body = node.body.as_ref().map(|body| CallParameter {
         name: &names.body,
         argument: Argument::Value(Type::of_content(&body.content)),
         is_required: body.required,
-        source: Source::Body(body),
+        source: ParameterSource::Body(body),
     });
     parameters.chain(body).collect()
 }
@@ -234,10 +238,10 @@ impl Argument {
         let file = Type::External(External::Upload);
         match InputShape::of(api, parameter) {
             InputShape::File => Self::Value(file),
-            InputShape::Files => Self::Items(Item::Value(file)),
+            InputShape::Files => Self::Items(ItemBound::Value(file)),
             InputShape::List(item) => Self::Items(match Type::of(item) {
-                Type::String => Item::Display,
-                ty => Item::Value(ty),
+                Type::String => ItemBound::Display,
+                ty => ItemBound::Value(ty),
             }),
             InputShape::Text(ty) => match Type::of(ty) {
                 Type::String => Self::Str,

@@ -62,7 +62,7 @@ pub enum Type {
 
 /// The items of an argument that takes several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Item {
+pub enum ItemBound {
     /// `impl Display`
     Display,
     /// A value of this type.
@@ -79,7 +79,7 @@ pub enum Argument {
     /// As a borrowed string: `&str`.
     Str,
     /// As anything that yields items: `impl IntoIterator<Item = …>`.
-    Items(Item),
+    Items(ItemBound),
 }
 
 /// The names of types where code is printed; pages and code use different ones.
@@ -230,7 +230,7 @@ impl Type {
     }
 }
 
-impl Item {
+impl ItemBound {
     /// The item as code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {

@@ -9,7 +9,7 @@ use crate::ir::{
     Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef, is_compound,
     listed_values,
 };
-use crate::sdk::{Argument, Item, Type};
+use crate::sdk::{Argument, ItemBound, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -152,11 +152,11 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
 fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> BuilderStep<'a> {
     let (method, value) = match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
-        Argument::Items(Item::Display) => (
+        Argument::Items(ItemBound::Display) => (
             "form_json_list",
             format!("{name}.into_iter().map(|item| item.to_string())"),
         ),
-        Argument::Items(Item::Value(_)) => ("form_json_list", name.to_owned()),
+        Argument::Items(ItemBound::Value(_)) => ("form_json_list", name.to_owned()),
         Argument::Str => ("form_json", format!("{name}.to_owned()")),
         Argument::Value(_) | Argument::Into(_) => ("form_json", name.to_owned()),
     };

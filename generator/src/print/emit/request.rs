@@ -16,7 +16,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::plan::ApiModule;
-use crate::sdk::{Argument, Input, Permissions, Source};
+use crate::sdk::{Argument, CallParameter, ParameterSource, Permissions};
 
 /// The required parameters of an operation, each as name and type.
 pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
@@ -225,8 +225,8 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
             break;
         }
         match input.source {
-            Source::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
-            Source::Body(body) => body_setter(cx, out, body, input),
+            ParameterSource::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
+            ParameterSource::Body(body) => body_setter(cx, out, body, input),
         }
     }
     if let Some(stream) = stream {
@@ -239,7 +239,7 @@ fn parameter_setter(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     parameter: &Parameter,
-    input: &Input<'_>,
+    input: &CallParameter<'_>,
 ) {
     let name = input.name.as_str();
     let mut doc = Doc::new(
@@ -268,7 +268,12 @@ fn parameter_setter(
     setter_end(out);
 }
 
-fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, input: &Input<'_>) {
+fn body_setter(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    body: &RequestBody,
+    input: &CallParameter<'_>,
+) {
     let name = input.name.as_str();
     Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
     setter_head(out, name, argument(cx, &input.argument));

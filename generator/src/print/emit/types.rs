@@ -4,7 +4,7 @@
 use super::Context;
 use crate::format::Slot;
 use crate::ir::{Content, ModelId, OperationId, TypeRef};
-use crate::sdk::{ApiModule, Argument, External, Item, Sdk, Type, TypeNames};
+use crate::sdk::{ApiModule, Argument, External, ItemBound, Sdk, Type, TypeNames};
 
 /// The type of a value of the definition.
 pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> Slot<'static> {
@@ -40,10 +40,10 @@ pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> Slot<'static> {
 }
 
 /// The bound of an argument's items.
-pub(super) fn item_of(cx: &Context<'_>, item: &Item) -> Slot<'static> {
+pub(super) fn item_of(cx: &Context<'_>, item: &ItemBound) -> Slot<'static> {
     match item {
-        Item::Display => Slot::path(item.text(&FullPaths(cx.sdk))),
-        Item::Value(ty) => slot(cx, ty),
+        ItemBound::Display => Slot::path(item.text(&FullPaths(cx.sdk))),
+        ItemBound::Value(ty) => slot(cx, ty),
     }
 }
 

@@ -7,11 +7,11 @@ use super::limits::limits;
 use super::links::PageId;
 use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
 use crate::markdown::{cell, code, code_cell};
-use crate::sdk::Source;
+use crate::sdk::ParameterSource;
 
 /// A parameter or body: an argument of the method if it is required, else a setter.
 #[derive(Debug, Serialize)]
-pub(crate) struct Input {
+pub(crate) struct ParameterRow {
     /// The name in Rust.
     name: String,
     /// The type, linked.
@@ -26,17 +26,17 @@ pub(crate) struct Input {
 
 impl ReferencePages<'_> {
     /// The inputs, in the order of the arguments, then the body.
-    pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<Input> {
+    pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<ParameterRow> {
         let inputs = self.sdk.operation(id).inputs.iter();
         let inputs = inputs.map(|input| {
             let (wire, notes) = match input.source {
-                Source::Parameter(node) => (wire(node), self.input_notes(node)),
-                Source::Body(body) => (
+                ParameterSource::Parameter(node) => (wire(node), self.input_notes(node)),
+                ParameterSource::Body(body) => (
                     format!("body, {}", code_cell(&body.media_type)),
                     body_notes(body),
                 ),
             };
-            Input {
+            ParameterRow {
                 name: code(input.name.as_str()),
                 ty: self.input(from, input),
                 is_optional: !input.is_required,

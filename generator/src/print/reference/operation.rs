@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ReferencePages;
-use super::inputs::Input;
+use super::inputs::ParameterRow;
 use super::links::PageId;
 use super::sample::Way;
 use super::types::Short;
@@ -35,7 +35,7 @@ pub(crate) struct OperationText {
     /// The Rust example.
     example: String,
     /// The parameters and the body.
-    inputs: Vec<Input>,
+    inputs: Vec<ParameterRow>,
     /// The result of each status, if there are several.
     variants: Vec<StatusResult>,
     paging: Option<PagingText>,

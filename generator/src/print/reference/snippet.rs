@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ReferencePages;
 use crate::format;
 use crate::ir::{Content, OperationId, RequestBody, ServiceId};
-use crate::sdk::{Input, Operation, ResponseValue, Source};
+use crate::sdk::{CallParameter, Operation, ParameterSource, ResponseValue};
 
 /// The signature of the function around an example.
 const SIGNATURE: &str =
@@ -116,7 +116,7 @@ impl<'a> Snippet<'a> {
         let operation = sdk.operation(id);
         let arguments: Vec<String> = operation.arguments().map(|it| self.input(it)).collect();
         // The body says more than other optional inputs.
-        let is_body = |input: &&Input<'_>| matches!(input.source, Source::Body(_));
+        let is_body = |input: &&CallParameter<'_>| matches!(input.source, ParameterSource::Body(_));
         let bodies = operation.setters().filter(is_body);
         let others = operation.setters().filter(|it| is_shown(operation, it));
         let mut setters = String::new();
@@ -128,10 +128,10 @@ impl<'a> Snippet<'a> {
         format!("client.{accessor}().{method}({arguments}){setters}")
     }
 
-    fn input(&mut self, input: &Input<'_>) -> String {
+    fn input(&mut self, input: &CallParameter<'_>) -> String {
         match input.source {
-            Source::Parameter(parameter) => self.parameter(parameter, &input.argument),
-            Source::Body(body) => self.body(body),
+            ParameterSource::Parameter(parameter) => self.parameter(parameter, &input.argument),
+            ParameterSource::Body(body) => self.body(body),
         }
     }
 
@@ -185,8 +185,8 @@ impl<'a> Snippet<'a> {
 }
 
 /// Whether an example sets an optional parameter; the page number is not set.
-fn is_shown(operation: &Operation<'_>, input: &Input<'_>) -> bool {
-    let Source::Parameter(parameter) = input.source else {
+fn is_shown(operation: &Operation<'_>, input: &CallParameter<'_>) -> bool {
+    let ParameterSource::Parameter(parameter) = input.source else {
         return false;
     };
     let page = operation.paging.as_ref();

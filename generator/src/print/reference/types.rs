@@ -4,14 +4,14 @@ use super::ReferencePages;
 use super::links::PageId;
 use crate::ir::{ModelId, OperationId};
 use crate::markdown::code;
-use crate::sdk::{External, Input, ResponseValue, Sdk, Source, Type, TypeNames};
+use crate::sdk::{CallParameter, External, ParameterSource, ResponseValue, Sdk, Type, TypeNames};
 
 impl ReferencePages<'_> {
     /// The type of a parameter, linked to its model.
-    pub(super) fn input(&self, from: PageId, input: &Input<'_>) -> String {
+    pub(super) fn input(&self, from: PageId, input: &CallParameter<'_>) -> String {
         let model = match input.source {
-            Source::Parameter(parameter) => parameter.ty.model(),
-            Source::Body(body) => body.content.ty().and_then(|ty| ty.model()),
+            ParameterSource::Parameter(parameter) => parameter.ty.model(),
+            ParameterSource::Body(body) => body.content.ty().and_then(|ty| ty.model()),
         };
         self.linked(from, &input.argument.text(&Short(self.sdk)), model)
     }

@@ -5,7 +5,7 @@ use super::snippet::{Snippet, StringForm};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
 };
-use crate::sdk::{Argument, External, Item, Kind, Presence, Setter, Struct, Type, Union};
+use crate::sdk::{Argument, External, ItemBound, Kind, Presence, Setter, Struct, Type, Union};
 
 /// The number of setters in the example of a body.
 const SETTERS_SHOWN: usize = 2;
@@ -22,7 +22,7 @@ impl Snippet<'_> {
         let ty = resolve(api, &parameter.ty);
         match (argument, ty) {
             (Argument::Value(Type::External(External::Upload)), _) => self.file(),
-            (Argument::Items(Item::Value(Type::External(External::Upload))), _) => {
+            (Argument::Items(ItemBound::Value(Type::External(External::Upload))), _) => {
                 format!("[{}]", self.file())
             }
             (Argument::Items(_), TypeRef::List(item)) => {
