@@ -194,10 +194,10 @@ pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions)
 
 /// Whether the old permissions suffice for the new requirement.
 fn is_enough(old: &Permissions, new: &Permissions) -> bool {
-    use Permissions::{All, Any, None, Unstated};
+    use Permissions::{All, Any, None, Undeclared};
     match (old, new) {
-        (_, None | Unstated) => true,
-        (None | Unstated, _) => false,
+        (_, None | Undeclared) => true,
+        (None | Undeclared, _) => false,
         (Any(old), Any(new)) => old.iter().all(|name| new.contains(name)),
         (All(old), All(new)) => new.iter().all(|name| old.contains(name)),
         (All(old), Any(new)) => old.iter().any(|name| new.contains(name)),
@@ -211,7 +211,7 @@ fn permissions_text(permissions: &Permissions) -> String {
         names.join(", ")
     };
     match permissions {
-        Permissions::Unstated => "undeclared".to_owned(),
+        Permissions::Undeclared => "undeclared".to_owned(),
         Permissions::None => "none".to_owned(),
         Permissions::Any(names) => format!("any of {}", list(names)),
         Permissions::All(names) => format!("all of {}", list(names)),

@@ -127,7 +127,7 @@ fn both(
 
 /// Whether callers use the field in the same way.
 fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
-    let is_asked_alike = match (&was.constructor_arg, &is.constructor_arg) {
+    let is_same_argument = match (&was.constructor_arg, &is.constructor_arg) {
         (Some(was), Some(is)) => pairs.same_argument(was, is),
         (was, is) => was.is_some() == is.is_some(),
     };
@@ -137,7 +137,7 @@ fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
         }
         (was, is) => was.is_some() == is.is_some(),
     };
-    was.name == is.name && is_asked_alike && is_set_alike && was.clear == is.clear
+    was.name == is.name && is_same_argument && is_set_alike && was.clear == is.clear
 }
 
 fn retyped(

@@ -24,7 +24,7 @@ pub use paging::{
 };
 pub use presence::Presence;
 pub use reach::Usage;
-pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag};
+pub use shape::{Shape, conversions, discriminators, is_boxed_variant, tag, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
@@ -36,7 +36,7 @@ pub struct Analysis {
     /// The fields that close a cycle of models and hold their value behind a pointer.
     pub boxed: HashSet<FieldId>,
     /// The fields that are arguments of the constructor of their model.
-    pub asked: HashSet<FieldId>,
+    pub constructor_args: HashSet<FieldId>,
     /// The enums and unions that need a default: a model that requires one must be built before it is
     /// read.
     pub needs_default: HashSet<ModelId>,
@@ -134,7 +134,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (services, problem) = reach::services(api, &outputs);
     problems.extend(problem);
     let analysis = Analysis {
-        asked: presence::asked(api, &presence, &boxed),
+        constructor_args: presence::constructor_args(api, &presence, &boxed),
         shaped: shape::shaped(api),
         expected: presence::expected(api, &usage, &presence),
         needs_default: presence::needs_default(api, &presence),

@@ -55,17 +55,17 @@ pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -
 /// The arguments of a constructor: the fields that the definition requires in requests, even if
 /// responses may lack them. One that is nullable and optional is not among them, since
 /// a setter and a `clear_` method distinguish the two.
-pub(super) fn asked(
+pub(super) fn constructor_args(
     api: &Api,
     presence: &[Vec<Presence>],
     boxed: &HashSet<FieldId>,
 ) -> HashSet<FieldId> {
-    let asked = api.fields().filter(|(id, field)| {
+    let constructor_args = api.fields().filter(|(id, field)| {
         let is_optional = presence[id.model.0][id.index] == Presence::Optional;
         let is_three_state = field.nullable && is_optional;
         field.required && !field.read_only && !boxed.contains(id) && !is_three_state
     });
-    asked.map(|(id, _)| id).collect()
+    constructor_args.map(|(id, _)| id).collect()
 }
 
 /// The enums and unions that a required field holds.

@@ -25,7 +25,7 @@ pub use operation::{
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
-pub use resolve::{is_compound, listed_values, resolve};
+pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use style::Style;

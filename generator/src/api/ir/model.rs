@@ -31,9 +31,9 @@ pub struct Model {
     /// Constraints, default and example of its schema.
     pub constraints: Constraints,
     /// The enum values of an alias for a scalar type, such as numbers.
-    pub listed: Vec<Literal>,
+    pub enum_values: Vec<Literal>,
     /// The enum values of the scalars inside its arrays and maps.
-    pub inner_listed: Vec<Literal>,
+    pub inner_enum_values: Vec<Literal>,
     /// Whether the definition explicitly allows any string beside the enum values.
     pub takes_any_string: bool,
     /// Names and descriptions of the enum values, by value.
@@ -113,7 +113,7 @@ pub struct Struct {
     /// The type of `additionalProperties`, if the definition explicitly allows them.
     pub rest: Option<TypeRef>,
     /// The enum values of those properties, or of the scalars inside of them.
-    pub rest_listed: Vec<Literal>,
+    pub additional_enum_values: Vec<Literal>,
 }
 
 /// One of several types.
@@ -123,7 +123,7 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// Whether the definition declares that property as the discriminator. Otherwise it was
     /// inferred, and values whose type does not require it may lack it.
-    pub is_stated: bool,
+    pub is_explicit: bool,
     /// The alternatives, in document order.
     pub variants: Vec<Variant>,
 }
@@ -142,7 +142,7 @@ pub struct Variant {
     /// The values of the discriminator that select it.
     pub tags: Vec<Literal>,
     /// The enum values of the type, or of the scalars inside its arrays and maps.
-    pub listed: Vec<Literal>,
+    pub enum_values: Vec<Literal>,
 }
 
 /// A property of an object.
@@ -169,9 +169,9 @@ pub struct Field {
     /// The number to start counting pages or items from: the `default` of the schema, else its `minimum`.
     pub first: Option<u64>,
     /// The enum values, if they are not the variants of an enum.
-    pub listed: Vec<Literal>,
+    pub enum_values: Vec<Literal>,
     /// The enum values of the scalars inside its arrays and maps.
-    pub inner_listed: Vec<Literal>,
+    pub inner_enum_values: Vec<Literal>,
     /// The `description` of the definition.
     pub description: Option<String>,
 }

@@ -43,7 +43,7 @@ impl Method {
 pub enum Permissions {
     /// The definition does not declare any.
     #[default]
-    Unstated,
+    Undeclared,
     /// It declares that none is needed.
     None,
     /// At least one of these.
@@ -191,7 +191,7 @@ pub struct Parameter {
     /// The number to start counting pages or items from: the `default` of the schema, else its `minimum`.
     pub first: Option<u64>,
     /// The enum values, if they are not the variants of an enum.
-    pub listed: Vec<Literal>,
+    pub enum_values: Vec<Literal>,
     /// Whether the definition marks it as `deprecated`.
     pub deprecated: bool,
     /// The `description` of the definition.

@@ -198,19 +198,19 @@ fn size_of_model(model: &Model) -> usize {
         let Meaning { name, description } = meaning;
         STRING + value.len() + length(name.as_ref()) + length(description.as_ref())
     });
-    let values = literals(&model.listed) + literals(&model.inner_listed);
+    let values = literals(&model.enum_values) + literals(&model.inner_enum_values);
     let description = length(model.description.as_ref());
     let stated = values + size_of_constraints(&model.constraints);
     ITEM + model.pointer.len() + kind + meanings.sum::<usize>() + stated + description
 }
 
 fn size_of_variant(variant: &Variant) -> usize {
-    let values = literals(&variant.tags) + literals(&variant.listed);
+    let values = literals(&variant.tags) + literals(&variant.enum_values);
     ITEM + variant.pointer.len() + values + size_of_constraints(&variant.constraints)
 }
 
 fn size_of_field(field: &Field) -> usize {
-    let values = literals(&field.listed) + literals(&field.inner_listed);
+    let values = literals(&field.enum_values) + literals(&field.inner_enum_values);
     let constraints = size_of_constraints(&field.constraints);
     let description = length(field.description.as_ref());
     ITEM + field.pointer.len() + field.name.len() + values + constraints + description
@@ -218,7 +218,7 @@ fn size_of_field(field: &Field) -> usize {
 
 fn size_of_parameter(parameter: &Parameter) -> usize {
     let constraints = size_of_constraints(&parameter.constraints);
-    let texts = literals(&parameter.listed) + length(parameter.description.as_ref());
+    let texts = literals(&parameter.enum_values) + length(parameter.description.as_ref());
     ITEM + parameter.pointer.len() + parameter.name.len() + constraints + texts
 }
 

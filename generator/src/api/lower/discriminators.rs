@@ -16,7 +16,7 @@ pub(super) struct Discriminated {
     /// The discriminating property.
     pub(super) property: Option<String>,
     /// Whether the definition declares the property as `discriminator`.
-    pub(super) is_stated: bool,
+    pub(super) is_explicit: bool,
     /// The values of the property, by alternative.
     pub(super) tags: Vec<Vec<Literal>>,
 }
@@ -29,15 +29,15 @@ impl<'a> Schemas<'a> {
         schema: &'a Schema,
         alternatives: &[Part<'a>],
     ) -> Discriminated {
-        if let Some(stated) = &schema.schema_data.discriminator {
-            let mapping = Mapping::of(stated);
+        if let Some(declared) = &schema.schema_data.discriminator {
+            let mapping = Mapping::of(declared);
             let tags = alternatives
                 .iter()
-                .map(|part| self.stated_tags(stated, &mapping, part.node));
+                .map(|part| self.declared_tags(declared, &mapping, part.node));
             return Discriminated {
                 tags: tags.collect(),
-                property: Some(stated.property_name.clone()),
-                is_stated: true,
+                property: Some(declared.property_name.clone()),
+                is_explicit: true,
             };
         }
         let objects = alternatives
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a> {
             .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
         Discriminated {
             property: told.map(str::to_owned),
-            is_stated: false,
+            is_explicit: false,
             tags: alternatives
                 .iter()
                 .map(|part| {
@@ -63,15 +63,15 @@ impl<'a> Schemas<'a> {
 
     /// The values of a declared discriminator for an alternative: those of the mapping, else the enum values
     /// of the property in the alternative, else the name of its schema.
-    fn stated_tags(
+    fn declared_tags(
         &self,
-        stated: &'a Discriminator,
+        declared: &'a Discriminator,
         mapping: &Mapping,
         node: Node<'a>,
     ) -> Vec<Literal> {
         let name = self.name_of(node);
         let of_mapping = name.and_then(|name| mapping.values(name));
-        let listed = || self.tags_of(node, &stated.property_name);
+        let listed = || self.tags_of(node, &declared.property_name);
         of_mapping
             .or_else(listed)
             .or_else(|| name.map(|name| vec![name.into()]))

@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
                 allow_reserved: false,
                 constraints: field.constraints,
                 first: field.first,
-                listed: field.listed,
+                enum_values: field.enum_values,
                 deprecated: field.deprecated,
                 description: field.description,
             }

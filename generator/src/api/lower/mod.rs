@@ -20,7 +20,7 @@ mod operations;
 mod paging;
 mod parameters;
 mod parts;
-mod restated;
+mod redeclared;
 mod schema_class;
 mod schema_keywords;
 mod schemas;

@@ -33,8 +33,8 @@ impl<'a> Lowering<'a> {
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 constraints: Constraints::default(),
-                listed: Vec::new(),
-                inner_listed: Vec::new(),
+                enum_values: Vec::new(),
+                inner_enum_values: Vec::new(),
                 takes_any_string: false,
                 meanings: IndexMap::new(),
                 deprecated: false,
@@ -60,8 +60,8 @@ impl<'a> Lowering<'a> {
             });
             self.models[index].kind = kind;
             self.models[index].constraints = self.schemas.constraints(Node::from(node));
-            self.models[index].listed = self.schemas.enum_constants(Node::from(node));
-            self.models[index].inner_listed = self.schemas.inner_tags(Node::from(node));
+            self.models[index].enum_values = self.schemas.enum_constants(Node::from(node));
+            self.models[index].inner_enum_values = self.schemas.inner_tags(Node::from(node));
             self.models[index].meanings = self.schemas.meanings(Node::from(node));
             self.pay_model(id);
             if self.is_over_budget() {
@@ -119,20 +119,20 @@ impl<'a> Lowering<'a> {
             let ty = TypeRef::Scalar(scalar);
             let listed = plain(value);
             match variants.iter_mut().find(|variant| variant.ty == ty) {
-                Some(known) => known.listed.extend(listed),
+                Some(known) => known.enum_values.extend(listed),
                 None => variants.push(Variant {
                     pointer: pointer.to_owned(),
                     label: None,
                     ty,
                     constraints: self.schemas.constraints(Node::Schema(schema)),
                     tags: Vec::new(),
-                    listed: listed.into_iter().collect(),
+                    enum_values: listed.into_iter().collect(),
                 }),
             }
         }
         (variants.len() > 1).then_some(ModelKind::Union(Union {
             discriminator: None,
-            is_stated: false,
+            is_explicit: false,
             variants,
         }))
     }

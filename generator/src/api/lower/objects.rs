@@ -38,10 +38,10 @@ pub(super) struct Merged<'a> {
     seen: HashSet<&'a str>,
     fields: Vec<Field>,
     /// The schemas of each field, by property name: those of all parts that declare it.
-    stated: HashMap<&'a str, Vec<Part<'a>>>,
+    declared: HashMap<&'a str, Vec<Part<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
-    rest_listed: Vec<Literal>,
+    additional_enum_values: Vec<Literal>,
     /// The parts with `oneOf` or `anyOf`, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
@@ -131,12 +131,12 @@ impl<'a> Lowering<'a> {
                 ty: TypeRef::Model(model),
                 constraints: Constraints::default(),
                 tags,
-                listed: Vec::new(),
+                enum_values: Vec::new(),
             });
         }
         Union {
             discriminator: discriminated.property,
-            is_stated: discriminated.is_stated,
+            is_explicit: discriminated.is_explicit,
             variants,
         }
     }
@@ -181,7 +181,7 @@ impl<'a> Lowering<'a> {
         Struct {
             fields: merged.fields,
             rest: merged.rest,
-            rest_listed: merged.rest_listed,
+            additional_enum_values: merged.additional_enum_values,
         }
     }
 
@@ -229,14 +229,14 @@ impl<'a> Lowering<'a> {
                 pointer: format!("{pointer}/properties/{}", escape(name)),
             };
             let field = self.field(name, part.node, owner, part.pointer.clone());
-            let stated = merged.stated.entry(name).or_default();
+            let declared = merged.declared.entry(name).or_default();
             // A field that is there has a schema: only then is it worth looking for.
-            let is_known = !stated.is_empty();
+            let is_known = !declared.is_empty();
             let mut known = merged.fields.iter_mut().take_while(|_| is_known);
             match known.find(|known| known.name == *name) {
-                Some(known) => *known = self.restated(known, stated, field, part, owner),
+                Some(known) => *known = self.redeclared(known, declared, field, part, owner),
                 None => {
-                    stated.push(part);
+                    declared.push(part);
                     merged.fields.push(field);
                 }
             }
@@ -245,7 +245,7 @@ impl<'a> Lowering<'a> {
             && let Some(rest) = self.rest(additional, owner, pointer)
         {
             merged.rest = Some(rest);
-            merged.rest_listed = match additional {
+            merged.additional_enum_values = match additional {
                 AdditionalProperties::Schema(schema) => {
                     self.schemas.all_tags(Node::from(schema.as_ref()))
                 }
@@ -321,8 +321,8 @@ impl<'a> Lowering<'a> {
             deprecated: data.is_some_and(|data| data.deprecated),
             constraints: self.schemas.constraints(node),
             first: self.schemas.first_integer(node),
-            listed: self.schemas.enum_constants(node),
-            inner_listed: self.schemas.inner_tags(node),
+            enum_values: self.schemas.enum_constants(node),
+            inner_enum_values: self.schemas.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }
     }

@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
     ) {
         let id = OperationId(self.operations.len());
         let item_pointer = format!("#/paths/{}", escape(path));
-        let services = self.listed_in(tags, id);
+        let services = self.tags_of_operation(tags, id);
         let summary = operation
             .summary
             .clone()
@@ -150,7 +150,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
+    fn tags_of_operation(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
         let mut services = IndexSet::with_capacity(tags.len());
         for tag in tags {
             let service = self.service(tag, None);

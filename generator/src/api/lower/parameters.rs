@@ -149,7 +149,7 @@ impl<'a> Lowering<'a> {
             allow_reserved: false,
             constraints: constraints.unwrap_or_default(),
             first: schema.and_then(|schema| self.schemas.first_integer(Node::from(schema))),
-            listed: listed.unwrap_or_default(),
+            enum_values: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
         }

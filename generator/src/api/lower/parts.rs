@@ -10,7 +10,7 @@ use crate::ir::{FieldEncoding, Scalar, TypeRef, Untyped};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DeclaredEncoding {
     /// No encoding.
-    Unsaid,
+    Undeclared,
     File,
     /// A file in base64.
     Base64,
@@ -21,7 +21,7 @@ enum DeclaredEncoding {
 impl DeclaredEncoding {
     fn of(encoding: Option<&Encoding>) -> Self {
         let Some(encoding) = encoding else {
-            return Self::Unsaid;
+            return Self::Undeclared;
         };
         match vendor::part(&encoding.extensions) {
             Some("file") => return Self::File,
@@ -33,7 +33,7 @@ impl DeclaredEncoding {
         let kinds: Vec<&str> = kinds.split(',').map(str::trim).collect();
         let all = |is: fn(&str) -> bool| kinds.iter().all(|kind| is(kind));
         if all(str::is_empty) {
-            Self::Unsaid
+            Self::Undeclared
         } else if all(|kind| !is_range(kind) && Family::of(kind).is_json()) {
             Self::Json
         } else if all(|kind| Family::of(kind) == Family::Text) {
@@ -62,7 +62,7 @@ pub(super) fn field(
         DeclaredEncoding::Base64 => (as_files(ty), FieldEncoding::Base64),
         DeclaredEncoding::Text => (as_text(ty), FieldEncoding::Plain),
         // An array of anything is how OpenAPI 3.1 writes an upload of several files.
-        DeclaredEncoding::Unsaid | DeclaredEncoding::Json => match ty {
+        DeclaredEncoding::Undeclared | DeclaredEncoding::Json => match ty {
             TypeRef::List(item) if *item == TypeRef::Json(Untyped::Anything) => {
                 (as_files(TypeRef::List(item)), FieldEncoding::Plain)
             }
@@ -114,7 +114,7 @@ fn without_files(ty: TypeRef) -> TypeRef {
 
 /// The media types that `encoding` declares for the parts of a form: the first of several, and no ranges.
 pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
-    let stated = media.encoding.iter().filter_map(|(name, encoding)| {
+    let declared = media.encoding.iter().filter_map(|(name, encoding)| {
         let kinds = encoding.content_type.as_deref()?;
         let first = kinds
             .split(',')
@@ -122,7 +122,7 @@ pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
             .find(|kind| !is_range(kind))?;
         (!first.is_empty()).then(|| (name.clone(), first.to_owned()))
     });
-    stated.collect()
+    declared.collect()
 }
 
 #[cfg(test)]

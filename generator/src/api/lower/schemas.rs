@@ -89,17 +89,17 @@ impl<'a> Schemas<'a> {
         };
         let children = self.children.get(name);
         let is_listed = children.is_some_and(|children| children.contains(child));
-        is_listed && self.is_told_apart(parent, &mut HashSet::new())
+        is_listed && self.is_discriminated(parent, &mut HashSet::new())
     }
 
     /// Whether a schema, or one that it extends, has a discriminator.
-    fn is_told_apart(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
+    fn is_discriminated(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
         let mut parts = SchemaKeywords::of(schema).all_of.iter().map(Node::from);
         schema.schema_data.discriminator.is_some()
-            || parts.any(|part| self.is_told_apart(part, seen))
+            || parts.any(|part| self.is_discriminated(part, seen))
     }
 
     /// The named schemas that extend another one, directly or not, or that its mapping names, in document

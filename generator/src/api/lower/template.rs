@@ -101,7 +101,7 @@ impl Lowering<'_> {
             allow_reserved: false,
             constraints: Constraints::default(),
             first: None,
-            listed: Vec::new(),
+            enum_values: Vec::new(),
             deprecated: false,
             description: None,
         }

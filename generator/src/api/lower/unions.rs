@@ -45,9 +45,9 @@ impl<'a> Lowering<'a> {
                 Some(known) => {
                     known.tags.extend(variant.tags);
                     // Where one of them takes any value, both do.
-                    match variant.listed.is_empty() || known.listed.is_empty() {
-                        true => known.listed.clear(),
-                        false => known.listed.extend(variant.listed),
+                    match variant.enum_values.is_empty() || known.enum_values.is_empty() {
+                        true => known.enum_values.clear(),
+                        false => known.enum_values.extend(variant.enum_values),
                     }
                 }
                 None => variants.push(variant),
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
             [only] if only.tags.is_empty() && !is_open => ModelKind::Alias(only.ty.clone()),
             _ => ModelKind::Union(Union {
                 discriminator: discriminated.property,
-                is_stated: discriminated.is_stated,
+                is_explicit: discriminated.is_explicit,
                 variants,
             }),
         }
@@ -76,14 +76,14 @@ impl<'a> Lowering<'a> {
         // A label is for what has no name: models and what the definition gives a title.
         let is_model = matches!(ty, TypeRef::Model(_));
         let has_title = title(part.node).is_some();
-        let listed = self.schemas.all_tags(part.node);
+        let enum_values = self.schemas.all_tags(part.node);
         (!matches!(ty, TypeRef::Json(_))).then_some(Variant {
             pointer: part.pointer,
             label: label.filter(|_| is_model || has_title),
             ty,
             constraints: self.schemas.constraints(part.node),
             tags,
-            listed,
+            enum_values,
         })
     }
 
@@ -112,7 +112,7 @@ impl<'a> Lowering<'a> {
                 ty: TypeRef::Model(target),
                 constraints: Constraints::default(),
                 tags: mapping.values(child).unwrap_or_else(|| vec![child.into()]),
-                listed: Vec::new(),
+                enum_values: Vec::new(),
             });
         }
         let pointer = self.models.get(id.0)?.pointer.clone();
@@ -129,11 +129,11 @@ impl<'a> Lowering<'a> {
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
             constraints: Constraints::default(),
-            listed: Vec::new(),
+            enum_values: Vec::new(),
         });
         Some(ModelKind::Union(Union {
             discriminator: Some(discriminator.property_name.clone()),
-            is_stated: true,
+            is_explicit: true,
             variants,
         }))
     }
@@ -151,8 +151,8 @@ impl<'a> Lowering<'a> {
             origin,
             kind: ModelKind::Struct(Struct::default()),
             constraints,
-            listed: Vec::new(),
-            inner_listed: Vec::new(),
+            enum_values: Vec::new(),
+            inner_enum_values: Vec::new(),
             takes_any_string: false,
             meanings: IndexMap::new(),
             deprecated: data.is_some_and(|data| data.deprecated),

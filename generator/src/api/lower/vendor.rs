@@ -105,12 +105,12 @@ pub(super) fn paging(extensions: &Extensions) -> Option<&Value> {
 
 /// The permissions that an operation requires.
 pub(super) fn permissions(extensions: &Extensions) -> Permissions {
-    let Some(stated) = extensions.get("x-inin-requires-permissions") else {
-        return Permissions::Unstated;
+    let Some(declared) = extensions.get("x-inin-requires-permissions") else {
+        return Permissions::Undeclared;
     };
-    let names = stated["permissions"].as_array().into_iter().flatten();
+    let names = declared["permissions"].as_array().into_iter().flatten();
     let names: Vec<_> = names.filter_map(Value::as_str).map(str::to_owned).collect();
-    match stated["type"].as_str() {
+    match declared["type"].as_str() {
         _ if names.is_empty() => Permissions::None,
         Some("ALL") => Permissions::All(names),
         _ => Permissions::Any(names),
@@ -131,7 +131,7 @@ pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
 /// The documentation of an enum value at an index of the `enum`: names and descriptions are arrays in that
 /// order, objects by value, or an object for each value.
 pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> Meaning {
-    let stated = |names: &[&str]| {
+    let declared = |names: &[&str]| {
         let all = names.iter().find_map(|name| extensions.get(*name))?;
         let here = match all {
             Value::Array(texts) => texts.get(index),
@@ -145,8 +145,8 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
     let own = each.find(|own| own.get("value") == Some(value));
     let own = |key: &str| said(own?.get(key)?);
     Meaning {
-        name: stated(&VALUE_NAMES).or_else(|| own("name")),
-        description: stated(&VALUE_TEXTS).or_else(|| own("description")),
+        name: declared(&VALUE_NAMES).or_else(|| own("name")),
+        description: declared(&VALUE_TEXTS).or_else(|| own("description")),
     }
 }
 

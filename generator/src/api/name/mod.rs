@@ -348,8 +348,8 @@ impl Naming {
         };
         let variants = values.iter().map(|value| {
             let meaning = model.meanings.get(value);
-            let stated = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = match upper_camel(stated.unwrap_or(value)) {
+            let declared = meaning.and_then(|meaning| meaning.name.as_deref());
+            let name = match upper_camel(declared.unwrap_or(value)) {
                 name if name == UNKNOWN => format!("{UNKNOWN}Value"),
                 name => name,
             };

@@ -244,7 +244,7 @@ fn field<'a>(
     let value = if is_boxed { value.boxed() } else { value };
     let presence = analysis.presence(id);
     let in_requests = analysis.usage(id.model).request;
-    let is_argument = in_requests && analysis.asked.contains(&id);
+    let is_argument = in_requests && analysis.constructor_args.contains(&id);
     let is_set = in_requests && !is_argument && !node.read_only;
     let can_be_null = is_set && analysis.tells_null(id.model);
     Field {
@@ -281,7 +281,7 @@ fn of_union<'a>(
                 true => ty.boxed(),
                 false => ty,
             },
-            discriminators: analyze::told_by(api, union, node),
+            discriminators: analyze::discriminators(api, union, node),
             tag: analyze::tag(union, node),
             written_tag: analyze::written_tag(api, union, node),
         }

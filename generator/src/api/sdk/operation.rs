@@ -203,7 +203,7 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         stream: stream.map(|stream| Type::of_content(&stream.item)),
         accept: accept(node),
         permissions: match &node.permissions {
-            ir::Permissions::Unstated | ir::Permissions::None => Permissions::None,
+            ir::Permissions::Undeclared | ir::Permissions::None => Permissions::None,
             ir::Permissions::Any(names) => Permissions::Any(names),
             ir::Permissions::All(names) => Permissions::All(names),
         },

@@ -74,7 +74,7 @@ fn are_alike(
     (one, other): (&Variant, &Variant),
     steps: &mut usize,
 ) -> bool {
-    *steps = steps.saturating_sub(1 + one.tags.len() + one.listed.len());
+    *steps = steps.saturating_sub(1 + one.tags.len() + one.enum_values.len());
     if *steps == 0 {
         return false;
     }
@@ -83,7 +83,7 @@ fn are_alike(
         && !(one.tags.is_empty() && other.tags.is_empty())
         && !one.tags.iter().any(is_shared);
     !is_tagged
-        && same_values(&one.listed, &other.listed)
+        && same_values(&one.enum_values, &other.enum_values)
         && TypeComparison::new(api, steps).types(&one.ty, &other.ty)
 }
 
@@ -178,7 +178,7 @@ impl<'a> TypeComparison<'a> {
                         .zip(&other.variants)
                         .all(|(one, other)| {
                             self.same_values(&one.tags, &other.tags)
-                                && self.same_values(&one.listed, &other.listed)
+                                && self.same_values(&one.enum_values, &other.enum_values)
                                 && self.types(&one.ty, &other.ty)
                         })
             }
@@ -201,8 +201,8 @@ impl<'a> TypeComparison<'a> {
                 let takes_null = |field: &Field| field.nullable || !field.required;
                 is_required(field) == is_required(other)
                     && takes_null(field) == takes_null(other)
-                    && self.same_values(&field.listed, &other.listed)
-                    && self.same_values(&field.inner_listed, &other.inner_listed)
+                    && self.same_values(&field.enum_values, &other.enum_values)
+                    && self.same_values(&field.inner_enum_values, &other.inner_enum_values)
                     && self.types(&field.ty, &other.ty)
             })
         })

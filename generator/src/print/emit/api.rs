@@ -293,7 +293,7 @@ fn permissions(permissions: &Permissions) -> Option<String> {
         }
     };
     match permissions {
-        Permissions::Unstated => None,
+        Permissions::Undeclared => None,
         Permissions::None => Some("Requires no permission.".to_owned()),
         Permissions::Any(names) => Some(list("any", names)),
         Permissions::All(names) => Some(list("all", names)),

@@ -95,9 +95,9 @@ fn value_doc(model: &Model, value: &str) -> Doc {
 /// The enum values of an alias with their descriptions.
 pub(super) fn meanings_note(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
-        return values_note(&model.listed);
+        return values_note(&model.enum_values);
     }
-    let lines = model.listed.iter().map(|value| {
+    let lines = model.enum_values.iter().map(|value| {
         let value = value.to_string();
         let text = model.meanings.get(&value).map(Meaning::text);
         match text.map(|text| one_line(&text)) {

@@ -6,8 +6,8 @@ use super::fragment::fragment;
 use crate::analyze::InputShape;
 use crate::format::{Printer, Slot};
 use crate::ir::{
-    Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef, is_compound,
-    listed_values,
+    Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef,
+    enum_value_strings, is_compound,
 };
 use crate::sdk::{Argument, ItemBound, Type};
 
@@ -23,7 +23,7 @@ pub(super) fn location_text(location: Location) -> &'static str {
 
 /// The default and the enum values of a parameter.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
-    let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
+    let values = enum_value_strings(cx.api, &parameter.ty, &parameter.enum_values);
     let mut notes = Vec::new();
     if let Some(default) = parameter.constraints.default_value() {
         let default = default.to_string();

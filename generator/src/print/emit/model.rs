@@ -107,7 +107,7 @@ fn field_doc(field: &Field<'_>) -> Doc {
     }
     // An enum of strings is a type, which documents them.
     if matches!(node.ty, TypeRef::Scalar(_)) {
-        notes.extend(values_note(&node.listed));
+        notes.extend(values_note(&node.enum_values));
     }
     if !notes.is_empty() {
         doc.paragraph(&notes.join(" "));

@@ -79,15 +79,15 @@ fn name<'a>(variant: &sdk::Variant<'a>) -> Slot<'a> {
 }
 
 fn variant_doc(variant: &sdk::Variant<'_>) -> String {
-    let told = variant.discriminators.iter().map(|(property, values)| {
+    let discriminators = variant.discriminators.iter().map(|(property, values)| {
         let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
         format!("{} is {}", code(property), values.join(" or "))
     });
-    let told: Vec<_> = told.collect();
-    if told.is_empty() {
+    let discriminators: Vec<_> = discriminators.collect();
+    if discriminators.is_empty() {
         type_doc(&variant.node.ty).to_owned()
     } else {
-        format!("{}.", told.join(" and "))
+        format!("{}.", discriminators.join(" and "))
     }
 }
 
@@ -224,7 +224,7 @@ fn table(
         ))
     });
     let described: Vec<_> = described.collect();
-    let is_declared = if union.is_stated { "true" } else { "false" };
+    let is_declared = if union.is_explicit { "true" } else { "false" };
     fragment!(out, MEMBER, [
         name = Slot::text(name), tag = Slot::code(tag), is_declared = Slot::word(is_declared),
     ], each [described] = &described, {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ReferencePages;
 use super::limits::limits;
 use super::links::PageId;
-use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
+use crate::ir::{Literal, OperationId, Parameter, RequestBody, enum_value_strings};
 use crate::markdown::{cell, code, code_cell};
 use crate::sdk::ParameterSource;
 
@@ -51,7 +51,7 @@ impl ReferencePages<'_> {
         let mut notes = Vec::new();
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
-        let values = listed_values(self.api, &parameter.ty, &parameter.listed);
+        let values = enum_value_strings(self.api, &parameter.ty, &parameter.enum_values);
         let assumed = parameter.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, usize::MAX));

@@ -8,7 +8,7 @@ use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
 use super::types::Short;
-use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
+use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
 use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
 
@@ -77,7 +77,7 @@ struct VariantText {
     variant: String,
     ty: String,
     /// The discriminating properties with their values.
-    told: String,
+    discriminators: String,
 }
 
 /// Links to the users of a model.
@@ -205,7 +205,7 @@ impl ReferencePages<'_> {
         let mut notes = Vec::new();
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
-        let values = listed_values(self.api, &field.ty, &field.listed);
+        let values = enum_value_strings(self.api, &field.ty, &field.enum_values);
         let assumed = field.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, VALUES_SHOWN));
@@ -218,14 +218,14 @@ impl ReferencePages<'_> {
 
     fn alternatives(&self, from: PageId, union: &Union<'_>) -> Vec<VariantText> {
         let variants = union.variants.iter().map(|variant| {
-            let told = variant.discriminators.iter().map(|(property, values)| {
+            let discriminators = variant.discriminators.iter().map(|(property, values)| {
                 let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
                 format!("{}: {}", code_cell(property), values.join(", "))
             });
             VariantText {
                 variant: code(variant.name.as_str()),
                 ty: self.typed(from, variant.ty.inside_box()),
-                told: told.collect::<Vec<_>>().join("; "),
+                discriminators: discriminators.collect::<Vec<_>>().join("; "),
             }
         });
         variants.collect()
@@ -258,7 +258,7 @@ impl ReferencePages<'_> {
             .operations
             .iter()
             .filter(|id| Some(**id) != told_operation);
-        // What holds it is told of where a reader can meet it.
+        // Its user is named where a reader meets it.
         let models = users.models.iter().filter(|id| Some(**id) != told_model);
         let models = models.filter(|id| self.links.model(from, **id).is_some());
         let mut models: Vec<_> = models.copied().collect();
@@ -314,9 +314,9 @@ fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
 /// The enum values of an alias with their descriptions.
 fn meanings(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
-        return listed(&model.listed, usize::MAX);
+        return listed(&model.enum_values, usize::MAX);
     }
-    let values = model.listed.iter().map(|value| {
+    let values = model.enum_values.iter().map(|value| {
         let value = value.to_string();
         let text = model.meanings.get(&value).map(Meaning::text);
         match described(text.as_deref()) {

@@ -195,7 +195,7 @@ fn texts(operation: &Operation) -> Vec<String> {
 
 fn permissions(permissions: &Permissions) -> Option<PermissionsText> {
     let (all, names) = match permissions {
-        Permissions::Unstated => return None,
+        Permissions::Undeclared => return None,
         Permissions::None => (false, [].as_slice()),
         Permissions::Any(names) => (false, names.as_slice()),
         Permissions::All(names) => (true, names.as_slice()),

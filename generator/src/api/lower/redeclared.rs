@@ -12,24 +12,24 @@ const MAX_DEPTH: usize = 32;
 
 impl<'a> Lowering<'a> {
     /// Merges a property that a later part declares again. The later declaration wins, unless it allows
-    /// anything, or both are objects and the earlier has more properties: then both are merged. `stated` are
+    /// anything, or both are objects and the earlier has more properties: then both are merged. `declared` are
     /// the schemas of the property.
-    pub(super) fn restated(
+    pub(super) fn redeclared(
         &mut self,
         known: &Field,
-        stated: &mut Vec<Part<'a>>,
+        declared: &mut Vec<Part<'a>>,
         later: Field,
         part: Part<'a>,
         owner: Owner,
     ) -> Field {
         let names = |part: &Part<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
-        let earlier: HashSet<_> = stated.iter().flat_map(names).collect();
+        let earlier: HashSet<_> = declared.iter().flat_map(names).collect();
         let now = names(&part);
         if !now.is_empty() && !earlier.is_subset(&now) {
-            let mut parts = stated.clone();
+            let mut parts = declared.clone();
             parts.push(part.clone());
             if let Some(id) = self.object_of(&parts, &later.name, owner) {
-                *stated = parts;
+                *declared = parts;
                 return Field {
                     ty: TypeRef::Model(id),
                     nullable: known.nullable && later.nullable,
@@ -40,22 +40,23 @@ impl<'a> Lowering<'a> {
         if is_anything(&later.ty) {
             return Field {
                 ty: known.ty.clone(),
-                listed: match later.listed.is_empty() {
-                    true => known.listed.clone(),
-                    false => later.listed,
+                enum_values: match later.enum_values.is_empty() {
+                    true => known.enum_values.clone(),
+                    false => later.enum_values,
                 },
                 first: later.first.or(known.first),
                 nullable: known.nullable && later.nullable,
                 ..later
             };
         }
-        *stated = vec![part];
+        *declared = vec![part];
         // The values of the earlier part hold as well where the later one allows any of its type.
-        let is_any_of_its_type = later.listed.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
+        let is_any_of_its_type =
+            later.enum_values.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
         Field {
-            listed: match is_any_of_its_type {
-                true => known.listed.clone(),
-                false => later.listed,
+            enum_values: match is_any_of_its_type {
+                true => known.enum_values.clone(),
+                false => later.enum_values,
             },
             ..later
         }
