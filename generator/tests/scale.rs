@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use heck::ToSnakeCase;
 use sdk_generator::ir::{ModelKind, Origin};
-use sdk_generator::{Generated, Input, load};
+use sdk_generator::{Definition, Generated, Input, load};
 use serde_json::Value;
 
 const OPERATIONS: usize = 932;
@@ -167,6 +167,52 @@ fn the_known_defects_are_reported() {
     for (code, count) in KNOWN_DEFECTS {
         assert_eq!(codes.get(code), Some(&count), "{code} among {codes:?}");
     }
+}
+
+/// The definition of a release with the topics of notifications, which are of May 2026.
+fn with_topics(release: &str) -> Option<Definition> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
+    let input = Input {
+        spec: support::published()?.join(release),
+        overlays: vec![root.join("topics.overlay.yaml")],
+        ..Input::default()
+    };
+    Some(sdk_generator::read(&input, &|_| {}).unwrap())
+}
+
+#[test]
+fn the_topics_of_the_platform_have_models_and_nearly_all_an_api() {
+    let Some(definition) = with_topics("platform-api-2026-05.json") else {
+        return;
+    };
+    let topics = &definition.api.topics;
+    assert_eq!(topics.len(), 237);
+    let without = topics.iter().filter(|topic| topic.tag.is_none());
+    let without: Vec<_> = without.map(|topic| topic.name.as_str()).collect();
+    assert_eq!(
+        without,
+        [
+            "v2.operations.events.{id}",
+            "v2.subscription.updated",
+            "v2.system.no_longer_subscribed.{id}",
+            "v2.system.socket_closing",
+            "v2.system.token_revoked.{id}",
+            "v2.system.{id}.{id}",
+        ]
+    );
+    let codes = definition.diagnostics.warnings_by_code();
+    assert!(!codes.contains_key("topic-without-schema"), "{codes:?}");
+    assert!(!codes.contains_key("topic-tag"), "{codes:?}");
+}
+
+#[test]
+fn topics_of_another_release_are_warnings() {
+    let Some(definition) = with_topics("platform-api-28.0.0.json") else {
+        return;
+    };
+    let codes = definition.diagnostics.warnings_by_code();
+    assert_eq!(codes.get("topic-without-schema"), Some(&237), "{codes:?}");
+    assert!(definition.api.topics.is_empty());
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) enum Feature {
     Full,
     /// The feature of notifications.
     Notifications,
+    /// The feature of notifications together with that of a service.
+    NotificationsOf(ServiceId),
 }
 
 /// The tables that a crate is printed from.
@@ -85,11 +87,22 @@ impl Side {
     }
 
     /// The name of a feature.
-    pub(super) fn feature_name(&self, feature: Feature) -> &str {
+    pub(super) fn feature_name(&self, feature: Feature) -> String {
         match feature {
-            Feature::Service(id) => self.names.service(id).feature.as_str(),
-            Feature::Full => "full",
-            Feature::Notifications => "websocket",
+            Feature::Service(id) => self.names.service(id).feature.as_str().to_owned(),
+            Feature::Full => "full".to_owned(),
+            Feature::Notifications => "websocket".to_owned(),
+            Feature::NotificationsOf(id) => {
+                format!("websocket with {}", self.names.service(id).feature.as_str())
+            }
+        }
+    }
+
+    /// What turns the function of a topic on.
+    pub(super) fn topic_feature(&self, index: usize) -> Feature {
+        match self.analysis.topic_service(index) {
+            Some(id) => Feature::NotificationsOf(id),
+            None => Feature::Notifications,
         }
     }
 
@@ -121,16 +134,18 @@ impl Side {
 pub(super) fn features(gate: &Gate) -> Vec<Feature> {
     let services = services(gate);
     let has_full = !services.is_empty() || *gate == Gate::Full;
-    let is_notified = matches!(gate, Gate::Notified(_));
     let mut features: Vec<_> = services.iter().copied().map(Feature::Service).collect();
     features.extend(has_full.then_some(Feature::Full));
-    features.extend(is_notified.then_some(Feature::Notifications));
+    if let Gate::Notified { areas, .. } = gate {
+        features.extend(areas.is_empty().then_some(Feature::Notifications));
+        features.extend(areas.iter().copied().map(Feature::NotificationsOf));
+    }
     features
 }
 
 fn services(gate: &Gate) -> &[ServiceId] {
     match gate {
-        Gate::AnyOf(services) | Gate::Notified(services) => services,
+        Gate::AnyOf(services) | Gate::Notified { services, .. } => services,
         Gate::Full => &[],
     }
 }

@@ -51,8 +51,9 @@ struct Surface<'a> {
 
 impl Surface<'_> {
     /// An item, once for each feature that turns it on.
-    fn gated(&mut self, line: &str, features: &[&str]) {
-        let lines = features.iter().map(|feature| format!("{line} [{feature}]"));
+    fn gated(&mut self, line: &str, features: &[impl AsRef<str>]) {
+        let names = features.iter().map(AsRef::as_ref);
+        let lines = names.map(|feature| format!("{line} [{feature}]"));
         self.lines.extend(lines);
     }
 
@@ -96,7 +97,7 @@ impl Surface<'_> {
         }
     }
 
-    fn request(&mut self, shape: &OperationShape, path: &str, gate: &[&str]) {
+    fn request(&mut self, shape: &OperationShape, path: &str, gate: &[String]) {
         let output = &shape.output;
         let is_stream = output.starts_with("EventStream<");
         self.gated(&format!("type {path} = Call<{output}>"), gate);
@@ -116,14 +117,18 @@ impl Surface<'_> {
             let feature = self.printer.side.feature_name(Feature::Notifications);
             self.gated("mod topics", &[feature]);
         }
-        for topic in (0..count).map(|index| self.printer.topic(index)) {
+        for index in 0..count {
+            let topic = self.printer.topic(index);
+            let feature = self.printer.side.topic_feature(index);
+            let feature = self.printer.side.feature_name(feature);
             let arguments = vec!["&str"; topic.arguments].join(", ");
             let TopicShape {
                 function, model, ..
             } = topic;
-            self.lines.push(format!(
-                "fn topics::{function}({arguments}) -> Topic<{model}>"
-            ));
+            self.gated(
+                &format!("fn topics::{function}({arguments}) -> Topic<{model}>"),
+                &[feature],
+            );
         }
     }
 
@@ -233,7 +238,7 @@ pub(super) fn required(shape: &OperationShape) -> impl Iterator<Item = &InputSha
 }
 
 /// The names of the features that turn an item on.
-fn features<'a>(side: &'a Side, gate: &Gate) -> Vec<&'a str> {
+fn features(side: &Side, gate: &Gate) -> Vec<String> {
     let features = super::side::features(gate).into_iter();
     features.map(|feature| side.feature_name(feature)).collect()
 }

@@ -85,6 +85,7 @@ impl Comparison<'_, usize> {
             self.function(),
             self.arguments(),
             self.model(),
+            self.feature(),
             texts(&self.place, &differing),
         ];
         found.into_iter().flatten().collect()
@@ -129,6 +130,29 @@ impl Comparison<'_, usize> {
                 .change(Impact::Major, "topic-arguments-changed", message)
                 .remedy(format!("call {call}"))
                 .values(Some(was.join(", ")), Some(is.join(", ")))
+        })
+    }
+
+    /// A topic that belonged to no API was there with the feature `websocket` alone.
+    fn feature(&self) -> Option<Change> {
+        let key = |side: &Side, keys: &[String], index: usize| {
+            let service = side.analysis.topic_service(index);
+            service.map(|id| keys[id.0].clone())
+        };
+        let was = key(self.old, &self.pairs.old.services, self.before);
+        let is = key(self.new, &self.pairs.new.services, self.after);
+        (was != is).then(|| {
+            let name = |side: &Side, index| side.feature_name(side.topic_feature(index));
+            let (was, new) = (name(self.old, self.before), name(self.new, self.after));
+            let message = format!("it needs the feature {new} instead of {was}");
+            match is {
+                None => self.place.change(Impact::Minor, "topic-feature", message),
+                Some(_) => {
+                    let change = self.place.change(Impact::Major, "topic-feature", message);
+                    change.remedy(format!("add the feature {new}, or `full`"))
+                }
+            }
+            .values(Some(was), Some(new))
         })
     }
 

@@ -250,6 +250,10 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
     let topic = cx.names.topics().first().map(|topic| TopicFacts {
         function: topic.function.to_string(),
         arguments: topic.arguments.iter().map(ToString::to_string).collect(),
+        feature: cx.analysis.topic_service(0).map(|id| {
+            let names = cx.names.service(id);
+            names.feature.as_str().to_owned()
+        }),
     });
     let (first, paged) = guide::sample_calls(cx);
     Facts {

@@ -13,9 +13,22 @@ pub struct Topic {
     pub ty: TypeRef,
     /// What the definition says of it.
     pub description: Option<String>,
+    /// The tag of the operations that it belongs to, if it belongs to any.
+    pub tag: Option<String>,
 }
 
 impl Topic {
+    /// The part of the name that says what the topic is about: the literal parts before the first
+    /// placeholder, at most two of them, such as `v2` and `users`. A version alone says nothing.
+    pub fn subject(&self) -> Option<Vec<&str>> {
+        let parts = self.name.split('.').take_while(|part| !part.contains('{'));
+        let parts: Vec<_> = parts.take(2).collect();
+        let last = parts.last()?;
+        let version = last.strip_prefix('v').unwrap_or_default();
+        let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+        (!is_version).then_some(parts)
+    }
+
     /// The placeholders, in order: at most one in each part between dots.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
         self.name.split('.').filter_map(|part| {

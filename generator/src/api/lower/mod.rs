@@ -63,7 +63,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     lowering.components();
     lowering.services(tags);
     lowering.paths(tags);
-    lowering.finish()
+    lowering.finish(tags)
 }
 
 /// What makes the representation and owns it, while it is being made.
@@ -112,8 +112,8 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self) -> (Api, Diagnostics) {
-        let topics = self.topics();
+    fn finish(mut self, tags: &[String]) -> (Api, Diagnostics) {
+        let topics = self.topics(tags);
         let schemes = self.schemes();
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");

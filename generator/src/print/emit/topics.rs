@@ -6,9 +6,11 @@ use quote::quote;
 
 use super::Context;
 use super::docs::{Doc, code};
+use super::gate::gate;
 use super::types::{ident, of};
 use crate::ir::Topic;
 use crate::name::TopicNames;
+use crate::plan::Gate;
 
 /// The file of all topics.
 pub fn topics(cx: &Context<'_>) -> TokenStream {
@@ -19,7 +21,13 @@ pub fn topics(cx: &Context<'_>) -> TokenStream {
     );
     let doc = doc.inner();
     let named = cx.api.topics.iter().zip(cx.names.topics());
-    let functions = named.map(|(topic, names)| function(cx, topic, names));
+    let functions = named.enumerate().map(|(index, (topic, names))| {
+        let service = cx.analysis.topic_service(index);
+        // The file is that of notifications.
+        let gate = service.map(|id| gate(cx, &Gate::AnyOf(vec![id])));
+        let function = function(cx, topic, names);
+        quote! { #gate #function }
+    });
     quote! { #doc #(#functions)* }
 }
 

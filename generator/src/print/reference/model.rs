@@ -104,7 +104,13 @@ impl Reference<'_> {
         ModelPage {
             header: self.package.header.clone(),
             index: self.links.page(from, PageId::Index),
-            features: features.into_iter().map(code).collect(),
+            features: features
+                .iter()
+                .map(|together| {
+                    let together: Vec<_> = together.iter().map(|name| code(name)).collect();
+                    together.join(" with ")
+                })
+                .collect(),
             types: members
                 .iter()
                 .map(|id| self.model_text(from, *id))

@@ -24,6 +24,8 @@ struct TopicText {
     name: String,
     function: String,
     ty: String,
+    /// The feature of its API.
+    feature: Option<String>,
     description: Option<String>,
 }
 
@@ -31,7 +33,8 @@ impl Reference<'_> {
     /// The page of all topics.
     pub(super) fn topics(&self) -> TopicsPage {
         let named = self.cx.api.topics.iter().zip(self.cx.names.topics());
-        let topics = named.clone().map(|(topic, names)| {
+        let topics = named.clone().enumerate().map(|(index, (topic, names))| {
+            let service = self.cx.analysis.topic_service(index);
             let arguments = names
                 .arguments
                 .iter()
@@ -45,6 +48,7 @@ impl Reference<'_> {
                     arguments.join(", ")
                 )),
                 ty: self.ty(PageId::Topics, &topic.ty),
+                feature: service.map(|id| code(self.cx.names.service(id).feature.as_str())),
                 description: described(topic.description.as_deref()),
             }
         });
