@@ -170,11 +170,12 @@ fn the_known_defects_are_reported() {
 }
 
 /// The definition of a release with the topics of notifications, which are of May 2026.
-fn with_topics(release: &str) -> Option<Definition> {
+fn with_topics(release: &str, tags: &[&str]) -> Option<Definition> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
     let input = Input {
         spec: support::published()?.join(release),
         overlays: vec![root.join("topics.overlay.yaml")],
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         ..Input::default()
     };
     Some(sdk_generator::read(&input, &|_| {}).unwrap())
@@ -182,7 +183,7 @@ fn with_topics(release: &str) -> Option<Definition> {
 
 #[test]
 fn the_topics_of_the_platform_have_models_and_nearly_all_an_api() {
-    let Some(definition) = with_topics("platform-api-2026-05.json") else {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &[]) else {
         return;
     };
     let topics = &definition.api.topics;
@@ -206,8 +207,18 @@ fn the_topics_of_the_platform_have_models_and_nearly_all_an_api() {
 }
 
 #[test]
+fn a_choice_of_tags_has_the_topics_of_these_and_of_none() {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &["Users"]) else {
+        return;
+    };
+    let topics = definition.api.topics.iter();
+    let tags: BTreeSet<_> = topics.map(|topic| topic.tag.as_deref()).collect();
+    assert_eq!(tags, BTreeSet::from([None, Some("Users")]));
+}
+
+#[test]
 fn topics_of_another_release_are_warnings() {
-    let Some(definition) = with_topics("platform-api-28.0.0.json") else {
+    let Some(definition) = with_topics("platform-api-28.0.0.json", &[]) else {
         return;
     };
     let codes = definition.diagnostics.warnings_by_code();

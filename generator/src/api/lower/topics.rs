@@ -42,7 +42,7 @@ impl Lowering<'_> {
                 pointer,
             };
             topic.tag = match value["tag"].as_str() {
-                Some(tag) => self.stated_tag(tag, &counts, &topic.pointer),
+                Some(tag) => self.declared_tag(tag, &counts, &topic.pointer),
                 None => inferred_tag(&topic, &counts),
             };
             let is_wanted = |tag: &String| tags.is_empty() || tags.contains(tag);
@@ -76,7 +76,7 @@ impl Lowering<'_> {
     }
 
     /// A tag that the definition gives a topic, if it is one.
-    fn stated_tag(&mut self, tag: &str, counts: &Counts<'_>, pointer: &str) -> Option<String> {
+    fn declared_tag(&mut self, tag: &str, counts: &Counts<'_>, pointer: &str) -> Option<String> {
         // No segment at all stands in every path.
         let all = counts.get([].as_slice());
         let is_known = all.is_some_and(|known| known.contains_key(tag));
