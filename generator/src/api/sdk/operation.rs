@@ -2,7 +2,7 @@
 //! and what it gives back. The same of a topic.
 
 use super::model::items;
-use super::{Argument, External, Item, Tables, Type};
+use super::{Argument, External, Feature, Item, Tables, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -135,6 +135,8 @@ pub struct Topic<'a> {
     pub arguments: &'a [ValueName],
     /// The type of its events.
     pub event: Type,
+    /// What turns the function on.
+    pub feature: Feature,
 }
 
 impl<'a> Operation<'a> {
@@ -320,6 +322,9 @@ pub(super) fn topics<'a>(tables: &Tables<'a>) -> Vec<Topic<'a>> {
         function: &names.function,
         arguments: &names.arguments,
         event: Type::of(&node.ty),
+        feature: node
+            .service
+            .map_or(Feature::Notifications, Feature::NotificationsOf),
     });
     topics.collect()
 }
