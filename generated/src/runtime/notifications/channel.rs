@@ -110,12 +110,12 @@ impl Channel {
     pub(super) fn subscribing(&self, client: &Client, topics: &BTreeSet<String>) -> Subscribing {
         let is_addition = self.keeps_all(topics) && topics.len() > PER_CALL;
         let known = self.topics.as_ref().filter(|_| is_addition);
-        let told = topics
+        let sent = topics
             .iter()
             .filter(|topic| known.is_none_or(|known| !known.contains(*topic)));
-        let told: Vec<Value> = told.map(|topic| json!({ "id": topic })).collect();
+        let sent: Vec<Value> = sent.map(|topic| json!({ "id": topic })).collect();
         let mut calls: Vec<Call<()>> = Vec::new();
-        for list in told.chunks(PER_CALL) {
+        for list in sent.chunks(PER_CALL) {
             let is_first = calls.is_empty() && !is_addition;
             calls.push(self.subscription(client, list, is_first));
         }

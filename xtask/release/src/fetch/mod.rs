@@ -37,8 +37,8 @@ pub(crate) struct FetchArgs {
     /// Add the operations that are published as a preview.
     #[arg(long)]
     preview: bool,
-    /// Add the topics of notifications that no overlay has, with their schemas. They need a login: GENESYSCLOUD_ACCESS_TOKEN, or
-    /// GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
+    /// Add the topics of notifications that no overlay has, with their schemas. They need a login:
+    /// GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
     #[arg(long)]
     notifications: bool,
 }
