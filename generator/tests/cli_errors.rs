@@ -1,13 +1,9 @@
 //! What the command line makes of input that is no good: each message names the place and the
 //! remedy, and nothing in the output folder has changed.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 
-use support::sandbox::{LAMPS, assert_failed, generated, run_unchanged};
+use crate::support::sandbox::{LAMPS, assert_failed, generated, run_unchanged};
 
 #[test]
 fn wrong_usage_ends_in_2() {

@@ -2,8 +2,6 @@
 //!
 //! Nothing here looks at a clock. What takes the square of its size would take minutes.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use sdk_generator::diagnostics::Severity;
 use sdk_generator::ir::ModelKind;
 use sdk_generator::{Definition, Input};
