@@ -2,12 +2,7 @@
 //! the query, cookies.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
-mod support;
 // The example is a program, and what is called here is what its `main` calls.
 #[allow(dead_code, reason = "`main` is not called")]
 #[path = "../examples/upload.rs"]
@@ -15,11 +10,11 @@ mod upload;
 
 use std::collections::BTreeMap;
 
+use crate::support::{Answer, Seen, Server};
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, Upload, decode,
 };
 use serde_json::json;
-use support::{Answer, Seen, Server};
 
 static POST_UPLOAD: Operation = Operation {
     name: "post_upload",
