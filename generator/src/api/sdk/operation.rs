@@ -223,7 +223,7 @@ fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> 
     });
     let body = node.body.as_ref().map(|body| Input {
         name: &names.body,
-        argument: Argument::Value(Type::of_content(&body.content)),
+        argument: Argument::of_body(&body.content),
         is_required: body.required,
         source: Source::Body(body),
     });
@@ -231,6 +231,14 @@ fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> 
 }
 
 impl Argument {
+    /// How a request body is taken: bytes also from a file or a stream, which is read as it is sent.
+    fn of_body(content: &Content) -> Self {
+        match content {
+            Content::Bytes => Self::Into(Type::External(External::Body)),
+            _ => Self::Value(Type::of_content(content)),
+        }
+    }
+
     /// How a parameter is taken: strings by reference, lists from anything that yields items.
     pub fn of_parameter(api: &Api, parameter: &Parameter) -> Self {
         let file = Type::External(External::Upload);
