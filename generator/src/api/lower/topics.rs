@@ -90,10 +90,12 @@ impl Lowering<'_> {
     ) -> Option<&'t str> {
         let tag = declared.as_str().filter(|tag| tags.all.contains(tag));
         if tag.is_none() {
+            let written = declared.to_string();
+            let name = declared.as_str().unwrap_or(&written);
             self.warn(
                 "topic-tag",
                 pointer,
-                format!("no operation has the tag {declared} of the topic"),
+                format!("no operation has the tag `{name}` of the topic"),
                 "the topic belongs to no tag; correct `tag`, or remove it to infer the tag from paths",
             );
         }
