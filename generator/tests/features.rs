@@ -2,7 +2,7 @@
 //!
 //! A snapshot shows the files that the feature concerns and the warnings, and nothing that every
 //! crate has: the runtime, the manifest and, but for one fixture, the implementations that every
-//! model ends in. `INSTA_UPDATE=always cargo test -p sdk-generator --test features` accepts what
+//! model ends in. `INSTA_UPDATE=always cargo test -p sdk-generator features::` accepts what
 //! the emitter makes now; the difference is to be read like code.
 
 use crate::support;

@@ -96,8 +96,9 @@ impl<'ast> Visit<'ast> for Messages {
 #[test]
 fn diagnostics_are_read_together() {
     let mut messages = Messages::default();
-    for (_, items) in sources("generator/src") {
-        for item in items {
+    let is_reporting = |path: &str| !path.starts_with("diff/");
+    for (path, items) in sources("generator/src") {
+        for item in items.into_iter().filter(|_| is_reporting(&path)) {
             messages.visit_item(&item);
         }
     }

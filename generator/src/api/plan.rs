@@ -2,6 +2,8 @@
 //!
 //! Knows modules and files, but not their contents.
 
+use std::collections::BTreeSet;
+
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
 
@@ -28,8 +30,14 @@ pub enum Home {
 pub enum Gate {
     /// Any of these tags.
     AnyOf(Vec<ServiceId>),
-    /// Notifications, or any of these tags.
-    Notified(Vec<ServiceId>),
+    /// Any of the tags, or notifications together with the tag of a topic; notifications alone for a topic
+    /// without tag.
+    Notified {
+        /// The tags whose operations reach the item.
+        services: Vec<ServiceId>,
+        /// The tags of its topics, without those above; empty if a topic has no tag.
+        areas: Vec<ServiceId>,
+    },
     /// Only `full`: neither an operation nor a notification topic uses the item.
     Full,
 }
@@ -150,12 +158,11 @@ fn model_files(
         let mut services: Vec<ServiceId> = services.collect();
         services.sort_unstable();
         services.dedup();
-        let is_notified = members.iter().any(|id| analysis.is_notified(*id));
-        let gate = match (is_notified, services.is_empty()) {
-            (true, _) => Gate::Notified(services),
-            (false, false) => Gate::AnyOf(services),
-            (false, true) if only_reached => continue,
-            (false, true) => Gate::Full,
+        let areas = members.iter().flat_map(|id| analysis.areas(*id));
+        let areas: BTreeSet<Option<ServiceId>> = areas.collect();
+        let gate = match gate(services, &areas) {
+            Gate::Full if only_reached => continue,
+            gate => gate,
         };
         files.push(ModelFile {
             root,
@@ -164,6 +171,21 @@ fn model_files(
         });
     }
     files
+}
+
+/// What turns on an item that these services reach, and topics of these.
+fn gate(services: Vec<ServiceId>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
+    if areas.contains(&None) {
+        let areas = Vec::new();
+        return Gate::Notified { services, areas };
+    }
+    let areas = areas.iter().flatten().copied();
+    let areas: Vec<_> = areas.filter(|area| !services.contains(area)).collect();
+    match (services.is_empty(), areas.is_empty()) {
+        (_, false) => Gate::Notified { services, areas },
+        (false, true) => Gate::AnyOf(services),
+        (true, true) => Gate::Full,
+    }
 }
 
 fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {

@@ -131,6 +131,8 @@ pub(crate) struct TopicFacts {
     pub function: String,
     /// The values of its placeholders.
     pub arguments: Vec<String>,
+    /// The cargo features that it needs.
+    pub features: Vec<String>,
 }
 
 /// An example or test of the crate.

@@ -14,7 +14,7 @@ mod recursion;
 mod shape;
 mod simple;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use errors::CommonErrors;
 pub use input::InputShape;
@@ -52,8 +52,8 @@ pub struct Analysis {
     usage: Vec<Usage>,
     /// The tags whose operations use a model, by model.
     services: Vec<BTreeSet<ServiceId>>,
-    /// The models that notification topics use.
-    notified: HashSet<ModelId>,
+    /// The models that notification topics use, with the tags of the topics.
+    notified: HashMap<ModelId, reach::Areas>,
     /// The result of a successful call, by operation.
     outputs: Vec<Output>,
     /// The pagination, or why there is none, by operation.
@@ -84,7 +84,12 @@ impl Analysis {
 
     /// Whether notification topics use a model.
     pub fn is_notified(&self, model: ModelId) -> bool {
-        self.notified.contains(&model)
+        self.notified.contains_key(&model)
+    }
+
+    /// The tags of the topics that use a model; `None` for topics without tag.
+    pub fn areas(&self, model: ModelId) -> impl Iterator<Item = Option<ServiceId>> {
+        self.notified.get(&model).into_iter().flatten().copied()
     }
 
     /// The result of a successful call.
@@ -133,6 +138,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
     let (services, problem) = reach::services(api, &outputs);
     problems.extend(problem);
+    let (notified, problem) = reach::notified(api);
+    problems.extend(problem);
     let analysis = Analysis {
         constructor_args: presence::constructor_args(api, &presence, &boxed),
         shaped: shape::shaped(api),
@@ -141,7 +148,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         text_enums: input::text_enums(api),
         presence,
         services,
-        notified: reach::notified(api).into_iter().collect(),
+        notified,
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,

@@ -2,7 +2,7 @@
 //! Topics as well.
 
 use super::model::items;
-use super::{Argument, External, ItemBound, StageResults, Type};
+use super::{Argument, External, Feature, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -135,6 +135,8 @@ pub struct Topic<'a> {
     pub arguments: &'a [ValueName],
     /// The type of its events.
     pub event: Type,
+    /// What turns the function on.
+    pub feature: Feature,
 }
 
 impl<'a> Operation<'a> {
@@ -225,7 +227,7 @@ fn inputs<'a>(
     });
     let body = node.body.as_ref().map(|body| CallParameter {
         name: &names.body,
-        argument: Argument::Value(Type::of_content(&body.content)),
+        argument: Argument::of_body(&body.content),
         is_required: body.required,
         source: ParameterSource::Body(body),
     });
@@ -233,6 +235,14 @@ fn inputs<'a>(
 }
 
 impl Argument {
+    /// How a request body is passed: bytes also as a file or a stream, which is read as it is sent.
+    fn of_body(content: &Content) -> Self {
+        match content {
+            Content::Bytes => Self::Into(Type::External(External::Body)),
+            _ => Self::Value(Type::of_content(content)),
+        }
+    }
+
     /// How a parameter is passed: strings by reference, lists as anything that yields items.
     pub fn of_parameter(api: &Api, parameter: &Parameter) -> Self {
         let file = Type::External(External::Upload);
@@ -324,6 +334,9 @@ pub(super) fn topics<'a>(tables: &StageResults<'a>) -> Vec<Topic<'a>> {
         function: &names.function,
         arguments: &names.arguments,
         event: Type::of(&node.ty),
+        feature: node
+            .service
+            .map_or(Feature::Notifications, Feature::NotificationsOf),
     });
     topics.collect()
 }

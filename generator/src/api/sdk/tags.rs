@@ -29,7 +29,7 @@ pub struct Tag<'a> {
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that enables an item.
+/// A cargo feature that enables an item, or two that do so together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     /// The feature of a tag.
@@ -38,6 +38,8 @@ pub enum Feature {
     Full,
     /// The feature of notifications.
     Notifications,
+    /// The feature of notifications together with that of a tag.
+    NotificationsOf(ServiceId),
 }
 
 /// The features that enable an item.
@@ -47,6 +49,13 @@ pub enum Gate<'a> {
     Tags(&'a [ServiceId]),
     /// Notifications, or any of these tags.
     Notified(&'a [ServiceId]),
+    /// Any of the tags, or notifications together with any tag of a topic.
+    NotifiedOf {
+        /// The tags whose operations reach the item.
+        tags: &'a [ServiceId],
+        /// The tags of its topics, without those above.
+        areas: &'a [ServiceId],
+    },
     /// Only the feature of all tags: neither an operation nor a topic reaches the item.
     Full,
 }
@@ -56,29 +65,49 @@ impl<'a> Gate<'a> {
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
             plan::Gate::AnyOf(tags) => Self::Tags(tags),
-            plan::Gate::Notified(tags) => Self::Notified(tags),
+            plan::Gate::Notified { services, areas } if areas.is_empty() => {
+                Self::Notified(services)
+            }
+            plan::Gate::Notified { services, areas } => Self::NotifiedOf {
+                tags: services,
+                areas,
+            },
             plan::Gate::Full => Self::Full,
         }
     }
 
-    /// The tags that enable the item.
+    /// The tags of which each enables the item alone.
     pub fn tags(self) -> &'a [ServiceId] {
         match self {
-            Self::Tags(tags) | Self::Notified(tags) => tags,
+            Self::Tags(tags) | Self::Notified(tags) | Self::NotifiedOf { tags, .. } => tags,
             Self::Full => &[],
         }
     }
 
-    /// The features in the `cfg` condition. That of all tags enables every tag, so that it is named only
-    /// alone.
-    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+    /// The tags that enable the item together with notifications.
+    pub fn areas(self) -> &'a [ServiceId] {
+        match self {
+            Self::NotifiedOf { areas, .. } => areas,
+            Self::Tags(_) | Self::Notified(_) | Self::Full => &[],
+        }
+    }
+
+    /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
+    /// without them.
+    pub fn alone(self) -> impl Iterator<Item = Feature> {
         let tags = self.tags().iter().copied().map(Feature::Tag);
         let other = match self {
-            Self::Tags(_) => None,
+            Self::Tags(_) | Self::NotifiedOf { .. } => None,
             Self::Notified(_) => Some(Feature::Notifications),
             Self::Full => Some(Feature::Full),
         };
         tags.chain(other)
+    }
+
+    /// The features in the `cfg` condition.
+    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+        let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
+        self.alone().chain(areas)
     }
 
     /// All features that enable the item: those of the condition, and that of all tags if a tag is among
@@ -90,12 +119,13 @@ impl<'a> Gate<'a> {
 }
 
 impl<'a> super::Sdk<'a> {
-    /// The name of a feature.
-    pub fn feature(&self, feature: Feature) -> &'a str {
+    /// The names of the cargo features that turn an item on together; mostly one.
+    pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
-            Feature::Tag(id) => self.tag(id).feature.as_str(),
-            Feature::Full => FULL,
-            Feature::Notifications => NOTIFICATIONS,
+            Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
+            Feature::Full => vec![FULL],
+            Feature::Notifications => vec![NOTIFICATIONS],
+            Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
         }
     }
 }

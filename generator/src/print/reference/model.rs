@@ -10,7 +10,7 @@ use super::operation::heading;
 use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
-use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
+use crate::sdk::{self, Enum, Feature, Gate, Kind, Presence, Struct, Type, Union};
 
 /// How many enum values are shown beside a property; all of them are shown with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -98,12 +98,18 @@ impl ReferencePages<'_> {
         ModelPage {
             header: self.package.header.clone(),
             index: self.links.page(from, PageId::Index),
-            features: features.map(|it| code(self.sdk.feature(it))).collect(),
+            features: features.map(|it| self.feature(it)).collect(),
             types: members
                 .iter()
                 .map(|id| self.model_text(from, *id))
                 .collect(),
         }
+    }
+
+    /// The cargo features that enable an item together.
+    pub(super) fn feature(&self, feature: Feature) -> String {
+        let names = self.sdk.feature(feature).into_iter().map(code);
+        names.collect::<Vec<_>>().join(" with ")
     }
 
     pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
