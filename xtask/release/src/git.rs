@@ -68,7 +68,7 @@ impl Git {
         self.feed(args, "")
     }
 
-    /// The same, with a text to read.
+    /// The same, with standard input.
     ///
     /// # Errors
     /// If it fails, with what it said.

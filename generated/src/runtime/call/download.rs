@@ -20,8 +20,7 @@ use crate::runtime::send::repeat::repeat;
 use crate::runtime::transfer::download::Download;
 use crate::runtime::transfer::resume::{Opened, Source};
 
-/// As many as browsers follow in a row before they give up is twenty; a
-/// download takes one.
+/// A download takes one redirect; browsers follow up to twenty.
 const MAX_REDIRECTS: u32 = 5;
 
 /// Sends a request, and gives back the response before its body. One that breaks off is asked for

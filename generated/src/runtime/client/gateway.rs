@@ -1,7 +1,6 @@
 //! A gateway between the application and the service.
 //!
-//! It knows how the addresses of a gateway are put together. What a host may
-//! look like is checked in `host`.
+//! It knows how the URLs of a gateway are built. The syntax of a host is checked in `host`.
 
 use std::fmt;
 

@@ -113,8 +113,8 @@ fn push_status(out: &mut String, error: &Error) {
     }
 }
 
-/// What to say of a status that the service does not explain: its usual name,
-/// and a short text that came with it. Markup says nothing, so it is left out.
+/// The text for a status without an error body of the service: its standard name, and a short text body.
+/// Markup is left out.
 fn unexplained(status: u16, body: &[u8]) -> String {
     let mut out = match reason(status) {
         Some(reason) => format!(" {reason}"),
@@ -161,8 +161,7 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
-/// What came in place of the body that was expected: a proxy's page with status
-/// 200 is recognised by its media type.
+/// What arrived instead of the expected body: a proxy's page with status 200 is recognized by its media type.
 fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
     let header = |name: &str| raw.headers().get(name).map(shortened);
     out.push_str(&format!("; status {}", raw.status()));

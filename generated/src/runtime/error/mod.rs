@@ -257,7 +257,7 @@ impl Error {
 
     /// Why the login before the call failed. It has the status and the body
     /// that the login service answered with, which this error has not: they
-    /// would be taken for those of the call. There is none if the token comes from a
+    /// would be confused with those of the call. There is none if the token comes from a
     /// [`TokenSource`](crate::runtime::TokenSource) of the application: see
     /// [`token_source_error`](Self::token_source_error).
     pub fn login_error(&self) -> Option<&Error> {

@@ -1,6 +1,6 @@
 //! What an application needs to send a user to the login page.
 //!
-//! It makes texts alone: opening the page and receiving the code is the
+//! It only makes strings: opening the page and receiving the code is the
 //! application's business.
 
 use std::fmt;
@@ -66,7 +66,7 @@ impl fmt::Debug for Pkce {
     }
 }
 
-/// A text that nobody can guess, for [`AuthorizationUrl::state`].
+/// A random string for [`AuthorizationUrl::state`].
 ///
 /// # Errors
 /// If the system has no random numbers.

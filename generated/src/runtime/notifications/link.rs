@@ -2,7 +2,7 @@
 //!
 //! The service sends a heartbeat every 30 seconds. When nothing was heard for
 //! longer than that, the link asks, and when nobody answers it is lost. It does
-//! not know what the texts of the socket mean.
+//! not know what the messages of the socket mean.
 
 use std::future::poll_fn;
 use std::pin::Pin;

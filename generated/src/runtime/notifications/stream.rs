@@ -368,7 +368,7 @@ impl Notifications {
         }
     }
 
-    /// What a text is to the caller.
+    /// What a message is to the caller.
     fn take(&mut self, text: &str, socket: u64) -> Option<Item> {
         match Frame::read(text) {
             Ok(Frame::Heartbeat) => None,

@@ -127,7 +127,7 @@ impl Parts {
     }
 }
 
-/// The text of one value.
+/// A value as a string.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -149,7 +149,7 @@ fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>
     })
 }
 
-/// What a style puts between values, as it stands in a URL and elsewhere.
+/// The separator of a style in a URL, and elsewhere.
 fn separator(style: Style) -> (&'static str, &'static str) {
     match style.kind {
         Kind::SpaceDelimited => ("%20", " "),
@@ -160,7 +160,7 @@ fn separator(style: Style) -> (&'static str, &'static str) {
     }
 }
 
-/// The parts joined into one text. `escape` writes a value into the text.
+/// The parts joined into one string; `escape` writes a value.
 fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &str)) -> String {
     let mut out = String::new();
     let mut add = |values: &[&str], inner: &str| {
@@ -216,7 +216,7 @@ pub(crate) fn form(key: &str, style: Style, parts: &Parts) -> Vec<(String, Strin
     vec![(key.to_owned(), values)]
 }
 
-/// A value in a header.
+/// A value for a header.
 pub(crate) fn header(style: Style, parts: &Parts) -> String {
     joined(parts, style, separator(style).1, String::push_str)
 }
@@ -297,7 +297,7 @@ mod tests {
         Parts::of(&json!({"R": 100, "G": "x y", "none": null})).unwrap()
     }
 
-    /// One of two texts, since the order of an object's keys is not ours.
+    /// One of two strings, since the order of an object's keys is not ours.
     fn either(found: &str, one: &str, other: &str) {
         assert!(found == one || found == other, "{found}");
     }

@@ -204,7 +204,7 @@ fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// A list for messages.
+/// Items joined for a message.
 pub(super) fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     let texts: Vec<String> = items.map(|item| item.to_string()).collect();
     match texts.is_empty() {

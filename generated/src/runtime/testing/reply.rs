@@ -50,7 +50,7 @@ impl Reply {
         }
     }
 
-    /// A response of status 200 with a text.
+    /// A response of status 200 with a string as `text/plain`.
     pub fn text(text: impl Into<String>) -> Self {
         Self::bytes("text/plain", text.into())
     }

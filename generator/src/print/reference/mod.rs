@@ -126,7 +126,6 @@ impl<'a> ReferencePages<'a> {
     }
 
     /// # Errors
-
     /// If an example on the page is not valid Rust, which is a bug of this stage.
     pub(crate) fn page(&self, id: PageId) -> Result<Page, String> {
         let (template, content) = match id {

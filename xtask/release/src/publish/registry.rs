@@ -247,7 +247,7 @@ fn metadata(
 }
 
 /// Whether cargo says that there is no such crate or version. It has no other sign for that; words
-/// that it does not know are taken for a failure, so that nothing is uploaded on a guess.
+/// that it does not know are treated as a failure, so that nothing is uploaded on a guess.
 fn is_absence(words: &str, name: &str, version: &str) -> bool {
     let no_crate = format!("no matching package named `{name}` found");
     let no_version =

@@ -45,7 +45,7 @@ impl Stage {
         Config::load(&self.spec())
     }
 
-    /// Writes the version and the texts of a release to `spec/`, and makes the crate from it.
+    /// Writes the version and the changelog of a release to `spec/`, and generates the crate.
     ///
     /// # Errors
     /// If the release has a section in the changelog already, or the generator fails.

@@ -178,7 +178,7 @@ fn fields<'a>(
     })
 }
 
-/// A template with the texts of its places.
+/// A path template with the values of its placeholders.
 fn filled(template: &str, places: &BTreeMap<&str, Text>) -> Vec<Text> {
     let mut texts = Vec::new();
     for part in template.split_inclusive('}') {

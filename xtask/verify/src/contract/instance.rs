@@ -63,10 +63,10 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// A value of a schema; `name` is part of its texts.
+    /// A value of a schema; `name` is part of its strings.
     ///
     /// # Errors
-    /// If a reference leads nowhere, or if no value can ever be complete.
+    /// If a reference does not resolve, or if no value can ever be complete.
     pub(crate) fn make(&mut self, schema: &'a Value, name: &str) -> Result<Value> {
         let value = self.value(schema, name)?;
         value.with_context(|| format!("every value of `{name}` contains itself"))

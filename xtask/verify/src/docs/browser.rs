@@ -109,7 +109,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Types a text where the page expects it.
+    /// Types a string into the focused element.
     ///
     /// # Errors
     /// If the browser does not answer.

@@ -45,7 +45,7 @@ pub(crate) struct DocsArgs {
 ///
 /// # Errors
 /// If there are no reference pages, if mdBook cannot be installed or run, or if rustdoc has a
-/// warning. With `--check`, if a link leads nowhere, if the site does not work in a browser or an
+/// warning. With `--check`, if a link does not resolve, if the site does not work in a browser or an
 /// example does not compile.
 pub(crate) fn run(args: &DocsArgs) -> Result<()> {
     let crate_folder = root().join("generated");

@@ -1,5 +1,4 @@
-//! `cargo xtask semver`: an independent judge looks at the crates that the rules for the crate tell
-//! apart.
+//! `cargo xtask semver`: an independent judge compares the crates between which the rules find changes.
 //!
 //! The crate before and after each pair of definitions is generated, and cargo-semver-checks, which
 //! knows neither definitions nor this generator, says from the documentation of both which version

@@ -1,4 +1,4 @@
-//! The reading of settings: which sources there are, and which of them counts.
+//! Reads settings: their sources, and the precedence among them.
 //!
 //! It does not know what a setting means, which the table says.
 
@@ -119,17 +119,17 @@ fn unknown_profile<'a>(
     Error::config(format!("{file}: there is no profile {name:?}: {known}"))
 }
 
-/// The settings so far.
+/// The settings read so far.
 #[derive(Default)]
 struct Reading {
     values: Values,
     warnings: Vec<String>,
-    /// Whether anything was set.
+    /// Whether any setting was found.
     has_settings: bool,
 }
 
 impl Reading {
-    /// Takes entries of a file over what is there.
+    /// Overrides the settings so far with the entries of a file.
     fn layer(&mut self, file: Option<&Path>, entries: Vec<Entry>) -> Result<(), Error> {
         let mut known = Vec::new();
         for entry in entries {
@@ -152,7 +152,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Takes variables of the environment over what is there.
+    /// Overrides the settings so far with environment variables.
     fn environment(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<(), Error> {
         let given = SETTINGS.iter().filter_map(|setting| {
             let name = setting.variable?;
@@ -220,7 +220,7 @@ impl Reading {
     }
 }
 
-/// The setting of an entry. What stands at the top is general.
+/// The setting of an entry. Entries outside of a section are general settings.
 fn find(entry: &Entry) -> Option<&'static Setting> {
     let section = section(entry);
     SETTINGS

@@ -1,7 +1,6 @@
-//! The table of all settings: what they are called in a file and in the
-//! environment, what their values look like, and what they set.
+//! The table of all settings: the name in a file and in the environment, the expected value, and the effect.
 //!
-//! Every source is text here, so each kind of value is read in one place.
+//! Every source gives strings, so that each type of setting is parsed in one place.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,15 +15,15 @@ pub(super) struct Setting {
     pub(super) section: &'static str,
     pub(super) key: &'static str,
     pub(super) variable: Option<&'static str>,
-    /// What a value has to be, for the error of one that is not.
+    /// The expected value, for the error of another.
     pub(super) expected: &'static str,
     /// Whether it says where calls go.
     pub(super) is_place: bool,
-    /// Sets the value.
+    /// Parses and sets the value.
     pub(super) apply: fn(&mut Values, &str) -> Outcome,
 }
 
-/// What became of a value.
+/// The outcome of setting a value.
 pub(super) enum Outcome {
     Taken,
     /// It has no effect, for this reason.

@@ -10,12 +10,11 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A key and its value.
 pub(super) struct Entry {
     /// The names of the tables around the key, joined by dots.
     pub(super) section: String,
     pub(super) key: String,
-    /// Nothing for what is no single value, such as a list.
+    /// The value; `None` if it is not a single value, such as a list.
     pub(super) text: Option<String>,
     /// From 1, if the parser tells.
     pub(super) line: Option<usize>,
@@ -28,7 +27,7 @@ pub(super) struct Problem {
     pub(super) line: Option<usize>,
 }
 
-/// Reads a file as its extension says, or else as what it looks like.
+/// Reads a file in the format of its extension, or else in the format that it looks like.
 pub(super) fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, Problem> {
     let extension = path.extension().and_then(|extension| extension.to_str());
     match extension.map(str::to_ascii_lowercase).as_deref() {
@@ -40,8 +39,8 @@ pub(super) fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, Problem> {
     }
 }
 
-/// What is no TOML is INI, whose values stand without quotes. Quotes in it
-/// say that it was meant to be TOML, and its mistake is what matters.
+/// A file that is not TOML is INI, whose values have no quotes. Quotes show that it was meant as TOML, whose
+/// error is reported then.
 fn bare(text: &str) -> Option<Vec<Entry>> {
     let entries = ini(text).ok()?;
     let is_quoted = |entry: &Entry| {

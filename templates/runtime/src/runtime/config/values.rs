@@ -1,4 +1,4 @@
-//! The settings as typed values, and what the client is to make of them.
+//! The settings as typed values, and how they configure a client.
 //!
 //! It does not know where a value came from.
 
@@ -34,7 +34,7 @@ pub(super) struct Values {
     pub(super) live_reload: Option<bool>,
 }
 
-/// A text that `Debug` does not show.
+/// A string that `Debug` does not show.
 #[derive(Clone, PartialEq)]
 pub(super) struct Secret(String);
 
@@ -54,7 +54,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where calls and logins go.
+/// The region, host or gateway of calls and logins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Place {
     pub(super) region: Option<Region>,
@@ -122,10 +122,10 @@ impl Gateway {
     }
 }
 
-/// The proxy in between.
+/// The proxy settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Proxy {
-    /// It may hold a password.
+    /// May contain a password.
     pub(super) url: Option<Secret>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Secret>,

@@ -185,7 +185,7 @@ fn json_body(raw: &RawResponse) -> Result<Option<&[u8]>, DecodeError> {
     Ok(Some(body).filter(|body| !body.trim_ascii().is_empty()))
 }
 
-/// A text without the mark of UTF-8 before it, which RFC 8259 (8.1) lets a reader pass over.
+/// A body without the byte order mark of UTF-8, which RFC 8259 (8.1) allows readers to ignore.
 pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }

@@ -21,7 +21,7 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
-    /// What the body should have been, in a word or two; empty where the reason says it.
+    /// What was expected, in a word or two; empty if the reason says it.
     expected: &'static str,
     source: Option<Position>,
 }
@@ -91,7 +91,7 @@ impl DecodeError {
         self
     }
 
-    /// What the body should have been, such as `JSON`; empty where it is not known.
+    /// What was expected, such as `JSON`; empty if it is not known.
     pub(crate) fn expected(&self) -> &'static str {
         self.inner.expected
     }

@@ -51,7 +51,7 @@ struct Reading {
 pub(super) enum Mode {
     /// What does not fit ends the reading.
     Strict,
-    /// From a text, where each value is taken as JSON first.
+    /// From a string, where each value is kept as JSON first.
     Text,
     /// From the parts of a value, each of which can be read by itself.
     Parts,
@@ -69,7 +69,7 @@ pub(super) fn mode() -> Mode {
     MODE.get()
 }
 
-/// Notes that a union kept a value as it is that a lenient reading takes for one of its variants.
+/// Notes that a union kept a value unchanged which lenient decoding reads as one of its variants.
 pub(super) fn keep_whole() {
     HAS_KEPT_WHOLE.set(true);
 }

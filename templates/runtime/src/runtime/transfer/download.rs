@@ -1,7 +1,7 @@
-//! Responses that are read piece by piece, and that go on where they broke off.
+//! Responses that are read in chunks, and resumed after the connection broke.
 //!
-//! It knows what has arrived, and when the rest may be asked for. It does not know how a response is
-//! opened, which its source does.
+//! It knows what has arrived, and when the rest may be requested. How a response is opened is decided by its
+//! source.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -66,17 +66,17 @@ enum Step {
     Ended,
 }
 
-/// How far the download came at best, and what was tried since then.
+/// The furthest position of the download, and the attempts since then.
 struct Advance {
     furthest: u64,
     retries: u32,
     begun: Instant,
 }
 
-/// What a reader gets.
+/// What a reader of the body receives.
 enum Piece {
     Bytes(Bytes),
-    /// What was given out is void, and the file comes from its beginning.
+    /// The chunks so far are void, and the file starts again.
     StartOver,
 }
 
@@ -288,7 +288,7 @@ impl Download {
         Some(bytes)
     }
 
-    /// What is wrong with a body that has ended. A server may give a smaller part than it was asked for.
+    /// The problem of a body that has ended. A server may send a smaller part than requested.
     fn early_end(&self) -> Option<TransportError> {
         let received = self.received;
         let total = self.total.filter(|total| received < *total);

@@ -1,5 +1,5 @@
-//! Parts of a representation (RFC 9110, 14): what can be asked for after a download broke off, and
-//! whether a response is that part.
+//! Ranges of a representation (RFC 9110, 14): what can be requested after a download was interrupted, and
+//! whether a response is that range.
 //!
 //! It knows headers, and sends nothing.
 
@@ -15,9 +15,9 @@ const SETTLED: i64 = 60;
 /// The rest of a representation of which a beginning has arrived.
 #[derive(Clone)]
 pub(crate) struct Part {
-    /// How many bytes have arrived.
+    /// The number of bytes that have arrived.
     pub(crate) from: u64,
-    /// What identifies the representation, for `If-Range`.
+    /// The validator of the representation, for `If-Range`.
     pub(crate) validator: String,
 }
 
@@ -42,14 +42,14 @@ pub(crate) fn validator(headers: &Headers) -> Option<String> {
     (age >= SETTLED).then(|| modified.to_owned())
 }
 
-/// What a response to the request of a part is.
+/// A response to a range request.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// The part.
+    /// The requested range.
     Rest,
     /// All of the same representation: the server knows no parts.
     Same,
-    /// All of another representation.
+    /// The whole of a changed representation.
     Changed,
     /// Something that cannot be put behind what has arrived.
     Useless,

@@ -1,7 +1,7 @@
-//! The request of what is missing after a download broke off.
+//! The request for the rest of an interrupted download.
 //!
-//! It knows when that is allowed, and what the response to it may be. It does not know what was
-//! done with the beginning.
+//! It knows when a range request is allowed, and how to read the response. It does not know what was done
+//! with the beginning.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -33,7 +33,7 @@ pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Resumed, Error>> +
 /// Sends the request of a download, for a part or for the whole.
 pub(crate) type Open = Box<dyn Fn(Option<Part>) -> Opening + Send + Sync>;
 
-/// Where a download comes from.
+/// The source of a download.
 pub(crate) struct Source {
     pub(crate) wire: Arc<Wire>,
     pub(crate) operation: &'static Operation,
@@ -45,9 +45,9 @@ pub(crate) struct Source {
     pub(crate) open: Option<Open>,
 }
 
-/// A download that broke off.
+/// An interrupted download.
 pub(crate) struct Broken {
-    /// What is missing, if what it is missing of can be identified.
+    /// The missing range, if the representation can be identified.
     pub(crate) part: Option<Part>,
     pub(crate) total: Option<u64>,
     pub(crate) may_start_over: bool,
@@ -57,9 +57,9 @@ pub(crate) struct Broken {
     pub(crate) error: TransportError,
 }
 
-/// How a download goes on.
+/// How a download is resumed.
 pub(crate) enum Resumed {
-    /// With the rest.
+    /// With the missing range.
     Rest(Chunks),
     /// With all of the same representation.
     Same(Chunks),
@@ -68,7 +68,6 @@ pub(crate) enum Resumed {
 }
 
 impl Source {
-    /// An error of the download.
     pub(crate) fn error(&self, error: TransportError) -> Error {
         let error = Error::transport(self.operation, error);
         match &self.origin {

@@ -1,6 +1,4 @@
-//! The sending of a transfer.
-//!
-//! It decides what a transfer has of its client, which is everything but what identifies the caller.
+//! Sends transfers, with all settings of the client except those that identify the caller.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -352,7 +350,7 @@ impl Transfer {
     }
 }
 
-/// The scheme, the host and the port of a URL, which may stand in a message.
+/// The scheme, host and port of a URL, which may be in a message.
 fn origin(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.origin().ascii_serialization(),
