@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 
 use super::schema_class::JsonType;
-use super::schema_keywords::{Node, Part, SchemaKeywords};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::{Schemas, component_name};
 use crate::ir::Literal;
 
@@ -27,7 +27,7 @@ impl<'a> Schemas<'a> {
     pub(super) fn discriminated(
         &self,
         schema: &'a Schema,
-        alternatives: &[Part<'a>],
+        alternatives: &[SchemaPart<'a>],
     ) -> Discriminated {
         if let Some(declared) = &schema.schema_data.discriminator {
             let mapping = Mapping::of(declared);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::discriminators::Discriminated;
 use super::schema_class::JsonType;
-use super::schema_keywords::{Node, Part, SchemaKeywords};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::Schemas;
 
 impl<'a> Schemas<'a> {
@@ -13,7 +13,7 @@ impl<'a> Schemas<'a> {
     /// a property that no other alternative has, or its JSON type; else its number.
     pub(super) fn labels(
         &self,
-        alternatives: &[Part<'a>],
+        alternatives: &[SchemaPart<'a>],
         discriminated: &Discriminated,
     ) -> Vec<String> {
         let counts = LazyCell::new(|| self.property_counts(alternatives));
@@ -34,7 +34,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The number of alternatives that have each property.
-    fn property_counts(&self, alternatives: &[Part<'a>]) -> HashMap<&'a str, usize> {
+    fn property_counts(&self, alternatives: &[SchemaPart<'a>]) -> HashMap<&'a str, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
             for name in self.property_names(part.node, &mut HashSet::new()) {
@@ -45,7 +45,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The number of alternatives of each JSON type.
-    fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<JsonType, usize> {
+    fn kind_counts(&self, alternatives: &[SchemaPart<'a>]) -> HashMap<JsonType, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
             *counts.entry(self.kind(part.node)).or_default() += 1;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::literals::plain;
 use super::schema_class::SchemaClass;
-use super::schema_keywords::{Node, Part, SchemaKeywords, scalar};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, scalar};
 use super::schemas::component_name;
 use crate::ir::{
     Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.inlining.get(pointer) {
             return *id;
         }
-        let part = Part {
+        let part = SchemaPart {
             node: Node::Schema(schema),
             pointer: pointer.to_owned(),
         };

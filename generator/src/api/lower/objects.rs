@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
-use super::schema_keywords::{Node, Part, SchemaKeywords};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::MAX_PARTS;
 use crate::ir::{
     Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
@@ -38,7 +38,7 @@ pub(super) struct Merged<'a> {
     seen: HashSet<&'a str>,
     fields: Vec<Field>,
     /// The schemas of each field, by property name: those of all parts that declare it.
-    declared: HashMap<&'a str, Vec<Part<'a>>>,
+    declared: HashMap<&'a str, Vec<SchemaPart<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
     additional_enum_values: Vec<Literal>,
@@ -50,7 +50,7 @@ pub(super) struct Merged<'a> {
 pub(super) struct Choice<'a> {
     schema: &'a Schema,
     pointer: String,
-    alternatives: Vec<Part<'a>>,
+    alternatives: Vec<SchemaPart<'a>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -224,7 +224,7 @@ impl<'a> Lowering<'a> {
             .required
             .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
-            let part = Part {
+            let part = SchemaPart {
                 node: Node::from(property),
                 pointer: format!("{pointer}/properties/{}", escape(name)),
             };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowering;
 use super::objects::{Merged, Owner};
-use super::schema_keywords::Part;
+use super::schema_keywords::SchemaPart;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
 /// How many nested objects are merged. Deeper merges come from mistakes, and use the last declaration.
@@ -17,12 +17,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn redeclared(
         &mut self,
         known: &Field,
-        declared: &mut Vec<Part<'a>>,
+        declared: &mut Vec<SchemaPart<'a>>,
         later: Field,
-        part: Part<'a>,
+        part: SchemaPart<'a>,
         owner: Owner,
     ) -> Field {
-        let names = |part: &Part<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
+        let names =
+            |part: &SchemaPart<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
         let earlier: HashSet<_> = declared.iter().flat_map(names).collect();
         let now = names(&part);
         if !now.is_empty() && !earlier.is_subset(&now) {
@@ -63,7 +64,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The merged object of several schemas; `None` if one of them has alternatives.
-    fn object_of(&mut self, parts: &[Part<'a>], name: &str, owner: Owner) -> Option<ModelId> {
+    fn object_of(&mut self, parts: &[SchemaPart<'a>], name: &str, owner: Owner) -> Option<ModelId> {
         let pointers: Vec<_> = parts.iter().map(|part| part.pointer.as_str()).collect();
         let key = pointers.join(" ");
         // A schema that is put together inside itself is the one that is being made.

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
-use super::schema_keywords::{Node, Part, SchemaKeywords, enum_values, scalar};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, enum_values, scalar};
 use super::schemas::Schemas;
 use crate::ir::Scalar;
 
@@ -17,9 +17,9 @@ pub(super) enum SchemaClass<'a> {
     /// A string with enum values.
     Values(Vec<String>),
     /// One of several types.
-    Union(Vec<Part<'a>>),
+    Union(Vec<SchemaPart<'a>>),
     /// The same as its only part that declares a type.
-    Same(Part<'a>),
+    Same(SchemaPart<'a>),
     /// The type of its own `type`.
     Own,
 }
@@ -46,7 +46,7 @@ impl<'a> Schemas<'a> {
         if !alternatives.is_empty() && self.is_open(&view) {
             return SchemaClass::Union(alternatives);
         }
-        let parts: Vec<Part<'a>> = listed(view.all_of, pointer, "allOf")
+        let parts: Vec<SchemaPart<'a>> = listed(view.all_of, pointer, "allOf")
             .filter(|part| !matches!(self.kind(part.node), JsonType::Undeclared | JsonType::Null))
             .collect();
         let own = own_kind(&view);
@@ -85,7 +85,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// A union, or less if alternatives have the same type.
-    fn union(&self, mut alternatives: Vec<Part<'a>>) -> SchemaClass<'a> {
+    fn union(&self, mut alternatives: Vec<SchemaPart<'a>>) -> SchemaClass<'a> {
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| match alternative.node {
             Node::Reference(reference) => seen.insert(reference),
@@ -94,7 +94,8 @@ impl<'a> Schemas<'a> {
         if let [only] = alternatives.as_slice() {
             return SchemaClass::Same(only.clone());
         }
-        let is_text = |alternative: &Part<'a>| self.kind(alternative.node) == JsonType::String;
+        let is_text =
+            |alternative: &SchemaPart<'a>| self.kind(alternative.node) == JsonType::String;
         if alternatives.iter().all(is_text) {
             return self.texts(alternatives);
         }
@@ -102,12 +103,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// Removes the plain string beside an enum: enums keep unknown values, so that it adds nothing.
-    fn texts(&self, alternatives: Vec<Part<'a>>) -> SchemaClass<'a> {
+    fn texts(&self, alternatives: Vec<SchemaPart<'a>>) -> SchemaClass<'a> {
         if alternatives.iter().any(|part| self.has_format(part.node)) {
             return SchemaClass::Union(alternatives);
         }
-        let is_enum = |part: &&Part<'a>| self.values(part.node).is_some();
-        let enums: Vec<Part<'a>> = alternatives.iter().filter(is_enum).cloned().collect();
+        let is_enum = |part: &&SchemaPart<'a>| self.values(part.node).is_some();
+        let enums: Vec<SchemaPart<'a>> = alternatives.iter().filter(is_enum).cloned().collect();
         match enums.as_slice() {
             [] => alternatives
                 .into_iter()
@@ -122,7 +123,7 @@ impl<'a> Schemas<'a> {
                 }
             }
             several => {
-                let is_named = |part: &Part<'a>| matches!(part.node, Node::Reference(_));
+                let is_named = |part: &SchemaPart<'a>| matches!(part.node, Node::Reference(_));
                 if several.iter().any(is_named) {
                     return SchemaClass::Union(enums);
                 }
@@ -134,8 +135,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// The alternatives of a schema, without empty ones and without `null`.
-    pub(super) fn alternatives(&self, view: &SchemaKeywords<'a>, pointer: &str) -> Vec<Part<'a>> {
-        let says = |part: &Part<'a>| {
+    pub(super) fn alternatives(
+        &self,
+        view: &SchemaKeywords<'a>,
+        pointer: &str,
+    ) -> Vec<SchemaPart<'a>> {
+        let says = |part: &SchemaPart<'a>| {
             !matches!(self.kind(part.node), JsonType::Undeclared | JsonType::Null)
         };
         let one_of: Vec<_> = listed(view.one_of, pointer, "oneOf").filter(says).collect();
@@ -231,9 +236,9 @@ pub(super) fn listed<'a>(
     schemas: &'a [ReferenceOr<Schema>],
     pointer: &str,
     keyword: &'static str,
-) -> impl Iterator<Item = Part<'a>> {
+) -> impl Iterator<Item = SchemaPart<'a>> {
     let schemas = schemas.iter().enumerate();
-    schemas.map(move |(index, node)| Part {
+    schemas.map(move |(index, node)| SchemaPart {
         node: Node::from(node),
         pointer: format!("{pointer}/{keyword}/{index}"),
     })

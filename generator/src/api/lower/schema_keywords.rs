@@ -21,7 +21,7 @@ pub(super) enum Node<'a> {
 
 /// A nested schema with its JSON pointer.
 #[derive(Clone)]
-pub(super) struct Part<'a> {
+pub(super) struct SchemaPart<'a> {
     pub(super) node: Node<'a>,
     pub(super) pointer: String,
 }

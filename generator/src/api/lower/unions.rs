@@ -9,7 +9,7 @@ use super::Lowering;
 use super::discriminators::Mapping;
 use super::labels::title;
 use super::objects::Owner;
-use super::schema_keywords::{Node, Part, SchemaKeywords};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use crate::ir::{
     Constraints, Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped,
     Variant,
@@ -20,7 +20,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn union_kind(
         &mut self,
         schema: &'a Schema,
-        mut alternatives: Vec<Part<'a>>,
+        mut alternatives: Vec<SchemaPart<'a>>,
         id: ModelId,
     ) -> ModelKind {
         if let Some(own) = self.schemas.own_name(id) {
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
     /// A variant; `None` if it allows any value, which every union keeps in `Unknown`.
     pub(super) fn variant(
         &mut self,
-        part: Part<'a>,
+        part: SchemaPart<'a>,
         origin: &Origin,
         label: Option<String>,
         tags: Vec<Literal>,
@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
             });
         }
         let pointer = self.models.get(id.0)?.pointer.clone();
-        let part = Part {
+        let part = SchemaPart {
             node: Node::Schema(schema),
             pointer: pointer.clone(),
         };
@@ -139,7 +139,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A model without kind, which is filled in later, so that nested models can refer to it.
-    pub(super) fn placeholder(&mut self, origin: Origin, part: &Part<'a>) -> ModelId {
+    pub(super) fn placeholder(&mut self, origin: Origin, part: &SchemaPart<'a>) -> ModelId {
         let id = ModelId(self.models.len());
         let constraints = self.schemas.constraints(part.node);
         let data = match part.node {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::literals::{literals, plain};
 use super::schema_class::JsonType;
-use super::schema_keywords::{Node, Part, SchemaKeywords, enum_values};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, enum_values};
 use super::schemas::Schemas;
 use super::vendor;
 use crate::ir::{Literal, Meaning};
@@ -19,7 +19,7 @@ impl<'a> Schemas<'a> {
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
         let view = SchemaKeywords::of(self.listing(node)?);
         let parts = self.alternatives(&view, "");
-        let is_text = |part: &Part<'a>| self.kind(part.node) == JsonType::String;
+        let is_text = |part: &SchemaPart<'a>| self.kind(part.node) == JsonType::String;
         if view.values.is_empty() && parts.iter().all(is_text) {
             let listed = parts.iter().filter_map(|part| self.listing(part.node));
             let values: Vec<String> = listed
@@ -79,7 +79,7 @@ impl<'a> Schemas<'a> {
             return false;
         };
         let parts = self.alternatives(&SchemaKeywords::of(schema), "");
-        let is_text = |part: &Part<'a>| self.kind(part.node) == JsonType::String;
+        let is_text = |part: &SchemaPart<'a>| self.kind(part.node) == JsonType::String;
         parts.iter().all(is_text)
             && parts.iter().any(|part| {
                 let listing = self.listing(part.node).map(SchemaKeywords::of);
