@@ -8,9 +8,9 @@ use std::{fs, io};
 
 use super::loaded::Config;
 use super::loader::Loader;
-use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
+use super::settings::{Applied, GENERAL, SETTINGS, Setting};
 use super::source::{Entry, entries};
-use super::values::{Place, Values};
+use super::values::{Destination, Values};
 use crate::definition::BASE_URL;
 use crate::runtime::error::Error;
 use crate::runtime::service::address;
@@ -170,7 +170,7 @@ impl Reading {
     /// a third that nobody has named.
     fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
         if settings.any(|setting| setting.is_place) {
-            self.values.place = Place::default();
+            self.values.place = Destination::default();
         }
     }
 
@@ -201,15 +201,15 @@ impl Reading {
     ) -> Result<(), Error> {
         let outcome = match text {
             Some(text) => (setting.apply)(&mut self.values, text),
-            None => Outcome::Wrong,
+            None => Applied::Wrong,
         };
         match outcome {
-            Outcome::Taken => self.has_settings = true,
-            Outcome::Ignored(reason) => {
+            Applied::Taken => self.has_settings = true,
+            Applied::Ignored(reason) => {
                 let warning = format!("{place}: {name} has no effect: {reason}");
                 self.warnings.push(warning);
             }
-            Outcome::Wrong => {
+            Applied::Wrong => {
                 let expected = setting.expected;
                 return Err(Error::config(format!(
                     "{place}: {name} has to be {expected}"

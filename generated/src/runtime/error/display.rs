@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::fmt;
 
 use super::help;
-use super::{Error, Kind};
+use super::{Error, ErrorKind};
 use crate::runtime::http::content_encoding::encodings;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::one_line::{clipped, one_line};
@@ -45,7 +45,7 @@ impl fmt::Debug for Error {
     }
 }
 
-fn line(error: &Error, kind: &Kind) -> String {
+fn line(error: &Error, kind: &ErrorKind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
         let place = error.origin().unwrap_or(operation.path);
@@ -61,26 +61,26 @@ fn line(error: &Error, kind: &Kind) -> String {
     one_line(&out)
 }
 
-fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
+fn push_kind(out: &mut String, error: &Error, kind: &ErrorKind) {
     match kind {
-        Kind::Config(message) | Kind::Encode(message) => out.push_str(message),
-        Kind::Transport(source) => {
+        ErrorKind::Config(message) | ErrorKind::Encode(message) => out.push_str(message),
+        ErrorKind::Transport(source) => {
             out.push_str(&source.to_string());
             if source.is_connect() {
                 out.push_str(help::CONNECT);
             }
         }
-        Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
-        Kind::Decode { raw, source } => {
+        ErrorKind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
+        ErrorKind::Decode { raw, source } => {
             out.push_str(&format!("the response cannot be read: {source}"));
             push_received(out, raw, source.expected());
             push_correlation(out, error);
         }
         #[cfg(feature = "websocket")]
-        Kind::Message { source, .. } => {
+        ErrorKind::Message { source, .. } => {
             out.push_str(&format!("the notification cannot be read: {source}"));
         }
-        Kind::Status { authorized, .. } => {
+        ErrorKind::Status { authorized, .. } => {
             push_status(out, error);
             push_correlation(out, error);
             out.push_str(&help::of_status(error, *authorized));

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::part::{Answer, Part};
+use super::part::{Part, RangeResponse};
 use crate::runtime::attempt::hooks::Try;
 use crate::runtime::attempt::retry::{RetryPolicy, RetryReason};
 use crate::runtime::error::Error;
@@ -34,7 +34,7 @@ pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Resumed, Error>> +
 pub(crate) type Open = Box<dyn Fn(Option<Part>) -> Opening + Send + Sync>;
 
 /// The source of a download.
-pub(crate) struct Source {
+pub(crate) struct DownloadSource {
     pub(crate) wire: Arc<Wire>,
     pub(crate) operation: &'static Operation,
     pub(crate) url: String,
@@ -67,7 +67,7 @@ pub(crate) enum Resumed {
     Other(Opened),
 }
 
-impl Source {
+impl DownloadSource {
     pub(crate) fn error(&self, error: TransportError) -> Error {
         let error = Error::transport(self.operation, error);
         match &self.origin {
@@ -108,14 +108,16 @@ impl Source {
         };
         if let Some(part) = &broken.part {
             match open(Some(part.clone())).await {
-                Ok((head, chunks)) => match Answer::of(&head, part, broken.total) {
-                    Answer::Rest => return Ok(Resumed::Rest(chunks)),
-                    Answer::Same => return Ok(Resumed::Same(chunks)),
-                    Answer::Changed if broken.may_start_over => {
+                Ok((head, chunks)) => match RangeResponse::of(&head, part, broken.total) {
+                    RangeResponse::Rest => return Ok(Resumed::Rest(chunks)),
+                    RangeResponse::Same => return Ok(Resumed::Same(chunks)),
+                    RangeResponse::Changed if broken.may_start_over => {
                         return Ok(Resumed::Other((head, chunks)));
                     }
-                    Answer::Changed => return Err(self.error(TransportError::other(CHANGED))),
-                    Answer::Useless => {}
+                    RangeResponse::Changed => {
+                        return Err(self.error(TransportError::other(CHANGED)));
+                    }
+                    RangeResponse::Useless => {}
                 },
                 // The part does not exist, or came in a form that does not fit.
                 Err(error) if error.status() == Some(416) || error.is_decode() => {}

@@ -12,7 +12,7 @@ use super::download::Download;
 use super::form::Multipart;
 use super::part::Part;
 use super::progress::{OnProgress, Progress};
-use super::resume::{Opened, Source};
+use super::resume::{DownloadSource, Opened};
 use crate::definition::SECURITY;
 use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::client::Client;
@@ -210,7 +210,7 @@ impl Transfer {
     pub async fn download(self) -> Result<Download, Error> {
         let job = self.job(None, true)?;
         let is_repeatable = self.operation == &GET && !self.headers.contains("range");
-        let mut source = Source {
+        let mut source = DownloadSource {
             wire: Arc::clone(&self.client.inner.wire),
             operation: self.operation,
             url: job.http.url.clone(),

@@ -20,11 +20,11 @@ pub(super) struct Setting {
     /// Whether it says where calls go.
     pub(super) is_place: bool,
     /// Parses and sets the value.
-    pub(super) apply: fn(&mut Values, &str) -> Outcome,
+    pub(super) apply: fn(&mut Values, &str) -> Applied,
 }
 
 /// The outcome of setting a value.
-pub(super) enum Outcome {
+pub(super) enum Applied {
     Taken,
     /// It has no effect, for this reason.
     Ignored(&'static str),
@@ -167,16 +167,16 @@ pub(super) static SETTINGS: &[Setting] = &[
         "refresh_access_token",
         FLAG,
         |_, text| match flag(text) {
-            Some(true) => Outcome::Taken,
-            Some(false) => Outcome::Ignored(ALWAYS_RENEWED),
-            None => Outcome::Wrong,
+            Some(true) => Applied::Taken,
+            Some(false) => Applied::Ignored(ALWAYS_RENEWED),
+            None => Applied::Wrong,
         },
     ),
     of(
         "reauthentication",
         "refresh_token_wait_max",
         SECONDS,
-        |_, text| seconds(text).map_or(Outcome::Wrong, |_| Outcome::Ignored(LOGIN_TIME)),
+        |_, text| seconds(text).map_or(Applied::Wrong, |_| Applied::Ignored(LOGIN_TIME)),
     ),
     of(
         "logging",
@@ -209,7 +209,7 @@ const fn of(
     section: &'static str,
     key: &'static str,
     expected: &'static str,
-    apply: fn(&mut Values, &str) -> Outcome,
+    apply: fn(&mut Values, &str) -> Applied,
 ) -> Setting {
     Setting {
         section,
@@ -233,17 +233,17 @@ impl Setting {
     }
 }
 
-fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Outcome {
+fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Applied {
     set(slot, value.map(Some))
 }
 
-fn set<T>(slot: &mut T, value: Option<T>) -> Outcome {
+fn set<T>(slot: &mut T, value: Option<T>) -> Applied {
     match value {
         Some(value) => {
             *slot = value;
-            Outcome::Taken
+            Applied::Taken
         }
-        None => Outcome::Wrong,
+        None => Applied::Wrong,
     }
 }
 

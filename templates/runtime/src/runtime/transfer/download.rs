@@ -19,7 +19,7 @@ use super::checksum::Checksum;
 use super::file::PartFile;
 use super::part::{Part, validator};
 use super::progress::{OnProgress, Progress};
-use super::resume::{Broken, Opened, Resumed, Resuming, Source};
+use super::resume::{Broken, DownloadSource, Opened, Resumed, Resuming};
 use crate::runtime::error::Error;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::headers::Headers;
@@ -46,7 +46,7 @@ use crate::runtime::http::transport_error::TransportError;
 /// 64 KiB of it are read; that of a redirect is not read.
 #[must_use = "a download is read by its methods"]
 pub struct Download {
-    source: Arc<Source>,
+    source: Arc<DownloadSource>,
     head: RawResponse,
     step: Step,
     /// How many bytes of the representation were given out.
@@ -81,7 +81,11 @@ enum Piece {
 }
 
 impl Download {
-    pub(crate) fn new(source: Source, opened: Opened, progress: Option<OnProgress>) -> Self {
+    pub(crate) fn new(
+        source: DownloadSource,
+        opened: Opened,
+        progress: Option<OnProgress>,
+    ) -> Self {
         let (head, chunks) = opened;
         let mut download = Self {
             source: Arc::new(source),
