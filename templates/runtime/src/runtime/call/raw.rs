@@ -172,7 +172,7 @@ impl RawCall {
     /// let paging = Paging {
     ///     style: PageStyle::Number { parameter: "pageNumber", first: 1 },
     ///     items: "entities",
-    ///     end: PageEnd { pages: Some("pageCount"), ..PageEnd::NONE },
+    ///     end: PageEnd { pages: Some(&["pageCount"]), ..PageEnd::NONE },
     /// };
     /// let call = client.raw(Method::Get, "/api/v2/users").query("pageSize", 100);
     /// let mut users = call.into_stream::<serde_json::Value>(paging);
