@@ -136,7 +136,12 @@ fn numbers_and_booleans_discriminate_variants() {
 }
 
 /// Fixtures that other tests look at.
-const ELSEWHERE: [&str; 2] = ["hostile", "paging_evidence"];
+const ELSEWHERE: [&str; 4] = [
+    "hostile",
+    "paging_evidence",
+    "paging_near_misses",
+    "vendor_styles",
+];
 
 #[test]
 fn every_fixture_is_looked_at() {

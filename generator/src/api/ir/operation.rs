@@ -337,6 +337,8 @@ pub struct Response {
     pub stream: Option<Streamed>,
     /// The media types that it may have as well, and that are never asked for.
     pub left_out: Vec<String>,
+    /// The names of its headers.
+    pub headers: Vec<String>,
     /// Error codes of the service with what they mean.
     pub error_codes: IndexMap<String, String>,
 }
