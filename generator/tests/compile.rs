@@ -139,8 +139,9 @@ fn unions_choose_what_the_tests_of_their_fixture_say() {
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
 fn services_of_many_vendors_are_paged_and_logged_in_to() {
     let package = support::package_name(VENDORS);
-    let command = ["test", "--tests", "--features", "full,blocking", "--package"];
-    succeeds(&[&command[..], &[package.as_str()]].concat());
+    let tests = ["test", "--test", "pages", "--test", "logins"];
+    let package_of = ["--features", "full,blocking,config", "--package"];
+    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

@@ -6,13 +6,26 @@
 #![cfg_attr(not(feature = "client"), allow(dead_code))]
 
 #[cfg(feature = "client")]
-use crate::runtime::{Scheme, SchemeKind, Security};
+use crate::runtime::{
+    ClientAuthentication, Endpoint, LoginHost, OAuth, Scheme, SchemeKind, Security,
+};
 
 /// The base URL of a client that was given neither a region nor a host.
 pub(crate) const BASE_URL: &str = "https://api.mypurecloud.com";
 
 /// Whether the service takes timestamps in milliseconds.
 pub(crate) const HAS_MILLISECOND_TIMESTAMPS: bool = true;
+
+/// How clients get tokens.
+#[cfg(feature = "client")]
+pub(crate) const OAUTH: OAuth = OAuth {
+    token: Some(Endpoint::Path("/oauth/token")),
+    refresh: None,
+    authorization: "/oauth/authorize",
+    path: "/oauth/token",
+    host: LoginHost::Beside,
+    client_authentication: ClientAuthentication::Basic,
+};
 
 /// The security schemes: one of each kind.
 #[cfg(feature = "client")]

@@ -73,14 +73,18 @@ async fn pages_follow_the_last_item_while_there_are_more() {
     })
     .await;
     assert_eq!(items.len(), 3);
-    assert_eq!(asked, ["/things?limit=2", "/things?limit=2&starting_after=b%2F2"]);
+    assert_eq!(
+        asked,
+        ["/things?limit=2", "/things?limit=2&starting_after=b%2F2"]
+    );
 }
 
 #[tokio::test]
 async fn an_item_without_the_property_ends_the_pages() {
-    let (items, asked) = walk(behind_the_last(MORE), |_| {
-        json!({"entities": [{"name": "a"}], "has_more": true})
-    })
+    let (items, asked) = walk(
+        behind_the_last(MORE),
+        |_| json!({"entities": [{"name": "a"}], "has_more": true}),
+    )
     .await;
     assert_eq!((items.len(), asked.len()), (1, 1));
     let (_, asked) = walk(behind_the_last(MORE), |_| json!({"entities": []})).await;
@@ -129,7 +133,11 @@ async fn a_boolean_ends_pages_by_offset() {
     .await;
     assert_eq!(items, [1, 2, 3, 4]);
     // No position follows an empty page.
-    let (_, asked) = walk(by_offset(MORE), |_| json!({"entities": [], "has_more": true})).await;
+    let (_, asked) = walk(
+        by_offset(MORE),
+        |_| json!({"entities": [], "has_more": true}),
+    )
+    .await;
     assert_eq!(asked.len(), 1);
 }
 

@@ -95,7 +95,9 @@ pub use self::{
     http::transport::{HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture},
     http::transport_error::TransportError,
     login::client::{LoginClient, LoginForm},
-    login::grants::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer},
+    login::grants::{
+        AuthorizationCode, ClientCredentials, Password, PkceCode, RefreshToken, Saml2Bearer,
+    },
     login::pkce::{AuthorizationUrl, Pkce, random_state, verify_state},
     login::source::{StoreFuture, TokenError, TokenFuture, TokenSource, TokenStore},
     login::token::Token,
@@ -106,6 +108,7 @@ pub use self::{
     request::style::Style,
     request::text_form::{JsonText, TimestampText},
     request::upload::Upload,
+    service::login::{ClientAuthentication, Endpoint, LoginHost, OAuth},
     service::operation::{Operation, Permissions},
     service::paging::{PageEnd, PageSize, PageStyle, Paging},
     service::region::{ParseRegionError, Region},

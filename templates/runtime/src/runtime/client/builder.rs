@@ -268,15 +268,19 @@ mod tests {
         assert_eq!(client.base_url(), "https://api.mypurecloud.com");
 
         let gateway = || Gateway::new("gw").api_path("a").login_path("b");
-        let login_url = |client: &Client| client.inner.wire.login_url.clone();
+        let login_url =
+            |client: &Client| client.inner.wire.login.as_ref().map(|it| it.token.clone());
         let client = builder().host("x").gateway(gateway()).build().unwrap();
         assert_eq!(client.base_url(), "https://gw/a");
-        assert_eq!(login_url(&client).as_deref(), Some("https://gw/b"));
+        assert_eq!(
+            login_url(&client).as_deref(),
+            Some("https://gw/b/oauth/token")
+        );
         let client = builder().gateway(gateway()).host("x").build().unwrap();
         assert_eq!(client.base_url(), "https://x");
         assert_eq!(login_url(&client), None);
         let client = builder().login_url("y").gateway(gateway()).build().unwrap();
-        assert_eq!(login_url(&client).as_deref(), Some("https://y"));
+        assert_eq!(login_url(&client).as_deref(), Some("https://y/oauth/token"));
     }
 
     #[test]

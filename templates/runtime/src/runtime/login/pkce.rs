@@ -10,6 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use ring::hmac;
 
+use crate::definition::OAUTH;
 use crate::runtime::error::Error;
 use crate::runtime::http::encode::query_pair;
 use crate::runtime::random::random_bytes;
@@ -132,10 +133,28 @@ impl AuthorizationUrl {
     /// client and one of its redirect addresses.
     pub fn new(login_url: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
         let base = login_url.as_ref().trim_end_matches('/');
-        let url = format!("{base}/oauth/authorize?response_type=code");
+        Self::at(
+            format!("{base}{}", OAUTH.authorization),
+            client_id,
+            redirect_uri,
+        )
+    }
+
+    /// The page at a URL, for an OAuth client and one of its redirect addresses.
+    pub fn at(page: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
+        let page = page.as_ref();
+        let before = if page.contains('?') { '&' } else { '?' };
+        let url = format!("{page}{before}response_type=code");
         Self { url }
             .parameter("client_id", client_id)
             .parameter("redirect_uri", redirect_uri)
+    }
+
+    /// Asks the user for these scopes (RFC 6749, 3.3).
+    pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let scopes: Vec<_> = scopes.into_iter().collect();
+        let scopes: Vec<_> = scopes.iter().map(AsRef::as_ref).collect();
+        self.parameter("scope", &scopes.join(" "))
     }
 
     /// Adds the text by which the application knows its own login again.
@@ -227,5 +246,10 @@ mod tests {
              &code_challenge_method=S256"
         );
         assert!(!format!("{url:?}").contains("a%26b"));
+        let url = AuthorizationUrl::at("https://x/a?b=c", "id", "r").scopes(["read", "write"]);
+        assert_eq!(
+            url.to_string(),
+            "https://x/a?b=c&response_type=code&client_id=id&redirect_uri=r&scope=read%20write"
+        );
     }
 }

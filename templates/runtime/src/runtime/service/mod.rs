@@ -5,6 +5,7 @@
 
 pub(crate) mod address;
 pub(crate) mod login;
+pub(crate) mod login_urls;
 pub(crate) mod operation;
 pub(crate) mod paging;
 pub(crate) mod region;

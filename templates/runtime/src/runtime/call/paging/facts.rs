@@ -278,7 +278,12 @@ mod tests {
             Some(json!("b"))
         );
         assert_eq!(last(r#"[{"id": 7}]"#, ""), Some(json!(7)));
-        for none in ["{}", r#"{"data": []}"#, r#"{"data": [{}]}"#, r#"{"data": null}"#] {
+        for none in [
+            "{}",
+            r#"{"data": []}"#,
+            r#"{"data": [{}]}"#,
+            r#"{"data": null}"#,
+        ] {
             assert_eq!(last(none, "data"), None, "{none}");
         }
         assert!(last_value(br#"{"data": [1]}"#, "data", "id").is_err());
