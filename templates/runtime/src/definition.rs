@@ -64,9 +64,27 @@ pub(crate) const SCHEMES: &[Scheme] = &[
 #[cfg(feature = "client")]
 pub(crate) const SECURITY: Security = &[&["token"]];
 
+/// The regions of the service, if it has some.
+#[cfg(feature = "client")]
+pub(crate) const REGIONS: &[crate::runtime::RegionHosts] = crate::regions::HOSTS;
+
+/// What the names of environment variables begin with.
+pub(crate) const ENVIRONMENT: &str = "GENESYSCLOUD";
+
+/// The configuration file, below the home directory.
+pub(crate) const CONFIGURATION: &str = ".genesyscloudrust/config";
+
+/// The header that the version of the SDK is sent in as well.
+pub(crate) const VERSION_HEADER: Option<&str> = Some("purecloud-sdk");
+
+/// What the names of headers about the rate limit begin with.
+pub(crate) const RATE_LIMIT_HEADERS: Option<&str> = Some("inin-ratelimit");
+
+/// The header of a response with its id.
+pub(crate) const CORRELATION_HEADER: &str = "inin-correlation-id";
+
 /// The name of the SDK, as it is sent in the `User-Agent` header.
 pub(crate) const SDK_NAME: &str = "sdk-runtime";
 
-/// The version of the SDK, as it is sent in the `User-Agent` and
-/// `purecloud-sdk` headers.
+/// The version of the SDK, as it is sent in the `User-Agent` header and in [`VERSION_HEADER`].
 pub(crate) const SDK_VERSION: &str = "0.0.0";

@@ -70,7 +70,6 @@ impl DeclaredStyle {
             Self::StartIndex => "start-index",
             Self::Offset => "offset",
             Self::LastItem => "last-item",
-
         }
     }
 }

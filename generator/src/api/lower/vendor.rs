@@ -15,6 +15,12 @@ pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 /// Where an operation declares how it pages.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
+/// Where the root of the document says how clients log in.
+pub(super) const LOGIN: &str = "x-sdk-login";
+
+/// Where the root of the document has the vendor's own names.
+pub(super) const NAMES: &str = "x-sdk-names";
+
 /// What the upgrade from OpenAPI 3.1 says of a part of a form.
 const PART: &str = "x-sdk-part";
 

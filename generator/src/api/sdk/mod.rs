@@ -5,6 +5,7 @@
 //! that it is made from, which has the text. Borrows names and facts instead of copying them. Knows no
 //! token and no page.
 
+mod login;
 mod model;
 mod operation;
 mod paths;
@@ -17,6 +18,7 @@ pub use super::analyze::{
 };
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     Input, Operation, Output, OutputVariant, Paging, Permissions, ResponseValue, Source, Topic,

@@ -4,7 +4,7 @@
 use super::model::{item, items};
 use super::{Argument, External, Item, Tables, Type};
 use crate::analyze::{
-    self, InputShape, LargestPage, PageItems, OutputValue, PagingEnd, PagingStyle, successes,
+    self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
     self, Api, Content, OperationId, Parameter, RequestBody, Security, Status, TypeRef,

@@ -1,6 +1,7 @@
 //! What a client is set up with: where the API lives, which credentials it takes, and what callers may
 //! choose.
 
+use super::login::{OAuth, oauth};
 use crate::ir::{Api, Scheme, SchemeKind, Security, Server};
 use crate::name::{ConstName, ServerNames, SettingNames, TypeName, ValueName};
 
@@ -16,6 +17,8 @@ pub struct Settings<'a> {
     pub schemes: Vec<Scheme>,
     /// What an operation takes that says nothing else.
     pub security: Security,
+    /// How clients get tokens.
+    pub oauth: OAuth,
     /// The credentials that there are beside the access token.
     pub credentials: Vec<Credential<'a>>,
     /// The servers that callers may choose from; none where there is but one address.
@@ -101,8 +104,10 @@ pub(super) fn settings<'a>(api: &'a Api, names: &'a SettingNames) -> Settings<'a
             },
         })
     });
+    let base_url = base_url(api);
     Settings {
-        base_url: base_url(api),
+        oauth: oauth(api, &base_url),
+        base_url,
         schemes: match is_silent {
             true => vec![token()],
             false => api.schemes.clone(),

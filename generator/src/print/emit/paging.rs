@@ -183,9 +183,7 @@ pub(super) fn page_impl_of_output(
         return;
     };
     let is_page = |variant: &OutputVariant| match &variant.value {
-        OutputValue::Body(Content::Json(ty)) => {
-            is_page_type(cx, ty, &paging.items)
-        }
+        OutputValue::Body(Content::Json(ty)) => is_page_type(cx, ty, &paging.items),
         _ => false,
     };
     let names = cx.names.operation(id).variants.iter();

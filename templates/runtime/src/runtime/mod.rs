@@ -14,7 +14,7 @@
 pub mod model;
 pub mod public;
 
-mod one_line;
+pub(crate) mod one_line;
 
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
@@ -111,7 +111,7 @@ pub use self::{
     service::login::{ClientAuthentication, Endpoint, LoginHost, OAuth},
     service::operation::{Operation, Permissions},
     service::paging::{PageEnd, PageSize, PageStyle, Paging},
-    service::region::{ParseRegionError, Region},
+    service::region_hosts::RegionHosts,
     service::security::{Scheme, SchemeKind, Security},
     service::stream::StreamFormat,
     transfer::download::Download,

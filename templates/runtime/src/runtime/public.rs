@@ -21,7 +21,7 @@ pub mod error {
     pub use crate::runtime::model::{DecodeProblem, DecodeProblems};
     #[cfg(feature = "client")]
     #[doc(inline)]
-    pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ParseRegionError, ServiceError};
+    pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ServiceError};
 }
 
 /// Hooks, which see each attempt of a call.

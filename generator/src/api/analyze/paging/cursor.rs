@@ -92,7 +92,8 @@ impl Wanted<'_> {
     fn is_next(&self, place: &Place<'_>, is_cursor: bool) -> bool {
         let name = place.name.as_str();
         if place.is_of_next() {
-            return name == self.name || (is_cursor && (KEY.contains(&name) || CURSOR.contains(&name)));
+            return name == self.name
+                || (is_cursor && (KEY.contains(&name) || CURSOR.contains(&name)));
         }
         let Some(rest) = name.strip_prefix("next ") else {
             return false;

@@ -7,7 +7,9 @@ use super::input::{declared_first, first, is_link, leads_to};
 use super::items::is_any_json;
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
-use super::{PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page};
+use super::{
+    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page,
+};
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
@@ -59,7 +61,10 @@ impl Resolver<'_> {
         let (object, items) = match page(self.api, output) {
             Some(Shape::Object(model, object)) => {
                 let index = self.items(object)?;
-                (Some((object, index)), PageItems::Field(FieldId { model, index }))
+                (
+                    Some((object, index)),
+                    PageItems::Field(FieldId { model, index }),
+                )
             }
             Some(Shape::List(list)) => {
                 if let Some(name) = &self.pages.items {
@@ -176,7 +181,10 @@ impl Resolver<'_> {
     }
 
     /// Where a page has the cursor or the link of the next one.
-    fn next<'p>(&'p self, page: Option<&'p Struct>) -> Result<(Vec<String>, &'p Field), Diagnostic> {
+    fn next<'p>(
+        &'p self,
+        page: Option<&'p Struct>,
+    ) -> Result<(Vec<String>, &'p Field), Diagnostic> {
         let Some(DeclaredEnd::Property(path)) = &self.pages.end else {
             return Err(self.error(
                 "end",

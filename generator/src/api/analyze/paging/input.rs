@@ -59,7 +59,8 @@ impl<'a> Inputs<'a> {
     /// where counting begins. Some services give back everything to a call without a number, and count
     /// from zero.
     pub(super) fn page_alone(&self) -> Option<&'a Parameter> {
-        self.page.filter(|page| self.has_size && page.first.is_some())
+        self.page
+            .filter(|page| self.has_size && page.first.is_some())
     }
 
     /// The position of a page, if there is a size, and one of both has a default.

@@ -87,13 +87,23 @@ pub(super) const AFTER: [&str; 2] = ["after", "end cursor"];
 pub(super) const OWN_CURSOR: [&str; 2] = ["after", "cursor"];
 /// A cursor of the next page in a response, if the parameter has the same name. Others of the same name
 /// repeat the parameter.
-pub(super) const SAME_CURSOR: [&str; 4] =
-    ["continuation token", "pagination token", "scroll id", "continue"];
+pub(super) const SAME_CURSOR: [&str; 4] = [
+    "continuation token",
+    "pagination token",
+    "scroll id",
+    "continue",
+];
 /// What the name of the next cursor ends in, behind `next` or inside of an object with that name.
 pub(super) const KEY: [&str; 6] = ["cursor", "token", "marker", "after", "key", "continue"];
 /// What may be between `next` and that: not `sync`, whose token begins another listing.
-pub(super) const BEFORE_KEY: [&str; 6] =
-    ["page", "results", "start", "pagination", "continuation", "batch"];
+pub(super) const BEFORE_KEY: [&str; 6] = [
+    "page",
+    "results",
+    "start",
+    "pagination",
+    "continuation",
+    "batch",
+];
 /// The identity of the last item, in a page.
 pub(super) const LAST_ID: [&str; 1] = ["last id"];
 /// The link from a page to the next one.

@@ -133,7 +133,9 @@ impl<'a> Places<'a> {
         self.iter().find(|place| {
             let is_next = || {
                 place.name == "next"
-                    && (place.is_among_links() || self.is_url(place.field) || self.has_previous(place))
+                    && (place.is_among_links()
+                        || self.is_url(place.field)
+                        || self.has_previous(place))
             };
             let is_reference =
                 || place.name == "href" && place.is_among_links() && place.is_of_next();

@@ -95,8 +95,7 @@ pub(super) fn is_page_beyond_doubt(
 ) -> Result<(), NotPaged> {
     let mut fields = page.fields.iter();
     let is_thing = fields.any(|field| identifies(api, operation, page, field));
-    let has_things =
-        matches!(resolve(api, &items.ty), TypeRef::List(item) if is_object(api, item));
+    let has_things = matches!(resolve(api, &items.ty), TypeRef::List(item) if is_object(api, item));
     match is_thing || !has_things {
         true => Err(NotPaged::MayBeOneThing),
         false => Ok(()),

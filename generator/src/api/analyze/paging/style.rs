@@ -80,7 +80,10 @@ pub(super) fn style_of_list(
 
 /// Whether a success declares links in a header.
 fn has_link_header(operation: &Operation) -> bool {
-    let mut successes = operation.responses.iter().filter(|it| it.status.is_success());
+    let mut successes = operation
+        .responses
+        .iter()
+        .filter(|it| it.status.is_success());
     successes.any(|response| {
         let mut headers = response.headers.iter();
         headers.any(|name| name.eq_ignore_ascii_case(LINK_HEADER))

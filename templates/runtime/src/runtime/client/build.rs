@@ -1,7 +1,7 @@
 //! The check that the settings of a client make sense, and the making of it.
 //!
-//! It knows the two headers that every call of the SDK carries; the base URL
-//! that is used without a region comes from the definition.
+//! It knows the headers that every call of the SDK carries; their names and the base URL
+//! that is used without a host come from the definition.
 
 use std::sync::{Arc, RwLock};
 
@@ -9,7 +9,7 @@ use super::builder::ClientBuilder;
 use super::host;
 use super::place::Place;
 use super::{Client, Inner};
-use crate::definition::{BASE_URL, OAUTH, SDK_NAME, SDK_VERSION};
+use crate::definition::{BASE_URL, OAUTH, SDK_NAME, SDK_VERSION, VERSION_HEADER};
 use crate::runtime::attempt::limiter::Limiter;
 use crate::runtime::auth::token::AccessToken;
 use crate::runtime::error::Error;
@@ -24,7 +24,7 @@ use crate::runtime::service::login_urls::LoginUrls;
 impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
-    /// Without a region, a host or a gateway calls and logins go to the server that
+    /// Without a host or a gateway calls and logins go to the server that
     /// the definition names first. With the feature `tracing` an event says so.
     ///
     /// # Errors
@@ -89,7 +89,9 @@ fn default_headers(application: Option<&str>, own: &Headers) -> Result<Headers, 
         None => format!("{SDK_NAME}/{SDK_VERSION}"),
     };
     headers.set("user-agent", agent);
-    headers.set("purecloud-sdk", SDK_VERSION);
+    if let Some(name) = VERSION_HEADER {
+        headers.set(name, SDK_VERSION);
+    }
     for (name, value) in own.iter() {
         headers.set(name, value);
     }

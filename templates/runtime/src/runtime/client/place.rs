@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn the_login_is_beside_an_api_of_the_service() {
-        let login = login_url("https://api.mypurecloud.ie", LoginHost::Beside);
-        assert_eq!(login.as_deref(), Some("https://login.mypurecloud.ie"));
+        let login = login_url("https://api.example.com", LoginHost::Beside);
+        assert_eq!(login.as_deref(), Some("https://login.example.com"));
         for url in [
             "https://gateway.example.com",
             "http://api.x",

@@ -24,7 +24,7 @@ use crate::runtime::send::wire::Wire;
 use crate::runtime::service::login::{ClientAuthentication, GrantKind, LOGIN};
 
 const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
-     pass it to ClientBuilder::login_url, or use ClientBuilder::region";
+     pass it to ClientBuilder::login_url";
 
 /// Sends forms to the login service of a client, by the client's transport,
 /// hooks and retry policy.

@@ -105,13 +105,12 @@ fn random_text() -> Result<String, Error> {
 /// act for them. Its `Display` is the address.
 ///
 /// ```no_run
-/// use sdk_runtime::runtime::Region;
 /// use sdk_runtime::runtime::public::auth::{AuthorizationUrl, Pkce, random_state};
 ///
 /// # fn example(id: &str, redirect: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let pkce = Pkce::new()?;
 /// let state = random_state()?;
-/// let url = AuthorizationUrl::new(Region::EuWest1.login_url(), id, redirect)
+/// let url = AuthorizationUrl::new("https://login.example.com", id, redirect)
 ///     .state(&state)
 ///     .pkce(&pkce);
 /// # Ok(())
@@ -128,9 +127,8 @@ pub struct AuthorizationUrl {
 }
 
 impl AuthorizationUrl {
-    /// The page of a login service, such as that of
-    /// [`Region::login_url`](crate::runtime::Region::login_url), for an OAuth
-    /// client and one of its redirect addresses.
+    /// The page of the login service at a base URL, for an OAuth client and one of its redirect
+    /// addresses.
     pub fn new(login_url: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
         let base = login_url.as_ref().trim_end_matches('/');
         Self::at(
@@ -235,12 +233,12 @@ mod tests {
     fn the_address_of_the_login_page_is_escaped() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         let pkce = Pkce::from_verifier(verifier).unwrap();
-        let url = AuthorizationUrl::new("https://login.mypurecloud.ie/", "id", "https://app/x?y=1")
+        let url = AuthorizationUrl::new("https://login.example.com/", "id", "https://app/x?y=1")
             .state("a&b")
             .pkce(&pkce);
         assert_eq!(
             url.to_string(),
-            "https://login.mypurecloud.ie/oauth/authorize?response_type=code&client_id=id\
+            "https://login.example.com/oauth/authorize?response_type=code&client_id=id\
              &redirect_uri=https%3A%2F%2Fapp%2Fx%3Fy%3D1&state=a%26b\
              &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
              &code_challenge_method=S256"
