@@ -101,7 +101,8 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
-    security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
+    security: Outline ["security.rs", "apis/safes.rs"];
+    logins: Outline ["definition.rs", "security.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
     media_types: Outline ["apis/archive.rs"];
     file_responses: Outline ["apis/cabinet.rs"];

@@ -88,7 +88,11 @@ fn token_urls_come_from_the_definition() {
 #[test]
 fn an_overlay_says_the_rest_of_a_login() {
     let folder = tempfile::tempdir().unwrap();
-    let text = definition("    key: {type: http, scheme: bearer}", "[{key: []}]", SERVER);
+    let text = definition(
+        "    key: {type: http, scheme: bearer}",
+        "[{key: []}]",
+        SERVER,
+    );
     let overlay = "{x-sdk-login: {token-url: 'https://id.shop.example/t', client-authentication: body, \
                    grants: [client-credentials]}}";
     let generated = generate(&text, Some(overlay), folder.path()).unwrap();
@@ -100,9 +104,18 @@ fn an_overlay_says_the_rest_of_a_login() {
         ("{x-sdk-login: {url: x}}", "#/x-sdk-login"),
         ("{x-sdk-login: {token-url: 5}}", "#/x-sdk-login/token-url"),
         ("{x-sdk-login: {host: here}}", "#/x-sdk-login/host"),
-        ("{x-sdk-login: {grants: [implicit]}}", "#/x-sdk-login/grants"),
-        ("{x-sdk-names: {configuration: ../x}}", "#/x-sdk-names/configuration"),
-        ("{x-sdk-names: {environment: 'A B'}}", "#/x-sdk-names/environment"),
+        (
+            "{x-sdk-login: {grants: [implicit]}}",
+            "#/x-sdk-login/grants",
+        ),
+        (
+            "{x-sdk-names: {configuration: ../x}}",
+            "#/x-sdk-names/configuration",
+        ),
+        (
+            "{x-sdk-names: {environment: 'A B'}}",
+            "#/x-sdk-names/environment",
+        ),
     ] {
         let problems = generate(&text, Some(overlay), folder.path()).unwrap_err();
         let places: Vec<_> = problems.errors().map(|it| it.place.as_str()).collect();
@@ -126,7 +139,9 @@ fn guide(schemes: &str, security: &str) -> (String, Vec<&'static str>) {
         "auth::RefreshToken`",
         "auth::Saml2Bearer`",
     ];
-    let named = all.into_iter().filter(|it| readme.contains(&format!("| `{it} |")));
+    let named = all
+        .into_iter()
+        .filter(|it| readme.contains(&format!("| `{it} |")));
     (readme[start..end].to_owned(), named.collect())
 }
 
@@ -134,14 +149,24 @@ fn guide(schemes: &str, security: &str) -> (String, Vec<&'static str>) {
 fn a_guide_begins_with_what_operations_take() {
     let client = flow("clientCredentials", "tokenUrl: /t");
     let (first, grants) = guide(&client, "[{login: [read]}]");
-    assert!(first.contains(".credentials(ClientCredentials::new(id, secret))"), "{first}");
+    assert!(
+        first.contains(".credentials(ClientCredentials::new(id, secret))"),
+        "{first}"
+    );
     assert!(!first.contains("login_url"), "{first}");
     assert_eq!(grants, ["ClientCredentials`"]);
 
-    let code = flow("authorizationCode", "authorizationUrl: 'https://x/page', tokenUrl: /t");
+    let code = flow(
+        "authorizationCode",
+        "authorizationUrl: 'https://x/page', tokenUrl: /t",
+    );
     let (first, grants) = guide(&code, "[{login: [read]}]");
     assert!(first.contains(".access_token(token)"), "{first}");
-    let expected = ["auth::AuthorizationCode`", "auth::PkceCode`", "auth::RefreshToken`"];
+    let expected = [
+        "auth::AuthorizationCode`",
+        "auth::PkceCode`",
+        "auth::RefreshToken`",
+    ];
     assert_eq!(grants, expected);
 
     let bearer = "    token: {type: http, scheme: bearer}";
@@ -155,9 +180,13 @@ fn a_guide_begins_with_what_operations_take() {
     assert!(first.contains(".credential(security::app(app))"), "{first}");
     assert!(grants.is_empty() && !first.contains("ClientCredentials"));
 
-    let basic = "    account: {type: http, scheme: basic}\n    key: {type: apiKey, in: query, name: key}";
+    let basic =
+        "    account: {type: http, scheme: basic}\n    key: {type: apiKey, in: query, name: key}";
     let (first, _) = guide(basic, "[{account: []}, {key: []}]");
-    assert!(first.contains(".credential(security::account(user, password))"), "{first}");
+    assert!(
+        first.contains(".credential(security::account(api_user, api_password))"),
+        "{first}"
+    );
     let (first, _) = guide(basic, "[{key: []}, {account: []}]");
     assert!(first.contains(".credential(security::key(key))"), "{first}");
 }
@@ -168,7 +197,14 @@ fn a_crate_knows_nothing_of_another_vendor() {
         let generated = support::generate(fixture).unwrap();
         for (path, text) in &generated.files {
             let text = text.to_lowercase();
-            for word in ["genesys", "purecloud", "pure.cloud", "inin-", "eu-west", "region::"] {
+            for word in [
+                "genesys",
+                "purecloud",
+                "pure.cloud",
+                "inin-",
+                "eu-west",
+                "region::",
+            ] {
                 let line = text.lines().find(|line| line.contains(word));
                 assert_eq!(line, None, "{fixture}: {path} has {word}");
             }

@@ -5,9 +5,15 @@ use crate::ir::{Grant, OperationId, SchemeKind};
 use crate::sdk::{ChosenServer, Credential, Proof, Sdk, ServerItem, SimpleCalls};
 use crate::templates::{CallFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts};
 
-/// The first credential beside the access token.
+/// A credential beside the access token: one that most operations take, else the first one.
 pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
-    sdk.settings.credentials.first().map(facts)
+    let settings = &sdk.settings;
+    let is_usual = |it: &&Credential<'_>| {
+        let mut names = settings.security.iter().flatten();
+        names.any(|name| *name == it.scheme.name)
+    };
+    let usual = settings.credentials.iter().find(is_usual);
+    usual.or(settings.credentials.first()).map(facts)
 }
 
 fn facts(credential: &Credential<'_>) -> CredentialFacts {
@@ -19,7 +25,8 @@ fn facts(credential: &Credential<'_>) -> CredentialFacts {
         },
         variables: match credential.arguments {
             [_] => vec![function.trim_end_matches('_').to_uppercase()],
-            several => several.iter().map(|it| it.to_uppercase()).collect(),
+            // `USER` is a variable of the system.
+            several => several.iter().map(|it| format!("API_{}", it.to_uppercase())).collect(),
         },
         function,
     }

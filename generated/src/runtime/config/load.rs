@@ -11,12 +11,12 @@ use super::loader::Loader;
 use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
 use super::source::{Entry, entries};
 use super::values::{Place, Values};
-use crate::definition::BASE_URL;
+use crate::definition::{BASE_URL, ENVIRONMENT};
 use crate::runtime::error::Error;
 use crate::runtime::service::address;
-use crate::runtime::service::region::Region;
+use crate::runtime::service::region_hosts::RegionHosts;
 
-const PROFILE: &str = "GENESYSCLOUD_PROFILE";
+const PROFILE: &str = "PROFILE";
 
 impl Loader {
     /// Reads the settings.
@@ -179,7 +179,7 @@ impl Reading {
     fn warn_of_default_place(&mut self, file: Option<&Path>) {
         let origin = address::split(BASE_URL).0;
         let is_named = self.values.place.is_named();
-        if is_named || !self.has_settings || Region::of_url(origin).is_none() {
+        if is_named || !self.has_settings || RegionHosts::of_url(origin).is_none() {
             return;
         }
         let place = file.map_or("the environment".to_owned(), |file| {
@@ -188,7 +188,7 @@ impl Reading {
         let goes_to = address::described(BASE_URL);
         self.warnings.push(format!(
             "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
-             unless the program names a place: set region or GENESYSCLOUD_REGION"
+             unless the program names a place: set region or {ENVIRONMENT}_REGION"
         ));
     }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::loader::{Loader, default_file};
 use super::log_settings::LogSettings;
 use super::values::Values;
+use crate::definition::ENVIRONMENT;
 use crate::runtime::client::Client;
 use crate::runtime::client::builder::ClientBuilder;
 use crate::runtime::error::Error;
@@ -31,8 +32,11 @@ impl Config {
         Loader::default()
     }
 
+    /// What the names of environment variables begin with, before an underscore.
+    pub const PREFIX: &'static str = ENVIRONMENT;
+
     /// Where the file is unless the program says otherwise:
-    /// `.genesyscloudrust/config` in the home directory, if there is one.
+    /// a file in the home directory that is named after the SDK.
     pub fn default_file() -> Option<PathBuf> {
         default_file()
     }
@@ -97,10 +101,10 @@ impl Config {
 }
 
 const NO_CLIENT_SECRET: &str = "there is a client id and no client secret: \
-     set client_secret or GENESYSCLOUD_OAUTHCLIENT_SECRET";
+     set client_secret, or the environment variable for it";
 
 const NO_CLIENT_ID: &str = "there is a client secret and no client id: \
-     set client_id or GENESYSCLOUD_OAUTHCLIENT_ID";
+     set client_id, or the environment variable for it";
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

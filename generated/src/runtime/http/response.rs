@@ -3,13 +3,13 @@
 //! [`RawResponse`] is the answer before it is decoded, [`Response`] a decoded
 //! value together with it. Neither knows whether the status means success.
 
+use crate::definition::CORRELATION_HEADER;
 use std::fmt;
 
 use super::headers::Headers;
 use crate::runtime::model::DecodeProblems;
 
 /// Responses carry this header; the service's support asks for its value.
-pub(crate) const CORRELATION_ID: &str = "inin-correlation-id";
 
 /// A response whose body is not decoded yet.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl RawResponse {
 
     /// The id by which the service's logs know this call.
     pub fn correlation_id(&self) -> Option<&str> {
-        self.headers.get(CORRELATION_ID)
+        self.headers.get(CORRELATION_HEADER)
     }
 }
 

@@ -97,7 +97,7 @@ fn grants_of(flows: &[Flow]) -> Vec<Grant> {
         ("authorizationCode", Grant::Pkce),
         ("password", Grant::Password),
     ];
-    let has = |kind: &str| of_kind(flows, kind).next().is_some();
+    let has = |kind: &str| of_kind(flows, kind).any(|flow| flow.token_url.is_some());
     let kinds = kinds.into_iter().filter(|(kind, _)| has(kind));
     kinds.map(|(_, grant)| grant).collect()
 }

@@ -77,7 +77,8 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
         None => "None".to_owned(),
     };
     let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
-    let path = token.map_or("/", Endpoint::path);
+    let path = token.map_or("", Endpoint::path);
+    let path = if path.is_empty() { "/" } else { path };
     let page = oauth.authorization.as_deref().map_or("", path_of);
     let host = if oauth.is_beside_api {
         "Beside"

@@ -13,7 +13,7 @@ use crate::runtime::error::Error;
 /// It has one host and two paths:
 ///
 /// ```text
-/// protocol://host[:port][/api_path]/api/v2/users/me
+/// protocol://host[:port][/api_path]/users/me
 /// protocol://host[:port][/login_path]/oauth/token
 /// ```
 ///
