@@ -26,7 +26,10 @@ fn facts(credential: &Credential<'_>) -> CredentialFacts {
         variables: match credential.arguments {
             [_] => vec![function.trim_end_matches('_').to_uppercase()],
             // `USER` is a variable of the system.
-            several => several.iter().map(|it| format!("API_{}", it.to_uppercase())).collect(),
+            several => several
+                .iter()
+                .map(|it| format!("API_{}", it.to_uppercase()))
+                .collect(),
         },
         function,
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::loaded::Config;
-use super::loader::Loader;
+use super::loader::{Loader, variable_name};
 use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
 use super::source::{Entry, entries};
 use super::values::{Place, Values};
@@ -161,7 +161,8 @@ impl Reading {
         let given: Vec<_> = given.collect();
         self.forget_place(given.iter().map(|(setting, ..)| *setting));
         for (setting, name, text) in given {
-            self.apply(setting, Some(text.trim()), "the environment", name)?;
+            let name = variable_name(name);
+            self.apply(setting, Some(text.trim()), "the environment", &name)?;
         }
         Ok(())
     }
