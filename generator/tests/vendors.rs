@@ -1,10 +1,7 @@
 //! The crate of any vendor: how its clients log in, what its guide begins with, and that it knows nothing of
 //! another vendor.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 use std::path::Path;
 

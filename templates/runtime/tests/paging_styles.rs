@@ -3,10 +3,7 @@
 
 #![cfg(feature = "client")]
 
-#[path = "support/pages.rs"]
-mod pages;
-
-use pages::{THINGS, request, service, walk};
+use crate::pages::{THINGS, call, request, service, walk};
 use sdk_runtime::runtime::{Call, PageEnd, PageStyle, Paging, Request, decode};
 use serde_json::{Value, json};
 
@@ -34,7 +31,7 @@ async fn the_link_header_is_followed() {
 async fn a_link_without_a_query_is_an_error() {
     let (client, _) = service(|_| json!({"entities": [1], "link": "<https://x/2>; rel=next"}));
     let request = request(PageStyle::LinkHeader, PageEnd::NONE);
-    let mut items = pages::call(&client, request).into_stream();
+    let mut items = call(&client, request).into_stream();
     assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
     let error = items.try_next().await.unwrap_err().to_string();
     assert!(error.contains("has no query"), "{error}");

@@ -114,13 +114,13 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
-        let topics = self.topics();
         let mut schemes = self.schemes();
         self.check_flows(&mut schemes);
         let (login, vendor_names) = (self.login(), self.vendor_names());
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
+        let topics = self.topics(&services);
         for operation in &mut self.operations {
             operation
                 .services
