@@ -3,13 +3,11 @@
 //! [`RawResponse`] is the answer before it is decoded, [`Response`] a decoded
 //! value together with it. Neither knows whether the status means success.
 
-use crate::definition::CORRELATION_HEADER;
 use std::fmt;
 
 use super::headers::Headers;
+use crate::definition::CORRELATION_HEADER;
 use crate::runtime::model::DecodeProblems;
-
-/// Responses carry this header; the service's support asks for its value.
 
 /// A response whose body is not decoded yet.
 #[derive(Clone, PartialEq, Eq)]
