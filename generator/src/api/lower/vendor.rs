@@ -15,6 +15,12 @@ pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 /// The declaration of how an operation paginates.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
+/// How clients log in, at the root of the document.
+pub(super) const LOGIN: &str = "x-sdk-login";
+
+/// The vendor's own names, at the root of the document.
+pub(super) const NAMES: &str = "x-sdk-names";
+
 /// The encoding of a form part, recorded by the upgrade from OpenAPI 3.1.
 const PART: &str = "x-sdk-part";
 

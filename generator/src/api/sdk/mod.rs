@@ -4,6 +4,7 @@
 //! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
+mod login;
 mod model;
 mod operation;
 mod paths;
@@ -16,6 +17,7 @@ pub use super::analyze::{
 };
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
