@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sdk_generator::{Generated, Input};
+use sdk_generator::{Generated, Input, Pattern, Selection};
 use support::markdown::{self, Page};
 
 const MARKER: &str = "INJECTED";
@@ -183,7 +183,10 @@ fn published_definitions_have_sound_pages() {
     ] {
         let input = Input {
             spec: folder.join(file),
-            tags: tags.iter().map(ToString::to_string).collect(),
+            selection: Selection {
+                tags: tags.iter().map(|tag| Pattern::new(*tag, "--tag")).collect(),
+                ..Selection::default()
+            },
             ..Input::default()
         };
         let generated = with_pages(&input, "published");

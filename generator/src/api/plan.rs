@@ -2,15 +2,17 @@
 //!
 //! Knows modules and files, and nothing of what stands in them.
 
+use std::collections::BTreeSet;
+
 use crate::analyze::Analysis;
-use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
+use crate::ir::{Api, ApiFeature, ModelId, OperationId, Origin, ServiceId};
 
 /// The module that an item of the API half of the crate stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiModule {
     /// The module of one service.
     Service(ServiceId),
-    /// The module of what several services share.
+    /// The module of what several features turn on.
     Shared,
 }
 
@@ -26,10 +28,10 @@ pub enum Home {
 /// What turns an item on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
-    /// One of these services.
-    AnyOf(Vec<ServiceId>),
-    /// The notifications, or one of these services.
-    Notified(Vec<ServiceId>),
+    /// One of these features.
+    AnyOf(Vec<ApiFeature>),
+    /// The notifications, or one of these features.
+    Notified(Vec<ApiFeature>),
     /// The feature for everything: neither operation nor notification reaches the item.
     Full,
 }
@@ -50,6 +52,8 @@ pub struct ModelFile {
 pub struct ApiFile {
     /// Which module it is.
     pub module: ApiModule,
+    /// What turns the module on.
+    pub gate: Gate,
     /// The operations that are defined in it.
     pub operations: Vec<OperationId>,
     /// The models of their parameters.
@@ -65,6 +69,8 @@ pub struct Plan {
     pub apis: Vec<ApiFile>,
     homes: Vec<Home>,
     operation_modules: Vec<ApiModule>,
+    /// What turns each operation on.
+    operation_gates: Vec<Gate>,
 }
 
 impl Plan {
@@ -78,7 +84,31 @@ impl Plan {
         self.operation_modules[operation.0]
     }
 
-    /// The file of what several services share.
+    /// What turns an operation on: its tags, and the custom features that have it.
+    pub fn operation_gate(&self, operation: OperationId) -> &Gate {
+        &self.operation_gates[operation.0]
+    }
+
+    /// What turns the module of a tag on: the feature of the tag, and those of its operations.
+    pub fn tag_gate(&self, tag: ServiceId) -> &Gate {
+        // The files of tags come first, in the order of the tags.
+        &self.apis[tag.0].gate
+    }
+
+    /// What turns an operation on in the module of one of its tags; none when that is what turns the module
+    /// on.
+    pub fn method_gate(&self, tag: ServiceId, operation: OperationId) -> Option<Gate> {
+        let other_tag = |feature: &ApiFeature| match feature {
+            ApiFeature::Tag(other) => *other != tag,
+            ApiFeature::Custom(_) => false,
+        };
+        let mut features = self.operation_gate(operation).features().to_vec();
+        features.retain(|feature| !other_tag(feature));
+        let gate = Gate::AnyOf(features);
+        (gate != *self.tag_gate(tag)).then_some(gate)
+    }
+
+    /// The file of what several features turn on.
     pub fn shared(&self) -> Option<&ApiFile> {
         self.apis
             .iter()
@@ -86,13 +116,31 @@ impl Plan {
     }
 }
 
+impl Gate {
+    /// The features of operations that turn the item on.
+    pub fn features(&self) -> &[ApiFeature] {
+        match self {
+            Self::AnyOf(features) | Self::Notified(features) => features,
+            Self::Full => &[],
+        }
+    }
+
+    fn any_of(features: impl Iterator<Item = ApiFeature>) -> Self {
+        let features: BTreeSet<_> = features.collect();
+        Self::AnyOf(features.into_iter().collect())
+    }
+}
+
 /// Plans the files. With `only_reached`, models that nothing reaches are left out.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
+    let operation_gates: Vec<Gate> = api.operations().map(|(id, _)| operation_gate(api, id)).collect();
+    let tag_gates: Vec<Gate> = api.services().map(|(id, _)| tag_gate(api, id)).collect();
     let operation_modules: Vec<ApiModule> = api
         .operations
         .iter()
         .map(|operation| match operation.services.as_slice() {
-            [only] => ApiModule::Service(*only),
+            // With its tag comes all of the module, and nothing else turns anything in it on.
+            [only] if tag_gates[only.0].features().len() == 1 => ApiModule::Service(*only),
             _ => ApiModule::Shared,
         })
         .collect();
@@ -101,13 +149,26 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
-    let apis = api_files(api, &homes, &operation_modules);
+    let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
     Plan {
         models,
         apis,
         homes,
         operation_modules,
+        operation_gates,
     }
+}
+
+fn operation_gate(api: &Api, id: OperationId) -> Gate {
+    let tags = api.operation(id).services.iter();
+    let tags = tags.map(|tag| ApiFeature::Tag(*tag));
+    Gate::any_of(tags.chain(api.features_of(id).map(ApiFeature::Custom)))
+}
+
+fn tag_gate(api: &Api, id: ServiceId) -> Gate {
+    let operations = api.service(id).operations.iter();
+    let custom = operations.flat_map(|operation| api.features_of(*operation));
+    Gate::any_of([ApiFeature::Tag(id)].into_iter().chain(custom.map(ApiFeature::Custom)))
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
@@ -143,17 +204,13 @@ fn model_files(
             continue;
         };
         debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
-        let services = members
-            .iter()
-            .flat_map(|id| analysis.services(*id))
-            .copied();
-        let mut services: Vec<ServiceId> = services.collect();
-        services.sort_unstable();
-        services.dedup();
+        let features = members.iter().flat_map(|id| analysis.features(*id));
+        let features: BTreeSet<ApiFeature> = features.copied().collect();
+        let features: Vec<_> = features.into_iter().collect();
         let is_notified = members.iter().any(|id| analysis.is_notified(*id));
-        let gate = match (is_notified, services.is_empty()) {
-            (true, _) => Gate::Notified(services),
-            (false, false) => Gate::AnyOf(services),
+        let gate = match (is_notified, features.is_empty()) {
+            (true, _) => Gate::Notified(features),
+            (false, false) => Gate::AnyOf(features),
             (false, true) if only_reached => continue,
             (false, true) => Gate::Full,
         };
@@ -166,12 +223,23 @@ fn model_files(
     files
 }
 
-fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {
-    let services = api.services().map(|(id, _)| ApiModule::Service(id));
-    let modules = services.chain([ApiModule::Shared]);
+fn api_files(
+    api: &Api,
+    homes: &[Home],
+    operation_modules: &[ApiModule],
+    operation_gates: &[Gate],
+    tag_gates: Vec<Gate>,
+) -> Vec<ApiFile> {
+    let is_shared = |module: &ApiModule| *module == ApiModule::Shared;
+    let shared = operation_modules.iter().zip(operation_gates);
+    let shared = shared.filter(|(module, _)| is_shared(module));
+    let shared = Gate::any_of(shared.flat_map(|(_, gate)| gate.features().iter().copied()));
+    let tags = api.services().map(|(id, _)| ApiModule::Service(id));
+    let modules = tags.zip(tag_gates).chain([(ApiModule::Shared, shared)]);
     let mut files: Vec<ApiFile> = modules
-        .map(|module| ApiFile {
+        .map(|(module, gate)| ApiFile {
             module,
+            gate,
             operations: Vec::new(),
             models: Vec::new(),
         })

@@ -88,7 +88,7 @@ fn place(side: &Side<'_>, id: ModelId) -> Place {
     let gate = side.sdk.model(id).gate;
     Place {
         name: name(side, id),
-        apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
+        apis: side.tag_names(&gate.map(Gate::tags).unwrap_or_default()),
         old: None,
         new: None,
     }

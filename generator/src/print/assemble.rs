@@ -19,7 +19,7 @@ use crate::guide;
 use crate::name;
 use crate::reference::{self, Reference};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::templates::{self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts};
 
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
@@ -217,6 +217,10 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         operations: tag.node.operations.len(),
     });
     let services: Vec<_> = services.collect();
+    let features = cx.sdk.custom.iter().map(|feature| FeatureFacts {
+        name: feature.name.clone(),
+        operations: feature.operations.len(),
+    });
     let targets: Vec<_> = package
         .extra_files
         .iter()
@@ -249,6 +253,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         rust_version: RUST_VERSION.to_owned(),
         repository: package.repository.clone(),
         services,
+        features: features.collect(),
         topic,
         targets,
         reference: package.reference,

@@ -52,6 +52,8 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The APIs, in order.
     pub services: Vec<ServiceFacts>,
+    /// The cargo features of the configuration, in order.
+    pub features: Vec<FeatureFacts>,
     /// A call that needs no argument.
     pub first: Option<CallFacts>,
     /// A call that needs no argument, and whose results come in pages.
@@ -92,6 +94,15 @@ pub(crate) struct ServiceFacts {
     /// The method of the client that leads to it.
     pub accessor: String,
     /// How many operations it has.
+    pub operations: usize,
+}
+
+/// What the text templates know of a feature of the configuration.
+#[derive(Debug, Serialize)]
+pub(crate) struct FeatureFacts {
+    /// Its name.
+    pub name: String,
+    /// How many operations it enables.
     pub operations: usize,
 }
 

@@ -28,7 +28,7 @@ pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag}
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
+use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId};
 
 /// All tables.
 #[derive(Debug)]
@@ -50,8 +50,8 @@ pub struct Analysis {
     presence: Vec<Vec<Presence>>,
     /// Which way a model travels, by model.
     usage: Vec<Usage>,
-    /// The services that reach a model, by model.
-    services: Vec<BTreeSet<ServiceId>>,
+    /// The features that reach a model, by model.
+    features: Vec<BTreeSet<ApiFeature>>,
     /// The models that notifications bring.
     notified: HashSet<ModelId>,
     /// What a call gives back, by operation.
@@ -77,9 +77,9 @@ impl Analysis {
         self.usage[model.0]
     }
 
-    /// The services that reach a model; none when no operation does.
-    pub fn services(&self, model: ModelId) -> &BTreeSet<ServiceId> {
-        &self.services[model.0]
+    /// The features that reach a model; none when no operation does.
+    pub fn features(&self, model: ModelId) -> &BTreeSet<ApiFeature> {
+        &self.features[model.0]
     }
 
     /// Whether notifications bring a model, whatever operations do.
@@ -131,7 +131,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let boxed = recursion::boxed(api);
     let presence = presence::presence(api, &usage, &boxed);
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
-    let (services, problem) = reach::services(api, &outputs);
+    let (features, problem) = reach::features(api, &outputs);
     problems.extend(problem);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
@@ -140,7 +140,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         needs_default: presence::needs_default(api, &presence),
         text_enums: input::text_enums(api),
         presence,
-        services,
+        features,
         notified: reach::notified(api).into_iter().collect(),
         pages,
         simple: simple::calls(api, &outputs, &paging),

@@ -43,12 +43,13 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::select::Selection;
 
-/// Lowers a document; with `tags`, only the operations that one of them lists.
+/// Lowers a document: the operations that are selected, each under the tags that it is selected with.
 ///
 /// What does not fit is reported and replaced by the nearest thing that does, so that one run
 /// reports everything; the caller stops when there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+pub fn lower(document: &OpenAPI, selection: &Selection) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
         schemas: Schemas::new(document),
@@ -61,8 +62,8 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
-    lowering.services(tags);
-    lowering.paths(tags);
+    lowering.services();
+    lowering.paths(selection);
     lowering.finish()
 }
 
@@ -93,11 +94,9 @@ impl Lowering<'_> {
             .push(Diagnostic::error(code, place, message, help));
     }
 
-    fn services(&mut self, tags: &[String]) {
+    fn services(&mut self) {
         for tag in &self.document.tags {
-            if tags.is_empty() || tags.contains(&tag.name) {
-                self.service(&tag.name, tag.description.clone());
-            }
+            self.service(&tag.name, tag.description.clone());
         }
     }
 
@@ -149,6 +148,7 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            features: Vec::new(),
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);

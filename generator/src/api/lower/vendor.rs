@@ -31,8 +31,8 @@ const VALUE_TEXTS: [&str; 3] = [
 type Extensions = IndexMap<String, Value>;
 
 /// The name that the vendor gives to the method of an SDK.
-pub(super) fn method_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-purecloud-method-name")
+pub(super) fn method_name(extensions: &Extensions) -> Option<&str> {
+    extensions.get("x-purecloud-method-name")?.as_str()
 }
 
 /// The name that the vendor gives to the argument for a body.

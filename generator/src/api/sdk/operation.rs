@@ -2,7 +2,7 @@
 //! and what it gives back. The same of a topic.
 
 use super::model::items;
-use super::{Argument, External, Item, Tables, Type};
+use super::{Argument, External, Gate, Item, Tables, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -25,6 +25,8 @@ pub struct Operation<'a> {
     pub module: ApiModule,
     /// The private module within that one, where several tags have the operation.
     pub inner_module: &'a ModuleName,
+    /// What turns it on.
+    pub gate: Gate<'a>,
     /// Its inputs: the parameters in the order of the definition, then the body.
     pub inputs: Vec<Input<'a>>,
     /// What it gives back.
@@ -197,6 +199,7 @@ pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'
         request: &names.request,
         module: tables.plan.module(id),
         inner_module: &names.module,
+        gate: Gate::of(tables.plan.operation_gate(id)),
         inputs: inputs(api, node, names),
         output: output(tables, id),
         paging,

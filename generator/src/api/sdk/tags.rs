@@ -2,7 +2,7 @@
 
 use super::Tables;
 use crate::analyze::SimpleCalls;
-use crate::ir::{Service, ServiceId};
+use crate::ir::{ApiFeature, CustomId, Service, ServiceId};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
 use crate::plan;
 
@@ -25,6 +25,8 @@ pub struct Tag<'a> {
     pub feature: &'a FeatureName,
     /// The method of the client that leads to it.
     pub accessor: &'a ValueName,
+    /// What turns it on: its feature, and the custom features of its operations.
+    pub gate: Gate<'a>,
     /// The calls that examples start with.
     pub simple: SimpleCalls,
 }
@@ -34,6 +36,8 @@ pub struct Tag<'a> {
 pub enum Feature {
     /// That of a tag.
     Tag(ServiceId),
+    /// One of the configuration.
+    Custom(CustomId),
     /// That of all tags.
     Full,
     /// That of notifications.
@@ -43,10 +47,10 @@ pub enum Feature {
 /// What turns an item on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate<'a> {
-    /// One of these tags.
-    Tags(&'a [ServiceId]),
-    /// The notifications, or one of these tags.
-    Notified(&'a [ServiceId]),
+    /// One of these features.
+    AnyOf(&'a [ApiFeature]),
+    /// The notifications, or one of these features.
+    Notified(&'a [ApiFeature]),
     /// The feature of all tags alone: neither operation nor notification reaches the item.
     Full,
 }
@@ -55,36 +59,54 @@ impl<'a> Gate<'a> {
     /// A gate as it was planned.
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
-            plan::Gate::AnyOf(tags) => Self::Tags(tags),
-            plan::Gate::Notified(tags) => Self::Notified(tags),
+            plan::Gate::AnyOf(features) => Self::AnyOf(features),
+            plan::Gate::Notified(features) => Self::Notified(features),
             plan::Gate::Full => Self::Full,
         }
     }
 
-    /// The tags that turn it on.
-    pub fn tags(self) -> &'a [ServiceId] {
+    fn of_operations(self) -> &'a [ApiFeature] {
         match self {
-            Self::Tags(tags) | Self::Notified(tags) => tags,
+            Self::AnyOf(features) | Self::Notified(features) => features,
             Self::Full => &[],
         }
     }
 
+    /// The tags that turn it on.
+    pub fn tags(self) -> Vec<ServiceId> {
+        let features = self.of_operations().iter();
+        let tags = features.filter_map(|feature| match feature {
+            ApiFeature::Tag(id) => Some(*id),
+            ApiFeature::Custom(_) => None,
+        });
+        tags.collect()
+    }
+
     /// The features that its condition names. That of all tags turns on each of them, and is named alone.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
-        let tags = self.tags().iter().copied().map(Feature::Tag);
+        let features = self.of_operations().iter().copied().map(Feature::from);
         let other = match self {
-            Self::Tags(_) => None,
+            Self::AnyOf(_) => None,
             Self::Notified(_) => Some(Feature::Notifications),
             Self::Full => Some(Feature::Full),
         };
-        tags.chain(other)
+        features.chain(other)
     }
 
     /// All features that turn it on: those of its condition, and that of all tags where one of them is
     /// a tag's.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.tags().is_empty()).then_some(Feature::Full);
+        let full = (!self.of_operations().is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
+    }
+}
+
+impl From<ApiFeature> for Feature {
+    fn from(feature: ApiFeature) -> Self {
+        match feature {
+            ApiFeature::Tag(id) => Self::Tag(id),
+            ApiFeature::Custom(id) => Self::Custom(id),
+        }
     }
 }
 
@@ -93,6 +115,7 @@ impl<'a> super::Sdk<'a> {
     pub fn feature(&self, feature: Feature) -> &'a str {
         match feature {
             Feature::Tag(id) => self.tag(id).feature.as_str(),
+            Feature::Custom(id) => &self.custom[id.0].name,
             Feature::Full => FULL,
             Feature::Notifications => NOTIFICATIONS,
         }
@@ -108,6 +131,7 @@ pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
             module: &names.module,
             feature: &names.feature,
             accessor: &names.accessor,
+            gate: Gate::of(tables.plan.tag_gate(id)),
             simple: tables.analysis.simple_calls(id),
         }
     });
@@ -124,7 +148,7 @@ pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
     }
     for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
         let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| Gate::Tags(&tables.api.operation(owner).services));
+        gates[id.0] = owner.map(|owner| Gate::of(tables.plan.operation_gate(owner)));
     }
     gates
 }

@@ -9,7 +9,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use sdk_generator::Summary;
+use sdk_generator::{Fetched, Summary};
 use sdk_generator::characters::{is_hidden, printable};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
@@ -20,7 +20,7 @@ use serde_json::json;
 const MAX_ERRORS: usize = 20;
 
 /// Prints to the terminal what the flags allow.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Reporter {
     /// The definition, which places without a file are of.
     pub(crate) definition: PathBuf,
@@ -56,6 +56,29 @@ impl Reporter {
             json!({"severity": "note", "code": "waiting-for-lock", "message": text}).to_string()
         } else {
             text
+        };
+        let _ = writeln!(anstream::stderr(), "{line}");
+    }
+
+    /// A definition was fetched, or a copy of it is used. Its checksum is for the configuration.
+    pub(crate) fn fetched(&self, fetched: &Fetched) {
+        let Fetched {
+            url,
+            path,
+            bytes,
+            sha256,
+            is_cached,
+        } = fetched;
+        let what = if *is_cached { "copy" } else { "fetched" };
+        let line = if self.json {
+            let message = format!("{what}: {url}");
+            let value = json!({
+                "severity": "note", "code": "fetched", "message": message, "file": path,
+                "bytes": bytes, "sha256": sha256, "is_copy": is_cached,
+            });
+            printable(&value.to_string()).into_owned()
+        } else {
+            format!("{what}: {} ({bytes} bytes)\nsha256: {sha256}", printable(url))
         };
         let _ = writeln!(anstream::stderr(), "{line}");
     }

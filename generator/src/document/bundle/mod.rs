@@ -47,8 +47,18 @@ pub(crate) struct Bundled {
     pub(crate) found: Diagnostics,
 }
 
-/// Brings the references of a document to where the later stages look for them. Files beside the
-/// definition are read; those outside of its folder only with `allow_outside`.
+/// Which other files a definition may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OtherFiles {
+    /// Those in its folder.
+    InFolder,
+    /// Any.
+    Anywhere,
+    /// None: what lies beside the copy of a fetched definition does not belong to it.
+    None,
+}
+
+/// Brings the references of a document to where the later stages look for them.
 ///
 /// # Errors
 /// One for each reference to the network, to a file that may not or cannot be read, or to what a
@@ -57,11 +67,11 @@ pub(crate) fn bundle(
     document: Value,
     is_swagger: bool,
     spec: &Path,
-    allow_outside: bool,
+    others: OtherFiles,
 ) -> Result<Bundled, Diagnostics> {
     let mut bundler = Bundler {
         is_swagger,
-        files: Files::new(document, spec, allow_outside),
+        files: Files::new(document, spec, others),
         targets: HashMap::new(),
         planned: IndexMap::new(),
         names: Taken::new(),

@@ -17,6 +17,8 @@ pub(crate) struct IndexPage {
     package: String,
     version: String,
     apis: Vec<ApiRow>,
+    /// The features of the configuration.
+    features: Vec<FeatureRow>,
     /// How many methods there are in all, those of several APIs counted once.
     operations: usize,
     /// The way to the topics, and how many there are.
@@ -38,6 +40,14 @@ struct ApiRow {
     description: String,
 }
 
+/// A cargo feature of the configuration.
+#[derive(Debug, Serialize)]
+struct FeatureRow {
+    name: String,
+    /// Links to its operations.
+    operations: Vec<String>,
+}
+
 /// The models that start with a letter.
 #[derive(Debug, Serialize)]
 struct Letter {
@@ -57,6 +67,7 @@ impl Reference<'_> {
             package: self.package.name.clone(),
             version: self.package.version.clone(),
             apis: self.apis(),
+            features: self.features(),
             operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
             errors: errors
@@ -81,6 +92,18 @@ impl Reference<'_> {
             }
         });
         apis.collect()
+    }
+
+    fn features(&self) -> Vec<FeatureRow> {
+        let features = self.sdk.custom.iter().map(|feature| FeatureRow {
+            name: code(&feature.name),
+            operations: feature
+                .operations
+                .iter()
+                .map(|id| self.operation_link(PageId::Index, *id))
+                .collect(),
+        });
+        features.collect()
     }
 
     /// The models with a page of their own, by name. What is nested in one is found on its page, and

@@ -31,6 +31,8 @@ pub(crate) struct OperationText {
     wraps: String,
     /// What it takes of the security schemes and where it lives, if that is not what most do.
     settings: Vec<String>,
+    /// The features that enable it beside that of the API.
+    features: Vec<String>,
     /// What a caller must be allowed to do, if the definition says so.
     permissions: Option<PermissionsText>,
     /// The Rust example.
@@ -107,6 +109,11 @@ impl Reference<'_> {
             texts: texts(operation),
             wraps: code(&operation.label()),
             settings: settings_notes(self.sdk, id).collect(),
+            features: self
+                .api
+                .features_of(id)
+                .map(|it| code(self.sdk.feature(sdk::Feature::Custom(it))))
+                .collect(),
             permissions: permissions(&operation.permissions),
             example: self.example(service, id)?,
             inputs: self.inputs(from, id),

@@ -98,7 +98,7 @@ impl Stage {
     pub(super) fn check(&self) -> Result<()> {
         let check = self.config()?.check;
         let [program, args @ ..] = check.as_slice() else {
-            bail!("spec/sdk.toml: `check` is empty: it is the command that has to pass");
+            bail!("spec/sdk.toml: `release.check` is empty: it is the command that has to pass");
         };
         // Compiled where everything else is: a copy has nothing compiled of its own.
         let target = target();

@@ -1,0 +1,477 @@
+//! Selection: which operations are meant by tags, operation ids, and methods with paths.
+//!
+//! The one place that knows how a pattern is written. The stage `lower` asks it which operations to take,
+//! and custom features ask it which of those they turn on. Knows nothing of where patterns come from.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+use crate::ir::{Api, CustomFeature, Operation};
+use crate::nearest::did_you_mean;
+
+/// A pattern as it was written, and where.
+///
+/// `*` stands for any characters, slashes included. A pattern of an operation is one of
+/// - an operation id: `getUsers`, `get*`,
+/// - a method and a path of the definition: `GET /users/{id}`, `GET /analytics/*`, `* /users*`,
+/// - a path, with any method: `/users/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// What was written.
+    pub text: String,
+    /// The option, or the file, that it was written in.
+    pub place: String,
+    /// Where in that file.
+    pub position: Option<Position>,
+}
+
+/// Which operations of a definition are generated.
+///
+/// Those that one of the tags lists or one of the patterns names, or all when there are neither; but none
+/// that is excluded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// Tags, each a name in which `*` stands for any characters.
+    pub tags: Vec<Pattern>,
+    /// Patterns of operations.
+    pub operations: Vec<Pattern>,
+    /// Tags whose operations are left out, whatever other tags they have.
+    pub exclude_tags: Vec<Pattern>,
+    /// Patterns of operations that are left out.
+    pub exclude_operations: Vec<Pattern>,
+}
+
+/// A cargo feature of the configuration: a name, and the operations that it turns on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FeaturePatterns {
+    /// The name of the feature.
+    pub name: String,
+    /// Patterns of its operations.
+    pub operations: Vec<Pattern>,
+    /// The option, or the file, that it was written in.
+    pub place: String,
+}
+
+/// What patterns see of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The path as the definition has it.
+    pub path: &'a str,
+    /// The `operationId`, and the name that the vendor gives to the method.
+    pub ids: [Option<&'a str>; 2],
+}
+
+/// What a pattern of an operation speaks of.
+enum Subject<'a> {
+    Id(&'a str),
+    Path(&'a str, &'a str),
+}
+
+const ANY: &str = "*";
+
+/// The methods that a pattern may begin with.
+const METHODS: [&str; 9] = [
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", ANY,
+];
+
+impl Pattern {
+    /// A pattern, and the option that it is given in, such as `--tag`.
+    pub fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            place: place.into(),
+            position: None,
+        }
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        let text = self.text.trim();
+        if let Some((method, path)) = text.split_once(char::is_whitespace) {
+            let path = path.trim_start();
+            let is_method = METHODS.iter().any(|it| it.eq_ignore_ascii_case(method));
+            if is_method && path.starts_with(['/', '*']) {
+                return Subject::Path(method, path);
+            }
+        }
+        if text.starts_with('/') {
+            return Subject::Path(ANY, text);
+        }
+        Subject::Id(text)
+    }
+
+    fn names_operation(&self, candidate: &Candidate<'_>) -> bool {
+        match self.subject() {
+            Subject::Id(id) => candidate.ids.iter().flatten().any(|it| matches(id, it)),
+            Subject::Path(method, path) => {
+                let is_method = method == ANY || method.eq_ignore_ascii_case(candidate.method);
+                is_method && matches(path, candidate.path)
+            }
+        }
+    }
+
+    fn error(&self, code: &'static str, message: String, help: String) -> Diagnostic {
+        let found = Diagnostic::error(code, &self.place, message, help);
+        match self.position {
+            Some(position) => found.at(position),
+            None => found,
+        }
+    }
+}
+
+/// Whether a pattern, in which `*` stands for any characters, is all of a string.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some(mut text) = text.strip_suffix(last) else {
+        return false;
+    };
+    // What matches a part first leaves the most to the parts behind it.
+    for part in middle.split('*').filter(|part| !part.is_empty()) {
+        match text.split_once(part) {
+            Some((_, behind)) => text = behind,
+            None => return false,
+        }
+    }
+    true
+}
+
+impl Selection {
+    /// Whether all operations are taken.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self;
+        [tags, operations, exclude_tags, exclude_operations]
+            .iter()
+            .all(|patterns| patterns.is_empty())
+    }
+}
+
+/// The choice among the operations of a definition, while they are read. Remembers which patterns named
+/// one, and the names that they could have named.
+pub(crate) struct Choice<'a> {
+    selection: &'a Selection,
+    used: HashSet<&'a Pattern>,
+    known: Known,
+    /// Whether operations were seen, and whether one was taken.
+    saw_any: bool,
+    took_any: bool,
+}
+
+impl<'a> Choice<'a> {
+    pub(crate) fn new(selection: &'a Selection) -> Self {
+        Self {
+            selection,
+            used: HashSet::new(),
+            known: Known::default(),
+            saw_any: false,
+            took_any: false,
+        }
+    }
+
+    /// The tags that an operation is generated under; none when it is left out.
+    pub(crate) fn tags<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
+        self.saw_any = true;
+        let taken = if self.selection.is_empty() {
+            tags.to_vec()
+        } else {
+            self.known.add(candidate, tags);
+            self.taken(candidate, tags)
+        };
+        self.took_any |= !taken.is_empty();
+        taken
+    }
+
+    fn taken<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
+        let Selection {
+            tags: wanted_tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self.selection;
+        // All patterns are looked at, so that each that names an operation is known to.
+        let listed: Vec<&str> = tags
+            .iter()
+            .copied()
+            .filter(|tag| self.has(wanted_tags, |it| matches(&it.text, tag)))
+            .collect();
+        let is_named = self.has(operations, |it| it.names_operation(candidate));
+        let is_tag_out = self.has(exclude_tags, |it| {
+            tags.iter().any(|tag| matches(&it.text, tag))
+        });
+        let is_out = self.has(exclude_operations, |it| it.names_operation(candidate));
+        let takes_all = wanted_tags.is_empty() && operations.is_empty();
+        match (is_out || is_tag_out, is_named || takes_all) {
+            (true, _) => Vec::new(),
+            (false, true) => tags.to_vec(),
+            (false, false) => listed,
+        }
+    }
+
+    fn has(&mut self, patterns: &'a [Pattern], names: impl Fn(&Pattern) -> bool) -> bool {
+        let before = patterns.iter().filter(|pattern| names(pattern));
+        let named: Vec<_> = before.collect();
+        self.used.extend(&named);
+        !named.is_empty()
+    }
+
+    /// What is wrong with the patterns, once all operations were seen.
+    pub(crate) fn problems(self) -> Diagnostics {
+        let Selection {
+            tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self.selection;
+        let is_unused = |pattern: &&Pattern| !self.used.contains(pattern);
+        let tags = tags.iter().chain(exclude_tags).filter(is_unused);
+        let tags = tags.map(|it| self.known.unknown_tag(it));
+        let operations = operations.iter().chain(exclude_operations);
+        let operations = operations.filter(is_unused);
+        let operations = operations.map(|it| self.known.unknown_operation(it));
+        let mut found: Diagnostics = tags.chain(operations).collect();
+        if self.saw_any && !self.took_any && !found.has_errors() {
+            found.push(Diagnostic::error(
+                "nothing-selected",
+                "#/paths",
+                "the selection leaves no operation",
+                "exclude less, or select other operations",
+            ));
+        }
+        found
+    }
+}
+
+/// The names that patterns can have.
+#[derive(Default)]
+struct Known {
+    tags: IndexSet<String>,
+    ids: IndexSet<String>,
+    /// Paths, and methods with paths.
+    paths: IndexSet<String>,
+}
+
+impl Known {
+    fn add(&mut self, candidate: &Candidate<'_>, tags: &[&str]) {
+        let Candidate { method, path, ids } = candidate;
+        self.tags.extend(tags.iter().map(ToString::to_string));
+        let ids = ids.iter().flatten();
+        self.ids.extend(ids.map(ToString::to_string));
+        self.paths.insert(format!("{method} {path}"));
+        self.paths.insert((*path).to_owned());
+    }
+
+    fn unknown_tag(&self, pattern: &Pattern) -> Diagnostic {
+        let near = did_you_mean(&pattern.text, self.tags.iter().map(String::as_str));
+        let list = "`sdkgen stats` lists the tags of a definition";
+        pattern.error(
+            "unknown-tag",
+            format!("no operation has the tag `{}`", pattern.text),
+            near.unwrap_or_else(|| list.to_owned()),
+        )
+    }
+
+    fn unknown_operation(&self, pattern: &Pattern) -> Diagnostic {
+        let (names, kind) = match pattern.subject() {
+            Subject::Id(_) => (&self.ids, "operation id"),
+            Subject::Path(..) => (&self.paths, "method and path"),
+        };
+        // An asterisk is in no name.
+        let plain = pattern.text.replace('*', "");
+        let near = did_you_mean(&plain, names.iter().map(String::as_str));
+        let write = "write an operation id, or a method and a path of the definition, such as \
+                     `GET /users/{id}`; `*` stands for any characters";
+        pattern.error(
+            "unknown-operation",
+            format!("no operation has the {kind} `{}`", pattern.text),
+            near.unwrap_or_else(|| write.to_owned()),
+        )
+    }
+}
+
+/// The features of the configuration, with their operations among those that are generated.
+pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
+    let mut problems = Diagnostics::default();
+    let mut known = Known::default();
+    for operation in api.operations.iter().filter(|_| !wanted.is_empty()) {
+        known.add(&candidate(operation), &[]);
+    }
+    let features = wanted.iter().map(|feature| {
+        let operations = api.operations().filter(|(_, operation)| {
+            let candidate = candidate(operation);
+            let mut patterns = feature.operations.iter();
+            patterns.any(|pattern| pattern.names_operation(&candidate))
+        });
+        CustomFeature {
+            name: feature.name.clone(),
+            place: format!("{}#/features/{}", feature.place, feature.name),
+            operations: operations.map(|(id, _)| id).collect(),
+        }
+    });
+    let features = features.collect();
+    problems.extend(wanted.iter().filter_map(bad_name));
+    for pattern in wanted.iter().flat_map(|feature| &feature.operations) {
+        let mut candidates = api.operations.iter().map(candidate);
+        if !candidates.any(|candidate| pattern.names_operation(&candidate)) {
+            problems.push(known.unknown_operation(pattern));
+        }
+    }
+    (features, problems)
+}
+
+/// A name that is none for a cargo feature, or not in a manifest as it is.
+fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
+    let starts_well = feature.name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_good = starts_well && feature.name.chars().all(fits);
+    (!is_good).then(|| {
+        Diagnostic::error(
+            "feature-name",
+            &feature.place,
+            format!("`{}` is not the name of a cargo feature", feature.name),
+            "a name starts with a letter and has letters, digits, `-` and `_`",
+        )
+    })
+}
+
+fn candidate(operation: &Operation) -> Candidate<'_> {
+    Candidate {
+        method: operation.method.as_str(),
+        path: &operation.path,
+        ids: [operation.id.as_deref(), operation.method_name.as_deref()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Choice, Pattern, Selection, matches};
+
+    #[test]
+    fn an_asterisk_is_any_characters() {
+        for (pattern, text) in [
+            ("", ""),
+            ("*", ""),
+            ("*", "a/b"),
+            ("get*", "get"),
+            ("*Users", "getUsers"),
+            ("/a/*/c", "/a/b/b/c"),
+            ("a*b*c*d", "a1b2c3d"),
+            ("*a*a*", "aa"),
+            ("/users/{id}", "/users/{id}"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("", "a"),
+            ("get*", "Get"),
+            ("ab*ba", "aba"),
+            ("a*b*c", "acb"),
+            ("*a*a*", "a"),
+            ("/users/?", "/users/1"),
+        ] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    const OPERATIONS: [(&str, &str, &str, &[&str]); 4] = [
+        ("GET", "/users", "listUsers", &["Users"]),
+        ("POST", "/users", "createUser", &["Users", "Admin"]),
+        ("GET", "/users/{id}", "getUser", &["Users"]),
+        ("DELETE", "/logs", "dropLogs", &["Admin"]),
+    ];
+
+    /// The ids of what is taken, with the tags, and the codes of the problems with help.
+    fn chosen(kinds: [&[&str]; 4]) -> (Vec<String>, Vec<String>) {
+        let [tags, operations, exclude_tags, exclude_operations] = kinds.map(|texts| {
+            let patterns = texts.iter().map(|text| Pattern::new(*text, "option"));
+            patterns.collect::<Vec<_>>()
+        });
+        let selection = Selection {
+            tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        };
+        let mut choice = Choice::new(&selection);
+        let mut taken = Vec::new();
+        for (method, path, id, tags) in OPERATIONS {
+            let candidate = Candidate {
+                method,
+                path,
+                ids: [Some(id), None],
+            };
+            let tags = choice.tags(&candidate, tags);
+            if !tags.is_empty() {
+                taken.push(format!("{id} {}", tags.join("+")));
+            }
+        }
+        let problems = choice.problems();
+        let problems = problems.iter().map(|it| format!("{}: {}", it.code, it.help));
+        (taken, problems.collect())
+    }
+
+    #[test]
+    fn operations_are_taken_by_tag_id_method_and_path() {
+        let all = ["listUsers Users", "createUser Users+Admin", "getUser Users", "dropLogs Admin"];
+        let [list, create, get, drop] = all;
+        for (kinds, expected) in [
+            ([&[][..], &[], &[], &[]], &all[..]),
+            ([&["Admin"], &[], &[], &[]], &["createUser Admin", drop]),
+            ([&["U*"], &[], &["Admin"], &[]], &[list, get]),
+            ([&[], &["getUser"], &[], &[]], &[get]),
+            ([&[], &["get /users*"], &[], &[]], &[list, get]),
+            ([&[], &["GET /users/{id}", "* /logs"], &[], &[]], &[get, drop]),
+            ([&[], &["/users"], &[], &["POST *"]], &[list]),
+            ([&["Admin"], &["listUsers"], &[], &["drop*"]], &[list, "createUser Admin"]),
+            ([&[], &[], &["Users"], &[]], &[drop]),
+            ([&["Users"], &["createUser"], &[], &[]], &[list, create, "getUser Users"]),
+        ] {
+            let (taken, problems) = chosen(kinds);
+            assert_eq!(taken, expected, "{kinds:?}");
+            assert_eq!(problems, [""; 0], "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn what_selects_nothing_is_an_error_with_near_names() {
+        for (kinds, expected) in [
+            ([&["User"][..], &[], &[], &[]], "unknown-tag: did you mean `Users`?"),
+            (
+                [&[], &["getUsr"], &[], &[]],
+                "unknown-operation: did you mean `getUser`?",
+            ),
+            (
+                [&[], &["GET /user"], &[], &[]],
+                "unknown-operation: did you mean `GET /users`, or `GET /users/{id}`?",
+            ),
+            (
+                [&[], &[], &["Nothing"], &[]],
+                "unknown-tag: `sdkgen stats` lists the tags of a definition",
+            ),
+            (
+                [&[], &[], &[], &["POST /logs"]],
+                "unknown-operation: did you mean `POST /users`?",
+            ),
+            (
+                [&[], &["getUser"], &["Users"], &[]],
+                "nothing-selected: exclude less, or select other operations",
+            ),
+        ] {
+            let (_, problems) = chosen(kinds);
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert!(problems[0].starts_with(expected.trim_end_matches('?')), "{problems:?}");
+        }
+    }
+}
