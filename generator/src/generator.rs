@@ -211,6 +211,7 @@ impl Generator {
             name: name.into(),
             operations: patterns.map(|it| Pattern::new(it, "feature")).collect(),
             place: "feature".to_owned(),
+            position: None,
         });
         self
     }

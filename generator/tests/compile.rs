@@ -129,8 +129,8 @@ fn custom_features_compile_alone_and_together() {
 #[test]
 fn a_custom_feature_has_its_operations() {
     let package = support::package_name(CUSTOM_FEATURES);
-    let command = ["test", "--quiet", "--package", &package, "--features", "reporting"];
-    succeeds(&command);
+    let command = ["test", "--quiet", "--test", "reporting", "--package", &package];
+    succeeds(&[&command[..], &["--features", "reporting"]].concat());
 }
 
 #[test]

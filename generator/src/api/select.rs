@@ -52,6 +52,8 @@ pub struct FeaturePatterns {
     pub operations: Vec<Pattern>,
     /// The option, or the file, that it was written in.
     pub place: String,
+    /// Where in that file.
+    pub position: Option<Position>,
 }
 
 /// What patterns see of an operation.
@@ -115,10 +117,7 @@ impl Pattern {
 
     fn error(&self, code: &'static str, message: String, help: String) -> Diagnostic {
         let found = Diagnostic::error(code, &self.place, message, help);
-        match self.position {
-            Some(position) => found.at(position),
-            None => found,
-        }
+        self.position.into_iter().fold(found, Diagnostic::at)
     }
 }
 
@@ -316,12 +315,14 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
         });
         CustomFeature {
             name: feature.name.clone(),
-            place: format!("{}#/features/{}", feature.place, feature.name),
+            place: feature.place.clone(),
+            position: feature.position.map(|it| (it.line, it.column)),
             operations: operations.map(|(id, _)| id).collect(),
         }
     });
     let features = features.collect();
     problems.extend(wanted.iter().filter_map(bad_name));
+    problems.extend(wanted.iter().filter_map(without_patterns));
     for pattern in wanted.iter().flat_map(|feature| &feature.operations) {
         let mut candidates = api.operations.iter().map(candidate);
         if !candidates.any(|candidate| pattern.names_operation(&candidate)) {
@@ -337,12 +338,22 @@ fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let is_good = starts_well && feature.name.chars().all(fits);
     (!is_good).then(|| {
-        Diagnostic::error(
+        let found = Diagnostic::error(
             "feature-name",
             &feature.place,
             format!("`{}` is not the name of a cargo feature", feature.name),
             "a name starts with a letter and has letters, digits, `-` and `_`",
-        )
+        );
+        feature.position.into_iter().fold(found, Diagnostic::at)
+    })
+}
+
+fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {
+    feature.operations.is_empty().then(|| {
+        let message = format!("the feature `{}` has no operations", feature.name);
+        let help = "write patterns of operations, such as `GET /users/*`";
+        let found = Diagnostic::error("empty-feature", &feature.place, message, help);
+        feature.position.into_iter().fold(found, Diagnostic::at)
     })
 }
 

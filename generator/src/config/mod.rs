@@ -248,6 +248,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Vec<FeaturePattern
     let features = names.into_iter().map(|name| FeaturePatterns {
         operations: reader.patterns(&mut table, &name),
         place: reader.place.to_owned(),
+        position: reader.position_of(&table, &name),
         name,
     });
     features.collect()

@@ -81,6 +81,12 @@ impl<'a> Reader<'a> {
         span.map(|span| Position::of_byte(self.text, span.start))
     }
 
+    /// Where a key of a table is.
+    pub(super) fn position_of(&self, table: &Table<'_>, key: &str) -> Option<Position> {
+        let key = table.entries.key(key);
+        self.position(key.and_then(toml_edit::Key::span))
+    }
+
     fn error(
         &mut self,
         code: &'static str,
@@ -207,8 +213,7 @@ impl<'a> Reader<'a> {
     pub(super) fn end(&mut self, table: &Table<'_>) {
         let known = table.known.iter().map(String::as_str);
         for key in table.keys().filter(|key| !known.clone().any(|it| it == *key)) {
-            let span = table.entries.key(key).and_then(toml_edit::Key::span);
-            let position = self.position(span);
+            let position = self.position_of(table, key);
             let near = did_you_mean(key, known.clone());
             let all = || {
                 let all: Vec<_> = known.clone().map(|key| format!("`{key}`")).collect();

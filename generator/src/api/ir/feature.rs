@@ -11,8 +11,10 @@ pub struct CustomId(pub usize);
 pub struct CustomFeature {
     /// Its name in the manifest.
     pub name: String,
-    /// Where the configuration has it.
+    /// The option, or the file, that it was written in.
     pub place: String,
+    /// The line and the column in that file, counted from 1.
+    pub position: Option<(usize, usize)>,
     /// Its operations, in document order.
     pub operations: Vec<OperationId>,
 }

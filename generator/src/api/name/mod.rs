@@ -22,7 +22,7 @@ use scope::Scope;
 use wanted::{base_name, output_variants, topic_function, type_name};
 
 use crate::analyze::{Analysis, Output};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Position};
 use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, OperationId, Origin, ServiceId, Status};
 
 /// The variant of each enum that keeps the values that the definition does not list. A listed value
@@ -257,12 +257,15 @@ impl Naming {
         for feature in &api.features {
             let owner = format!("the feature `{}` of the configuration", feature.name);
             if let Some(other) = taken.insert(folded(&feature.name), owner) {
-                self.found.push(Diagnostic::error(
+                let found = Diagnostic::error(
                     "feature-collision",
                     &feature.place,
                     format!("the cargo feature `{}` collides with that of {other}", feature.name),
                     "give it another name",
-                ));
+                );
+                let position = feature.position.into_iter();
+                let position = position.map(|(line, column)| Position::new(line, column));
+                self.found.push(position.fold(found, Diagnostic::at));
             }
         }
     }
