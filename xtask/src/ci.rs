@@ -28,7 +28,7 @@ pub(crate) struct CiArgs {
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What has to hold before a change lands.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", format),
     ("clippy", clippy),
     ("dependencies", dependencies),
@@ -37,6 +37,7 @@ const STEPS: [Step; 14] = [
     ("generated/ is up to date", || {
         regen::run(root(), None, None, true)
     }),
+    ("the generator as it is packed", || xtask("packed", &[])),
     ("features of generated/", generated_features),
     ("features of the runtime", runtime_features),
     ("benchmark programs", bench_programs),

@@ -40,7 +40,7 @@ pub struct Delegated {
 }
 
 /// All commands of other packages, in the order in which the help lists them.
-pub const DELEGATED: [Delegated; 10] = [
+pub const DELEGATED: [Delegated; 11] = [
     Delegated {
         name: "fetch",
         package: Package::Release,
@@ -85,6 +85,11 @@ pub const DELEGATED: [Delegated; 10] = [
         name: "semver",
         package: Package::Verify,
         about: "Let an independent judge of SemVer look at the crates of published definitions",
+    },
+    Delegated {
+        name: "packed",
+        package: Package::Verify,
+        about: "Install the generator from its package alone, and compare what it makes with `generated/`",
     },
     Delegated {
         name: "bench",

@@ -15,9 +15,10 @@ use toml_edit::DocumentMut;
 
 use crate::markdown;
 
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
+/// The manifest of the runtime by another name than cargo's: cargo packs no folder that has a manifest.
+const RUNTIME_MANIFEST: &str = "runtime/manifest.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
