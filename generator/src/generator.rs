@@ -386,12 +386,7 @@ impl Generator {
 }
 
 /// [`crate::update`] or [`crate::compare`].
-type Run = fn(
-    &Input,
-    &Package,
-    &Path,
-    &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics>;
+type Run = fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, Changes), Diagnostics>;
 
 fn refused(what: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
     let rule = checked.err()?;

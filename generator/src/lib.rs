@@ -101,11 +101,23 @@ pub struct Summary {
     pub diagnostics: Diagnostics,
 }
 
+impl Definition {
+    /// How many models the crate has: of some operations, those that they or notifications use.
+    fn emitted_models(&self) -> usize {
+        let Self { api, analysis, .. } = self;
+        let is_used = |id| analysis.is_notified(id) || !analysis.features(id).is_empty();
+        let models = api
+            .models()
+            .filter(|(id, _)| !self.is_partial || is_used(*id));
+        models.count()
+    }
+}
+
 impl From<Definition> for Summary {
     fn from(definition: Definition) -> Self {
         Self {
             operations: definition.api.operations.len(),
-            models: definition.api.models.len(),
+            models: definition.emitted_models(),
             services: definition.api.services.len(),
             diagnostics: definition.diagnostics,
         }

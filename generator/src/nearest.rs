@@ -16,7 +16,10 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let mut near: Vec<(f64, &str)> = measured.filter(|(alike, _)| *alike >= ALIKE).collect();
     near.sort_by(|(first, one), (second, other)| second.total_cmp(first).then(one.cmp(other)));
     near.dedup();
-    near.into_iter().take(OFFERED).map(|(_, name)| name).collect()
+    near.into_iter()
+        .take(OFFERED)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// A question with the nearest names, such as ``did you mean `output`?``; none when nothing is near.
@@ -37,7 +40,13 @@ mod tests {
 
     #[test]
     fn near_names_are_offered_and_others_are_not() {
-        let known = ["output", "overlays", "package", "GET /users/{id}", "GET /users"];
+        let known = [
+            "output",
+            "overlays",
+            "package",
+            "GET /users/{id}",
+            "GET /users",
+        ];
         assert_eq!(
             did_you_mean("outptu", known).as_deref(),
             Some("did you mean `output`?")

@@ -40,7 +40,8 @@ pub fn fetch(
         None => cache_folder()?,
     };
     let copy = Copy::of(&address, &folder);
-    let is_wanted = |found: &Fetched| sha256.is_none_or(|it| it.eq_ignore_ascii_case(&found.sha256));
+    let is_wanted =
+        |found: &Fetched| sha256.is_none_or(|it| it.eq_ignore_ascii_case(&found.sha256));
     if network == Network::PreferCopy || sha256.is_some() {
         if let Some(found) = copy.read().filter(is_wanted) {
             return Ok(found);

@@ -120,7 +120,13 @@ fn fixtures_compile_without_a_warning() {
 fn custom_features_compile_alone_and_together() {
     let package = support::package_name(CUSTOM_FEATURES);
     let command = ["check", "--quiet", "--lib", "--package", &package];
-    for features in ["reporting", "late", "shelves,late", "loans,reporting", "alone"] {
+    for features in [
+        "reporting",
+        "late",
+        "shelves,late",
+        "loans,reporting",
+        "alone",
+    ] {
         succeeds(&[&command[..], &["--features", features]].concat());
     }
 }
@@ -129,7 +135,14 @@ fn custom_features_compile_alone_and_together() {
 #[test]
 fn a_custom_feature_has_its_operations() {
     let package = support::package_name(CUSTOM_FEATURES);
-    let command = ["test", "--quiet", "--test", "reporting", "--package", &package];
+    let command = [
+        "test",
+        "--quiet",
+        "--test",
+        "reporting",
+        "--package",
+        &package,
+    ];
     succeeds(&[&command[..], &["--features", "reporting"]].concat());
 }
 

@@ -34,7 +34,11 @@ fn succeeds(folder: &Path, arguments: &[&str]) -> Run {
 fn init_writes_what_generate_reads() {
     let folder = folder();
     let run = succeeds(folder.path(), &["init", "api/lamps.yaml"]);
-    assert!(run.stdout.contains("run `sdkgen generate`"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("run `sdkgen generate`"),
+        "{}",
+        run.stdout
+    );
     succeeds(folder.path(), &["generate"]);
     assert!(folder.path().join("lamps-sdk/src/models/lamp.rs").is_file());
     run_unchanged(folder.path(), &["generate", "--check"]);
@@ -42,7 +46,11 @@ fn init_writes_what_generate_reads() {
     assert!(stats.stdout.contains("operations"), "{}", stats.stdout);
 
     let again = run_unchanged(folder.path(), &["init", "api/lamps.yaml"]);
-    assert_failed(&again, 1, &["error[unwritable-file]", "there already", "--> sdkgen.toml"]);
+    assert_failed(
+        &again,
+        1,
+        &["error[unwritable-file]", "there already", "--> sdkgen.toml"],
+    );
     let gone = run_unchanged(folder.path(), &["init", "gone.yaml", "--config", "x.toml"]);
     assert_failed(&gone, 1, &["error[unreadable-file]", "--> gone.yaml"]);
 }
@@ -50,9 +58,20 @@ fn init_writes_what_generate_reads() {
 #[test]
 fn paths_are_relative_to_the_file() {
     let folder = folder();
-    let init = ["init", "api/lamps.yaml", "--config", "api/sdk.toml", "--out", "lib/sdk"];
+    let init = [
+        "init",
+        "api/lamps.yaml",
+        "--config",
+        "api/sdk.toml",
+        "--out",
+        "lib/sdk",
+    ];
     let run = succeeds(folder.path(), &init);
-    assert!(run.stdout.contains("--config api/sdk.toml"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("--config api/sdk.toml"),
+        "{}",
+        run.stdout
+    );
     let text = fs::read_to_string(folder.path().join("api/sdk.toml")).unwrap();
     assert!(text.contains("\ndefinition = \"lamps.yaml\"\n"), "{text}");
     assert!(text.contains("\noutput = \"../lib/sdk\"\n"), "{text}");
@@ -71,13 +90,32 @@ fn the_command_line_comes_first() {
                     [package]\nname = 'lamps'\nversion = '1.0.0'\n[selection]\ntags = ['Gone']\n";
     fs::write(folder.path().join("sdkgen.toml"), settings).unwrap();
     let run = run_unchanged(folder.path(), &["generate"]);
-    assert_failed(&run, 1, &["error[unknown-tag]", "--> sdkgen.toml:9:9", "tags = ['Gone']"]);
+    assert_failed(
+        &run,
+        1,
+        &[
+            "error[unknown-tag]",
+            "--> sdkgen.toml:9:9",
+            "tags = ['Gone']",
+        ],
+    );
 
-    let own = ["generate", "--operation", "*", "--out", "other", "--version", "2.0.0"];
+    let own = [
+        "generate",
+        "--operation",
+        "*",
+        "--out",
+        "other",
+        "--version",
+        "2.0.0",
+    ];
     succeeds(folder.path(), &own);
     let manifest = fs::read_to_string(folder.path().join("other/Cargo.toml")).unwrap();
     assert!(manifest.contains("by `make` from"), "{manifest}");
-    assert!(manifest.contains("name = \"lamps\"\nversion = \"2.0.0\""), "{manifest}");
+    assert!(
+        manifest.contains("name = \"lamps\"\nversion = \"2.0.0\""),
+        "{manifest}"
+    );
     assert!(folder.path().join("other/docs").is_dir());
     assert!(!folder.path().join("sdk").exists());
 
@@ -85,7 +123,14 @@ fn the_command_line_comes_first() {
     succeeds(folder.path(), &["generate", "api/lamps.yaml"]);
     assert!(folder.path().join("lamps-sdk").is_dir());
     fs::copy(LAMPS, folder.path().join("new.yaml")).unwrap();
-    let both = ["generate", "new.yaml", "--config", "sdkgen.toml", "--tag", "Lamps"];
+    let both = [
+        "generate",
+        "new.yaml",
+        "--config",
+        "sdkgen.toml",
+        "--tag",
+        "Lamps",
+    ];
     succeeds(folder.path(), &both);
     assert!(folder.path().join("sdk/docs").is_dir());
 }
@@ -94,17 +139,44 @@ fn the_command_line_comes_first() {
 fn a_wrong_file_is_told_of_where_it_is_wrong_and_changes_nothing() {
     let folder = folder();
     let empty = run_unchanged(folder.path(), &["generate"]);
-    assert_failed(&empty, 1, &["error[no-definition]", "--> sdkgen.toml", "sdkgen init"]);
+    assert_failed(
+        &empty,
+        1,
+        &["error[no-definition]", "--> sdkgen.toml", "sdkgen init"],
+    );
     let definition = "definition = 'api/lamps.yaml'\n";
     for (text, parts) in [
-        ("outptu = 'x'", &["error[unknown-key]", "--> sdkgen.toml:2:1", "did you mean `output`?"][..]),
-        ("[package]\nname = '../x'", &["error[config-value]", "--> sdkgen.toml:3:8", "letter"]),
-        ("[package]\nversion = 'x'", &["error[config-value]", "--> sdkgen.toml:3:11", "1.2.0"]),
-        ("[features]\nfull = ['*']", &["error[feature-collision]", "--> sdkgen.toml:3:1"]),
-        ("[features]\na = ['lsit*']", &["error[unknown-operation]", "--> sdkgen.toml:3:6"]),
+        (
+            "outptu = 'x'",
+            &[
+                "error[unknown-key]",
+                "--> sdkgen.toml:2:1",
+                "did you mean `output`?",
+            ][..],
+        ),
+        (
+            "[package]\nname = '../x'",
+            &["error[config-value]", "--> sdkgen.toml:3:8", "letter"],
+        ),
+        (
+            "[package]\nversion = 'x'",
+            &["error[config-value]", "--> sdkgen.toml:3:11", "1.2.0"],
+        ),
+        (
+            "[features]\nfull = ['*']",
+            &["error[feature-collision]", "--> sdkgen.toml:3:1"],
+        ),
+        (
+            "[features]\na = ['lsit*']",
+            &["error[unknown-operation]", "--> sdkgen.toml:3:6"],
+        ),
         ("output = ", &["error[broken-toml]", "--> sdkgen.toml:2:10"]),
     ] {
-        fs::write(folder.path().join("sdkgen.toml"), format!("{definition}{text}\n")).unwrap();
+        fs::write(
+            folder.path().join("sdkgen.toml"),
+            format!("{definition}{text}\n"),
+        )
+        .unwrap();
         let run = run_unchanged(folder.path(), &["generate"]);
         assert_failed(&run, 1, parts);
     }
@@ -124,8 +196,12 @@ fn server() -> String {
             while reader.read_line(&mut line).unwrap() > 2 {}
             let text = format!("{definition}# {count}\n");
             let length = text.len();
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
-            reader.into_inner().write_all((head + &text).as_bytes()).unwrap();
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            reader
+                .into_inner()
+                .write_all((head + &text).as_bytes())
+                .unwrap();
         }
     });
     url
@@ -143,12 +219,20 @@ fn a_definition_may_be_an_address_and_a_check_needs_no_network() {
     assert_eq!(run(&["init", &url]).code, Some(0));
     let made = run(&["generate"]);
     assert_eq!(made.code, Some(0), "{}", made.stderr);
-    assert!(made.stderr.starts_with(&format!("fetched: {url} (")), "{}", made.stderr);
+    assert!(
+        made.stderr.starts_with(&format!("fetched: {url} (")),
+        "{}",
+        made.stderr
+    );
     let (_, digest) = made.stderr.trim().rsplit_once("\nsha256: ").unwrap();
     let before = contents(folder.path()).unwrap();
     let check = run(&["generate", "--check"]);
     assert_eq!(check.code, Some(0), "{}", check.stderr);
-    assert!(check.stderr.contains(&format!("copy: {url}")), "{}", check.stderr);
+    assert!(
+        check.stderr.contains(&format!("copy: {url}")),
+        "{}",
+        check.stderr
+    );
     assert_eq!(before, contents(folder.path()).unwrap());
     assert_eq!(run(&["generate", "--quiet"]).stderr, "");
 
@@ -161,12 +245,22 @@ fn a_definition_may_be_an_address_and_a_check_needs_no_network() {
     assert_failed(&other, 1, &["error[checksum]", "set `sha256`"]);
 
     let diff = run(&["diff", &url, &url]);
-    assert_eq!((diff.code, diff.stderr.matches("sha256: ").count()), (Some(0), 2));
+    assert_eq!(
+        (diff.code, diff.stderr.matches("sha256: ").count()),
+        (Some(0), 2)
+    );
     let stats = run(&["stats", &url, "--format", "json"]);
     let note: serde_json::Value = serde_json::from_str(stats.stderr.trim()).unwrap();
-    assert_eq!((&note["severity"], &note["code"]), (&"note".into(), &"fetched".into()));
+    assert_eq!(
+        (&note["severity"], &note["code"]),
+        (&"note".into(), &"fetched".into())
+    );
     let open = run(&["generate", "http://example.com/api.json"]);
-    assert_failed(&open, 1, &["error[address]", "--> http://example.com/api.json", "https"]);
+    assert_failed(
+        &open,
+        1,
+        &["error[address]", "--> http://example.com/api.json", "https"],
+    );
 }
 
 /// The settings of this repository are such a file, and `sdkgen` makes of it what `cargo xtask regen` does.

@@ -31,7 +31,9 @@ fn contents(generated: &Generated) -> (Vec<&str>, Vec<String>) {
 fn errors(generator: &Generator) -> Vec<String> {
     let problems = generator.generate().unwrap_err();
     let errors = problems.errors();
-    errors.map(|it| format!("{} {}: {}", it.code, it.place, it.help)).collect()
+    errors
+        .map(|it| format!("{} {}: {}", it.code, it.place, it.help))
+        .collect()
 }
 
 #[test]
@@ -44,7 +46,10 @@ fn models_are_those_that_the_operations_use() {
     let manifest = &generated.files["Cargo.toml"];
     assert!(manifest.contains("full = [\"shelves\"]"), "{manifest}");
 
-    let generated = generator().tag("Readers").operation("POST *").exclude_operation("/reports/*");
+    let generated = generator()
+        .tag("Readers")
+        .operation("POST *")
+        .exclude_operation("/reports/*");
     let generated = generated.generate().unwrap();
     let (models, operations) = contents(&generated);
     assert_eq!(models, ["new_shelf", "reader"]);
@@ -68,20 +73,51 @@ fn all_that_is_wrong_with_patterns_is_told_at_once() {
 #[test]
 fn a_custom_feature_must_have_a_name_of_its_own_and_operations() {
     for (name, pattern, expected) in [
-        ("shelves", "*", "feature-collision feature: give it another name"),
-        ("Shelves", "*", "feature-collision feature: give it another name"),
-        ("full", "*", "feature-collision feature: give it another name"),
-        ("default", "*", "feature-collision feature: give it another name"),
-        ("web-socket\n", "*", "feature-name feature: a name starts with a letter"),
+        (
+            "shelves",
+            "*",
+            "feature-collision feature: give it another name",
+        ),
+        (
+            "Shelves",
+            "*",
+            "feature-collision feature: give it another name",
+        ),
+        (
+            "full",
+            "*",
+            "feature-collision feature: give it another name",
+        ),
+        (
+            "default",
+            "*",
+            "feature-collision feature: give it another name",
+        ),
+        (
+            "web-socket\n",
+            "*",
+            "feature-name feature: a name starts with a letter",
+        ),
         ("", "*", "feature-name feature: a name starts with a letter"),
-        ("own", "listShelf", "unknown-operation feature: did you mean `listShelves`?"),
+        (
+            "own",
+            "listShelf",
+            "unknown-operation feature: did you mean `listShelves`?",
+        ),
     ] {
         let found = errors(&generator().feature(name, [pattern]));
-        assert!(found.len() == 1 && found[0].starts_with(expected), "{name:?}: {found:?}");
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{name:?}: {found:?}"
+        );
     }
-    let twice = generator().feature("my-own", ["*"]).feature("my_own", ["*"]);
+    let twice = generator()
+        .feature("my-own", ["*"])
+        .feature("my_own", ["*"]);
     assert!(errors(&twice)[0].starts_with("feature-collision"));
-    let gone = generator().exclude_tag("Shelves").feature("own", ["listShelves"]);
+    let gone = generator()
+        .exclude_tag("Shelves")
+        .feature("own", ["listShelves"]);
     assert!(errors(&gone)[0].starts_with("unknown-operation"));
     assert!(errors(&generator().feature("own", [""; 0]))[0].starts_with("empty-feature"));
 }
@@ -98,16 +134,31 @@ fn the_built_in_features_of_every_crate_are_taken() {
 
 #[test]
 fn custom_features_are_told_of_in_the_manifest_the_guide_and_the_pages() {
-    let generated = generator().docs(true).feature("reporting", ["GET /reports/*", "getReader"]);
+    let generated = generator()
+        .docs(true)
+        .feature("reporting", ["GET /reports/*", "getReader"]);
     let generated = generated.generate().unwrap();
     let has = |path: &str, text: &str| {
-        assert!(generated.files[path].contains(text), "{path}: {}", generated.files[path]);
+        assert!(
+            generated.files[path].contains(text),
+            "{path}: {}",
+            generated.files[path]
+        );
     };
     has("Cargo.toml", "\nreporting = []\n");
-    has("README.md", "| `reporting` | single operations of the APIs above | 3 |");
-    has("docs/README.md", "| `reporting` | [`loans().report_loans`](apis/loans.md#report_loans)<br>");
+    has(
+        "README.md",
+        "| `reporting` | single operations of the APIs above | 3 |",
+    );
+    has(
+        "docs/README.md",
+        "| `reporting` | [`loans().report_loans`](apis/loans.md#report_loans)<br>",
+    );
     has("docs/apis/loans.md", "Also enabled by `reporting`.");
-    has("docs/models/reader.md", "features `readers`, `loans`, `reporting`.");
+    has(
+        "docs/models/reader.md",
+        "features `readers`, `loans`, `reporting`.",
+    );
     let shelves = &generated.files["docs/apis/shelves.md"];
     assert!(!shelves.contains("reporting"), "{shelves}");
 }
@@ -115,9 +166,11 @@ fn custom_features_are_told_of_in_the_manifest_the_guide_and_the_pages() {
 #[test]
 fn changes_of_custom_features_are_changes_for_callers() {
     let tables = |features: &[(&str, &[&str])]| {
-        let generator = features.iter().fold(generator(), |generator, (name, patterns)| {
-            generator.feature(*name, patterns.iter().copied())
-        });
+        let generator = features
+            .iter()
+            .fold(generator(), |generator, (name, patterns)| {
+                generator.feature(*name, patterns.iter().copied())
+            });
         let (input, _) = generator.input(sdk_generator::Network::PreferCopy).unwrap();
         sdk_generator::tables(&input).unwrap()
     };
@@ -125,7 +178,9 @@ fn changes_of_custom_features_are_changes_for_callers() {
         let (old, new) = (tables(old), tables(new));
         let changes = sdk_generator::diff::diff(&old.side(), &new.side());
         let changes = changes.iter();
-        changes.map(|it| format!("{} {} {}", it.impact.as_str(), it.code, it.message)).collect()
+        changes
+            .map(|it| format!("{} {} {}", it.impact.as_str(), it.code, it.message))
+            .collect()
     };
     let one: (&str, &[&str]) = ("one", &["listShelves", "reportLate"]);
     assert_eq!(changes(&[one], &[one]), [""; 0]);
@@ -133,9 +188,15 @@ fn changes_of_custom_features_are_changes_for_callers() {
         changes(&[], &[one]),
         ["minor feature-added new cargo feature, which enables 2 operations"]
     );
-    assert_eq!(changes(&[one], &[]), ["major feature-removed the cargo feature was removed"]);
+    assert_eq!(
+        changes(&[one], &[]),
+        ["major feature-removed the cargo feature was removed"]
+    );
     let found = changes(&[one], &[("one", &["listShelves", "addShelf"])]);
-    let codes: Vec<_> = found.iter().map(|it| it.split(' ').nth(1).unwrap()).collect();
+    let codes: Vec<_> = found
+        .iter()
+        .map(|it| it.split(' ').nth(1).unwrap())
+        .collect();
     let expected = [
         "feature-operations-removed",
         "models-disabled",
@@ -155,10 +216,14 @@ fn a_published_definition_is_cut_down_to_some_operations() {
         return;
     };
     let generator = Generator::new(folder.join("platform-api-28.0.0.json"));
-    let all = generator.clone().feature("reporting", ["GET /api/v2/analytics/*"]);
+    let all = generator
+        .clone()
+        .feature("reporting", ["GET /api/v2/analytics/*"]);
     let all = all.generate().unwrap();
     assert!(all.files["Cargo.toml"].contains("\nreporting = []\n"));
-    let some = generator.operation("GET /api/v2/users/me").operation("getUser*");
+    let some = generator
+        .operation("GET /api/v2/users/me")
+        .operation("getUser*");
     let some = some.generate().unwrap();
     assert!(some.files.len() < all.files.len() / 2);
 }
@@ -171,7 +236,10 @@ fn a_configuration_is_a_generator() {
     let generator = Generator::from(config).version("2.0.0").docs(true);
     let generated = generator.generate().unwrap();
     let manifest = &generated.files["Cargo.toml"];
-    assert!(manifest.contains("name = \"a\"\nversion = \"2.0.0\""), "{manifest}");
+    assert!(
+        manifest.contains("name = \"a\"\nversion = \"2.0.0\""),
+        "{manifest}"
+    );
     for (generator, place) in [
         (generator.clone().version("2"), "version"),
         (generator.clone().package("../x"), "package"),

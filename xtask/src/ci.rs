@@ -148,10 +148,18 @@ fn tests_of_behaviour() -> Result<()> {
 }
 
 /// The tests of what releases and verifies, which build crates and start registries, and those of the
-/// fixtures' crates that `cargo test` leaves out.
+/// fixtures' crates and of the tutorial that `cargo test` leaves out.
 fn tests_of_tools() -> Result<()> {
     cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
-    let fixtures = ["test", "-p", "sdk-generator", "--test", "compile"];
+    let fixtures = [
+        "test",
+        "-p",
+        "sdk-generator",
+        "--test",
+        "compile",
+        "--test",
+        "tutorial",
+    ];
     cargo(&[&fixtures[..], &["--", "--ignored"]].concat(), &[])
 }
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::write::Changes;
 use sdk_generator::Package;
+use sdk_generator::write::Changes;
 
 use crate::config::{Config, REGEN};
 use crate::problems::failure;

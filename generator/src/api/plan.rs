@@ -133,7 +133,10 @@ impl Gate {
 
 /// Plans the files. With `only_reached`, models that nothing reaches are left out.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
-    let operation_gates: Vec<Gate> = api.operations().map(|(id, _)| operation_gate(api, id)).collect();
+    let operation_gates: Vec<Gate> = api
+        .operations()
+        .map(|(id, _)| operation_gate(api, id))
+        .collect();
     let tag_gates: Vec<Gate> = api.services().map(|(id, _)| tag_gate(api, id)).collect();
     let operation_modules: Vec<ApiModule> = api
         .operations
@@ -168,7 +171,11 @@ fn operation_gate(api: &Api, id: OperationId) -> Gate {
 fn tag_gate(api: &Api, id: ServiceId) -> Gate {
     let operations = api.service(id).operations.iter();
     let custom = operations.flat_map(|operation| api.features_of(*operation));
-    Gate::any_of([ApiFeature::Tag(id)].into_iter().chain(custom.map(ApiFeature::Custom)))
+    Gate::any_of(
+        [ApiFeature::Tag(id)]
+            .into_iter()
+            .chain(custom.map(ApiFeature::Custom)),
+    )
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {

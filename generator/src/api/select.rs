@@ -429,13 +429,20 @@ mod tests {
             }
         }
         let problems = choice.problems();
-        let problems = problems.iter().map(|it| format!("{}: {}", it.code, it.help));
+        let problems = problems
+            .iter()
+            .map(|it| format!("{}: {}", it.code, it.help));
         (taken, problems.collect())
     }
 
     #[test]
     fn operations_are_taken_by_tag_id_method_and_path() {
-        let all = ["listUsers Users", "createUser Users+Admin", "getUser Users", "dropLogs Admin"];
+        let all = [
+            "listUsers Users",
+            "createUser Users+Admin",
+            "getUser Users",
+            "dropLogs Admin",
+        ];
         let [list, create, get, drop] = all;
         for (kinds, expected) in [
             ([&[][..], &[], &[], &[]], &all[..]),
@@ -443,11 +450,20 @@ mod tests {
             ([&["U*"], &[], &["Admin"], &[]], &[list, get]),
             ([&[], &["getUser"], &[], &[]], &[get]),
             ([&[], &["get /users*"], &[], &[]], &[list, get]),
-            ([&[], &["GET /users/{id}", "* /logs"], &[], &[]], &[get, drop]),
+            (
+                [&[], &["GET /users/{id}", "* /logs"], &[], &[]],
+                &[get, drop],
+            ),
             ([&[], &["/users"], &[], &["POST *"]], &[list]),
-            ([&["Admin"], &["listUsers"], &[], &["drop*"]], &[list, "createUser Admin"]),
+            (
+                [&["Admin"], &["listUsers"], &[], &["drop*"]],
+                &[list, "createUser Admin"],
+            ),
             ([&[], &[], &["Users"], &[]], &[drop]),
-            ([&["Users"], &["createUser"], &[], &[]], &[list, create, "getUser Users"]),
+            (
+                [&["Users"], &["createUser"], &[], &[]],
+                &[list, create, "getUser Users"],
+            ),
         ] {
             let (taken, problems) = chosen(kinds);
             assert_eq!(taken, expected, "{kinds:?}");
@@ -458,7 +474,10 @@ mod tests {
     #[test]
     fn what_selects_nothing_is_an_error_with_near_names() {
         for (kinds, expected) in [
-            ([&["User"][..], &[], &[], &[]], "unknown-tag: did you mean `Users`?"),
+            (
+                [&["User"][..], &[], &[], &[]],
+                "unknown-tag: did you mean `Users`?",
+            ),
             (
                 [&[], &["getUsr"], &[], &[]],
                 "unknown-operation: did you mean `getUser`?",
@@ -482,7 +501,10 @@ mod tests {
         ] {
             let (_, problems) = chosen(kinds);
             assert_eq!(problems.len(), 1, "{problems:?}");
-            assert!(problems[0].starts_with(expected.trim_end_matches('?')), "{problems:?}");
+            assert!(
+                problems[0].starts_with(expected.trim_end_matches('?')),
+                "{problems:?}"
+            );
         }
     }
 }

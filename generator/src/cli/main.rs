@@ -94,7 +94,9 @@ fn init(args: &InitArgs) -> Result<ExitCode, Diagnostics> {
     } else {
         format!("sdkgen generate --config {file}")
     };
-    report::print(&format!("{file} is written: read its comments, then run `{generate}`\n"));
+    report::print(&format!(
+        "{file} is written: read its comments, then run `{generate}`\n"
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

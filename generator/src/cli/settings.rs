@@ -66,7 +66,10 @@ pub(crate) fn of_side(args: &DiffArgs, definition: &str) -> Result<Config, Diagn
 /// Options that take operations replace what the file takes, and options that leave out what it leaves out.
 fn select(selection: &mut Selection, args: &SelectionArgs) {
     let patterns = |texts: &[String], option: &str| -> Vec<Pattern> {
-        texts.iter().map(|text| Pattern::new(text, option)).collect()
+        texts
+            .iter()
+            .map(|text| Pattern::new(text, option))
+            .collect()
     };
     if !args.tags.is_empty() || !args.operations.is_empty() {
         selection.tags = patterns(&args.tags, "--tag");
@@ -95,7 +98,12 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             let message = "there is no such file";
             let help = "check the path, or give an address that begins with `https://`";
             let place = path.display().to_string();
-            return Err(only(Diagnostic::error("unreadable-file", place, message, help)));
+            return Err(only(Diagnostic::error(
+                "unreadable-file",
+                place,
+                message,
+                help,
+            )));
         }
     };
     let out = args.out.as_deref().map(|out| seen_from(folder, out));
@@ -110,7 +118,10 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
                 "the file is there already".to_owned(),
                 "change it, or name another one with `--config`",
             ),
-            _ => (format!("the file cannot be written: {error}"), "check the path"),
+            _ => (
+                format!("the file cannot be written: {error}"),
+                "check the path",
+            ),
         };
         let place = args.config.display().to_string();
         only(Diagnostic::error("unwritable-file", place, message, help))

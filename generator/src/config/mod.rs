@@ -70,9 +70,8 @@ impl From<&str> for Source {
     /// An address if it has a scheme, such as `https://`, else a path.
     fn from(text: &str) -> Self {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-        let is_scheme = |scheme: &str| {
-            !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric())
-        };
+        let is_scheme =
+            |scheme: &str| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric());
         if scheme.is_some_and(is_scheme) {
             Self::Url(text.to_owned())
         } else {
@@ -146,7 +145,12 @@ impl Config {
         let bytes = load::read_file(path).map_err(only)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = "the file is not UTF-8";
-            only(Diagnostic::error("not-utf-8", &place, what, "save the file as UTF-8"))
+            only(Diagnostic::error(
+                "not-utf-8",
+                &place,
+                what,
+                "save the file as UTF-8",
+            ))
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse(load::without_mark(&text), &place, folder)
@@ -178,7 +182,11 @@ impl Config {
                 None => Source::File(PathBuf::new()),
             },
             sha256: reader.checked(&mut root, "sha256", values::check_sha256),
-            overlays: reader.strings(&mut root, "overlays").into_iter().map(path).collect(),
+            overlays: reader
+                .strings(&mut root, "overlays")
+                .into_iter()
+                .map(path)
+                .collect(),
             allow_outside: reader.boolean(&mut root, "allow-outside"),
             output: reader.string(&mut root, "output").map(path),
             include: reader.string(&mut root, "include").map(path),
@@ -190,10 +198,17 @@ impl Config {
             ..package(reader, &mut root)
         };
         if definition.is_none() && !root.has("definition") {
-            reader.missing("definition", "add `definition = \"api.yaml\"`, or the address of one");
+            reader.missing(
+                "definition",
+                "add `definition = \"api.yaml\"`, or the address of one",
+            );
         }
         if let (Source::File(_), Some(_)) = (&config.definition, &config.sha256) {
-            reader.refuse(&root, "sha256", "only a definition with an address has a checksum");
+            reader.refuse(
+                &root,
+                "sha256",
+                "only a definition with an address has a checksum",
+            );
         }
         reader.end(&root);
         definition.is_some().then_some(config)

@@ -95,7 +95,8 @@ impl<'a> Reader<'a> {
         help: &str,
     ) {
         let found = Diagnostic::error(code, self.place, message, help);
-        self.found.push(position.into_iter().fold(found, Diagnostic::at));
+        self.found
+            .push(position.into_iter().fold(found, Diagnostic::at));
     }
 
     /// A table within another one.
@@ -108,11 +109,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn string(
-        &mut self,
-        table: &mut Table<'_>,
-        key: &str,
-    ) -> Option<Located<String>> {
+    pub(super) fn string(&mut self, table: &mut Table<'_>, key: &str) -> Option<Located<String>> {
         let item = table.get(key)?;
         let Some(text) = item.as_str() else {
             self.wrong(table, key, item, "a string");
@@ -167,14 +164,22 @@ impl<'a> Reader<'a> {
             texts.collect::<Option<Vec<_>>>()
         });
         texts.unwrap_or_else(|| {
-            self.wrong(table, key, item, "an array of strings, such as `[\"one\", \"two\"]`");
+            self.wrong(
+                table,
+                key,
+                item,
+                "an array of strings, such as `[\"one\", \"two\"]`",
+            );
             Vec::new()
         })
     }
 
     fn element(&self, value: &Value) -> Option<Located<String>> {
         Some(Located {
-            value: value.as_str().filter(|text| !text.trim().is_empty())?.to_owned(),
+            value: value
+                .as_str()
+                .filter(|text| !text.trim().is_empty())?
+                .to_owned(),
             position: self.position(value.span()),
         })
     }
@@ -206,13 +211,21 @@ impl<'a> Reader<'a> {
     fn wrong(&mut self, table: &Table<'_>, key: &str, item: &Item, expected: &str) {
         let position = self.position(item.span());
         let message = format!("{} is not {expected}", named(table, key));
-        self.error("config-value", position, message, &format!("write {expected}"));
+        self.error(
+            "config-value",
+            position,
+            message,
+            &format!("write {expected}"),
+        );
     }
 
     /// Refuses the keys of a table that were not asked for.
     pub(super) fn end(&mut self, table: &Table<'_>) {
         let known = table.known.iter().map(String::as_str);
-        for key in table.keys().filter(|key| !known.clone().any(|it| it == *key)) {
+        for key in table
+            .keys()
+            .filter(|key| !known.clone().any(|it| it == *key))
+        {
             let position = self.position_of(table, key);
             let near = did_you_mean(key, known.clone());
             let all = || {

@@ -43,7 +43,10 @@ fn all_keys_are_read_and_paths_are_relative_to_the_file() {
     )
     .unwrap();
     assert_eq!(config.definition, Source::File("spec/api.yaml".into()));
-    assert_eq!(config.overlays, ["spec/a.yaml", "/b.yaml"].map(PathBuf::from));
+    assert_eq!(
+        config.overlays,
+        ["spec/a.yaml", "/b.yaml"].map(PathBuf::from)
+    );
     assert_eq!(config.output(), Path::new("spec/../sdk"));
     assert_eq!(config.include.as_deref(), Some(Path::new("spec/crate")));
     assert!(config.docs && config.allow_outside);
@@ -62,7 +65,10 @@ fn all_keys_are_read_and_paths_are_relative_to_the_file() {
     assert_eq!(selection.tags[0].position, Some(Position::new(14, 17)));
     assert_eq!(config.features[0].name, "reporting");
     assert_eq!(texts(&config.features[0].operations), ["GET /a/*", "b"]);
-    assert_eq!(config.release_check, Some(vec!["cargo".into(), "test".into()]));
+    assert_eq!(
+        config.release_check,
+        Some(vec!["cargo".into(), "test".into()])
+    );
 }
 
 #[test]
@@ -83,13 +89,34 @@ fn what_is_unknown_is_an_error_with_its_position_and_a_suggestion() {
 #[test]
 fn values_are_checked() {
     for (text, expected) in [
-        ("output = 'x'", "config-value 0:0 the file has no `definition`"),
-        ("definition = 1", "config-value 1:14 `definition` is not a string"),
-        ("definition = ''", "config-value 1:14 `definition` is not a string that is not empty"),
-        ("definition = 'a'\ndocs = 'yes'", "config-value 2:8 `docs` is not `true` or `false`"),
-        ("definition = 'a'\noverlays = 'x'", "config-value 2:12 `overlays` is not an array of"),
-        ("definition = 'a'\noverlays = [1]", "config-value 2:12 `overlays` is not an array of"),
-        ("definition = 'a'\npackage = 'x'", "config-value 2:11 `package` is not a table"),
+        (
+            "output = 'x'",
+            "config-value 0:0 the file has no `definition`",
+        ),
+        (
+            "definition = 1",
+            "config-value 1:14 `definition` is not a string",
+        ),
+        (
+            "definition = ''",
+            "config-value 1:14 `definition` is not a string that is not empty",
+        ),
+        (
+            "definition = 'a'\ndocs = 'yes'",
+            "config-value 2:8 `docs` is not `true` or `false`",
+        ),
+        (
+            "definition = 'a'\noverlays = 'x'",
+            "config-value 2:12 `overlays` is not an array of",
+        ),
+        (
+            "definition = 'a'\noverlays = [1]",
+            "config-value 2:12 `overlays` is not an array of",
+        ),
+        (
+            "definition = 'a'\npackage = 'x'",
+            "config-value 2:11 `package` is not a table",
+        ),
         (
             "definition = 'a'\npackage = {name = '../x'}",
             "config-value 2:19 `../x` is no value for `package.name`; a name starts",
@@ -110,11 +137,17 @@ fn values_are_checked() {
         ("definition = 'a'\ndefinition = 'b'", "broken-toml 2:1 "),
     ] {
         let found = parse(text).unwrap_err();
-        assert!(found.len() == 1 && found[0].starts_with(expected), "{text}: {found:#?}");
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{text}: {found:#?}"
+        );
     }
     let digest = "0".repeat(64);
     let found = parse(&format!("definition = 'a'\nsha256 = '{digest}'")).unwrap_err();
-    assert!(found[0].contains("only a definition with an address"), "{found:?}");
+    assert!(
+        found[0].contains("only a definition with an address"),
+        "{found:?}"
+    );
     assert!(parse(&format!("definition = 'https://a'\nsha256 = '{digest}'")).is_ok());
 }
 
@@ -130,7 +163,11 @@ fn an_address_is_no_path_and_names_the_folder() {
     ] {
         let config = parse(&format!("definition = '{definition}'")).unwrap();
         let is_url = definition.starts_with("https");
-        assert_eq!(matches!(config.definition, Source::Url(_)), is_url, "{definition}");
+        assert_eq!(
+            matches!(config.definition, Source::Url(_)),
+            is_url,
+            "{definition}"
+        );
         if definition != "c:api.yaml" {
             assert_eq!(config.output(), Path::new(output), "{definition}");
         }
@@ -139,7 +176,11 @@ fn an_address_is_no_path_and_names_the_folder() {
 
 #[test]
 fn the_starter_is_a_configuration_with_all_that_it_shows() {
-    for name in ["api.yaml", "a \"b\" OUTPUT.yaml", "https://example.com/a.json"] {
+    for name in [
+        "api.yaml",
+        "a \"b\" OUTPUT.yaml",
+        "https://example.com/a.json",
+    ] {
         let config = parse(&starter(name, "my sdk")).unwrap();
         let expected = match Source::from(name) {
             Source::File(path) => Source::File(Path::new("spec").join(path)),

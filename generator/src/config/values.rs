@@ -28,7 +28,10 @@ pub(super) fn check_sha256(text: &str) -> Result<(), String> {
     if text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()) {
         Ok(())
     } else {
-        Err("a SHA-256 has 64 hexadecimal digits; `sdkgen` prints that of what it fetches".to_owned())
+        Err(
+            "a SHA-256 has 64 hexadecimal digits; `sdkgen` prints that of what it fetches"
+                .to_owned(),
+        )
     }
 }
 

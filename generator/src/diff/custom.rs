@@ -35,9 +35,15 @@ fn place(feature: &CustomFeature) -> Place {
 fn gone(feature: &CustomFeature) -> Change {
     let name = code(&feature.name);
     place(feature)
-        .change(Impact::Major, "feature-removed", "the cargo feature was removed")
+        .change(
+            Impact::Major,
+            "feature-removed",
+            "the cargo feature was removed",
+        )
         .values(Some(&feature.name), None::<String>)
-        .remedy(format!("enable the features of the APIs that are called, instead of {name}"))
+        .remedy(format!(
+            "enable the features of the APIs that are called, instead of {name}"
+        ))
 }
 
 fn added(feature: &CustomFeature) -> Change {
@@ -68,7 +74,9 @@ fn both(
         };
     }
     let labels = |ids: &BTreeSet<OperationId>| -> Vec<String> {
-        ids.iter().map(|id| new.api.operation(*id).label()).collect()
+        ids.iter()
+            .map(|id| new.api.operation(*id).label())
+            .collect()
     };
     let lost = (!lost.is_empty()).then(|| {
         let labels = labels(&lost);

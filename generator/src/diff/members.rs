@@ -171,7 +171,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let gained = gained.iter().map(|(bringer, names)| {
         let models = list(names);
         let message = match bringer {
-            Bringer::Api(_) | Bringer::Custom(_) => format!("its operations use the models {models} too"),
+            Bringer::Api(_) | Bringer::Custom(_) => {
+                format!("its operations use the models {models} too")
+            }
             Bringer::Full => format!("it brings the models {models} too"),
             Bringer::Notifications => format!("topics lead to the models {models} too"),
         };
@@ -203,7 +205,9 @@ impl Bringer<'_> {
                 let change = place(name).change(impact, code, message);
                 change.apis(vec![name.to_owned()])
             }
-            Self::Custom(name) => place(&format!("the feature {name}")).change(impact, code, message),
+            Self::Custom(name) => {
+                place(&format!("the feature {name}")).change(impact, code, message)
+            }
             Self::Full => place("the feature full").change(impact, code, message),
             Self::Notifications => place("notifications").change(impact, code, message),
         }

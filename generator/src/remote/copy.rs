@@ -21,7 +21,11 @@ impl Copy {
         let url = address.to_string();
         let segment = address.path_segments().and_then(|mut all| all.next_back());
         let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let name: String = segment.unwrap_or_default().chars().filter(is_plain).collect();
+        let name: String = segment
+            .unwrap_or_default()
+            .chars()
+            .filter(is_plain)
+            .collect();
         // A name of dots alone is no file.
         let name = match name.trim_matches('.') {
             "" => "definition".to_owned(),
@@ -49,7 +53,9 @@ impl Copy {
 
     /// Writes the copy, in one step: a run that is killed leaves none, or the one before.
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let part = self.path.with_extension(format!("{}.part", std::process::id()));
+        let part = self
+            .path
+            .with_extension(format!("{}.part", std::process::id()));
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let written = fs::create_dir_all(folder)
             .and_then(|()| fs::write(&part, bytes))
@@ -57,7 +63,8 @@ impl Copy {
         written.map_err(|error| {
             let _ = fs::remove_file(&part);
             let message = format!("the copy of {} cannot be written: {error}", self.url);
-            let help = "set the environment variable `SDKGEN_CACHE` to a folder that can be written";
+            let help =
+                "set the environment variable `SDKGEN_CACHE` to a folder that can be written";
             Diagnostic::error("no-cache", self.path.display().to_string(), message, help)
         })
     }

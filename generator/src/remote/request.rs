@@ -46,7 +46,11 @@ pub(super) fn get_within(
         return read(response, &url, max_bytes);
     }
     let message = format!("it redirects more than {MAX_REDIRECTS} times");
-    Err(failed(&address, message, "use the address that it leads to"))
+    Err(failed(
+        &address,
+        message,
+        "use the address that it leads to",
+    ))
 }
 
 fn send(url: &Url, end: Instant) -> Result<http::Response<Body>, Diagnostic> {
@@ -63,7 +67,10 @@ fn send(url: &Url, end: Instant) -> Result<http::Response<Body>, Diagnostic> {
         .max_redirects_will_error(false)
         .user_agent(concat!("sdkgen/", env!("CARGO_PKG_VERSION")));
     let request = Agent::new_with_config(config.build()).get(url.as_str());
-    let request = request.header("accept", "application/json, application/yaml;q=0.9, */*;q=0.8");
+    let request = request.header(
+        "accept",
+        "application/json, application/yaml;q=0.9, */*;q=0.8",
+    );
     request.call().map_err(|error| broken(url, &error))
 }
 
@@ -71,19 +78,30 @@ fn location<'r>(response: &'r http::Response<Body>, url: &Url) -> Result<&'r str
     let location = response.headers().get(http::header::LOCATION);
     let location = location.and_then(|value| value.to_str().ok());
     location.ok_or_else(|| {
-        let message = format!("the response is {} and says not where to", response.status());
+        let message = format!(
+            "the response is {} and says not where to",
+            response.status()
+        );
         failed(url, message, "look at the address in a browser")
     })
 }
 
 fn read(response: http::Response<Body>, url: &Url, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = Vec::new();
-    let body = response.into_body().into_with_config().limit(u64::MAX).reader();
+    let body = response
+        .into_body()
+        .into_with_config()
+        .limit(u64::MAX)
+        .reader();
     let ended = body.take(max_bytes + 1).read_to_end(&mut bytes);
     ended.map_err(|error| broken(url, &error))?;
     if bytes.len() as u64 > max_bytes {
         let message = format!("it has more than {max_bytes} bytes");
-        return Err(failed(url, message, "check that this is the address of a definition"));
+        return Err(failed(
+            url,
+            message,
+            "check that this is the address of a definition",
+        ));
     }
     Ok(bytes)
 }

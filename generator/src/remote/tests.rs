@@ -64,11 +64,18 @@ fn a_copy_is_kept_and_used_without_network() {
     assert_eq!(first.sha256, sha256(b"version: 0"));
     assert!(first.path.ends_with("api.yaml"), "{first:?}");
     let again = get(None, Network::PreferCopy).unwrap();
-    assert_eq!((again.sha256.clone(), again.is_cached), (first.sha256.clone(), true));
+    assert_eq!(
+        (again.sha256.clone(), again.is_cached),
+        (first.sha256.clone(), true)
+    );
     assert_eq!(server.requests(), 1);
 
     // What is pinned and here needs no network, either; what is pinned and not here is refused.
-    assert!(get(Some(&first.sha256.to_uppercase()), Network::Ask).unwrap().is_cached);
+    assert!(
+        get(Some(&first.sha256.to_uppercase()), Network::Ask)
+            .unwrap()
+            .is_cached
+    );
     assert_eq!(server.requests(), 1);
     let error = get(Some(&"0".repeat(64)), Network::Ask).unwrap_err();
     assert_eq!(error.code, "checksum");
@@ -130,7 +137,11 @@ fn other_responses_and_broken_ones_are_errors() {
         _ => "nonsense\r\n\r\n".into(),
     });
     let cache = tempfile::tempdir().unwrap();
-    for (path, message) in [("404", "404 Not Found"), ("cut", "fetched"), ("x", "fetched")] {
+    for (path, message) in [
+        ("404", "404 Not Found"),
+        ("cut", "fetched"),
+        ("x", "fetched"),
+    ] {
         let url = format!("{}/{path}", server.url);
         let error = fetch(&url, None, Some(cache.path()), Network::Ask).unwrap_err();
         assert_eq!(error.code, "fetch-failed");

@@ -22,7 +22,17 @@ pub(crate) fn run() -> Result<()> {
     for old in packed(&packages)? {
         fs::remove_file(&old).with_context(|| old.display().to_string())?;
     }
-    cargo(&["package", "-p", PACKAGE, "--no-verify", "--allow-dirty", "--quiet"], &[])?;
+    cargo(
+        &[
+            "package",
+            "-p",
+            PACKAGE,
+            "--no-verify",
+            "--allow-dirty",
+            "--quiet",
+        ],
+        &[],
+    )?;
     let files = packed(&packages)?;
     let file = files.first().context("cargo has packed nothing")?;
     let work = tempfile::tempdir()?;
@@ -58,12 +68,21 @@ fn unpack(file: &Path, into: &Path) -> Result<PathBuf> {
 /// compiled already is not compiled again.
 fn install(package: &Path, work: &Path) -> Result<PathBuf> {
     let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
-    let profiles = manifest.find("[profile.").map_or("", |start| &manifest[start..]);
+    let profiles = manifest
+        .find("[profile.")
+        .map_or("", |start| &manifest[start..]);
     let config = work.join("profiles.toml");
     fs::write(&config, profiles)?;
     let [package, installed, config, target] =
         [package, &work.join("installed"), &config, &target()].map(|it| it.display().to_string());
-    let place = ["--path", &package, "--root", &installed, "--target-dir", &target];
+    let place = [
+        "--path",
+        &package,
+        "--root",
+        &installed,
+        "--target-dir",
+        &target,
+    ];
     let how = ["--locked", "--debug", "--quiet", "--config", &config];
     cargo_in(work, &[&["install"], &place[..], &how[..]].concat(), &[])?;
     Ok(Path::new(&installed).join("bin/sdkgen"))
@@ -72,7 +91,13 @@ fn install(package: &Path, work: &Path) -> Result<PathBuf> {
 /// The program makes what `cargo xtask regen` makes.
 fn compare(program: &Path) -> Result<()> {
     let mut command = Command::new(program);
-    command.args(["generate", "--config", "spec/sdk.toml", "--check", "--quiet"]);
+    command.args([
+        "generate",
+        "--config",
+        "spec/sdk.toml",
+        "--check",
+        "--quiet",
+    ]);
     let status = command.current_dir(root()).status();
     let status = status.with_context(|| program.display().to_string())?;
     ensure!(

@@ -260,7 +260,10 @@ impl Naming {
                 let found = Diagnostic::error(
                     "feature-collision",
                     &feature.place,
-                    format!("the cargo feature `{}` collides with that of {other}", feature.name),
+                    format!(
+                        "the cargo feature `{}` collides with that of {other}",
+                        feature.name
+                    ),
                     "give it another name",
                 );
                 let position = feature.position.into_iter();

@@ -9,10 +9,10 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use sdk_generator::{Fetched, Summary};
 use sdk_generator::characters::{is_hidden, printable};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::Changes;
+use sdk_generator::{Fetched, Summary};
 use serde_json::json;
 
 /// How many errors are printed when not all are asked for: mending the first of them often mends
@@ -78,7 +78,10 @@ impl Reporter {
             });
             printable(&value.to_string()).into_owned()
         } else {
-            format!("{what}: {} ({bytes} bytes)\nsha256: {sha256}", printable(url))
+            format!(
+                "{what}: {} ({bytes} bytes)\nsha256: {sha256}",
+                printable(url)
+            )
         };
         let _ = writeln!(anstream::stderr(), "{line}");
     }

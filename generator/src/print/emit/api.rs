@@ -81,7 +81,9 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
         }
     }
     let always = (!always.is_empty()).then_some((None, always));
-    let at_times = at_times.into_iter().map(|(gate, names)| (Some(gate), names));
+    let at_times = at_times
+        .into_iter()
+        .map(|(gate, names)| (Some(gate), names));
     for (gate, names) in always.into_iter().chain(at_times) {
         if let Some(gate) = gate {
             item_gate(cx, out, &gate);

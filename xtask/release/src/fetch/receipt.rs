@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use sdk_generator::remote::sha256;
 use serde::{Deserialize, Serialize};
 
-
 const FILE: &str = "source.toml";
 
 /// Where the definition in `spec/` is from.
