@@ -42,10 +42,9 @@ pub fn fetch(
     let copy = Copy::of(&address, &folder);
     let is_wanted =
         |found: &Fetched| sha256.is_none_or(|it| it.eq_ignore_ascii_case(&found.sha256));
-    if network == Network::PreferCopy || sha256.is_some() {
-        if let Some(found) = copy.read().filter(is_wanted) {
-            return Ok(found);
-        }
+    let may_be_copy = network == Network::PreferCopy || sha256.is_some();
+    if may_be_copy && let Some(found) = copy.read().filter(is_wanted) {
+        return Ok(found);
     }
     let bytes = request::get(address)?;
     let fetched = copy.fetched(&bytes, false);

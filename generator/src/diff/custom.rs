@@ -13,7 +13,7 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     };
     let removed = old.sdk.custom.iter();
     let removed = removed.filter(|it| named(new, &it.name).is_none());
-    let mut found: Vec<Change> = removed.map(|it| gone(it)).collect();
+    let mut found: Vec<Change> = removed.map(gone).collect();
     for feature in new.sdk.custom {
         match named(old, &feature.name).map(|index| &old.sdk.custom[index]) {
             Some(before) => found.extend(both(new, pairs, before, feature)),
