@@ -12,8 +12,9 @@ mod connect;
 use std::env;
 
 use purecloud_platform_client_v2::apis::users::GetUserExpand;
-use purecloud_platform_client_v2::notifications::{Event, Notifications};
+use purecloud_platform_client_v2::notifications::{Event, Notifications, Topic};
 use purecloud_platform_client_v2::{Client, Error, topics};
+use serde::de::DeserializeOwned;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,14 +39,25 @@ async fn watch(client: &Client, user_id: &str) -> Result<(), Error> {
 
     // Read after the stream is open, so that no change falls between the two.
     print_presence(client, user_id).await?;
-    while let Some(event) = events.try_next().await? {
-        if let Some(change) = presence.read(&event)? {
+    loop {
+        let event = match events.try_next().await {
+            Ok(Some(event)) => event,
+            Ok(None) => return Ok(()),
+            // The stream has ended: the login or a permission is gone.
+            Err(error) if error.is_fatal() => return Err(error),
+            // One message could not be read: the stream goes on.
+            Err(error) => {
+                eprintln!("{error}");
+                continue;
+            }
+        };
+        if let Some(change) = read(&presence, &event) {
             let definition = change.presence_definition.unwrap_or_default();
             println!(
                 "presence: {}",
                 definition.system_presence.unwrap_or_default()
             );
-        } else if let Some(change) = routing_status.read(&event)? {
+        } else if let Some(change) = read(&routing_status, &event) {
             let status = change.routing_status.and_then(|status| status.status);
             println!("routing status: {status:?}");
         } else {
@@ -56,7 +68,14 @@ async fn watch(client: &Client, user_id: &str) -> Result<(), Error> {
             }
         }
     }
-    Ok(())
+}
+
+/// The body of an event of a topic. One that cannot be read costs that event alone.
+fn read<T: DeserializeOwned>(topic: &Topic<T>, event: &Event) -> Option<T> {
+    topic.read(event).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        None
+    })
 }
 
 async fn print_presence(client: &Client, user_id: &str) -> Result<(), Error> {

@@ -3,8 +3,6 @@
 //! Sources are read as tokens, so that comments, documentation and strings do not count, and code
 //! for tests is left out.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -12,7 +10,6 @@ use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-#[path = "architecture/runtime.rs"]
 mod runtime;
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

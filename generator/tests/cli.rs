@@ -1,16 +1,13 @@
 //! The command line as a user meets it when all is well: what is written, what is printed, and
 //! what is not.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 
+use crate::support::command::sdkgen;
+use crate::support::folder::contents;
+use crate::support::sandbox::{LAMPS, run_unchanged};
 use serde_json::Value;
-use support::command::sdkgen;
-use support::folder::contents;
-use support::sandbox::{LAMPS, run_unchanged};
 
 const TAGS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),

@@ -5,17 +5,14 @@
 //! dependencies are compiled once and a second run has little left to do. The lock file is that of this
 //! repository: what passes here does not depend on what was released today.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use crate::support::combined::combine;
+use crate::support::command::{Run, cargo};
 use sdk_generator::write;
-use support::combined::combine;
-use support::command::{Run, cargo};
 
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n";
 

@@ -1,18 +1,14 @@
 //! `sdkgen` with a file of settings: `init`, `generate` and `stats` without arguments, and what comes first.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::thread;
 
-use support::command::{Run, sdkgen, sdkgen_with};
-use support::folder::contents;
-use support::sandbox::{LAMPS, assert_failed, run_unchanged};
+use crate::support::command::{Run, sdkgen, sdkgen_with};
+use crate::support::folder::contents;
+use crate::support::sandbox::{LAMPS, assert_failed, run_unchanged};
 use tempfile::TempDir;
 
 /// A folder with a definition, `api/lamps.yaml`.

@@ -1,14 +1,11 @@
 //! The same definition always gives the same bytes, whatever it is written in and how often.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::support::generate_from;
 use sdk_generator::{Input, load, write};
-use support::generate_from;
 
 /// All fixtures and the definition of the SDK in this repository.
 fn inputs() -> impl Iterator<Item = Input> {
@@ -44,18 +41,16 @@ fn json_and_yaml_give_the_same_bytes() {
         }
         let value = load::load_file(&input.spec).unwrap();
         let spec = folder.path().join("definition.json");
-        for text in [
-            serde_json::to_string(&value).unwrap(),
-            serde_json::to_string_pretty(&value).unwrap(),
-        ] {
-            fs::write(&spec, text).unwrap();
-            let input = Input {
+        fs::write(&spec, serde_json::to_string_pretty(&value).unwrap()).unwrap();
+        let from_json = generate_from(
+            &Input {
                 spec: spec.clone(),
                 ..input.clone()
-            };
-            let from_json = generate_from(&input, "same").unwrap();
-            assert_eq!(from_yaml.files, from_json.files, "{}", input.spec.display());
-        }
+            },
+            "same",
+        )
+        .unwrap();
+        assert_eq!(from_yaml.files, from_json.files, "{}", input.spec.display());
     }
 }
 
@@ -77,9 +72,11 @@ fn the_name_of_the_file_does_not_matter() {
     assert_eq!(here.files, there.files);
 }
 
+/// One fixture of each kind of file, since writing takes longer than generating.
 #[test]
 fn a_folder_that_is_generated_again_is_unchanged() {
-    for input in inputs() {
+    let inputs = ["unions", "several_tags", "hostile"].map(support::input);
+    for input in inputs {
         let folder = tempfile::tempdir().unwrap();
         let first = generate_from(&input, "same").unwrap();
         let changes = write::write(&first.files, folder.path()).unwrap();

@@ -1,19 +1,16 @@
 //! What each kind of change means for callers of the crate: a small definition is changed in one
 //! place at a time.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::support::surface::surface;
 use Impact::{Major, Minor};
 use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules};
 use sdk_generator::{Input, Tables, load, tables};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use support::surface::surface;
 
 const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/shop.yaml");
 
@@ -223,8 +220,10 @@ fn changes_are_written_for_people_and_for_programs() {
         ),
     ];
     let (changes, _) = shop.change(&edits);
-    insta::assert_snapshot!("diff_text", changes.render(Format::Text, None));
-    insta::assert_snapshot!("diff_markdown", changes.render(Format::Markdown, None));
+    support::snapshots()
+        .bind(|| insta::assert_snapshot!("diff_text", changes.render(Format::Text, None)));
+    support::snapshots()
+        .bind(|| insta::assert_snapshot!("diff_markdown", changes.render(Format::Markdown, None)));
     let report: Value = serde_json::from_str(&changes.render(Format::Json, None)).unwrap();
     assert_eq!(
         (&report["impact"], &report["major"]),
@@ -235,7 +234,9 @@ fn changes_are_written_for_people_and_for_programs() {
     let old = Path::new(SHOP);
     let new = shop.write(&edits);
     let official = sdk_generator::changes(&input(old), &input(&new), Rules::Official).unwrap();
-    insta::assert_snapshot!("diff_notes", official.render(Format::Markdown, Some("7")));
+    support::snapshots().bind(|| {
+        insta::assert_snapshot!("diff_notes", official.render(Format::Markdown, Some("7")))
+    });
 }
 
 #[test]

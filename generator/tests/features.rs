@@ -2,14 +2,11 @@
 //!
 //! A snapshot shows the files that the feature concerns and the warnings, and nothing that every
 //! crate has: the runtime, the manifest and, but for one fixture, the implementations that every
-//! model ends in. `INSTA_UPDATE=always cargo test -p sdk-generator --test features` accepts what
+//! model ends in. `INSTA_UPDATE=always cargo test -p sdk-generator features::` accepts what
 //! the emitter makes now; the difference is to be read like code.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
-use support::excerpt::{Detail, excerpt};
+use crate::support;
+use crate::support::excerpt::{Detail, excerpt};
 
 /// What can be read in two minutes.
 const MAX_LINES: usize = 220;
@@ -36,10 +33,7 @@ fn check(fixture: &str, paths: &[&str], detail: Detail) {
         lines <= MAX_LINES,
         "{lines} lines take more than two minutes to read; split it"
     );
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let mut settings = support::snapshots();
     settings.set_input_file(format!("tests/fixtures/{fixture}/openapi.yaml"));
     settings.bind(|| insta::assert_snapshot!(fixture, text));
 }

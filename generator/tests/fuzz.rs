@@ -2,25 +2,13 @@
 //! fuzzer tries for hours is here a test. `FUZZ_SECONDS` makes it longer, `FUZZ_SEED` starts
 //! elsewhere, and `FUZZ_CORPUS` names a folder of definitions to change in place of the seeds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    missing_docs,
-    unreachable_pub,
-    dead_code,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "../../fuzz/src/lib.rs"]
-mod entries;
-
 use std::env;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use entries::mutate::{self, Random};
+use crate::entries::mutate::{self, Random};
 use serde_json::Value;
 
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus");
@@ -111,22 +99,22 @@ fn changed_document(seed: &[u8], random: &mut Random) -> Option<Vec<u8>> {
 
 #[test]
 fn loading() {
-    fuzz("load", entries::load, changed_bytes);
+    fuzz("load", crate::entries::load, changed_bytes);
 }
 
 #[test]
 fn reading() {
-    fuzz("read", entries::read, changed_document);
+    fuzz("read", crate::entries::read, changed_document);
 }
 
 #[test]
 fn texts() {
-    fuzz("markdown", entries::markdown, changed_bytes);
+    fuzz("markdown", crate::entries::markdown, changed_bytes);
 }
 
 #[test]
 fn generating() {
-    fuzz("generate", entries::generate, changed_document);
+    fuzz("generate", crate::entries::generate, changed_document);
 }
 
 /// Lines of other seeds, in any order, and some bytes of them changed.
@@ -147,5 +135,5 @@ fn changed_lines(seed: &[u8], random: &mut Random) -> Option<Vec<u8>> {
 
 #[test]
 fn writing() {
-    fuzz("write", entries::output::write, changed_lines);
+    fuzz("write", crate::entries::output::write, changed_lines);
 }

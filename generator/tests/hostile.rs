@@ -11,10 +11,8 @@
     reason = "a test fails by panicking, and reads with what others read with"
 )]
 
-#[path = "../../fuzz/src/readers.rs"]
-mod readers;
-mod support;
-
+use crate::entries::readers;
+use crate::support;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::LazyLock;

@@ -1,17 +1,13 @@
 //! Input that is no plain file: devices without an end, and pipes.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-use support::command::{Run, sdkgen};
-use support::sandbox::{LAMPS, assert_failed};
+use crate::support::command::{Run, sdkgen};
+use crate::support::sandbox::{LAMPS, assert_failed};
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
     sdkgen(folder, arguments).unwrap()

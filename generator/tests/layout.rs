@@ -1,10 +1,7 @@
 //! What emitted files look like: every line is where `prettyplease` puts it, and blank lines stand between items
 //! and between methods alone.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -63,13 +60,9 @@ fn the_lines_of_the_sdk_are_those_of_the_formatter() {
 
 #[test]
 fn the_lines_of_a_whole_definition_are_those_of_the_formatter() {
-    let Some(folder) = support::published() else {
-        return;
-    };
-    check(&generate(&Input {
-        spec: folder.join("platform-api-28.0.0.json"),
-        ..Input::default()
-    }));
+    if let Some(generated) = &*support::WHOLE {
+        check(&generated.files);
+    }
 }
 
 /// Names of every width, in every place that a name of a definition has in a crate.

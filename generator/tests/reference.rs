@@ -1,14 +1,11 @@
 //! The reference pages: everything on them leads somewhere, and no text of a definition becomes
 //! anything but text.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::markdown::{self, Page};
 use sdk_generator::{Generated, Input, Pattern, Selection};
-use support::markdown::{self, Page};
 
 const MARKER: &str = "INJECTED";
 
@@ -161,10 +158,7 @@ fn an_operation_and_a_model_read_well() {
     };
     let generated = with_pages(&input, "library");
     assert_sound("books", &generated);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_omit_expression(true);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.bind(|| {
+    support::snapshots().bind(|| {
         insta::assert_snapshot!("reference_api", generated.files["docs/apis/books.md"]);
         insta::assert_snapshot!("reference_model", generated.files["docs/models/book.md"]);
     });

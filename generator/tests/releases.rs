@@ -1,17 +1,14 @@
 //! Seven consecutive releases of the Platform API with the vendor's notes. They are not part of this
 //! repository; where they are absent, the tests say so and pass.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use crate::support::surface::surface;
 use sdk_generator::diff::{self, Change, Changes, Format, Impact, Rules};
 use sdk_generator::{Input, Tables, changes, tables};
-use support::surface::surface;
 
 const RELEASES: [u32; 7] = [15, 16, 17, 18, 19, 20, 21];
 

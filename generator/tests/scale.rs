@@ -1,17 +1,14 @@
 //! Whole published definitions. They are not part of this repository; where they are absent, the
 //! tests say so and pass.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
 use heck::ToSnakeCase;
 use sdk_generator::ir::{ModelKind, Origin};
-use sdk_generator::{Generated, Input, load};
+use sdk_generator::{Definition, Generated, Input, Pattern, Selection, load};
 use serde_json::Value;
 
 const OPERATIONS: usize = 932;
@@ -26,16 +23,16 @@ const KNOWN_DEFECTS: [(&str, usize); 5] = [
     ("path-parameter-unused", 1),
 ];
 
-/// A whole definition and what is generated from it, once for all tests.
-static WHOLE: LazyLock<Option<(Value, Generated)>> = LazyLock::new(|| {
+/// The definition that `WHOLE` is generated from.
+static DEFINITION: LazyLock<Option<Value>> = LazyLock::new(|| {
     let spec = support::published()?.join("platform-api-28.0.0.json");
-    let value = load::load_file(&spec).unwrap();
-    let input = Input {
-        spec,
-        ..Input::default()
-    };
-    Some((value, support::generate_from(&input, "scale").unwrap()))
+    Some(load::load_file(&spec).unwrap())
 });
+
+/// A whole definition and what is generated from it.
+fn whole() -> Option<(&'static Value, &'static Generated)> {
+    Some((DEFINITION.as_ref()?, support::WHOLE.as_ref()?))
+}
 
 /// The methods of the API of a file, which is the first type in it, and how often each is there.
 fn methods(text: &str) -> BTreeMap<String, usize> {
@@ -89,7 +86,7 @@ fn named_operations(document: &Value) -> Vec<(Vec<String>, String)> {
 
 #[test]
 fn every_operation_stands_once_in_the_file_of_each_of_its_tags() {
-    let Some((document, generated)) = &*WHOLE else {
+    let Some((document, generated)) = whole() else {
         return;
     };
     assert_eq!(generated.definition.api.operations.len(), OPERATIONS);
@@ -111,7 +108,7 @@ fn every_operation_stands_once_in_the_file_of_each_of_its_tags() {
 
 #[test]
 fn every_component_is_emitted() {
-    let Some((document, generated)) = &*WHOLE else {
+    let Some((document, generated)) = whole() else {
         return;
     };
     let schemas = document["definitions"].as_object().unwrap();
@@ -160,13 +157,75 @@ fn types(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn the_known_defects_are_reported() {
-    let Some((_, generated)) = &*WHOLE else {
+    let Some((_, generated)) = whole() else {
         return;
     };
     let codes = generated.definition.diagnostics.warnings_by_code();
     for (code, count) in KNOWN_DEFECTS {
         assert_eq!(codes.get(code), Some(&count), "{code} among {codes:?}");
     }
+}
+
+/// The definition of a release with the topics of notifications, which are of May 2026.
+fn with_topics(release: &str, tags: &[&str]) -> Option<Definition> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
+    let input = Input {
+        spec: support::published()?.join(release),
+        overlays: vec![root.join("topics.overlay.yaml")],
+        selection: Selection {
+            tags: tags.iter().map(|tag| Pattern::new(*tag, "--tag")).collect(),
+            ..Selection::default()
+        },
+        ..Input::default()
+    };
+    Some(sdk_generator::read(&input, &|_| {}).unwrap())
+}
+
+#[test]
+fn the_topics_of_the_platform_have_models_and_nearly_all_an_api() {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &[]) else {
+        return;
+    };
+    let topics = &definition.api.topics;
+    assert_eq!(topics.len(), 237);
+    let without = topics.iter().filter(|topic| topic.service.is_none());
+    let without: Vec<_> = without.map(|topic| topic.name.as_str()).collect();
+    assert_eq!(
+        without,
+        [
+            "v2.operations.events.{id}",
+            "v2.subscription.updated",
+            "v2.system.no_longer_subscribed.{id}",
+            "v2.system.socket_closing",
+            "v2.system.token_revoked.{id}",
+            "v2.system.{id}.{id}",
+        ]
+    );
+    let codes = definition.diagnostics.warnings_by_code();
+    assert!(!codes.contains_key("topic-without-schema"), "{codes:?}");
+    assert!(!codes.contains_key("topic-tag"), "{codes:?}");
+}
+
+#[test]
+fn a_choice_of_tags_has_the_topics_of_these_and_of_none() {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &["Users"]) else {
+        return;
+    };
+    let api = &definition.api;
+    let services = api.topics.iter().map(|topic| topic.service);
+    let tags = services.map(|id| id.map(|id| api.service(id).name.as_str()));
+    let tags: BTreeSet<_> = tags.collect();
+    assert_eq!(tags, BTreeSet::from([None, Some("Users")]));
+}
+
+#[test]
+fn topics_of_another_release_are_warnings() {
+    let Some(definition) = with_topics("platform-api-28.0.0.json", &[]) else {
+        return;
+    };
+    let codes = definition.diagnostics.warnings_by_code();
+    assert_eq!(codes.get("topic-without-schema"), Some(&237), "{codes:?}");
+    assert!(definition.api.topics.is_empty());
 }
 
 #[test]

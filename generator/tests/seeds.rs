@@ -7,19 +7,12 @@
 //! sources under `generated/`, and with the pages under `generated/docs/`. The pages are not part of this repository; where
 //! they are absent, the tests say so and pass.
 
-#[path = "seeds/definition.rs"]
 mod definition;
-#[path = "seeds/emitted.rs"]
 mod emitted;
-#[path = "seeds/mismatch.rs"]
 mod mismatch;
-#[path = "seeds/pages.rs"]
 mod pages;
-#[path = "seeds/reference.rs"]
 mod reference;
-#[path = "seeds/rust_types.rs"]
 mod rust_types;
-#[path = "seeds/sources.rs"]
 mod sources;
 
 use std::path::Path;

@@ -1,9 +1,6 @@
 //! Which operations are taken, what is left of the models, and the cargo features of the configuration.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::path::{Path, PathBuf};
 
 use sdk_generator::{Config, Generated, Generator};

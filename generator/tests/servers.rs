@@ -1,9 +1,6 @@
 //! Servers: which URLs are called, and which ones are warned of.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 
 use sdk_generator::{Definition, Input, Tables};

@@ -1,15 +1,12 @@
 //! What `sdk` says of a crate is what is printed: each fixture is generated, its files are read again,
 //! and both lists of public items are compared.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::support::surface::surface;
 use sdk_generator::{Input, tables};
-use support::surface::surface;
 
 fn assert_printed(input: &Input, name: &str) {
     let generated = support::generate_from(input, name).unwrap();

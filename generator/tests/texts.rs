@@ -2,21 +2,9 @@
 //! comment and each page is read as rustdoc and a browser read it, and nothing of the definition may be
 //! anything but text there. `TEXTS_ROUNDS` makes it longer, and `TEXTS_SEED` starts elsewhere.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    missing_docs,
-    unreachable_pub,
-    dead_code,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "../../fuzz/src/lib.rs"]
-mod entries;
-
-use entries::locations::{Texts, definition, generate};
-use entries::mutate::Random;
-use entries::{readers, texts};
+use crate::entries::locations::{Texts, definition, generate};
+use crate::entries::mutate::Random;
+use crate::entries::{readers, texts};
 use sdk_generator::Input;
 use sdk_generator::characters::is_hidden;
 use sdk_generator::diff::{Changes, Format, Rules};

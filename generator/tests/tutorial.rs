@@ -1,17 +1,14 @@
 //! The tutorial of the README, as its readers type it: in an empty folder, command by command. A server on
 //! this machine stands for the one that it names.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::thread;
 
-use support::command::{Run, cargo, sdkgen_with};
+use crate::support::command::{Run, cargo, sdkgen_with};
 use tempfile::TempDir;
 
 const README: &str = include_str!("../README.md");

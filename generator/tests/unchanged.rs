@@ -1,15 +1,11 @@
 //! A crate that is made again from the same: nothing is written, the same is said, and whatever is
 //! not as it was is mended.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 
-use support::command::sdkgen;
-use support::folder::contents;
-use support::sandbox::{LAMPS, generated, run_unchanged};
+use crate::support::command::sdkgen;
+use crate::support::folder::contents;
+use crate::support::sandbox::{LAMPS, generated, run_unchanged};
 
 const NOTE: &str = "sdk/.sdkgen-cache/note.json";
 const ARGUMENTS: [&str; 4] = ["generate", LAMPS, "--out", "sdk"];

@@ -1,10 +1,6 @@
 //! Writing under adverse conditions: processes that die at any step, several at a time, and folders
 //! that are another disk or whose parent is not to be written.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::env;
@@ -15,10 +11,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::support::command::sdkgen;
+use crate::support::folder::contents;
+use crate::support::sandbox::{LAMPS, generated};
 use sdk_generator::write::{self, Step};
-use support::command::sdkgen;
-use support::folder::contents;
-use support::sandbox::{LAMPS, generated};
 use tempfile::TempDir;
 
 /// What a child process is told: the folder, the version of the files, and the step to die at.
@@ -101,7 +97,7 @@ fn child() {
 /// Writes a version in another process, which dies at a step; false when it has no such step.
 fn is_killed_at(out: &Path, number: usize, step: usize) -> bool {
     let mut child = Command::new(env::current_exe().unwrap());
-    child.args(["--exact", "child", "--nocapture"]);
+    child.args(["--exact", "writing::child", "--nocapture"]);
     child.env(CHILD[0], out).env(CHILD[1], number.to_string());
     child.env(CHILD[2], step.to_string());
     let output = child.output().unwrap();

@@ -22,6 +22,8 @@ const CHECK: [&str; 3] = ["cargo", "xtask", "ci"];
 pub struct Config {
     /// The definition.
     pub definition: PathBuf,
+    /// Its overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
     /// The folder whose files come with the crate.
     pub include: Option<PathBuf>,
     /// The command that has to pass before a release: a program and its arguments.
@@ -51,6 +53,7 @@ impl Config {
         let check = all.release_check.clone();
         Ok(Self {
             definition,
+            overlays: all.overlays.clone(),
             include: all.include.clone(),
             check: check.unwrap_or_else(|| CHECK.map(str::to_owned).to_vec()),
             name: needed(&all.name, "package.name")?,

@@ -30,8 +30,14 @@ pub enum Home {
 pub enum Gate {
     /// One of these features.
     AnyOf(Vec<ApiFeature>),
-    /// The notifications, or one of these features.
-    Notified(Vec<ApiFeature>),
+    /// One of the features, or the notifications together with the service of a topic; where a topic belongs
+    /// to none, the notifications alone.
+    Notified {
+        /// The features whose operations reach the item.
+        features: Vec<ApiFeature>,
+        /// The services that its topics belong to, without those above; empty where one belongs to none.
+        areas: Vec<ServiceId>,
+    },
     /// The feature for everything: neither operation nor notification reaches the item.
     Full,
 }
@@ -120,7 +126,7 @@ impl Gate {
     /// The features of operations that turn the item on.
     pub fn features(&self) -> &[ApiFeature] {
         match self {
-            Self::AnyOf(features) | Self::Notified(features) => features,
+            Self::AnyOf(features) | Self::Notified { features, .. } => features,
             Self::Full => &[],
         }
     }
@@ -213,13 +219,11 @@ fn model_files(
         debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
         let features = members.iter().flat_map(|id| analysis.features(*id));
         let features: BTreeSet<ApiFeature> = features.copied().collect();
-        let features: Vec<_> = features.into_iter().collect();
-        let is_notified = members.iter().any(|id| analysis.is_notified(*id));
-        let gate = match (is_notified, features.is_empty()) {
-            (true, _) => Gate::Notified(features),
-            (false, false) => Gate::AnyOf(features),
-            (false, true) if only_reached => continue,
-            (false, true) => Gate::Full,
+        let areas = members.iter().flat_map(|id| analysis.areas(*id));
+        let areas: BTreeSet<Option<ServiceId>> = areas.collect();
+        let gate = match gate(features.into_iter().collect(), &areas) {
+            Gate::Full if only_reached => continue,
+            gate => gate,
         };
         files.push(ModelFile {
             root,
@@ -228,6 +232,23 @@ fn model_files(
         });
     }
     files
+}
+
+/// What turns on an item that these features reach, and topics of these services.
+fn gate(features: Vec<ApiFeature>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
+    if areas.contains(&None) {
+        let areas = Vec::new();
+        return Gate::Notified { features, areas };
+    }
+    let areas = areas.iter().flatten().copied();
+    let areas: Vec<_> = areas
+        .filter(|area| !features.contains(&ApiFeature::Tag(*area)))
+        .collect();
+    match (features.is_empty(), areas.is_empty()) {
+        (_, false) => Gate::Notified { features, areas },
+        (false, true) => Gate::AnyOf(features),
+        (true, true) => Gate::Full,
+    }
 }
 
 fn api_files(

@@ -158,9 +158,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 format!("no API brings the models {models}: only notifications use them"),
                 "add the feature `websocket`",
             ),
-            Bringer::Notifications => (
-                format!("no topic leads to the models {models} any more"),
-                "add the feature of an API that uses them, or `full`",
+            Bringer::Notifications | Bringer::NotificationsOf(_) => (
+                format!("it does not bring the models {models} any more"),
+                "add the feature of an API that uses them or their topics, or `full`",
             ),
         };
         bringer
@@ -175,7 +175,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 format!("its operations use the models {models} too")
             }
             Bringer::Full => format!("it brings the models {models} too"),
-            Bringer::Notifications => format!("topics lead to the models {models} too"),
+            Bringer::Notifications | Bringer::NotificationsOf(_) => {
+                format!("topics lead to the models {models} too")
+            }
         };
         bringer
             .change(Impact::Minor, "models-enabled", message)
@@ -196,6 +198,8 @@ enum Bringer<'a> {
     Custom(&'a str),
     Full,
     Notifications,
+    /// Together with the feature of an API.
+    NotificationsOf(&'a str),
 }
 
 impl Bringer<'_> {
@@ -209,7 +213,15 @@ impl Bringer<'_> {
                 place(&format!("the feature {name}")).change(impact, code, message)
             }
             Self::Full => place("the feature full").change(impact, code, message),
-            Self::Notifications => place("notifications").change(impact, code, message),
+            Self::Notifications => {
+                place("the feature websocket alone").change(impact, code, message)
+            }
+            Self::NotificationsOf(name) => {
+                let place = place(&format!("the feature websocket with {name}"));
+                place
+                    .change(impact, code, message)
+                    .apis(vec![name.to_owned()])
+            }
         }
     }
 }
@@ -221,9 +233,10 @@ fn bringers<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<B
     let features = gate.into_iter().flat_map(Gate::features);
     let bringers = features.map(|feature| match feature {
         Feature::Tag(id) => Bringer::Api(&keys[id.0]),
-        Feature::Custom(_) => Bringer::Custom(side.sdk.feature(feature)),
+        Feature::Custom(id) => Bringer::Custom(&side.api.features[id.0].name),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
+        Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),
     });
     bringers.collect()
 }

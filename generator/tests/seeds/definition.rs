@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::mismatch::Mismatches;
-use crate::pages::{Parameter, Permissions, Row};
+use crate::seeds::mismatch::Mismatches;
+use crate::seeds::pages::{Parameter, Permissions, Row};
 
 /// Rows by API and method. An operation with two tags is in two APIs.
 pub(crate) type Found = HashMap<(String, String), Row>;

@@ -7,10 +7,10 @@
 
 use syn::{FnArg, Generics, ImplItemFn, Pat, ReturnType, Type};
 
-use crate::mismatch::{Mismatches, Subject};
-use crate::pages::{Parameter, Row};
-use crate::rust_types::{leaf, page_type, type_name};
-use crate::sources::{Sources, docs, plain};
+use crate::seeds::mismatch::{Mismatches, Subject};
+use crate::seeds::pages::{Parameter, Row};
+use crate::seeds::rust_types::{leaf, page_type, type_name};
+use crate::seeds::sources::{Sources, docs, plain};
 
 /// Compares each row of the pages with the sources.
 pub(crate) fn compare(rows: &[Row], sources: &Sources, mismatches: &mut Mismatches) {

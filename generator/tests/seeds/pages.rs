@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::mismatch::Subject;
+use crate::seeds::mismatch::Subject;
 
 /// One operation as its page describes it. Types are as the page writes them,
 /// such as `list[User]`.

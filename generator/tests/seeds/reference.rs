@@ -8,10 +8,10 @@ use std::path::Path;
 
 use syn::{Generics, Type};
 
-use crate::emitted::same_type;
-use crate::mismatch::{Mismatches, Subject};
-use crate::pages::{Parameter, Permissions, Row};
-use crate::rust_types::{leaf, page_type};
+use crate::seeds::emitted::same_type;
+use crate::seeds::mismatch::{Mismatches, Subject};
+use crate::seeds::pages::{Parameter, Permissions, Row};
+use crate::seeds::rust_types::{leaf, page_type};
 
 /// Compares each row of the pages with the page of its API in a folder.
 pub(crate) fn compare(rows: &[Row], folder: &Path, mismatches: &mut Mismatches) {

@@ -11,8 +11,8 @@ use std::path::Path;
 use syn::visit::Visit;
 use syn::{Attribute, Expr, ExprStruct, Fields, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Type};
 
-use crate::pages::Permissions;
-use crate::rust_types::{arguments_of, type_name};
+use crate::seeds::pages::Permissions;
+use crate::seeds::rust_types::{arguments_of, type_name};
 
 /// What the folders `apis` and `models` define.
 #[derive(Default)]

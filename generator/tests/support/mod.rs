@@ -1,8 +1,6 @@
 //! What the tests of the generator share: where the fixtures are, how one is generated, and how a
 //! part of the result is shown. It asserts nothing itself.
 
-#![allow(dead_code, reason = "each test binary uses a part of this module")]
-
 pub(crate) mod combined;
 pub(crate) mod command;
 pub(crate) mod excerpt;
@@ -14,6 +12,7 @@ pub(crate) mod surface;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sdk_generator::diagnostics::{Diagnostics, Severity};
 use sdk_generator::{Config, Generated, Generator, Input, Network, Package, config};
@@ -82,6 +81,23 @@ pub(crate) fn package(name: &str) -> Package {
 /// The name of the crate that a fixture becomes.
 pub(crate) fn package_name(fixture: &str) -> String {
     format!("fixture-{}", fixture.replace('_', "-"))
+}
+
+/// A whole published definition and what is generated from it, once for all tests.
+pub(crate) static WHOLE: LazyLock<Option<Generated>> = LazyLock::new(|| {
+    let input = Input {
+        spec: published()?.join("platform-api-28.0.0.json"),
+        ..Input::default()
+    };
+    Some(generate_from(&input, "whole").unwrap())
+});
+
+/// How snapshots are stored: under their own name, without the expression that made them.
+pub(crate) fn snapshots() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
 }
 
 /// Generates a fixture.

@@ -2,12 +2,6 @@
 //! that may block.
 
 #![cfg(feature = "blocking")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -15,14 +9,14 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
+use crate::support::login::{GET, builder, credentials, get, logins, service};
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::blocking::{IterBlocking, SendBlocking};
 use sdk_runtime::runtime::model::{Codec, Page};
 use sdk_runtime::runtime::{
     Call, Client, Error, Method, Operation, PageEnd, PageStyle, Paging, Permissions, Request,
     decode,
 };
-use support::login::{GET, builder, credentials, get, logins, service};
-use support::{Answer, Server};
 
 static POST: Operation = Operation {
     name: "post_thing",

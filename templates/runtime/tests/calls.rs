@@ -1,22 +1,16 @@
 //! Calls over real connections, written the way generated code writes them.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, decode,
 };
-use support::{Answer, Server};
 
 static GET_USER: Operation = Operation {
     name: "get_user",

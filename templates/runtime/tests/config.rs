@@ -2,21 +2,15 @@
 //! made from them.
 
 #![cfg(feature = "config")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::support::login::{LOGIN, get, has_no_secret, text, token};
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::config::{Config, Loader, LogFormat, LogLevel};
 use sdk_runtime::runtime::{Client, RetryPolicy};
-use support::login::{LOGIN, get, has_no_secret, text, token};
-use support::{Answer, Server};
 
 const NO_VARIABLES: [(&str, &str); 0] = [];
 

@@ -1,10 +1,6 @@
 //! Clients that name no place: they go to the default one, and never in silence.
 
 #![cfg(all(feature = "testing", feature = "config"))]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,19 +1,13 @@
 //! Bodies that are read in pieces, and the redirects that lead to them.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Answer, Fault, Server};
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, decode,
 };
-use support::{Answer, Fault, Server};
 
 static GET_RECORDING: Operation = Operation {
     name: "get_recording",

@@ -1,25 +1,21 @@
 //! What each way to log in sends, and how it is renewed.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::login::{
+    LOGIN, builder, get, has_no_secret, logins, revocable, service, text, token,
+};
+use crate::support::{Answer, Fault, Server};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sdk_runtime::runtime::{
     AuthorizationCode, Client, ClientBuilder, ClientCredentials, LoginClient, PkceCode,
     RefreshToken, Saml2Bearer, StoreFuture, Token, TokenFuture, TokenSource, TokenStore,
 };
-use support::login::{LOGIN, builder, get, has_no_secret, logins, revocable, service, text, token};
-use support::{Answer, Fault, Server};
 
 #[tokio::test]
 async fn a_code_is_sent_once_and_its_refresh_token_renews() {

@@ -2,22 +2,16 @@
 //! default one.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::login::{LOGIN, builder, credentials, get, token};
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::{
     Client, Headers, Hook, HttpRequest, Outcome, RateLimit, RawResponse, RetryReason, SleepFuture,
     Transport, TransportFuture, Try,
 };
-use support::login::{LOGIN, builder, credentials, get, token};
-use support::{Answer, Server};
 
 /// Writes down all that a hook can see.
 #[derive(Clone, Default)]

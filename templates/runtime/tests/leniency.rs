@@ -1,16 +1,11 @@
 //! Values that do not fit their fields: what is left out, what is kept, and who is told.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use crate::support::{Answer, Server};
 use jiff::Timestamp;
 use sdk_runtime::runtime::model::{
     Codec, NULLS, Nulls, Page, Reader, Record, Table, Writer, deserialize, read_leniently,
@@ -23,7 +18,6 @@ use sdk_runtime::runtime::{
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use serde_json::{Value, json};
-use support::{Answer, Server};
 
 /// A model as it is emitted.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,20 +1,14 @@
 //! When a client logs in, over real connections.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::time::Duration;
 
-use sdk_runtime::runtime::{AuthorizationCode, Client};
-use support::login::{
+use crate::support::login::{
     LOGIN, builder, credentials, get, has_no_secret, logins, service, text, token,
 };
-use support::{Answer, Fault, Server};
+use crate::support::{Answer, Fault, Server};
+use sdk_runtime::runtime::{AuthorizationCode, Client};
 
 #[tokio::test]
 async fn client_credentials_log_in_once() {

@@ -1,18 +1,12 @@
 //! Bodies that are read by their media type, as responses of a server.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
-mod support;
-
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::{
     Call, Client, DecodeError, Decoding, Method, Operation, Permissions, RawResponse, Request,
     RetryPolicy, decode,
 };
-use support::{Answer, Server};
 
 static GET_NOTE: Operation = Operation {
     name: "get_note",

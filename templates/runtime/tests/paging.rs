@@ -2,10 +2,7 @@
 
 #![cfg(feature = "client")]
 
-#[path = "support/pages.rs"]
-mod pages;
-
-use pages::{THINGS, body, by_body, by_number, by_start, call, request, service, walk};
+use crate::pages::{THINGS, body, by_body, by_number, by_start, call, request, service, walk};
 use sdk_runtime::runtime::model::{Page, json_items};
 use sdk_runtime::runtime::{
     Call, DecodeError, Decoding, PageEnd, PageStyle, RawResponse, Request, decode,

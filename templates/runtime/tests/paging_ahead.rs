@@ -3,19 +3,15 @@
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "support/pages.rs"]
-mod pages;
-#[path = "support/virtual_time.rs"]
-mod virtual_time;
-
+use crate::pages;
 use std::time::Duration;
 
-use pages::{COUNTED, THINGS, by_body, by_number, by_start, call, request};
+use crate::pages::{COUNTED, THINGS, by_body, by_number, by_start, call, request};
+use crate::virtual_time::{LATENCY, Reply, Slow};
 use sdk_runtime::runtime::{
     Client, Items, PageEnd, PageSize, PageStyle, Paging, RateLimit, Request, RetryPolicy,
 };
 use serde_json::{Value, json};
-use virtual_time::{LATENCY, Reply, Slow};
 
 const SECOND: Duration = Duration::from_secs(1);
 

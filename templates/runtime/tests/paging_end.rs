@@ -2,10 +2,7 @@
 
 #![cfg(feature = "client")]
 
-#[path = "support/pages.rs"]
-mod pages;
-
-use pages::{COUNTED, body, by_body, by_number, by_start, call, service, walk};
+use crate::pages::{COUNTED, body, by_body, by_number, by_start, call, service, walk};
 use sdk_runtime::runtime::{PageEnd, Request};
 use serde_json::{Value, json};
 

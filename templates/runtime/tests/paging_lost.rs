@@ -3,10 +3,7 @@
 
 #![cfg(feature = "client")]
 
-#[path = "support/pages.rs"]
-mod pages;
-
-use pages::{COUNTED, by_body, call, request, service, walk};
+use crate::pages::{COUNTED, by_body, call, request, service, walk};
 use sdk_runtime::runtime::model::{
     Codec, Page, Reader, Record, Table, Writer, deserialize, serialize,
 };

@@ -1,10 +1,6 @@
 //! Raw calls, polling and raw pages: what is sent, and what comes of it.
 
 #![cfg(feature = "testing")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,21 +1,15 @@
 //! Clients that follow their file of settings while they live.
 
 #![cfg(feature = "reload")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::support::login::{get, has_no_secret};
+use crate::support::{Answer, Server};
 use sdk_runtime::runtime::RetryPolicy;
 use sdk_runtime::runtime::config::{Config, LogLevel};
-use support::login::{get, has_no_secret};
-use support::{Answer, Server};
 
 const NO_VARIABLES: [(&str, &str); 0] = [];
 

@@ -2,22 +2,16 @@
 //! fail in every way.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::{Answer, Fault, Server};
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, decode,
 };
-use support::{Answer, Fault, Server};
 
 const fn operation(method: Method) -> Operation {
     Operation {

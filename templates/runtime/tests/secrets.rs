@@ -2,10 +2,6 @@
 //! what `Display` makes of words from outside.
 
 #![cfg(feature = "testing")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -2,20 +2,14 @@
 //! the client has.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::sync::{Arc, Mutex};
 
+use crate::support::{Answer, Seen, Server};
 use sdk_runtime::runtime::{
     Call, Client, ClientBuilder, Credential, Headers, Hook, Method, Operation, Permissions,
     Request, Security, Try, decode,
 };
-use support::{Answer, Seen, Server};
 
 static GET_THING: Operation = Operation {
     name: "get_thing",

@@ -1,10 +1,6 @@
 //! Where calls go whose operations live elsewhere than the API does.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,23 +1,17 @@
 //! Responses that are streams of values.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Answer, Fault, Server};
 use sdk_runtime::runtime::model::DecodeProblem;
 use sdk_runtime::runtime::{
     Answer as Told, Call, Client, EventStream, Hook, Method, Operation, Permissions, Request,
     RetryPolicy, StreamFormat, decode, open_json, prepare_stream,
 };
-use support::{Answer, Fault, Server};
 
 static WATCH: Operation = Operation {
     name: "watch",

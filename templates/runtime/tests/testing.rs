@@ -1,10 +1,6 @@
 //! The fake service as a test of an application uses it.
 
 #![cfg(feature = "testing")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::time::Duration;
 

@@ -1,13 +1,8 @@
 //! One odd value in a union without a discriminator: what it costs, and who is told.
 
 #![cfg(feature = "client")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
-mod support;
-
+use crate::support::{Answer, Server};
 use jiff::Timestamp;
 use sdk_runtime::runtime::model::{
     Codec, Reader, Record, RecordShape, Shape, Table, Union, UnionTable, Variant, Writer,
@@ -20,7 +15,6 @@ use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
-use support::{Answer, Server};
 
 /// A struct as it is emitted.
 macro_rules! record {

@@ -1,10 +1,6 @@
 //! Waits that end: for what the service asks for, and for the rate limit.
 
 #![cfg(feature = "testing")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of a test fails like the test itself"
-)]
 
 use std::time::Duration;
 

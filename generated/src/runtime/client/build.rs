@@ -17,6 +17,8 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::DEFAULT_RESPONSE;
 use crate::runtime::login::keeper::Keeper;
 use crate::runtime::network::default;
+#[cfg(feature = "websocket")]
+use crate::runtime::network::dial::Dialer;
 use crate::runtime::send::wire::{DEFAULT_TIMEOUT, Live, Wire};
 
 impl ClientBuilder {
@@ -65,7 +67,7 @@ impl ClientBuilder {
             max_response_size: self.max_response_size.unwrap_or(DEFAULT_RESPONSE),
             live: RwLock::new(Arc::new(live)),
             #[cfg(feature = "websocket")]
-            network: self.network,
+            dialer: Dialer::new(self.network)?,
         });
         Ok(Client::from_inner(Inner {
             base_url,

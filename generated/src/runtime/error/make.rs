@@ -66,6 +66,19 @@ impl Error {
         Self::new(Some(operation), Kind::Decode { raw, source })
     }
 
+    /// An error about a message of a socket.
+    #[cfg(feature = "websocket")]
+    pub(crate) fn message_of(text: &str, source: DecodeError) -> Self {
+        let text = text.to_owned();
+        Self::new(None, Kind::Message { text, source })
+    }
+
+    /// The same error, with which a stream ended.
+    pub(crate) fn fatal(mut self) -> Self {
+        self.inner.is_fatal = true;
+        self
+    }
+
     /// The same error, of an operation that takes these security schemes.
     pub(crate) fn taking(mut self, security: Security) -> Self {
         self.inner.security = security;
@@ -138,6 +151,7 @@ impl Error {
                 has_spent_body: false,
                 listed: None,
                 kind,
+                is_fatal: false,
             }),
         }
     }

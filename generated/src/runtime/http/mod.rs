@@ -15,6 +15,8 @@ pub(crate) mod method;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod retry_after;
+#[cfg(feature = "websocket")]
+pub(crate) mod socket;
 pub(crate) mod sources;
 pub(crate) mod transport;
 pub(crate) mod transport_error;

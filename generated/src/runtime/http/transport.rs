@@ -15,6 +15,8 @@ use super::headers::Headers;
 use super::method::Method;
 use super::redact;
 use super::response::RawResponse;
+#[cfg(feature = "websocket")]
+use super::socket::SocketOpening;
 use super::transport_error::TransportError;
 
 /// The future that a [`Transport`] returns.
@@ -24,6 +26,12 @@ pub type TransportFuture<'a> =
 /// The future of [`Transport::open`].
 pub type OpenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<(RawResponse, Chunks), TransportError>> + Send + 'a>>;
+
+/// The future of [`Transport::open_socket`].
+#[cfg(feature = "websocket")]
+#[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+pub type SocketFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<SocketOpening, TransportError>> + Send + 'a>>;
 
 /// The future of [`Transport::sleep`].
 pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -70,6 +78,17 @@ pub trait Transport: Send + Sync + 'static {
     /// [`sleep`](Self::sleep); where waits last no time, no limit is reached.
     fn timer(&self, duration: Duration) -> SleepFuture<'_> {
         self.sleep(duration)
+    }
+
+    /// Opens the WebSocket of notifications, or leaves that to the client, as every
+    /// transport does that does not implement this: the client then makes a connection by
+    /// its own settings for proxies and certificates. The request has the address, with
+    /// `wss` for its scheme, headers, and the time for the opening.
+    #[cfg(feature = "websocket")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+    fn open_socket(&self, request: HttpRequest) -> Option<SocketFuture<'_>> {
+        let _ = request;
+        None
     }
 }
 

@@ -4,13 +4,14 @@
 //! longer than that, the link asks, and when nobody answers it is lost. It does
 //! not know what the texts of the socket mean.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::socket::{Heard, Socket};
+use crate::runtime::http::socket::{SocketMessage, TextSocket};
 
 const PING: &str = r#"{"message":"ping"}"#;
 
@@ -27,7 +28,7 @@ pub(super) struct Patience {
 }
 
 pub(super) struct Link {
-    socket: Socket,
+    socket: Box<dyn TextSocket>,
     patience: Patience,
     deadline: Pin<Box<Sleep>>,
     is_asked: bool,
@@ -35,7 +36,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(socket: Socket, patience: Patience) -> Self {
+    pub(super) fn new(socket: Box<dyn TextSocket>, patience: Patience) -> Self {
         Self {
             socket,
             patience,
@@ -53,11 +54,11 @@ impl Link {
     /// The next text, or why there is none to come.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<String, String>> {
         loop {
-            match self.socket.poll(cx) {
-                Poll::Ready(Ok(heard)) => {
+            match self.socket.poll_receive(cx) {
+                Poll::Ready(Ok(message)) => {
                     self.is_asked = false;
                     self.deadline.as_mut().reset(after(self.patience.silence));
-                    if let Heard::Text(text) = heard {
+                    if let SocketMessage::Text(text) = message {
                         return Poll::Ready(Ok(text));
                     }
                     continue;
@@ -83,8 +84,8 @@ impl Link {
         }
     }
 
-    pub(super) async fn close(self) {
-        self.socket.close().await;
+    pub(super) async fn close(mut self) {
+        poll_fn(|cx| self.socket.poll_close(cx)).await;
     }
 }
 

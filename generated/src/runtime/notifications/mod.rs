@@ -20,13 +20,27 @@
 //!     .topic(format!("v2.users.{user_id}.routingStatus"))
 //!     .open()
 //!     .await?;
-//! while let Some(event) = events.try_next().await? {
-//!     if let Some(change) = presence.read(&event)? {
-//!         println!("{change:?}");
-//!     } else if let Some(message) = event.message() {
-//!         println!("{}: {}", message.topic(), message.body());
-//!     } else {
-//!         // A gap: read again what must not be missed.
+//! loop {
+//!     let event = match events.try_next().await {
+//!         Ok(Some(event)) => event,
+//!         Ok(None) => break,
+//!         // The stream has ended: the login or a permission is gone.
+//!         Err(error) if error.is_fatal() => return Err(error.into()),
+//!         // One message could not be read, or topics were refused: the stream goes on.
+//!         Err(error) => {
+//!             eprintln!("{error}");
+//!             continue;
+//!         }
+//!     };
+//!     match presence.read(&event) {
+//!         Ok(Some(change)) => println!("{change:?}"),
+//!         Ok(None) => match event.message() {
+//!             Some(message) => println!("{}: {}", message.topic(), message.body()),
+//!             // A gap: read again what must not be missed.
+//!             None => println!("events may have been missed"),
+//!         },
+//!         // The body is none of this topic: the event is lost, and the stream goes on.
+//!         Err(error) => eprintln!("{error}"),
 //!     }
 //! }
 //! # Ok(())
@@ -44,6 +58,14 @@
 //! to a task of its own.
 //!
 //! A tokio runtime is needed, whatever the transport of the client is.
+//!
+//! # How many topics
+//!
+//! A stream has one channel, which takes 1,000 topics; more are an error of
+//! [`open`](NotificationsBuilder::open) and [`subscribe`](Notifications::subscribe)
+//! before anything is sent. [`split`](NotificationsBuilder::split) makes the streams
+//! that more topics need, at most 20: the service keeps no more channels for a user
+//! of an OAuth client. The service takes 15 topics in a call, so that 16 are two calls.
 //!
 //! # What can be lost
 //!
@@ -64,6 +86,8 @@ mod socket;
 mod stream;
 mod topic;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::event::{CLOSING, METADATA};
 pub use self::{
     builder::NotificationsBuilder,
     event::{Event, Gap, Message},

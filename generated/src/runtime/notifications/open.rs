@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::channel::Channel;
 use super::link::Link;
 use super::settings::Settings;
-use super::socket::{SOCKET, Socket};
+use super::socket::{self, SOCKET};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::http::transport_error::TransportError;
@@ -49,7 +49,7 @@ impl Plan {
 
     async fn open_on(&self, mut channel: Channel) -> Result<Opened, Error> {
         channel.subscribe(&self.client, &self.topics).await?;
-        let socket = Socket::open(&self.client, &channel.uri).await?;
+        let socket = socket::open(&self.client, &channel.uri).await?;
         let link = Link::new(socket, self.settings.patience);
         Ok(Opened { channel, link })
     }
@@ -80,7 +80,7 @@ impl Plan {
                     .live()
                     .logging
                     .reopening(&failure, delay);
-                tokio::time::sleep(delay).await;
+                self.client.inner.wire.transport.sleep(delay).await;
                 retries = retries.saturating_add(1);
             }
             is_immediate = false;
@@ -104,7 +104,9 @@ fn is_passing(error: &Error) -> bool {
     if let Some(login) = error.login_error() {
         return is_passing(login);
     }
-    let is_distrusted = error.transport_error().is_some_and(TransportError::is_tls);
+    let is_lasting = error
+        .transport_error()
+        .is_some_and(TransportError::is_lasting);
     let is_status = error.is_rate_limited() || error.is_server_error();
-    is_status || (error.is_transport() && !is_distrusted)
+    is_status || (error.is_transport() && !is_lasting)
 }

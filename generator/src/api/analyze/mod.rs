@@ -14,7 +14,7 @@ mod recursion;
 mod shape;
 mod simple;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use errors::CommonErrors;
 pub use input::InputShape;
@@ -52,8 +52,8 @@ pub struct Analysis {
     usage: Vec<Usage>,
     /// The features that reach a model, by model.
     features: Vec<BTreeSet<ApiFeature>>,
-    /// The models that notifications bring.
-    notified: HashSet<ModelId>,
+    /// The models that notifications bring, with the services of their topics.
+    notified: HashMap<ModelId, reach::Areas>,
     /// What a call gives back, by operation.
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
@@ -84,7 +84,13 @@ impl Analysis {
 
     /// Whether notifications bring a model, whatever operations do.
     pub fn is_notified(&self, model: ModelId) -> bool {
-        self.notified.contains(&model)
+        self.notified.contains_key(&model)
+    }
+
+    /// The services of the topics that bring a model; nothing in place of the service for topics that
+    /// belong to none.
+    pub fn areas(&self, model: ModelId) -> impl Iterator<Item = Option<ServiceId>> {
+        self.notified.get(&model).into_iter().flatten().copied()
     }
 
     /// What a call gives back.
@@ -133,6 +139,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
     let (features, problem) = reach::features(api, &outputs);
     problems.extend(problem);
+    let (notified, problem) = reach::notified(api);
+    problems.extend(problem);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
         shaped: shape::shaped(api),
@@ -141,7 +149,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         text_enums: input::text_enums(api),
         presence,
         features,
-        notified: reach::notified(api).into_iter().collect(),
+        notified,
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,

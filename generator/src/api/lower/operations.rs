@@ -355,7 +355,7 @@ fn candidate<'a>(
     }
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
+pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
     let all = [
         (Method::Get, &item.get),
         (Method::Put, &item.put),

@@ -31,7 +31,7 @@ pub struct Tag<'a> {
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that turns an item on.
+/// A cargo feature that turns an item on, or two that do so together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     /// That of a tag.
@@ -42,6 +42,8 @@ pub enum Feature {
     Full,
     /// That of notifications.
     Notifications,
+    /// That of notifications together with that of a tag.
+    NotificationsOf(ServiceId),
 }
 
 /// What turns an item on.
@@ -49,8 +51,15 @@ pub enum Feature {
 pub enum Gate<'a> {
     /// One of these features.
     AnyOf(&'a [ApiFeature]),
-    /// The notifications, or one of these features.
+    /// One of the features, or the notifications.
     Notified(&'a [ApiFeature]),
+    /// One of the features, or the notifications together with one of the tags that topics belong to.
+    NotifiedOf {
+        /// The features whose operations reach the item.
+        features: &'a [ApiFeature],
+        /// The tags that its topics belong to, without those above.
+        areas: &'a [ServiceId],
+    },
     /// The feature of all tags alone: neither operation nor notification reaches the item.
     Full,
 }
@@ -60,7 +69,10 @@ impl<'a> Gate<'a> {
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
             plan::Gate::AnyOf(features) => Self::AnyOf(features),
-            plan::Gate::Notified(features) => Self::Notified(features),
+            plan::Gate::Notified { features, areas } if areas.is_empty() => {
+                Self::Notified(features)
+            }
+            plan::Gate::Notified { features, areas } => Self::NotifiedOf { features, areas },
             plan::Gate::Full => Self::Full,
         }
     }
@@ -68,11 +80,12 @@ impl<'a> Gate<'a> {
     fn of_operations(self) -> &'a [ApiFeature] {
         match self {
             Self::AnyOf(features) | Self::Notified(features) => features,
+            Self::NotifiedOf { features, .. } => features,
             Self::Full => &[],
         }
     }
 
-    /// The tags that turn it on.
+    /// The tags that turn it on, each alone.
     pub fn tags(self) -> Vec<ServiceId> {
         let features = self.of_operations().iter();
         let tags = features.filter_map(|feature| match feature {
@@ -82,15 +95,30 @@ impl<'a> Gate<'a> {
         tags.collect()
     }
 
-    /// The features that its condition names. That of all tags turns on each of them, and is named alone.
-    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+    /// The tags that turn it on together with the notifications.
+    pub fn areas(self) -> &'a [ServiceId] {
+        match self {
+            Self::NotifiedOf { areas, .. } => areas,
+            Self::AnyOf(_) | Self::Notified(_) | Self::Full => &[],
+        }
+    }
+
+    /// The features that turn it on alone. That of all tags turns on each of them, and is named where none
+    /// of them is.
+    pub fn alone(self) -> impl Iterator<Item = Feature> {
         let features = self.of_operations().iter().copied().map(Feature::from);
         let other = match self {
-            Self::AnyOf(_) => None,
+            Self::AnyOf(_) | Self::NotifiedOf { .. } => None,
             Self::Notified(_) => Some(Feature::Notifications),
             Self::Full => Some(Feature::Full),
         };
         features.chain(other)
+    }
+
+    /// The features that its condition names.
+    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+        let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
+        self.alone().chain(areas)
     }
 
     /// All features that turn it on: those of its condition, and that of all tags where one of them is
@@ -111,13 +139,14 @@ impl From<ApiFeature> for Feature {
 }
 
 impl<'a> super::Sdk<'a> {
-    /// The name of a feature.
-    pub fn feature(&self, feature: Feature) -> &'a str {
+    /// The names of the cargo features that turn an item on together; mostly one.
+    pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
-            Feature::Tag(id) => self.tag(id).feature.as_str(),
-            Feature::Custom(id) => &self.custom[id.0].name,
-            Feature::Full => FULL,
-            Feature::Notifications => NOTIFICATIONS,
+            Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
+            Feature::Custom(id) => vec![&self.custom[id.0].name],
+            Feature::Full => vec![FULL],
+            Feature::Notifications => vec![NOTIFICATIONS],
+            Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
         }
     }
 }

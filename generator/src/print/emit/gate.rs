@@ -3,13 +3,14 @@
 use super::Context;
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
+use crate::ir::ServiceId;
 use crate::plan::Gate;
-use crate::sdk;
+use crate::sdk::{self, NOTIFICATIONS};
 
 /// Prints the attribute that one of some features has to be on.
 macro_rules! attribute {
     ($cx:expr, $out:expr, $gate:expr, $frame:ident) => {
-        match slots($cx, $gate).as_slice() {
+        match alone($cx, $gate).as_slice() {
             [only] => fragment!($out, $frame, [feature = only.clone()], {
                 #[cfg(feature = #feature)]
             }),
@@ -22,10 +23,15 @@ macro_rules! attribute {
 
 /// Prints the condition under which a declaration is compiled.
 pub(super) fn gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
-    attribute!(cx, out, gate, DECLARATION_ATTRIBUTE);
+    let areas = sdk::Gate::of(gate).areas();
+    match (alone(cx, gate).as_slice(), areas) {
+        (_, []) => attribute!(cx, out, gate, DECLARATION_ATTRIBUTE),
+        ([], areas) => together(cx, out, areas),
+        (alone, areas) => either(cx, out, alone, areas),
+    }
 }
 
-/// Prints the condition under which an item is compiled.
+/// Prints the condition under which an item is compiled that operations alone turn on.
 pub(super) fn item_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     attribute!(cx, out, gate, ITEM_ATTRIBUTE);
 }
@@ -37,7 +43,7 @@ pub(super) fn method_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) 
 
 /// Prints the condition under which a method is compiled that stands in the place of what is turned off.
 pub(super) fn off_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
-    match slots(cx, gate).as_slice() {
+    match alone(cx, gate).as_slice() {
         [only] => fragment!(out, ATTRIBUTE, [feature = only.clone()], {
             #[cfg(not(feature = #feature))]
         }),
@@ -47,9 +53,11 @@ pub(super) fn off_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     }
 }
 
-fn slots<'a>(cx: &Context<'a>, gate: &Gate) -> Vec<Slot<'a>> {
-    let features = sdk::Gate::of(gate).conditions();
-    features.map(|it| Slot::text(cx.sdk.feature(it))).collect()
+/// The features that turn an item on alone.
+fn alone<'a>(cx: &Context<'a>, gate: &Gate) -> Vec<Slot<'a>> {
+    let features = sdk::Gate::of(gate).alone();
+    let features = features.flat_map(|it| cx.sdk.feature(it));
+    features.map(Slot::text).collect()
 }
 
 /// Prints the condition that a feature is on.
@@ -57,4 +65,58 @@ pub(super) fn condition(out: &mut Printer<'_>, feature: &str) {
     fragment!(out, DECLARATION_ATTRIBUTE, [feature = Slot::text(feature)], {
         #[cfg(feature = #feature)]
     });
+}
+
+/// Prints the condition that the feature of notifications is on, and that of one of these tags.
+fn together(cx: &Context<'_>, out: &mut Printer<'_>, areas: &[ServiceId]) {
+    let areas = areas_of(cx, areas);
+    let notifications = Slot::text(NOTIFICATIONS);
+    match areas.as_slice() {
+        [area] => {
+            let area = area.clone();
+            fragment!(out, DECLARATION_ATTRIBUTE, [notifications = notifications, area = area], {
+                #[cfg(all(feature = #notifications, feature = #area))]
+            });
+        }
+        areas => {
+            fragment!(out, DECLARATION_ATTRIBUTE, [notifications = notifications], each [areas] = areas, {
+                #[cfg(all(feature = #notifications, any(#(feature = #areas),*)))]
+            });
+        }
+    }
+}
+
+/// Prints the condition that one of some features is on, or that of notifications with that of one of these
+/// tags.
+fn either(cx: &Context<'_>, out: &mut Printer<'_>, alone: &[Slot<'_>], areas: &[ServiceId]) {
+    let areas = areas_of(cx, areas);
+    let notifications = Slot::text(NOTIFICATIONS);
+    match areas.as_slice() {
+        [area] => {
+            let area = area.clone();
+            fragment!(
+                out, DECLARATION_ATTRIBUTE, [notifications = notifications, area = area],
+                each [alone] = alone,
+                { #[cfg(any(#(feature = #alone,)* all(feature = #notifications, feature = #area)))] }
+            );
+        }
+        areas => {
+            fragment!(
+                out, DECLARATION_ATTRIBUTE, [notifications = notifications],
+                each [alone] = alone,
+                each [areas] = areas,
+                {
+                    #[cfg(any(
+                        #(feature = #alone,)*
+                        all(feature = #notifications, any(#(feature = #areas),*))
+                    ))]
+                }
+            );
+        }
+    }
+}
+
+fn areas_of<'a>(cx: &Context<'a>, areas: &[ServiceId]) -> Vec<Slot<'a>> {
+    let features = areas.iter().map(|id| cx.sdk.tag(*id).feature.as_str());
+    features.map(Slot::text).collect()
 }

@@ -112,7 +112,7 @@ impl Reference<'_> {
             features: self
                 .api
                 .features_of(id)
-                .map(|it| code(self.sdk.feature(sdk::Feature::Custom(it))))
+                .map(|it| code(&self.api.features[it.0].name))
                 .collect(),
             permissions: permissions(&operation.permissions),
             example: self.example(service, id)?,

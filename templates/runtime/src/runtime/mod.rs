@@ -65,6 +65,12 @@ mod service;
 #[cfg(feature = "client")]
 mod transfer;
 
+#[cfg(feature = "websocket")]
+#[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+pub use self::http::{
+    socket::{SocketMessage, SocketOpening, TextSocket},
+    transport::SocketFuture,
+};
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::{

@@ -80,4 +80,7 @@ pub mod transport {
         RawResponse, ReqwestTransport, RootCertificates, SleepFuture, Transport, TransportError,
         TransportFuture,
     };
+    #[cfg(feature = "websocket")]
+    #[doc(inline)]
+    pub use crate::runtime::{SocketFuture, SocketMessage, SocketOpening, TextSocket};
 }

@@ -1,6 +1,6 @@
 //! Sockets that are encrypted, between two that know each other.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
 
@@ -14,13 +14,13 @@ use crate::service::event;
 use crate::support::{Answer, Server};
 use crate::{next, within};
 
-/// The address of a server whose sockets bring one event each, to clients that
-/// show a certificate of its authority.
-fn sockets(authority: &Authority) -> String {
-    let own = authority.issue("localhost");
+/// The address of a server of this name whose sockets bring one event each, to
+/// clients that show a certificate of its authority.
+pub(crate) fn sockets(authority: &Authority, name: &str) -> SocketAddr {
+    let own = authority.issue(name);
     let config = Arc::new(server_config(&own, Some(authority)));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
@@ -34,7 +34,7 @@ fn sockets(authority: &Authority) -> String {
             });
         }
     });
-    format!("wss://localhost:{port}/channels/c1")
+    address
 }
 
 /// A stream over sockets of one authority, by a client that trusts another.
@@ -43,7 +43,8 @@ async fn open(
     trusted: &Authority,
     own: Pair,
 ) -> Result<Notifications, Error> {
-    let uri = sockets(authority);
+    let port = sockets(authority, "localhost").port();
+    let uri = format!("wss://localhost:{port}/channels/c1");
     let expires = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
     let channel = format!(r#"{{"id":"c1","connectUri":"{uri}","expires":"{expires}"}}"#);
     let rest = Server::answering(move |seen, _| match seen.target.starts_with("POST") {

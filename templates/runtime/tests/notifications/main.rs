@@ -13,9 +13,13 @@ mod support;
 #[path = "../support/authority.rs"]
 mod authority;
 mod encrypted;
+#[cfg(feature = "testing")]
+mod fake;
 mod lasting;
 mod limits;
+mod many;
 mod service;
+mod tunnel;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -44,7 +44,7 @@ type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
 /// stream that breaks off ends with an error, and is not asked for again. An
 /// event that cannot be decoded is an error of which [`Error::is_decode`] is
 /// true and whose [`body`](Error::body) is the event; the stream goes on after
-/// it. Events without data are passed over, and the event `[DONE]`, with which
+/// it. [`Error::is_fatal`] is true of an error that ended the stream. Events without data are passed over, and the event `[DONE]`, with which
 /// many services end a stream of JSON, is its end.
 ///
 /// The time limit of the call counts for the beginning of the response and for
@@ -154,7 +154,8 @@ impl RawEvents {
                     self.is_at_end = true;
                     self.splitter.clear();
                     let problem = DecodeError::new("", problem);
-                    return Poll::Ready(Some(Err(self.undecoded(String::new(), problem))));
+                    let error = self.undecoded(String::new(), problem);
+                    return Poll::Ready(Some(Err(error.fatal())));
                 }
             }
             match ready!(Pin::new(&mut self.download).poll_next(cx)) {
@@ -162,7 +163,7 @@ impl RawEvents {
                 Some(Err(error)) => {
                     self.is_at_end = true;
                     self.splitter.clear();
-                    return Poll::Ready(Some(Err(error)));
+                    return Poll::Ready(Some(Err(error.fatal())));
                 }
                 None => {
                     self.is_at_end = true;

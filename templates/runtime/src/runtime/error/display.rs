@@ -76,6 +76,10 @@ fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
             push_received(out, raw, source.expected());
             push_correlation(out, error);
         }
+        #[cfg(feature = "websocket")]
+        Kind::Message { source, .. } => {
+            out.push_str(&format!("the notification cannot be read: {source}"));
+        }
         Kind::Status { authorized, .. } => {
             push_status(out, error);
             push_correlation(out, error);
@@ -160,10 +164,6 @@ fn reason(status: u16) -> Option<&'static str> {
 /// What came in place of the body that was expected: a proxy's page with status
 /// 200 is recognised by its media type.
 fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
-    // A message of a WebSocket came without a head of its own.
-    if raw.status() < 200 {
-        return;
-    }
     let header = |name: &str| raw.headers().get(name).map(shortened);
     out.push_str(&format!("; status {}", raw.status()));
     match header("content-type") {

@@ -52,6 +52,8 @@ struct Inner {
     /// How many items a list has up to the end of the page that the call was for.
     listed: Option<u64>,
     kind: Kind,
+    /// Whether a stream ended with it.
+    is_fatal: bool,
 }
 
 /// The failure of a login, which all calls share that waited for it.
@@ -73,13 +75,28 @@ pub(crate) enum Kind {
         raw: RawResponse,
         source: DecodeError,
     },
+    /// A message of a socket, which is no response, cannot be read.
+    #[cfg(feature = "websocket")]
+    Message {
+        text: String,
+        source: DecodeError,
+    },
 }
 
 impl Error {
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
             Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
-            Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Login(_) => None,
+            _ => None,
+        }
+    }
+
+    fn decode_error(&self) -> Option<&DecodeError> {
+        match &self.inner.kind {
+            Kind::Decode { source, .. } => Some(source),
+            #[cfg(feature = "websocket")]
+            Kind::Message { source, .. } => Some(source),
+            _ => None,
         }
     }
 
@@ -125,9 +142,17 @@ impl Error {
         matches!(self.inner.kind, Kind::Login(_))
     }
 
-    /// Whether the response is a success that could not be read.
+    /// Whether the response is a success that could not be read, or a notification could
+    /// not be.
     pub fn is_decode(&self) -> bool {
-        matches!(self.inner.kind, Kind::Decode { .. })
+        self.decode_error().is_some()
+    }
+
+    /// Whether the stream that gave this error ended with it. It is true of the last error
+    /// of notifications and of an event stream, after which nothing follows, and false of an
+    /// error after which the stream goes on, and of every error of a call.
+    pub fn is_fatal(&self) -> bool {
+        self.inner.is_fatal
     }
 
     /// Whether the service answered with a status that is no success.
@@ -195,9 +220,13 @@ impl Error {
         self.raw().map(RawResponse::headers)
     }
 
-    /// The body of the response, as it arrived.
+    /// The body of the response, as it arrived, or the notification that cannot be read.
     pub fn body(&self) -> Option<&[u8]> {
-        self.raw().map(RawResponse::body)
+        match &self.inner.kind {
+            #[cfg(feature = "websocket")]
+            Kind::Message { text, .. } => Some(text.as_bytes()),
+            _ => self.raw().map(RawResponse::body),
+        }
     }
 
     /// What the service says about it, if it says so in JSON.
@@ -270,6 +299,8 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Login(failure) => failure.source(),
             Kind::Decode { source, .. } => source.source(),
+            #[cfg(feature = "websocket")]
+            Kind::Message { source, .. } => source.source(),
             Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Status { .. } => None,
         }
     }

@@ -6,6 +6,8 @@
 pub(crate) mod certificates;
 pub(crate) mod connections;
 pub(crate) mod default;
+#[cfg(feature = "websocket")]
+pub(crate) mod dial;
 mod exchange;
 mod outgoing;
 pub(crate) mod proxy;

@@ -12,7 +12,7 @@ use reqwest::header::HeaderValue;
 
 use crate::runtime::error::Error;
 
-/// An HTTP proxy that all calls and logins go through.
+/// An HTTP proxy that all calls, logins and notifications go through.
 ///
 /// ```no_run
 /// use sdk_runtime::runtime::Client;
@@ -74,8 +74,31 @@ impl fmt::Debug for Proxy {
     }
 }
 
+/// A proxy whose settings can be used, in the terms of the libraries.
+pub(crate) struct Checked {
+    /// It may hold a user name and a password.
+    pub(crate) url: reqwest::Url,
+    /// The credentials that replace those in the URL.
+    pub(crate) authorization: Option<HeaderValue>,
+    /// The hosts that are reached without the proxy, with commas in between.
+    pub(crate) except: String,
+}
+
 /// The proxy in the terms of reqwest. No message repeats the URL.
 pub(crate) fn of_reqwest(proxy: &Proxy) -> Result<reqwest::Proxy, Error> {
+    let checked = checked(proxy)?;
+    let unusable = |source: reqwest::Error| {
+        Error::config_from("the proxy cannot be used", source.without_url())
+    };
+    let mut built = reqwest::Proxy::all(checked.url).map_err(unusable)?;
+    if let Some(authorization) = checked.authorization {
+        built = built.custom_http_auth(authorization);
+    }
+    Ok(built.no_proxy(reqwest::NoProxy::from_string(&checked.except)))
+}
+
+/// The settings, if they can be used. No message repeats the URL.
+pub(crate) fn checked(proxy: &Proxy) -> Result<Checked, Error> {
     let text = proxy.url.trim();
     let url = match text.contains("://") {
         true => reqwest::Url::parse(text),
@@ -99,21 +122,20 @@ pub(crate) fn of_reqwest(proxy: &Proxy) -> Result<reqwest::Proxy, Error> {
              pass scheme, host and port alone, and escape what is special in a password",
         ));
     }
-    let unusable = |source: reqwest::Error| {
-        Error::config_from("the proxy cannot be used", source.without_url())
-    };
-    let mut built = reqwest::Proxy::all(url).map_err(unusable)?;
-    if let Some((user, password)) = &proxy.credentials {
-        built = built.custom_http_auth(basic(user, password)?);
-    }
+    let credentials = proxy.credentials.as_ref();
+    let authorization = credentials.map(|(user, password)| basic(user, password));
+    let authorization = authorization.transpose()?;
     if let Some(stray) = proxy.except.iter().find(|host| !can_be_excepted(host)) {
         return Err(Error::config(format!(
             "the proxy cannot make an exception for {stray:?}: \
              pass a domain such as example.com, an address, or a network such as 10.0.0.0/8"
         )));
     }
-    let except = proxy.except.join(",");
-    Ok(built.no_proxy(reqwest::NoProxy::from_string(&except)))
+    Ok(Checked {
+        url,
+        authorization,
+        except: proxy.except.join(","),
+    })
 }
 
 /// Whether reqwest makes of this what the caller means. It takes everything

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::socket::SOCKET;
 use crate::runtime::client::Client;
@@ -17,12 +18,13 @@ use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::error::Error;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
+use crate::runtime::one_line::one_line;
 
 /// The topic of heartbeats and of the answer to a ping.
-const METADATA: &str = "channel.metadata";
+pub(crate) const METADATA: &str = "channel.metadata";
 
 /// The topic by which the service announces that it will close the socket.
-const CLOSING: &str = "v2.system.socket_closing";
+pub(crate) const CLOSING: &str = "v2.system.socket_closing";
 
 /// The status of the response that a socket begins with.
 const SWITCHING_PROTOCOLS: u16 = 101;
@@ -39,6 +41,39 @@ pub enum Event {
 }
 
 impl Event {
+    /// A message of a topic with the JSON of a value for its body, for tests of code that
+    /// takes events. [`Topic::event`](super::Topic::event) makes one of a typed topic.
+    ///
+    /// # Errors
+    /// If the value cannot be written as JSON ([`Error::is_encode`]).
+    ///
+    /// ```
+    /// use sdk_runtime::runtime::notifications::Event;
+    /// # use serde_json::json;
+    ///
+    /// # fn main() -> Result<(), sdk_runtime::runtime::Error> {
+    /// let event = Event::new("v2.users.7.presence", &json!({ "modifiedDate": null }))?;
+    /// assert_eq!(event.topic(), Some("v2.users.7.presence"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(topic: impl Into<String>, body: &impl Serialize) -> Result<Self, Error> {
+        let body = to_raw_value(body);
+        let body = body.map_err(|error| {
+            Error::encode(
+                &SOCKET,
+                format!("the event cannot be serialized as JSON: {error}"),
+            )
+        })?;
+        Ok(Self::Message(Message {
+            topic: topic.into(),
+            version: None,
+            correlation_id: None,
+            body,
+            client: None,
+        }))
+    }
+
     /// The message, unless this is a gap.
     pub fn message(&self) -> Option<&Message> {
         match self {
@@ -58,6 +93,18 @@ impl Event {
     }
 }
 
+impl From<Message> for Event {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<Gap> for Event {
+    fn from(gap: Gap) -> Self {
+        Self::Gap(gap)
+    }
+}
+
 /// A time without a socket.
 #[derive(Clone, Debug)]
 pub struct Gap {
@@ -66,6 +113,14 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// A gap, for tests of code that takes events.
+    pub fn new(reason: &str, duration: Duration) -> Self {
+        Self {
+            reason: one_line(reason),
+            duration,
+        }
+    }
+
     /// Why the socket was lost, in one line of at most 1 KiB.
     pub fn reason(&self) -> &str {
         &self.reason
@@ -90,6 +145,16 @@ pub struct Message {
 }
 
 impl Message {
+    /// Reads a message as the service sends it, which is an object with `topicName` and
+    /// `eventBody`: for programs that keep messages, and for tests.
+    ///
+    /// # Errors
+    /// If the text is something else; [`Error::is_decode`] is true of it, and
+    /// [`Error::body`] is the text.
+    pub fn from_text(text: &str) -> Result<Self, Error> {
+        parse(text).map_err(|error| Error::message_of(text, error))
+    }
+
     /// The message as one that came to a client.
     pub(super) fn received_by(mut self, client: &Client) -> Self {
         self.client = Some(client.clone());
@@ -131,7 +196,7 @@ impl Message {
         };
         let value = decoding
             .read_serde(body.as_bytes())
-            .map_err(|error| undecoded(body, error))?;
+            .map_err(|error| Error::message_of(body, error))?;
         if let Some(client) = &self.client {
             let problems = decoding.into_problems();
             client
@@ -166,33 +231,33 @@ pub(super) enum Frame {
 
 impl Frame {
     pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let frame = Self::parse(text).map_err(|error| undecoded(text, error))?;
-        Ok(match frame.topic.as_str() {
+        let message = Message::from_text(text)?;
+        Ok(match message.topic.as_str() {
             METADATA => Self::Heartbeat,
             CLOSING => Self::Closing,
-            _ => Self::Message(frame),
+            _ => Self::Message(message),
         })
     }
+}
 
-    fn parse(text: &str) -> Result<Message, DecodeError> {
-        let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)
-            .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), error))?;
-        let topic = fields.get("topicName").and_then(|raw| string(raw));
-        let topic = topic.ok_or_else(|| missing("topicName", "no topic"))?;
-        let metadata = fields.get("metadata");
-        let metadata: Option<BTreeMap<String, Box<RawValue>>> =
-            metadata.and_then(|raw| serde_json::from_str(raw.get()).ok());
-        let id = metadata.as_ref().and_then(|all| all.get("CorrelationId"));
-        Ok(Message {
-            topic,
-            version: fields.get("version").and_then(|raw| string(raw)),
-            correlation_id: id.and_then(|raw| string(raw)),
-            body: fields
-                .remove("eventBody")
-                .ok_or_else(|| missing("eventBody", "no body"))?,
-            client: None,
-        })
-    }
+fn parse(text: &str) -> Result<Message, DecodeError> {
+    let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)
+        .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), error))?;
+    let topic = fields.get("topicName").and_then(|raw| string(raw));
+    let topic = topic.ok_or_else(|| missing("topicName", "no topic"))?;
+    let metadata = fields.get("metadata");
+    let metadata: Option<BTreeMap<String, Box<RawValue>>> =
+        metadata.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let id = metadata.as_ref().and_then(|all| all.get("CorrelationId"));
+    Ok(Message {
+        topic,
+        version: fields.get("version").and_then(|raw| string(raw)),
+        correlation_id: id.and_then(|raw| string(raw)),
+        body: fields
+            .remove("eventBody")
+            .ok_or_else(|| missing("eventBody", "no body"))?,
+        client: None,
+    })
 }
 
 /// A text, or what stands in its place, such as a number.
@@ -211,11 +276,7 @@ fn missing(property: &str, what: &str) -> DecodeError {
     )
 }
 
-fn undecoded(text: &str, error: DecodeError) -> Error {
-    Error::decode(&SOCKET, response(text), error)
-}
-
-/// A text of the socket as a response, for errors and those who are told.
+/// A text of the socket as a response, for the hooks that are told what was left out of it.
 fn response(text: &str) -> RawResponse {
     RawResponse::new(
         SWITCHING_PROTOCOLS,
@@ -308,7 +369,7 @@ mod tests {
         assert!(text.contains("Notification.topicName: the message has no topic"));
         let text = problem(r#"{"topicName":"a"}"#);
         assert!(text.contains("Notification.eventBody: the message has no body"));
-        assert!(problem("[]").contains("cannot be read"));
+        assert!(problem("[]").starts_with("the notification cannot be read: "));
         assert!(problem(r#"{"topicName":"#).contains("EOF"));
     }
 }

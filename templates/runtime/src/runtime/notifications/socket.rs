@@ -1,19 +1,13 @@
-//! A WebSocket: opened, read, and closed. The only file that knows the library.
+//! A WebSocket: opened, read, and closed. The only file that knows the library of sockets.
 //!
 //! It reads no message and does not know why a socket is opened.
 
-use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
 use futures_sink::Sink;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -26,8 +20,10 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::limits::MAX_EVENT;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
+use crate::runtime::http::socket::{SocketMessage, SocketOpening, TextSocket};
+use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::http::transport_error::TransportError;
-use crate::runtime::network::tls;
+use crate::runtime::network::dial::{Connection, Destination, bare};
 use crate::runtime::service::operation::{Operation, Permissions};
 
 /// The socket, as errors see it.
@@ -44,33 +40,46 @@ const READ_BUFFER: usize = 16 * 1024;
 
 const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing can be read";
 
-trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
-
-/// What a socket brings.
-pub(super) enum Heard {
-    Text(String),
-    /// A sign of life that says nothing.
-    Sign,
+/// Opens the socket of a channel, within the client's time limit: by the client's transport if it
+/// has sockets, or else over a connection that is made here.
+pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
+    let wire = &client.inner.wire;
+    // That of logins is the client's, or the default of a client without one.
+    let limit = wire.live().login_timeout();
+    let mut headers = Headers::new();
+    if let Some(agent) = wire.headers.get("user-agent") {
+        headers.set("user-agent", agent);
+    }
+    let request = HttpRequest {
+        method: Method::Get,
+        url: uri.to_owned(),
+        headers,
+        body: None,
+        timeout: Some(limit),
+        max_response_size: None,
+    };
+    let opening = async {
+        let Some(opening) = wire.transport.open_socket(request) else {
+            return Socket::connect(client, uri).await;
+        };
+        match opening.await {
+            Ok(SocketOpening::Open(socket)) => Ok(socket),
+            Ok(SocketOpening::Refused(raw)) => Err(Error::status_of(&SOCKET, raw, true)),
+            Err(error) => Err(Error::transport(&SOCKET, error)),
+        }
+    };
+    match tokio::time::timeout(limit, opening).await {
+        Ok(result) => result,
+        Err(_) => Err(late(limit)),
+    }
 }
 
-pub(super) struct Socket {
+struct Socket {
     inner: WebSocketStream<Box<dyn Connection>>,
 }
 
 impl Socket {
-    /// Opens the socket of a channel, within the client's time limit.
-    pub(super) async fn open(client: &Client, uri: &str) -> Result<Self, Error> {
-        // That of logins is the client's, or the default of a client without one.
-        let limit = client.inner.wire.live().login_timeout();
-        match tokio::time::timeout(limit, Self::connect(client, uri)).await {
-            Ok(result) => result,
-            Err(_) => Err(late(limit)),
-        }
-    }
-
-    async fn connect(client: &Client, uri: &str) -> Result<Self, Error> {
+    async fn connect(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
         let mut request = uri.into_client_request().map_err(|_| unusable())?;
         let agent = client.inner.wire.headers.get("user-agent");
         if let Some(agent) = agent.and_then(|agent| agent.parse().ok()) {
@@ -83,7 +92,7 @@ impl Socket {
             .max_frame_size(Some(MAX_EVENT));
         let host = host(&request)?.to_owned();
         match client_async_with_config(request, connection, Some(config)).await {
-            Ok((inner, _)) => Ok(Self { inner }),
+            Ok((inner, _)) => Ok(Box::new(Self { inner })),
             Err(SocketError::Http(response)) => Err(refused(response.status().as_u16())),
             Err(error) => {
                 let failed = TransportError::other(format!("no WebSocket from {host}"));
@@ -91,15 +100,16 @@ impl Socket {
             }
         }
     }
+}
 
-    /// What the socket brings next, or why there is nothing more to come.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Heard, String>> {
+impl TextSocket for Socket {
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<SocketMessage, String>> {
         let next = match Pin::new(&mut self.inner).poll_next(cx) {
             Poll::Ready(next) => next,
             Poll::Pending => return Poll::Pending,
         };
         Poll::Ready(match next {
-            Some(Ok(Message::Text(text))) => Ok(Heard::Text(text.as_str().to_owned())),
+            Some(Ok(Message::Text(text))) => Ok(SocketMessage::Text(text.as_str().to_owned())),
             Some(Ok(Message::Close(frame))) => {
                 // The answer to a close is polite, and nothing waits for it.
                 let _ = Pin::new(&mut self.inner).poll_flush(cx);
@@ -108,29 +118,25 @@ impl Socket {
                     None => "the service closed the socket".to_owned(),
                 })
             }
-            Some(Ok(_)) => Ok(Heard::Sign),
+            Some(Ok(_)) => Ok(SocketMessage::Other),
             Some(Err(SocketError::Capacity(_))) => Err(TOO_LARGE.to_owned()),
             Some(Err(error)) => Err(format!("the socket broke: {error}")),
             None => Err("the socket ended".to_owned()),
         })
     }
 
-    /// Takes a text to be sent; [`poll_flush`](Self::poll_flush) sends it.
-    pub(super) fn send(&mut self, text: &'static str) -> Result<(), String> {
+    fn send(&mut self, text: &str) -> Result<(), String> {
         let sent = Pin::new(&mut self.inner).start_send(Message::text(text));
         sent.map_err(|error| format!("the socket broke: {error}"))
     }
 
-    /// Sends what is left to send. A socket that cannot be written to is found
-    /// out by its silence.
-    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) {
+    fn poll_flush(&mut self, cx: &mut Context<'_>) {
         let _ = Pin::new(&mut self.inner).poll_flush(cx);
     }
 
-    /// Says that nothing more will be read.
-    pub(super) async fn close(mut self) {
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         // Whatever goes wrong here, the socket is closed by being dropped.
-        let _ = self.inner.close(None).await;
+        Pin::new(&mut self.inner).poll_close(cx).map(|_| ())
     }
 }
 
@@ -142,45 +148,21 @@ async fn connect(client: &Client, request: &client::Request) -> Result<Box<dyn C
         Some("ws") if client.base_url().starts_with("http://") => false,
         _ => return Err(unusable()),
     };
-    let host = host(request)?;
     let port = request.uri().port_u16();
-    let port = port.unwrap_or(if is_secure { 443 } else { 80 });
-    let unreachable = |error: io::Error| {
-        let failed = TransportError::connect(format!("could not connect to {host}"));
-        Error::transport(&SOCKET, failed.with_source(error))
+    let to = Destination {
+        host: host(request)?,
+        port: port.unwrap_or(if is_secure { 443 } else { 80 }),
+        is_secure,
     };
-    let stream = TcpStream::connect((host, port)).await;
-    let stream = stream.map_err(unreachable)?;
-    stream.set_nodelay(true).map_err(unreachable)?;
-    if !is_secure {
-        return Ok(Box::new(stream));
-    }
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| unusable())?;
-    let network = &client.inner.wire.network;
-    let config = tls::client_config(network.roots.as_ref(), network.certificate.as_ref())?;
-    let secured = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    match secured.await {
-        Ok(secured) => Ok(Box::new(secured)),
-        Err(error) => {
-            let is_tls = error
-                .get_ref()
-                .is_some_and(|inner| inner.is::<rustls::Error>());
-            let failed = match is_tls {
-                true => TransportError::tls(format!("no secure connection to {host}")),
-                false => TransportError::connect(format!("could not connect to {host}")),
-            };
-            Err(Error::transport(&SOCKET, failed.with_source(error)))
-        }
-    }
+    let dialer = &client.inner.wire.dialer;
+    let connection = dialer.connect(to, &dialer.encryption()?).await;
+    connection.map_err(|error| Error::transport(&SOCKET, error))
 }
 
 /// The host, without the brackets of an IPv6 address.
 fn host(request: &client::Request) -> Result<&str, Error> {
-    let host = request.uri().host().ok_or_else(unusable)?;
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
-    Ok(inner.unwrap_or(host))
+    let host = request.uri().host().map(bare);
+    host.filter(|host| !host.is_empty()).ok_or_else(unusable)
 }
 
 /// The address stays out of the message: whoever knows it can listen.

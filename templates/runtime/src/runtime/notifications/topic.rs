@@ -5,6 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::channel::SUBSCRIBE;
@@ -12,7 +13,16 @@ use super::event::Event;
 use crate::runtime::error::Error;
 
 /// A topic whose events have a model. Generated code makes them: each function
-/// of the module `topics` gives one.
+/// of the module `topics` gives one. [`new`](Self::new) makes one for a topic that the
+/// definition does not have, with a model of the program's own:
+///
+/// ```
+/// use sdk_runtime::runtime::notifications::Topic;
+/// # type Activity = serde_json::Value;
+///
+/// let topic = Topic::<Activity>::new("v2.users.{id}.activity", &["7"]);
+/// assert_eq!(topic.name(), "v2.users.7.activity");
+/// ```
 pub struct Topic<T> {
     template: &'static str,
     name: TopicName,
@@ -20,8 +30,9 @@ pub struct Topic<T> {
 }
 
 impl<T> Topic<T> {
-    /// Fills a template with the values of its placeholders, in order.
-    #[doc(hidden)]
+    /// Fills a template with the values of its placeholders, in order. A value that is
+    /// missing or that would make it another topic is an error when the topic is
+    /// subscribed to.
     pub fn new(template: &'static str, values: &[&str]) -> Self {
         Self {
             template,
@@ -38,6 +49,16 @@ impl<T> Topic<T> {
     /// The name with its placeholders, such as `v2.users.{id}.presence`.
     pub fn template(&self) -> &'static str {
         self.template
+    }
+}
+
+impl<T: Serialize> Topic<T> {
+    /// An event of this topic, for tests of code that takes events.
+    ///
+    /// # Errors
+    /// If the body cannot be written as JSON ([`Error::is_encode`]).
+    pub fn event(&self, body: &T) -> Result<Event, Error> {
+        Event::new(self.name(), body)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::logging::Logging;
 use crate::runtime::model::DecodeProblems;
 #[cfg(feature = "websocket")]
-use crate::runtime::network::Network;
+use crate::runtime::network::dial::Dialer;
 use crate::runtime::service::login::LOGIN;
 use crate::runtime::service::operation::Operation;
 
@@ -63,9 +63,9 @@ pub(crate) struct Wire {
     /// How many bytes a whole response may have, once it is decompressed.
     pub(crate) max_response_size: usize,
     pub(crate) live: RwLock<Arc<Live>>,
-    /// A WebSocket is encrypted like every other connection.
+    /// A WebSocket is reached like every other server.
     #[cfg(feature = "websocket")]
-    pub(crate) network: Network,
+    pub(crate) dialer: Dialer,
 }
 
 fn error_is_late(limit: Option<Duration>) -> TransportError {

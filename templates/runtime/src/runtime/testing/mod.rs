@@ -27,12 +27,15 @@
 //! Transfers are requests like any other: [`When::origin`] picks those to the address of a storage service,
 //! [`Reply::file`] is a file that can be fetched in parts, and [`Reply::breaking_after`] breaks a download
 //! in its middle.
+//! With the feature `websocket`, [`FakeService::notifications`] plays notifications as well.
 //!
 //! Nothing here panics. What is not as expected is a [`Mismatch`], whose text
 //! says what was expected and what came, so that `?` and `unwrap` in a test are
 //! enough.
 
 mod call;
+#[cfg(feature = "websocket")]
+mod notifications;
 mod reply;
 mod when;
 
@@ -42,12 +45,17 @@ use std::time::Duration;
 
 use crate::runtime::http::chunks::{Chunks, Whole};
 use crate::runtime::http::response::RawResponse;
+#[cfg(feature = "websocket")]
+use crate::runtime::http::transport::SocketFuture;
 use crate::runtime::http::transport::{
     HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture,
 };
 use crate::runtime::http::transport_error::TransportError;
 
 pub use self::call::{Mismatch, RecordedCall};
+#[cfg(feature = "websocket")]
+#[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+pub use self::notifications::FakeNotifications;
 pub use self::reply::Reply;
 pub use self::when::When;
 
@@ -77,6 +85,8 @@ struct State {
     unexpected: Vec<String>,
     waits: Vec<Duration>,
     elapsed: Duration,
+    #[cfg(feature = "websocket")]
+    notifications: Option<FakeNotifications>,
 }
 
 struct Rule {
@@ -117,6 +127,48 @@ impl FakeService {
     /// replies to one request after the other.
     pub fn reply_once(&self, when: When, reply: Reply) -> &Self {
         self.add(when, Source::Once(reply))
+    }
+
+    /// The notifications of this service. From the first call on it replies to the calls for
+    /// channels and their topics, and opens sockets, which bring what is
+    /// [pushed](FakeNotifications::push).
+    ///
+    /// ```
+    /// use sdk_runtime::runtime::notifications::Notifications;
+    /// use sdk_runtime::runtime::testing::FakeService;
+    /// # use sdk_runtime::runtime::Client;
+    /// # use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let service = FakeService::new();
+    /// let client = Client::builder().transport(service.clone()).access_token("t").build()?;
+    /// service.notifications().push("v2.users.7.presence", json!({ "modifiedBy": "x" })).gap();
+    ///
+    /// let stream = Notifications::builder(&client).topic("v2.users.7.presence");
+    /// let mut events = stream.open().await?;
+    /// let event = events.try_next().await?;
+    /// assert_eq!(event.and_then(|event| event.topic().map(str::len)), Some(19));
+    /// assert!(events.try_next().await?.is_some_and(|event| event.is_gap()));
+    /// service.verify()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "websocket")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+    pub fn notifications(&self) -> FakeNotifications {
+        let mut state = self.state();
+        if let Some(known) = &state.notifications {
+            return known.clone();
+        }
+        let made = FakeNotifications::default();
+        state.notifications = Some(made.clone());
+        let rules = made.rules().into_iter().map(|(when, reply)| Rule {
+            when,
+            source: Source::Always(reply.into()),
+        });
+        state.rules.extend(rules);
+        made
     }
 
     /// Every request so far, in order: each try of a call, the logins, and what
@@ -164,8 +216,8 @@ impl FakeService {
     /// Whether all went as it was laid out.
     ///
     /// # Errors
-    /// If a reply to one request was not asked for, or if there was a request
-    /// without a reply.
+    /// If a reply to one request was not asked for, if there was a request
+    /// without a reply, or if an event did not come to anyone.
     pub fn verify(&self) -> Result<(), Mismatch> {
         let state = self.state();
         let missing = state.rules.iter().filter_map(|rule| match rule.source {
@@ -174,7 +226,13 @@ impl FakeService {
         });
         let unexpected = state.unexpected.iter();
         let unexpected = unexpected.map(|call| format!("there was no reply to {call}"));
-        let problems: Vec<String> = missing.chain(unexpected).collect();
+        let problems = missing.chain(unexpected);
+        #[cfg(feature = "websocket")]
+        let problems = {
+            let notifications = state.notifications.iter();
+            problems.chain(notifications.flat_map(FakeNotifications::problems))
+        };
+        let problems: Vec<String> = problems.collect();
         match problems.is_empty() {
             true => Ok(()),
             false => Err(Mismatch::new(problems.join("; "))),
@@ -310,6 +368,19 @@ impl Transport for FakeService {
     /// Nothing lasts here, so no limit is reached, but for those of delays.
     fn timer(&self, _: Duration) -> SleepFuture<'_> {
         Box::pin(std::future::pending())
+    }
+
+    #[cfg(feature = "websocket")]
+    fn open_socket(&self, _: HttpRequest) -> Option<SocketFuture<'_>> {
+        let notifications = self.state().notifications.clone();
+        Some(Box::pin(async move {
+            let notifications = notifications.ok_or_else(|| {
+                TransportError::other(
+                    "the fake service has no sockets: call FakeService::notifications",
+                )
+            })?;
+            Ok(notifications.open())
+        }))
     }
 }
 
