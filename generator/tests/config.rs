@@ -137,7 +137,7 @@ fn a_wrong_file_is_told_of_where_it_is_wrong_and_changes_nothing() {
     let empty = run_unchanged(folder.path(), &["generate"]);
     assert_failed(
         &empty,
-        1,
+        2,
         &["error[no-definition]", "--> sdkgen.toml", "sdkgen init"],
     );
     let definition = "definition = 'api/lamps.yaml'\n";

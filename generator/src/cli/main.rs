@@ -24,6 +24,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// schema to schema some thousand times.
 const STACK: usize = 256 * 1024 * 1024;
 
+/// The code that the program ends in when its arguments are not understood, as `clap` has it.
+const WRONG_USAGE: u8 = 2;
+
 fn main() -> ExitCode {
     let command = Cli::parse().command;
     // When there is another pool already, or no memory for the stacks, smaller ones have to do.
@@ -69,7 +72,14 @@ fn run(command: &Command) -> ExitCode {
         Ok(code) => code,
         Err(problems) => {
             reporter.failure(&problems);
-            ExitCode::FAILURE
+            let is_usage = problems
+                .errors()
+                .any(|it| it.code == settings::NO_DEFINITION);
+            if is_usage {
+                ExitCode::from(WRONG_USAGE)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

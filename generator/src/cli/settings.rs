@@ -81,11 +81,14 @@ fn select(selection: &mut Selection, args: &SelectionArgs) {
     }
 }
 
+/// The code of the error that there is no definition.
+pub(crate) const NO_DEFINITION: &str = "no-definition";
+
 fn no_definition() -> Diagnostics {
     let message = format!("no definition is given, and this folder has no {FILE}");
     let help = "give a definition, as in `sdkgen generate api.yaml`, or write the file with `sdkgen init \
-                api.yaml`";
-    only(Diagnostic::error("no-definition", FILE, message, help))
+                api.yaml`; `--help` lists all options";
+    only(Diagnostic::error(NO_DEFINITION, FILE, message, help))
 }
 
 /// Writes the file that a configuration starts as. One that is there stays as it is.
