@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::select::{FeaturePatterns, Pattern};
-use crate::write::Changes;
+use crate::write::FileChanges;
 use crate::{Generated, Input, Package, Summary, load};
 
 /// The version of a crate that is given none.
@@ -77,7 +77,7 @@ pub struct Outcome {
     /// What the crate has, and what there is to say about the definition; no errors.
     pub summary: Summary,
     /// The files that were written and removed, or that a check found to be missing, different or too many.
-    pub changes: Changes,
+    pub changes: FileChanges,
     /// The folder of the crate.
     pub output: PathBuf,
 }
@@ -386,7 +386,8 @@ impl Generator {
 }
 
 /// [`crate::update`] or [`crate::compare`].
-type Run = fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, Changes), Diagnostics>;
+type Run =
+    fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, FileChanges), Diagnostics>;
 
 fn refused(what: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
     let rule = checked.err()?;

@@ -27,12 +27,13 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 3] = [CUSTOM_FEATURES, HOSTILE, UNIONS];
+const ALONE: [&str; 4] = [CUSTOM_FEATURES, HOSTILE, UNIONS, VENDORS];
 
 const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
+const VENDORS: &str = "vendor_styles";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -161,6 +162,16 @@ fn unions_choose_what_the_tests_of_their_fixture_say() {
     let package = support::package_name(UNIONS);
     let command = ["test", "--test", "choices", "--package", &package];
     succeeds(&[&command, &MODELS_ALONE[..]].concat());
+}
+
+/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
+#[test]
+#[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
+fn services_of_many_vendors_are_paged_and_logged_in_to() {
+    let package = support::package_name(VENDORS);
+    let tests = ["test", "--test", "pages", "--test", "logins"];
+    let package_of = ["--features", "full,blocking,config", "--package"];
+    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

@@ -40,6 +40,8 @@ mod surface;
 mod texts;
 mod tutorial;
 mod unchanged;
+mod vendors;
+mod words;
 mod writing;
 
 /// A file that is no module of this program would be skipped silently.

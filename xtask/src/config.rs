@@ -1,4 +1,4 @@
-//! `spec/sdk.toml`: what the crate is made from and what it is called, in the format of `sdkgen.toml`.
+//! `spec/sdk.toml`: the definition, and the name of the crate, in the format of `sdkgen.toml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,20 +17,20 @@ pub const REGEN: &str = "cargo xtask regen";
 /// What has to pass before a release that says nothing else.
 const CHECK: [&str; 3] = ["cargo", "xtask", "ci"];
 
-/// What the crate is made from, with paths that can be opened.
+/// The settings of `spec/sdk.toml`, with absolute paths.
 #[derive(Debug)]
 pub struct Config {
-    /// The definition.
+    /// The path of the definition.
     pub definition: PathBuf,
     /// Its overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
-    /// The folder whose files come with the crate.
+    /// The folder of files that are copied into the crate.
     pub include: Option<PathBuf>,
-    /// The command that has to pass before a release: a program and its arguments.
+    /// The command that must succeed before a release: a program and its arguments.
     pub check: Vec<String>,
-    /// The name of the crate.
+    /// The `name` in the manifest.
     pub name: String,
-    /// The version of the crate.
+    /// The `version` in the manifest.
     pub version: String,
     /// All that the generator knows.
     all: sdk_generator::Config,
@@ -84,12 +84,12 @@ impl Config {
         Ok(input)
     }
 
-    /// Makes the SDK from another definition of the folder from now on.
+    /// Changes the definition in the file.
     pub fn set_definition(folder: &Path, name: &str) -> Result<()> {
         edit(folder, |settings| &mut settings["definition"], name)
     }
 
-    /// Makes another version of the SDK from now on.
+    /// Changes the version in the file.
     pub fn set_version(folder: &Path, version: &str) -> Result<()> {
         edit(
             folder,
@@ -99,7 +99,7 @@ impl Config {
     }
 }
 
-/// Sets one value of the file, and leaves the rest of it as it is.
+/// Sets one value of the file, and keeps the rest, comments included.
 fn edit(
     folder: &Path,
     place: impl FnOnce(&mut DocumentMut) -> &mut toml_edit::Item,
@@ -123,7 +123,7 @@ pub fn root() -> &'static Path {
     manifest.parent().unwrap_or(manifest)
 }
 
-/// The folder that cargo builds in.
+/// The target folder of cargo.
 pub fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

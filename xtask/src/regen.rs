@@ -1,18 +1,18 @@
-//! `cargo xtask regen`: the crate from its definition, or the proof that it is up to date.
+//! `cargo xtask regen`: generates the crate, or checks that it is up to date.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use sdk_generator::Package;
-use sdk_generator::write::Changes;
+use sdk_generator::write::FileChanges;
 
 use crate::config::{Config, REGEN};
 use crate::problems::failure;
 
-/// Makes the crate of a repository and prints what changed, or with `check` compares alone.
+/// Generates the crate of a repository and prints what changed; with `check`, only compares.
 ///
 /// # Errors
-/// If the definition is refused, a file cannot be read or written, or `check` finds a difference.
+/// If the definition is rejected, a file cannot be read or written, or `check` finds a difference.
 pub fn run(
     repository: &Path,
     spec: Option<PathBuf>,
@@ -56,16 +56,16 @@ pub fn run(
     Ok(())
 }
 
-/// What the crate is called, and what comes with it.
+/// The package of a repository, with its included files.
 ///
 /// # Errors
-/// If a file that comes with it cannot be read.
+/// If an included file cannot be read.
 pub fn package(config: &Config) -> Result<Package> {
     let generator = config.generator(Path::new(""));
     generator.package_facts().map_err(failure)
 }
 
-fn stale(changes: &Changes, out: &Path) -> String {
+fn stale(changes: &FileChanges, out: &Path) -> String {
     format!(
         "{} is not up to date: {}\nrun `{REGEN}` and commit the result",
         out.display(),

@@ -68,7 +68,7 @@ pub struct Candidate<'a> {
 }
 
 /// What a pattern of an operation speaks of.
-enum Subject<'a> {
+enum PatternKind<'a> {
     Id(&'a str),
     Path(&'a str, &'a str),
 }
@@ -90,25 +90,25 @@ impl Pattern {
         }
     }
 
-    fn subject(&self) -> Subject<'_> {
+    fn kind(&self) -> PatternKind<'_> {
         let text = self.text.trim();
         if let Some((method, path)) = text.split_once(char::is_whitespace) {
             let path = path.trim_start();
             let is_method = METHODS.iter().any(|it| it.eq_ignore_ascii_case(method));
             if is_method && path.starts_with(['/', '*']) {
-                return Subject::Path(method, path);
+                return PatternKind::Path(method, path);
             }
         }
         if text.starts_with('/') {
-            return Subject::Path(ANY, text);
+            return PatternKind::Path(ANY, text);
         }
-        Subject::Id(text)
+        PatternKind::Id(text)
     }
 
     fn names_operation(&self, candidate: &Candidate<'_>) -> bool {
-        match self.subject() {
-            Subject::Id(id) => candidate.ids.iter().flatten().any(|it| matches(id, it)),
-            Subject::Path(method, path) => {
+        match self.kind() {
+            PatternKind::Id(id) => candidate.ids.iter().flatten().any(|it| matches(id, it)),
+            PatternKind::Path(method, path) => {
                 let is_method = method == ANY || method.eq_ignore_ascii_case(candidate.method);
                 is_method && matches(path, candidate.path)
             }
@@ -287,9 +287,9 @@ impl Known {
     }
 
     fn unknown_operation(&self, pattern: &Pattern) -> Diagnostic {
-        let (names, kind) = match pattern.subject() {
-            Subject::Id(_) => (&self.ids, "operation id"),
-            Subject::Path(..) => (&self.paths, "method and path"),
+        let (names, kind) = match pattern.kind() {
+            PatternKind::Id(_) => (&self.ids, "operation id"),
+            PatternKind::Path(..) => (&self.paths, "method and path"),
         };
         // An asterisk is in no name.
         let plain = pattern.text.replace('*', "");

@@ -24,10 +24,10 @@ Examples:
   sdkgen generate api.json --operation 'GET /users/*' --operation getReport
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
-  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?
+  sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
   sdkgen generate api.json --format json 2>warnings.jsonl";
 
-/// Makes a Rust SDK from an OpenAPI definition.
+/// Generates a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
 #[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -42,13 +42,13 @@ pub(crate) enum Command {
     /// Write a complete crate.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
-    /// Tell what a definition holds.
+    /// Print statistics about a definition.
     Stats(StatsArgs),
-    /// Tell what changed between two definitions, and what it means for callers.
+    /// Compare two definitions, and print what the changes mean for callers.
     Diff(DiffArgs),
-    /// Print what a shell needs to complete these commands.
+    /// Print a completion script for a shell.
     Completions {
-        /// The shell.
+        /// The shell to complete commands in.
         shell: clap_complete::Shell,
     },
 }
@@ -109,8 +109,8 @@ pub(crate) struct SelectionArgs {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// The folder to write the crate to; files that are not from here are left alone. Without it, a
-    /// folder in this one, called like the definition with `-sdk` behind it.
+    /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
+    /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// The name of the crate; made from the title of the definition when it is not given.
@@ -122,20 +122,20 @@ pub(crate) struct GenerateArgs {
     /// Where the source of the crate lives, for its manifest.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
-    /// A folder of files to add to the crate as they are, such as examples and tests.
+    /// A folder of files to copy into the crate, such as examples and tests.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
-    /// Add reference pages in Markdown, in `docs`: one for each API and each model, and an index.
+    /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
     /// Write nothing, and fail when the folder is not up to date. A definition with an address is not fetched
     /// when there is a copy of it.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing, and tell what would change.
+    /// Write nothing, and print what would change.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The command that makes the crate again, for the first line of each file and for messages.
+    /// The command that regenerates the crate; the first line of each file and messages name it.
     #[arg(long, value_name = "TEXT")]
     pub(crate) command: Option<String>,
     #[command(flatten)]
@@ -144,15 +144,16 @@ pub(crate) struct GenerateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Print every warning.
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    /// How to print: `text`, or `json` for tools: what was done as one JSON object on stdout, and each
-    /// warning and error (and a note when it waits for another run) as a JSON object on a line of stderr, with `severity`, `code`, `message`,
-    /// `help`, `file`, `pointer`, `line`, `column` and `operation`.
+    /// The output format: `text` or `json`. `json` prints the result as one JSON object on stdout, and
+    /// each warning and error (and a note while it waits for another run) as one JSON object per line on
+    /// stderr, with `severity`, `code`, `message`, `help`, `file`, `pointer`, `line`, `column` and
+    /// `operation`.
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub(crate) format: Format,
 }
@@ -161,16 +162,16 @@ pub(crate) struct OutputArgs {
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// How to print; with `json`, errors are JSON objects on stderr, one a line.
+    /// The output format; `json` prints errors as one JSON object per line on stderr.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// Human-readable text.
     Text,
-    /// For tools.
+    /// JSON.
     Json,
 }
 
@@ -191,29 +192,29 @@ pub(crate) struct DiffArgs {
     /// Read files outside of a definition's folder, too, when it refers to them.
     #[arg(long)]
     pub(crate) allow_outside: bool,
-    /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
-    /// release notes) or `json`, with errors as JSON objects on stderr, one a line.
+    /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
+    /// vendor's release notes) or `json`, which prints errors as one JSON object per line on stderr.
     #[arg(long, default_value = "text")]
     pub(crate) format: diff::Format,
-    /// Which changes count, and how much: `crate` (`SemVer` for callers) or `official` (the rules of
-    /// the vendor's own releases).
+    /// The rules that classify changes: `crate` (`SemVer` for callers of the generated crate) or
+    /// `official` (those of the vendor's own releases).
     #[arg(long, default_value = "crate")]
     pub(crate) rules: Rules,
-    /// The number of the API's release, which the official notes start with.
+    /// The release number of the API, for the heading of the official release notes.
     #[arg(long, value_name = "N")]
     pub(crate) api_version: Option<String>,
-    /// Fail when a change means at least this much.
+    /// Fail if a change has at least this impact.
     #[arg(long, value_enum, value_name = "IMPACT")]
     pub(crate) fail_on: Option<FailOn>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Callers may have to change something.
+    /// Breaking changes: callers may have to change their code.
     Major,
-    /// Callers may do more.
+    /// Additions, and breaking changes.
     Minor,
-    /// Anything.
+    /// Any change.
     Any,
 }
 

@@ -20,8 +20,8 @@ use report::Reporter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How much stack a thread has, in bytes; what is not used takes no memory. Definitions may lead from
-/// schema to schema some thousand times.
+/// The stack size of a thread, in bytes; unused stack takes no memory. Chains of schemas may be some
+/// thousand long.
 const STACK: usize = 256 * 1024 * 1024;
 
 /// The code that the program ends in when its arguments are not understood, as `clap` has it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list};
+use super::text::{Subject, code, list};
 use super::{Change, Impact, Side};
 use crate::ir::{CustomFeature, OperationId};
 
@@ -23,8 +23,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(feature: &CustomFeature) -> Place {
-    Place {
+fn place(feature: &CustomFeature) -> Subject {
+    Subject {
         name: format!("the feature {}", feature.name),
         apis: Vec::new(),
         old: None,

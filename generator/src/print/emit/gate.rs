@@ -1,4 +1,4 @@
-//! The features that an item stands behind.
+//! The `cfg` conditions of items.
 
 use super::Context;
 use super::fragment::fragment;

@@ -1,14 +1,13 @@
-//! The index: all APIs, the errors that they share, and all models.
+//! The index: tags, their common errors, and models.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use super::operation::{ErrorText, error_text};
 use crate::ir::ModelId;
 use crate::markdown::{cell, code, page_title, title_cell};
 
-/// The index.
 #[derive(Debug, Serialize)]
 pub(crate) struct IndexPage {
     header: String,
@@ -21,7 +20,7 @@ pub(crate) struct IndexPage {
     features: Vec<FeatureRow>,
     /// How many methods there are in all, those of several APIs counted once.
     operations: usize,
-    /// The way to the topics, and how many there are.
+    /// The relative link to the topics, and their number.
     topics: Option<(String, usize)>,
     errors: Vec<ErrorText>,
     /// The models, by first letter.
@@ -29,7 +28,6 @@ pub(crate) struct IndexPage {
     models: usize,
 }
 
-/// An API.
 #[derive(Debug, Serialize)]
 struct ApiRow {
     title: String,
@@ -55,8 +53,7 @@ struct Letter {
     links: Vec<String>,
 }
 
-impl Reference<'_> {
-    /// The index.
+impl ReferencePages<'_> {
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
         let errors = self.sdk.common_errors.iter();

@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail, ensure};
 use sdk_generator::load;
 use sdk_generator::remote::is_secure;
+use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::blocking::SendBlocking;
 use sdk_runtime::runtime::{
     Call, Client, ClientBuilder, ClientCredentials, Download, Error, Method, Operation,
-    Permissions, Region, Request, decode,
+    Permissions, Request, decode,
 };
 use serde_json::Value;
 
@@ -121,8 +122,7 @@ impl Source {
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         ensure!(
             is_secure(url),
-            "{url} is not encrypted, so that anybody on the way could change the definition: ask for \
-             it with https"
+            "{url} is not encrypted, so that third parties could change the definition; use https"
         );
         Self::with(&|| Client::builder().host(url), login, target)
     }
@@ -167,7 +167,7 @@ impl Source {
                 // What the client's own policy repeats has been repeated. What breaks off later
                 // begins anew.
                 Err(error) if tries < TRIES && breaks_off(&error) && Instant::now() < end => {
-                    println!("{error:#}; asking again");
+                    println!("{error:#}; retrying");
                 }
                 Err(error) => return Err(error.context(url)),
             }
@@ -213,7 +213,7 @@ impl Source {
             bail!("the document has more than {} bytes", load::MAX_BYTES);
         }
         if Instant::now() > end {
-            bail!("the document took more than {TIME:?}");
+            bail!("the download timed out after {TIME:?}");
         }
         println!("{}: {} bytes", document.operation().name, bytes.len());
         // A cache that cannot be written costs the next run a download, and no more.
