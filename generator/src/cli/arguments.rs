@@ -8,12 +8,12 @@ use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
-  sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
-  sdkgen init petstore.yaml                          a file with all settings,
-  sdkgen generate                                    which this reads
-  sdkgen generate api.json --out sdk --tag Users     some of a large API
-  sdkgen stats api.json                              what there is in it
-  sdkgen diff old.json new.json --fail-on major      what breaks callers
+  sdkgen generate petstore.yaml                      write a crate to ./petstore-sdk
+  sdkgen init petstore.yaml                          write a file with all settings,
+  sdkgen generate                                    generate by that file
+  sdkgen generate api.json --out sdk --tag Users     generate the operations of one tag
+  sdkgen stats api.json                              count operations, models and tags
+  sdkgen diff old.json new.json --fail-on major      fail on breaking changes
   sdkgen completions bash > ~/.local/share/bash-completion/completions/sdkgen";
 
 const GENERATE_EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Write a file with all settings, for `generate` without arguments.
     Init(InitArgs),
-    /// Write a complete crate.
+    /// Generate a crate from a definition.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
     /// Print statistics about a definition.
@@ -55,7 +55,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The definition: a file, or an address that begins with `https://`.
+    /// The definition: a file, or a URL that begins with `https://`.
     pub(crate) definition: String,
     /// The folder that the crate will be written to. Without it, one beside the file, called like the
     /// definition with `-sdk` behind it.
@@ -76,12 +76,12 @@ pub(crate) struct DefinitionArgs {
     /// definition, it is `sdkgen.toml` in this folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// An overlay with repairs of the definition; may be given several times.
+    /// An OpenAPI overlay to apply to the definition; repeatable.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-    /// Read files outside of the definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the definition's folder.
     #[arg(long)]
     pub(crate) allow_outside: bool,
 }
@@ -89,18 +89,18 @@ pub(crate) struct DefinitionArgs {
 /// Which operations to take.
 #[derive(Debug, Args)]
 pub(crate) struct SelectionArgs {
-    /// Take only the operations of this tag, and what `--operation` names; may be given several times. `*`
+    /// Use only the operations with this tag, and those of `--operation`; repeatable. `*`
     /// stands for any characters.
     #[arg(long = "tag", value_name = "NAME")]
     pub(crate) tags: Vec<String>,
-    /// Take only this operation, and those of `--tag`; may be given several times. An operation id (`getUsers`),
+    /// Use only this operation, and those of `--tag`; repeatable. An operation id (`getUsers`),
     /// or a method and a path (`GET /users/{id}`), in which `*` stands for any characters (`GET /users/*`).
     #[arg(long = "operation", value_name = "PATTERN")]
     pub(crate) operations: Vec<String>,
-    /// Leave out the operations of this tag, whatever other tags they have; may be given several times.
+    /// Leave out the operations of this tag, whatever other tags they have; repeatable.
     #[arg(long = "exclude-tag", value_name = "NAME")]
     pub(crate) exclude_tags: Vec<String>,
-    /// Leave out an operation, written as for `--operation`; may be given several times.
+    /// Leave out an operation, written as for `--operation`; repeatable.
     #[arg(long = "exclude-operation", value_name = "PATTERN")]
     pub(crate) exclude_operations: Vec<String>,
 }
@@ -113,13 +113,13 @@ pub(crate) struct GenerateArgs {
     /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// The name of the crate; made from the title of the definition when it is not given.
+    /// The name of the crate; derived from the title of the definition by default.
     #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
     pub(crate) package: Option<String>,
-    /// The version of the crate; 0.1.0 when it is not given.
+    /// The version of the crate; 0.1.0 by default.
     #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
     pub(crate) version: Option<String>,
-    /// Where the source of the crate lives, for its manifest.
+    /// The `repository` in the manifest of the crate.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
     /// A folder of files to copy into the crate, such as examples and tests.
@@ -128,7 +128,7 @@ pub(crate) struct GenerateArgs {
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail when the folder is not up to date. A definition with an address is not fetched
+    /// Write nothing, and fail if the folder is not up to date. A definition from a URL is not fetched
     /// when there is a copy of it.
     #[arg(long)]
     pub(crate) check: bool,
@@ -177,19 +177,19 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The definition as it was: a file, or an address that begins with `https://`.
+    /// The old definition: a file, or a URL that begins with `https://`.
     pub(crate) old: String,
-    /// The definition as it is.
+    /// The new definition.
     pub(crate) new: String,
     /// A file with settings for both: overlays, selection and features.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// An overlay for both; may be given several times. The official rules apply none.
+    /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-    /// Read files outside of a definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the folder of each definition.
     #[arg(long)]
     pub(crate) allow_outside: bool,
     /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
