@@ -95,6 +95,7 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
+    typed_scalars: Outline ["apis/shifts.rs"];
     security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
     media_types: Outline ["apis/archive.rs"];

@@ -173,6 +173,9 @@ fn scalar_name(scalar: Scalar) -> &'static str {
         Scalar::LocalDateTime => "local-date-time",
         Scalar::YearMonth => "year-month",
         Scalar::Interval => "interval",
+        Scalar::Time => "time",
+        Scalar::Duration => "duration",
+        Scalar::Base64 => "byte",
         Scalar::Binary => "binary",
     }
 }

@@ -277,6 +277,12 @@ pub enum Scalar {
     YearMonth,
     /// The time between two instants.
     Interval,
+    /// A time of day.
+    Time,
+    /// A duration in calendar and clock units.
+    Duration,
+    /// Bytes, which JSON has as a string in base64.
+    Base64,
     /// Bytes, which JSON has as text and forms as a file.
     Binary,
 }

@@ -59,6 +59,8 @@ pub(super) fn field(
     match Part::of(encoding) {
         Part::Json if !is_file(&ty) && (has_parts || !has_style) => (ty, FieldEncoding::Json),
         _ if !has_parts => (without_files(ty), FieldEncoding::Plain),
+        // What is declared as base64 is a file of another media type in that encoding.
+        Part::File if is_base64(&ty) => (as_files(ty), FieldEncoding::Base64),
         Part::File => (as_files(ty), FieldEncoding::Plain),
         Part::Base64 => (as_files(ty), FieldEncoding::Base64),
         Part::Text => (as_text(ty), FieldEncoding::Plain),
@@ -75,7 +77,7 @@ pub(super) fn field(
 /// What can hold the bytes of a file becomes one: a string, and what may be anything.
 fn as_files(ty: TypeRef) -> TypeRef {
     match ty {
-        TypeRef::Scalar(Scalar::String) | TypeRef::Json(Untyped::Anything) => {
+        TypeRef::Scalar(Scalar::String | Scalar::Base64) | TypeRef::Json(Untyped::Anything) => {
             TypeRef::Scalar(Scalar::Binary)
         }
         TypeRef::Json(Untyped::FreeList) => {
@@ -100,6 +102,14 @@ fn is_file(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => *scalar == Scalar::Binary,
         TypeRef::List(inner) | TypeRef::Nullable(inner) => is_file(inner),
+        _ => false,
+    }
+}
+
+fn is_base64(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => *scalar == Scalar::Base64,
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => is_base64(inner),
         _ => false,
     }
 }

@@ -37,6 +37,9 @@ fn of_type(ty: &TypeRef, models: &[ModelNames]) -> String {
             Scalar::Float | Scalar::Double => "Number",
             Scalar::DateTime | Scalar::LocalDateTime => "DateTime",
             Scalar::Date => "Date",
+            Scalar::Time => "Time",
+            Scalar::Duration => "Duration",
+            Scalar::Base64 => "Bytes",
         }
         .to_owned(),
     }

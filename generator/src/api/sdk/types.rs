@@ -13,6 +13,10 @@ pub enum External {
     DateTime,
     /// A month of a year, of the runtime.
     YearMonth,
+    /// A time of day: `jiff::civil::Time`.
+    Time,
+    /// A duration, of the runtime.
+    Duration,
     /// The time between two instants, of the runtime.
     Interval,
     /// Any JSON value: `serde_json::Value`.
@@ -140,6 +144,9 @@ impl Type {
             Scalar::LocalDateTime => Self::External(External::DateTime),
             Scalar::YearMonth => Self::External(External::YearMonth),
             Scalar::Interval => Self::External(External::Interval),
+            Scalar::Time => Self::External(External::Time),
+            Scalar::Duration => Self::External(External::Duration),
+            Scalar::Base64 => Self::List(Self::Byte.into()),
         }
     }
 
@@ -241,11 +248,17 @@ impl Item {
 }
 
 impl Argument {
-    /// How the value of a field or a body is taken: text in any form, and a box as what is put into it.
+    /// How the value of a field or a body is taken: strings and bytes in any form, and a box as what is
+    /// put into it.
     pub fn of_value(ty: Type) -> Self {
-        match ty {
-            Type::String | Type::Boxed(_) => Self::Into(ty),
-            ty => Self::Value(ty),
+        let is_into = match &ty {
+            Type::String | Type::Boxed(_) => true,
+            Type::List(item) => **item == Type::Byte,
+            _ => false,
+        };
+        match is_into {
+            true => Self::Into(ty),
+            false => Self::Value(ty),
         }
     }
 

@@ -19,7 +19,7 @@ const CLIENT_ITEMS: [&str; 9] = [
 ];
 
 /// The items that models need.
-const MODEL_ITEMS: [&str; 3] = ["Interval", "Model", "YearMonth"];
+const MODEL_ITEMS: [&str; 4] = ["Interval", "IsoDuration", "Model", "YearMonth"];
 
 /// The modules of items that need the client.
 const CLIENT_MODULES: [&str; 7] = [

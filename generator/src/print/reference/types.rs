@@ -58,6 +58,8 @@ impl TypeNames for Short<'_> {
             External::Date => "jiff::civil::Date",
             External::DateTime => "jiff::civil::DateTime",
             External::YearMonth => "YearMonth",
+            External::Time => "jiff::civil::Time",
+            External::Duration => "IsoDuration",
             External::Interval => "Interval",
             External::Json => "serde_json::Value",
             External::Upload => "Upload",

@@ -1,6 +1,6 @@
 //! Values as Rust writes them: of any type, in the form that the place asks for.
 
-use super::plausible::{moment_text, plausible};
+use super::plausible::{BYTES, moment_text, plausible};
 use super::snippet::{Form, Snippet};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
@@ -186,6 +186,7 @@ fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: Form) -> S
             Form::Borrowed => format!("{text:?}"),
             Form::Owned => format!("{text:?}.to_owned()"),
         },
+        (Scalar::Base64, _) => format!("{BYTES}.to_vec()"),
         (Scalar::Float | Scalar::Double, number) => {
             let value = number
                 .as_f64()
