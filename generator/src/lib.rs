@@ -13,6 +13,7 @@ mod document;
 mod print;
 pub mod stats;
 mod tables;
+pub mod types;
 
 // The stages, in the order in which they run.
 pub use api::{analyze, ir, lower, name, plan, sdk, validate};
@@ -37,6 +38,7 @@ use write::{Changes, Step};
 
 pub use assemble::Package;
 pub use tables::Tables;
+pub use types::Types;
 
 /// What to generate from.
 #[derive(Debug, Clone, Default, Hash)]
@@ -47,6 +49,8 @@ pub struct Input {
     pub overlays: Vec<PathBuf>,
     /// The tags to generate; all when there is none.
     pub tags: Vec<String>,
+    /// The types that the caller chooses.
+    pub types: Types,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
 }
@@ -165,7 +169,7 @@ pub fn compare(
 /// Everything that stands between the definition and an SDK.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
     let document = document(input, progress)?;
-    define(document, &input.tags, progress)
+    define(document, input, progress)
 }
 
 /// A definition as a document of OpenAPI 3.0, in one piece and repaired.
@@ -210,7 +214,7 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
 fn define(
     document: Document,
-    tags: &[String],
+    input: &Input,
     progress: &dyn Fn(&str),
 ) -> Result<Definition, Diagnostics> {
     let Document {
@@ -227,10 +231,10 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (api, lowered) = lower::lower(&document, tags);
+    let (api, lowered) = lower::lower(&document, &input.tags, &input.types);
     drop(document);
     found.extend(lowered);
-    found.extend(unknown_tags(&api, tags));
+    found.extend(unknown_tags(&api, &input.tags));
 
     progress("validate");
     found.extend(validate::validate(&api));
@@ -251,7 +255,7 @@ fn define(
         diagnostics: found,
         other_files,
         dialect,
-        is_partial: !tags.is_empty(),
+        is_partial: !input.tags.is_empty(),
     })
 }
 

@@ -164,6 +164,7 @@ fn input(args: &arguments::DefinitionArgs) -> Input {
         overlays: args.overlays.clone(),
         tags: args.tags.clone(),
         allow_outside: args.allow_outside,
+        ..Input::default()
     }
 }
 

@@ -86,7 +86,7 @@ fn models(api: &Api, stats: &mut UntypedStats) {
                 }
             }
             ModelKind::Alias(target) => stats.look(&model.pointer, target),
-            ModelKind::Enum(_) => {}
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => {}
         }
     }
 }

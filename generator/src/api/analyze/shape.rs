@@ -47,6 +47,12 @@ impl<'a> Shape<'a> {
                         Self::Known(*id)
                     }
                     ModelKind::Enum(values) => limited(Self::Values(*id), values, listed),
+                    ModelKind::IntegerEnum(_) => {
+                        let own = [listed, &model.listed].into_iter();
+                        let mut own = own.filter(|values| !values.is_empty());
+                        let listed = own.next().unwrap_or_default();
+                        limited(Self::Scalar(Scalar::Int64), &[], listed)
+                    }
                     // An alias that leads back to itself is any value.
                     ModelKind::Alias(_) if matches!(resolve(api, ty), TypeRef::Json(_)) => {
                         Self::Any

@@ -1,7 +1,10 @@
 //! Models, and types where they are used.
 
-use super::{Constraints, Literal, ModelId, OperationId, Status};
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
+
+use super::{Constraints, Literal, ModelId, OperationId, Status};
 
 /// Where the name of a model comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub enum ModelKind {
     Struct(Struct),
     /// A string out of a list.
     Enum(Vec<String>),
+    /// An integer out of a list, each with a name.
+    IntegerEnum(Vec<i64>),
     /// One of several types.
     Union(Union),
     /// Another name for a type.
@@ -79,16 +84,22 @@ impl ModelKind {
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::Struct(object) => &object.fields,
-            Self::Enum(_) | Self::Union(_) | Self::Alias(_) => &[],
+            Self::Enum(_) | Self::IntegerEnum(_) | Self::Union(_) | Self::Alias(_) => &[],
         }
     }
 
-    /// The values of an enum; none for the other kinds.
-    pub fn values(&self) -> &[String] {
+    /// The values of an enum, as strings; none for the other kinds.
+    pub fn values(&self) -> Vec<Cow<'_, str>> {
         match self {
-            Self::Enum(values) => values,
-            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => &[],
+            Self::Enum(values) => values.iter().map(|value| value.as_str().into()).collect(),
+            Self::IntegerEnum(values) => values.iter().map(|it| it.to_string().into()).collect(),
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => Vec::new(),
         }
+    }
+
+    /// Whether it is an enum, of strings or of integers: a plain value.
+    pub fn is_enum(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::IntegerEnum(_))
     }
 
     /// The types that it holds, in document order.
@@ -100,7 +111,7 @@ impl ModelKind {
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(target) => vec![target],
-            Self::Enum(_) => Vec::new(),
+            Self::Enum(_) | Self::IntegerEnum(_) => Vec::new(),
         }
     }
 }

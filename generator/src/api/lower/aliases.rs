@@ -133,7 +133,7 @@ impl Lowering<'_> {
     fn alias(&self, id: ModelId) -> Option<&TypeRef> {
         match &self.models.get(id.0)?.kind {
             ModelKind::Alias(target) => Some(target),
-            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
+            _ => None,
         }
     }
 }

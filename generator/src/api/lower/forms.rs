@@ -109,7 +109,7 @@ impl<'a> Lowering<'a> {
             }
             Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
             Sort::Own if is_empty(schema) => Some(Vec::new()),
-            Sort::Values(_) | Sort::Own => None,
+            Sort::Values(_) | Sort::Integers(_) | Sort::Own => None,
         }
     }
 }

@@ -43,15 +43,16 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::types::Types;
 
 /// Lowers a document; with `tags`, only the operations that one of them lists.
 ///
 /// What does not fit is reported and replaced by the nearest thing that does, so that one run
 /// reports everything; the caller stops when there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
-        schemas: Schemas::new(document),
+        schemas: Schemas::new(document, types.integer_enums),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),

@@ -87,6 +87,7 @@ impl<'a> Lowering<'a> {
         match self.schemas.sort(schema, pointer) {
             Sort::Struct => Some(self.object_kind(schema, id, pointer)),
             Sort::Values(values) => Some(ModelKind::Enum(values)),
+            Sort::Integers(values) => Some(ModelKind::IntegerEnum(values)),
             Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
             // A child that adds nothing to its parent is one of its kinds, and not any of them.
             Sort::Same(part) if self.schemas.is_child(id, part.node) => {

@@ -25,12 +25,17 @@ pub(super) struct Schemas<'a> {
     document: &'a OpenAPI,
     /// The named schemas that name another one in their `allOf`, by that one.
     children: HashMap<String, IndexSet<&'a str>>,
+    /// Whether enums of integers are enums also where the values have no names.
+    pub(super) names_integers: bool,
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(document: &'a OpenAPI) -> Self {
-        let children = children(document);
-        Self { document, children }
+    pub(super) fn new(document: &'a OpenAPI, names_integers: bool) -> Self {
+        Self {
+            document,
+            children: children(document),
+            names_integers,
+        }
     }
 
     /// What a reference to a named schema leads to, with its name.

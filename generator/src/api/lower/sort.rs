@@ -17,6 +17,8 @@ pub(super) enum Sort<'a> {
     Struct,
     /// A string out of a list.
     Values(Vec<String>),
+    /// An integer out of a list, each with a name.
+    Integers(Vec<i64>),
     /// One of several types.
     Union(Vec<Part<'a>>),
     /// The same as its only part that says something.
@@ -80,6 +82,10 @@ impl<'a> Schemas<'a> {
             // An enum among the parts says more than a `type` beside them.
             (None, Kind::Text, Some(part)) if self.values(part.node).is_some() => Sort::Same(part),
             (None, Kind::Text, None) if alternatives.len() > 1 => self.union(alternatives),
+            (None, Kind::Number, None) => match self.integers(schema) {
+                Some(values) => Sort::Integers(values),
+                None => Sort::Own,
+            },
             _ => Sort::Own,
         }
     }

@@ -84,7 +84,7 @@ fn uses_of(model: &mut Model, visit: &mut impl FnMut(&mut ModelId)) {
             }
         }
         ModelKind::Alias(target) => uses_in(target, visit),
-        ModelKind::Enum(_) => {}
+        ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => {}
     }
 }
 

@@ -4,6 +4,8 @@
 //! definition, the extensions of this project (`x-sdk-…`), which overlays set, and those for the values
 //! of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -129,11 +131,15 @@ pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
 /// What is said of a value of an enum, which has a place in the list of them: names and texts for all
 /// of them in that order or by value, or an object for each.
 pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> Meaning {
+    let key = match value {
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        other => Cow::Owned(other.to_string()),
+    };
     let stated = |names: &[&str]| {
         let all = names.iter().find_map(|name| extensions.get(*name))?;
         let here = match all {
             Value::Array(texts) => texts.get(index),
-            Value::Object(texts) => texts.get(value.as_str()?),
+            Value::Object(texts) => texts.get(&*key),
             _ => None,
         };
         said(here?)

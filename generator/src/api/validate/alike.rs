@@ -162,6 +162,9 @@ impl<'a> Comparison<'a> {
             (ModelKind::Enum(one), ModelKind::Enum(other)) => {
                 self.same_values(one, other) && first.takes_any_string == second.takes_any_string
             }
+            (ModelKind::IntegerEnum(one), ModelKind::IntegerEnum(other)) => {
+                self.same_values(one, other)
+            }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
                 let rests = match (&one.rest, &other.rest) {
                     (Some(one), Some(other)) => self.types(one, other),

@@ -16,6 +16,7 @@ mod exports;
 mod fragment;
 mod gate;
 mod input;
+mod integer_enum;
 mod literals;
 mod methods;
 mod model;

@@ -10,7 +10,7 @@ use super::operation::heading;
 use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
 use crate::markdown::{code, code_cell, page};
-use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
+use crate::sdk::{self, Enum, Gate, Kind, Paths, Presence, Struct, Type, Union};
 
 /// How many values of an enum stand beside a property; all of them stand with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -118,7 +118,8 @@ impl Reference<'_> {
             Kind::Struct(object) => fields = Some(self.fields(from, object)),
             Kind::Enum(seen) => {
                 values = Some(self::values(model.node, seen));
-                unknown = code(&format!("{}(String)", seen.unknown));
+                let value = Paths(self.sdk).of(&seen.value);
+                unknown = code(&format!("{}({value})", seen.unknown));
             }
             Kind::Union(union) => {
                 variants = Some(self.alternatives(from, union));
@@ -302,13 +303,13 @@ fn presence(field: &sdk::Field<'_>) -> &'static str {
 }
 
 fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
-    let values = model.kind.values().iter().zip(seen.variants);
+    let values = model.kind.values().into_iter().zip(seen.variants);
     let values = values.map(|(value, variant)| {
-        let meaning = model.meanings.get(value);
+        let meaning = model.meanings.get(&*value);
         let description = meaning.and_then(|meaning| meaning.description.as_deref());
         ValueText {
             variant: code(variant.as_str()),
-            wire: code_cell(value),
+            wire: code_cell(&value),
             description: described(description),
         }
     });

@@ -151,6 +151,11 @@ impl Sample<'_> {
                 let first = values.first().map_or("", String::as_str);
                 Literal::from(declared.unwrap_or(first))
             }
+            ModelKind::IntegerEnum(values) => {
+                let declared = example.and_then(Literal::as_i64);
+                let declared = declared.filter(|value| values.contains(value));
+                Literal::Integer(declared.or(values.first().copied()).unwrap_or_default())
+            }
             _ if self.around.contains(&id) => object(IndexMap::new()),
             ModelKind::Union(_) => {
                 self.around.push(id);

@@ -89,6 +89,7 @@ impl Snippet<'_> {
         match &model.kind {
             Kind::Enum(seen) => match seen.variants.first() {
                 Some(variant) => format!("{}::{variant}", self.type_name(id)),
+                None if seen.value == Type::I64 => "0.into()".to_owned(),
                 None => "\"value\".parse()?".to_owned(),
             },
             Kind::Union(union) => self.variant(id, union, name, depth),
