@@ -342,7 +342,7 @@ pub fn generate(
         plan: &tables.plan,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package)?;
+    let files = assemble::files(&cx, package, &input.types)?;
     drop(sdk);
 
     let mut definition = tables.definition;

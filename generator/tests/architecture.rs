@@ -39,13 +39,13 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("serde_json_path", &["repair"]),
     ("saphyr_parser", &["load", "source"]),
     ("serde_yaml", &["load"]),
-    ("syn", &["format"]),
+    ("syn", &["format", "types"]),
     ("toml_edit", &["templates"]),
     ("xxhash_rust", &["cache"]),
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 25] = [
+const STAGES: [(&str, &[&str]); 26] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -73,7 +73,7 @@ const STAGES: [(&str, &[&str]); 25] = [
     ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
-    ("lower", &["diagnostics", "ir", "pointer"]),
+    ("lower", &["diagnostics", "ir", "pointer", "types"]),
     ("markdown", &["characters"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("notes", &["ir", "markdown", "sdk"]),
@@ -86,7 +86,8 @@ const STAGES: [(&str, &[&str]); 25] = [
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
     ("sdk", &["analyze", "ir", "name", "plan"]),
     ("source", &["diagnostics", "load", "pointer"]),
-    ("templates", &["markdown"]),
+    ("templates", &["markdown", "types"]),
+    ("types", &[]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),

@@ -27,11 +27,12 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 3] = [HOSTILE, UNIONS, SCALARS];
+const ALONE: [&str; 4] = [HOSTILE, UNIONS, SCALARS, OWN_TYPES];
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
 const SCALARS: &str = "typed_scalars";
+const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -127,10 +128,12 @@ fn the_models_of_fixtures_compile_alone() {
 /// runtime together, so the emitted crates are asked.
 #[test]
 fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
-    let packages = [UNIONS, SCALARS].map(support::package_name);
+    let packages = [UNIONS, SCALARS, OWN_TYPES].map(support::package_name);
     let packages = packages.iter().flat_map(|name| ["--package", name]);
     let packages: Vec<_> = packages.collect();
-    let command = ["test", "--test", "choices", "--test", "scalars"];
+    let command = [
+        "test", "--test", "choices", "--test", "scalars", "--test", "own",
+    ];
     succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
 }
 

@@ -96,6 +96,7 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
+    own_types: Outline ["apis/bills.rs", "models/money.rs", "own_types.rs"];
     typed_scalars: Outline ["apis/shifts.rs"];
     security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];

@@ -4,6 +4,8 @@
 //! for the name of the crate in its examples; text is rendered by a template engine in which an
 //! undefined variable is an error. Knows no model and no operation.
 
+mod dependencies;
+
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
@@ -14,6 +16,7 @@ use serde::Serialize;
 use toml_edit::DocumentMut;
 
 use crate::markdown;
+use crate::types::Dependency;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
 
@@ -192,15 +195,18 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The text files of the crate, by path.
+/// The text files of the crate, by path; `own` are the dependencies of types that the caller brings.
 ///
 /// # Errors
 /// When a template does not fit the facts; that is a defect of the template.
-pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
+pub(crate) fn text_files(
+    facts: &Facts,
+    own: &BTreeMap<String, Dependency>,
+) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
     let mut context = Context {
         facts,
-        runtime: runtime_manifest()?,
+        runtime: runtime_manifest(own)?,
         is_readme: false,
     };
     let mut files = BTreeMap::new();
@@ -302,14 +308,15 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
     Ok(engine)
 }
 
-fn runtime_manifest() -> Result<RuntimeManifest, String> {
+fn runtime_manifest(own: &BTreeMap<String, Dependency>) -> Result<RuntimeManifest, String> {
     let text = TEMPLATES
         .get_file(RUNTIME_MANIFEST)
         .and_then(|file| file.contents_utf8());
-    let manifest: DocumentMut = text
+    let mut manifest: DocumentMut = text
         .unwrap_or_default()
         .parse()
         .map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))?;
+    dependencies::add(&mut manifest, own);
     let section = |name: &str| {
         let mut only = DocumentMut::new();
         only[name] = manifest[name].clone();

@@ -155,6 +155,7 @@ fn type_name(api: &Api, ty: &TypeRef) -> String {
             }
         },
         TypeRef::Scalar(scalar) => scalar_name(*scalar).to_owned(),
+        TypeRef::Own(own) => own.name.clone(),
         TypeRef::List(item) => format!("array of {}", type_name(api, item)),
         TypeRef::Map(value) => format!("map of {}", type_name(api, value)),
         TypeRef::Nullable(inner) => type_name(api, inner),

@@ -109,6 +109,6 @@ fn reason(ty: &TypeRef) -> Option<Untyped> {
     match ty {
         TypeRef::Json(why) => Some(*why),
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => reason(inner),
-        TypeRef::Scalar(_) | TypeRef::Model(_) => None,
+        TypeRef::Scalar(_) | TypeRef::Own(_) | TypeRef::Model(_) => None,
     }
 }

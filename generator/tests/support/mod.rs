@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use sdk_generator::diagnostics::{Diagnostics, Severity};
-use sdk_generator::{Generated, Input, Package};
+use sdk_generator::{Generated, Input, Package, Types};
 
 /// The folder of the fixtures.
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
@@ -45,8 +45,18 @@ pub(crate) fn input(fixture: &str) -> Input {
         } else {
             Vec::new()
         },
+        types: types(&folder),
         ..Input::default()
     }
+}
+
+/// The types that a fixture brings, if it does. `FIXTURE` in them is its folder.
+fn types(folder: &Path) -> Types {
+    let Ok(text) = std::fs::read_to_string(folder.join("types.yaml")) else {
+        return Types::default();
+    };
+    let text = text.replace("FIXTURE", &folder.display().to_string());
+    serde_yaml::from_str(&text).unwrap()
 }
 
 /// The tests that a fixture has for its crate, by file name.

@@ -68,6 +68,10 @@ impl<'a> Shape<'a> {
             TypeRef::List(item) => Self::List(within(item)),
             TypeRef::Nullable(inner) => Self::Nullable(within(inner)),
             TypeRef::Scalar(scalar) => limited(Self::Scalar(*scalar), &[], listed),
+            TypeRef::Own(own) => match own.wire {
+                Some(scalar) => limited(Self::Scalar(scalar), &[], listed),
+                None => Self::Any,
+            },
             TypeRef::Json(_) => limited(Self::Any, &[], listed),
         }
     }

@@ -8,12 +8,15 @@ mod constraints;
 mod literal;
 mod model;
 mod operation;
+mod own_type;
 mod paging;
 mod resolve;
 mod security;
 mod server;
 mod style;
 mod topic;
+
+use std::sync::Arc;
 
 pub use constraints::{Constraints, Keyword};
 pub use literal::Literal;
@@ -24,6 +27,7 @@ pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
+pub use own_type::OwnType;
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use resolve::{is_compound, listed_values, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
@@ -86,6 +90,8 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The topics of notifications, in document order.
     pub topics: Vec<Topic>,
+    /// The types of other crates that stand in for generated ones, each path once.
+    pub own_types: Vec<Arc<OwnType>>,
 }
 
 impl Api {

@@ -1,10 +1,11 @@
 //! Models, and types where they are used.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Constraints, Literal, ModelId, OperationId, Status};
+use super::{Constraints, Literal, ModelId, OperationId, OwnType, Status};
 
 /// Where the name of a model comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +200,8 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A named type.
     Model(ModelId),
+    /// A type that the caller brings.
+    Own(Arc<OwnType>),
     /// A value in a list or a map that may be `null`. Of properties the field itself says so.
     Nullable(Box<TypeRef>),
     /// Any JSON value.
@@ -248,7 +251,7 @@ impl TypeRef {
         match self {
             Self::Model(id) => Some(*id),
             Self::List(item) | Self::Map(item) | Self::Nullable(item) => item.model(),
-            Self::Scalar(_) | Self::Json(_) => None,
+            Self::Scalar(_) | Self::Own(_) | Self::Json(_) => None,
         }
     }
 

@@ -38,6 +38,7 @@ pub fn is_compound(api: &Api, ty: &TypeRef) -> bool {
             matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
         }
         TypeRef::Nullable(inner) => is_compound(api, inner),
+        TypeRef::Own(own) => own.wire.is_none(),
         TypeRef::Scalar(_) => false,
     }
 }

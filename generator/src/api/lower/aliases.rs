@@ -150,6 +150,6 @@ fn levels(ty: &TypeRef) -> usize {
     match ty {
         TypeRef::List(item) | TypeRef::Map(item) => 1 + levels(item),
         TypeRef::Nullable(item) => levels(item),
-        TypeRef::Scalar(_) | TypeRef::Model(_) | TypeRef::Json(_) => 0,
+        _ => 0,
     }
 }

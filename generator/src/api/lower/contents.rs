@@ -167,6 +167,7 @@ impl<'a> Lowering<'a> {
     fn may_be_text(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(_) => true,
+            TypeRef::Own(own) => own.wire.is_some(),
             TypeRef::Json(why) => matches!(why, Untyped::Anything | Untyped::EmptyObject),
             TypeRef::Nullable(inner) => self.may_be_text(inner),
             TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {

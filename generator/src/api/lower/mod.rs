@@ -17,6 +17,7 @@ mod media_types;
 mod models;
 mod objects;
 mod operations;
+mod own_types;
 mod paging;
 mod parameters;
 mod parts;
@@ -52,13 +53,15 @@ use crate::types::Types;
 pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
-        schemas: Schemas::new(document, types.integer_enums),
+        schemas: Schemas::new(document, types),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
+        types,
+        own_types: own_types::OwnTypes::default(),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -80,6 +83,9 @@ struct Lowering<'a> {
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,
+    /// The types that the caller chooses.
+    types: &'a Types,
+    own_types: own_types::OwnTypes,
     diagnostics: Diagnostics,
 }
 
@@ -114,6 +120,7 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
+        self.unused_own_types();
         let topics = self.topics();
         let schemes = self.schemes();
         let security = self.default_security(&schemes);
@@ -150,6 +157,7 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            own_types: self.own_types.found,
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);

@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
                 description: None,
             });
         }
-        for (index, (_, node)) in schemas.enumerate() {
+        for (index, (name, node)) in schemas.enumerate() {
             let id = ModelId(index);
             let pointer = self.models[index].pointer.clone();
             if let ReferenceOr::Item(schema) = node {
@@ -51,7 +51,10 @@ impl<'a> Lowering<'a> {
                     .clone_from(&schema.schema_data.description);
             }
             let kind = match Node::from(node) {
-                Node::Schema(schema) => self.named_kind(schema, id, &pointer),
+                Node::Schema(schema) => match self.own_type(schema, Some(name), &pointer) {
+                    Some(own) => Some(ModelKind::Alias(own)),
+                    None => self.named_kind(schema, id, &pointer),
+                },
                 Node::Reference(_) => None,
             };
             let kind = kind.unwrap_or_else(|| {
@@ -144,6 +147,9 @@ impl<'a> Lowering<'a> {
             Node::Reference(reference) => return self.reference(reference, pointer),
             Node::Schema(schema) => schema,
         };
+        if let Some(own) = self.own_type(schema, None, pointer) {
+            return own;
+        }
         let view = View::of(schema);
         self.warn_of_not(&view, pointer);
         match self.schemas.sort(schema, pointer) {
@@ -163,9 +169,13 @@ impl<'a> Lowering<'a> {
             Some("object") => self.map_of(&view, origin, pointer),
             None if view.additional.is_some() => self.map_of(&view, origin, pointer),
             Some("null") => TypeRef::Json(Untyped::Nothing),
-            Some(kind) => match scalar(kind, view.format) {
-                Some(scalar) => TypeRef::Scalar(scalar),
-                None => self.unknown_type(kind, pointer),
+            Some(kind) => match (
+                self.own_format(kind, view.format),
+                scalar(kind, view.format),
+            ) {
+                (Some(own), _) => own,
+                (None, Some(scalar)) => TypeRef::Scalar(scalar),
+                (None, None) => self.unknown_type(kind, pointer),
             },
             None => TypeRef::Json(Untyped::Anything),
         }

@@ -12,6 +12,7 @@ use openapiv3::{Discriminator, OpenAPI, Schema, SchemaData};
 use super::view::{Node, View};
 use crate::ir::ModelId;
 use crate::pointer::unescape;
+use crate::types::Types;
 
 /// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
 /// take the square of its length to merge.
@@ -25,16 +26,16 @@ pub(super) struct Schemas<'a> {
     document: &'a OpenAPI,
     /// The named schemas that name another one in their `allOf`, by that one.
     children: HashMap<String, IndexSet<&'a str>>,
-    /// Whether enums of integers are enums also where the values have no names.
-    pub(super) names_integers: bool,
+    /// The types that the caller chooses.
+    pub(super) types: &'a Types,
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(document: &'a OpenAPI, names_integers: bool) -> Self {
+    pub(super) fn new(document: &'a OpenAPI, types: &'a Types) -> Self {
         Self {
             document,
             children: children(document),
-            names_integers,
+            types,
         }
     }
 

@@ -226,7 +226,9 @@ impl<'a> Schemas<'a> {
         schema.is_some_and(|schema| {
             let view = View::of(schema);
             let scalar = scalar("string", view.format);
-            scalar != Some(Scalar::String) && view.values.is_empty()
+            let is_own = |format: &str| self.types.formats.contains_key(format);
+            let is_string = scalar == Some(Scalar::String) && !view.format.is_some_and(is_own);
+            !is_string && view.values.is_empty()
         })
     }
 }

@@ -94,6 +94,6 @@ fn uses_in(ty: &mut TypeRef, visit: &mut impl FnMut(&mut ModelId)) {
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
             uses_in(inner, visit);
         }
-        TypeRef::Scalar(_) | TypeRef::Json(_) => {}
+        TypeRef::Scalar(_) | TypeRef::Own(_) | TypeRef::Json(_) => {}
     }
 }

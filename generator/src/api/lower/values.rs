@@ -46,7 +46,7 @@ impl<'a> Schemas<'a> {
             let mut values = view.values.iter().enumerate();
             values.any(|(index, value)| vendor::meaning(extensions, index, value).name.is_some())
         };
-        let is_enum = is_integer && !values.is_empty() && (self.names_integers || are_named());
+        let is_enum = is_integer && !values.is_empty() && (self.types.integer_enums || are_named());
         is_enum.then(|| values.into_iter().collect())
     }
 

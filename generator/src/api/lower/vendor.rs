@@ -154,6 +154,15 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
     }
 }
 
+/// The path of the Rust type that stands for a schema: a string, or an object with a `path`, as typify has it.
+pub(super) fn rust_type(extensions: &Extensions) -> Option<&str> {
+    let declared = extensions.get("x-rust-type")?;
+    let path = declared
+        .as_str()
+        .or_else(|| declared.get("path")?.as_str())?;
+    Some(path.trim_start_matches("::"))
+}
+
 /// What an encoding says of its part, as the upgrade from OpenAPI 3.1 leaves it.
 pub(super) fn part(extensions: &Extensions) -> Option<&str> {
     extensions.get(PART)?.as_str()

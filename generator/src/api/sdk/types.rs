@@ -1,6 +1,8 @@
 //! Rust types as values, and how they are written.
 
-use crate::ir::{Content, ModelId, OperationId, Scalar, TypeRef};
+use std::sync::Arc;
+
+use crate::ir::{Content, ModelId, OperationId, OwnType, Scalar, TypeRef};
 
 /// A type that is neither of the prelude nor of the definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +62,8 @@ pub enum Type {
     Stream(Box<Type>),
     /// A model.
     Model(ModelId),
+    /// A type that the caller brings.
+    Own(Arc<OwnType>),
     /// What an operation gives back that has several responses.
     Output(OperationId),
 }
@@ -90,6 +94,10 @@ pub enum Argument {
 pub trait TypeNames {
     /// A type that is neither of the prelude nor of the definition.
     fn external(&self, external: External) -> &str;
+    /// A type that the caller brings.
+    fn own<'a>(&self, own: &'a OwnType) -> &'a str {
+        &own.path
+    }
     /// Writes a model.
     fn model(&self, id: ModelId, out: &mut String);
     /// Writes the enum of an operation that has several responses.
@@ -116,6 +124,7 @@ impl Type {
             TypeRef::List(item) => Self::List(Self::of(item).into()),
             TypeRef::Map(value) => Self::Map(Self::of(value).into()),
             TypeRef::Model(id) => Self::Model(*id),
+            TypeRef::Own(own) => Self::Own(Arc::clone(own)),
             TypeRef::Nullable(inner) => Self::of(inner).optional(),
             TypeRef::Json(_) => Self::External(External::Json),
         }
@@ -215,6 +224,7 @@ impl Type {
         match self {
             Self::Model(id) => names.model(*id, out),
             Self::Output(id) => names.output(*id, out),
+            Self::Own(own) => out.push_str(names.own(own)),
             Self::External(external) => out.push_str(names.external(*external)),
             plain => out.push_str(plain.prelude_name()),
         }

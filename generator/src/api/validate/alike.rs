@@ -145,6 +145,7 @@ impl<'a> Comparison<'a> {
             (TypeRef::Scalar(one), TypeRef::Scalar(other)) => {
                 one == other || (is_any_string(*one) && is_any_string(*other))
             }
+            (TypeRef::Own(one), TypeRef::Own(other)) => one == other,
             (TypeRef::Json(_), TypeRef::Json(_)) => true,
             _ => false,
         }

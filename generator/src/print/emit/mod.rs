@@ -22,6 +22,7 @@ mod methods;
 mod model;
 mod named;
 mod output;
+mod own_types;
 mod paging;
 mod record;
 mod request;
@@ -34,6 +35,7 @@ mod types;
 mod union;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
+pub use own_types::own_types;
 pub use settings::{security, servers};
 pub use topics::topics;
 

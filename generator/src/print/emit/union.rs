@@ -94,6 +94,7 @@ fn variant_doc(variant: &sdk::Variant<'_>) -> String {
 fn type_doc(ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Model(_) => "A model.",
+        TypeRef::Own(_) => "A value.",
         TypeRef::List(_) => "A list.",
         TypeRef::Map(_) => "A map.",
         TypeRef::Nullable(inner) => type_doc(inner),

@@ -103,6 +103,10 @@ impl Sample<'_> {
             _ if depth > MAX_DEPTH => Literal::Null,
             TypeRef::Scalar(scalar) => plausible(*scalar, name, constraints),
             TypeRef::Nullable(inner) => self.value(inner, constraints, name, depth),
+            TypeRef::Own(own) => match own.wire {
+                Some(scalar) => plausible(scalar, name, constraints),
+                None => example.cloned().unwrap_or_else(|| object(IndexMap::new())),
+            },
             TypeRef::Json(_) => example.cloned().unwrap_or_else(|| object(IndexMap::new())),
             TypeRef::List(item) => match example {
                 Some(example @ Literal::Array(_)) => example.clone(),

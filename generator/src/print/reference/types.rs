@@ -2,7 +2,7 @@
 
 use super::Reference;
 use super::links::PageId;
-use crate::ir::{ModelId, OperationId};
+use crate::ir::{ModelId, OperationId, OwnType};
 use crate::markdown::code;
 use crate::sdk::{External, Input, ResponseValue, Sdk, Source, Type, TypeNames};
 
@@ -64,6 +64,10 @@ impl TypeNames for Short<'_> {
             External::Json => "serde_json::Value",
             External::Upload => "Upload",
         }
+    }
+
+    fn own<'a>(&self, own: &'a OwnType) -> &'a str {
+        &own.name
     }
 
     fn model(&self, id: ModelId, out: &mut String) {

@@ -56,6 +56,13 @@ impl Snippet<'_> {
                     self.value(inner, constraints, name, Form::Owned, depth)
                 )
             }
+            TypeRef::Own(own) => {
+                let json = match own.wire {
+                    Some(scalar) => plausible(scalar, name, constraints).json(),
+                    None => "{}".to_owned(),
+                };
+                format!("serde_json::from_value(serde_json::json!({json}))?")
+            }
             TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {

@@ -110,7 +110,7 @@ pub use self::{
     network::reqwest_transport::ReqwestTransport,
     request::Request,
     request::style::Style,
-    request::text_form::{Base64Text, JsonText, TimestampText},
+    request::text_form::{Base64Text, JsonText, PlainText, TimestampText},
     request::upload::Upload,
     service::operation::{Operation, Permissions},
     service::paging::{PageEnd, PageSize, PageStyle, Paging},

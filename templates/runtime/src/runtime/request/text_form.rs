@@ -18,6 +18,21 @@ impl<T: Codec> fmt::Display for JsonText<T> {
     }
 }
 
+/// A value whose text form is its JSON, without quotes if that is a string.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct PlainText<T>(pub T);
+
+impl<T: Codec> fmt::Display for PlainText<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_value(Encoded(&self.0)).map_err(|_| fmt::Error)?;
+        match json.as_str() {
+            Some(text) => f.write_str(text),
+            None => json.fmt(f),
+        }
+    }
+}
+
 /// A timestamp in the form in which bodies have it.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +57,7 @@ impl<T: AsRef<[u8]>> fmt::Display for Base64Text<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Base64Text, JsonText, TimestampText};
+    use super::{Base64Text, JsonText, PlainText, TimestampText};
 
     #[test]
     fn timestamps_are_those_of_bodies() {
@@ -56,6 +71,13 @@ mod tests {
     fn bytes_are_base64() {
         assert_eq!(Base64Text([0xfb_u8, 0xff]).to_string(), "+/8=");
         assert_eq!(JsonText(vec![0xfb_u8, 0xff]).to_string(), "\"+/8=\"");
+    }
+
+    #[test]
+    fn plain_values_have_no_quotes() {
+        assert_eq!(PlainText("a \"b\"".to_owned()).to_string(), "a \"b\"");
+        assert_eq!(PlainText(5_i64).to_string(), "5");
+        assert_eq!(PlainText(true).to_string(), "true");
     }
 
     #[test]
