@@ -13,8 +13,29 @@ mod definition;
 pub mod models;
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "client")]
+pub mod regions;
 #[cfg(feature = "websocket")]
 pub mod topics;
+#[doc(no_inline)]
+pub use ::jiff;
+#[doc(inline)]
+pub use crate::runtime::model::{Interval, IsoDuration, Model, YearMonth};
+#[doc(inline)]
+pub use crate::runtime::public::error;
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::runtime::{
+    Call, Client, ClientBuilder, ClientCredentials, Error, Response, RetryPolicy, Upload,
+};
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::regions::Region;
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::runtime::public::{
+    auth, hooks, paging, request, retry, transfer, transport,
+};
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use crate::runtime::blocking;
@@ -24,23 +45,9 @@ pub use crate::runtime::config;
 #[cfg(feature = "tracing")]
 #[doc(inline)]
 pub use crate::runtime::logging;
-#[doc(inline)]
-pub use crate::runtime::model::{Interval, Model, YearMonth};
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use crate::runtime::notifications;
-#[doc(inline)]
-pub use crate::runtime::public::error;
-#[cfg(feature = "client")]
-#[doc(inline)]
-pub use crate::runtime::public::{auth, hooks, paging, request, retry, transfer, transport};
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use crate::runtime::testing;
-#[cfg(feature = "client")]
-#[doc(inline)]
-pub use crate::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Region, Response, RetryPolicy, Upload,
-};
-#[doc(no_inline)]
-pub use ::jiff;

@@ -27,10 +27,11 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 4] = [HOSTILE, UNIONS, SCALARS, OWN_TYPES];
+const ALONE: [&str; 5] = [HOSTILE, UNIONS, VENDORS, SCALARS, OWN_TYPES];
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
+const VENDORS: &str = "vendor_styles";
 const SCALARS: &str = "typed_scalars";
 const OWN_TYPES: &str = "own_types";
 
@@ -135,6 +136,16 @@ fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
         "test", "--test", "choices", "--test", "scalars", "--test", "own",
     ];
     succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
+}
+
+/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
+#[test]
+#[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
+fn services_of_many_vendors_are_paged_and_logged_in_to() {
+    let package = support::package_name(VENDORS);
+    let tests = ["test", "--test", "pages", "--test", "logins"];
+    let package_of = ["--features", "full,blocking,config", "--package"];
+    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

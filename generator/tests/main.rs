@@ -38,6 +38,8 @@ mod servers;
 mod surface;
 mod texts;
 mod unchanged;
+mod vendors;
+mod words;
 mod writing;
 
 /// A file that is no module of this program would be skipped silently.

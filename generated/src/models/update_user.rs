@@ -53,10 +53,7 @@ impl UpdateUser {
     /// Creates a `UpdateUser` with its required properties.
     #[inline]
     pub fn new(version: i32) -> Self {
-        Self {
-            version,
-            ..Self::default()
-        }
+        Self { version, ..Self::default() }
     }
 
     /// Sets the `name` property.
@@ -345,13 +342,18 @@ impl ::std::fmt::Debug for UpdateUser {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UpdateUser {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UpdateUser {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -441,13 +443,18 @@ impl ::std::str::FromStr for UpdateUserState {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UpdateUserState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UpdateUserState {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

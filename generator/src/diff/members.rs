@@ -1,9 +1,9 @@
-//! APIs, the features of models, and what holds for the whole definition.
+//! Tags, the features of models, and settings of the whole definition.
 
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list, texts};
+use super::text::{Subject, code, list, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
 use crate::sdk::{Feature, Gate};
@@ -21,8 +21,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(name: &str) -> Place {
-    Place {
+fn place(name: &str) -> Subject {
+    Subject {
         name: name.to_owned(),
         apis: Vec::new(),
         old: None,
@@ -59,9 +59,9 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     found
 }
 
-fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
+fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
-    Place {
+    Subject {
         apis: vec![name.clone()],
         ..place(name)
     }
@@ -119,7 +119,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     found
 }
 
-/// The features that turn models on, one change for each feature: a feature brings the models that
+/// Changes of the features that enable models, one change for each feature: a feature enables the models that
 /// its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
@@ -153,9 +153,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 format!("no API brings the models {models}: only notifications use them"),
                 "add the feature `websocket`",
             ),
-            Bringer::Notifications => (
-                format!("no topic leads to the models {models} any more"),
-                "add the feature of an API that uses them, or `full`",
+            Bringer::Notifications | Bringer::NotificationsOf(_) => (
+                format!("it does not bring the models {models} any more"),
+                "add the feature of an API that uses them or their topics, or `full`",
             ),
         };
         bringer
@@ -168,7 +168,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
         let message = match bringer {
             Bringer::Api(_) => format!("its operations use the models {models} too"),
             Bringer::Full => format!("it brings the models {models} too"),
-            Bringer::Notifications => format!("topics lead to the models {models} too"),
+            Bringer::Notifications | Bringer::NotificationsOf(_) => {
+                format!("topics lead to the models {models} too")
+            }
         };
         bringer
             .change(Impact::Minor, "models-enabled", message)
@@ -177,12 +179,14 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
-/// What turns models on, by keys that both sides share.
+/// A feature or tag that enables models, by the key that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bringer<'a> {
     Api(&'a str),
     Full,
     Notifications,
+    /// Together with the feature of an API.
+    NotificationsOf(&'a str),
 }
 
 impl Bringer<'_> {
@@ -193,12 +197,20 @@ impl Bringer<'_> {
                 change.apis(vec![name.to_owned()])
             }
             Self::Full => place("the feature full").change(impact, code, message),
-            Self::Notifications => place("notifications").change(impact, code, message),
+            Self::Notifications => {
+                place("the feature websocket alone").change(impact, code, message)
+            }
+            Self::NotificationsOf(name) => {
+                let place = place(&format!("the feature websocket with {name}"));
+                place
+                    .change(impact, code, message)
+                    .apis(vec![name.to_owned()])
+            }
         }
     }
 }
 
-/// What turns a model on; none when the model stands with an operation, and comes and goes with it.
+/// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
 fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());
@@ -207,6 +219,7 @@ fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Brin
         Feature::Tag(id) => Bringer::Api(&keys[id.0]),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
+        Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),
     });
     bringers.collect()
 }

@@ -1,8 +1,8 @@
-//! Topics of notifications: what becomes of the functions that make them, and of their models.
+//! Notification topics: changes of the functions that create them, and of their models.
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
-use super::text::{Place, code, sorted, texts};
+use super::text::{Subject, code, sorted, texts};
 use super::{Change, Impact, Side};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
@@ -17,8 +17,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-fn place(side: &Side<'_>, index: usize) -> Place {
-    Place {
+fn place(side: &Side<'_>, index: usize) -> Subject {
+    Subject {
         name: side.api.topics[index].name.clone(),
         apis: Vec::new(),
         old: None,
@@ -30,7 +30,7 @@ fn pointer(side: &Side<'_>, index: usize) -> Option<String> {
     Some(side.published(&side.api.topics[index].pointer))
 }
 
-/// The function that makes a topic, as callers write it.
+/// The function that creates a topic, as callers write it.
 fn function(side: &Side<'_>, index: usize) -> String {
     format!("topics::{}", side.sdk.topics[index].function)
 }
@@ -57,9 +57,9 @@ fn added(side: &Side<'_>, index: usize) -> Change {
         .values(None::<String>, Some(function))
 }
 
-/// The place of a topic that is there on both sides.
-fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Place {
-    Place {
+/// A topic that exists on both sides as the subject of a change.
+fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
+    Subject {
         old: pointer(old, before),
         new: pointer(new, after),
         ..place(new, after)
@@ -84,6 +84,7 @@ impl Comparison<'_, usize> {
             self.function(),
             self.arguments(),
             self.model(),
+            self.feature(),
             texts(&self.place, &differing),
         ];
         found.into_iter().flatten().collect()
@@ -111,7 +112,7 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// Values stand in the order of the topic, so that a swap of two is not seen by the compiler.
+    /// Reports a changed order of arguments: the compiler does not notice a swap of two strings.
     fn arguments(&self) -> Option<Change> {
         let names = |side: &Side<'_>, index: usize| -> Vec<String> {
             let placeholders = side.api.topics[index].placeholders();
@@ -129,6 +130,35 @@ impl Comparison<'_, usize> {
                 .remedy(format!("call {call}"))
                 .values(Some(was.join(", ")), Some(is.join(", ")))
         })
+    }
+
+    /// A topic that belongs to an API needs the feature of that API beside the one of notifications.
+    fn feature(&self) -> Option<Change> {
+        let key = |side: &Side<'_>, keys: &[String], index: usize| {
+            let service = side.api.topics[index].service;
+            service.map(|id| keys[id.0].clone())
+        };
+        let was = key(self.old, &self.pairs.old.services, self.before);
+        let is = key(self.new, &self.pairs.new.services, self.after);
+        if was == is {
+            return None;
+        }
+        let needed = |side: &Side<'_>, index: usize| {
+            let features = side.sdk.feature(side.sdk.topics[index].feature);
+            let features: Vec<_> = features.into_iter().map(code).collect();
+            features.join(" with ")
+        };
+        let (was, needs) = (needed(self.old, self.before), needed(self.new, self.after));
+        let message = format!("it needs the features {needs} instead of {was}");
+        let change = |impact| self.place.change(impact, "topic-feature", message);
+        let change = match is {
+            None => change(Impact::Minor),
+            Some(_) => {
+                let remedy = format!("add the features {needs}");
+                change(Impact::Major).remedy(remedy)
+            }
+        };
+        Some(change.values(Some(was), Some(needs)))
     }
 
     fn model(&self) -> Option<Change> {

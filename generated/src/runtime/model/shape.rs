@@ -39,13 +39,19 @@ pub enum Shape {
     Date,
     /// A month of a year.
     YearMonth,
+    /// A time of day.
+    Time,
+    /// A duration.
+    Duration,
+    /// Bytes in base64.
+    Bytes,
     /// Any string.
     Text,
     /// An integer of 32 bits.
     Int32,
     /// An integer of 64 bits.
     Int64,
-    /// An integer of 64 bits without a sign.
+    /// An unsigned 64-bit integer.
     UInt64,
     /// A number.
     Number,

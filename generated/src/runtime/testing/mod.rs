@@ -2,7 +2,7 @@
 //!
 //! A [`FakeService`] takes the place of the service. It keeps each request that
 //! a client sends, gives the reply that the test has laid out for it, and makes
-//! every wait last no time. It knows no operation: requests are told apart by
+//! every wait last no time. It knows no operation: requests are distinguished by
 //! what is on the wire.
 //!
 //! ```no_run
@@ -12,7 +12,7 @@
 //!
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let service = FakeService::new();
-//! service.reply(When::get("/api/v2/users/{userId}"), Reply::json(json!({ "id": "1" })));
+//! service.reply(When::get("/users/{userId}"), Reply::json(json!({ "id": "1" })));
 //! let client = Client::builder().transport(service.clone()).build()?;
 //!
 //! // … what is to be tested calls the client …

@@ -1,7 +1,6 @@
-//! Reach: which models an operation or a notification touches, in which direction, and through
-//! which service.
+//! Reach: which models operations and notification topics use, in requests or responses, and by tag.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
@@ -11,16 +10,16 @@ use crate::ir::{Api, ModelId, Operation, OperationId, ServiceId, TypeRef};
 /// and stands in the crate. The largest published definition that we know of has 11,000.
 const MAX_PAIRS: usize = 3_000_000;
 
-/// Which way a model travels.
+/// Whether requests and responses use a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// A request body reaches it.
+    /// A request body uses it.
     pub request: bool,
-    /// A successful response or a notification reaches it.
+    /// A successful response or a notification uses it.
     pub response: bool,
 }
 
-/// Which way each model travels.
+/// Whether requests and responses use each model.
 pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.models.len()];
     let bodies = api.operations.iter().filter_map(body_type);
@@ -37,18 +36,38 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let streams = api.operations.iter().filter_map(Operation::stream_type);
     let responses = outputs.iter().flat_map(Output::types).chain(streams);
     let responses = closure(api, responses);
-    for model in responses.into_iter().chain(notified(api)) {
+    let notified = closure(api, api.topics.iter().map(|topic| &topic.ty));
+    for model in responses.into_iter().chain(notified) {
         usage[model.0].response = true;
     }
     usage
 }
 
-/// The models that the topics of notifications lead to.
-pub(super) fn notified(api: &Api) -> Vec<ModelId> {
-    closure(api, api.topics.iter().map(|topic| &topic.ty))
+/// The tags of the topics that use a model; `None` for topics without tag.
+pub(super) type Areas = BTreeSet<Option<ServiceId>>;
+
+/// The models that notification topics use; with an error, not all of them.
+pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic>) {
+    let mut types: BTreeMap<Option<ServiceId>, Vec<&TypeRef>> = BTreeMap::new();
+    for topic in &api.topics {
+        types.entry(topic.service).or_default().push(&topic.ty);
+    }
+    let mut notified: HashMap<ModelId, Areas> = HashMap::new();
+    let mut pairs = 0;
+    for (area, types) in types {
+        let models = closure(api, types.into_iter());
+        pairs += models.len();
+        if pairs > MAX_PAIRS {
+            return (notified, Some(too_many_pairs(api)));
+        }
+        for model in models {
+            notified.entry(model).or_default().insert(area);
+        }
+    }
+    (notified, None)
 }
 
-/// The services that reach each model, through bodies, parameters and successful responses; with an error,
+/// The tags that use each model, through bodies, parameters and successful responses; with an error,
 /// not all of them.
 pub(super) fn services(
     api: &Api,
@@ -78,7 +97,7 @@ fn too_many_pairs(api: &Api) -> Diagnostic {
         "too-many-tags",
         "#/tags",
         format!(
-            "the {} tags of the definition lead to its {} types more than {MAX_PAIRS} times",
+            "the {} tags of the definition reach its {} types more than {MAX_PAIRS} times",
             api.services.len(),
             api.models.len()
         ),
@@ -103,7 +122,7 @@ fn body_type(operation: &Operation) -> Option<&TypeRef> {
     operation.body.as_ref()?.content.ty()
 }
 
-/// The models that some types lead to.
+/// The models that some types use, directly or not.
 pub(super) fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
     let mut seen = vec![false; api.models.len()];
     let mut found = Vec::new();

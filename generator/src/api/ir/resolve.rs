@@ -6,7 +6,7 @@ use super::{Api, Literal, ModelKind, TypeRef, Untyped};
 
 /// The enum values of a type, else those of where it is used: numbers, which no type has. Strings stand
 /// as they are, everything else as its JSON.
-pub fn listed_values(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
+pub fn enum_value_strings(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
     match ty.model().map(|id| &api.model(id).kind) {
         Some(kind) if kind.is_enum() => kind.values().into_iter().map(Cow::into_owned).collect(),
         _ => here.iter().map(ToString::to_string).collect(),

@@ -1,11 +1,12 @@
-//! Lowering: the typed document to the intermediate representation.
+//! Lowering: from the typed document to the intermediate representation.
 //!
-//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, gives inline schemas
-//! an origin to be named after, and turns parameters, bodies and responses into plain facts.
-//! Decides nothing about Rust.
+//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, records an origin for each inline
+//! schema to be named after, and reduces parameters, bodies and responses to plain facts. Decides nothing
+//! about Rust.
 
 mod aliases;
 mod budget;
+mod client;
 mod constraints;
 mod contents;
 mod discriminators;
@@ -21,11 +22,12 @@ mod own_types;
 mod paging;
 mod parameters;
 mod parts;
-mod restated;
+mod redeclared;
+mod schema_class;
+mod schema_keywords;
 mod schemas;
 mod security;
 mod servers;
-mod sort;
 mod tags;
 mod template;
 mod topics;
@@ -33,7 +35,6 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
-mod view;
 
 use std::collections::HashMap;
 
@@ -46,10 +47,10 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 use crate::types::Types;
 
-/// Lowers a document; with `tags`, only the operations that one of them lists.
+/// Lowers a document; with `tags`, only the operations with one of them.
 ///
-/// What does not fit is reported and replaced by the nearest thing that does, so that one run
-/// reports everything; the caller stops when there are errors.
+/// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
+/// everything; the caller stops if there are errors.
 pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
@@ -70,15 +71,15 @@ pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagno
     lowering.finish()
 }
 
-/// What makes the representation and owns it, while it is being made.
+/// The IR under construction.
 struct Lowering<'a> {
     document: &'a OpenAPI,
     schemas: Schemas<'a>,
-    /// The inline schemas that are being lowered, by pointer.
+    /// The inline schemas that are being lowered, by JSON pointer; a schema that contains itself is found
+    /// here.
     inlining: HashMap<String, ModelId>,
-    /// What the definition has come to so far.
     budget: budget::Budget,
-    /// Whether an object without properties stands for any JSON value.
+    /// Whether an object without properties is any JSON value; see [`vendor::empty_objects_are_any`].
     empty_objects_are_any: bool,
     models: Vec<Model>,
     operations: Vec<Operation>,
@@ -121,11 +122,13 @@ impl Lowering<'_> {
 
     fn finish(mut self) -> (Api, Diagnostics) {
         self.unused_own_types();
-        let topics = self.topics();
-        let schemes = self.schemes();
+        let mut schemes = self.schemes();
+        self.check_flows(&mut schemes);
+        let (login, vendor_names) = (self.login(), self.vendor_names());
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
+        let topics = self.topics(&services);
         for operation in &mut self.operations {
             operation
                 .services
@@ -153,6 +156,8 @@ impl Lowering<'_> {
                 &self.document.extensions,
             ),
             has_regions: vendor::has_regions(&self.document.extensions),
+            login,
+            vendor_names,
             services,
             operations: self.operations,
             models: self.models,
@@ -164,8 +169,8 @@ impl Lowering<'_> {
         (api, self.diagnostics)
     }
 
-    /// The tags that list an operation, and where each tag went: a tag without operations would be
-    /// a feature that turns nothing on.
+    /// The tags that have operations, and the new id of each tag: a tag without operations would become a
+    /// feature without effect.
     fn used_services(&mut self) -> (Vec<Option<ServiceId>>, Vec<Service>) {
         let mut places = Vec::with_capacity(self.services.len());
         let mut used = Vec::new();

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use openapiv3::Schema;
 
-use super::sort::Kind;
-use super::view::{Node, View, scalar};
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, SchemaKeywords, scalar};
 use super::{Lowering, vendor};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{OwnType, Scalar, TypeRef};
@@ -89,10 +89,12 @@ impl<'a> Lowering<'a> {
     /// What a schema is in JSON, as far as that is a plain value.
     fn wire(&self, schema: &'a Schema) -> Option<Scalar> {
         match self.schemas.kind(Node::Schema(schema)) {
-            Kind::Text => Some(Scalar::String),
-            Kind::Bool => Some(Scalar::Bool),
-            Kind::Number if View::of(schema).kind == Some("integer") => Some(Scalar::Int64),
-            Kind::Number => Some(Scalar::Double),
+            JsonType::String => Some(Scalar::String),
+            JsonType::Boolean => Some(Scalar::Bool),
+            JsonType::Number if SchemaKeywords::of(schema).kind == Some("integer") => {
+                Some(Scalar::Int64)
+            }
+            JsonType::Number => Some(Scalar::Double),
             _ => None,
         }
     }

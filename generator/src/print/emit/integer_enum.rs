@@ -53,6 +53,7 @@ pub(super) fn integer_enum(
     });
     comparing_traits(out, name);
     conversion(out, name);
+    parsing(out, name);
     json_traits(cx, out, id, (name, unknown));
 }
 
@@ -130,6 +131,20 @@ fn conversion(out: &mut Printer<'_>, name: &str) {
             }
         }
     });
+}
+
+fn parsing(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
+    fragment!(out, MEMBER, [], {
+        type Err = ::std::num::ParseIntError;
+    });
+    fragment!(out, MEMBER, [], {
+        #[inline]
+        fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
+            text.parse().map(crate::runtime::model::integer_enum)
+        }
+    });
+    out.end(End::Item);
 }
 
 /// Prints a default and JSON, for those enums that stand in models.

@@ -1,34 +1,33 @@
-//! The page of all topics of notifications.
+//! The page of notification topics.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::described;
 use super::links::PageId;
 use crate::markdown::{code, code_cell};
 
-/// The page of all topics.
 #[derive(Debug, Serialize)]
 pub(crate) struct TopicsPage {
     header: String,
     index: String,
     library: String,
     topics: Vec<TopicText>,
-    /// The call that makes the first of them, with values.
+    /// The call that creates the first topic, with values.
     example: String,
 }
 
-/// A topic.
 #[derive(Debug, Serialize)]
 struct TopicText {
     name: String,
     function: String,
     ty: String,
+    /// The cargo features that it needs.
+    features: String,
     description: Option<String>,
 }
 
-impl Reference<'_> {
-    /// The page of all topics.
+impl ReferencePages<'_> {
     pub(super) fn topics(&self) -> TopicsPage {
         let topics = self.sdk.topics.iter().map(|topic| {
             let arguments = topic.arguments.iter();
@@ -38,6 +37,7 @@ impl Reference<'_> {
                 name: code_cell(&topic.node.name),
                 function: code(&format!("{}({})", topic.function, arguments.join(", "))),
                 ty: self.typed(PageId::Topics, &topic.event),
+                features: self.feature(topic.feature),
                 description: described(topic.node.description.as_deref()),
             }
         });

@@ -24,21 +24,22 @@ use xtask::problems::failure;
 /// Where the definition comes from, and what is added to it.
 #[derive(clap::Args)]
 pub(crate) struct FetchArgs {
-    /// The region to ask, such as `eu-west-1` or `mypurecloud.ie`.
+    /// The region to download from, such as `eu-west-1` or `mypurecloud.ie`.
     #[arg(long, default_value = "us-east-1", conflicts_with_all = ["url", "file"])]
     region: String,
-    /// Another place: the base URL of an API that publishes its definition like the service, with
-    /// https unless it is on this machine.
+    /// The base URL of another API that publishes its definition under the same paths; `https`, except
+    /// for localhost.
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     url: Option<String>,
-    /// A definition that is on this machine already.
+    /// A local file with the definition.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["preview", "notifications"])]
     file: Option<PathBuf>,
-    /// Add the operations that are published as a preview.
+    /// Add the preview operations.
     #[arg(long)]
     preview: bool,
-    /// Add the schemas of notifications. They need a login: GENESYSCLOUD_ACCESS_TOKEN, or
-    /// GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
+    /// Add the notification topics that no overlay has, with their schemas. Requires credentials in
+    /// GENESYSCLOUD_ACCESS_TOKEN, or in GENESYSCLOUD_OAUTHCLIENT_ID and
+    /// GENESYSCLOUD_OAUTHCLIENT_SECRET.
     #[arg(long)]
     notifications: bool,
 }
@@ -70,12 +71,12 @@ pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
 
 /// Fetches into a folder like `spec/`.
 fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> Result<Fetched> {
+    let config = Config::load(spec)?;
     let Published {
         from,
         definition,
         api_version,
-    } = published(args, login, target)?;
-    let config = Config::load(spec)?;
+    } = published(args, login, target, &config.overlays)?;
     let place = config.definition.with_extension("json");
     let mut text = serde_json::to_string_pretty(&definition)?;
     text.push('\n');
@@ -128,7 +129,12 @@ struct Published {
     api_version: Option<u64>,
 }
 
-fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Published> {
+fn published(
+    args: &FetchArgs,
+    login: Option<Login>,
+    target: &Path,
+    overlays: &[PathBuf],
+) -> Result<Published> {
     if let Some(file) = &args.file {
         let definition = sdk_generator::load::load_file(file);
         let definition = definition.map_err(|problem| anyhow::anyhow!("{problem}"))?;
@@ -150,11 +156,12 @@ fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Pu
         let preview = source.get(Document::Preview)?;
         is_definition(&preview).context("the preview")?;
         let count = merge::preview(&mut definition, preview);
-        println!("{count} operations are a preview");
+        println!("{count} preview operations");
     }
     if args.notifications {
-        let count = topics::add(&mut definition, &source.get(Document::Topics)?)?;
-        println!("{count} topics of notifications");
+        let known = topics::of_overlays(overlays)?;
+        let count = topics::add(&mut definition, &source.get(Document::Topics)?, &known)?;
+        println!("{count} notification topics that no overlay has");
     }
     Ok(Published {
         from: source.url(Document::Definition),
@@ -172,7 +179,9 @@ fn is_definition(document: &Value) -> Result<()> {
         .as_object()
         .is_some_and(|paths| !paths.is_empty());
     if !has_version || !has_paths {
-        bail!("this is no definition: it has no version of OpenAPI, or no paths");
+        bail!(
+            "the document is not a definition; it has no `openapi` or `swagger` version, or no `paths`"
+        );
     }
     Ok(())
 }
@@ -185,7 +194,7 @@ fn check(path: &Path, config: &Config) -> Result<()> {
     };
     let read = sdk_generator::read(&input, &|_| {});
     let read = read.map(drop).map_err(failure);
-    read.context("the generator does not take the new definition, and spec/ is as it was")
+    read.context("the generator rejects the new definition; spec/ is unchanged")
 }
 
 fn name(path: &Path) -> String {
