@@ -1,27 +1,34 @@
 //! Types that the caller brings: what is reported, what can reach the emitted code, and what a comparison sees.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use sdk_generator::diff::{Impact, Rules};
-use sdk_generator::{Input, Types};
-use serde_json::{Value, json};
+use sdk_generator::{Config, Input, Types};
+use serde_json::json;
 
 use crate::support;
 
-const MONEY: &str = "my_money::Money";
+/// The types of a configuration.
+fn types(toml: &str) -> Result<Types, String> {
+    let text = format!("definition = \"x\"\n{toml}");
+    let config = Config::parse(&text, "sdkgen.toml", Path::new(""));
+    config
+        .map(|config| config.types)
+        .map_err(|found| support::text_of(&found))
+}
 
 /// The definition of the fixture with other types.
-fn input(types: Value) -> Input {
+fn input(toml: &str) -> Input {
     Input {
-        types: serde_json::from_value::<Types>(types).unwrap(),
+        types: types(toml).unwrap(),
         ..support::input("own_types")
     }
 }
 
-/// The diagnostics of a definition with these types, one a line.
-fn said(types: Value) -> Vec<String> {
-    match sdk_generator::read(&input(types), &|_| {}) {
+/// The diagnostics of the definition with these types, one a line.
+fn said(toml: &str) -> Vec<String> {
+    match sdk_generator::read(&input(toml), &|_| {}) {
         Ok(definition) => support::warnings(&definition.diagnostics),
         Err(problems) => problems
             .iter()
@@ -31,57 +38,95 @@ fn said(types: Value) -> Vec<String> {
 }
 
 #[test]
+fn types_and_dependencies_are_a_string_or_a_table() {
+    let types = types(
+        "[types]\ninteger-enums = true\n\
+         [types.formats]\nuuid = \"uuid::Uuid\"\nuri = { type = \"url::Url\" }\n\
+         [types.schemas]\nMoney = { type = \"my_money::Money\", default = true }\n\
+         [types.dependencies]\nmy-money = { path = \"../money\", default-features = false }\n\
+         uuid = \"1.8\"\n",
+    )
+    .unwrap();
+    assert!(types.integer_enums);
+    assert!(types.formats["uuid"].has_default() && !types.formats["uri"].has_default());
+    assert!(types.schemas["Money"].has_default());
+    assert_eq!(types.missing(&types.schemas["Money"].path), None);
+    let version = |name: &str| types.dependency(name).and_then(|(_, it)| it.version);
+    assert_eq!(version("uuid").as_deref(), Some("1.8"));
+    assert_eq!(version("url").as_deref(), Some("2"));
+    assert!(types.dependency("my_types").is_none());
+}
+
+#[test]
+fn what_is_no_type_is_an_error_with_its_line() {
+    for (toml, wanted) in [
+        ("[types.format]", "unknown key `types.format`"),
+        (
+            "[types.formats]\nuuid = \"Uuid; fn f() {}\"",
+            "sdkgen.toml:3:8",
+        ),
+        (
+            "[types.formats]\nuuid = 5",
+            "`formats.uuid` is not a string",
+        ),
+        (
+            "[types.formats.uuid]\npath = \"a::B\"",
+            "unknown key `uuid.path`",
+        ),
+        ("[types.dependencies.a]\ngit = \"x\"", "unknown key `a.git`"),
+    ] {
+        let found = types(toml).unwrap_err();
+        assert!(found.contains(wanted), "{found}");
+    }
+}
+
+#[test]
 fn what_the_configuration_names_has_to_be_there() {
-    let dependencies = json!({"my_money": "1"});
-    let here = |key: &str, wanted: &str| {
-        let schemas = json!({key: MONEY});
-        let found = said(json!({"schemas": schemas, "dependencies": dependencies}));
-        assert!(found.iter().any(|line| line == wanted), "{found:?}");
-    };
-    here("Monny", "own-type-unused types.schemas.Monny");
-    here(
-        "/components/schemas/Bill/x",
-        "own-type-unused types.schemas./components/schemas/Bill/x",
-    );
-    let found = said(json!({"formats": {"tickets": MONEY}, "dependencies": dependencies}));
-    assert!(
-        found.contains(&"own-type-unused types.formats.tickets".to_owned()),
-        "{found:?}"
-    );
-    let found = said(
-        json!({"formats": {"ticket": "elsewhere::Ticket<my_money::A>"}, "dependencies": dependencies}),
-    );
-    assert!(
-        found.contains(&"own-type-without-dependency types.formats.ticket".to_owned()),
-        "{found:?}"
-    );
-    let found = said(json!({"formats": {"ticket": "bytes::Bytes", "byte": "bytes::Bytes"}}));
-    assert!(
-        found
-            .iter()
-            .any(|line| line.starts_with("own-type-of-two-forms")),
-        "{found:?}"
-    );
+    let money = "[types.dependencies]\nmy_money = \"1\"\n";
+    for (toml, wanted) in [
+        (
+            "[types.schemas]\nMonny = \"my_money::Money\"\n",
+            "own-type-unused types.schemas.Monny",
+        ),
+        (
+            "[types.schemas]\n\"/components/schemas/Bill/x\" = \"my_money::Money\"\n",
+            "own-type-unused types.schemas./components/schemas/Bill/x",
+        ),
+        (
+            "[types.formats]\ntickets = \"my_money::Ticket\"\n",
+            "own-type-unused types.formats.tickets",
+        ),
+        (
+            "[types.formats]\nticket = \"elsewhere::Ticket<my_money::A>\"\n",
+            "own-type-without-dependency types.formats.ticket",
+        ),
+        (
+            "[types.formats]\nticket = \"bytes::Bytes\"\nbyte = \"bytes::Bytes\"\n",
+            "own-type-of-two-forms types.formats.",
+        ),
+    ] {
+        let found = said(&format!("{toml}{money}"));
+        assert!(
+            found.iter().any(|line| line.starts_with(wanted)),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]
 fn a_definition_alone_adds_no_dependency() {
-    let generated = support::generate_from(&support::input("own_types"), "own").unwrap();
+    let generated = support::generate("own_types").unwrap();
     assert!(!generated.files["Cargo.toml"].contains("elsewhere"));
-    let input = Input {
-        types: Types::default(),
-        ..support::input("own_types")
-    };
-    let generated = support::generate_from(&input, "own").unwrap();
+    let generated = support::generate_from(&input(""), "own").unwrap();
     assert!(!generated.files.contains_key("src/own_types.rs"));
     assert!(generated.files["src/models/bill.rs"].contains("pub tip: Option<String>"));
 }
 
 #[test]
 fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
-    let name = "Evil` */ }\n#[doc = \"x\"] fn f() {}";
+    let name = "Evil` */ } fn f() {}";
     let folder = tempfile::tempdir().unwrap();
-    let spec: PathBuf = folder.path().join("openapi.json");
+    let spec = folder.path().join("openapi.json");
     let definition = json!({
         "openapi": "3.0.3",
         "info": {"title": "Evil", "version": "1"},
@@ -89,13 +134,13 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
         "components": {"schemas": {name: {"type": "string"}}},
     });
     fs::write(&spec, definition.to_string()).unwrap();
-    let types = json!({
-        "schemas": {name: MONEY},
-        "dependencies": {"my-money": {"version": "1\"\n[package]", "path": "a\nb"}},
-    });
+    let toml = format!(
+        "[types.schemas]\n'{name}' = \"my_money::Money\"\n\
+         [types.dependencies.my-money]\nversion = \"1\\\"\\n[package]\"\n",
+    );
     let input = Input {
         spec,
-        types: serde_json::from_value(types).unwrap(),
+        types: types(&toml).unwrap(),
         ..Input::default()
     };
     let files = support::generate_from(&input, "evil").unwrap().files;
@@ -108,9 +153,10 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
 
 #[test]
 fn another_type_is_a_break() {
-    let with = |types| input(types);
-    let old = with(json!({}));
-    let new = with(json!({"schemas": {"Money": MONEY}, "dependencies": {"my_money": "1"}}));
+    let old = input("");
+    let new = input(
+        "[types.schemas]\nMoney = \"my_money::Money\"\n[types.dependencies]\nmy_money = \"1\"\n",
+    );
     let changes = |old: &Input, new: &Input| {
         let changes = sdk_generator::changes(old, new, Rules::Crate).unwrap();
         let found = changes.iter().map(|it| (it.code, it.impact));

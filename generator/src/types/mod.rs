@@ -7,13 +7,10 @@ mod path;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 pub use path::RustPath;
 
 /// Settings of the types of the emitted crate.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Types {
     /// Whether each enum of integers is an enum. Otherwise those are whose values have names, by
     /// `x-enum-varnames` and the like.
@@ -30,8 +27,7 @@ pub struct Types {
 ///
 /// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. One for the format
 /// `byte` is read from bytes and written as bytes, by `From<Vec<u8>>` and `AsRef<[u8]>`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "OwnTypeText")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OwnType {
     /// Its path.
     pub path: RustPath,
@@ -41,8 +37,7 @@ pub struct OwnType {
 }
 
 /// Where a crate comes from, as a manifest of cargo says it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "DependencyText")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dependency {
     /// The version requirement.
     pub version: Option<String>,
@@ -54,72 +49,11 @@ pub struct Dependency {
     pub default_features: bool,
 }
 
-/// A type as it is written: a path alone, or a table.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OwnTypeText {
-    Path(RustPath),
-    Table(OwnTypeTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OwnTypeTable {
-    #[serde(rename = "type")]
-    path: RustPath,
-    default: Option<bool>,
-}
-
-impl From<OwnTypeText> for OwnType {
-    fn from(text: OwnTypeText) -> Self {
-        match text {
-            OwnTypeText::Path(path) => path.into(),
-            OwnTypeText::Table(OwnTypeTable { path, default }) => Self { path, default },
-        }
-    }
-}
-
 impl From<RustPath> for OwnType {
     fn from(path: RustPath) -> Self {
         Self {
             path,
             default: None,
-        }
-    }
-}
-
-/// A dependency as it is written: a version alone, or a table.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum DependencyText {
-    Version(String),
-    Table(DependencyTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct DependencyTable {
-    version: Option<String>,
-    path: Option<String>,
-    #[serde(default)]
-    features: Vec<String>,
-    default_features: Option<bool>,
-}
-
-impl From<DependencyText> for Dependency {
-    fn from(text: DependencyText) -> Self {
-        match text {
-            DependencyText::Version(version) => Self {
-                version: Some(version),
-                default_features: true,
-                ..Self::default()
-            },
-            DependencyText::Table(table) => Self {
-                version: table.version,
-                path: table.path,
-                features: table.features,
-                default_features: table.default_features.unwrap_or(true),
-            },
         }
     }
 }
@@ -179,55 +113,5 @@ impl Types {
     pub fn missing(&self, path: &RustPath) -> Option<String> {
         let mut crates = path.crates().into_iter();
         crates.find(|name| self.dependency(name).is_none())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::Types;
-
-    fn read(value: Value) -> Result<Types, String> {
-        serde_json::from_value(value).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn types_and_dependencies_are_a_string_or_a_table() {
-        let types = read(json!({
-            "integer-enums": true,
-            "formats": {"uuid": "uuid::Uuid", "uri": {"type": "url::Url"}},
-            "schemas": {"Money": {"type": "my_money::Money", "default": true}},
-            "dependencies": {
-                "my-money": {"path": "../money", "default-features": false},
-                "uuid": "1.8",
-            },
-        }));
-        let types = types.unwrap();
-        assert!(types.formats["uuid"].has_default() && !types.formats["uri"].has_default());
-        assert!(types.schemas["Money"].has_default());
-        assert_eq!(types.missing(&types.schemas["Money"].path), None);
-        let version = |name: &str| types.dependency(name).and_then(|(_, it)| it.version);
-        assert_eq!(version("uuid").as_deref(), Some("1.8"));
-        assert_eq!(version("url").as_deref(), Some("2"));
-        assert!(types.dependency("my_types").is_none());
-    }
-
-    #[test]
-    fn what_is_unknown_is_refused() {
-        for (value, said) in [
-            (json!({"format": {}}), "unknown field `format`"),
-            (
-                json!({"dependencies": {"a": {"git": "x"}}}),
-                "did not match any variant",
-            ),
-            (
-                json!({"formats": {"a": "String"}}),
-                "did not match any variant",
-            ),
-        ] {
-            let error = read(value).unwrap_err();
-            assert!(error.contains(said), "{error}");
-        }
     }
 }

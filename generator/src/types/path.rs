@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
-use serde::Deserialize;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 /// The maximum length of a path, in bytes.
@@ -36,8 +35,7 @@ const BUILT_IN: [&str; 10] = [
 ];
 
 /// The path of a type, such as `uuid::Uuid` or `chrono::DateTime<chrono::Utc>`. It begins with a crate.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RustPath {
     /// The path, with two colons before the crate.
     text: String,
@@ -92,14 +90,6 @@ pub(super) fn crates(path: &str) -> impl Iterator<Item = &str> {
     let paths = path.split(['<', '>', ',']);
     let crates = paths.filter_map(|path| path.trim().strip_prefix("::")?.split("::").next());
     crates.filter(|name| !STANDARD.contains(name))
-}
-
-impl TryFrom<String> for RustPath {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|reason| format!("`{text}` {reason}"))
-    }
 }
 
 /// As it is written in a configuration.

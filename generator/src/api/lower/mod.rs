@@ -45,13 +45,14 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::select::Selection;
 use crate::types::Types;
 
-/// Lowers a document; with `tags`, only the operations with one of them.
+/// Lowers a document: the operations that are selected, each with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagnostics) {
+pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
         schemas: Schemas::new(document, types),
@@ -66,8 +67,8 @@ pub fn lower(document: &OpenAPI, tags: &[String], types: &Types) -> (Api, Diagno
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
-    lowering.services(tags);
-    lowering.paths(tags);
+    lowering.services();
+    lowering.paths(selection);
     lowering.finish()
 }
 
@@ -101,11 +102,9 @@ impl Lowering<'_> {
             .push(Diagnostic::error(code, place, message, help));
     }
 
-    fn services(&mut self, tags: &[String]) {
+    fn services(&mut self) {
         for tag in &self.document.tags {
-            if tags.is_empty() || tags.contains(&tag.name) {
-                self.service(&tag.name, tag.description.clone());
-            }
+            self.service(&tag.name, tag.description.clone());
         }
     }
 
@@ -163,6 +162,7 @@ impl Lowering<'_> {
             models: self.models,
             topics,
             own_types: self.own_types.found,
+            features: Vec::new(),
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);
