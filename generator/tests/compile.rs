@@ -27,13 +27,22 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 4] = [CUSTOM_FEATURES, HOSTILE, UNIONS, VENDORS];
+const ALONE: [&str; 6] = [
+    CUSTOM_FEATURES,
+    HOSTILE,
+    UNIONS,
+    VENDORS,
+    SCALARS,
+    OWN_TYPES,
+];
 
 const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
 const VENDORS: &str = "vendor_styles";
+const SCALARS: &str = "typed_scalars";
+const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -156,12 +165,17 @@ fn the_models_of_fixtures_compile_alone() {
     succeeds(&[&["check", "--workspace", "--quiet"], &MODELS_ALONE[..]].concat());
 }
 
-/// What unions read depends on the generator and the runtime together, so the emitted crate is asked.
+/// What unions read, and how values of typed scalars are read and written, depends on the generator and the
+/// runtime together, so the emitted crates are asked.
 #[test]
-fn unions_choose_what_the_tests_of_their_fixture_say() {
-    let package = support::package_name(UNIONS);
-    let command = ["test", "--test", "choices", "--package", &package];
-    succeeds(&[&command, &MODELS_ALONE[..]].concat());
+fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
+    let packages = [UNIONS, SCALARS, OWN_TYPES].map(support::package_name);
+    let packages = packages.iter().flat_map(|name| ["--package", name]);
+    let packages: Vec<_> = packages.collect();
+    let command = [
+        "test", "--test", "choices", "--test", "scalars", "--test", "own",
+    ];
+    succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
