@@ -8,6 +8,7 @@ mod choice;
 mod codec;
 mod dates;
 mod debug;
+mod field_name;
 mod interval;
 pub(crate) mod json_path;
 pub(crate) mod lenient;
