@@ -63,8 +63,8 @@ impl Client {
     /// alone is that of the client. No redirect is followed.
     ///
     /// ```no_run
-    /// use purecloud_platform_client_v2::{Client, Error};
-    /// use purecloud_platform_client_v2::transport::Body;
+    /// use purecloud_platform_client_v2::runtime::{Client, Error};
+    /// use purecloud_platform_client_v2::runtime::public::transport::Body;
     ///
     /// # async fn example(client: Client, url: String, headers: Vec<(String, String)>)
     /// # -> Result<(), Box<dyn std::error::Error>> {
@@ -243,7 +243,7 @@ impl Transfer {
     async fn exchange(&self, job: Job) -> Result<Received, Error> {
         let client = &*self.client.inner;
         let account = self.has_credentials.then(|| client.account(SECURITY));
-        let sent = repeat(&client.wire, account, job).await;
+        let sent = repeat(&client.wire, account, &job).await;
         match sent.map_err(|error| self.error(error))? {
             received if received.raw.status() < 300 => Ok(received),
             redirect => Err(self.error(Error::status_of(self.operation, redirect.raw, false))),
