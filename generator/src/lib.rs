@@ -63,7 +63,7 @@ pub struct Input {
     pub types: Types,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
-    /// Whether `spec` is a copy of a definition with an address, which may not refer to other files.
+    /// Whether `spec` is a copy of a definition from a URL, which may not refer to other files.
     pub is_fetched: bool,
 }
 

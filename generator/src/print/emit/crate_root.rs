@@ -85,7 +85,7 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
         TOP,
         [],
         {
-            #![cfg_attr(not(feature = "client"), allow(dead_code))]
+            #![cfg_attr(not(feature = "config"), allow(dead_code))]
         }
     );
     let base_url = &cx.sdk.settings.base_url;
