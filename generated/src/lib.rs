@@ -15,6 +15,8 @@ pub mod models;
 pub mod runtime;
 #[cfg(feature = "websocket")]
 pub mod topics;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
@@ -44,6 +46,3 @@ pub use crate::runtime::logging;
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use crate::runtime::notifications;
-#[cfg(feature = "testing")]
-#[doc(inline)]
-pub use crate::runtime::testing;

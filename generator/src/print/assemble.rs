@@ -69,6 +69,7 @@ enum Job<'a> {
     Definition,
     ApisRoot,
     ModelsRoot,
+    Testing,
     Topics,
     Security,
     Servers,
@@ -83,7 +84,13 @@ pub(crate) fn files(
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
-    let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
+    let mut jobs = vec![
+        Job::Lib,
+        Job::Definition,
+        Job::ApisRoot,
+        Job::ModelsRoot,
+        Job::Testing,
+    ];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
     let settings = &cx.sdk.settings;
     jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
@@ -167,6 +174,7 @@ fn emit_one(
         Job::Definition => emit::definition(cx, out, &package.name, &package.version),
         Job::ApisRoot => emit::apis_root(cx, out),
         Job::ModelsRoot => emit::models_root(cx, out),
+        Job::Testing => emit::testing(cx, out),
         Job::Topics => emit::topics(cx, out),
         Job::Security => emit::security(cx, out),
         Job::Servers => emit::servers(cx, out),
@@ -182,6 +190,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::Definition => "src/definition.rs",
         Job::ApisRoot => "src/apis/mod.rs",
         Job::ModelsRoot => "src/models/mod.rs",
+        Job::Testing => "src/testing.rs",
         Job::Topics => "src/topics.rs",
         Job::Security => "src/security.rs",
         Job::Servers => "src/servers.rs",

@@ -60,6 +60,7 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             }
         }
     }
+    found.requests(&generated.files["src/testing.rs"]);
     for module in ["security", "servers"] {
         if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
             found.lines.push(format!("mod {module}"));
@@ -154,6 +155,23 @@ impl Found {
                 Item::Impl(block) => self.block(module, block, &enums, gate),
                 _ => {}
             }
+        }
+    }
+
+    /// The functions that tests pick the requests of operations with.
+    fn requests(&mut self, text: &str) {
+        let items = syn::parse_file(text).unwrap().items.into_iter();
+        let modules = items.filter_map(|item| match item {
+            Item::Mod(module) => module.content,
+            _ => None,
+        });
+        for item in modules.flat_map(|(_, items)| items) {
+            let Item::Fn(function) = &item else { continue };
+            let features = features(&function.attrs);
+            let before = self.lines.len();
+            self.functions("testing::when", &[item]);
+            let lines = self.lines.split_off(before);
+            lines.iter().for_each(|line| self.gated(line, &features));
         }
     }
 

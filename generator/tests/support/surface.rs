@@ -77,6 +77,8 @@ impl<'a> Surface<'a> {
             self.line(format!("fn {tag}::{method}({arguments}) -> {path}"));
         }
         let gate = Gate::Tags(&operation.node.services);
+        let when = format!("fn testing::when::{}() -> testing::When", operation.name);
+        self.gated(&when, gate.features());
         self.request(operation, &path, gate);
         let output = &operation.output;
         if output.name.is_some() {

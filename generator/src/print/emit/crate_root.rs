@@ -51,6 +51,8 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         condition(out, NOTIFICATIONS);
         module(out, "topics");
     }
+    condition(out, "testing");
+    module(out, "testing");
     // Dates of models are of this crate; callers need the same version of it.
     fragment!(out, DECLARATION, [], {
         #[doc(no_inline)]

@@ -35,13 +35,12 @@ const CLIENT_MODULES: [&str; 7] = [
 /// The module that models need as well.
 const MODEL_MODULE: &str = "error";
 
-/// The modules with a feature of their own.
-const CAPABILITIES: [(&str, &str); 5] = [
+/// The modules with a feature of their own, beside `testing`, which has more than the runtime.
+const CAPABILITIES: [(&str, &str); 4] = [
     ("blocking", "blocking"),
     ("config", "config"),
     ("logging", "tracing"),
     ("notifications", "websocket"),
-    ("testing", "testing"),
 ];
 
 /// Prints the items and the modules.

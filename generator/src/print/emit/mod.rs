@@ -28,12 +28,14 @@ mod rest;
 mod settings;
 mod shape;
 mod stream;
+mod testing;
 mod topics;
 mod types;
 mod union;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
 pub use settings::{security, servers};
+pub use testing::testing;
 pub use topics::topics;
 
 use crate::analyze::Analysis;

@@ -71,6 +71,7 @@ impl LoginClient {
             operation: &LOGIN,
             http: HttpRequest {
                 method: LOGIN.method,
+                operation: None,
                 url: format!("{url}{}", LOGIN.path),
                 headers,
                 body: Some(form.text.into()),

@@ -270,6 +270,7 @@ impl Transfer {
             operation: self.operation,
             http: HttpRequest {
                 method: self.operation.method,
+                operation: None,
                 url,
                 headers,
                 body,
