@@ -15,6 +15,8 @@ pub mod models;
 pub mod runtime;
 #[cfg(feature = "websocket")]
 pub mod topics;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[doc(no_inline)]

@@ -199,10 +199,14 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
         apply_overlay(&mut value, overlay)?;
     }
     found.extend(repair::tolerate(&mut value));
+    let mut origins = bundled.origins;
+    for (to, from) in repair::collect_webhooks(&mut value) {
+        origins.add(&to, from);
+    }
     Ok(Document {
         value,
         dialect,
-        origins: bundled.origins,
+        origins,
         other_files: bundled.other_files,
         found,
     })

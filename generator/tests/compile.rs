@@ -27,10 +27,11 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 2] = [HOSTILE, UNIONS];
+const ALONE: [&str; 3] = [HOSTILE, UNIONS, WEBHOOKS];
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
+const WEBHOOKS: &str = "webhooks";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -128,6 +129,20 @@ fn unions_choose_what_the_tests_of_their_fixture_say() {
     let package = support::package_name(UNIONS);
     let command = ["test", "--test", "choices", "--package", &package];
     succeeds(&[&command, &MODELS_ALONE[..]].concat());
+}
+
+/// A receiver has no client, so that the feature is compiled alone.
+#[test]
+fn webhooks_are_read_and_verified_without_a_client() {
+    let package = support::package_name(WEBHOOKS);
+    let command = ["test", "--test", "receive", "--package", &package];
+    succeeds(
+        &[
+            &command,
+            &["--no-default-features", "--features", "webhooks"][..],
+        ]
+        .concat(),
+    );
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

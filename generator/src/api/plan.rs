@@ -25,21 +25,33 @@ pub enum Home {
     Api(ApiModule),
 }
 
-/// What turns an item on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gate {
-    /// One of these services.
-    AnyOf(Vec<ServiceId>),
-    /// One of the services, or the notifications together with the service of a topic; where a topic belongs
-    /// to none, the notifications alone.
-    Notified {
-        /// The services whose operations reach the item.
-        services: Vec<ServiceId>,
-        /// The services that its topics belong to, without those above; empty where one belongs to none.
-        areas: Vec<ServiceId>,
-    },
-    /// The feature for everything: neither operation nor notification reaches the item.
-    Full,
+/// What turns an item on: any of these. Where there is none, neither operation nor notification nor webhook
+/// reaches the item, and the feature for everything turns it on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// The services whose operations reach the item.
+    pub services: Vec<ServiceId>,
+    /// The services that its topics belong to, without those above: each together with the notifications.
+    pub areas: Vec<ServiceId>,
+    /// Whether the notifications do so alone: one of its topics belongs to no service.
+    pub notifications: bool,
+    /// Whether webhooks do.
+    pub webhooks: bool,
+}
+
+impl Gate {
+    /// What services turn on.
+    pub fn of(services: Vec<ServiceId>) -> Self {
+        Self {
+            services,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the feature for everything alone turns it on.
+    pub fn is_full(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A file of models: one model with what is nested in it.
@@ -160,10 +172,13 @@ fn model_files(
         services.dedup();
         let areas = members.iter().flat_map(|id| analysis.areas(*id));
         let areas: BTreeSet<Option<ServiceId>> = areas.collect();
-        let gate = match gate(services, &areas) {
-            Gate::Full if only_reached => continue,
-            gate => gate,
+        let gate = Gate {
+            webhooks: members.iter().any(|id| analysis.is_received(*id)),
+            ..gate(services, &areas)
         };
+        if gate.is_full() && only_reached {
+            continue;
+        }
         files.push(ModelFile {
             root,
             members,
@@ -175,16 +190,14 @@ fn model_files(
 
 /// What turns on an item that these services reach, and topics of these.
 fn gate(services: Vec<ServiceId>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
-    if areas.contains(&None) {
-        let areas = Vec::new();
-        return Gate::Notified { services, areas };
-    }
+    let notifications = areas.contains(&None);
     let areas = areas.iter().flatten().copied();
-    let areas: Vec<_> = areas.filter(|area| !services.contains(area)).collect();
-    match (services.is_empty(), areas.is_empty()) {
-        (_, false) => Gate::Notified { services, areas },
-        (false, true) => Gate::AnyOf(services),
-        (true, true) => Gate::Full,
+    let areas = areas.filter(|area| !notifications && !services.contains(area));
+    Gate {
+        areas: areas.collect(),
+        services,
+        notifications,
+        webhooks: false,
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) enum Kind {
     Components,
     PathItem,
     Operation,
+    Callback,
     Parameter,
     Header,
     RequestBody,
@@ -43,7 +44,7 @@ pub(crate) const METHODS: [&str; 8] = [
 pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
     use Child::{List, Map, One};
     Some(match (kind, key) {
-        (Kind::Root, "paths" | "webhooks") => Map(Kind::PathItem),
+        (Kind::Root, "paths" | "webhooks" | "x-webhooks") => Map(Kind::PathItem),
         (Kind::Root, "components") => One(Kind::Components),
         (Kind::Root, "definitions") | (Kind::Components, "schemas") => Map(Kind::Schema),
         (Kind::Root | Kind::Components, "parameters") => Map(Kind::Parameter),
@@ -51,6 +52,9 @@ pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
         (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
         (Kind::Components, "headers") => Map(Kind::Header),
         (Kind::Components, "pathItems") => Map(Kind::PathItem),
+        (Kind::Components | Kind::Operation, "callbacks") => Map(Kind::Callback),
+        // The key is the address that is called, as an expression.
+        (Kind::Callback, key) if key != "$ref" && !key.starts_with("x-") => One(Kind::PathItem),
         (Kind::Root, "securityDefinitions") | (Kind::Components, "securitySchemes") => {
             Map(Kind::SecurityScheme)
         }

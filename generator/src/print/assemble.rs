@@ -19,7 +19,7 @@ use crate::guide;
 use crate::name;
 use crate::reference::{self, Reference};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts, WebhookFacts};
 
 /// The oldest compiler that the emitted crate supports.
 const RUST_VERSION: &str = "1.88";
@@ -71,6 +71,7 @@ enum Job<'a> {
     ModelsRoot,
     Testing,
     Topics,
+    Webhooks,
     Security,
     Servers,
     Api(&'a ApiFile),
@@ -90,6 +91,7 @@ pub(crate) fn files(
         Job::ApisRoot,
         Job::ModelsRoot,
         Job::Testing,
+        Job::Webhooks,
     ];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
     let settings = &cx.sdk.settings;
@@ -176,6 +178,7 @@ fn emit_one(
         Job::ModelsRoot => emit::models_root(cx, out),
         Job::Testing => emit::testing(cx, out),
         Job::Topics => emit::topics(cx, out),
+        Job::Webhooks => emit::webhooks(cx, out),
         Job::Security => emit::security(cx, out),
         Job::Servers => emit::servers(cx, out),
         Job::Api(file) => emit::api_file(cx, out, file, &library(package)),
@@ -192,6 +195,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::ModelsRoot => "src/models/mod.rs",
         Job::Testing => "src/testing.rs",
         Job::Topics => "src/topics.rs",
+        Job::Webhooks => "src/webhooks.rs",
         Job::Security => "src/security.rs",
         Job::Servers => "src/servers.rs",
         Job::Api(file) => {
@@ -265,6 +269,9 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         repository: package.repository.clone(),
         services,
         topic,
+        webhooks: (!cx.sdk.webhooks.is_empty()).then(|| WebhookFacts {
+            is_signed: cx.sdk.signature.is_some(),
+        }),
         targets,
         reference: package.reference,
         target_features,

@@ -74,6 +74,8 @@ pub(crate) struct Facts {
     pub has_changelog: bool,
     /// One of the topics of notifications, if there is any.
     pub topic: Option<TopicFacts>,
+    /// What the texts say of webhooks, if there is any.
+    pub webhooks: Option<WebhookFacts>,
     /// The examples and tests that come with the crate.
     pub targets: Vec<TargetFacts>,
     /// Whether the crate comes with reference pages.
@@ -124,6 +126,13 @@ pub(crate) struct StreamFacts {
     pub method: String,
     /// Whether the response may be read as a whole as well.
     pub has_whole: bool,
+}
+
+/// What the text templates know of webhooks.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookFacts {
+    /// Whether the definition says how they are signed.
+    pub is_signed: bool,
 }
 
 /// What the text templates know of a topic of notifications.

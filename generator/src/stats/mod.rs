@@ -39,6 +39,8 @@ pub struct Stats {
     pub paging_decisions: Vec<PagingOfOperation>,
     /// How many topics of notifications there are.
     pub topics: usize,
+    /// How many webhooks and callbacks there are.
+    pub webhooks: usize,
     /// What successful calls give back.
     pub successes: SuccessStats,
     /// What ends as any JSON value, with the reasons.
@@ -143,6 +145,7 @@ pub fn stats(definition: &Definition) -> Stats {
         paging,
         paging_decisions: paging::decisions(definition),
         topics: api.topics.len(),
+        webhooks: api.webhooks.len(),
         successes,
         untyped: untyped::untyped(definition),
         warnings: definition.diagnostics.warnings_by_code(),
@@ -217,6 +220,7 @@ impl fmt::Display for Stats {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
         row(f, "notification topics", self.topics)?;
+        row(f, "webhooks and callbacks", self.webhooks)?;
         row(f, "fields, inputs and results", self.untyped.fields)?;
         row(f, "  any JSON value", self.untyped.untyped)?;
         for (reason, count) in &self.untyped.reasons {

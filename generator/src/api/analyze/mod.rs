@@ -54,6 +54,8 @@ pub struct Analysis {
     services: Vec<BTreeSet<ServiceId>>,
     /// The models that notifications bring, with the services of their topics.
     notified: HashMap<ModelId, reach::Areas>,
+    /// The models that webhooks bring.
+    received: HashSet<ModelId>,
     /// What a call gives back, by operation.
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
@@ -85,6 +87,11 @@ impl Analysis {
     /// Whether notifications bring a model, whatever operations do.
     pub fn is_notified(&self, model: ModelId) -> bool {
         self.notified.contains_key(&model)
+    }
+
+    /// Whether webhooks bring a model, whatever operations do.
+    pub fn is_received(&self, model: ModelId) -> bool {
+        self.received.contains(&model)
     }
 
     /// The services of the topics that bring a model; nothing in place of the service for topics that
@@ -150,6 +157,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         presence,
         services,
         notified,
+        received: reach::received(api),
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,

@@ -14,6 +14,7 @@ mod security;
 mod server;
 mod style;
 mod topic;
+mod webhook;
 
 pub use constraints::{Constraints, Keyword};
 pub use literal::Literal;
@@ -30,6 +31,7 @@ pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use style::Style;
 pub use topic::Topic;
+pub use webhook::{Encoding, SignedTime, Webhook, WebhookSignature};
 
 /// The number of a model in [`Api::models`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,6 +88,10 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The topics of notifications, in document order.
     pub topics: Vec<Topic>,
+    /// The webhooks and callbacks, in document order.
+    pub webhooks: Vec<Webhook>,
+    /// How webhooks are signed, where the definition says it.
+    pub signature: Option<WebhookSignature>,
 }
 
 impl Api {

@@ -33,6 +33,7 @@ mod unused;
 mod values;
 mod vendor;
 mod view;
+mod webhooks;
 
 use std::collections::HashMap;
 
@@ -63,7 +64,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     lowering.components();
     lowering.services(tags);
     lowering.paths(tags);
-    lowering.finish()
+    lowering.finish(tags)
 }
 
 /// What makes the representation and owns it, while it is being made.
@@ -112,12 +113,14 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self) -> (Api, Diagnostics) {
+    fn finish(mut self, tags: &[String]) -> (Api, Diagnostics) {
         let schemes = self.schemes();
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         let topics = self.topics(&services);
+        let webhooks = self.webhooks(tags);
+        let signature = self.signature();
         for operation in &mut self.operations {
             operation
                 .services
@@ -149,6 +152,8 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            webhooks,
+            signature,
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);

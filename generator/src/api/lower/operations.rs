@@ -126,14 +126,6 @@ impl<'a> Lowering<'a> {
 
     /// Tells of what an operation has beside its request and its responses.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
-        if !operation.callbacks.is_empty() {
-            self.warn(
-                "callback-left-out",
-                &format!("{pointer}/callbacks"),
-                "the service calls back, which is no part of a client".to_owned(),
-                "callbacks are not generated: serve them with a web framework",
-            );
-        }
         let responses = &operation.responses.responses;
         let items = responses.values().chain(&operation.responses.default);
         let mut items = items.filter_map(|node| match node {

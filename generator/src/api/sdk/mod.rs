@@ -20,14 +20,15 @@ pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     Input, Operation, Output, OutputVariant, Paging, Permissions, ResponseValue, Source, Topic,
+    Webhook,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
-pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
+pub use tags::{Feature, Gate, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, Item, Type, TypeNames};
 
 use super::analyze::Analysis;
-use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
+use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId, WebhookSignature};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -39,6 +40,10 @@ pub struct Sdk<'a> {
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
+    /// The webhooks and callbacks, in the order of the definition.
+    pub webhooks: Vec<Webhook<'a>>,
+    /// How webhooks are signed, where the definition says it.
+    pub signature: Option<&'a WebhookSignature>,
     /// What a client is set up with.
     pub settings: Settings<'a>,
     /// The errors that nearly all operations may end in.
@@ -64,6 +69,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         models: models.collect(),
         operations: operations.collect(),
         topics: operation::topics(&tables),
+        webhooks: operation::webhooks(&tables),
+        signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
         plan,

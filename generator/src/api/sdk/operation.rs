@@ -1,5 +1,5 @@
 //! What a caller sees of an operation: its method and the type of its call, how its inputs are taken,
-//! and what it gives back. The same of a topic.
+//! and what it gives back. The same of a topic and of a webhook.
 
 use super::model::items;
 use super::{Argument, External, Feature, Item, Tables, Type};
@@ -321,6 +321,34 @@ fn response_value(value: &OutputValue) -> ResponseValue<'_> {
         OutputValue::Body(content) => ResponseValue::Body(content),
         OutputValue::Redirect => ResponseValue::Redirect,
     }
+}
+
+/// A webhook or a callback: a variant of the enum of all events.
+#[derive(Debug)]
+pub struct Webhook<'a> {
+    /// What the definition says of it.
+    pub node: &'a ir::Webhook,
+    /// The variant.
+    pub variant: &'a VariantName,
+    /// The type of its body; nothing where it has none.
+    pub payload: Option<Type>,
+}
+
+/// A model is in a box, so that the enum is as small as a pointer and a name.
+pub(super) fn webhooks<'a>(tables: &Tables<'a>) -> Vec<Webhook<'a>> {
+    let webhooks = tables.api.webhooks.iter().zip(tables.names.webhooks());
+    let webhooks = webhooks.map(|(node, variant)| Webhook {
+        node,
+        variant,
+        payload: node.payload.as_ref().map(|payload| {
+            let ty = Type::of_content(payload);
+            match ty {
+                Type::Model(_) => ty.boxed(),
+                ty => ty,
+            }
+        }),
+    });
+    webhooks.collect()
 }
 
 pub(super) fn topics<'a>(tables: &Tables<'a>) -> Vec<Topic<'a>> {

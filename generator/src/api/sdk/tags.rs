@@ -9,6 +9,9 @@ use crate::plan;
 /// The feature of notifications, of their topics, and of the models that they bring.
 pub const NOTIFICATIONS: &str = "websocket";
 
+/// The feature of webhooks, and of the models that they bring.
+pub const WEBHOOKS: &str = "webhooks";
+
 /// The feature of all tags.
 const FULL: &str = "full";
 
@@ -38,82 +41,79 @@ pub enum Feature {
     Full,
     /// That of notifications.
     Notifications,
+    /// That of webhooks.
+    Webhooks,
     /// That of notifications together with that of a tag.
     NotificationsOf(ServiceId),
 }
 
-/// What turns an item on.
+/// What turns an item on: any of these, or, where there is none, the feature of all tags alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate<'a> {
-    /// One of these tags.
-    Tags(&'a [ServiceId]),
-    /// One of the tags, or the notifications.
-    Notified(&'a [ServiceId]),
-    /// One of the tags, or the notifications together with one of the tags that topics belong to.
-    NotifiedOf {
-        /// The tags whose operations reach the item.
-        tags: &'a [ServiceId],
-        /// The tags that its topics belong to, without those above.
-        areas: &'a [ServiceId],
-    },
-    /// The feature of all tags alone: neither operation nor notification reaches the item.
-    Full,
+pub struct Gate<'a> {
+    /// The tags whose operations reach the item.
+    tags: &'a [ServiceId],
+    /// The tags that its topics belong to, without those above.
+    areas: &'a [ServiceId],
+    notifications: bool,
+    webhooks: bool,
 }
 
 impl<'a> Gate<'a> {
     /// A gate as it was planned.
     pub fn of(planned: &'a plan::Gate) -> Self {
-        match planned {
-            plan::Gate::AnyOf(tags) => Self::Tags(tags),
-            plan::Gate::Notified { services, areas } if areas.is_empty() => {
-                Self::Notified(services)
-            }
-            plan::Gate::Notified { services, areas } => Self::NotifiedOf {
-                tags: services,
-                areas,
-            },
-            plan::Gate::Full => Self::Full,
+        Self {
+            tags: &planned.services,
+            areas: &planned.areas,
+            notifications: planned.notifications,
+            webhooks: planned.webhooks,
+        }
+    }
+
+    /// What some tags turn on.
+    pub fn of_tags(tags: &'a [ServiceId]) -> Self {
+        Self {
+            tags,
+            areas: &[],
+            notifications: false,
+            webhooks: false,
         }
     }
 
     /// The tags that turn it on, each alone.
     pub fn tags(self) -> &'a [ServiceId] {
-        match self {
-            Self::Tags(tags) | Self::Notified(tags) | Self::NotifiedOf { tags, .. } => tags,
-            Self::Full => &[],
-        }
+        self.tags
     }
 
     /// The tags that turn it on together with the notifications.
     pub fn areas(self) -> &'a [ServiceId] {
-        match self {
-            Self::NotifiedOf { areas, .. } => areas,
-            Self::Tags(_) | Self::Notified(_) | Self::Full => &[],
-        }
+        self.areas
     }
 
-    /// The features that turn it on alone. That of all tags turns on each of them, and is named where none
-    /// of them is.
+    /// The features that turn it on alone. That of all tags turns on each of them, and is named where
+    /// nothing else turns it on.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let tags = self.tags().iter().copied().map(Feature::Tag);
-        let other = match self {
-            Self::Tags(_) | Self::NotifiedOf { .. } => None,
-            Self::Notified(_) => Some(Feature::Notifications),
-            Self::Full => Some(Feature::Full),
-        };
-        tags.chain(other)
+        let tags = self.tags.iter().copied().map(Feature::Tag);
+        let is_full =
+            self.tags.is_empty() && self.areas.is_empty() && !self.notifications && !self.webhooks;
+        let others = [
+            (self.notifications, Feature::Notifications),
+            (self.webhooks, Feature::Webhooks),
+            (is_full, Feature::Full),
+        ];
+        let others = others.into_iter().filter(|(is_on, _)| *is_on);
+        tags.chain(others.map(|(_, feature)| feature))
     }
 
     /// The features that its condition names.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
-        let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
+        let areas = self.areas.iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }
 
     /// All features that turn it on: those of its condition, and that of all tags where one of them is
     /// a tag's.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.tags().is_empty()).then_some(Feature::Full);
+        let full = (!self.tags.is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
     }
 }
@@ -125,6 +125,7 @@ impl<'a> super::Sdk<'a> {
             Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
             Feature::Full => vec![FULL],
             Feature::Notifications => vec![NOTIFICATIONS],
+            Feature::Webhooks => vec![WEBHOOKS],
             Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
         }
     }
@@ -155,7 +156,7 @@ pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
     }
     for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
         let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| Gate::Tags(&tables.api.operation(owner).services));
+        gates[id.0] = owner.map(|owner| Gate::of_tags(&tables.api.operation(owner).services));
     }
     gates
 }

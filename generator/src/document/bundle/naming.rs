@@ -8,13 +8,14 @@ use super::address::pointer_of;
 use crate::grammar::{self, Kind, Place};
 
 /// The kinds of parts that definitions name.
-pub(super) const NAMED: [Kind; 6] = [
+pub(super) const NAMED: [Kind; 7] = [
     Kind::Schema,
     Kind::Response,
     Kind::Parameter,
     Kind::RequestBody,
     Kind::Header,
     Kind::SecurityScheme,
+    Kind::Callback,
 ];
 
 /// Where path items of other files wait to be copied to their paths.
@@ -37,6 +38,7 @@ pub(super) fn home(kind: Kind, is_swagger: bool) -> Option<&'static str> {
         (Kind::RequestBody, false) => "/components/requestBodies",
         (Kind::Header, false) => "/components/headers",
         (Kind::SecurityScheme, false) => "/components/securitySchemes",
+        (Kind::Callback, false) => "/components/callbacks",
         (Kind::Schema, true) => "/definitions",
         (Kind::Response, true) => "/responses",
         (Kind::Parameter, true) => "/parameters",
@@ -52,7 +54,12 @@ pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
         let name = rest.and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| !name.contains('/'))
     };
-    let also = ["/paths", "/webhooks", "/components/pathItems"];
+    let also = [
+        "/paths",
+        "/webhooks",
+        "/x-webhooks",
+        "/components/pathItems",
+    ];
     home(kind, is_swagger).is_some_and(stands_in)
         || (kind == Kind::Operation && grammar::place(pointer) == Place::Part(kind))
         || (kind == Kind::PathItem && also.into_iter().any(stands_in))

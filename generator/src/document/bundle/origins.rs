@@ -8,7 +8,7 @@ pub(crate) struct Origins(HashMap<String, String>);
 
 impl Origins {
     /// A part has moved to a pointer from a place.
-    pub(super) fn add(&mut self, to: &str, from: String) {
+    pub(crate) fn add(&mut self, to: &str, from: String) {
         self.0.insert(format!("#{to}"), from);
     }
 

@@ -91,7 +91,7 @@ fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&
 /// Prints an operation of several services: a private module behind the features of those services, and
 /// what it offers.
 fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
-    let features = Gate::AnyOf(cx.api.operation(id).services.clone());
+    let features = Gate::of(cx.api.operation(id).services.clone());
     let names = cx.names.operation(id);
     let module = Slot::word(names.module.as_str());
     out.apart();

@@ -10,7 +10,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
-use crate::sdk::NOTIFICATIONS;
+use crate::sdk::{NOTIFICATIONS, WEBHOOKS};
 
 /// Prints the root of the crate.
 pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -51,6 +51,8 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         condition(out, NOTIFICATIONS);
         module(out, "topics");
     }
+    condition(out, WEBHOOKS);
+    module(out, "webhooks");
     condition(out, "testing");
     module(out, "testing");
     // Dates of models are of this crate; callers need the same version of it.
@@ -142,7 +144,7 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
                 let mut services: Vec<_> = services.copied().collect();
                 services.sort_unstable();
                 services.dedup();
-                gate(cx, out, &Gate::AnyOf(services));
+                gate(cx, out, &Gate::of(services));
                 module(out, "shared");
             }
         }

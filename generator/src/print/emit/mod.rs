@@ -32,11 +32,13 @@ mod testing;
 mod topics;
 mod types;
 mod union;
+mod webhooks;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
 pub use settings::{security, servers};
 pub use testing::testing;
 pub use topics::topics;
+pub use webhooks::webhooks;
 
 use crate::analyze::Analysis;
 use crate::format::Printer;

@@ -47,7 +47,7 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
 fn function(cx: &Context<'_>, out: &mut Printer<'_>, operation: &Operation<'_>) {
     let node = operation.node;
     docs::print(out, Of::Item, &format!("{}.", code(&node.label())));
-    gate(cx, out, &Gate::AnyOf(node.services.clone()));
+    gate(cx, out, &Gate::of(node.services.clone()));
     let name = operation.name.as_str();
     let verb = node.method.as_str();
     let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());

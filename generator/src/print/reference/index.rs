@@ -21,6 +21,8 @@ pub(crate) struct IndexPage {
     operations: usize,
     /// The way to the topics, and how many there are.
     topics: Option<(String, usize)>,
+    /// The way to the webhooks, and how many there are.
+    webhooks: Option<(String, usize)>,
     errors: Vec<ErrorText>,
     /// The models, by first letter.
     letters: Vec<Letter>,
@@ -49,6 +51,7 @@ impl Reference<'_> {
     /// The index.
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
+        let webhooks = self.sdk.webhooks.len();
         let errors = self.sdk.common_errors.iter();
         let models = self.models();
         IndexPage {
@@ -59,6 +62,7 @@ impl Reference<'_> {
             apis: self.apis(),
             operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
+            webhooks: (webhooks > 0).then(|| (self.links.path(PageId::Webhooks), webhooks)),
             errors: errors
                 .map(|(status, code, text)| error_text(status, code, text))
                 .collect(),

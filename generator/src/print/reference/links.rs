@@ -23,6 +23,8 @@ pub(crate) enum PageId {
     Model(ModelId),
     /// The topics of notifications.
     Topics,
+    /// The webhooks and callbacks.
+    Webhooks,
 }
 
 /// The paths and anchors of all pages.
@@ -66,6 +68,7 @@ impl<'a> Links<'a> {
             PageId::Api(id) => format!("apis/{}.md", self.sdk.tag(id).module),
             PageId::Model(root) => format!("models/{}.md", self.sdk.model(root).module),
             PageId::Topics => "topics.md".to_owned(),
+            PageId::Webhooks => "webhooks.md".to_owned(),
         }
     }
 

@@ -18,6 +18,7 @@ mod topics;
 mod types;
 mod used_by;
 mod values;
+mod webhooks;
 
 use serde::Serialize;
 
@@ -69,6 +70,7 @@ pub(crate) enum Content {
     Api(Box<api::ApiPage>),
     Model(model::ModelPage),
     Topics(topics::TopicsPage),
+    Webhooks(webhooks::WebhooksPage),
 }
 
 /// What a schema says that is not there.
@@ -122,11 +124,13 @@ impl<'a> Reference<'a> {
         let models = self.sdk.model_files().iter();
         let models = models.map(|file| PageId::Model(file.root));
         let topics = (!self.sdk.topics.is_empty()).then_some(PageId::Topics);
+        let webhooks = (!self.sdk.webhooks.is_empty()).then_some(PageId::Webhooks);
         [PageId::Index]
             .into_iter()
             .chain(apis)
             .chain(models)
             .chain(topics)
+            .chain(webhooks)
             .collect()
     }
 
@@ -140,6 +144,7 @@ impl<'a> Reference<'a> {
             PageId::Api(service) => ("api", Content::Api(Box::new(self.api(service)?))),
             PageId::Model(root) => ("model", Content::Model(self.model_page(root))),
             PageId::Topics => ("topics", Content::Topics(self.topics())),
+            PageId::Webhooks => ("webhooks", Content::Webhooks(self.webhooks())),
         };
         Ok(Page {
             path: self.links.path(id),

@@ -88,6 +88,7 @@ struct UsedByText {
     operations: Vec<String>,
     models: Vec<String>,
     topics: Option<String>,
+    webhooks: Option<String>,
 }
 
 impl Reference<'_> {
@@ -285,6 +286,9 @@ impl Reference<'_> {
                 .map(|id| self.model_link(from, id))
                 .collect(),
             topics,
+            webhooks: users
+                .has_webhooks
+                .then(|| self.links.page(from, PageId::Webhooks)),
         }
     }
 

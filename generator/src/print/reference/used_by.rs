@@ -1,4 +1,4 @@
-//! Who uses a model: operations, other models and topics, directly.
+//! Who uses a model: operations, other models, topics and webhooks, directly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,8 @@ pub(super) struct UsedBy {
     pub(super) models: BTreeSet<ModelId>,
     /// Whether a topic brings it.
     pub(super) has_topics: bool,
+    /// Whether a webhook brings it.
+    pub(super) has_webhooks: bool,
 }
 
 /// The users of all models.
@@ -48,6 +50,11 @@ impl Users {
         }
         for model in api.topics.iter().filter_map(|topic| topic.ty.model()) {
             users.entry(model).or_default().has_topics = true;
+        }
+        let payloads = api.webhooks.iter();
+        let payloads = payloads.filter_map(|webhook| webhook.payload.as_ref()?.ty());
+        for model in payloads.filter_map(TypeRef::model) {
+            users.entry(model).or_default().has_webhooks = true;
         }
         Self(users)
     }

@@ -74,7 +74,7 @@ impl Mender {
             Kind::Media => operations::media(part),
             Kind::Encoding => self.style_of_field(part, place),
             Kind::SecurityScheme => document::security_scheme(part),
-            Kind::RequestBody | Kind::Schema => {}
+            Kind::RequestBody | Kind::Callback | Kind::Schema => {}
         }
     }
 
