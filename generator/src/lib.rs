@@ -231,7 +231,7 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (api, lowered) = lower::lower(&document, tags);
+    let (api, lowered) = lower::lower(&document.document, &document.queries, tags);
     drop(document);
     found.extend(lowered);
     found.extend(unknown_tags(&api, tags));

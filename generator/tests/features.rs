@@ -105,6 +105,7 @@ features! {
     streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
     webhooks: Whole ["webhooks.rs", "models/mod.rs"];
+    openapi32: Outline ["apis/gulls.rs"];
 }
 
 #[test]

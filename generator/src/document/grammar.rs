@@ -36,9 +36,12 @@ pub(crate) enum Child {
 }
 
 /// The methods of operations.
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", QUERY,
 ];
+
+/// The method of OpenAPI 3.2 that its older versions do not have.
+pub(crate) const QUERY: &str = "query";
 
 /// What stands under a key of a part; nothing when it is no part.
 pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
@@ -52,6 +55,7 @@ pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
         (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
         (Kind::Components, "headers") => Map(Kind::Header),
         (Kind::Components, "pathItems") => Map(Kind::PathItem),
+        (Kind::Components, "mediaTypes") => Map(Kind::Media),
         (Kind::Components | Kind::Operation, "callbacks") => Map(Kind::Callback),
         // The key is the address that is called, as an expression.
         (Kind::Callback, key) if key != "$ref" && !key.starts_with("x-") => One(Kind::PathItem),
@@ -60,11 +64,11 @@ pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
         }
         (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
         (Kind::PathItem, method) if METHODS.contains(&method) => One(Kind::Operation),
+        (Kind::PathItem, "additionalOperations") => Map(Kind::Operation),
         (Kind::Operation, "requestBody") => One(Kind::RequestBody),
         (Kind::Operation, "responses") => Map(Kind::Response),
-        (Kind::Parameter | Kind::Header | Kind::Response | Kind::Media, "schema") => {
-            One(Kind::Schema)
-        }
+        (Kind::Parameter | Kind::Header | Kind::Response | Kind::Media, "schema")
+        | (Kind::Media, "itemSchema") => One(Kind::Schema),
         (Kind::Media, "encoding") => Map(Kind::Encoding),
         (Kind::Response | Kind::Encoding, "headers") => Map(Kind::Header),
         (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {

@@ -45,13 +45,18 @@ use schemas::Schemas;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 
-/// Lowers a document; with `tags`, only the operations that one of them lists.
+/// Lowers a document with its operations of the method `QUERY` by path; with `tags`, only the operations that one of them lists.
 ///
 /// What does not fit is reported and replaced by the nearest thing that does, so that one run
 /// reports everything; the caller stops when there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+pub fn lower(
+    document: &OpenAPI,
+    queries: &IndexMap<String, openapiv3::Operation>,
+    tags: &[String],
+) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
+        queries,
         schemas: Schemas::new(document),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
@@ -70,6 +75,7 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
 /// What makes the representation and owns it, while it is being made.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    queries: &'a IndexMap<String, openapiv3::Operation>,
     schemas: Schemas<'a>,
     /// The inline schemas that are being lowered, by pointer.
     inlining: HashMap<String, ModelId>,

@@ -34,7 +34,9 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
-            for (method, operation) in methods(item) {
+            let query = self.queries.get(path);
+            let query = query.map(|operation| (Method::Query, operation));
+            for (method, operation) in methods(item).chain(query) {
                 if self.is_over_budget() {
                     return;
                 }

@@ -1,8 +1,9 @@
-//! OpenAPI 3.1 to 3.0, in place.
+//! OpenAPI 3.1, and 3.2 as far as it is known, to 3.0, in place.
 //!
 //! What 3.0 has other words for is said in them, what has no meaning for types goes, and only where
 //! something of the definition is lost there is a warning.
 
+mod newer;
 mod parts;
 mod schemas;
 mod types;
@@ -22,6 +23,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     if let Some(root) = document.as_object_mut() {
         self::root(root);
     }
+    found.extend(newer::upgrade(document));
     parts::declare_files(document);
     let mut place = Pointer::default();
     grammar::walk(

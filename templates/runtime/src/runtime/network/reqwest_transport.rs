@@ -125,7 +125,7 @@ impl ReqwestTransport {
     ) -> Result<reqwest::RequestBuilder, TransportError> {
         let builder = self
             .client
-            .request(method_of(request.method), &request.url)
+            .request(method_of(request.method)?, &request.url)
             .headers(header_map(&request.headers)?);
         Ok(match request.body {
             Some(body) => builder.body(place.upstream.body(body)),
@@ -200,17 +200,9 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn method_of(method: Method) -> reqwest::Method {
-    match method {
-        Method::Get => reqwest::Method::GET,
-        Method::Put => reqwest::Method::PUT,
-        Method::Post => reqwest::Method::POST,
-        Method::Delete => reqwest::Method::DELETE,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Head => reqwest::Method::HEAD,
-        Method::Options => reqwest::Method::OPTIONS,
-        Method::Trace => reqwest::Method::TRACE,
-    }
+fn method_of(method: Method) -> Result<reqwest::Method, TransportError> {
+    reqwest::Method::from_bytes(method.as_str().as_bytes())
+        .map_err(|_| TransportError::other(format!("the method {method} cannot be sent")))
 }
 
 fn has_length(method: Method) -> bool {
