@@ -7,16 +7,21 @@
 mod api;
 pub mod cache;
 pub mod characters;
+pub mod config;
 pub mod diagnostics;
 pub mod diff;
 mod document;
+mod generator;
+mod nearest;
 mod print;
+#[cfg(feature = "url")]
+pub mod remote;
 pub mod stats;
 mod tables;
 
 // The stages, in the order in which they run.
-pub use api::{analyze, ir, lower, name, plan, sdk, validate};
-use document::bundle;
+pub use api::{analyze, ir, lower, name, plan, sdk, select, validate};
+use document::bundle::{self, OtherFiles};
 pub use document::load;
 pub use document::{parse, repair, upgrade};
 use print::reference;
@@ -33,37 +38,44 @@ use std::path::{Path, PathBuf};
 use diagnostics::{Diagnostic, Diagnostics};
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
-use write::{Changes, Step};
+use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
+pub use config::{Config, Source};
+pub use generator::{Fetched, Generator, Network, Outcome};
+pub use select::{FeaturePatterns, Pattern, Selection};
 pub use tables::Tables;
 
-/// What to generate from.
+/// The input of a run.
 #[derive(Debug, Clone, Default, Hash)]
 pub struct Input {
-    /// The definition.
+    /// The path of the definition.
     pub spec: PathBuf,
-    /// Its overlays, in the order in which they are applied.
+    /// The paths of overlays, in the order of application.
     pub overlays: Vec<PathBuf>,
-    /// The tags to generate; all when there is none.
-    pub tags: Vec<String>,
+    /// Which of its operations are generated.
+    pub selection: Selection,
+    /// The cargo features that turn on some of these operations, beside those of tags.
+    pub features: Vec<FeaturePatterns>,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
+    /// Whether `spec` is a copy of a definition with an address, which may not refer to other files.
+    pub is_fetched: bool,
 }
 
 /// A definition, read and analyzed.
 #[derive(Debug)]
 pub struct Definition {
-    /// What it says.
+    /// The lowered definition.
     pub api: ir::Api,
-    /// What follows from it.
+    /// The tables of the analysis.
     pub analysis: analyze::Analysis,
-    /// What there is to say about it; no errors.
+    /// The warnings about it; no errors.
     pub diagnostics: Diagnostics,
-    /// How many other files it refers to.
+    /// The number of other files that it refers to.
     pub other_files: usize,
     dialect: Dialect,
-    /// Whether it is generated for some of its tags only.
+    /// Whether some of its operations are left out.
     is_partial: bool,
 }
 
@@ -76,31 +88,43 @@ pub struct Generated {
     pub definition: Definition,
 }
 
-/// What there is to tell of a run.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// How many operations the crate has.
+    /// The number of operations.
     pub operations: usize,
-    /// How many models it has.
+    /// The number of models.
     pub models: usize,
-    /// How many APIs it has.
+    /// The number of APIs, one for each tag.
     pub services: usize,
-    /// What there is to say about the definition; no errors.
+    /// The warnings about the definition; no errors.
     pub diagnostics: Diagnostics,
+}
+
+impl Definition {
+    /// How many models the crate has: of some operations, those that they or notifications use.
+    fn emitted_models(&self) -> usize {
+        let Self { api, analysis, .. } = self;
+        let is_used = |id| analysis.is_notified(id) || !analysis.features(id).is_empty();
+        let models = api
+            .models()
+            .filter(|(id, _)| !self.is_partial || is_used(*id));
+        models.count()
+    }
 }
 
 impl From<Definition> for Summary {
     fn from(definition: Definition) -> Self {
         Self {
             operations: definition.api.operations.len(),
-            models: definition.api.models.len(),
+            models: definition.emitted_models(),
             services: definition.api.services.len(),
             diagnostics: definition.diagnostics,
         }
     }
 }
 
-/// The name that `progress` gets when another process writes into the output and has to be waited for.
+/// The name for `progress` while the run waits for another process that writes to the output.
 pub const WAIT: &str = "wait";
 
 /// Generates a crate and brings a folder up to date. When nothing has changed since this program
@@ -108,26 +132,26 @@ pub const WAIT: &str = "wait";
 /// the name of each stage as it starts, and with [`WAIT`].
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK, and whatever stops [`write::write_with`].
+/// The errors of all stages, those of [`write::write_with`] included.
 pub fn update(
     input: &Input,
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     progress("recall");
     let fingerprint = cache::fingerprint(input, package);
     if let Some((summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
-        let changes = Changes {
+        let changes = FileChanges {
             unchanged,
-            ..Changes::default()
+            ..FileChanges::default()
         };
         return Ok((summary, changes));
     }
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("write");
-    let step = |step: Step<'_>| {
-        if let Step::Wait(_) = step {
+    let step = |step: WriteStep<'_>| {
+        if let WriteStep::Wait(_) = step {
             progress(WAIT);
         }
     };
@@ -144,14 +168,13 @@ pub fn update(
 /// Generates a crate and compares it with a folder. All stages are run, whatever was said before.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK, and whatever stops
-/// [`write::compare`].
+/// The errors of all stages, those of [`write::compare`] included.
 pub fn compare(
     input: &Input,
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("compare");
     let changes = write::compare(&files, out).map_err(only)?;
@@ -162,10 +185,10 @@ pub fn compare(
 /// name of each stage as it starts.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK.
+/// The errors of these stages.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
     let document = document(input, progress)?;
-    define(document, &input.tags, progress)
+    define(document, input, progress)
 }
 
 /// A definition as a document of OpenAPI 3.0, in one piece and repaired.
@@ -175,7 +198,7 @@ struct Document {
     dialect: Dialect,
     origins: bundle::Origins,
     other_files: usize,
-    /// What was lost and what was repaired.
+    /// The warnings about what is lost or repaired.
     found: Diagnostics,
 }
 
@@ -187,7 +210,12 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
     progress("bundle");
     let is_swagger = dialect == Dialect::Swagger2;
-    let bundled = bundle::bundle(value, is_swagger, &input.spec, input.allow_outside)?;
+    let others = match (input.is_fetched, input.allow_outside) {
+        (true, _) => OtherFiles::None,
+        (false, true) => OtherFiles::Anywhere,
+        (false, false) => OtherFiles::InFolder,
+    };
+    let bundled = bundle::bundle(value, is_swagger, &input.spec, others)?;
     found.extend(bundled.found);
 
     progress("upgrade");
@@ -214,7 +242,7 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
 fn define(
     document: Document,
-    tags: &[String],
+    input: &Input,
     progress: &dyn Fn(&str),
 ) -> Result<Definition, Diagnostics> {
     let Document {
@@ -231,10 +259,12 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (api, lowered) = lower::lower(&document.document, &document.queries, tags);
+    let (mut api, lowered) = lower::lower(&document.document, &document.queries, &input.selection);
     drop(document);
     found.extend(lowered);
-    found.extend(unknown_tags(&api, tags));
+    let (features, unknown) = select::features(&api, &input.features);
+    api.features = features;
+    found.extend(unknown);
 
     progress("validate");
     found.extend(validate::validate(&api));
@@ -255,7 +285,7 @@ fn define(
         diagnostics: found,
         other_files,
         dialect,
-        is_partial: !tags.is_empty(),
+        is_partial: !input.selection.is_empty(),
     })
 }
 
@@ -265,15 +295,15 @@ fn define(
 /// Everything that stands between the definition and an SDK.
 pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
     let definition = read(input, &|_| {})?;
-    Ok(Tables::of(definition, &|_| {}))
+    Tables::of(definition, &|_| {})
 }
 
 /// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
-/// published, so that they know no overlays and no tags.
+/// published, so that they know no overlays and no selection.
 ///
 /// # Errors
-/// By the rules for the crate, everything that stands between one of the definitions and an SDK; by
-/// the official ones, a file that cannot be read or that is no definition.
+/// With the rules for the crate, the errors of all stages for both definitions; with the official
+/// rules, a file that cannot be read or is not a definition.
 pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
     match rules {
         diff::Rules::Crate => both(
@@ -312,7 +342,7 @@ fn both<T: Send>(
     }
 }
 
-/// A definition as it was published.
+/// A definition as published.
 fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
     let document = load::load_file(path).map_err(only)?;
     upgrade::dialect(&document, &path.display().to_string()).map_err(only)?;
@@ -322,14 +352,14 @@ fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
 /// Generates a crate: all stages but the last.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK.
+/// The errors of these stages.
 pub fn generate(
     input: &Input,
     package: &Package,
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
     let definition = read(input, progress)?;
-    let tables = Tables::of(definition, progress);
+    let tables = Tables::of(definition, progress)?;
 
     progress("sdk");
     let sdk = tables.sdk();
@@ -355,25 +385,11 @@ fn apply_overlay(document: &mut serde_json::Value, overlay: &Path) -> Result<(),
     repair::overlay::apply(document, value, &overlay.display().to_string())
 }
 
-fn unknown_tags(api: &ir::Api, tags: &[String]) -> Diagnostics {
-    let known = |tag: &&String| api.services.iter().any(|service| service.name == **tag);
-    let unknown = tags.iter().filter(|tag| !known(tag));
-    let diagnostics = unknown.map(|tag| {
-        Diagnostic::error(
-            "unknown-tag",
-            "--tag",
-            format!("no operation has the tag `{tag}`"),
-            "`sdkgen stats` lists the tags of a definition",
-        )
-    });
-    diagnostics.collect()
-}
-
 fn only(diagnostic: Diagnostic) -> Diagnostics {
     [diagnostic].into_iter().collect()
 }
 
-/// Diagnostics with their places in the files as they were.
+/// Diagnostics with their locations in the original files.
 fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
     let moved = found.into_iter().map(|mut diagnostic| {
         let place = dialect.original_pointer(&diagnostic.place);
@@ -383,7 +399,7 @@ fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) 
     moved.collect()
 }
 
-/// Diagnostics whose places name the file, for those who read several.
+/// Diagnostics whose locations name the file, for runs with two definitions.
 fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
     let named = found.into_iter().map(|mut diagnostic| {
         if diagnostic.place.starts_with('#') {

@@ -27,10 +27,13 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 3] = [HOSTILE, UNIONS, WEBHOOKS];
+const ALONE: [&str; 5] = [CUSTOM_FEATURES, HOSTILE, UNIONS, VENDORS, WEBHOOKS];
+
+const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
+const VENDORS: &str = "vendor_styles";
 const WEBHOOKS: &str = "webhooks";
 
 /// The workspace, which the tests share.
@@ -111,6 +114,37 @@ fn fixtures_compile_without_a_warning() {
     succeeds(&[&["check"], &ALL[..]].concat());
 }
 
+/// What several features turn on is there with each of them alone, and with any two.
+#[test]
+fn custom_features_compile_alone_and_together() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = ["check", "--quiet", "--lib", "--package", &package];
+    for features in [
+        "reporting",
+        "late",
+        "shelves,late",
+        "loans,reporting",
+        "alone",
+    ] {
+        succeeds(&[&command[..], &["--features", features]].concat());
+    }
+}
+
+/// Without the features of tags, the operations of a custom feature can be called and no others.
+#[test]
+fn a_custom_feature_has_its_operations() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = [
+        "test",
+        "--quiet",
+        "--test",
+        "reporting",
+        "--package",
+        &package,
+    ];
+    succeeds(&[&command[..], &["--features", "reporting"]].concat());
+}
+
 #[test]
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
 fn fixtures_are_documented_without_a_warning() {
@@ -143,6 +177,16 @@ fn webhooks_are_read_and_verified_without_a_client() {
         ]
         .concat(),
     );
+}
+
+/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
+#[test]
+#[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
+fn services_of_many_vendors_are_paged_and_logged_in_to() {
+    let package = support::package_name(VENDORS);
+    let tests = ["test", "--test", "pages", "--test", "logins"];
+    let package_of = ["--features", "full,blocking,config", "--package"];
+    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

@@ -19,6 +19,7 @@ mod bodies;
 mod cli;
 mod cli_errors;
 mod compile;
+mod config;
 mod determinism;
 mod diff;
 mod features;
@@ -33,10 +34,14 @@ mod reference;
 mod releases;
 mod scale;
 mod seeds;
+mod selection;
 mod servers;
 mod surface;
 mod texts;
+mod tutorial;
 mod unchanged;
+mod vendors;
+mod words;
 mod writing;
 
 /// A file that is no module of this program would be skipped silently.

@@ -31,7 +31,7 @@ fn line(decision: &PagingOfOperation) -> String {
         decision.style.as_deref().unwrap(),
         decision.input.as_deref().unwrap_or("-"),
         from.unwrap_or_default(),
-        decision.items.as_deref().unwrap(),
+        decision.items.as_deref().unwrap_or("-"),
         decision.item_type.as_deref().unwrap(),
     )
 }
@@ -44,6 +44,16 @@ fn assert_lines(snapshot: &str, lines: &[String]) {
 #[test]
 fn evidence_decides() {
     assert_lines("paging_evidence", &decisions("paging_evidence"));
+}
+
+#[test]
+fn near_misses_are_no_pages() {
+    assert_lines("paging_near_misses", &decisions("paging_near_misses"));
+}
+
+#[test]
+fn styles_of_vendors_are_found() {
+    assert_lines("paging_vendor_styles", &decisions("vendor_styles"));
 }
 
 /// A definition with one operation, whose extension is this.
@@ -88,33 +98,29 @@ fn read(text: &str, folder: &Path) -> Result<Definition, sdk_generator::diagnost
 fn a_declaration_names_what_is_there() {
     let folder = tempfile::tempdir().unwrap();
     for (extension, message, place) in [
-        ("true", "`true` is no description of pages", ""),
-        ("all", "`\"all\"` is no description of pages", ""),
+        ("true", "`true` is not a declaration of pagination", ""),
+        ("all", "`\"all\"` is not a declaration of pagination", ""),
         (
             "{style: page-number, input: from, items: people, size: 5}",
-            "`size` says nothing",
+            "`size` is not a key",
             "",
         ),
-        ("{input: from, items: people}", "the style is missing", ""),
+        ("{input: from, items: people}", "`style` is missing", ""),
         (
-            "{style: offset, input: from, items: people}",
-            "`\"offset\"` is no style",
+            "{style: numbers, input: from, items: people}",
+            "`\"numbers\"` is not a style",
             "/style",
         ),
-        ("{style: page-number, items: people}", "the input", ""),
-        (
-            "{style: page-number, input: from}",
-            "with the items is missing",
-            "",
-        ),
+        ("{style: page-number, items: people}", "`input`", ""),
+        ("{style: page-number, input: from}", "`items`", ""),
         (
             "{style: page-number, input: 3, items: people}",
-            "`3` is no name",
+            "`3` is not the name",
             "/input",
         ),
         (
             "{style: page-number, input: until, items: people}",
-            "is called `until`",
+            "named `until`",
             "/input",
         ),
         (
@@ -124,27 +130,27 @@ fn a_declaration_names_what_is_there() {
         ),
         (
             "{style: page-number, input: from, items: persons}",
-            "is called `persons`",
+            "no property `persons`",
             "/items",
         ),
         (
             "{style: page-number, input: from, items: known}",
-            "`known` of the response is no list",
+            "`known` of the response is not an array",
             "/items",
         ),
         (
             "{style: page-number, input: from, items: people, end: all}",
-            "is called `all`",
+            "no property `all`",
             "/end",
         ),
         (
             "{style: page-number, input: from, items: people, end: {last: known}}",
-            "an end is",
+            "`end` is neither",
             "/end",
         ),
         (
             "{style: cursor, input: from, items: people}",
-            "no property is named",
+            "names no property",
             "/end",
         ),
         (
@@ -153,13 +159,23 @@ fn a_declaration_names_what_is_there() {
             "/end",
         ),
         (
-            "{style: link, items: people, end: /next/cursor}",
-            "inside another",
+            "{style: link, items: people, end: /next}",
+            "`next` of the response is not a string",
             "/end",
         ),
         (
+            "{style: last-item, input: /window/page, items: people}",
+            "not supported",
+            "/input",
+        ),
+        (
+            "{style: offset, input: from, items: people, more: has_more}",
+            "has no property `has_more`",
+            "/more",
+        ),
+        (
             "{style: link, items: people, end: known}",
-            "`known` of the response is no string",
+            "`known` of the response is not a string",
             "/end",
         ),
         (
@@ -202,6 +218,28 @@ fn an_overlay_declares_how_an_operation_pages() {
             "{style: cursor, input: from, items: people, end: /next/cursor}",
             "people: cursor from -> people: string, {\"next\":\"/next/cursor\"}: declared by the definition",
         ),
+        (
+            "{style: link, items: people, end: /next/cursor}",
+            "people: link to the next page - -> people: string, {\"next\":\"/next/cursor\"}: declared by the \
+             definition",
+        ),
+        (
+            "{style: link-header, items: people}",
+            "people: link in a header - -> people: string, {}: declared by the definition",
+        ),
+        (
+            "{style: offset, input: from, items: people, end: {total: known}}",
+            "people: start index from from 0 -> people: string, {\"total\":\"known\"}: declared by the \
+             definition",
+        ),
+        (
+            "{style: start-index, input: from, items: people, more: known}",
+            "people: start index from -> people: string, {\"more\":\"known\"}: declared by the definition",
+        ),
+        (
+            "{style: last-item, input: from, items: people, key: name}",
+            "people: last item from -> people: string, {}: declared by the definition",
+        ),
     ] {
         let text = declared("none").replace("      x-sdk-paging: none\n", "");
         let spec = folder.path().join("openapi.yaml");
@@ -243,7 +281,7 @@ fn a_response_has_one_list_of_items() {
     let messages: Vec<_> = found.errors().map(|error| error.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["another operation with the same response has other items"]
+        ["another operation with the same response declares other items"]
     );
 }
 

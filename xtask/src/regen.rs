@@ -1,22 +1,18 @@
-//! `cargo xtask regen`: the crate from its definition, or the proof that it is up to date.
+//! `cargo xtask regen`: generates the crate, or checks that it is up to date.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::write::Changes;
-use sdk_generator::{Package, load};
+use sdk_generator::Package;
+use sdk_generator::write::FileChanges;
 
-use crate::config::Config;
+use crate::config::{Config, REGEN};
 use crate::problems::failure;
 
-/// The command that each emitted file names.
-const COMMAND: &str = "cargo xtask regen";
-
-/// Makes the crate of a repository and prints what changed, or with `check` compares alone.
+/// Generates the crate of a repository and prints what changed; with `check`, only compares.
 ///
 /// # Errors
-/// If the definition is refused, a file cannot be read or written, or `check` finds a difference.
+/// If the definition is rejected, a file cannot be read or written, or `check` finds a difference.
 pub fn run(
     repository: &Path,
     spec: Option<PathBuf>,
@@ -24,8 +20,11 @@ pub fn run(
     check: bool,
 ) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
-    let out = out.unwrap_or_else(|| repository.join("generated"));
-    let mut input = config.input();
+    let generator = config.generator(&repository.join("generated"));
+    let out = out.unwrap_or_else(|| generator.config().output());
+    // Without the steps up of the settings, for messages.
+    let out = out.canonicalize().unwrap_or(out);
+    let mut input = config.input()?;
     if let Some(spec) = spec {
         input.spec = spec;
     }
@@ -57,33 +56,18 @@ pub fn run(
     Ok(())
 }
 
-/// What the crate is called, and what comes with it.
+/// The package of a repository, with its included files.
 ///
 /// # Errors
-/// If a file that comes with it cannot be read.
+/// If an included file cannot be read.
 pub fn package(config: &Config) -> Result<Package> {
-    Ok(Package {
-        name: config.name.clone(),
-        version: config.version.clone(),
-        command: COMMAND.to_owned(),
-        repository: config.repository.clone(),
-        extra_files: extra_files(config.include.as_deref())?,
-        reference: true,
-    })
+    let generator = config.generator(Path::new(""));
+    generator.package_facts().map_err(failure)
 }
 
-fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
-    match include.filter(|folder| folder.exists()) {
-        Some(folder) => {
-            load::load_folder(folder).map_err(|problem| failure([problem].into_iter().collect()))
-        }
-        None => Ok(BTreeMap::new()),
-    }
-}
-
-fn stale(changes: &Changes, out: &Path) -> String {
+fn stale(changes: &FileChanges, out: &Path) -> String {
     format!(
-        "{} is not up to date: {}\nrun `{COMMAND}` and commit the result",
+        "{} is not up to date: {}\nrun `{REGEN}` and commit the result",
         out.display(),
         changes.files()
     )

@@ -1,36 +1,36 @@
-//! Planning: which item goes into which file, and which features turn it on.
+//! Planning: the file of each item, and the cargo features that enable it.
 //!
-//! Knows modules and files, and nothing of what stands in them.
+//! Knows modules and files, but not their contents.
 
 use std::collections::BTreeSet;
 
 use crate::analyze::Analysis;
-use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
+use crate::ir::{Api, ApiFeature, ModelId, OperationId, Origin, ServiceId};
 
-/// The module that an item of the API half of the crate stands in.
+/// A module of `apis`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiModule {
-    /// The module of one service.
+    /// The module of one tag.
     Service(ServiceId),
-    /// The module of what several services share.
+    /// The module of what several features turn on.
     Shared,
 }
 
-/// Where a model stands.
+/// The location of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
-    /// In the models, in the file of its outermost model.
+    /// In `models`, in the file of its outermost model.
     Models(ModelId),
-    /// In the API module of the operation whose parameter it belongs to.
+    /// In the module of the operation whose parameter it belongs to.
     Api(ApiModule),
 }
 
-/// What turns an item on: any of these. Where there is none, neither operation nor notification nor webhook
-/// reaches the item, and the feature for everything turns it on.
+/// The cargo features that enable an item: any of these. Without one of them `full` enables it: neither an
+/// operation nor a notification topic nor a webhook uses the item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gate {
-    /// The services whose operations reach the item.
-    pub services: Vec<ServiceId>,
+    /// The features whose operations reach the item.
+    pub features: Vec<ApiFeature>,
     /// The services that its topics belong to, without those above: each together with the notifications.
     pub areas: Vec<ServiceId>,
     /// Whether the notifications do so alone: one of its topics belongs to no service.
@@ -40,55 +40,59 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// What services turn on.
-    pub fn of(services: Vec<ServiceId>) -> Self {
+    /// The gate of what some features enable.
+    pub fn of(features: Vec<ApiFeature>) -> Self {
         Self {
-            services,
+            features,
             ..Self::default()
         }
     }
 
-    /// Whether the feature for everything alone turns it on.
+    /// Whether `full` alone enables the item.
     pub fn is_full(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// A file of models: one model with what is nested in it.
+/// A file of models: one model with its nested models.
 #[derive(Debug)]
 pub struct ModelFile {
     /// The outermost model, which gives the file its name.
     pub root: ModelId,
     /// The models in it, the outermost first.
     pub members: Vec<ModelId>,
-    /// What turns the file on.
+    /// The features that enable the file.
     pub gate: Gate,
 }
 
 /// A file of operations.
 #[derive(Debug)]
 pub struct ApiFile {
-    /// Which module it is.
+    /// Its module.
     pub module: ApiModule,
+    /// What turns the module on.
+    pub gate: Gate,
     /// The operations that are defined in it.
     pub operations: Vec<OperationId>,
     /// The models of their parameters.
     pub models: Vec<ModelId>,
 }
 
-/// The files of the crate, and where everything stands.
+/// The files of the crate, and the location of each item.
 #[derive(Debug)]
 pub struct Plan {
-    /// The files of models, by name of the module they become.
+    /// The files of models, by module name.
     pub models: Vec<ModelFile>,
-    /// The files of operations: one for each service, in order, then the shared one.
+    /// The files of operations: one for each tag, in order, then the shared one.
     pub apis: Vec<ApiFile>,
     homes: Vec<Home>,
     operation_modules: Vec<ApiModule>,
+    /// What turns each operation on.
+    operation_gates: Vec<Gate>,
 }
 
 impl Plan {
-    /// Where a model stands.
+    /// The location of a model.
     pub fn home(&self, model: ModelId) -> Home {
         self.homes[model.0]
     }
@@ -98,7 +102,31 @@ impl Plan {
         self.operation_modules[operation.0]
     }
 
-    /// The file of what several services share.
+    /// What turns an operation on: its tags, and the custom features that have it.
+    pub fn operation_gate(&self, operation: OperationId) -> &Gate {
+        &self.operation_gates[operation.0]
+    }
+
+    /// What turns the module of a tag on: the feature of the tag, and those of its operations.
+    pub fn tag_gate(&self, tag: ServiceId) -> &Gate {
+        // The files of tags come first, in the order of the tags.
+        &self.apis[tag.0].gate
+    }
+
+    /// What turns an operation on in the module of one of its tags; none when that is what turns the module
+    /// on.
+    pub fn method_gate(&self, tag: ServiceId, operation: OperationId) -> Option<Gate> {
+        let other_tag = |feature: &ApiFeature| match feature {
+            ApiFeature::Tag(other) => *other != tag,
+            ApiFeature::Custom(_) => false,
+        };
+        let mut features = self.operation_gate(operation).features.clone();
+        features.retain(|feature| !other_tag(feature));
+        let gate = Gate::of(features);
+        (gate != *self.tag_gate(tag)).then_some(gate)
+    }
+
+    /// The file of what several features turn on.
     pub fn shared(&self) -> Option<&ApiFile> {
         self.apis
             .iter()
@@ -106,13 +134,26 @@ impl Plan {
     }
 }
 
+impl Gate {
+    fn any_of(features: impl Iterator<Item = ApiFeature>) -> Self {
+        let features: BTreeSet<_> = features.collect();
+        Self::of(features.into_iter().collect())
+    }
+}
+
 /// Plans the files. With `only_reached`, models that nothing reaches are left out.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
+    let operation_gates: Vec<Gate> = api
+        .operations()
+        .map(|(id, _)| operation_gate(api, id))
+        .collect();
+    let tag_gates: Vec<Gate> = api.services().map(|(id, _)| tag_gate(api, id)).collect();
     let operation_modules: Vec<ApiModule> = api
         .operations
         .iter()
         .map(|operation| match operation.services.as_slice() {
-            [only] => ApiModule::Service(*only),
+            // With its tag comes all of the module, and nothing else turns anything in it on.
+            [only] if tag_gates[only.0].features.len() == 1 => ApiModule::Service(*only),
             _ => ApiModule::Shared,
         })
         .collect();
@@ -121,13 +162,30 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
-    let apis = api_files(api, &homes, &operation_modules);
+    let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
     Plan {
         models,
         apis,
         homes,
         operation_modules,
+        operation_gates,
     }
+}
+
+fn operation_gate(api: &Api, id: OperationId) -> Gate {
+    let tags = api.operation(id).services.iter();
+    let tags = tags.map(|tag| ApiFeature::Tag(*tag));
+    Gate::any_of(tags.chain(api.features_of(id).map(ApiFeature::Custom)))
+}
+
+fn tag_gate(api: &Api, id: ServiceId) -> Gate {
+    let operations = api.service(id).operations.iter();
+    let custom = operations.flat_map(|operation| api.features_of(*operation));
+    Gate::any_of(
+        [ApiFeature::Tag(id)]
+            .into_iter()
+            .chain(custom.map(ApiFeature::Custom)),
+    )
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
@@ -163,18 +221,13 @@ fn model_files(
             continue;
         };
         debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
-        let services = members
-            .iter()
-            .flat_map(|id| analysis.services(*id))
-            .copied();
-        let mut services: Vec<ServiceId> = services.collect();
-        services.sort_unstable();
-        services.dedup();
+        let features = members.iter().flat_map(|id| analysis.features(*id));
+        let features: BTreeSet<ApiFeature> = features.copied().collect();
         let areas = members.iter().flat_map(|id| analysis.areas(*id));
         let areas: BTreeSet<Option<ServiceId>> = areas.collect();
         let gate = Gate {
             webhooks: members.iter().any(|id| analysis.is_received(*id)),
-            ..gate(services, &areas)
+            ..gate(features.into_iter().collect(), &areas)
         };
         if gate.is_full() && only_reached {
             continue;
@@ -188,25 +241,36 @@ fn model_files(
     files
 }
 
-/// What turns on an item that these services reach, and topics of these.
-fn gate(services: Vec<ServiceId>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
+/// What turns on an item that these features reach, and topics of these services.
+fn gate(features: Vec<ApiFeature>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
     let notifications = areas.contains(&None);
     let areas = areas.iter().flatten().copied();
-    let areas = areas.filter(|area| !notifications && !services.contains(area));
+    let areas = areas.filter(|area| !notifications && !features.contains(&ApiFeature::Tag(*area)));
     Gate {
         areas: areas.collect(),
-        services,
+        features,
         notifications,
         webhooks: false,
     }
 }
 
-fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {
-    let services = api.services().map(|(id, _)| ApiModule::Service(id));
-    let modules = services.chain([ApiModule::Shared]);
+fn api_files(
+    api: &Api,
+    homes: &[Home],
+    operation_modules: &[ApiModule],
+    operation_gates: &[Gate],
+    tag_gates: Vec<Gate>,
+) -> Vec<ApiFile> {
+    let is_shared = |module: &ApiModule| *module == ApiModule::Shared;
+    let shared = operation_modules.iter().zip(operation_gates);
+    let shared = shared.filter(|(module, _)| is_shared(module));
+    let shared = Gate::any_of(shared.flat_map(|(_, gate)| gate.features.iter().copied()));
+    let tags = api.services().map(|(id, _)| ApiModule::Service(id));
+    let modules = tags.zip(tag_gates).chain([(ApiModule::Shared, shared)]);
     let mut files: Vec<ApiFile> = modules
-        .map(|module| ApiFile {
+        .map(|(module, gate)| ApiFile {
             module,
+            gate,
             operations: Vec::new(),
             models: Vec::new(),
         })

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sdk_generator::config::{self, FILE};
 use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
   sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
+  sdkgen init petstore.yaml                          a file with all settings,
+  sdkgen generate                                    which this reads
   sdkgen generate api.json --out sdk --tag Users     some of a large API
   sdkgen stats api.json                              what there is in it
   sdkgen diff old.json new.json --fail-on major      what breaks callers
@@ -15,13 +18,16 @@ Examples:
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
+  sdkgen generate                                    by sdkgen.toml
   sdkgen generate petstore.yaml
+  sdkgen generate https://example.com/api.json --out sdk
+  sdkgen generate api.json --operation 'GET /users/*' --operation getReport
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
-  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?
+  sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
   sdkgen generate api.json --format json 2>warnings.jsonl";
 
-/// Makes a Rust SDK from an OpenAPI definition.
+/// Generates a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
 #[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -31,94 +37,123 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a file with all settings, for `generate` without arguments.
+    Init(InitArgs),
     /// Write a complete crate.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
-    /// Tell what a definition holds.
+    /// Print statistics about a definition.
     Stats(StatsArgs),
-    /// Tell what changed between two definitions, and what it means for callers.
+    /// Compare two definitions, and print what the changes mean for callers.
     Diff(DiffArgs),
-    /// Print what a shell needs to complete these commands.
+    /// Print a completion script for a shell.
     Completions {
-        /// The shell.
+        /// The shell to complete commands in.
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The definition: a file, or an address that begins with `https://`.
+    pub(crate) definition: String,
+    /// The folder that the crate will be written to. Without it, one beside the file, called like the
+    /// definition with `-sdk` behind it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE", default_value = FILE)]
+    pub(crate) config: PathBuf,
 }
 
 /// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.
-    pub(crate) spec: PathBuf,
+    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML; a file, or an address that begins
+    /// with `https://`. Without it, that of `sdkgen.toml` in this folder.
+    pub(crate) spec: Option<String>,
+    /// A file with the settings. The options here come before those in it. Without this option and without a
+    /// definition, it is `sdkgen.toml` in this folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// An overlay with repairs of the definition; may be given several times.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Take only the operations of this tag; may be given several times.
-    #[arg(long = "tag", value_name = "NAME")]
-    pub(crate) tags: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
     /// Read files outside of the definition's folder, too, when it refers to them.
     #[arg(long)]
     pub(crate) allow_outside: bool,
+}
+
+/// Which operations to take.
+#[derive(Debug, Args)]
+pub(crate) struct SelectionArgs {
+    /// Take only the operations of this tag, and what `--operation` names; may be given several times. `*`
+    /// stands for any characters.
+    #[arg(long = "tag", value_name = "NAME")]
+    pub(crate) tags: Vec<String>,
+    /// Take only this operation, and those of `--tag`; may be given several times. An operation id (`getUsers`),
+    /// or a method and a path (`GET /users/{id}`), in which `*` stands for any characters (`GET /users/*`).
+    #[arg(long = "operation", value_name = "PATTERN")]
+    pub(crate) operations: Vec<String>,
+    /// Leave out the operations of this tag, whatever other tags they have; may be given several times.
+    #[arg(long = "exclude-tag", value_name = "NAME")]
+    pub(crate) exclude_tags: Vec<String>,
+    /// Leave out an operation, written as for `--operation`; may be given several times.
+    #[arg(long = "exclude-operation", value_name = "PATTERN")]
+    pub(crate) exclude_operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// The folder to write the crate to; files that are not from here are left alone. Without it, a
-    /// folder in this one, called like the definition with `-sdk` behind it.
+    /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
+    /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// The name of the crate; made from the title of the definition when it is not given.
-    #[arg(long, value_name = "NAME", value_parser = package_name)]
+    #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
     pub(crate) package: Option<String>,
-    /// The version of the crate.
-    #[arg(long, value_name = "V", default_value = "0.1.0")]
-    pub(crate) version: semver::Version,
+    /// The version of the crate; 0.1.0 when it is not given.
+    #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
+    pub(crate) version: Option<String>,
     /// Where the source of the crate lives, for its manifest.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
-    /// A folder of files to add to the crate as they are, such as examples and tests.
+    /// A folder of files to copy into the crate, such as examples and tests.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
-    /// Add reference pages in Markdown, in `docs`: one for each API and each model, and an index.
+    /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail when the folder is not up to date.
+    /// Write nothing, and fail when the folder is not up to date. A definition with an address is not fetched
+    /// when there is a copy of it.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing, and tell what would change.
+    /// Write nothing, and print what would change.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The command that makes the crate again, for the first line of each file and for messages.
+    /// The command that regenerates the crate; the first line of each file and messages name it.
     #[arg(long, value_name = "TEXT")]
     pub(crate) command: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }
 
-impl GenerateArgs {
-    /// The folder to write the crate to.
-    pub(crate) fn out(&self) -> PathBuf {
-        let named = || {
-            let name = self.definition.spec.file_stem().unwrap_or_default();
-            PathBuf::from(format!("{}-sdk", name.to_string_lossy()))
-        };
-        self.out.clone().unwrap_or_else(named)
-    }
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Print every warning.
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    /// How to print: `text`, or `json` for tools: what was done as one JSON object on stdout, and each
-    /// warning and error (and a note when it waits for another run) as a JSON object on a line of stderr, with `severity`, `code`, `message`,
-    /// `help`, `file`, `pointer`, `line`, `column` and `operation`.
+    /// The output format: `text` or `json`. `json` prints the result as one JSON object on stdout, and
+    /// each warning and error (and a note while it waits for another run) as one JSON object per line on
+    /// stderr, with `severity`, `code`, `message`, `help`, `file`, `pointer`, `line`, `column` and
+    /// `operation`.
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub(crate) format: Format,
 }
@@ -127,84 +162,77 @@ pub(crate) struct OutputArgs {
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// How to print; with `json`, errors are JSON objects on stderr, one a line.
+    /// The output format; `json` prints errors as one JSON object per line on stderr.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// Human-readable text.
     Text,
-    /// For tools.
+    /// JSON.
     Json,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The definition as it was.
-    pub(crate) old: PathBuf,
+    /// The definition as it was: a file, or an address that begins with `https://`.
+    pub(crate) old: String,
     /// The definition as it is.
-    pub(crate) new: PathBuf,
+    pub(crate) new: String,
+    /// A file with settings for both: overlays, selection and features.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// An overlay for both; may be given several times. The official rules apply none.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
     /// Read files outside of a definition's folder, too, when it refers to them.
     #[arg(long)]
     pub(crate) allow_outside: bool,
-    /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
-    /// release notes) or `json`, with errors as JSON objects on stderr, one a line.
+    /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
+    /// vendor's release notes) or `json`, which prints errors as one JSON object per line on stderr.
     #[arg(long, default_value = "text")]
     pub(crate) format: diff::Format,
-    /// Which changes count, and how much: `crate` (`SemVer` for callers) or `official` (the rules of
-    /// the vendor's own releases).
+    /// The rules that classify changes: `crate` (`SemVer` for callers of the generated crate) or
+    /// `official` (those of the vendor's own releases).
     #[arg(long, default_value = "crate")]
     pub(crate) rules: Rules,
-    /// The number of the API's release, which the official notes start with.
+    /// The release number of the API, for the heading of the official release notes.
     #[arg(long, value_name = "N")]
     pub(crate) api_version: Option<String>,
-    /// Fail when a change means at least this much.
+    /// Fail if a change has at least this impact.
     #[arg(long, value_enum, value_name = "IMPACT")]
     pub(crate) fail_on: Option<FailOn>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Callers may have to change something.
+    /// Breaking changes: callers may have to change their code.
     Major,
-    /// Callers may do more.
+    /// Additions, and breaking changes.
     Minor,
-    /// Anything.
+    /// Any change.
     Any,
 }
 
-/// The rules of cargo for the name of a package.
-fn package_name(text: &str) -> Result<String, String> {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if starts_well && text.chars().all(fits) {
-        Ok(text.to_owned())
-    } else {
-        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
-    }
+/// What reads an option whose value has to hold to rules.
+fn checked(
+    check: fn(&str) -> Result<(), String>,
+) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {
+    move |text| check(text).map(|()| text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
-    use super::{Cli, package_name};
+    use super::Cli;
 
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn names_that_cargo_refuses_are_refused() {
-        assert!(package_name("my-sdk_2").is_ok());
-        for bad in ["", "2x", "a b", "a/b", "é", "../x", "a\"b"] {
-            assert!(package_name(bad).is_err(), "{bad:?}");
-        }
     }
 }

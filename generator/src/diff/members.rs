@@ -1,9 +1,9 @@
-//! APIs, the features of models, and what holds for the whole definition.
+//! Tags, the features of models, and settings of the whole definition.
 
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list, texts};
+use super::text::{Subject, code, list, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
 use crate::sdk::{Feature, Gate};
@@ -21,8 +21,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(name: &str) -> Place {
-    Place {
+fn place(name: &str) -> Subject {
+    Subject {
         name: name.to_owned(),
         apis: Vec::new(),
         old: None,
@@ -59,9 +59,9 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     found
 }
 
-fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
+fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
-    Place {
+    Subject {
         apis: vec![name.clone()],
         ..place(name)
     }
@@ -119,7 +119,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     found
 }
 
-/// The features that turn models on, one change for each feature: a feature brings the models that
+/// Changes of the features that enable models, one change for each feature: a feature enables the models that
 /// its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
@@ -135,17 +135,22 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
-        for key in was.iter().filter(|key| !is.contains(key)) {
+        // A custom feature that comes or goes is told of as a whole.
+        let is_kept = |bringer: &&Bringer<'_>| match bringer {
+            Bringer::Custom(name) => [old, new].iter().all(|side| has_feature(side, name)),
+            _ => true,
+        };
+        for key in was.iter().filter(|key| !is.contains(key)).filter(is_kept) {
             lost.entry(*key).or_default().push(name.clone());
         }
-        for key in is.iter().filter(|key| !was.contains(key)) {
+        for key in is.iter().filter(|key| !was.contains(key)).filter(is_kept) {
             gained.entry(*key).or_default().push(name.clone());
         }
     }
     let lost = lost.iter().map(|(bringer, names)| {
         let models = list(names);
         let (message, remedy) = match bringer {
-            Bringer::Api(_) => (
+            Bringer::Api(_) | Bringer::Custom(_) => (
                 format!("its operations no longer use the models {models}"),
                 "add the feature of an API that still uses them, or `full`",
             ),
@@ -172,7 +177,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let gained = gained.iter().map(|(bringer, names)| {
         let models = list(names);
         let message = match bringer {
-            Bringer::Api(_) => format!("its operations use the models {models} too"),
+            Bringer::Api(_) | Bringer::Custom(_) => {
+                format!("its operations use the models {models} too")
+            }
             Bringer::Full => format!("it brings the models {models} too"),
             Bringer::Notifications | Bringer::NotificationsOf(_) => {
                 format!("topics lead to the models {models} too")
@@ -186,10 +193,16 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
+fn has_feature(side: &Side<'_>, name: &str) -> bool {
+    side.sdk.custom.iter().any(|feature| feature.name == name)
+}
+
 /// What turns models on, by keys that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bringer<'a> {
     Api(&'a str),
+    /// A feature of the configuration.
+    Custom(&'a str),
     Full,
     Notifications,
     Webhooks,
@@ -203,6 +216,9 @@ impl Bringer<'_> {
             Self::Api(name) => {
                 let change = place(name).change(impact, code, message);
                 change.apis(vec![name.to_owned()])
+            }
+            Self::Custom(name) => {
+                place(&format!("the feature {name}")).change(impact, code, message)
             }
             Self::Full => place("the feature full").change(impact, code, message),
             Self::Notifications => {
@@ -219,13 +235,14 @@ impl Bringer<'_> {
     }
 }
 
-/// What turns a model on; none when the model stands with an operation, and comes and goes with it.
-fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
+/// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
+fn bringers<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());
     let features = gate.into_iter().flat_map(Gate::features);
     let bringers = features.map(|feature| match feature {
         Feature::Tag(id) => Bringer::Api(&keys[id.0]),
+        Feature::Custom(id) => Bringer::Custom(&side.api.features[id.0].name),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
         Feature::Webhooks => Bringer::Webhooks,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::matching::Pairs;
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::sdk::Webhook;
 
@@ -30,8 +30,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     removed.chain(others).chain(signature(old, new)).collect()
 }
 
-fn place(webhook: &Webhook<'_>) -> Place {
-    Place {
+fn place(webhook: &Webhook<'_>) -> Subject {
+    Subject {
         name: webhook.node.name.clone(),
         apis: Vec::new(),
         old: None,
@@ -78,7 +78,7 @@ fn changed(
     (new, after): (&Side<'_>, &Webhook<'_>),
     pairs: &Pairs,
 ) -> Vec<Change> {
-    let place = Place {
+    let place = Subject {
         old: pointer(old, before),
         new: pointer(new, after),
         ..place(after)
@@ -132,7 +132,7 @@ fn changed(
 
 /// Receivers that verify signatures stop to accept requests that are signed in another way.
 fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
-    let place = Place {
+    let place = Subject {
         name: "the signature of webhooks".to_owned(),
         apis: Vec::new(),
         old: None,

@@ -1,30 +1,99 @@
-//! The guide: which calls are shown by the text that is the README of the emitted crate and the
-//! front page of its documentation. Knows no sentence of it.
+//! The guide: selects the calls shown in the README of the emitted crate, which is also the front page of its
+//! documentation. Knows no sentence of it.
 
-use crate::ir::{OperationId, SchemeKind};
-use crate::sdk::{ChosenServer, Sdk, ServerItem, SimpleCalls};
-use crate::templates::{CallFacts, CredentialFacts, StreamFacts};
+use crate::ir::{Grant, OperationId, SchemeKind};
+use crate::sdk::{ChosenServer, Credential, Proof, Sdk, ServerItem, SimpleCalls};
+use crate::templates::{CallFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts};
 
-/// The first credential beside the access token.
+/// A credential beside the access token: one that most operations take, else the first one.
 pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
-    let credential = sdk.settings.credentials.first()?;
-    Some(CredentialFacts {
-        function: credential.function.to_string(),
+    let settings = &sdk.settings;
+    let is_usual = |it: &&Credential<'_>| {
+        let mut names = settings.security.iter().flatten();
+        names.any(|name| *name == it.scheme.name)
+    };
+    let usual = settings.credentials.iter().find(is_usual);
+    usual.or(settings.credentials.first()).map(facts)
+}
+
+fn facts(credential: &Credential<'_>) -> CredentialFacts {
+    let function = credential.function.to_string();
+    CredentialFacts {
         arguments: match credential.arguments {
             [_] => vec!["key"],
             several => several.to_vec(),
         },
-    })
+        variables: match credential.arguments {
+            [_] => vec![function.trim_end_matches('_').to_uppercase()],
+            // `USER` is a variable of the system.
+            several => several
+                .iter()
+                .map(|it| format!("API_{}", it.to_uppercase()))
+                .collect(),
+        },
+        function,
+    }
 }
 
-/// Whether an access token is among what operations take. What the definition does not state is taken
-/// for one.
+/// What a client of the first example is made with: what most operations take, by the first of their alternatives
+/// that the example can have.
+pub(crate) fn proof(sdk: &Sdk<'_>) -> ProofFacts {
+    let settings = &sdk.settings;
+    let sets = settings.security.iter().filter(|set| !set.is_empty());
+    let mut proofs = sets.map(|set| proof_of(sdk, set));
+    proofs.next().unwrap_or_default()
+}
+
+fn proof_of(sdk: &Sdk<'_>, set: &[String]) -> ProofFacts {
+    let settings = &sdk.settings;
+    let mut proof = ProofFacts::default();
+    for name in set {
+        match settings.proof(name) {
+            Proof::Token if settings.oauth.grants.contains(&Grant::ClientCredentials) => {
+                proof.is_client = true;
+            }
+            Proof::Token => proof.is_token = true,
+            Proof::Credential(_) => {
+                let mut all = settings.credentials.iter();
+                proof
+                    .credentials
+                    .extend(all.find(|it| it.scheme.name == *name).map(facts));
+            }
+            Proof::Certificate => {}
+        }
+    }
+    proof
+}
+
+/// How users and programs log in.
+pub(crate) fn login(sdk: &Sdk<'_>) -> LoginFacts {
+    let oauth = &sdk.settings.oauth;
+    let grants = oauth.grants.iter();
+    let is_plain = |text: &&String| {
+        text.chars()
+            .all(|c| c.is_ascii_graphic() && !"\"\\".contains(c))
+    };
+    LoginFacts {
+        grants: grants.map(|grant| grant.as_str()).collect(),
+        page: oauth.authorization.clone().filter(|page| is_plain(&page)),
+        scopes: oauth
+            .scopes
+            .iter()
+            .filter(is_plain)
+            .take(2)
+            .cloned()
+            .collect(),
+        is_known: oauth.token.is_some(),
+    }
+}
+
+/// Whether operations accept an access token. An undeclared scheme counts as one.
 pub(crate) fn takes_tokens(sdk: &Sdk<'_>) -> bool {
     let mut schemes = sdk.settings.schemes.iter();
     schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
 }
 
-/// The first server that callers can choose: one with variables before the others.
+/// The first server that callers can choose, preferably with variables.
 pub(crate) fn server(sdk: &Sdk<'_>) -> Option<String> {
     let servers = sdk.settings.servers.iter();
     let server = servers.max_by_key(|server| !server.node.variables.is_empty())?;
@@ -50,7 +119,7 @@ fn server_expression(server: &ChosenServer<'_>) -> String {
     format!("servers::{name}::default().{setter}(\"{value}\")")
 }
 
-/// The first operation that gives back a stream.
+/// The first operation with a streamed response.
 pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
     let mut operations = sdk.operations();
     let operation = operations.find(|operation| operation.stream.is_some())?;
@@ -62,7 +131,7 @@ pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
     })
 }
 
-/// A call that works without an argument, and one whose results come in pages.
+/// A call that works without an argument, and one that paginates.
 pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFacts>) {
     (
         sample(sdk, |calls| calls.whole),
@@ -70,7 +139,7 @@ pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFact
     )
 }
 
-/// That of the largest API that has one.
+/// Such a call of the tag with the most operations.
 fn sample(sdk: &Sdk<'_>, wanted: impl Fn(SimpleCalls) -> Option<OperationId>) -> Option<CallFacts> {
     let mut tags: Vec<_> = sdk.tags().map(|(_, tag)| tag).collect();
     tags.sort_by_key(|tag| std::cmp::Reverse(tag.node.operations.len()));

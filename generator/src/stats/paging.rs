@@ -1,23 +1,23 @@
-//! What was decided about the pages of each operation, and why.
+//! The pagination of each operation, and the reason for it.
 
 use serde::Serialize;
 
 use crate::Definition;
-use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle};
+use crate::analyze::{ItemsReason, PageInput, PageItems, Paging, PagingStyle};
 use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
 
-/// Whether an operation pages, and how.
+/// The pagination of an operation, or why it has none.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PagingOfOperation {
-    /// Its verb and its path.
+    /// Method and path.
     pub operation: String,
-    /// The name that the definition has for it.
+    /// The vendor's method name, else the `operationId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where it stands, in the document after its upgrade.
+    /// The JSON pointer, in the document after its upgrade to OpenAPI 3.0.
     pub pointer: String,
-    /// Whether it pages.
+    /// Whether it paginates.
     pub pages: bool,
     /// How the next page is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,10 +25,10 @@ pub struct PagingOfOperation {
     /// The query parameter that selects a page, or the property of the body as a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-    /// What the first page has for it, where pages or items are counted.
+    /// The number of the first page or item, if those are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
-    /// The property of the response with the items.
+    /// The property of the response with the items; none if the response is the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
     /// The type of an item, by the name of its schema.
@@ -37,7 +37,7 @@ pub struct PagingOfOperation {
     /// The properties of the response that show which page is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<EndOfPages>,
-    /// Why the items are those of that property, or why the operation does not page.
+    /// Why the items are in that property, or why the operation does not paginate.
     pub reason: String,
 }
 
@@ -48,6 +48,9 @@ pub struct EndOfPages {
     /// The cursor of the next page, or the link to it, as a JSON pointer: the last page has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// Whether pages follow, as a boolean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<String>,
     /// The number of pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<String>,
@@ -59,7 +62,7 @@ pub struct EndOfPages {
     pub size: Option<String>,
 }
 
-/// The decision for each operation.
+/// The pagination of each operation, in document order.
 pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
     let api = &definition.api;
     let operations = api.operations().map(|(id, operation)| {
@@ -72,7 +75,12 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             Err(reason) => reason.to_string(),
         };
         let paging = decision.as_ref().ok();
-        let field = paging.map(|it| &api.model(it.items.model).kind.fields()[it.items.index]);
+        let field = paging.and_then(|it| it.items.field());
+        let field = field.map(|it| &api.model(it.model).kind.fields()[it.index]);
+        let list = paging.map(|it| match &it.items {
+            PageItems::Response(list) => Some(list),
+            PageItems::Field(_) => field.map(|it| &it.ty),
+        });
         PagingOfOperation {
             operation: operation.label(),
             name: operation
@@ -85,7 +93,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             input: paging.and_then(|paging| input(&paging.style)),
             first: paging.and_then(|paging| first(&paging.style)),
             items: field.map(|field| field.name.clone()),
-            item_type: field.map(|field| match resolve(api, &field.ty) {
+            item_type: list.flatten().map(|list| match resolve(api, list) {
                 TypeRef::List(item) => type_name(api, item),
                 other => type_name(api, other),
             }),
@@ -96,7 +104,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
     operations.collect()
 }
 
-/// Whether a call reads although its verb does not say so.
+/// Whether the operation is a query with a method other than `GET`.
 fn is_query(operation: &Operation, paging: &Paging) -> bool {
     operation.method != Method::Get && paging.reason != ItemsReason::Declared
 }
@@ -109,29 +117,46 @@ fn input(style: &PagingStyle) -> Option<String> {
                 PageInput::Body(path) => pointer(path),
             })
         }
-        PagingStyle::Start { parameter, .. } => Some(parameter.clone()),
-        PagingStyle::Link { .. } => None,
+        PagingStyle::Start { parameter, .. } | PagingStyle::LastItem { parameter, .. } => {
+            Some(parameter.clone())
+        }
+        PagingStyle::Link { .. } | PagingStyle::LinkHeader => None,
     }
 }
 
 fn first(style: &PagingStyle) -> Option<u64> {
     match style {
         PagingStyle::Number { first, .. } | PagingStyle::Start { first, .. } => Some(*first),
-        PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => None,
+        PagingStyle::Cursor { .. }
+        | PagingStyle::Link { .. }
+        | PagingStyle::LinkHeader
+        | PagingStyle::LastItem { .. } => None,
     }
 }
 
 fn end(paging: &Paging) -> EndOfPages {
     let next = match &paging.style {
         PagingStyle::Cursor { next, .. } => Some(pointer(next)),
-        PagingStyle::Link { next } => Some(pointer(std::slice::from_ref(next))),
-        PagingStyle::Number { .. } | PagingStyle::Start { .. } => None,
+        PagingStyle::Link { next } => Some(pointer(next)),
+        PagingStyle::Number { .. }
+        | PagingStyle::Start { .. }
+        | PagingStyle::LinkHeader
+        | PagingStyle::LastItem { .. } => None,
     };
     EndOfPages {
         next,
-        pages: paging.end.pages.clone(),
-        total: paging.end.total.clone(),
-        size: paging.end.size.clone(),
+        pages: paging.end.pages.as_deref().map(name),
+        more: paging.end.more.as_deref().map(name),
+        total: paging.end.total.as_deref().map(name),
+        size: paging.end.size.as_deref().map(name),
+    }
+}
+
+/// A property of the response by its name, and one inside of another by a JSON pointer.
+fn name(path: &[String]) -> String {
+    match path {
+        [name] => name.clone(),
+        _ => pointer(path),
     }
 }
 
@@ -142,7 +167,7 @@ fn pointer(path: &[String]) -> String {
     parts.collect()
 }
 
-/// A type in the words of a definition.
+/// The name of a type in terms of the definition.
 fn type_name(api: &Api, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Model(id) => match &api.model(*id).origin {

@@ -60,11 +60,12 @@ impl<'a> Surface<'a> {
 
     fn tag(&mut self, id: ServiceId) {
         let (tag, path) = (self.sdk.tag(id), self.sdk.tag_path(id));
-        let features = [Feature::Tag(id), Feature::Full];
-        self.gated(&format!("mod apis::{}", tag.module), features);
-        self.gated(&format!("struct {path}"), features);
+        let features: Vec<_> = tag.gate.features().collect();
+        let features = || features.iter().copied();
+        self.gated(&format!("mod apis::{}", tag.module), features());
+        self.gated(&format!("struct {path}"), features());
         let accessor = format!("fn Client::{}() -> {path}", tag.accessor);
-        self.gated(&accessor, features);
+        self.gated(&accessor, features());
     }
 
     fn operation(&mut self, id: OperationId) {
@@ -77,7 +78,7 @@ impl<'a> Surface<'a> {
             let (tag, method) = (self.sdk.tag_path(*tag), operation.name);
             self.line(format!("fn {tag}::{method}({arguments}) -> {path}"));
         }
-        let gate = Gate::of_tags(&operation.node.services);
+        let gate = operation.gate;
         let when = format!("fn testing::when::{}() -> testing::When", operation.name);
         self.gated(&when, gate.features());
         self.request(operation, &path, gate);

@@ -26,11 +26,8 @@ fn repository(name: &str, check: &str) -> Repository {
     repository.git(&["config", "user.name", "Test"]);
     repository.git(&["config", "user.email", "test@example.com"]);
     let settings = repository.read("spec/sdk.toml");
-    let settings = settings.replacen(
-        '\n',
-        &format!("\ninclude = \"crate\"\ncheck = {check}\n"),
-        1,
-    );
+    let settings = settings.replacen('\n', "\ninclude = \"crate\"\n", 1);
+    let settings = format!("{settings}\n[release]\ncheck = {check}\n");
     repository.write("spec/sdk.toml", &settings);
     repository.write("spec/crate/NOTICE.md", "Made of cats.\n");
     repository.regenerate();
@@ -209,11 +206,11 @@ fn what_is_refused_changes_nothing() {
     refuse("`false` failed");
 
     repository.write("other.txt", "x");
-    refuse("no part of spec/: other.txt");
+    refuse("outside of spec/: other.txt");
     fs::remove_file(repository.path().join("other.txt")).unwrap();
 
     repository.write("spec/crate/NOTICE.md", "Made of dogs.\n");
-    refuse("does not tell (NOTICE.md)");
+    refuse("from the definition (NOTICE.md)");
     repository.write("spec/changes/notice.md", "Of dogs.");
     refuse(".patch.md");
     fs::remove_file(repository.path().join("spec/changes/notice.md")).unwrap();

@@ -1,5 +1,5 @@
 //! Proofs and measurements of what is emitted, as `cargo xtask contract`, `models`, `corpus`, `scale`,
-//! `docs`, `semver` and `bench`.
+//! `docs`, `semver`, `packed` and `bench`.
 
 mod bench;
 mod contract;
@@ -8,6 +8,7 @@ mod docs;
 mod emitted;
 mod measure;
 mod models;
+mod packed;
 mod program;
 mod semver;
 mod tools;
@@ -33,11 +34,11 @@ enum Command {
     Models(models::ModelsArgs),
     #[command(
         about = about("corpus"),
-        after_help = "Fails when a definition makes no crate without a reason, or one that has a warning. \
-                      What a step that failed had to say is in `target/corpus/logs/`."
+        after_help = "Fails if a definition yields no crate without a listed reason, or a crate with warnings. \
+                      The output of failed steps is in `target/corpus/logs/`."
     )]
     Corpus(corpus::CorpusArgs),
-    /// What `corpus` runs for each definition.
+    /// The step that `corpus` runs for each definition.
     #[command(hide = true)]
     CorpusGenerate(corpus::GenerateArgs),
     #[command(about = about("scale"))]
@@ -46,11 +47,12 @@ enum Command {
     Docs(docs::DocsArgs),
     #[command(about = about("semver"))]
     Semver(semver::SemverArgs),
+    #[command(about = about("packed"))]
+    Packed,
     #[command(
         about = about("bench"),
-        after_help = "Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and \
-                      `report.json` to `target/bench/`, where they replace those of the run before: copy what \
-                      is to be kept."
+        after_help = "A full run takes an hour or more; select parts with `--only` and `--spec`. Writes `report.md` \
+                      and `report.json` to `target/bench/`, where they overwrite those of the previous run."
     )]
     Bench(bench::BenchArgs),
 }
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Scale(args) => corpus::scale(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Semver(args) => semver::run(&args),
+        Command::Packed => packed::run(),
         Command::Bench(args) => bench::run(&args),
     };
     match result {

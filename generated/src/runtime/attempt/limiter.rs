@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::retry::Tries;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::retry_after::{number, reset, retry_after};
+use crate::runtime::http::retry_after::{of_limit, reset, retry_after};
 use crate::runtime::http::transport::Transport;
 
 /// How long a window of the service lasts. It matters only between the end of
@@ -72,12 +72,11 @@ impl Limiter {
         }
     }
 
-    /// Waits until the window has room for a try, and takes its place. The waits
-    /// count against the retry policy of the call.
+    /// Waits until the window has room for an attempt, and counts it. The waits count against the retry
+    /// policy of the call.
     ///
     /// # Errors
-    /// If the window opens later than the policy lets the call wait, with how
-    /// long that is.
+    /// If the window opens later than the policy lets the call wait, with the time until then.
     pub(crate) async fn pass(
         &self,
         transport: &dyn Transport,
@@ -93,7 +92,7 @@ impl Limiter {
         Ok(())
     }
 
-    /// Takes a place in the window, or says how long it takes to end.
+    /// Counts an attempt in the window; if it is full, returns the time until it ends.
     fn take(&self, now: Instant) -> Option<Duration> {
         let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let window = place.as_mut()?;
@@ -109,15 +108,15 @@ impl Limiter {
         Some(window.ends - now)
     }
 
-    /// Learns from a response.
+    /// Updates the window from the headers of a response.
     pub(crate) fn learn(&self, raw: &RawResponse) {
         self.learn_at(Instant::now(), raw);
     }
 
     fn learn_at(&self, now: Instant, raw: &RawResponse) {
         let headers = raw.headers();
-        let count = number(headers, "inin-ratelimit-count");
-        let allowed = number(headers, "inin-ratelimit-allowed");
+        let count = of_limit(headers, "count");
+        let allowed = of_limit(headers, "allowed");
         let refused = raw.status() == 429;
         let wait = match refused {
             true => retry_after(headers).or_else(|| reset(headers)),
@@ -160,7 +159,8 @@ mod tests {
     fn response(status: u16, headers: &[(&str, &str)]) -> RawResponse {
         let mut all = Headers::new();
         for (name, value) in headers {
-            all.append(format!("ININ-RateLimit-{name}"), *value);
+            let prefix = crate::definition::RATE_LIMIT_HEADERS.unwrap();
+            all.append(format!("{prefix}-{name}"), *value);
         }
         RawResponse::new(status, all, Vec::new())
     }

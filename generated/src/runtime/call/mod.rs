@@ -121,7 +121,7 @@ impl<T, O> documented::Call<T, O> {
         }
     }
 
-    /// The request as it stands, without what the client adds.
+    /// The request as built so far, without what the client adds.
     pub fn request(&self) -> &Request {
         &self.request
     }
@@ -165,7 +165,7 @@ impl<T: 'static, O> documented::Call<T, O> {
     /// use serde_json::Value;
     ///
     /// # async fn example(client: Client, id: &str) -> Result<(), purecloud_platform_client_v2::Error> {
-    /// let job = client.raw(Method::Get, "/api/v2/analytics/jobs/{jobId}").path("jobId", id);
+    /// let job = client.raw(Method::Get, "/analytics/jobs/{jobId}").path("jobId", id);
     /// let done = job.call::<Value>().poll_until(|job| job["state"] == "FULFILLED").await?;
     /// # Ok(())
     /// # }

@@ -1,7 +1,6 @@
 //! A gateway between the application and the service.
 //!
-//! It knows how the addresses of a gateway are put together. What a host may
-//! look like is checked in `host`.
+//! It knows how the URLs of a gateway are built. The syntax of a host is checked in `host`.
 
 use std::fmt;
 
@@ -13,7 +12,7 @@ use crate::runtime::error::Error;
 /// It has one host and two paths:
 ///
 /// ```text
-/// protocol://host[:port][/api_path]/api/v2/users/me
+/// protocol://host[:port][/api_path]/users/me
 /// protocol://host[:port][/login_path]/oauth/token
 /// ```
 ///
@@ -128,10 +127,10 @@ mod tests {
         assert_eq!(bare.api_url().unwrap(), "https://gw.example.com");
         assert_eq!(bare.login_url().unwrap(), "https://gw.example.com");
         let full = bare.protocol("HTTP").port(8080);
-        let full = full.api_path("/genesys/api/").login_path("login");
+        let full = full.api_path("/proxy/api/").login_path("login");
         assert_eq!(
             full.api_url().unwrap(),
-            "http://gw.example.com:8080/genesys/api"
+            "http://gw.example.com:8080/proxy/api"
         );
         assert_eq!(
             full.login_url().unwrap(),
@@ -153,7 +152,7 @@ mod tests {
         let text = problem(Gateway::new("https://u:s3cret@gw.example.com"));
         assert!(text.starts_with("the host of the gateway is more than a name: "));
         let text = problem(Gateway::new("u:s3cret@gw.example.com"));
-        assert!(text.starts_with("the host has a user name or password in it: "));
+        assert!(text.starts_with("the host contains a user name or password: "));
         let text = problem(Gateway::new("gw").protocol("ftp"));
         assert!(text.starts_with("the host has the scheme `ftp`: use https"));
         for nameless in [Gateway::new(" "), Gateway::new("").api_path("x")] {

@@ -34,11 +34,11 @@ pub struct ApiIsOff;
 /// The way to the service.
 ///
 /// ```no_run
-/// use purecloud_platform_client_v2::{Client, ClientCredentials, Region};
+/// use purecloud_platform_client_v2::{Client, ClientCredentials};
 ///
 /// # fn example(id: &str, secret: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder()
-///     .region(Region::UsEast1)
+///     .host("api.example.com")
 ///     .credentials(ClientCredentials::new(id, secret))
 ///     .build()?;
 /// # Ok(())
@@ -113,7 +113,7 @@ impl Client {
         self.inner.wire.change(|live| live.logging = logging);
     }
 
-    /// The access token as it stands. If the client has credentials, there is
+    /// The current access token. If the client has credentials, there is
     /// none before the first call, and the next call may renew it.
     pub fn access_token(&self) -> Option<AccessToken> {
         self.inner.keeper.current()

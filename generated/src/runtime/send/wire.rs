@@ -1,7 +1,7 @@
-//! What the calls and the logins of a client share, and a single try.
+//! What calls and logins of a client share, and a single attempt.
 //!
-//! It knows the transport, the hooks and the headers of every request. It does
-//! not know why a try is made, nor whether there will be another.
+//! It knows the transport, the hooks and the headers of every request. It does not know why an attempt is
+//! made, nor whether another follows.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -27,6 +27,7 @@ use crate::runtime::model::DecodeProblems;
 #[cfg(feature = "websocket")]
 use crate::runtime::network::dial::Dialer;
 use crate::runtime::service::login::LOGIN;
+use crate::runtime::service::login_urls::LoginUrls;
 use crate::runtime::service::operation::Operation;
 
 /// The limit that the service's other SDKs have where they have one.
@@ -55,8 +56,8 @@ pub(crate) struct Wire {
     /// Whether a value that does not fit its field fails the call.
     pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
-    /// The base URL of the login service, if it is known.
-    pub(crate) login_url: Option<String>,
+    /// The addresses of the login service, if it is known.
+    pub(crate) login: Option<LoginUrls>,
     /// Whether that is where the definition says, because nobody has named a
     /// place or a login service.
     pub(crate) is_default_login: bool,
@@ -71,11 +72,11 @@ pub(crate) struct Wire {
 fn error_is_late(limit: Option<Duration>) -> TransportError {
     let limit = limit.unwrap_or_default();
     TransportError::timeout(format!(
-        "the body of the error was not complete within {limit:?}"
+        "the body of the error response was not complete within {limit:?}"
     ))
 }
 
-/// What a try brought.
+/// The outcome of an attempt.
 pub(crate) struct Received {
     pub(crate) raw: RawResponse,
     /// The body, if it is still on its way; that of `raw` is empty then.

@@ -37,7 +37,7 @@ struct Condition {
 }
 
 impl When {
-    /// Requests of a method and a path, such as `/api/v2/users/{userId}`. A
+    /// Requests of a method and a path, such as `/users/{userId}`. A
     /// place in braces stands for any text without a slash; the rest has to be
     /// escaped as it is sent. If the host of the client has a path, the path
     /// begins with it.
@@ -190,8 +190,8 @@ fn path_fits(template: &str, path: &str) -> bool {
         && found.next().is_none()
 }
 
-/// Whether a text fits a part of a template, each place of which takes as
-/// little as it can and at least one character.
+/// Whether a string matches a part of a template, in which each placeholder matches at least one character
+/// and as few as possible.
 fn part_fits(part: &str, text: &str) -> bool {
     let Some((before, after)) = part.split_once('{') else {
         return part == text;

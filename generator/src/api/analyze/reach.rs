@@ -1,26 +1,26 @@
 //! Reach: which models an operation or a notification touches, in which direction, and through
-//! which service.
+//! which feature.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Api, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+use crate::ir::{Api, ApiFeature, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
 
-/// The maximum number of pairs of a tag and a type that it leads to. Each is a feature that turns the type on,
-/// and stands in the crate. The largest published definition that we know of has 11,000.
+/// The maximum number of pairs of a feature and a type that it leads to. Each turns the type on, and stands in
+/// the crate. The largest published definition that we know of has 11,000.
 const MAX_PAIRS: usize = 3_000_000;
 
-/// Which way a model travels.
+/// Whether requests and responses use a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// A request body reaches it.
+    /// A request body uses it.
     pub request: bool,
-    /// A successful response, a notification or a webhook reaches it.
+    /// A successful response, a notification or a webhook uses it.
     pub response: bool,
 }
 
-/// Which way each model travels.
+/// Whether requests and responses use each model.
 pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.models.len()];
     let bodies = api.operations.iter().filter_map(body_type);
@@ -55,11 +55,10 @@ pub(super) fn received(api: &Api) -> HashSet<ModelId> {
     closure(api, payloads(api)).into_iter().collect()
 }
 
-/// The services of the topics that lead to a model; nothing in place of the service for topics that
-/// belong to none.
+/// The tags of the topics that use a model; `None` for topics without tag.
 pub(super) type Areas = BTreeSet<Option<ServiceId>>;
 
-/// The models that the topics of notifications lead to; with an error, not all of them.
+/// The models that notification topics use; with an error, not all of them.
 pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic>) {
     let mut types: BTreeMap<Option<ServiceId>, Vec<&TypeRef>> = BTreeMap::new();
     for topic in &api.topics {
@@ -80,29 +79,28 @@ pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic
     (notified, None)
 }
 
-/// The services that reach each model, through bodies, parameters and successful responses; with an error,
+/// The features that reach each model, through bodies, parameters and successful responses; with an error,
 /// not all of them.
-pub(super) fn services(
+pub(super) fn features(
     api: &Api,
     outputs: &[Output],
-) -> (Vec<BTreeSet<ServiceId>>, Option<Diagnostic>) {
-    let mut services = vec![BTreeSet::new(); api.models.len()];
+) -> (Vec<BTreeSet<ApiFeature>>, Option<Diagnostic>) {
+    let mut features = vec![BTreeSet::new(); api.models.len()];
     let mut pairs = 0;
-    for (id, service) in api.services() {
-        let types = service
-            .operations
+    for (feature, operations) in api.api_features() {
+        let types = operations
             .iter()
             .flat_map(|op| operation_types(api, outputs, *op));
         let models = closure(api, types);
         pairs += models.len();
         if pairs > MAX_PAIRS {
-            return (services, Some(too_many_pairs(api)));
+            return (features, Some(too_many_pairs(api)));
         }
         for model in models {
-            services[model.0].insert(id);
+            features[model.0].insert(feature);
         }
     }
-    (services, None)
+    (features, None)
 }
 
 fn too_many_pairs(api: &Api) -> Diagnostic {
@@ -110,7 +108,7 @@ fn too_many_pairs(api: &Api) -> Diagnostic {
         "too-many-tags",
         "#/tags",
         format!(
-            "the {} tags of the definition lead to its {} types more than {MAX_PAIRS} times",
+            "the {} tags of the definition reach its {} types more than {MAX_PAIRS} times",
             api.services.len(),
             api.models.len()
         ),
@@ -135,7 +133,7 @@ fn body_type(operation: &Operation) -> Option<&TypeRef> {
     operation.body.as_ref()?.content.ty()
 }
 
-/// The models that some types lead to.
+/// The models that some types use, directly or not.
 pub(super) fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
     let mut seen = vec![false; api.models.len()];
     let mut found = Vec::new();

@@ -1,11 +1,12 @@
-//! Lowering: the typed document to the intermediate representation.
+//! Lowering: from the typed document to the intermediate representation.
 //!
-//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, gives inline schemas
-//! an origin to be named after, and turns parameters, bodies and responses into plain facts.
-//! Decides nothing about Rust.
+//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, records an origin for each inline
+//! schema to be named after, and reduces parameters, bodies and responses to plain facts. Decides nothing
+//! about Rust.
 
 mod aliases;
 mod budget;
+mod client;
 mod constraints;
 mod contents;
 mod discriminators;
@@ -20,11 +21,12 @@ mod operations;
 mod paging;
 mod parameters;
 mod parts;
-mod restated;
+mod redeclared;
+mod schema_class;
+mod schema_keywords;
 mod schemas;
 mod security;
 mod servers;
-mod sort;
 mod tags;
 mod template;
 mod topics;
@@ -32,7 +34,6 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
-mod view;
 mod webhooks;
 
 use std::collections::HashMap;
@@ -44,15 +45,16 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::select::Selection;
 
-/// Lowers a document with its operations of the method `QUERY` by path; with `tags`, only the operations that one of them lists.
+/// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each with the tags that it is selected by.
 ///
-/// What does not fit is reported and replaced by the nearest thing that does, so that one run
-/// reports everything; the caller stops when there are errors.
+/// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
+/// everything; the caller stops if there are errors.
 pub fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,
-    tags: &[String],
+    selection: &Selection,
 ) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
@@ -67,21 +69,21 @@ pub fn lower(
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
-    lowering.services(tags);
-    lowering.paths(tags);
-    lowering.finish(tags)
+    lowering.services();
+    lowering.paths(selection);
+    lowering.finish(selection)
 }
 
-/// What makes the representation and owns it, while it is being made.
+/// The IR under construction.
 struct Lowering<'a> {
     document: &'a OpenAPI,
     queries: &'a IndexMap<String, openapiv3::Operation>,
     schemas: Schemas<'a>,
-    /// The inline schemas that are being lowered, by pointer.
+    /// The inline schemas that are being lowered, by JSON pointer; a schema that contains itself is found
+    /// here.
     inlining: HashMap<String, ModelId>,
-    /// What the definition has come to so far.
     budget: budget::Budget,
-    /// Whether an object without properties stands for any JSON value.
+    /// Whether an object without properties is any JSON value; see [`vendor::empty_objects_are_any`].
     empty_objects_are_any: bool,
     models: Vec<Model>,
     operations: Vec<Operation>,
@@ -100,11 +102,9 @@ impl Lowering<'_> {
             .push(Diagnostic::error(code, place, message, help));
     }
 
-    fn services(&mut self, tags: &[String]) {
+    fn services(&mut self) {
         for tag in &self.document.tags {
-            if tags.is_empty() || tags.contains(&tag.name) {
-                self.service(&tag.name, tag.description.clone());
-            }
+            self.service(&tag.name, tag.description.clone());
         }
     }
 
@@ -119,13 +119,15 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self, tags: &[String]) -> (Api, Diagnostics) {
-        let schemes = self.schemes();
+    fn finish(mut self, selection: &Selection) -> (Api, Diagnostics) {
+        let mut schemes = self.schemes();
+        self.check_flows(&mut schemes);
+        let (login, vendor_names) = (self.login(), self.vendor_names());
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         let topics = self.topics(&services);
-        let webhooks = self.webhooks(tags);
+        let webhooks = self.webhooks(selection);
         let signature = self.signature();
         for operation in &mut self.operations {
             operation
@@ -154,20 +156,23 @@ impl Lowering<'_> {
                 &self.document.extensions,
             ),
             has_regions: vendor::has_regions(&self.document.extensions),
+            login,
+            vendor_names,
             services,
             operations: self.operations,
             models: self.models,
             topics,
             webhooks,
             signature,
+            features: Vec::new(),
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);
         (api, self.diagnostics)
     }
 
-    /// The tags that list an operation, and where each tag went: a tag without operations would be
-    /// a feature that turns nothing on.
+    /// The tags that have operations, and the new id of each tag: a tag without operations would become a
+    /// feature without effect.
     fn used_services(&mut self) -> (Vec<Option<ServiceId>>, Vec<Service>) {
         let mut places = Vec::with_capacity(self.services.len());
         let mut used = Vec::new();

@@ -1,4 +1,4 @@
-//! Paths to operations with their bodies and responses.
+//! Path items to operations, with their bodies and responses.
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
@@ -15,17 +15,19 @@ use crate::ir::{
     ServiceId, Status, Streamed,
 };
 use crate::pointer::escape;
+use crate::select::{Candidate, Choice, Selection};
 
-/// The service of operations that no tag lists.
+/// The tag of operations without tags.
 const UNTAGGED: &str = "default";
 
 impl<'a> Lowering<'a> {
-    /// Lowers all operations, or those that one of the tags lists.
-    pub(super) fn paths(&mut self, tags: &[String]) {
+    /// Lowers the operations that are selected.
+    pub(super) fn paths(&mut self, selection: &Selection) {
+        let mut choice = Choice::new(selection);
         for (path, item) in &self.document.paths.paths {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
-                let message = "the path refers to another document".to_owned();
+                let message = "the reference of the path does not resolve".to_owned();
                 self.error(
                     "path-reference",
                     &pointer,
@@ -40,22 +42,14 @@ impl<'a> Lowering<'a> {
                 if self.is_over_budget() {
                     return;
                 }
-                let wanted = |tag: &String| tags.is_empty() || tags.contains(tag);
-                let mut names: Vec<&str> = operation
-                    .tags
-                    .iter()
-                    .filter(|tag| wanted(tag))
-                    .map(String::as_str)
-                    .collect();
-                if operation.tags.is_empty() && wanted(&UNTAGGED.to_owned()) {
-                    names.push(UNTAGGED);
-                }
-                if !names.is_empty() {
+                let tags = choice.tags(&candidate(method, path, operation), &tags(operation));
+                if !tags.is_empty() {
                     let pointer = format!("{pointer}/{}", method.as_str().to_lowercase());
-                    self.operation(path, item, method, operation, &names, pointer);
+                    self.operation(path, item, method, operation, &tags, pointer);
                 }
             }
         }
+        self.diagnostics.extend(choice.problems());
     }
 
     fn operation(
@@ -69,7 +63,7 @@ impl<'a> Lowering<'a> {
     ) {
         let id = OperationId(self.operations.len());
         let item_pointer = format!("#/paths/{}", escape(path));
-        let services = self.listed_in(tags, id);
+        let services = self.tags_of_operation(tags, id);
         let summary = operation
             .summary
             .clone()
@@ -103,7 +97,7 @@ impl<'a> Lowering<'a> {
             method,
             path: path.to_owned(),
             id: operation.operation_id.clone(),
-            method_name: vendor::method_name(&operation.extensions),
+            method_name: vendor::method_name(&operation.extensions).map(str::to_owned),
             services,
             docs: Docs {
                 summary,
@@ -126,7 +120,7 @@ impl<'a> Lowering<'a> {
         self.operations.push(operation);
     }
 
-    /// Tells of what an operation has beside its request and its responses.
+    /// Reports what an operation has beside its request and responses, such as callbacks.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
         let responses = &operation.responses.responses;
         let items = responses.values().chain(&operation.responses.default);
@@ -144,7 +138,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
+    fn tags_of_operation(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
         let mut services = IndexSet::with_capacity(tags.len());
         for tag in tags {
             let service = self.service(tag, None);
@@ -255,7 +249,7 @@ impl<'a> Lowering<'a> {
         responses
     }
 
-    /// Tells once for all responses which media types of them are never read.
+    /// Reports, once for all responses, the media types that are never read.
     fn report_unread(&mut self, responses: &[Response], pointer: &str) {
         let lossy = || responses.iter().filter(|it| !it.left_out.is_empty());
         let left_out: IndexSet<String> = lossy().flat_map(|it| it.left_out.clone()).collect();
@@ -306,6 +300,7 @@ impl<'a> Lowering<'a> {
             left_out,
             body: whole.map(|whole| whole.body),
             stream,
+            headers: response.headers.keys().cloned().collect(),
             error_codes: vendor::error_codes(&response.extensions),
         })
     }
@@ -320,7 +315,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The stream of the first success that has one, else that of the response for all that is not named.
+/// The first success response with a stream, else the stream of the `default` response.
 fn stream_of(responses: &[Response]) -> Option<Streamed> {
     let of = |wanted: fn(Status) -> bool| {
         let mut wanted = responses
@@ -329,6 +324,30 @@ fn stream_of(responses: &[Response]) -> Option<Streamed> {
         wanted.find_map(|response| response.stream.clone())
     };
     of(Status::is_success).or_else(|| of(|status| status == Status::Default))
+}
+
+/// The tags of an operation, or the one of those that have none.
+fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
+    match operation.tags.as_slice() {
+        [] => vec![UNTAGGED],
+        tags => tags.iter().map(String::as_str).collect(),
+    }
+}
+
+/// What a selection sees of an operation.
+fn candidate<'a>(
+    method: Method,
+    path: &'a str,
+    operation: &'a openapiv3::Operation,
+) -> Candidate<'a> {
+    Candidate {
+        method: method.as_str(),
+        path,
+        ids: [
+            operation.operation_id.as_deref(),
+            vendor::method_name(&operation.extensions),
+        ],
+    }
 }
 
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
@@ -346,10 +365,10 @@ pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapi
         .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
-/// A body as it was lowered.
+/// A request body after lowering.
 enum Body {
-    /// One value.
+    /// A body with one value.
     Whole(RequestBody),
-    /// A form and its fields.
+    /// A form with its fields.
     Form(Form, Vec<Parameter>),
 }

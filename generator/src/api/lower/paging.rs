@@ -13,11 +13,11 @@ use crate::pointer::unescape;
 type Wrong = (&'static str, String);
 
 /// The keys of the extension.
-const KEYS: [&str; 4] = ["style", "input", "items", "end"];
+const KEYS: [&str; 6] = ["style", "input", "items", "key", "end", "more"];
 
 /// The whole form, for messages.
 const HELP: &str = "write `none`, or an object with `style`, `input`, `items` and, if there is one, \
-                    `end`";
+                    `end`, `more` or `key`";
 
 impl Lowering<'_> {
     /// How an operation pages, if it declares that.
@@ -45,31 +45,36 @@ fn declared(value: &Value, pointer: &str) -> Result<DeclaredPaging, Wrong> {
     match value {
         Value::String(text) if text == "none" => Ok(DeclaredPaging::None),
         Value::Object(keys) => pages(keys, pointer).map(DeclaredPaging::Pages),
-        _ => Err(("", format!("`{value}` is no description of pages"))),
+        _ => Err(("", format!("`{value}` is not a declaration of pagination"))),
     }
 }
 
 fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wrong> {
     if let Some(unknown) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(("", format!("`{unknown}` says nothing about pages")));
+        return Err(("", format!("`{unknown}` is not a key of this extension")));
     }
     let style = style(keys.get("style"))?;
     let input = keys.get("input").map(|input| path("input", input));
     let input = input.transpose()?;
-    if input.is_none() && style != DeclaredStyle::Link {
-        return Err(("", "the input that selects a page is missing".to_owned()));
+    let is_link = matches!(style, DeclaredStyle::Link | DeclaredStyle::LinkHeader);
+    if input.is_none() && !is_link {
+        return Err((
+            "",
+            "`input`, the parameter that selects a page, is missing".to_owned(),
+        ));
     }
-    let Some(items) = keys.get("items") else {
-        let message = "the property of the response with the items is missing";
-        return Err(("", message.to_owned()));
-    };
+    let items = keys.get("items").map(|items| name("items", items));
+    let key = keys.get("key").map(|key| name("key", key));
     let end = keys.get("end").map(end).transpose()?;
+    let more = keys.get("more").map(|more| path("more", more));
     Ok(DeclaredPages {
         pointer: pointer.to_owned(),
         style,
         input,
-        items: name("items", items)?,
+        items: items.transpose()?,
+        key: key.transpose()?,
         end,
+        more: more.transpose()?,
     })
 }
 
@@ -77,13 +82,13 @@ fn style(value: Option<&Value>) -> Result<DeclaredStyle, Wrong> {
     let known = DeclaredStyle::ALL.map(|style| format!("`{}`", style.as_str()));
     let known = known.join(", ");
     let Some(value) = value else {
-        return Err(("", format!("the style is missing: one of {known}")));
+        return Err(("", format!("`style` is missing; use one of {known}")));
     };
     let mut styles = DeclaredStyle::ALL.into_iter();
     styles.find(|style| value == style.as_str()).ok_or_else(|| {
         (
             "style",
-            format!("`{value}` is no style: it is one of {known}"),
+            format!("`{value}` is not a style; use one of {known}"),
         )
     })
 }
@@ -95,10 +100,10 @@ fn end(value: &Value) -> Result<DeclaredEnd, Wrong> {
     };
     let mut keys = keys.iter();
     match (keys.next(), keys.next()) {
-        (Some((key, value)), None) if key == "pages" => name("end", value).map(DeclaredEnd::Pages),
-        (Some((key, value)), None) if key == "total" => name("end", value).map(DeclaredEnd::Total),
+        (Some((key, value)), None) if key == "pages" => path("end", value).map(DeclaredEnd::Pages),
+        (Some((key, value)), None) if key == "total" => path("end", value).map(DeclaredEnd::Total),
         _ => {
-            let message = "an end is a property, or one of `pages` and `total` with a property";
+            let message = "`end` is neither a property nor an object with `pages` or `total`";
             Err(("end", message.to_owned()))
         }
     }
@@ -116,6 +121,6 @@ fn path(key: &'static str, value: &Value) -> Result<Vec<String>, Wrong> {
 fn name(key: &'static str, value: &Value) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if !text.is_empty() => Ok(text.to_owned()),
-        _ => Err((key, format!("`{value}` is no name of a property"))),
+        _ => Err((key, format!("`{value}` is not the name of a property"))),
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Lowering, vendor};
 use crate::ir::{Content, Encoding, SignedTime, TypeRef, Untyped, Webhook, WebhookSignature};
 use crate::pointer::escape;
+use crate::select::Selection;
 
 /// What an extension of the wrong form lacks: the key that is wrong, and a sentence.
 type Wrong = (&'static str, String);
@@ -26,7 +27,7 @@ const MAX_TOLERANCE: u64 = 86_400;
 
 impl Lowering<'_> {
     /// Lowers all events. Those of tags that were not chosen are left out; events without tags stay.
-    pub(super) fn webhooks(&mut self, chosen: &[String]) -> Vec<Webhook> {
+    pub(super) fn webhooks(&mut self, selection: &Selection) -> Vec<Webhook> {
         let Some(declared) = vendor::webhooks(&self.document.extensions) else {
             return Vec::new();
         };
@@ -39,11 +40,8 @@ impl Lowering<'_> {
         let mut webhooks = Vec::with_capacity(events.len());
         for (name, event) in events {
             let tags = event["tags"].as_array().into_iter().flatten();
-            let mut tags = tags.filter_map(Value::as_str).peekable();
-            let is_chosen = chosen.is_empty()
-                || tags.peek().is_none()
-                || tags.any(|tag| chosen.iter().any(|chosen| chosen == tag));
-            if is_chosen {
+            let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
+            if selection.takes_event(&tags) {
                 let place = format!("{root}/{}", escape(name));
                 webhooks.push(self.webhook(name, event, place));
             }

@@ -1,8 +1,8 @@
 //! Naming: every identifier, module and feature of the emitted crate, in tables keyed by id.
 //!
 //! The only stage that makes identifiers. Names come from the vendor's extensions, then from the
-//! definition; a name that is taken gets a number and a warning, in document order, so that the
-//! same definition always gives the same names.
+//! definition; a name that is in use gets a number and a warning, in document order, so that the
+//! same definition always has the same names.
 
 mod ident;
 mod reserved;
@@ -10,6 +10,8 @@ mod scope;
 mod settings;
 mod union;
 mod wanted;
+
+use std::collections::HashMap;
 
 pub use ident::{ConstName, FeatureName, ModuleName, TypeName, ValueName, VariantName};
 pub use settings::{ServerNames, SettingNames};
@@ -22,23 +24,23 @@ use scope::Scope;
 use wanted::{base_name, output_variants, topic_function, type_name};
 
 use crate::analyze::{Analysis, Output};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Position};
 use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, OperationId, Origin, ServiceId, Status};
 
-/// The variant of each enum that keeps the values that the definition does not list. A listed value
-/// of that name gets another one.
+/// The variant of each enum for values that the definition does not list. An enum value of that name
+/// gets another one.
 const UNKNOWN: &str = "Unknown";
 
-/// The names of a model and of what is in it.
+/// The names of a model, its fields and its variants.
 #[derive(Debug)]
 pub struct ModelNames {
-    /// The type.
+    /// The Rust type.
     pub ty: TypeName,
-    /// The module, for a model that has one of its own.
+    /// The module, if the model has one of its own.
     pub module: ModuleName,
     /// The fields of a struct.
     pub fields: Vec<FieldNames>,
-    /// The field of a struct that keeps properties without a name.
+    /// The field of a struct for additional properties.
     pub rest: RestNames,
     /// The private field of a struct that records explicit nulls.
     pub nulls: ValueName,
@@ -48,68 +50,68 @@ pub struct ModelNames {
     pub unknown: VariantName,
 }
 
-/// The names of what keeps properties without a name.
+/// The names for additional properties.
 #[derive(Debug)]
 pub struct RestNames {
-    /// The field.
+    /// The field of the struct.
     pub field: ValueName,
-    /// The method that sets it.
+    /// The setter.
     pub setter: ValueName,
 }
 
 /// The names of a field.
 #[derive(Debug)]
 pub struct FieldNames {
-    /// The field.
+    /// The field of the struct.
     pub field: ValueName,
-    /// The method that sets it.
+    /// The setter.
     pub setter: ValueName,
-    /// The method that makes it an explicit `null`.
+    /// The method that sets an explicit `null`, such as `clear_title`.
     pub clear: ValueName,
 }
 
-/// The names of a service.
+/// The names of a tag.
 #[derive(Debug)]
 pub struct ServiceNames {
-    /// The type.
+    /// The Rust type.
     pub ty: TypeName,
-    /// The module.
+    /// The module of the API.
     pub module: ModuleName,
     /// The cargo feature.
     pub feature: FeatureName,
-    /// The method of the client.
+    /// The accessor of the client.
     pub accessor: ValueName,
 }
 
 /// The names of an operation.
 #[derive(Debug)]
 pub struct OperationNames {
-    /// The method.
+    /// The method of the API.
     pub method: ValueName,
-    /// The private module of an operation that several services offer.
+    /// The private module of an operation with several tags.
     pub module: ModuleName,
     /// The type of its request.
     pub request: TypeName,
-    /// The type of what it gives back, when that is one of several.
+    /// The type of its result, if that is one of several types.
     pub output: Option<TypeName>,
-    /// The variants of that type.
+    /// The variants of the result type.
     pub variants: Vec<VariantName>,
     /// Its parameters, as arguments or setters.
     pub parameters: Vec<ValueName>,
-    /// Its body, as argument or setter.
+    /// Its request body, as argument or setter.
     pub body: ValueName,
 }
 
-/// The names of a topic.
+/// The names of a notification topic.
 #[derive(Debug)]
 pub struct TopicNames {
-    /// The function that makes it.
+    /// The function that creates it.
     pub function: ValueName,
-    /// The values of its placeholders.
+    /// The arguments for its placeholders.
     pub arguments: Vec<ValueName>,
 }
 
-/// All names.
+/// The names of everything in the emitted crate.
 #[derive(Debug)]
 pub struct Names {
     models: Vec<ModelNames>,
@@ -136,7 +138,7 @@ impl Names {
         &self.models[id.model.0].fields[id.index]
     }
 
-    /// The names of a service.
+    /// The names of a tag.
     pub fn service(&self, id: ServiceId) -> &ServiceNames {
         &self.services[id.0]
     }
@@ -157,13 +159,14 @@ impl Names {
     }
 }
 
-/// Names everything.
+/// Names everything in the emitted crate, with a warning for each collision.
 pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     let mut naming = Naming {
         found: Diagnostics::default(),
         api_types: Scope::default(),
     };
     let services = naming.services(api);
+    naming.custom_features(api, &services);
     let operations = naming.operations(api, analysis);
     let models = naming.models(api, &operations);
     let topics = naming.topics(api);
@@ -181,7 +184,7 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     )
 }
 
-/// The name of a crate for a definition that is not given one.
+/// The default name of a crate, from the title of the definition.
 pub fn package_name(title: &str) -> String {
     let name = snake(title).trim_matches('_').replace('_', "-");
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -207,7 +210,7 @@ struct Naming {
 }
 
 impl Naming {
-    /// Takes a name, and warns when another has it already.
+    /// Claims a name, with a warning if it is in use.
     fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
         let wanted = scope.allowed(name);
         let claimed = scope.claim(wanted.clone());
@@ -262,6 +265,37 @@ impl Naming {
         names.collect()
     }
 
+    /// Refuses features of the configuration that are called like another one: they would turn on more than
+    /// the configuration says, or something else.
+    fn custom_features(&mut self, api: &Api, services: &[ServiceNames]) {
+        let folded = |name: &str| name.replace('-', "_").to_lowercase();
+        let tags = api.services.iter().zip(services);
+        let tags = tags.map(|(tag, names)| {
+            let owner = format!("the tag `{}`", tag.name);
+            (folded(names.feature.as_str()), owner)
+        });
+        let built_in = RESERVED_FEATURES.iter().chain([&WEBHOOKS]);
+        let built_in = built_in.map(|name| (folded(name), "every generated crate".to_owned()));
+        let mut taken: HashMap<String, String> = tags.chain(built_in).collect();
+        for feature in &api.features {
+            let owner = format!("the feature `{}` of the configuration", feature.name);
+            if let Some(other) = taken.insert(folded(&feature.name), owner) {
+                let found = Diagnostic::error(
+                    "feature-collision",
+                    &feature.place,
+                    format!(
+                        "the cargo feature `{}` collides with that of {other}",
+                        feature.name
+                    ),
+                    "give it another name",
+                );
+                let position = feature.position.into_iter();
+                let position = position.map(|(line, column)| Position::new(line, column));
+                self.found.push(position.fold(found, Diagnostic::at));
+            }
+        }
+    }
+
     fn operations(&mut self, api: &Api, analysis: &Analysis) -> Vec<OperationNames> {
         let mut methods = Scope::default();
         let names = api.operations().map(|(id, operation)| {
@@ -274,7 +308,9 @@ impl Naming {
             }
             let parameters = operation.parameters.iter();
             let parameters = parameters
-                .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))
+                .map(|p| {
+                    ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "parameter"))
+                })
                 .collect();
             let body = operation
                 .body
@@ -378,8 +414,8 @@ impl Naming {
         };
         let variants = values.iter().map(|value| {
             let meaning = model.meanings.get(value);
-            let stated = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = variant(stated.unwrap_or(value));
+            let declared = meaning.and_then(|meaning| meaning.name.as_deref());
+            let name = variant(declared.unwrap_or(value));
             VariantName(self.claim(&mut variants, name, &model.pointer, "variant"))
         });
         ModelNames {

@@ -1,4 +1,4 @@
-//! Names that something else in the emitted crate has.
+//! Names that the emitted crate uses itself.
 
 /// Features of the emitted crate that are no tags, now or to come.
 pub(super) const RESERVED_FEATURES: [&str; 14] = [
@@ -22,7 +22,7 @@ pub(super) const RESERVED_FEATURES: [&str; 14] = [
 /// otherwise for it: only its feature is.
 pub(super) const WEBHOOKS: &str = "webhooks";
 
-/// Modules beside those of the tags.
+/// Modules that are not those of tags.
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn no_accessor_hides_a_method_of_the_client() {
-        let source = include_str!("../../../../templates/runtime/src/runtime/client/mod.rs");
+        let source = include_str!("../../../templates/runtime/src/runtime/client/mod.rs");
         let missing: Vec<_> = methods(source)
             .filter(|name| !RESERVED_ACCESSORS.contains(name))
             .collect();
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn no_setter_has_the_name_of_a_method_of_every_call() {
-        let source = include_str!("../../../../templates/runtime/src/runtime/call/mod.rs");
+        let source = include_str!("../../../templates/runtime/src/runtime/call/mod.rs");
         let missing: Vec<_> = methods(source)
             .filter(|name| !RESERVED_SETTERS.contains(name))
             .filter(|name| !["prepare", "prepare_stream"].contains(name))

@@ -1,57 +1,61 @@
-//! APIs of tags, and the cargo features that turn items on.
+//! Modules of tags, and the cargo features that enable items.
 
-use super::Tables;
+use super::StageResults;
 use crate::analyze::SimpleCalls;
-use crate::ir::{Service, ServiceId};
+use crate::ir::{ApiFeature, CustomId, Service, ServiceId};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
 use crate::plan;
 
-/// The feature of notifications, of their topics, and of the models that they bring.
+/// The feature of notifications, topics, and the models of events.
 pub const NOTIFICATIONS: &str = "websocket";
 
 /// The feature of webhooks, and of the models that they bring.
 pub const WEBHOOKS: &str = "webhooks";
 
-/// The feature of all tags.
+/// The feature that enables all tags.
 const FULL: &str = "full";
 
-/// The API of a tag: a module with a struct, which has the methods.
+/// A tag: a module with a struct whose methods are the operations.
 #[derive(Debug)]
 pub struct Tag<'a> {
-    /// What the definition says of it.
+    /// The tag in the IR.
     pub node: &'a Service,
-    /// The struct.
+    /// The name of the struct.
     pub name: &'a TypeName,
-    /// The module.
+    /// The module below `apis`.
     pub module: &'a ModuleName,
-    /// The cargo feature.
+    /// The cargo feature that enables it.
     pub feature: &'a FeatureName,
-    /// The method of the client that leads to it.
+    /// The method of `Client` that returns the struct.
     pub accessor: &'a ValueName,
+    /// What turns it on: its feature, and the custom features of its operations.
+    pub gate: Gate<'a>,
     /// The calls that examples start with.
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that turns an item on, or two that do so together.
+/// A cargo feature that enables an item, or two that do so together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
-    /// That of a tag.
+    /// The feature of a tag.
     Tag(ServiceId),
+    /// One of the configuration.
+    Custom(CustomId),
     /// That of all tags.
     Full,
-    /// That of notifications.
+    /// The feature of notifications.
     Notifications,
-    /// That of webhooks.
+    /// The feature of webhooks.
     Webhooks,
-    /// That of notifications together with that of a tag.
+    /// The feature of notifications together with that of a tag.
     NotificationsOf(ServiceId),
 }
 
-/// What turns an item on: any of these, or, where there is none, the feature of all tags alone.
+/// The features that enable an item: any of these, or, where there is none, only the feature of all tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gate<'a> {
-    /// The tags whose operations reach the item.
-    tags: &'a [ServiceId],
+    /// The features whose operations reach the item.
+    features: &'a [ApiFeature],
     /// The tags that its topics belong to, without those above.
     areas: &'a [ServiceId],
     notifications: bool,
@@ -59,29 +63,24 @@ pub struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    /// A gate as it was planned.
+    /// A gate for the planned one.
     pub fn of(planned: &'a plan::Gate) -> Self {
         Self {
-            tags: &planned.services,
+            features: &planned.features,
             areas: &planned.areas,
             notifications: planned.notifications,
             webhooks: planned.webhooks,
         }
     }
 
-    /// What some tags turn on.
-    pub fn of_tags(tags: &'a [ServiceId]) -> Self {
-        Self {
-            tags,
-            areas: &[],
-            notifications: false,
-            webhooks: false,
-        }
-    }
-
     /// The tags that turn it on, each alone.
-    pub fn tags(self) -> &'a [ServiceId] {
-        self.tags
+    pub fn tags(self) -> Vec<ServiceId> {
+        let features = self.features.iter();
+        let tags = features.filter_map(|feature| match feature {
+            ApiFeature::Tag(id) => Some(*id),
+            ApiFeature::Custom(_) => None,
+        });
+        tags.collect()
     }
 
     /// The tags that turn it on together with the notifications.
@@ -89,32 +88,43 @@ impl<'a> Gate<'a> {
         self.areas
     }
 
-    /// The features that turn it on alone. That of all tags turns on each of them, and is named where
-    /// nothing else turns it on.
+    /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
+    /// without them.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let tags = self.tags.iter().copied().map(Feature::Tag);
-        let is_full =
-            self.tags.is_empty() && self.areas.is_empty() && !self.notifications && !self.webhooks;
+        let features = self.features.iter().copied().map(Feature::from);
+        let is_full = self.features.is_empty()
+            && self.areas.is_empty()
+            && !self.notifications
+            && !self.webhooks;
         let others = [
             (self.notifications, Feature::Notifications),
             (self.webhooks, Feature::Webhooks),
             (is_full, Feature::Full),
         ];
         let others = others.into_iter().filter(|(is_on, _)| *is_on);
-        tags.chain(others.map(|(_, feature)| feature))
+        features.chain(others.map(|(_, feature)| feature))
     }
 
-    /// The features that its condition names.
+    /// The features in the `cfg` condition.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
         let areas = self.areas.iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }
 
-    /// All features that turn it on: those of its condition, and that of all tags where one of them is
-    /// a tag's.
+    /// All features that enable the item: those of the condition, and that of all tags if a tag is among
+    /// them.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.tags.is_empty()).then_some(Feature::Full);
+        let full = (!self.features.is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
+    }
+}
+
+impl From<ApiFeature> for Feature {
+    fn from(feature: ApiFeature) -> Self {
+        match feature {
+            ApiFeature::Tag(id) => Self::Tag(id),
+            ApiFeature::Custom(id) => Self::Custom(id),
+        }
     }
 }
 
@@ -123,6 +133,7 @@ impl<'a> super::Sdk<'a> {
     pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
             Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
+            Feature::Custom(id) => vec![&self.custom[id.0].name],
             Feature::Full => vec![FULL],
             Feature::Notifications => vec![NOTIFICATIONS],
             Feature::Webhooks => vec![WEBHOOKS],
@@ -131,7 +142,7 @@ impl<'a> super::Sdk<'a> {
     }
 }
 
-pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
+pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
     let tags = tables.api.services().map(|(id, node)| {
         let names = tables.names.service(id);
         Tag {
@@ -140,14 +151,15 @@ pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
             module: &names.module,
             feature: &names.feature,
             accessor: &names.accessor,
+            gate: Gate::of(tables.plan.tag_gate(id)),
             simple: tables.analysis.simple_calls(id),
         }
     });
     tags.collect()
 }
 
-/// What turns each model on; nothing does where it is not emitted.
-pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
+/// The gate of each model; `None` for models that are not emitted.
+pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<Gate<'a>>> {
     let mut gates = vec![None; tables.api.models.len()];
     for file in &tables.plan.models {
         for id in &file.members {
@@ -156,7 +168,7 @@ pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
     }
     for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
         let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| Gate::of_tags(&tables.api.operation(owner).services));
+        gates[id.0] = owner.map(|owner| Gate::of(tables.plan.operation_gate(owner)));
     }
     gates
 }

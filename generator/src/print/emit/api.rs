@@ -1,11 +1,11 @@
-//! API modules: one for each service, and one for what several services share.
+//! API modules: one for each tag, and one for operations with several tags.
 
 use std::collections::HashMap;
 
 use super::Context;
 use super::docs::{Doc, Of, alias, code, deprecated, one_line, title};
 use super::fragment::fragment;
-use super::gate::gate;
+use super::gate::{gate, item_gate, method_gate};
 use super::input::input_notes;
 use super::model;
 use super::request::{self, arguments, call_type, preparation};
@@ -14,7 +14,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
 use crate::notes::settings_notes;
-use crate::plan::{ApiFile, ApiModule, Gate};
+use crate::plan::{ApiFile, ApiModule};
 
 /// Prints a module.
 pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
@@ -37,7 +37,7 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
             }
         }
         ApiModule::Shared => {
-            Doc::new(None, "Operations that several tags share.").print(out, Of::Module);
+            Doc::new(None, "Operations that several features turn on.").print(out, Of::Module);
             let mut own = models_of_operations(cx, file);
             for id in &file.operations {
                 if out.is_full() {
@@ -49,7 +49,7 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
     }
 }
 
-/// The models of parameters by the operation that they belong to.
+/// The enums of parameters, by operation.
 fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId, Vec<ModelId>> {
     let mut models: HashMap<OperationId, Vec<ModelId>> = HashMap::new();
     for id in &file.models {
@@ -60,8 +60,8 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
     models
 }
 
-/// Prints the types of operations that other services offer as well. So a type is found in the module of a
-/// service whether another one offers its operation or not.
+/// Prints re-exports of the types of operations that other features enable as well, so that every type is
+/// found in the modules of all its tags.
 fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let Some(shared) = cx.plan.shared() else {
         return;
@@ -69,12 +69,25 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let mut own = models_of_operations(cx, shared);
     let operations = cx.api.service(id).operations.iter();
     let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
-    let names = shared.flat_map(|id| {
-        let own = own.remove(id).unwrap_or_default();
-        shared_names(cx, *id, &own)
-    });
-    let names: Vec<_> = names.map(Slot::word).collect();
-    if !names.is_empty() {
+    let mut always = Vec::new();
+    let mut at_times = Vec::new();
+    for operation in shared {
+        let own = own.remove(operation).unwrap_or_default();
+        let names = shared_names(cx, *operation, &own);
+        let names: Vec<_> = names.into_iter().map(Slot::word).collect();
+        match cx.plan.method_gate(id, *operation) {
+            None => always.extend(names),
+            Some(gate) => at_times.push((gate, names)),
+        }
+    }
+    let always = (!always.is_empty()).then_some((None, always));
+    let at_times = at_times
+        .into_iter()
+        .map(|(gate, names)| (Some(gate), names));
+    for (gate, names) in always.into_iter().chain(at_times) {
+        if let Some(gate) = gate {
+            item_gate(cx, out, &gate);
+        }
         fragment!(out, ITEM, [], each [names] = &names, {
             #[doc(no_inline)]
             pub use crate::apis::shared::{#(#names),*};
@@ -82,20 +95,20 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     }
 }
 
-/// The names of the types that stand beside an operation of several services.
+/// The names of the types of an operation with several tags.
 fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&'a str> {
     let own = own.iter().map(|model| cx.names.model(*model).ty.as_str());
     request::type_names(cx, id).into_iter().chain(own).collect()
 }
 
-/// Prints an operation of several services: a private module behind the features of those services, and
-/// what it offers.
+/// Prints an operation with several tags: a private module behind the features of the tags, and its
+/// re-exports.
 fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
-    let features = Gate::of(cx.api.operation(id).services.clone());
+    let features = cx.plan.operation_gate(id);
     let names = cx.names.operation(id);
     let module = Slot::word(names.module.as_str());
     out.apart();
-    gate(cx, out, &features);
+    gate(cx, out, features);
     fragment!(out, MODULE, [module = module.clone()], { mod #module });
     out.module(|out| {
         shared_function(cx, out, id);
@@ -107,18 +120,18 @@ fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, ow
     });
     let types = shared_names(cx, id, own);
     let types: Vec<_> = types.into_iter().map(Slot::word).collect();
-    gate(cx, out, &features);
+    gate(cx, out, features);
     fragment!(out, DECLARATION, [module = module.clone()], each [types] = &types, {
         pub use self::#module::{#(#types),*};
     });
-    gate(cx, out, &features);
+    gate(cx, out, features);
     let name = Slot::word(names.method.as_str());
     fragment!(out, DECLARATION, [module = module, name = name], {
         pub(crate) use self::#module::#name;
     });
 }
 
-/// Prints the type of a service, the way to it, and its methods.
+/// Prints the struct of a tag, the accessor of the client, and the methods.
 fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str) {
     let service = cx.api.service(id);
     let names = cx.names.service(id);
@@ -147,16 +160,19 @@ fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str
     });
     out.end(End::Item);
     fragment!(out, IMPLEMENTATION, [name = slot()], { impl #name });
-    for id in &service.operations {
+    for operation in &service.operations {
         if out.is_full() {
             break;
         }
-        method(cx, out, *id);
+        if let Some(gate) = cx.plan.method_gate(id, *operation) {
+            method_gate(cx, out, &gate);
+        }
+        method(cx, out, *operation);
     }
     out.end(End::Item);
 }
 
-/// A call of a service, as documentation that is compiled: its simplest one, or the way to it.
+/// An example for a tag, which is compiled as a doc test: its simplest call, or the accessor.
 fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
     let accessor = cx.names.service(id).accessor.as_str();
     let calls = cx.analysis.simple_calls(id);
@@ -173,8 +189,13 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
         ),
         (None, None) => format!("let {accessor} = client.{accessor}();"),
     };
+    // What other features turn on as well may be here without this call.
+    let is_alone = cx.plan.tag_gate(id).features.len() == 1;
+    let feature = cx.names.service(id).feature.as_str();
+    let condition = format!("# #[cfg(feature = \"{feature}\")]\n");
+    let condition = if is_alone { "" } else { &condition };
     format!(
-        "```no_run\n# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
+        "```no_run\n{condition}# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
          {code}\n# Ok(())\n# }}\n```"
     )
 }
@@ -206,8 +227,8 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     out.end(End::Method);
 }
 
-/// Prints what the methods of several services call. No input is ever called `_client`: names that come
-/// from a definition have an underscore in front of a digit alone.
+/// Prints the function that the methods of several tags call. No parameter is named `_client`: names from a
+/// definition start with an underscore only before a digit.
 fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let arguments = arguments(cx, id);
     let name = Slot::word(cx.names.operation(id).method.as_str());
@@ -241,10 +262,13 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&note);
     }
     if let Some(paging) = &cx.sdk.operation(id).paging {
+        let items = match paging.property {
+            Some(property) => format!(", from the property {}", code(property)),
+            None => String::new(),
+        };
         doc.paragraph(&format!(
-            "Paginated by {}: `into_stream()` returns the items of all pages, from the property {}.",
-            paging.style,
-            code(paging.property)
+            "Paginated by {}: `into_stream()` returns the items of all pages{items}.",
+            paging.style
         ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {
@@ -256,7 +280,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     doc
 }
 
-/// The call with the arguments by their names, on one line: nothing of it is compiled.
+/// The call with its arguments by name, on one line; it is not compiled.
 fn call_example(cx: &Context<'_>, id: OperationId) -> String {
     let operation = cx.sdk.operation(id);
     let tag = operation.node.services.first().map(|id| cx.sdk.tag(*id));
@@ -270,7 +294,7 @@ fn call_example(cx: &Context<'_>, id: OperationId) -> String {
     format!("Example: {}", code(&format!("{call}.send().await?")))
 }
 
-/// The media types that the operation declares as well.
+/// The media types that the operation also declares.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
     let form = operation.form.iter().flat_map(|form| &form.left_out);
@@ -293,14 +317,14 @@ fn permissions(permissions: &Permissions) -> Option<String> {
         }
     };
     match permissions {
-        Permissions::Unstated => None,
+        Permissions::Undeclared => None,
         Permissions::None => Some("Requires no permission.".to_owned()),
         Permissions::Any(names) => Some(list("any", names)),
         Permissions::All(names) => Some(list("all", names)),
     }
 }
 
-/// The required inputs; the optional ones are documented where they are set.
+/// The list of the required parameters; optional ones are documented at their setters.
 fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Option<String> {
     let names = cx.names.operation(id);
     let parameters = operation.parameters.iter().zip(&names.parameters);

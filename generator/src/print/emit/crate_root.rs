@@ -1,16 +1,20 @@
-//! The root of the emitted crate and the module trees of its two halves.
+//! The root of the emitted crate, and the modules `apis` and `models`.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code, one_line, title};
 use super::exports::exports;
 use super::fragment::fragment;
-use super::gate::{condition, gate};
-use super::settings::scheme_constants;
+use super::gate::{condition, gate, off_gate};
+use super::literals::literal;
+use super::settings::{oauth_constant, scheme_constants};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
-use crate::plan::{ApiModule, Gate, Home};
+use crate::plan::{ApiModule, Home};
 use crate::sdk::{NOTIFICATIONS, WEBHOOKS};
+
+/// The header that most services send the id of a response in.
+const REQUEST_ID: &str = "x-request-id";
 
 /// Prints the root of the crate.
 pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -40,6 +44,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         pub mod runtime;
     });
     let settings = [
+        ("regions", !cx.api.has_regions),
         ("security", cx.sdk.settings.credentials.is_empty()),
         ("servers", cx.sdk.settings.servers.is_empty()),
     ];
@@ -60,14 +65,14 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         #[doc(no_inline)]
         pub use ::jiff;
     });
-    exports(out);
+    exports(out, cx.api.has_regions);
 }
 
 fn module(out: &mut Printer<'_>, name: &str) {
     fragment!(out, DECLARATION, [name = Slot::word(name)], { pub mod #name; });
 }
 
-/// Prints what the runtime knows of the definition.
+/// Prints `definition.rs`: the constants through which the runtime knows the definition.
 pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
     docs::print(
         out,
@@ -94,9 +99,66 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
     fragment!(out, ITEM, [value = Slot::word(&in_milliseconds)], {
         pub const HAS_MILLISECOND_TIMESTAMPS: bool = #value;
     });
+    oauth_constant(cx, out);
     scheme_constants(cx, out);
+    names(cx, out, package);
+    docs::print(out, Of::Item, "The regions of the service.");
+    let regions = match cx.api.has_regions {
+        true => "crate::regions::HOSTS",
+        false => "&[]",
+    };
+    fragment!(out, ITEM, [regions = Slot::code(regions)], {
+        #[cfg(feature = "client")]
+        pub const REGIONS: &[crate::runtime::RegionHosts] = #regions;
+    });
     constant(out, "The name of this crate.", "SDK_NAME", package);
     constant(out, "The version of this crate.", "SDK_VERSION", version);
+}
+
+/// What the names of environment variables begin with.
+pub fn environment(cx: &Context<'_>, package: &str) -> String {
+    let own = cx.api.vendor_names.environment.clone();
+    own.unwrap_or_else(|| package.replace('-', "_").to_uppercase())
+}
+
+/// The configuration file, below the home directory.
+pub fn configuration(cx: &Context<'_>, package: &str) -> String {
+    let own = cx.api.vendor_names.configuration.clone();
+    own.unwrap_or_else(|| format!(".{package}/config"))
+}
+
+/// Prints the names of what clients read and send: the vendor's own, or those that follow from the package.
+fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
+    let names = &cx.api.vendor_names;
+    let doc = "What the names of environment variables begin with.";
+    constant(out, doc, "ENVIRONMENT", &environment(cx, package));
+    let doc = "The configuration file, below the home directory.";
+    constant(out, doc, "CONFIGURATION", &configuration(cx, package));
+    let optional = [
+        (
+            "The header that the version of this crate is sent in as well.",
+            "VERSION_HEADER",
+            &names.version_header,
+        ),
+        (
+            "What the names of headers about the rate limit begin with.",
+            "RATE_LIMIT_HEADERS",
+            &names.rate_limit_headers,
+        ),
+    ];
+    for (doc, name, value) in optional {
+        docs::print(out, Of::Item, doc);
+        let value = match value {
+            Some(value) => format!("Some({})", literal(value)),
+            None => "None".to_owned(),
+        };
+        fragment!(out, ITEM, [name = Slot::word(name), value = Slot::code(value)], {
+            pub const #name: Option<&str> = #value;
+        });
+    }
+    let header = names.correlation_header.as_deref();
+    let doc = "The header of a response with its id.";
+    constant(out, doc, "CORRELATION_HEADER", header.unwrap_or(REQUEST_ID));
 }
 
 fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
@@ -106,7 +168,7 @@ fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
     });
 }
 
-/// Prints the module of all APIs.
+/// Prints the module `apis`.
 pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "Operations, one module per API.");
     if !cx.analysis.common_errors.is_empty() {
@@ -130,23 +192,10 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
     doc.print(out, Of::Module);
     for file in &cx.plan.apis {
+        gate(cx, out, &file.gate);
         match file.module {
-            ApiModule::Service(id) => {
-                let names = cx.names.service(id);
-                condition(out, names.feature.as_str());
-                module(out, names.module.as_str());
-            }
-            ApiModule::Shared => {
-                let services = file
-                    .operations
-                    .iter()
-                    .flat_map(|id| &cx.api.operation(*id).services);
-                let mut services: Vec<_> = services.copied().collect();
-                services.sort_unstable();
-                services.dedup();
-                gate(cx, out, &Gate::of(services));
-                module(out, "shared");
-            }
+            ApiModule::Service(id) => module(out, cx.names.service(id).module.as_str()),
+            ApiModule::Shared => module(out, "shared"),
         }
     }
     if cx.api.services.is_empty() {
@@ -164,8 +213,8 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     out.end(End::Item);
 }
 
-/// Prints what stands in the place of an API that is turned off: the compiler repeats its note, where it could
-/// only say that there is no such method.
+/// Prints a stub for a tag whose feature is disabled: the compiler shows its note, where it could only report
+/// a missing method.
 fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let names = cx.names.service(id);
     let (accessor, feature) = (names.accessor.as_str(), names.feature.as_str());
@@ -173,8 +222,8 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
         "this API is turned off: add the cargo feature `{feature}` of this crate, as in \
          `features = [\"{feature}\"]`"
     );
-    let (feature, note) = (Slot::text(feature), Slot::text(&note));
-    fragment!(out, ATTRIBUTE, [feature = feature], { #[cfg(not(feature = #feature))] });
+    let note = Slot::text(&note);
+    off_gate(cx, out, cx.plan.tag_gate(id));
     fragment!(out, ATTRIBUTE, [], { #[doc(hidden)] });
     fragment!(out, ATTRIBUTE, [note = note], { #[deprecated(note = #note)] });
     fragment!(out, MEMBER, [accessor = Slot::word(accessor)], {
@@ -184,8 +233,8 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     });
 }
 
-/// Prints the module of all models. Each file is a module of its own, and each model is offered here by
-/// name: a model of a feature that is off is not even read.
+/// Prints the module `models`. Each file is a private module, and each model is re-exported: the file of a
+/// model with a disabled feature is not even read.
 pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Models: the schemas of request and response bodies.";
     docs::print(out, Of::Module, doc);

@@ -1,27 +1,26 @@
-//! What the emitted crate offers of the runtime at its root: the items of nearly every program, and the
-//! modules of the others.
+//! The exports of the runtime at the root of the emitted crate: the items that nearly every program uses, and
+//! the modules of the others.
 
 use super::fragment::fragment;
 use super::gate::condition;
 use crate::format::{Printer, Slot};
 
-/// The items that need the client.
-const CLIENT_ITEMS: [&str; 9] = [
+/// The items behind the feature `client`.
+const CLIENT_ITEMS: [&str; 8] = [
     "Call",
     "Client",
     "ClientBuilder",
     "ClientCredentials",
     "Error",
-    "Region",
     "Response",
     "RetryPolicy",
     "Upload",
 ];
 
-/// The items that models need.
+/// The items that are always there, for models.
 const MODEL_ITEMS: [&str; 3] = ["Interval", "Model", "YearMonth"];
 
-/// The modules of items that need the client.
+/// The modules behind the feature `client`.
 const CLIENT_MODULES: [&str; 7] = [
     "auth",
     "hooks",
@@ -32,10 +31,10 @@ const CLIENT_MODULES: [&str; 7] = [
     "transport",
 ];
 
-/// The module that models need as well.
+/// The module that is always there.
 const MODEL_MODULE: &str = "error";
 
-/// The modules with a feature of their own, beside `testing`, which has more than the runtime.
+/// The modules behind features of their own, beside `testing`, which has more than the runtime.
 const CAPABILITIES: [(&str, &str); 4] = [
     ("blocking", "blocking"),
     ("config", "config"),
@@ -44,7 +43,7 @@ const CAPABILITIES: [(&str, &str); 4] = [
 ];
 
 /// Prints the items and the modules.
-pub(super) fn exports(out: &mut Printer<'_>) {
+pub(super) fn exports(out: &mut Printer<'_>, has_regions: bool) {
     items(out, &MODEL_ITEMS, "crate::runtime::model");
     fragment!(out, DECLARATION, [module = Slot::word(MODEL_MODULE)], {
         #[doc(inline)]
@@ -52,6 +51,10 @@ pub(super) fn exports(out: &mut Printer<'_>) {
     });
     condition(out, "client");
     items(out, &CLIENT_ITEMS, "crate::runtime");
+    if has_regions {
+        condition(out, "client");
+        items(out, &["Region"], "crate::regions");
+    }
     condition(out, "client");
     items(out, &CLIENT_MODULES, "crate::runtime::public");
     for (module, feature) in CAPABILITIES {

@@ -1,5 +1,5 @@
-//! What a client is set up with: a function for the credential of each security scheme, an item for
-//! each server, and what an operation says of both.
+//! The settings of a client: a function for the credential of each security scheme, an item for each server,
+//! and the settings of single operations.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code};
@@ -9,9 +9,9 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::{ConstName, TypeName, ValueName};
-use crate::sdk::{Credential, ServerItem};
+use crate::sdk::{Credential, Endpoint, ServerItem, path_of};
 
-/// Prints the file of the credentials that there are beside the access token.
+/// Prints the file of the credentials besides the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The credentials that the service takes, each for \
          [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
@@ -48,7 +48,7 @@ fn credential(out: &mut Printer<'_>, credential: &Credential<'_>) {
     }
 }
 
-/// What a scheme takes, as the start of a sentence.
+/// What a scheme requires, as the start of a sentence.
 fn kind_text(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "A token in the header `Authorization`".to_owned(),
@@ -62,6 +62,53 @@ fn kind_text(kind: &SchemeKind) -> String {
         SchemeKind::Cookie(cookie) => format!("A key in the cookie {}", code(cookie)),
         SchemeKind::Tls => "A certificate of the client".to_owned(),
     }
+}
+
+/// Prints how clients get tokens, as the runtime knows it.
+pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let oauth = &cx.sdk.settings.oauth;
+    let endpoint = |endpoint: Option<&Endpoint>| match endpoint {
+        Some(Endpoint::Path(path)) => {
+            format!("Some(crate::runtime::Endpoint::Path({}))", literal(path))
+        }
+        Some(Endpoint::Url(url)) => {
+            format!("Some(crate::runtime::Endpoint::Url({}))", literal(url))
+        }
+        None => "None".to_owned(),
+    };
+    let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
+    let path = token.map_or("", Endpoint::path);
+    let path = if path.is_empty() { "/" } else { path };
+    let page = oauth.authorization.as_deref().map_or("", path_of);
+    let host = if oauth.is_beside_api {
+        "Beside"
+    } else {
+        "Same"
+    };
+    let by = if oauth.has_secret_in_body {
+        "Body"
+    } else {
+        "Basic"
+    };
+    docs::print(out, Of::Item, "How clients get tokens.");
+    fragment!(out, ITEM, [
+        token = Slot::code(endpoint(token)),
+        refresh = Slot::code(endpoint(refresh)),
+        page = Slot::text(page),
+        path = Slot::text(path),
+        host = Slot::word(host),
+        by = Slot::word(by),
+    ], {
+        #[cfg(feature = "client")]
+        pub const OAUTH: crate::runtime::OAuth = crate::runtime::OAuth {
+            token: #token,
+            refresh: #refresh,
+            authorization: #page,
+            path: #path,
+            host: crate::runtime::LoginHost::#host,
+            client_authentication: crate::runtime::ClientAuthentication::#by,
+        };
+    });
 }
 
 /// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
@@ -101,7 +148,7 @@ fn sets(security: &Security) -> Vec<Slot<'static>> {
     sets.collect()
 }
 
-/// What an operation says of its security and its server, as steps of the builder of its request.
+/// The steps of the request builder for the security and the server of an operation.
 pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(security) = &operation.security {
@@ -117,7 +164,7 @@ pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String>
     steps
 }
 
-/// Prints the file of the servers that callers may choose from.
+/// Prints the file of the servers to choose from.
 pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
          calls go to the first one.";

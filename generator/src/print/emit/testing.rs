@@ -7,8 +7,8 @@ use super::fragment::fragment;
 use super::gate::{condition, gate};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::plan::Gate;
-use crate::sdk::{NOTIFICATIONS, Operation};
+use crate::ir::OperationId;
+use crate::sdk::NOTIFICATIONS;
 
 /// The items of the fake service.
 const ITEMS: [&str; 5] = ["FakeService", "Mismatch", "RecordedCall", "Reply", "When"];
@@ -35,19 +35,20 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
     docs::print(out, Of::Item, doc);
     fragment!(out, MODULE, [], { pub mod when });
     out.module(|out| {
-        for operation in cx.sdk.operations() {
+        for (id, _) in cx.api.operations() {
             if out.is_full() {
                 break;
             }
-            function(cx, out, operation);
+            function(cx, out, id);
         }
     });
 }
 
-fn function(cx: &Context<'_>, out: &mut Printer<'_>, operation: &Operation<'_>) {
+fn function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
+    let operation = cx.sdk.operation(id);
     let node = operation.node;
     docs::print(out, Of::Item, &format!("{}.", code(&node.label())));
-    gate(cx, out, &Gate::of(node.services.clone()));
+    gate(cx, out, cx.plan.operation_gate(id));
     let name = operation.name.as_str();
     let verb = node.method.as_str();
     let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());

@@ -1,14 +1,13 @@
-//! The index: all APIs, the errors that they share, and all models.
+//! The index: tags, their common errors, and models.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use super::operation::{ErrorText, error_text};
 use crate::ir::ModelId;
 use crate::markdown::{cell, code, page_title, title_cell};
 
-/// The index.
 #[derive(Debug, Serialize)]
 pub(crate) struct IndexPage {
     header: String,
@@ -17,9 +16,11 @@ pub(crate) struct IndexPage {
     package: String,
     version: String,
     apis: Vec<ApiRow>,
+    /// The features of the configuration.
+    features: Vec<FeatureRow>,
     /// How many methods there are in all, those of several APIs counted once.
     operations: usize,
-    /// The way to the topics, and how many there are.
+    /// The relative link to the topics, and their number.
     topics: Option<(String, usize)>,
     /// The way to the webhooks, and how many there are.
     webhooks: Option<(String, usize)>,
@@ -29,7 +30,6 @@ pub(crate) struct IndexPage {
     models: usize,
 }
 
-/// An API.
 #[derive(Debug, Serialize)]
 struct ApiRow {
     title: String,
@@ -40,6 +40,14 @@ struct ApiRow {
     description: String,
 }
 
+/// A cargo feature of the configuration.
+#[derive(Debug, Serialize)]
+struct FeatureRow {
+    name: String,
+    /// Links to its operations.
+    operations: Vec<String>,
+}
+
 /// The models that start with a letter.
 #[derive(Debug, Serialize)]
 struct Letter {
@@ -47,8 +55,7 @@ struct Letter {
     links: Vec<String>,
 }
 
-impl Reference<'_> {
-    /// The index.
+impl ReferencePages<'_> {
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
         let webhooks = self.sdk.webhooks.len();
@@ -60,6 +67,7 @@ impl Reference<'_> {
             package: self.package.name.clone(),
             version: self.package.version.clone(),
             apis: self.apis(),
+            features: self.features(),
             operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
             webhooks: (webhooks > 0).then(|| (self.links.path(PageId::Webhooks), webhooks)),
@@ -85,6 +93,18 @@ impl Reference<'_> {
             }
         });
         apis.collect()
+    }
+
+    fn features(&self) -> Vec<FeatureRow> {
+        let features = self.sdk.custom.iter().map(|feature| FeatureRow {
+            name: code(&feature.name),
+            operations: feature
+                .operations
+                .iter()
+                .map(|id| self.operation_link(PageId::Index, *id))
+                .collect(),
+        });
+        features.collect()
     }
 
     /// The models with a page of their own, by name. What is nested in one is found on its page, and

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::described;
 use super::links::PageId;
 use crate::markdown::{code, code_cell};
@@ -27,7 +27,7 @@ struct EventText {
     description: Option<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// The page of all webhooks.
     pub(super) fn webhooks(&self) -> WebhooksPage {
         let events = self.sdk.webhooks.iter().map(|webhook| EventText {

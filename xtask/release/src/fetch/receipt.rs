@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use sdk_generator::remote::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 const FILE: &str = "source.toml";
 
@@ -14,7 +14,7 @@ const FILE: &str = "source.toml";
 pub(crate) struct Receipt {
     /// The address, or the name of a file.
     pub(crate) from: String,
-    /// The SHA-256 of the definition as it stands in `spec/`.
+    /// The SHA-256 of the definition in `spec/`, in hexadecimal digits.
     pub(crate) sha256: String,
     /// The release of the API that the service was at, if it said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,8 +23,7 @@ pub(crate) struct Receipt {
 
 impl Receipt {
     pub(super) fn new(from: String, text: &str, api_version: Option<u64>) -> Self {
-        let digest = Sha256::digest(text.as_bytes());
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256(text.as_bytes());
         Self {
             from,
             sha256,

@@ -47,7 +47,7 @@ impl Plan {
         let current: Version = config
             .version
             .parse()
-            .with_context(|| format!("spec/sdk.toml: `{}` is no version", config.version))?;
+            .with_context(|| format!("spec/sdk.toml: `{}` is not a version", config.version))?;
         let Some(last) = last else {
             return Ok(Some(Self {
                 version: current,
@@ -58,11 +58,12 @@ impl Plan {
         };
         ensure!(
             last.version == current,
-            "spec/sdk.toml is at {current}, and the last release that has a tag is {}: tag what \
-             was released, `git tag v{current} COMMIT`, or set the version back",
+            "spec/sdk.toml is at {current}, and the last tagged release is {}; tag the \
+             release, `git tag v{current} COMMIT`, or reset the version",
             last.tag
         );
-        let changes = compare(&last.input(), &config.input(), Rules::Crate)?;
+        let (old, new) = (last.input()?, config.input()?);
+        let changes = compare(&old, &new, Rules::Crate)?;
         let by_hand = last.changed_by_hand(config)?;
         if !by_hand.is_empty() && notes.is_empty() {
             bail!(
@@ -77,7 +78,7 @@ impl Plan {
         let since = Since {
             tag: last.tag.clone(),
             version: last.version.clone(),
-            official: compare(&last.input(), &config.input(), Rules::Official)?,
+            official: compare(&old, &new, Rules::Official)?,
             changes,
         };
         Ok(Some(Self {
@@ -160,9 +161,9 @@ fn compare(old: &Input, new: &Input, rules: Rules) -> Result<Changes> {
 
 fn unsaid(files: &[String], tag: &str) -> String {
     format!(
-        "the crate changed since {tag} in ways that the definition does not tell ({}), and no note says \
-         what that means to callers: write one sentence for the changelog into \
-         spec/changes/NAME.major.md, NAME.minor.md or NAME.patch.md",
+        "the crate has changes since {tag} that do not come from the definition ({}), and no change note \
+         describes them; write one sentence for the changelog to spec/changes/NAME.major.md, \
+         NAME.minor.md or NAME.patch.md",
         named(files)
     )
 }

@@ -1,4 +1,4 @@
-//! The types of calls, and the setters that each has: what the judge cannot tell apart.
+//! The types of calls, and the setters that each has: what the judge cannot distinguish.
 //!
 //! The type of every call is an alias of one struct, with a marker of its operation as its type
 //! argument, and its setters are methods of that instance alone. The judge knows methods by the name of
@@ -168,7 +168,7 @@ mod tests {
         let calls = |input| {
             let generated = sdk_generator::generate(input, &package("x", "x"), &|_| {}).unwrap();
             let calls = Calls::of(&generated.files).unwrap();
-            let tables = Tables::of(generated.definition, &|_| {});
+            let tables = Tables::of(generated.definition, &|_| {}).unwrap();
             (calls, Subjects::of(&tables))
         };
         let ((before, old_subjects), (after, new_subjects)) = (calls(&old), calls(&new));

@@ -5,25 +5,25 @@ use serde_json::{Map, Value, json};
 
 use super::parts::resolve;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{self, Kind, Pointer, QUERY};
+use crate::grammar::{self, PartKind, Pointer, QUERY};
 use crate::pointer::{escape, unescape};
 
 type Object = Map<String, Value>;
 
 /// What newer keywords are for, by the kind of part that they stand in. Leaving them out changes no type.
-const IGNORED: [(Kind, &str, &str); 3] = [
+const IGNORED: [(PartKind, &str, &str); 3] = [
     (
-        Kind::Media,
+        PartKind::Media,
         "prefixEncoding",
         "the encodings of parts by their position",
     ),
     (
-        Kind::Media,
+        PartKind::Media,
         "itemEncoding",
         "the encoding of the parts of a stream",
     ),
     (
-        Kind::SecurityScheme,
+        PartKind::SecurityScheme,
         "oauth2MetadataUrl",
         "the address of the metadata of a login",
     ),
@@ -36,7 +36,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let named = named_media(document);
     let mut place = Pointer::default();
     grammar::walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
@@ -47,7 +47,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
             for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
                 found.push(left_out(&format!("{place}/{key}"), what));
             }
-            if kind == Kind::Media
+            if kind == PartKind::Media
                 && let Some(media) = referred(part, &named)
             {
                 *part = media;
@@ -63,8 +63,8 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
                 ));
             }
             match kind {
-                Kind::PathItem => found.extend(methods(part, place)),
-                Kind::Media if part.contains_key("itemSchema") => {
+                PartKind::PathItem => found.extend(methods(part, place)),
+                PartKind::Media if part.contains_key("itemSchema") => {
                     streams.push(place.as_str().to_owned());
                 }
                 _ => {}

@@ -1,7 +1,6 @@
-//! The table of all settings: what they are called in a file and in the
-//! environment, what their values look like, and what they set.
+//! The table of all settings: the name in a file and in the environment, the expected value, and the effect.
 //!
-//! Every source is text here, so each kind of value is read in one place.
+//! Every source gives strings, so that each type of setting is parsed in one place.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,21 +10,22 @@ use super::values::{Secret, Values};
 use crate::runtime::auth::token::AccessToken;
 use crate::runtime::client::host;
 use crate::runtime::log_level::LogLevel;
+use crate::runtime::service::region_hosts::RegionHosts;
 
 pub(super) struct Setting {
     pub(super) section: &'static str,
     pub(super) key: &'static str,
     pub(super) variable: Option<&'static str>,
-    /// What a value has to be, for the error of one that is not.
+    /// The expected value, for the error of another.
     pub(super) expected: &'static str,
     /// Whether it says where calls go.
     pub(super) is_place: bool,
-    /// Sets the value.
-    pub(super) apply: fn(&mut Values, &str) -> Outcome,
+    /// Parses and sets the value.
+    pub(super) apply: fn(&mut Values, &str) -> Applied,
 }
 
-/// What became of a value.
-pub(super) enum Outcome {
+/// The outcome of setting a value.
+pub(super) enum Applied {
     Taken,
     /// It has no effect, for this reason.
     Ignored(&'static str),
@@ -35,46 +35,46 @@ pub(super) enum Outcome {
 pub(super) const GENERAL: &str = "general";
 
 const ADDRESS: &str = "a host name, or a URL without user name, password, query and fragment";
-const TEXT: &str = "a text";
+const TEXT: &str = "a string";
 const FLAG: &str = "true or false";
 const COUNT: &str = "a whole number, such as 5";
 const SECONDS: &str = "a number of seconds, such as 3 or 0.5";
 const TIME: &str = "a number of seconds above 0, such as 16";
-const REGION: &str = "a region such as eu-west-1, or the domain of one such as mypurecloud.ie";
+const REGION: &str = "the name of a region of the service, or the domain of one";
 
 const ALWAYS_RENEWED: &str = "a client with credentials always renews its login";
 const LOGIN_TIME: &str = "a login has the time limit of the calls, which is `timeout`";
 
 pub(super) static SETTINGS: &[Setting] = &[
     of(GENERAL, "region", REGION, |v, text| {
-        put(&mut v.place.region, text.parse().ok())
+        put(&mut v.place.region, RegionHosts::of_text(text))
     })
     .place()
-    .variable("GENESYSCLOUD_REGION"),
+    .variable("REGION"),
     of(GENERAL, "host", ADDRESS, |v, text| {
         put(&mut v.place.host, address(text))
     })
     .place()
-    .variable("GENESYSCLOUD_HOST"),
+    .variable("HOST"),
     of(GENERAL, "login_url", ADDRESS, |v, text| {
         put(&mut v.place.login_url, address(text))
     })
-    .variable("GENESYSCLOUD_LOGIN_URL"),
+    .variable("LOGIN_URL"),
     of(GENERAL, "client_id", TEXT, |v, text| {
         put(&mut v.client_id, Some(text.to_owned()))
     })
-    .variable("GENESYSCLOUD_OAUTHCLIENT_ID"),
+    .variable("OAUTHCLIENT_ID"),
     of(GENERAL, "client_secret", TEXT, |v, text| {
         put(&mut v.client_secret, Some(Secret::new(text)))
     })
-    .variable("GENESYSCLOUD_OAUTHCLIENT_SECRET"),
+    .variable("OAUTHCLIENT_SECRET"),
     of(
         GENERAL,
         "access_token",
         "a token alone, without `Bearer`",
         |v, text| put(&mut v.access_token, token(text)),
     )
-    .variable("GENESYSCLOUD_ACCESS_TOKEN"),
+    .variable("ACCESS_TOKEN"),
     of(GENERAL, "timeout", TIME, |v, text| {
         put(&mut v.timeout, time(text))
     }),
@@ -168,16 +168,16 @@ pub(super) static SETTINGS: &[Setting] = &[
         "refresh_access_token",
         FLAG,
         |_, text| match flag(text) {
-            Some(true) => Outcome::Taken,
-            Some(false) => Outcome::Ignored(ALWAYS_RENEWED),
-            None => Outcome::Wrong,
+            Some(true) => Applied::Taken,
+            Some(false) => Applied::Ignored(ALWAYS_RENEWED),
+            None => Applied::Wrong,
         },
     ),
     of(
         "reauthentication",
         "refresh_token_wait_max",
         SECONDS,
-        |_, text| seconds(text).map_or(Outcome::Wrong, |_| Outcome::Ignored(LOGIN_TIME)),
+        |_, text| seconds(text).map_or(Applied::Wrong, |_| Applied::Ignored(LOGIN_TIME)),
     ),
     of(
         "logging",
@@ -210,7 +210,7 @@ const fn of(
     section: &'static str,
     key: &'static str,
     expected: &'static str,
-    apply: fn(&mut Values, &str) -> Outcome,
+    apply: fn(&mut Values, &str) -> Applied,
 ) -> Setting {
     Setting {
         section,
@@ -234,17 +234,17 @@ impl Setting {
     }
 }
 
-fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Outcome {
+fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Applied {
     set(slot, value.map(Some))
 }
 
-fn set<T>(slot: &mut T, value: Option<T>) -> Outcome {
+fn set<T>(slot: &mut T, value: Option<T>) -> Applied {
     match value {
         Some(value) => {
             *slot = value;
-            Outcome::Taken
+            Applied::Taken
         }
-        None => Outcome::Wrong,
+        None => Applied::Wrong,
     }
 }
 

@@ -101,7 +101,7 @@ impl RecordedCall {
         &self.url
     }
 
-    /// The scheme and the host, such as `https://api.mypurecloud.ie`.
+    /// The scheme and the host, such as `https://api.example.com`.
     pub fn origin(&self) -> &str {
         &self.url[..self.path.0]
     }
@@ -165,7 +165,7 @@ impl RecordedCall {
     /// The body, read as JSON.
     ///
     /// # Errors
-    /// If it is no JSON, or that of something else.
+    /// If it is not valid JSON, or that of something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         serde_json::from_slice(self.body())
             .map_err(|error| Mismatch::new(format!("the body of {self} cannot be read: {error}")))
@@ -174,7 +174,7 @@ impl RecordedCall {
     /// The body as any JSON value.
     ///
     /// # Errors
-    /// If it is no JSON.
+    /// If it is not valid JSON.
     pub fn json_value(&self) -> Result<Value, Mismatch> {
         self.json()
     }
@@ -214,7 +214,7 @@ pub(super) fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// A list for messages.
+/// Items joined for a message.
 pub(super) fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     let texts: Vec<String> = items.map(|item| item.to_string()).collect();
     match texts.is_empty() {
