@@ -24,7 +24,7 @@ pub mod testing;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
-pub use crate::runtime::model::{Interval, Model, YearMonth};
+pub use crate::runtime::model::{Interval, IsoDuration, Model, YearMonth};
 #[doc(inline)]
 pub use crate::runtime::public::error;
 #[cfg(feature = "client")]

@@ -27,7 +27,15 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 5] = [CUSTOM_FEATURES, HOSTILE, UNIONS, VENDORS, WEBHOOKS];
+const ALONE: [&str; 7] = [
+    CUSTOM_FEATURES,
+    HOSTILE,
+    UNIONS,
+    VENDORS,
+    SCALARS,
+    OWN_TYPES,
+    WEBHOOKS,
+];
 
 const CUSTOM_FEATURES: &str = "custom_features";
 
@@ -35,6 +43,8 @@ const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
 const VENDORS: &str = "vendor_styles";
 const WEBHOOKS: &str = "webhooks";
+const SCALARS: &str = "typed_scalars";
+const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -157,12 +167,17 @@ fn the_models_of_fixtures_compile_alone() {
     succeeds(&[&["check", "--workspace", "--quiet"], &MODELS_ALONE[..]].concat());
 }
 
-/// What unions read depends on the generator and the runtime together, so the emitted crate is asked.
+/// What unions read, and how values of typed scalars are read and written, depends on the generator and the
+/// runtime together, so the emitted crates are asked.
 #[test]
-fn unions_choose_what_the_tests_of_their_fixture_say() {
-    let package = support::package_name(UNIONS);
-    let command = ["test", "--test", "choices", "--package", &package];
-    succeeds(&[&command, &MODELS_ALONE[..]].concat());
+fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
+    let packages = [UNIONS, SCALARS, OWN_TYPES].map(support::package_name);
+    let packages = packages.iter().flat_map(|name| ["--package", name]);
+    let packages: Vec<_> = packages.collect();
+    let command = [
+        "test", "--test", "choices", "--test", "scalars", "--test", "own",
+    ];
+    succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
 }
 
 /// A receiver has no client, so that the feature is compiled alone.

@@ -21,6 +21,7 @@ use crate::sdk::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{
     self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts, WebhookFacts,
 };
+use crate::types::Types;
 
 /// The `rust-version` of the emitted crate.
 const RUST_VERSION: &str = "1.88";
@@ -71,6 +72,7 @@ enum Job<'a> {
     ApisRoot,
     ModelsRoot,
     Testing,
+    OwnTypes,
     Topics,
     Webhooks,
     Security,
@@ -83,6 +85,7 @@ enum Job<'a> {
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
+    types: &Types,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
@@ -95,6 +98,7 @@ pub(crate) fn files(
         Job::Webhooks,
     ];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
+    jobs.extend((!cx.api.own_types.is_empty()).then_some(Job::OwnTypes));
     let settings = &cx.sdk.settings;
     jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
@@ -124,7 +128,8 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
     }
-    match templates::text_files(&facts(cx, package, header)) {
+    let own = types.used(cx.api.own_types.iter().map(|own| own.path.as_str()));
+    match templates::text_files(&facts(cx, package, header), &own) {
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
     }
@@ -178,6 +183,7 @@ fn emit_one(
         Job::ApisRoot => emit::apis_root(cx, out),
         Job::ModelsRoot => emit::models_root(cx, out),
         Job::Testing => emit::testing(cx, out),
+        Job::OwnTypes => emit::own_types(cx, out),
         Job::Topics => emit::topics(cx, out),
         Job::Webhooks => emit::webhooks(cx, out),
         Job::Security => emit::security(cx, out),
@@ -195,6 +201,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::ApisRoot => "src/apis/mod.rs",
         Job::ModelsRoot => "src/models/mod.rs",
         Job::Testing => "src/testing.rs",
+        Job::OwnTypes => "src/own_types.rs",
         Job::Topics => "src/topics.rs",
         Job::Webhooks => "src/webhooks.rs",
         Job::Security => "src/security.rs",

@@ -26,7 +26,7 @@ pub struct When {
 struct Target {
     method: Method,
     path: Cow<'static, str>,
-    /// The operation, whose requests are told by its name rather than by their path.
+    /// The operation: its requests are known by its name rather than by their path.
     operation: Option<&'static str>,
 }
 

@@ -10,6 +10,7 @@ mod feature;
 mod literal;
 mod model;
 mod operation;
+mod own_type;
 mod paging;
 mod resolve;
 mod security;
@@ -17,6 +18,8 @@ mod server;
 mod style;
 mod topic;
 mod webhook;
+
+use std::sync::Arc;
 
 pub use client::{Grant, Login, VendorNames};
 pub use constraints::{Constraints, Keyword};
@@ -29,6 +32,7 @@ pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
+pub use own_type::OwnType;
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
@@ -100,6 +104,8 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// How webhooks are signed, where the definition says it.
     pub signature: Option<WebhookSignature>,
+    /// The types of other crates that stand in for generated ones, each path once.
+    pub own_types: Vec<Arc<OwnType>>,
     /// The cargo features that the configuration adds to those of tags, in its order.
     pub features: Vec<CustomFeature>,
 }

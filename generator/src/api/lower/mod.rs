@@ -18,6 +18,7 @@ mod media_types;
 mod models;
 mod objects;
 mod operations;
+mod own_types;
 mod paging;
 mod parameters;
 mod parts;
@@ -46,6 +47,7 @@ use schemas::Schemas;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 use crate::select::Selection;
+use crate::types::Types;
 
 /// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each with the tags that it is selected by.
 ///
@@ -55,17 +57,20 @@ pub fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,
     selection: &Selection,
+    types: &Types,
 ) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
         queries,
-        schemas: Schemas::new(document),
+        schemas: Schemas::new(document, types),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
+        types,
+        own_types: own_types::OwnTypes::default(),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -88,6 +93,9 @@ struct Lowering<'a> {
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,
+    /// The types that the caller chooses.
+    types: &'a Types,
+    own_types: own_types::OwnTypes,
     diagnostics: Diagnostics,
 }
 
@@ -120,6 +128,7 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self, selection: &Selection) -> (Api, Diagnostics) {
+        self.unused_own_types();
         let mut schemes = self.schemes();
         self.check_flows(&mut schemes);
         let (login, vendor_names) = (self.login(), self.vendor_names());
@@ -164,6 +173,7 @@ impl Lowering<'_> {
             topics,
             webhooks,
             signature,
+            own_types: self.own_types.found,
             features: Vec::new(),
         };
         unused::drop_unused(&mut api);

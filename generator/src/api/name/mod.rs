@@ -408,14 +408,16 @@ impl Naming {
             setter: ValueName(methods.claim("additional_properties".to_owned())),
         };
         let mut variants = Scope::with(&[UNKNOWN]);
-        let values = match &model.kind {
-            ModelKind::Enum(values) => values.as_slice(),
-            _ => &[],
-        };
+        let is_integer = matches!(model.kind, ModelKind::IntegerEnum(_));
+        let values = model.kind.values();
         let variants = values.iter().map(|value| {
-            let meaning = model.meanings.get(value);
+            let meaning = model.meanings.get(&**value);
             let declared = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = variant(declared.unwrap_or(value));
+            let own = match is_integer {
+                true => wanted::integer_variant(value).into(),
+                false => value.clone(),
+            };
+            let name = variant(declared.unwrap_or(&own));
             VariantName(self.claim(&mut variants, name, &model.pointer, "variant"))
         });
         ModelNames {
