@@ -27,13 +27,14 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 6] = [
+const ALONE: [&str; 7] = [
     CUSTOM_FEATURES,
     HOSTILE,
     UNIONS,
     VENDORS,
     SCALARS,
     OWN_TYPES,
+    WEBHOOKS,
 ];
 
 const CUSTOM_FEATURES: &str = "custom_features";
@@ -41,6 +42,7 @@ const CUSTOM_FEATURES: &str = "custom_features";
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
 const VENDORS: &str = "vendor_styles";
+const WEBHOOKS: &str = "webhooks";
 const SCALARS: &str = "typed_scalars";
 const OWN_TYPES: &str = "own_types";
 
@@ -176,6 +178,20 @@ fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
         "test", "--test", "choices", "--test", "scalars", "--test", "own",
     ];
     succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
+}
+
+/// A receiver has no client, so that the feature is compiled alone.
+#[test]
+fn webhooks_are_read_and_verified_without_a_client() {
+    let package = support::package_name(WEBHOOKS);
+    let command = ["test", "--test", "receive", "--package", &package];
+    succeeds(
+        &[
+            &command,
+            &["--no-default-features", "--features", "webhooks"][..],
+        ]
+        .concat(),
+    );
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
