@@ -117,7 +117,7 @@ pub(crate) struct FeatureFacts {
     pub operations: usize,
 }
 
-/// A call that the texts show.
+/// The call that README and guide show.
 #[derive(Debug, Serialize)]
 pub(crate) struct CallFacts {
     /// The method of `Client` for its tag.

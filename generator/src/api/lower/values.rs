@@ -32,8 +32,8 @@ impl<'a> Schemas<'a> {
         enum_values(&view)
     }
 
-    /// The values of an enum of integers that have names, or all get one if the caller asks for it. An integer
-    /// that 64 bits with a sign do not hold is in no enum.
+    /// The values of an enum of integers that have names, or all get one if the caller asks for it. An enum with
+    /// an integer beyond `i64` stays a number.
     pub(super) fn integers(&self, schema: &'a Schema) -> Option<Vec<i64>> {
         let view = SchemaKeywords::of(schema);
         let is_integer = matches!(view.kind, None | Some("integer"))

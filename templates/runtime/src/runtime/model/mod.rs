@@ -9,6 +9,7 @@ mod choice;
 mod codec;
 mod dates;
 mod debug;
+mod field_name;
 mod integer_enum;
 mod interval;
 mod iso_duration;
