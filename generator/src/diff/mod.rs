@@ -6,6 +6,7 @@
 
 mod changes;
 mod comparison;
+mod conversions;
 mod facts;
 mod fields;
 mod inputs;

@@ -3,6 +3,7 @@
 //! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
 //! and which may be missing.
 
+mod convert;
 mod cycles;
 mod errors;
 mod input;
@@ -16,6 +17,7 @@ mod simple;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+pub use convert::{Check, Conversion, Conversions, FieldConversion, Fit, IdConversion};
 pub use errors::CommonErrors;
 pub use input::InputShape;
 pub use output::{Output, OutputValue, OutputVariant, successes};
@@ -62,6 +64,8 @@ pub struct Analysis {
     pages: BTreeMap<ModelId, FieldId>,
     /// The calls that examples start with, by service.
     simple: Vec<SimpleCalls>,
+    /// The models of requests that are made from models of responses.
+    pub conversions: Conversions,
     /// The errors that nearly all operations declare.
     pub common_errors: CommonErrors,
 }
@@ -117,10 +121,11 @@ impl Analysis {
         self.simple[service.0]
     }
 
-    /// Whether a model tells an explicit `null` from an absent field: it travels in requests and
-    /// has a field that may be left out.
+    /// Whether a model tells an explicit `null` from an absent field: it travels in requests, or a
+    /// model of requests is made from it, and it has a field that may be left out.
     pub fn tells_null(&self, model: ModelId) -> bool {
-        self.usage(model).request && self.presence[model.0].contains(&Presence::Optional)
+        let is_kept = self.usage(model).request || self.conversions.is_source(model);
+        is_kept && self.presence[model.0].contains(&Presence::Optional)
     }
 }
 
@@ -132,6 +137,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let presence = presence::presence(api, &usage, &boxed);
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
     let (services, problem) = reach::services(api, &outputs);
+    problems.extend(problem);
+    let (conversions, problem) = convert::conversions(api, &outputs, &presence, &boxed);
     problems.extend(problem);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
@@ -145,6 +152,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,
+        conversions,
         common_errors: errors::common(api),
         boxed,
         usage,

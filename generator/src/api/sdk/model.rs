@@ -1,8 +1,9 @@
 //! What a caller sees of a model: its name and module, its fields and variants with their types, and
 //! what its constructor and setters take.
 
-use super::{Argument, Gate, Tables, Type};
-use crate::analyze::{self, Presence, conversions, is_boxed_variant};
+use super::conversion::{Conversion, conversions};
+use super::{Argument, Gate, IdConversion, Tables, Type};
+use crate::analyze::{self, Presence, is_boxed_variant};
 use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
@@ -50,6 +51,12 @@ pub struct Struct<'a> {
     pub additional: Option<AdditionalProperties<'a>>,
     /// The type of the items, when it is a page.
     pub items: Option<Type>,
+    /// How it is made from models of responses.
+    pub conversions: Vec<Conversion<'a>>,
+    /// The models of requests that are made from it.
+    pub converted: &'a [ModelId],
+    /// How a string is made from it, where one of those needs that.
+    pub id: Option<IdConversion>,
 }
 
 /// A field.
@@ -183,7 +190,7 @@ impl Field<'_> {
     }
 }
 
-pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>) -> Model<'a> {
+pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gates: &[Option<Gate<'a>>]) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
     let has_default = tables.analysis.needs_default.contains(&id);
@@ -192,9 +199,9 @@ pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>
         name: &names.ty,
         module: &names.module,
         home: tables.plan.home(id),
-        gate,
+        gate: gates[id.0],
         kind: match &node.kind {
-            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object)),
+            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
             ModelKind::Enum(_) => Kind::Enum(Enum {
                 variants: &names.variants,
                 unknown: &names.unknown,
@@ -207,7 +214,12 @@ pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gate: Option<Gate<'a>>
     }
 }
 
-fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
+fn structure<'a>(
+    tables: &Tables<'a>,
+    id: ModelId,
+    object: &'a ir::Struct,
+    gates: &[Option<Gate<'a>>],
+) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
@@ -225,6 +237,9 @@ fn structure<'a>(tables: &Tables<'a>, id: ModelId, object: &'a ir::Struct) -> St
             setter: in_requests.then_some(&names.rest.setter),
         }),
         items: analysis.items(id).map(|field| items(tables, field)),
+        conversions: conversions(tables, id, gates),
+        converted: analysis.conversions.from(id),
+        id: analysis.conversions.id_of(id),
     }
 }
 
@@ -282,7 +297,7 @@ fn of_union<'a>(
             written_tag: analyze::written_tag(api, union, node),
         }
     });
-    let converted = conversions(api, union);
+    let converted = analyze::conversions(api, union);
     let is_converted =
         |variant: &ir::Variant| converted.iter().any(|it| std::ptr::eq(*it, variant));
     let numbered = union.variants.iter().enumerate();
