@@ -111,10 +111,19 @@ pub struct Struct {
     /// The properties in document order.
     pub fields: Vec<Field>,
     /// The type of the properties that have no name in the definition, where it allows them in so
-    /// many words.
+    /// many words or asks for them to be kept.
     pub rest: Option<TypeRef>,
     /// The enum values of those properties, or of the plain values that they come to.
     pub rest_listed: Vec<Literal>,
+}
+
+impl Struct {
+    /// The type of the additional properties that the definition allows in so many words. Those that are
+    /// kept without that say nothing of the JSON.
+    pub fn declared_rest(&self) -> Option<&TypeRef> {
+        let rest = self.rest.as_ref();
+        rest.filter(|ty| **ty != TypeRef::Json(Untyped::Unknown))
+    }
 }
 
 /// One of several types.
@@ -213,6 +222,8 @@ pub enum Untyped {
     Cycle,
     /// A reference that leads nowhere.
     Dangling,
+    /// A property that the definition does not name, which is kept because the definition asks for that.
+    Unknown,
 }
 
 impl Untyped {
@@ -227,6 +238,7 @@ impl Untyped {
             Self::Nothing => "a schema that no value of one type fits",
             Self::Cycle => "a schema made of itself alone",
             Self::Dangling => "a reference that leads nowhere",
+            Self::Unknown => "a property that is kept although it is unknown",
         }
     }
 }

@@ -11,6 +11,7 @@ mod contents;
 mod discriminators;
 mod first;
 mod forms;
+mod keep_unknown;
 mod labels;
 mod literals;
 mod media_types;
@@ -55,11 +56,15 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
+        all_keep_unknown: false,
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
         diagnostics: Diagnostics::default(),
     };
+    lowering.all_keep_unknown = lowering
+        .keeps_unknown(&document.extensions, "#")
+        .unwrap_or(false);
     lowering.components();
     lowering.services(tags);
     lowering.paths(tags);
@@ -74,6 +79,8 @@ struct Lowering<'a> {
     inlining: HashMap<String, ModelId>,
     /// What the definition has come to so far.
     budget: budget::Budget,
+    /// Whether objects keep the properties that the definition does not name, unless they say otherwise.
+    all_keep_unknown: bool,
     /// Whether an object without properties stands for any JSON value.
     empty_objects_are_any: bool,
     models: Vec<Model>,

@@ -15,6 +15,9 @@ pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 /// Where an operation declares how it pages.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
+/// Where an object asks for the properties to be kept that the definition does not name.
+pub(super) const KEEP_UNKNOWN: &str = "x-sdk-keep-unknown";
+
 /// What the upgrade from OpenAPI 3.1 says of a part of a form.
 const PART: &str = "x-sdk-part";
 
@@ -89,6 +92,12 @@ pub(super) fn is_certificate(extensions: &Extensions) -> bool {
 /// `x-sdk-regions: true`.
 pub(super) fn has_regions(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-regions") == Some(&Value::Bool(true))
+}
+
+/// Whether an object keeps the properties that the definition does not name: `x-sdk-keep-unknown`, of a schema or
+/// at the root of the document for all of them.
+pub(super) fn keeps_unknown(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(KEEP_UNKNOWN)
 }
 
 /// The topics of notifications by name, each with a reference to the schema of its events.

@@ -96,6 +96,8 @@ pub struct AdditionalProperties<'a> {
     pub ty: Type,
     /// The method that sets it, when it has one.
     pub setter: Option<&'a ValueName>,
+    /// Whether the definition allows them. Otherwise they are kept for the way back, whatever they are.
+    pub are_declared: bool,
 }
 
 /// An enum of strings.
@@ -167,6 +169,18 @@ impl<'a> Struct<'a> {
     }
 }
 
+impl AdditionalProperties<'_> {
+    /// What they are, in one sentence.
+    pub fn description(&self) -> &'static str {
+        match self.are_declared {
+            true => "Additional properties.",
+            false => {
+                "Properties that this version does not know, which are sent back as they were read."
+            }
+        }
+    }
+}
+
 impl<'a> Union<'a> {
     /// The types that become the union by `From`, with their variants.
     pub fn conversions(&self) -> impl Iterator<Item = &Variant<'a>> {
@@ -235,6 +249,7 @@ fn structure<'a>(
             name: &names.rest.field,
             ty: Type::Map(Type::of(value).into()),
             setter: in_requests.then_some(&names.rest.setter),
+            are_declared: object.declared_rest().is_some(),
         }),
         items: analysis.items(id).map(|field| items(tables, field)),
         conversions: conversions(tables, id, gates),

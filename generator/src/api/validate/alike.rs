@@ -163,7 +163,7 @@ impl<'a> Comparison<'a> {
                 self.same_values(one, other) && first.takes_any_string == second.takes_any_string
             }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
-                let rests = match (&one.rest, &other.rest) {
+                let rests = match (one.declared_rest(), other.declared_rest()) {
                     (Some(one), Some(other)) => self.types(one, other),
                     (None, None) => true,
                     _ => false,

@@ -148,7 +148,11 @@ fn values(
         &object.additional,
         conversion.node.additional,
     ) {
-        values.push(format!("{}: {}", set.name, taken(fit, read.name.as_str())));
+        let value = taken(fit, read.name.as_str());
+        values.push(format!(
+            "{}: crate::runtime::model::rest_of::<Self, _>({value})",
+            set.name
+        ));
     }
     if let Some(set) = object.nulls {
         values.extend(nulls(set.as_str(), source, &numbers, &others));

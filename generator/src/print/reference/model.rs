@@ -198,9 +198,12 @@ impl Reference<'_> {
             wire: "any other name".to_owned(),
             ty: self.typed(from, &rest.ty),
             presence: "*optional*",
-            notes: vec![
-                "Additional properties: those that the definition does not name.".to_owned(),
-            ],
+            notes: vec![match rest.are_declared {
+                true => {
+                    "Additional properties: those that the definition does not name.".to_owned()
+                }
+                false => rest.description().to_owned(),
+            }],
         });
         fields.chain(rest).collect()
     }

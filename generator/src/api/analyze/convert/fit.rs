@@ -73,9 +73,13 @@ impl Fitting<'_> {
         target: &Struct,
         needs: &mut BTreeSet<Need>,
     ) -> Option<Option<Fit>> {
-        match (&source.rest, &target.rest) {
-            (Some(read), Some(set)) => self.types(read, set, needs).map(Some),
-            _ => Some(None),
+        let (Some(read), Some(set)) = (&source.rest, &target.rest) else {
+            return Some(None);
+        };
+        match self.types(read, set, needs) {
+            // Properties that are merely kept are no part of what the models declare.
+            None if source.declared_rest().and(target.declared_rest()).is_none() => Some(None),
+            fit => fit.map(Some),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 
-use super::{Nulls, OpenEnum, parse_enum};
+use super::{Nulls, OpenEnum, Record, parse_enum};
 
 /// A value that is made from a value of another type with the same properties.
 pub trait ConvertFrom<T>: Sized {
@@ -112,6 +112,13 @@ pub fn required_or_null<T>(
         None if !nulls.contains(field) => Err(MissingProperty { model, property }),
         value => Ok(value),
     }
+}
+
+/// The additional properties of a response that are none of the properties of `R`: one that only the service or
+/// only the caller sets may be among them.
+pub fn rest_of<R: Record, T>(mut properties: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    properties.retain(|name, _| !R::table().fields.contains(&name.as_str()));
+    properties
 }
 
 impl<T: OpenEnum + fmt::Display, R: OpenEnum> ConvertFrom<T> for R {

@@ -29,6 +29,7 @@ pub use codec::Codec;
 pub(crate) use codec::{Decoded, Encoded};
 pub use convert::{
     ConvertFrom, MissingProperty, convert, convert_optional, converted, required, required_or_null,
+    rest_of,
 };
 #[cfg(feature = "client")]
 pub(crate) use dates::Written;
