@@ -10,10 +10,12 @@ pub const HAS_MILLISECOND_TIMESTAMPS: bool = true;
 
 /// The security schemes.
 #[cfg(feature = "client")]
-pub const SCHEMES: &[crate::runtime::Scheme] = &[crate::runtime::Scheme {
-    name: "PureCloudOAuth",
-    kind: crate::runtime::SchemeKind::Bearer,
-}];
+pub const SCHEMES: &[crate::runtime::Scheme] = &[
+    crate::runtime::Scheme {
+        name: "PureCloudOAuth",
+        kind: crate::runtime::SchemeKind::Bearer,
+    },
+];
 
 /// The default security requirement.
 #[cfg(feature = "client")]

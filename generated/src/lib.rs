@@ -15,6 +15,23 @@ pub mod models;
 pub mod runtime;
 #[cfg(feature = "websocket")]
 pub mod topics;
+#[doc(no_inline)]
+pub use ::jiff;
+#[doc(inline)]
+pub use crate::runtime::model::{Interval, Model, YearMonth};
+#[doc(inline)]
+pub use crate::runtime::public::error;
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::runtime::{
+    Call, Client, ClientBuilder, ClientCredentials, Error, Region, Response, RetryPolicy,
+    Upload,
+};
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::runtime::public::{
+    auth, hooks, paging, request, retry, transfer, transport,
+};
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use crate::runtime::blocking;
@@ -24,23 +41,9 @@ pub use crate::runtime::config;
 #[cfg(feature = "tracing")]
 #[doc(inline)]
 pub use crate::runtime::logging;
-#[doc(inline)]
-pub use crate::runtime::model::{Interval, Model, YearMonth};
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use crate::runtime::notifications;
-#[doc(inline)]
-pub use crate::runtime::public::error;
-#[cfg(feature = "client")]
-#[doc(inline)]
-pub use crate::runtime::public::{auth, hooks, paging, request, retry, transfer, transport};
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use crate::runtime::testing;
-#[cfg(feature = "client")]
-#[doc(inline)]
-pub use crate::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Region, Response, RetryPolicy, Upload,
-};
-#[doc(no_inline)]
-pub use ::jiff;

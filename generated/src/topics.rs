@@ -24,7 +24,9 @@ pub fn users_presence(
 /// `v2.users.{id}.routingStatus`
 pub fn users_routing_status(
     id: &str,
-) -> crate::runtime::notifications::Topic<crate::models::UserRoutingStatusUserRoutingStatus> {
+) -> crate::runtime::notifications::Topic<
+    crate::models::UserRoutingStatusUserRoutingStatus,
+> {
     crate::runtime::notifications::Topic::new("v2.users.{id}.routingStatus", &[id])
 }
 
@@ -33,6 +35,8 @@ pub fn users_routing_status(
 /// `v2.users.{id}.station`
 pub fn users_station(
     id: &str,
-) -> crate::runtime::notifications::Topic<crate::models::UserStationChangeTopicUserStations> {
+) -> crate::runtime::notifications::Topic<
+    crate::models::UserStationChangeTopicUserStations,
+> {
     crate::runtime::notifications::Topic::new("v2.users.{id}.station", &[id])
 }

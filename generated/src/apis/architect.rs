@@ -25,9 +25,7 @@ impl crate::runtime::Client {
     ///
     /// Flows of calls and messages, and the data tables that they read.
     pub fn architect(&self) -> Architect {
-        Architect {
-            client: self.clone(),
-        }
+        Architect { client: self.clone() }
     }
 }
 
@@ -53,15 +51,19 @@ impl Architect {
     ) -> crate::apis::architect::PostArchitectPromptResourceUploads {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_architect_prompt_resource_uploads",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::All(&["architect:userPrompt:edit"]),
-            })
-            .path("promptId", &prompt_id)
-            .path("languageCode", &language_code),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_architect_prompt_resource_uploads",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::All(
+                            &["architect:userPrompt:edit"],
+                        ),
+                    },
+                )
+                .path("promptId", &prompt_id)
+                .path("languageCode", &language_code),
             crate::runtime::decode::json,
         )
     }
@@ -87,29 +89,30 @@ impl Architect {
     ) -> crate::apis::architect::GetFlowsDatatableRows {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_flows_datatable_rows",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/flows/datatables/{datatableId}/rows",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "architect:datatable:view",
-                    "architect:datatableRow:view",
-                ]),
-            })
-            .path("datatableId", &datatable_id)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_flows_datatable_rows",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/flows/datatables/{datatableId}/rows",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["architect:datatable:view", "architect:datatableRow:view"],
+                        ),
+                    },
+                )
+                .path("datatableId", &datatable_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -135,18 +138,19 @@ impl Architect {
     ) -> crate::apis::architect::PostFlowsDatatableRows {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_flows_datatable_rows",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/flows/datatables/{datatableId}/rows",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "architect:datatable:edit",
-                    "architect:datatableRow:add",
-                ]),
-            })
-            .path("datatableId", &datatable_id)
-            .json("application/json", &data_table_row),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_flows_datatable_rows",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/flows/datatables/{datatableId}/rows",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["architect:datatable:edit", "architect:datatableRow:add"],
+                        ),
+                    },
+                )
+                .path("datatableId", &datatable_id)
+                .json("application/json", &data_table_row),
             crate::runtime::decode::json,
         )
     }

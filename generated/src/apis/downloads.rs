@@ -25,9 +25,7 @@ impl crate::runtime::Client {
     ///
     /// Files that the platform keeps, such as exports and attachments.
     pub fn downloads(&self) -> Downloads {
-        Downloads {
-            client: self.clone(),
-        }
+        Downloads { client: self.clone() }
     }
 }
 
@@ -45,32 +43,39 @@ impl Downloads {
     /// - `download_id`: Identifies the file.
     #[doc(alias = "getDownload")]
     #[inline]
-    pub fn get_download(&self, download_id: &str) -> crate::apis::downloads::GetDownload {
+    pub fn get_download(
+        &self,
+        download_id: &str,
+    ) -> crate::apis::downloads::GetDownload {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_download",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/downloads/{downloadId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("downloadId", &download_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_download",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/downloads/{downloadId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("downloadId", &download_id),
             crate::runtime::decode::json,
         )
     }
 }
 
 /// A call of [`Downloads::get_download`](Downloads::get_download): `GET /api/v2/downloads/{downloadId}`. It has the methods of every [`Call`](crate::Call).
-pub type GetDownload = crate::runtime::Call<crate::models::UrlResponse, operations::GetDownload>;
+pub type GetDownload = crate::runtime::Call<
+    crate::models::UrlResponse,
+    operations::GetDownload,
+>;
 
 impl GetDownload {
     /// The `Content-Disposition` header that the file is to come with.
     #[doc(alias = "contentDisposition")]
     #[inline]
     pub fn content_disposition(mut self, content_disposition: &str) -> Self {
-        self.request
-            .set_query("contentDisposition", &content_disposition);
+        self.request.set_query("contentDisposition", &content_disposition);
         self
     }
 

@@ -51,24 +51,28 @@ impl ExternalContacts {
     ) -> crate::apis::external_contacts::GetExternalcontactsScanOrganizations {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_externalcontacts_scan_organizations",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/externalcontacts/scan/organizations",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "relate:externalOrganization:view",
-                    "externalContacts:externalOrganization:view",
-                ]),
-            })
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Token {
-                    parameter: "cursor",
-                    token: &["cursors", "after"],
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd::NONE,
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_externalcontacts_scan_organizations",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/externalcontacts/scan/organizations",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "relate:externalOrganization:view",
+                                "externalContacts:externalOrganization:view",
+                            ],
+                        ),
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Token {
+                        parameter: "cursor",
+                        token: &["cursors", "after"],
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
             crate::runtime::decode::json,
         )
     }

@@ -26,9 +26,7 @@ impl crate::runtime::Client {
     ///
     /// What licenses exist, who holds them, and how they are handed out.
     pub fn license(&self) -> License {
-        License {
-            client: self.clone(),
-        }
+        License { client: self.clone() }
     }
 }
 
@@ -42,20 +40,22 @@ impl License {
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "getLicenseDefinitions")]
     #[inline]
-    pub fn get_license_definitions(&self) -> crate::apis::license::GetLicenseDefinitions {
+    pub fn get_license_definitions(
+        &self,
+    ) -> crate::apis::license::GetLicenseDefinitions {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_license_definitions",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/license/definitions",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_license_definitions",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/license/definitions",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -79,18 +79,18 @@ impl License {
     ) -> crate::apis::license::GetLicenseDefinition {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_license_definition",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/license/definitions/{licenseId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            })
-            .path("licenseId", &license_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_license_definition",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/license/definitions/{licenseId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
+                .path("licenseId", &license_id),
             crate::runtime::decode::json,
         )
     }
@@ -104,20 +104,22 @@ impl License {
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "getLicenseOrganization")]
     #[inline]
-    pub fn get_license_organization(&self) -> crate::apis::license::GetLicenseOrganization {
+    pub fn get_license_organization(
+        &self,
+    ) -> crate::apis::license::GetLicenseOrganization {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_license_organization",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/license/organization",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_license_organization",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/license/organization",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -133,20 +135,22 @@ impl License {
     /// Requires any of the permissions `admin`, `role_manager`, `authorization:grant:add`.
     #[doc(alias = "postLicenseOrganization")]
     #[inline]
-    pub fn post_license_organization(&self) -> crate::apis::license::PostLicenseOrganization {
+    pub fn post_license_organization(
+        &self,
+    ) -> crate::apis::license::PostLicenseOrganization {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_license_organization",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/license/organization",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "post_license_organization",
+                    method: crate::runtime::Method::Post,
+                    path: "/api/v2/license/organization",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["admin", "role_manager", "authorization:grant:add"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -161,13 +165,15 @@ impl License {
     pub fn post_license_users(&self) -> crate::apis::license::PostLicenseUsers {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_license_users",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/license/users",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "post_license_users",
+                    method: crate::runtime::Method::Post,
+                    path: "/api/v2/license/users",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -185,37 +191,46 @@ impl License {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getLicenseUser")]
     #[inline]
-    pub fn get_license_user(&self, user_id: &str) -> crate::apis::license::GetLicenseUser {
+    pub fn get_license_user(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::license::GetLicenseUser {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_license_user",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/license/users/{userId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_license_user",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/license/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
 }
 
 /// A call of [`License::get_license_definitions`](License::get_license_definitions): `GET /api/v2/license/definitions`. It has the methods of every [`Call`](crate::Call).
-pub type GetLicenseDefinitions =
-    crate::runtime::Call<Vec<crate::models::LicenseDefinition>, operations::GetLicenseDefinitions>;
+pub type GetLicenseDefinitions = crate::runtime::Call<
+    Vec<crate::models::LicenseDefinition>,
+    operations::GetLicenseDefinitions,
+>;
 
 /// A call of [`License::get_license_definition`](License::get_license_definition): `GET /api/v2/license/definitions/{licenseId}`. It has the methods of every [`Call`](crate::Call).
-pub type GetLicenseDefinition =
-    crate::runtime::Call<crate::models::LicenseDefinition, operations::GetLicenseDefinition>;
+pub type GetLicenseDefinition = crate::runtime::Call<
+    crate::models::LicenseDefinition,
+    operations::GetLicenseDefinition,
+>;
 
 /// A call of [`License::get_license_organization`](License::get_license_organization): `GET /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
-pub type GetLicenseOrganization =
-    crate::runtime::Call<crate::models::LicenseOrganization, operations::GetLicenseOrganization>;
+pub type GetLicenseOrganization = crate::runtime::Call<
+    crate::models::LicenseOrganization,
+    operations::GetLicenseOrganization,
+>;
 
 /// A call of [`License::post_license_organization`](License::post_license_organization): `POST /api/v2/license/organization`. It has the methods of every [`Call`](crate::Call).
 pub type PostLicenseOrganization = crate::runtime::Call<
@@ -248,8 +263,10 @@ impl PostLicenseUsers {
 }
 
 /// A call of [`License::get_license_user`](License::get_license_user): `GET /api/v2/license/users/{userId}`. It has the methods of every [`Call`](crate::Call).
-pub type GetLicenseUser =
-    crate::runtime::Call<crate::models::LicenseUser, operations::GetLicenseUser>;
+pub type GetLicenseUser = crate::runtime::Call<
+    crate::models::LicenseUser,
+    operations::GetLicenseUser,
+>;
 
 mod operations {
     pub enum GetLicenseDefinitions {}

@@ -39,12 +39,12 @@ pub mod recording;
 pub mod scim;
 #[cfg(feature = "search")]
 pub mod search;
-#[cfg(any(feature = "organization", feature = "users"))]
-pub mod shared;
 #[cfg(feature = "teams")]
 pub mod teams;
 #[cfg(feature = "users")]
 pub mod users;
+#[cfg(any(feature = "organization", feature = "users"))]
+pub mod shared;
 
 impl crate::runtime::Client {
     #[cfg(not(feature = "architect"))]

@@ -71,13 +71,15 @@ impl Organization {
     ) -> crate::apis::organization::GetOrganizationsEmbeddedintegration {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_organizations_embeddedintegration",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/organizations/embeddedintegration",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_embeddedintegration",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/embeddedintegration",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -101,14 +103,18 @@ impl Organization {
     ) -> crate::apis::organization::PutOrganizationsEmbeddedintegration {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_organizations_embeddedintegration",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/organizations/embeddedintegration",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_embeddedintegration",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/embeddedintegration",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -134,15 +140,19 @@ impl Organization {
     ) -> crate::apis::organization::PatchOrganizationsFeature {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_organizations_feature",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/organizations/features/{featureName}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            })
-            .path("featureName", &feature_name)
-            .json("application/json", &enabled),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_organizations_feature",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/organizations/features/{featureName}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
+                .path("featureName", &feature_name)
+                .json("application/json", &enabled),
             crate::runtime::decode::json,
         )
     }
@@ -161,13 +171,17 @@ impl Organization {
     ) -> crate::apis::organization::GetOrganizationsIpaddressauthentication {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_organizations_ipaddressauthentication",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/organizations/ipaddressauthentication",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_ipaddressauthentication",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/ipaddressauthentication",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["directory:organization:admin"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -193,14 +207,18 @@ impl Organization {
     ) -> crate::apis::organization::PutOrganizationsIpaddressauthentication {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_organizations_ipaddressauthentication",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/organizations/ipaddressauthentication",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_ipaddressauthentication",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/ipaddressauthentication",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -217,13 +235,15 @@ impl Organization {
     pub fn get_organizations_me(&self) -> crate::apis::organization::GetOrganizationsMe {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_organizations_me",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/organizations/me",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_me",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -246,13 +266,17 @@ impl Organization {
     pub fn put_organizations_me(&self) -> crate::apis::organization::PutOrganizationsMe {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_organizations_me",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/organizations/me",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "put_organizations_me",
+                    method: crate::runtime::Method::Put,
+                    path: "/api/v2/organizations/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::Any(
+                        &["directory:organization:admin"],
+                    ),
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -274,13 +298,15 @@ impl Organization {
     ) -> crate::apis::organization::GetOrganizationsWhitelist {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_organizations_whitelist",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/organizations/whitelist",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_organizations_whitelist",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/organizations/whitelist",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -307,14 +333,18 @@ impl Organization {
     ) -> crate::apis::organization::PutOrganizationsWhitelist {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_organizations_whitelist",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/organizations/whitelist",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:organization:admin"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_organizations_whitelist",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/organizations/whitelist",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:organization:admin"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -354,12 +384,16 @@ pub type PutOrganizationsIpaddressauthentication = crate::runtime::Call<
 >;
 
 /// A call of [`Organization::get_organizations_me`](Organization::get_organizations_me): `GET /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
-pub type GetOrganizationsMe =
-    crate::runtime::Call<crate::models::Organization, operations::GetOrganizationsMe>;
+pub type GetOrganizationsMe = crate::runtime::Call<
+    crate::models::Organization,
+    operations::GetOrganizationsMe,
+>;
 
 /// A call of [`Organization::put_organizations_me`](Organization::put_organizations_me): `PUT /api/v2/organizations/me`. It has the methods of every [`Call`](crate::Call).
-pub type PutOrganizationsMe =
-    crate::runtime::Call<crate::models::Organization, operations::PutOrganizationsMe>;
+pub type PutOrganizationsMe = crate::runtime::Call<
+    crate::models::Organization,
+    operations::PutOrganizationsMe,
+>;
 
 impl PutOrganizationsMe {
     /// The organization with its new values.

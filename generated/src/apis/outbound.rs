@@ -25,9 +25,7 @@ impl crate::runtime::Client {
     ///
     /// Campaigns, and the lists of contacts that they call.
     pub fn outbound(&self) -> Outbound {
-        Outbound {
-            client: self.clone(),
-        }
+        Outbound { client: self.clone() }
     }
 }
 
@@ -51,14 +49,18 @@ impl Outbound {
     ) -> crate::apis::outbound::PostOutboundContactlistsUploads {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_outbound_contactlists_uploads",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/outbound/contactlists/uploads",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["outbound:contactList:upload"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_outbound_contactlists_uploads",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/outbound/contactlists/uploads",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["outbound:contactList:upload"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }

@@ -25,9 +25,7 @@ impl crate::runtime::Client {
     ///
     /// Recordings of conversations, and their download.
     pub fn recording(&self) -> Recording {
-        Recording {
-            client: self.clone(),
-        }
+        Recording { client: self.clone() }
     }
 }
 
@@ -51,17 +49,21 @@ impl Recording {
     ) -> crate::apis::recording::PostRecordingBatchrequests {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_recording_batchrequests",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/recording/batchrequests",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "recording:recording:view",
-                    "recording:recordingSegment:view",
-                ]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_recording_batchrequests",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/recording/batchrequests",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "recording:recording:view",
+                                "recording:recordingSegment:view",
+                            ],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -83,14 +85,16 @@ impl Recording {
     ) -> crate::apis::recording::GetRecordingBatchrequest {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_recording_batchrequest",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/recording/batchrequests/{jobId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("jobId", &job_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_recording_batchrequest",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/recording/batchrequests/{jobId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("jobId", &job_id),
             crate::runtime::decode::json,
         )
     }

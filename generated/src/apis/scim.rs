@@ -28,9 +28,7 @@ impl crate::runtime::Client {
     ///
     /// Accounts as identity providers see them, by the standard for that (RFC 7644).
     pub fn scim(&self) -> Scim {
-        Scim {
-            client: self.clone(),
-        }
+        Scim { client: self.clone() }
     }
 }
 
@@ -47,33 +45,37 @@ impl Scim {
     pub fn get_scim_v2_users(&self) -> crate::apis::scim::GetScimV2Users {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_scim_v2_users",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/scim/v2/users",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Start {
-                    parameter: "startIndex",
-                    first: 1,
-                },
-                items: "Resources",
-                end: crate::runtime::PageEnd {
-                    pages: None,
-                    total: Some("totalResults"),
-                    size: Some("itemsPerPage"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_scim_v2_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/scim/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Start {
+                        parameter: "startIndex",
+                        first: 1,
+                    },
+                    items: "Resources",
+                    end: crate::runtime::PageEnd {
+                        pages: None,
+                        total: Some("totalResults"),
+                        size: Some("itemsPerPage"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
 }
 
 /// A call of [`Scim::get_scim_v2_users`](Scim::get_scim_v2_users): `GET /api/v2/scim/v2/users`. It has the methods of every [`Call`](crate::Call).
-pub type GetScimV2Users =
-    crate::runtime::Call<crate::models::ScimUserListResponse, operations::GetScimV2Users>;
+pub type GetScimV2Users = crate::runtime::Call<
+    crate::models::ScimUserListResponse,
+    operations::GetScimV2Users,
+>;
 
 impl GetScimV2Users {
     /// Which account comes first on the page; the first of all is 1.
@@ -101,11 +103,12 @@ impl GetScimV2Users {
         mut self,
         attributes: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.request.set_query_list(
-            "attributes",
-            crate::runtime::Style::form().exploded(),
-            attributes,
-        );
+        self.request
+            .set_query_list(
+                "attributes",
+                crate::runtime::Style::form().exploded(),
+                attributes,
+            );
         self
     }
 
@@ -116,11 +119,12 @@ impl GetScimV2Users {
         mut self,
         excluded_attributes: impl IntoIterator<Item = impl ::std::fmt::Display>,
     ) -> Self {
-        self.request.set_query_list(
-            "excludedAttributes",
-            crate::runtime::Style::form().exploded(),
-            excluded_attributes,
-        );
+        self.request
+            .set_query_list(
+                "excludedAttributes",
+                crate::runtime::Style::form().exploded(),
+                excluded_attributes,
+            );
         self
     }
 

@@ -25,9 +25,7 @@ impl crate::runtime::Client {
     ///
     /// Searches across several types of resources.
     pub fn search(&self) -> Search {
-        Search {
-            client: self.clone(),
-        }
+        Search { client: self.clone() }
     }
 }
 
@@ -49,22 +47,26 @@ impl Search {
     ) -> crate::apis::search::PostSearchSuggest {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_search_suggest",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/search/suggest",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_search_suggest",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/search/suggest",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
 }
 
 /// A call of [`Search::post_search_suggest`](Search::post_search_suggest): `POST /api/v2/search/suggest`. It has the methods of every [`Call`](crate::Call).
-pub type PostSearchSuggest =
-    crate::runtime::Call<crate::models::JsonNodeSearchResponse, operations::PostSearchSuggest>;
+pub type PostSearchSuggest = crate::runtime::Call<
+    crate::models::JsonNodeSearchResponse,
+    operations::PostSearchSuggest,
+>;
 
 mod operations {
     pub enum PostSearchSuggest {}

@@ -10,21 +10,25 @@ mod get_fieldconfig {
     ) -> crate::apis::shared::GetFieldconfig {
         crate::runtime::prepare(
             _client,
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_fieldconfig",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/fieldconfig",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .query("type", &type_),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_fieldconfig",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/fieldconfig",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .query("type", &type_),
             crate::runtime::decode::json,
         )
     }
 
     /// A call of `get_fieldconfig`: `GET /api/v2/fieldconfig`. It has the methods of every [`Call`](crate::Call).
-    pub type GetFieldconfig =
-        crate::runtime::Call<crate::models::FieldConfig, operations::GetFieldconfig>;
+    pub type GetFieldconfig = crate::runtime::Call<
+        crate::models::FieldConfig,
+        operations::GetFieldconfig,
+    >;
 
     mod operations {
         pub enum GetFieldconfig {}
@@ -50,7 +54,12 @@ mod get_fieldconfig {
 
     impl GetFieldconfigType {
         /// The known values, as they are sent.
-        pub const VALUES: &'static [&'static str] = &["person", "group", "org", "externalContact"];
+        pub const VALUES: &'static [&'static str] = &[
+            "person",
+            "group",
+            "org",
+            "externalContact",
+        ];
 
         /// The value as it is sent.
         #[inline]
@@ -117,6 +126,6 @@ mod get_fieldconfig {
 }
 
 #[cfg(any(feature = "organization", feature = "users"))]
-pub(crate) use self::get_fieldconfig::get_fieldconfig;
-#[cfg(any(feature = "organization", feature = "users"))]
 pub use self::get_fieldconfig::{GetFieldconfig, GetFieldconfigType};
+#[cfg(any(feature = "organization", feature = "users"))]
+pub(crate) use self::get_fieldconfig::get_fieldconfig;

@@ -28,9 +28,7 @@ impl crate::runtime::Client {
     ///
     /// Groups of users who work together.
     pub fn teams(&self) -> Teams {
-        Teams {
-            client: self.clone(),
-        }
+        Teams { client: self.clone() }
     }
 }
 
@@ -49,25 +47,34 @@ impl Teams {
     pub fn get_teams(&self) -> crate::apis::teams::GetTeams {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_teams",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/teams",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["groups:team:view"]),
-            })
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Link { link: "nextUri" },
-                items: "entities",
-                end: crate::runtime::PageEnd::NONE,
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_teams",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/teams",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["groups:team:view"],
+                        ),
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Link {
+                        link: "nextUri",
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
             crate::runtime::decode::json,
         )
     }
 }
 
 /// A call of [`Teams::get_teams`](Teams::get_teams): `GET /api/v2/teams`. It has the methods of every [`Call`](crate::Call).
-pub type GetTeams = crate::runtime::Call<crate::models::TeamEntityListing, operations::GetTeams>;
+pub type GetTeams = crate::runtime::Call<
+    crate::models::TeamEntityListing,
+    operations::GetTeams,
+>;
 
 impl GetTeams {
     /// How many teams a page holds at most.

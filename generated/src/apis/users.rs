@@ -26,9 +26,7 @@ impl crate::runtime::Client {
     ///
     /// People of the organization: their accounts, profiles, roles, skills, queues, stations and presence, and reports on how they spend their time.
     pub fn users(&self) -> Users {
-        Users {
-            client: self.clone(),
-        }
+        Users { client: self.clone() }
     }
 }
 
@@ -54,14 +52,18 @@ impl Users {
     ) -> crate::apis::users::PostAnalyticsUsersAggregatesQuery {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_analytics_users_aggregates_query",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/analytics/users/aggregates/query",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["analytics:userAggregate:view"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_aggregates_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/aggregates/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userAggregate:view"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -89,22 +91,26 @@ impl Users {
     ) -> crate::apis::users::PostAnalyticsUsersDetailsQuery {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_analytics_users_details_query",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/analytics/users/details/query",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["analytics:userObservation:view"]),
-            })
-            .json("application/json", &body)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::BodyNumber {
-                    number: &["paging", "pageNumber"],
-                    first: 1,
-                },
-                items: "userDetails",
-                end: crate::runtime::PageEnd::NONE,
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_details_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/details/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userObservation:view"],
+                        ),
+                    },
+                )
+                .json("application/json", &body)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::BodyNumber {
+                        number: &["paging", "pageNumber"],
+                        first: 1,
+                    },
+                    items: "userDetails",
+                    end: crate::runtime::PageEnd::NONE,
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -130,14 +136,18 @@ impl Users {
     ) -> crate::apis::users::PostAnalyticsUsersObservationsQuery {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_analytics_users_observations_query",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/analytics/users/observations/query",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["analytics:userObservation:view"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_analytics_users_observations_query",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/analytics/users/observations/query",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["analytics:userObservation:view"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -178,25 +188,27 @@ impl Users {
     pub fn get_profiles_users(&self) -> crate::apis::users::GetProfilesUsers {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_profiles_users",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/profiles/users",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_profiles_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/profiles/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -219,25 +231,27 @@ impl Users {
     pub fn get_users(&self) -> crate::apis::users::GetUsers {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_users",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -257,17 +271,24 @@ impl Users {
     /// - `body`: The account to set up.
     #[doc(alias = "postUsers")]
     #[inline]
-    pub fn post_users(&self, body: crate::models::CreateUser) -> crate::apis::users::PostUsers {
+    pub fn post_users(
+        &self,
+        body: crate::models::CreateUser,
+    ) -> crate::apis::users::PostUsers {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_users",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:user:add"]),
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:user:add"],
+                        ),
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -288,13 +309,15 @@ impl Users {
     pub fn get_users_me(&self) -> crate::apis::users::GetUsersMe {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_users_me",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/me",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            }),
+            crate::runtime::Request::new(
+                &crate::runtime::Operation {
+                    name: "get_users_me",
+                    method: crate::runtime::Method::Get,
+                    path: "/api/v2/users/me",
+                    accept: "application/json",
+                    permissions: crate::runtime::Permissions::None,
+                },
+            ),
             crate::runtime::decode::json,
         )
     }
@@ -323,14 +346,16 @@ impl Users {
     ) -> crate::apis::users::PostUsersMePassword {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_users_me_password",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users/me/password",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users_me_password",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/me/password",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .json("application/json", &body),
             crate::runtime::decode::empty,
         )
     }
@@ -351,14 +376,16 @@ impl Users {
     pub fn get_users_search(&self, q64: &str) -> crate::apis::users::GetUsersSearch {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_users_search",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/search",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .query("q64", &q64),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_users_search",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/search",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .query("q64", &q64),
             crate::runtime::decode::json,
         )
     }
@@ -382,26 +409,28 @@ impl Users {
     ) -> crate::apis::users::PostUsersSearch {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_users_search",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users/search",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .json("application/json", &body)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::BodyNumber {
-                    number: &["pageNumber"],
-                    first: 1,
-                },
-                items: "results",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_users_search",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/search",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .json("application/json", &body)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::BodyNumber {
+                        number: &["pageNumber"],
+                        first: 1,
+                    },
+                    items: "results",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -424,14 +453,16 @@ impl Users {
     pub fn get_user(&self, user_id: &str) -> crate::apis::users::GetUser {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -452,14 +483,16 @@ impl Users {
     pub fn delete_user(&self, user_id: &str) -> crate::apis::users::DeleteUser {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "delete_user",
-                method: crate::runtime::Method::Delete,
-                path: "/api/v2/users/{userId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -489,15 +522,17 @@ impl Users {
     ) -> crate::apis::users::PatchUser {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_user",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/users/{userId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -515,17 +550,22 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserAdjacents")]
     #[inline]
-    pub fn get_user_adjacents(&self, user_id: &str) -> crate::apis::users::GetUserAdjacents {
+    pub fn get_user_adjacents(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::GetUserAdjacents {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_adjacents",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/adjacents",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_adjacents",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/adjacents",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -551,14 +591,16 @@ impl Users {
     ) -> crate::apis::users::GetUserCallforwarding {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_callforwarding",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/callforwarding",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_callforwarding",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -609,15 +651,17 @@ impl Users {
     ) -> crate::apis::users::PutUserCallforwarding {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_callforwarding",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/callforwarding",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_callforwarding",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -668,15 +712,17 @@ impl Users {
     ) -> crate::apis::users::PatchUserCallforwarding {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_user_callforwarding",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/users/{userId}/callforwarding",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_callforwarding",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/callforwarding",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -698,14 +744,16 @@ impl Users {
     ) -> crate::apis::users::GetUserDirectreports {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_directreports",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/directreports",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_directreports",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/directreports",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -723,29 +771,34 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserFavorites")]
     #[inline]
-    pub fn get_user_favorites(&self, user_id: &str) -> crate::apis::users::GetUserFavorites {
+    pub fn get_user_favorites(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::GetUserFavorites {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_favorites",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/favorites",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_favorites",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/favorites",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -769,15 +822,17 @@ impl Users {
     ) -> crate::apis::users::GetUserGeolocation {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_geolocation",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/geolocations/{clientId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .path("clientId", &client_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_geolocation",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/geolocations/{clientId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .path("clientId", &client_id),
             crate::runtime::decode::json,
         )
     }
@@ -810,16 +865,18 @@ impl Users {
     ) -> crate::apis::users::PatchUserGeolocation {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_user_geolocation",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/users/{userId}/geolocations/{clientId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .path("clientId", &client_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_geolocation",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/geolocations/{clientId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .path("clientId", &client_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -840,18 +897,22 @@ impl Users {
     pub fn post_user_invite(&self, user_id: &str) -> crate::apis::users::PostUserInvite {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_user_invite",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users/{userId}/invite",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "directory:user:add",
-                    "user_manager",
-                    "user_administration",
-                ]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_invite",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/invite",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "directory:user:add",
+                                "user_manager",
+                                "user_administration",
+                            ],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
     }
@@ -867,17 +928,22 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserOutofoffice")]
     #[inline]
-    pub fn get_user_outofoffice(&self, user_id: &str) -> crate::apis::users::GetUserOutofoffice {
+    pub fn get_user_outofoffice(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::GetUserOutofoffice {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_outofoffice",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/outofoffice",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_outofoffice",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/outofoffice",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -907,15 +973,17 @@ impl Users {
     ) -> crate::apis::users::PutUserOutofoffice {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_outofoffice",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/outofoffice",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_outofoffice",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/outofoffice",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -948,18 +1016,19 @@ impl Users {
     ) -> crate::apis::users::PostUserPassword {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_user_password",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users/{userId}/password",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "user_administration",
-                    "directory:userPassword:edit",
-                ]),
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_password",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/password",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["user_administration", "directory:userPassword:edit"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::empty,
         )
     }
@@ -982,14 +1051,16 @@ impl Users {
     pub fn get_user_profile(&self, user_id: &str) -> crate::apis::users::GetUserProfile {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_profile",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/profile",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_profile",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/profile",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1015,14 +1086,18 @@ impl Users {
     ) -> crate::apis::users::GetUserProfileskills {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_profileskills",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/profileskills",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["directory:userProfile:view"]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_profileskills",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/profileskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["directory:userProfile:view"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1046,19 +1121,23 @@ impl Users {
     ) -> crate::apis::users::PutUserProfileskills {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_profileskills",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/profileskills",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "directory:userProfile:edit",
-                    "admin",
-                    "user_manager",
-                    "user_administration",
-                ]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_profileskills",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/profileskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &[
+                                "directory:userProfile:edit",
+                                "admin",
+                                "user_manager",
+                                "user_administration",
+                            ],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1083,26 +1162,30 @@ impl Users {
     pub fn get_user_queues(&self, user_id: &str) -> crate::apis::users::GetUserQueues {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_queues",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/queues",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["routing:queue:view"]),
-            })
-            .path("userId", &user_id)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_queues",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/queues",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:view"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -1128,15 +1211,19 @@ impl Users {
     ) -> crate::apis::users::PatchUserQueues {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_user_queues",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/users/{userId}/queues",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["routing:queue:join"]),
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_queues",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/queues",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:join"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1164,16 +1251,20 @@ impl Users {
     ) -> crate::apis::users::PatchUserQueue {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "patch_user_queue",
-                method: crate::runtime::Method::Patch,
-                path: "/api/v2/users/{userId}/queues/{queueId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["routing:queue:join"]),
-            })
-            .path("queueId", &queue_id)
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "patch_user_queue",
+                        method: crate::runtime::Method::Patch,
+                        path: "/api/v2/users/{userId}/queues/{queueId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["routing:queue:join"],
+                        ),
+                    },
+                )
+                .path("queueId", &queue_id)
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1194,14 +1285,18 @@ impl Users {
     pub fn get_user_roles(&self, user_id: &str) -> crate::apis::users::GetUserRoles {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_roles",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/roles",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&["authorization:grant:view"]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_roles",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["authorization:grant:view"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1229,19 +1324,19 @@ impl Users {
     ) -> crate::apis::users::PutUserRoles {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_roles",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/roles",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:add",
-                ]),
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_roles",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:add"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1259,21 +1354,24 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "deleteUserRoles")]
     #[inline]
-    pub fn delete_user_roles(&self, user_id: &str) -> crate::apis::users::DeleteUserRoles {
+    pub fn delete_user_roles(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::DeleteUserRoles {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "delete_user_roles",
-                method: crate::runtime::Method::Delete,
-                path: "/api/v2/users/{userId}/roles",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "admin",
-                    "role_manager",
-                    "authorization:grant:delete",
-                ]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_roles",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/roles",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["admin", "role_manager", "authorization:grant:delete"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1297,26 +1395,28 @@ impl Users {
     ) -> crate::apis::users::GetUserRoutingskills {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_routingskills",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/routingskills",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .pages(crate::runtime::Paging {
-                style: crate::runtime::PageStyle::Number {
-                    parameter: "pageNumber",
-                    first: 1,
-                },
-                items: "entities",
-                end: crate::runtime::PageEnd {
-                    pages: Some("pageCount"),
-                    total: Some("total"),
-                    size: Some("pageSize"),
-                },
-            }),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_routingskills",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/routingskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .pages(crate::runtime::Paging {
+                    style: crate::runtime::PageStyle::Number {
+                        parameter: "pageNumber",
+                        first: 1,
+                    },
+                    items: "entities",
+                    end: crate::runtime::PageEnd {
+                        pages: Some("pageCount"),
+                        total: Some("total"),
+                        size: Some("pageSize"),
+                    },
+                }),
             crate::runtime::decode::json,
         )
     }
@@ -1340,15 +1440,17 @@ impl Users {
     ) -> crate::apis::users::PostUserRoutingskills {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "post_user_routingskills",
-                method: crate::runtime::Method::Post,
-                path: "/api/v2/users/{userId}/routingskills",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "post_user_routingskills",
+                        method: crate::runtime::Method::Post,
+                        path: "/api/v2/users/{userId}/routingskills",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1378,16 +1480,18 @@ impl Users {
     ) -> crate::apis::users::PutUserRoutingskill {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_routingskill",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/routingskills/{skillId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .path("skillId", &skill_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_routingskill",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/routingskills/{skillId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .path("skillId", &skill_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1411,15 +1515,17 @@ impl Users {
     ) -> crate::apis::users::DeleteUserRoutingskill {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "delete_user_routingskill",
-                method: crate::runtime::Method::Delete,
-                path: "/api/v2/users/{userId}/routingskills/{skillId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .path("skillId", &skill_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_routingskill",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/routingskills/{skillId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .path("skillId", &skill_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1441,14 +1547,16 @@ impl Users {
     ) -> crate::apis::users::GetUserRoutingstatus {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_routingstatus",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/routingstatus",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_routingstatus",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/routingstatus",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1478,15 +1586,17 @@ impl Users {
     ) -> crate::apis::users::PutUserRoutingstatus {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_routingstatus",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/routingstatus",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .json("application/json", &body),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_routingstatus",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/routingstatus",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .json("application/json", &body),
             crate::runtime::decode::json,
         )
     }
@@ -1505,14 +1615,16 @@ impl Users {
     pub fn get_user_station(&self, user_id: &str) -> crate::apis::users::GetUserStation {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_station",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/station",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_station",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/station",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1534,14 +1646,16 @@ impl Users {
     ) -> crate::apis::users::DeleteUserStationAssociatedstation {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "delete_user_station_associatedstation",
-                method: crate::runtime::Method::Delete,
-                path: "/api/v2/users/{userId}/station/associatedstation",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_station_associatedstation",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/station/associatedstation",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1572,15 +1686,17 @@ impl Users {
     ) -> crate::apis::users::PutUserStationAssociatedstationStationId {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_station_associatedstation_station_id",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/station/associatedstation/{stationId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id)
-            .path("stationId", &station_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_station_associatedstation_station_id",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/station/associatedstation/{stationId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id)
+                .path("stationId", &station_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1604,17 +1720,18 @@ impl Users {
     ) -> crate::apis::users::DeleteUserStationDefaultstation {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "delete_user_station_defaultstation",
-                method: crate::runtime::Method::Delete,
-                path: "/api/v2/users/{userId}/station/defaultstation",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "telephony:plugin:all",
-                    "telephony:phone:assign",
-                ]),
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "delete_user_station_defaultstation",
+                        method: crate::runtime::Method::Delete,
+                        path: "/api/v2/users/{userId}/station/defaultstation",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["telephony:plugin:all", "telephony:phone:assign"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1640,18 +1757,19 @@ impl Users {
     ) -> crate::apis::users::PutUserStationDefaultstationStationId {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "put_user_station_defaultstation_station_id",
-                method: crate::runtime::Method::Put,
-                path: "/api/v2/users/{userId}/station/defaultstation/{stationId}",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::Any(&[
-                    "telephony:plugin:all",
-                    "telephony:phone:assign",
-                ]),
-            })
-            .path("userId", &user_id)
-            .path("stationId", &station_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "put_user_station_defaultstation_station_id",
+                        method: crate::runtime::Method::Put,
+                        path: "/api/v2/users/{userId}/station/defaultstation/{stationId}",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::Any(
+                            &["telephony:plugin:all", "telephony:phone:assign"],
+                        ),
+                    },
+                )
+                .path("userId", &user_id)
+                .path("stationId", &station_id),
             crate::runtime::decode::empty,
         )
     }
@@ -1667,17 +1785,22 @@ impl Users {
     /// - `user_id`: Identifies the user.
     #[doc(alias = "getUserSuperiors")]
     #[inline]
-    pub fn get_user_superiors(&self, user_id: &str) -> crate::apis::users::GetUserSuperiors {
+    pub fn get_user_superiors(
+        &self,
+        user_id: &str,
+    ) -> crate::apis::users::GetUserSuperiors {
         crate::runtime::prepare(
             self.client.clone(),
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: "get_user_superiors",
-                method: crate::runtime::Method::Get,
-                path: "/api/v2/users/{userId}/superiors",
-                accept: "application/json",
-                permissions: crate::runtime::Permissions::None,
-            })
-            .path("userId", &user_id),
+            crate::runtime::Request::new(
+                    &crate::runtime::Operation {
+                        name: "get_user_superiors",
+                        method: crate::runtime::Method::Get,
+                        path: "/api/v2/users/{userId}/superiors",
+                        accept: "application/json",
+                        permissions: crate::runtime::Permissions::None,
+                    },
+                )
+                .path("userId", &user_id),
             crate::runtime::decode::json,
         )
     }
@@ -1705,8 +1828,10 @@ pub type PostAnalyticsUsersObservationsQuery = crate::runtime::Call<
 >;
 
 /// A call of [`Users::get_profiles_users`](Users::get_profiles_users): `GET /api/v2/profiles/users`. It has the methods of every [`Call`](crate::Call).
-pub type GetProfilesUsers =
-    crate::runtime::Call<crate::models::UserProfileEntityListing, operations::GetProfilesUsers>;
+pub type GetProfilesUsers = crate::runtime::Call<
+    crate::models::UserProfileEntityListing,
+    operations::GetProfilesUsers,
+>;
 
 impl GetProfilesUsers {
     /// How many entries a page holds at most.
@@ -1732,14 +1857,16 @@ impl GetProfilesUsers {
     /// Return only the users with these IDs.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.request
-            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
+        self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
 
     /// Return only the users with these chat addresses (Jabber IDs).
     #[inline]
-    pub fn jid(mut self, jid: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
+    pub fn jid(
+        mut self,
+        jid: impl IntoIterator<Item = impl ::std::fmt::Display>,
+    ) -> Self {
         self.request
             .set_query_list("jid", crate::runtime::Style::form().exploded(), jid);
         self
@@ -1750,7 +1877,10 @@ impl GetProfilesUsers {
     /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
     #[doc(alias = "sortOrder")]
     #[inline]
-    pub fn sort_order(mut self, sort_order: crate::apis::users::GetProfilesUsersSortOrder) -> Self {
+    pub fn sort_order(
+        mut self,
+        sort_order: crate::apis::users::GetProfilesUsersSortOrder,
+    ) -> Self {
         self.request.set_query("sortOrder", &sort_order);
         self
     }
@@ -1779,7 +1909,10 @@ impl GetProfilesUsers {
 }
 
 /// A call of [`Users::get_users`](Users::get_users): `GET /api/v2/users`. It has the methods of every [`Call`](crate::Call).
-pub type GetUsers = crate::runtime::Call<crate::models::UserEntityListing, operations::GetUsers>;
+pub type GetUsers = crate::runtime::Call<
+    crate::models::UserEntityListing,
+    operations::GetUsers,
+>;
 
 impl GetUsers {
     /// How many entries a page holds at most.
@@ -1805,8 +1938,7 @@ impl GetUsers {
     /// Return only the users with these IDs; at most 100.
     #[inline]
     pub fn id(mut self, id: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
-        self.request
-            .set_query_list("id", crate::runtime::Style::form().exploded(), id);
+        self.request.set_query_list("id", crate::runtime::Style::form().exploded(), id);
         self
     }
 
@@ -1815,7 +1947,10 @@ impl GetUsers {
     /// Default: `ASC`, which is not among the values. Values: `ascending`, `descending`.
     #[doc(alias = "sortOrder")]
     #[inline]
-    pub fn sort_order(mut self, sort_order: crate::apis::users::GetUsersSortOrder) -> Self {
+    pub fn sort_order(
+        mut self,
+        sort_order: crate::apis::users::GetUsersSortOrder,
+    ) -> Self {
         self.request.set_query("sortOrder", &sort_order);
         self
     }
@@ -1847,7 +1982,10 @@ impl GetUsers {
 pub type PostUsers = crate::runtime::Call<crate::models::User, operations::PostUsers>;
 
 /// A call of [`Users::get_users_me`](Users::get_users_me): `GET /api/v2/users/me`. It has the methods of every [`Call`](crate::Call).
-pub type GetUsersMe = crate::runtime::Call<crate::models::UserMe, operations::GetUsersMe>;
+pub type GetUsersMe = crate::runtime::Call<
+    crate::models::UserMe,
+    operations::GetUsersMe,
+>;
 
 impl GetUsersMe {
     /// Parts of the user, and of the organization around the user, to include.
@@ -1868,13 +2006,18 @@ impl GetUsersMe {
 pub type PostUsersMePassword = crate::runtime::Call<(), operations::PostUsersMePassword>;
 
 /// A call of [`Users::get_users_search`](Users::get_users_search): `GET /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
-pub type GetUsersSearch =
-    crate::runtime::Call<crate::models::UsersSearchResponse, operations::GetUsersSearch>;
+pub type GetUsersSearch = crate::runtime::Call<
+    crate::models::UsersSearchResponse,
+    operations::GetUsersSearch,
+>;
 
 impl GetUsersSearch {
     /// Parts of each result to include, which are left out unless named.
     #[inline]
-    pub fn expand(mut self, expand: impl IntoIterator<Item = impl ::std::fmt::Display>) -> Self {
+    pub fn expand(
+        mut self,
+        expand: impl IntoIterator<Item = impl ::std::fmt::Display>,
+    ) -> Self {
         self.request
             .set_query_list("expand", crate::runtime::Style::form().exploded(), expand);
         self
@@ -1882,8 +2025,10 @@ impl GetUsersSearch {
 }
 
 /// A call of [`Users::post_users_search`](Users::post_users_search): `POST /api/v2/users/search`. It has the methods of every [`Call`](crate::Call).
-pub type PostUsersSearch =
-    crate::runtime::Call<crate::models::UsersSearchResponse, operations::PostUsersSearch>;
+pub type PostUsersSearch = crate::runtime::Call<
+    crate::models::UsersSearchResponse,
+    operations::PostUsersSearch,
+>;
 
 /// A call of [`Users::get_user`](Users::get_user): `GET /api/v2/users/{userId}`. It has the methods of every [`Call`](crate::Call).
 pub type GetUser = crate::runtime::Call<crate::models::User, operations::GetUser>;
@@ -1919,8 +2064,10 @@ pub type DeleteUser = crate::runtime::Call<crate::models::Empty, operations::Del
 pub type PatchUser = crate::runtime::Call<crate::models::User, operations::PatchUser>;
 
 /// A call of [`Users::get_user_adjacents`](Users::get_user_adjacents): `GET /api/v2/users/{userId}/adjacents`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserAdjacents =
-    crate::runtime::Call<crate::models::Adjacents, operations::GetUserAdjacents>;
+pub type GetUserAdjacents = crate::runtime::Call<
+    crate::models::Adjacents,
+    operations::GetUserAdjacents,
+>;
 
 impl GetUserAdjacents {
     /// Parts of each user to include, which are left out unless named.
@@ -1938,20 +2085,28 @@ impl GetUserAdjacents {
 }
 
 /// A call of [`Users::get_user_callforwarding`](Users::get_user_callforwarding): `GET /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserCallforwarding =
-    crate::runtime::Call<crate::models::CallForwarding, operations::GetUserCallforwarding>;
+pub type GetUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::GetUserCallforwarding,
+>;
 
 /// A call of [`Users::put_user_callforwarding`](Users::put_user_callforwarding): `PUT /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserCallforwarding =
-    crate::runtime::Call<crate::models::CallForwarding, operations::PutUserCallforwarding>;
+pub type PutUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::PutUserCallforwarding,
+>;
 
 /// A call of [`Users::patch_user_callforwarding`](Users::patch_user_callforwarding): `PATCH /api/v2/users/{userId}/callforwarding`. It has the methods of every [`Call`](crate::Call).
-pub type PatchUserCallforwarding =
-    crate::runtime::Call<crate::models::CallForwarding, operations::PatchUserCallforwarding>;
+pub type PatchUserCallforwarding = crate::runtime::Call<
+    crate::models::CallForwarding,
+    operations::PatchUserCallforwarding,
+>;
 
 /// A call of [`Users::get_user_directreports`](Users::get_user_directreports): `GET /api/v2/users/{userId}/directreports`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserDirectreports =
-    crate::runtime::Call<Vec<crate::models::User>, operations::GetUserDirectreports>;
+pub type GetUserDirectreports = crate::runtime::Call<
+    Vec<crate::models::User>,
+    operations::GetUserDirectreports,
+>;
 
 impl GetUserDirectreports {
     /// Parts of each user to include, which are left out unless named.
@@ -1969,8 +2124,10 @@ impl GetUserDirectreports {
 }
 
 /// A call of [`Users::get_user_favorites`](Users::get_user_favorites): `GET /api/v2/users/{userId}/favorites`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserFavorites =
-    crate::runtime::Call<crate::models::UserEntityListing, operations::GetUserFavorites>;
+pub type GetUserFavorites = crate::runtime::Call<
+    crate::models::UserEntityListing,
+    operations::GetUserFavorites,
+>;
 
 impl GetUserFavorites {
     /// How many entries a page holds at most.
@@ -2018,12 +2175,16 @@ impl GetUserFavorites {
 }
 
 /// A call of [`Users::get_user_geolocation`](Users::get_user_geolocation): `GET /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserGeolocation =
-    crate::runtime::Call<crate::models::Geolocation, operations::GetUserGeolocation>;
+pub type GetUserGeolocation = crate::runtime::Call<
+    crate::models::Geolocation,
+    operations::GetUserGeolocation,
+>;
 
 /// A call of [`Users::patch_user_geolocation`](Users::patch_user_geolocation): `PATCH /api/v2/users/{userId}/geolocations/{clientId}`. It has the methods of every [`Call`](crate::Call).
-pub type PatchUserGeolocation =
-    crate::runtime::Call<crate::models::Geolocation, operations::PatchUserGeolocation>;
+pub type PatchUserGeolocation = crate::runtime::Call<
+    crate::models::Geolocation,
+    operations::PatchUserGeolocation,
+>;
 
 /// A call of [`Users::post_user_invite`](Users::post_user_invite): `POST /api/v2/users/{userId}/invite`. It has the methods of every [`Call`](crate::Call).
 pub type PostUserInvite = crate::runtime::Call<(), operations::PostUserInvite>;
@@ -2040,19 +2201,25 @@ impl PostUserInvite {
 }
 
 /// A call of [`Users::get_user_outofoffice`](Users::get_user_outofoffice): `GET /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserOutofoffice =
-    crate::runtime::Call<crate::models::OutOfOffice, operations::GetUserOutofoffice>;
+pub type GetUserOutofoffice = crate::runtime::Call<
+    crate::models::OutOfOffice,
+    operations::GetUserOutofoffice,
+>;
 
 /// A call of [`Users::put_user_outofoffice`](Users::put_user_outofoffice): `PUT /api/v2/users/{userId}/outofoffice`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserOutofoffice =
-    crate::runtime::Call<crate::models::OutOfOffice, operations::PutUserOutofoffice>;
+pub type PutUserOutofoffice = crate::runtime::Call<
+    crate::models::OutOfOffice,
+    operations::PutUserOutofoffice,
+>;
 
 /// A call of [`Users::post_user_password`](Users::post_user_password): `POST /api/v2/users/{userId}/password`. It has the methods of every [`Call`](crate::Call).
 pub type PostUserPassword = crate::runtime::Call<(), operations::PostUserPassword>;
 
 /// A call of [`Users::get_user_profile`](Users::get_user_profile): `GET /api/v2/users/{userId}/profile`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserProfile =
-    crate::runtime::Call<crate::models::UserProfile, operations::GetUserProfile>;
+pub type GetUserProfile = crate::runtime::Call<
+    crate::models::UserProfile,
+    operations::GetUserProfile,
+>;
 
 impl GetUserProfile {
     /// Parts of each user to include, which are left out unless named.
@@ -2070,10 +2237,16 @@ impl GetUserProfile {
 }
 
 /// A call of [`Users::get_user_profileskills`](Users::get_user_profileskills): `GET /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserProfileskills = crate::runtime::Call<Vec<String>, operations::GetUserProfileskills>;
+pub type GetUserProfileskills = crate::runtime::Call<
+    Vec<String>,
+    operations::GetUserProfileskills,
+>;
 
 /// A call of [`Users::put_user_profileskills`](Users::put_user_profileskills): `PUT /api/v2/users/{userId}/profileskills`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserProfileskills = crate::runtime::Call<Vec<String>, operations::PutUserProfileskills>;
+pub type PutUserProfileskills = crate::runtime::Call<
+    Vec<String>,
+    operations::PutUserProfileskills,
+>;
 
 impl PutUserProfileskills {
     /// All skills that the profile shall show.
@@ -2085,8 +2258,10 @@ impl PutUserProfileskills {
 }
 
 /// A call of [`Users::get_user_queues`](Users::get_user_queues): `GET /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserQueues =
-    crate::runtime::Call<crate::models::UserQueueEntityListing, operations::GetUserQueues>;
+pub type GetUserQueues = crate::runtime::Call<
+    crate::models::UserQueueEntityListing,
+    operations::GetUserQueues,
+>;
 
 impl GetUserQueues {
     /// How many entries a page holds at most.
@@ -2120,27 +2295,37 @@ impl GetUserQueues {
 }
 
 /// A call of [`Users::patch_user_queues`](Users::patch_user_queues): `PATCH /api/v2/users/{userId}/queues`. It has the methods of every [`Call`](crate::Call).
-pub type PatchUserQueues =
-    crate::runtime::Call<crate::models::UserQueueEntityListing, operations::PatchUserQueues>;
+pub type PatchUserQueues = crate::runtime::Call<
+    crate::models::UserQueueEntityListing,
+    operations::PatchUserQueues,
+>;
 
 /// A call of [`Users::patch_user_queue`](Users::patch_user_queue): `PATCH /api/v2/users/{userId}/queues/{queueId}`. It has the methods of every [`Call`](crate::Call).
-pub type PatchUserQueue =
-    crate::runtime::Call<crate::models::UserQueue, operations::PatchUserQueue>;
+pub type PatchUserQueue = crate::runtime::Call<
+    crate::models::UserQueue,
+    operations::PatchUserQueue,
+>;
 
 /// A call of [`Users::get_user_roles`](Users::get_user_roles): `GET /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserRoles =
-    crate::runtime::Call<crate::models::UserAuthorization, operations::GetUserRoles>;
+pub type GetUserRoles = crate::runtime::Call<
+    crate::models::UserAuthorization,
+    operations::GetUserRoles,
+>;
 
 /// A call of [`Users::put_user_roles`](Users::put_user_roles): `PUT /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserRoles =
-    crate::runtime::Call<crate::models::UserAuthorization, operations::PutUserRoles>;
+pub type PutUserRoles = crate::runtime::Call<
+    crate::models::UserAuthorization,
+    operations::PutUserRoles,
+>;
 
 /// A call of [`Users::delete_user_roles`](Users::delete_user_roles): `DELETE /api/v2/users/{userId}/roles`. It has the methods of every [`Call`](crate::Call).
 pub type DeleteUserRoles = crate::runtime::Call<(), operations::DeleteUserRoles>;
 
 /// A call of [`Users::get_user_routingskills`](Users::get_user_routingskills): `GET /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserRoutingskills =
-    crate::runtime::Call<crate::models::UserSkillEntityListing, operations::GetUserRoutingskills>;
+pub type GetUserRoutingskills = crate::runtime::Call<
+    crate::models::UserSkillEntityListing,
+    operations::GetUserRoutingskills,
+>;
 
 impl GetUserRoutingskills {
     /// How many entries a page holds at most.
@@ -2178,47 +2363,70 @@ impl GetUserRoutingskills {
 }
 
 /// A call of [`Users::post_user_routingskills`](Users::post_user_routingskills): `POST /api/v2/users/{userId}/routingskills`. It has the methods of every [`Call`](crate::Call).
-pub type PostUserRoutingskills =
-    crate::runtime::Call<crate::models::UserRoutingSkill, operations::PostUserRoutingskills>;
+pub type PostUserRoutingskills = crate::runtime::Call<
+    crate::models::UserRoutingSkill,
+    operations::PostUserRoutingskills,
+>;
 
 /// A call of [`Users::put_user_routingskill`](Users::put_user_routingskill): `PUT /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserRoutingskill =
-    crate::runtime::Call<crate::models::UserRoutingSkill, operations::PutUserRoutingskill>;
+pub type PutUserRoutingskill = crate::runtime::Call<
+    crate::models::UserRoutingSkill,
+    operations::PutUserRoutingskill,
+>;
 
 /// A call of [`Users::delete_user_routingskill`](Users::delete_user_routingskill): `DELETE /api/v2/users/{userId}/routingskills/{skillId}`. It has the methods of every [`Call`](crate::Call).
-pub type DeleteUserRoutingskill = crate::runtime::Call<(), operations::DeleteUserRoutingskill>;
+pub type DeleteUserRoutingskill = crate::runtime::Call<
+    (),
+    operations::DeleteUserRoutingskill,
+>;
 
 /// A call of [`Users::get_user_routingstatus`](Users::get_user_routingstatus): `GET /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserRoutingstatus =
-    crate::runtime::Call<crate::models::RoutingStatus, operations::GetUserRoutingstatus>;
+pub type GetUserRoutingstatus = crate::runtime::Call<
+    crate::models::RoutingStatus,
+    operations::GetUserRoutingstatus,
+>;
 
 /// A call of [`Users::put_user_routingstatus`](Users::put_user_routingstatus): `PUT /api/v2/users/{userId}/routingstatus`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserRoutingstatus =
-    crate::runtime::Call<crate::models::RoutingStatus, operations::PutUserRoutingstatus>;
+pub type PutUserRoutingstatus = crate::runtime::Call<
+    crate::models::RoutingStatus,
+    operations::PutUserRoutingstatus,
+>;
 
 /// A call of [`Users::get_user_station`](Users::get_user_station): `GET /api/v2/users/{userId}/station`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserStation =
-    crate::runtime::Call<crate::models::UserStations, operations::GetUserStation>;
+pub type GetUserStation = crate::runtime::Call<
+    crate::models::UserStations,
+    operations::GetUserStation,
+>;
 
 /// A call of [`Users::delete_user_station_associatedstation`](Users::delete_user_station_associatedstation): `DELETE /api/v2/users/{userId}/station/associatedstation`. It has the methods of every [`Call`](crate::Call).
-pub type DeleteUserStationAssociatedstation =
-    crate::runtime::Call<(), operations::DeleteUserStationAssociatedstation>;
+pub type DeleteUserStationAssociatedstation = crate::runtime::Call<
+    (),
+    operations::DeleteUserStationAssociatedstation,
+>;
 
 /// A call of [`Users::put_user_station_associatedstation_station_id`](Users::put_user_station_associatedstation_station_id): `PUT /api/v2/users/{userId}/station/associatedstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserStationAssociatedstationStationId =
-    crate::runtime::Call<(), operations::PutUserStationAssociatedstationStationId>;
+pub type PutUserStationAssociatedstationStationId = crate::runtime::Call<
+    (),
+    operations::PutUserStationAssociatedstationStationId,
+>;
 
 /// A call of [`Users::delete_user_station_defaultstation`](Users::delete_user_station_defaultstation): `DELETE /api/v2/users/{userId}/station/defaultstation`. It has the methods of every [`Call`](crate::Call).
-pub type DeleteUserStationDefaultstation =
-    crate::runtime::Call<(), operations::DeleteUserStationDefaultstation>;
+pub type DeleteUserStationDefaultstation = crate::runtime::Call<
+    (),
+    operations::DeleteUserStationDefaultstation,
+>;
 
 /// A call of [`Users::put_user_station_defaultstation_station_id`](Users::put_user_station_defaultstation_station_id): `PUT /api/v2/users/{userId}/station/defaultstation/{stationId}`. It has the methods of every [`Call`](crate::Call).
-pub type PutUserStationDefaultstationStationId =
-    crate::runtime::Call<(), operations::PutUserStationDefaultstationStationId>;
+pub type PutUserStationDefaultstationStationId = crate::runtime::Call<
+    (),
+    operations::PutUserStationDefaultstationStationId,
+>;
 
 /// A call of [`Users::get_user_superiors`](Users::get_user_superiors): `GET /api/v2/users/{userId}/superiors`. It has the methods of every [`Call`](crate::Call).
-pub type GetUserSuperiors =
-    crate::runtime::Call<Vec<crate::models::User>, operations::GetUserSuperiors>;
+pub type GetUserSuperiors = crate::runtime::Call<
+    Vec<crate::models::User>,
+    operations::GetUserSuperiors,
+>;
 
 impl GetUserSuperiors {
     /// Parts of each user to include, which are left out unless named.

@@ -18,7 +18,10 @@ impl Actions {
 
     /// Sets the `skillsToRemove` property.
     #[inline]
-    pub fn skills_to_remove(mut self, value: Vec<crate::models::SkillsToRemove>) -> Self {
+    pub fn skills_to_remove(
+        mut self,
+        value: Vec<crate::models::SkillsToRemove>,
+    ) -> Self {
         self.skills_to_remove = Some(value);
         self
     }
@@ -72,13 +75,18 @@ impl ::std::fmt::Debug for Actions {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Actions {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for Actions {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -21,7 +21,10 @@ impl AcwSettings {
 
     /// Sets the `wrapupPrompt` property.
     #[inline]
-    pub fn wrapup_prompt(mut self, value: crate::models::AcwSettingsWrapupPrompt) -> Self {
+    pub fn wrapup_prompt(
+        mut self,
+        value: crate::models::AcwSettingsWrapupPrompt,
+    ) -> Self {
         self.wrapup_prompt = Some(value);
         self
     }
@@ -92,13 +95,18 @@ impl ::std::fmt::Debug for AcwSettings {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AcwSettings {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AcwSettings {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -201,13 +209,18 @@ impl ::std::str::FromStr for AcwSettingsWrapupPrompt {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AcwSettingsWrapupPrompt {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AcwSettingsWrapupPrompt {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -79,7 +79,10 @@ impl AggregationQuery {
 
     /// Sets the `groupBy` property.
     #[inline]
-    pub fn group_by(mut self, value: Vec<crate::models::AggregationQueryGroupBy>) -> Self {
+    pub fn group_by(
+        mut self,
+        value: Vec<crate::models::AggregationQueryGroupBy>,
+    ) -> Self {
         self.group_by = Some(value);
         self
     }
@@ -109,7 +112,10 @@ impl AggregationQuery {
 
     /// Sets the `metrics` property.
     #[inline]
-    pub fn metrics(mut self, value: Vec<crate::models::AggregationQueryMetrics>) -> Self {
+    pub fn metrics(
+        mut self,
+        value: Vec<crate::models::AggregationQueryMetrics>,
+    ) -> Self {
         self.metrics = Some(value);
         self
     }
@@ -216,13 +222,18 @@ impl ::std::fmt::Debug for AggregationQuery {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AggregationQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AggregationQuery {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -615,13 +626,18 @@ impl ::std::str::FromStr for AggregationQueryGroupBy {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryGroupBy {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AggregationQueryGroupBy {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -944,13 +960,18 @@ impl ::std::str::FromStr for AggregationQueryMetrics {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AggregationQueryMetrics {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AggregationQueryMetrics {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

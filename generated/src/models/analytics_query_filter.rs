@@ -17,10 +17,7 @@ impl AnalyticsQueryFilter {
     /// Creates a `AnalyticsQueryFilter` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::AnalyticsQueryFilterType) -> Self {
-        Self {
-            type_,
-            ..Self::default()
-        }
+        Self { type_, ..Self::default() }
     }
 
     /// Sets the `clauses` property.
@@ -40,7 +37,10 @@ impl AnalyticsQueryFilter {
 
     /// Sets the `predicates` property.
     #[inline]
-    pub fn predicates(mut self, value: Vec<crate::models::AnalyticsQueryPredicate>) -> Self {
+    pub fn predicates(
+        mut self,
+        value: Vec<crate::models::AnalyticsQueryPredicate>,
+    ) -> Self {
         self.predicates = Some(value);
         self
     }
@@ -98,13 +98,18 @@ impl ::std::fmt::Debug for AnalyticsQueryFilter {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilter {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryFilter {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -198,13 +203,18 @@ impl Default for AnalyticsQueryFilterType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilterType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryFilterType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -48,7 +48,10 @@ impl AnalyticsQueryPredicate {
 
     /// Sets the `dimension` property.
     #[inline]
-    pub fn dimension(mut self, value: crate::models::AnalyticsQueryPredicateDimension) -> Self {
+    pub fn dimension(
+        mut self,
+        value: crate::models::AnalyticsQueryPredicateDimension,
+    ) -> Self {
         self.dimension = Some(value);
         self
     }
@@ -96,7 +99,10 @@ impl AnalyticsQueryPredicate {
 
     /// Sets the `metric` property.
     #[inline]
-    pub fn metric(mut self, value: crate::models::AnalyticsQueryPredicateMetric) -> Self {
+    pub fn metric(
+        mut self,
+        value: crate::models::AnalyticsQueryPredicateMetric,
+    ) -> Self {
         self.metric = Some(value);
         self
     }
@@ -111,7 +117,10 @@ impl AnalyticsQueryPredicate {
 
     /// Sets the `operator` property.
     #[inline]
-    pub fn operator(mut self, value: crate::models::AnalyticsQueryPredicateOperator) -> Self {
+    pub fn operator(
+        mut self,
+        value: crate::models::AnalyticsQueryPredicateOperator,
+    ) -> Self {
         self.operator = Some(value);
         self
     }
@@ -218,13 +227,18 @@ impl ::std::fmt::Debug for AnalyticsQueryPredicate {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicate {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicate {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -314,13 +328,18 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicateType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -713,13 +732,18 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateDimension {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateDimension {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -750,8 +774,14 @@ pub enum AnalyticsQueryPredicatePropertyType {
 
 impl AnalyticsQueryPredicatePropertyType {
     /// The known values, as they are sent.
-    pub const VALUES: &'static [&'static str] =
-        &["bool", "integer", "real", "date", "string", "uuid"];
+    pub const VALUES: &'static [&'static str] = &[
+        "bool",
+        "integer",
+        "real",
+        "date",
+        "string",
+        "uuid",
+    ];
 
     /// The value as it is sent.
     #[inline]
@@ -826,13 +856,18 @@ impl ::std::str::FromStr for AnalyticsQueryPredicatePropertyType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicatePropertyType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -1155,13 +1190,18 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateMetric {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateMetric {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -1251,13 +1291,18 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateOperator {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicateOperator {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

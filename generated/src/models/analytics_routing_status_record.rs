@@ -22,12 +22,7 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "AnalyticsRoutingStatusRecord",
-            fields: &[
-                "startTime",
-                "endTime",
-                "routingStatus",
-                "durationMilliseconds",
-            ],
+            fields: &["startTime", "endTime", "routingStatus", "durationMilliseconds"],
             required: &[],
             tells_null: false,
         }
@@ -66,13 +61,18 @@ impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecord {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -180,13 +180,18 @@ impl ::std::str::FromStr for AnalyticsRoutingStatusRecordRoutingStatus {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecordRoutingStatus {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -11,7 +11,9 @@ pub struct AnalyticsUserPresenceRecord {
     pub end_time: Option<::jiff::Timestamp>,
     /// The built-in presence.
     #[doc(alias = "systemPresence")]
-    pub system_presence: Option<crate::models::AnalyticsUserPresenceRecordSystemPresence>,
+    pub system_presence: Option<
+        crate::models::AnalyticsUserPresenceRecordSystemPresence,
+    >,
     /// The ID of the organization's own presence.
     #[doc(alias = "organizationPresenceId")]
     pub organization_presence_id: Option<String>,
@@ -72,13 +74,18 @@ impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecord {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsUserPresenceRecord {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -211,13 +218,18 @@ impl ::std::str::FromStr for AnalyticsUserPresenceRecordSystemPresence {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecordSystemPresence {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

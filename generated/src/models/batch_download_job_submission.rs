@@ -11,7 +11,9 @@ pub struct BatchDownloadJobSubmission {
 impl BatchDownloadJobSubmission {
     /// Creates a `BatchDownloadJobSubmission` with its required properties.
     #[inline]
-    pub fn new(batch_download_request_list: Vec<crate::models::BatchDownloadRequest>) -> Self {
+    pub fn new(
+        batch_download_request_list: Vec<crate::models::BatchDownloadRequest>,
+    ) -> Self {
         Self {
             batch_download_request_list,
         }
@@ -56,13 +58,18 @@ impl ::std::fmt::Debug for BatchDownloadJobSubmission {
 }
 
 impl<'de> ::serde::Deserialize<'de> for BatchDownloadJobSubmission {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for BatchDownloadJobSubmission {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

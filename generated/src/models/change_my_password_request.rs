@@ -14,7 +14,10 @@ pub struct ChangeMyPasswordRequest {
 impl ChangeMyPasswordRequest {
     /// Creates a `ChangeMyPasswordRequest` with its required properties.
     #[inline]
-    pub fn new(new_password: impl Into<String>, old_password: impl Into<String>) -> Self {
+    pub fn new(
+        new_password: impl Into<String>,
+        old_password: impl Into<String>,
+    ) -> Self {
         Self {
             new_password: new_password.into(),
             old_password: old_password.into(),
@@ -62,13 +65,18 @@ impl ::std::fmt::Debug for ChangeMyPasswordRequest {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ChangeMyPasswordRequest {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ChangeMyPasswordRequest {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -78,12 +78,7 @@ impl crate::runtime::model::Record for ContactListUploadUrlRequest {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ContactListUploadUrlRequest",
-            fields: &[
-                "signedUrlTimeoutSeconds",
-                "contentType",
-                "id",
-                "contactIdName",
-            ],
+            fields: &["signedUrlTimeoutSeconds", "contentType", "id", "contactIdName"],
             required: &[1],
             tells_null: true,
         }
@@ -124,13 +119,18 @@ impl ::std::fmt::Debug for ContactListUploadUrlRequest {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ContactListUploadUrlRequest {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ContactListUploadUrlRequest {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

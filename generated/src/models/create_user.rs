@@ -85,14 +85,7 @@ impl crate::runtime::model::Record for CreateUser {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "CreateUser",
-            fields: &[
-                "name",
-                "department",
-                "email",
-                "addresses",
-                "title",
-                "password",
-            ],
+            fields: &["name", "department", "email", "addresses", "title", "password"],
             required: &[0, 2, 5],
             tells_null: true,
         }
@@ -137,13 +130,18 @@ impl ::std::fmt::Debug for CreateUser {
 }
 
 impl<'de> ::serde::Deserialize<'de> for CreateUser {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for CreateUser {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -100,13 +100,18 @@ impl ::std::fmt::Debug for DataTableRowEntityListing {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DataTableRowEntityListing {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for DataTableRowEntityListing {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -117,7 +122,9 @@ impl crate::runtime::model::Page for DataTableRowEntityListing {
     type Item = ::std::collections::BTreeMap<String, ::serde_json::Value>;
 
     #[inline]
-    fn into_items(self) -> Vec<::std::collections::BTreeMap<String, ::serde_json::Value>> {
+    fn into_items(
+        self,
+    ) -> Vec<::std::collections::BTreeMap<String, ::serde_json::Value>> {
         self.entities.unwrap_or_default()
     }
 }

@@ -21,13 +21,7 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "DomainResourceConditionNode",
-            fields: &[
-                "variableName",
-                "operator",
-                "operands",
-                "conjunction",
-                "terms",
-            ],
+            fields: &["variableName", "operator", "operands", "conjunction", "terms"],
             required: &[],
             tells_null: false,
         }
@@ -68,13 +62,18 @@ impl ::std::fmt::Debug for DomainResourceConditionNode {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for DomainResourceConditionNode {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -173,13 +172,18 @@ impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeOperator {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for DomainResourceConditionNodeOperator {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -266,13 +270,18 @@ impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNodeConjunction {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

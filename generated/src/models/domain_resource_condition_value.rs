@@ -58,13 +58,18 @@ impl ::std::fmt::Debug for DomainResourceConditionValue {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for DomainResourceConditionValue {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -157,13 +162,18 @@ impl ::std::str::FromStr for DomainResourceConditionValueType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValueType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for DomainResourceConditionValueType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

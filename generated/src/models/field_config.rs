@@ -89,13 +89,18 @@ impl ::std::fmt::Debug for FieldConfig {
 }
 
 impl<'de> ::serde::Deserialize<'de> for FieldConfig {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for FieldConfig {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -122,7 +127,12 @@ pub enum FieldConfigEntityType {
 
 impl FieldConfigEntityType {
     /// The known values, as they are sent.
-    pub const VALUES: &'static [&'static str] = &["person", "group", "org", "externalContact"];
+    pub const VALUES: &'static [&'static str] = &[
+        "person",
+        "group",
+        "org",
+        "externalContact",
+    ];
 
     /// The value as it is sent.
     #[inline]
@@ -188,13 +198,18 @@ impl ::std::str::FromStr for FieldConfigEntityType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for FieldConfigEntityType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for FieldConfigEntityType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -10,8 +10,9 @@ pub struct LicenseOrganization {
     /// The `name` property.
     pub name: Option<String>,
     /// The users who hold each license, by its ID.
-    pub licenses:
-        Option<::std::collections::BTreeMap<String, Vec<crate::models::AddressableEntityUser>>>,
+    pub licenses: Option<
+        ::std::collections::BTreeMap<String, Vec<crate::models::AddressableEntityUser>>,
+    >,
     /// The path of this resource within the API.
     ///
     /// Read-only: set by the service.
@@ -63,13 +64,18 @@ impl ::std::fmt::Debug for LicenseOrganization {
 }
 
 impl<'de> ::serde::Deserialize<'de> for LicenseOrganization {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for LicenseOrganization {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -57,7 +57,10 @@ impl Location {
 
     /// Sets the `coordinates` property.
     #[inline]
-    pub fn coordinates(mut self, value: ::std::collections::BTreeMap<String, f64>) -> Self {
+    pub fn coordinates(
+        mut self,
+        value: ::std::collections::BTreeMap<String, f64>,
+    ) -> Self {
         self.coordinates = Some(value);
         self
     }
@@ -87,7 +90,10 @@ impl Location {
 
     /// Sets the `locationDefinition` property.
     #[inline]
-    pub fn location_definition(mut self, value: crate::models::LocationDefinition) -> Self {
+    pub fn location_definition(
+        mut self,
+        value: crate::models::LocationDefinition,
+    ) -> Self {
         self.location_definition = Some(value);
         self
     }
@@ -106,13 +112,7 @@ impl crate::runtime::model::Record for Location {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "Location",
-            fields: &[
-                "id",
-                "floorplanId",
-                "coordinates",
-                "notes",
-                "locationDefinition",
-            ],
+            fields: &["id", "floorplanId", "coordinates", "notes", "locationDefinition"],
             required: &[],
             tells_null: true,
         }
@@ -155,13 +155,18 @@ impl ::std::fmt::Debug for Location {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Location {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for Location {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

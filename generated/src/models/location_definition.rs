@@ -85,7 +85,10 @@ impl LocationDefinition {
 
     /// Sets the `emergencyNumber` property.
     #[inline]
-    pub fn emergency_number(mut self, value: crate::models::LocationEmergencyNumber) -> Self {
+    pub fn emergency_number(
+        mut self,
+        value: crate::models::LocationEmergencyNumber,
+    ) -> Self {
         self.emergency_number = Some(value);
         self
     }
@@ -210,13 +213,18 @@ impl ::std::fmt::Debug for LocationDefinition {
 }
 
 impl<'de> ::serde::Deserialize<'de> for LocationDefinition {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for LocationDefinition {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -303,13 +311,18 @@ impl ::std::str::FromStr for LocationDefinitionState {
 }
 
 impl<'de> ::serde::Deserialize<'de> for LocationDefinitionState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for LocationDefinitionState {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -69,9 +69,9 @@ pub use self::analytics_query_filter::{AnalyticsQueryFilter, AnalyticsQueryFilte
 mod analytics_query_predicate;
 #[cfg(feature = "users")]
 pub use self::analytics_query_predicate::{
-    AnalyticsQueryPredicate, AnalyticsQueryPredicateDimension, AnalyticsQueryPredicateMetric,
-    AnalyticsQueryPredicateOperator, AnalyticsQueryPredicatePropertyType,
-    AnalyticsQueryPredicateType,
+    AnalyticsQueryPredicate, AnalyticsQueryPredicateDimension,
+    AnalyticsQueryPredicateMetric, AnalyticsQueryPredicateOperator,
+    AnalyticsQueryPredicatePropertyType, AnalyticsQueryPredicateType,
 };
 #[cfg(feature = "users")]
 mod analytics_routing_status_record;
@@ -305,7 +305,9 @@ pub use self::location_definition::{LocationDefinition, LocationDefinitionState}
 #[cfg(feature = "users")]
 mod location_emergency_number;
 #[cfg(feature = "users")]
-pub use self::location_emergency_number::{LocationEmergencyNumber, LocationEmergencyNumberType};
+pub use self::location_emergency_number::{
+    LocationEmergencyNumber, LocationEmergencyNumberType,
+};
 #[cfg(feature = "users")]
 mod media_setting;
 #[cfg(feature = "users")]
@@ -418,12 +420,15 @@ pub use self::queue_email_address::QueueEmailAddress;
 mod resource_condition_node;
 #[cfg(feature = "users")]
 pub use self::resource_condition_node::{
-    ResourceConditionNode, ResourceConditionNodeConjunction, ResourceConditionNodeOperator,
+    ResourceConditionNode, ResourceConditionNodeConjunction,
+    ResourceConditionNodeOperator,
 };
 #[cfg(feature = "users")]
 mod resource_condition_value;
 #[cfg(feature = "users")]
-pub use self::resource_condition_value::{ResourceConditionValue, ResourceConditionValueType};
+pub use self::resource_condition_value::{
+    ResourceConditionValue, ResourceConditionValueType,
+};
 #[cfg(feature = "users")]
 mod resource_permission_policy;
 #[cfg(feature = "users")]

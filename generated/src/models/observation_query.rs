@@ -14,15 +14,15 @@ impl ObservationQuery {
     /// Creates a `ObservationQuery` with its required properties.
     #[inline]
     pub fn new(filter: crate::models::AnalyticsQueryFilter) -> Self {
-        Self {
-            filter,
-            ..Self::default()
-        }
+        Self { filter, ..Self::default() }
     }
 
     /// Sets the `metrics` property.
     #[inline]
-    pub fn metrics(mut self, value: Vec<crate::models::ObservationQueryMetrics>) -> Self {
+    pub fn metrics(
+        mut self,
+        value: Vec<crate::models::ObservationQueryMetrics>,
+    ) -> Self {
         self.metrics = Some(value);
         self
     }
@@ -78,13 +78,18 @@ impl ::std::fmt::Debug for ObservationQuery {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ObservationQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ObservationQuery {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -407,13 +412,18 @@ impl ::std::str::FromStr for ObservationQueryMetrics {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ObservationQueryMetrics {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for ObservationQueryMetrics {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

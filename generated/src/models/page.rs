@@ -20,7 +20,9 @@ pub struct Page {
     pub modified_date: Option<::jiff::Timestamp>,
     /// The layout of the page.
     #[doc(alias = "rootContainer")]
-    pub root_container: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
+    pub root_container: Option<
+        ::std::collections::BTreeMap<String, ::serde_json::Value>,
+    >,
     /// Settings of the page.
     pub properties: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// The path of this resource within the API.
@@ -198,13 +200,18 @@ impl ::std::fmt::Debug for Page {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Page {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for Page {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

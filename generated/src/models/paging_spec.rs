@@ -15,10 +15,7 @@ impl PagingSpec {
     /// Creates a `PagingSpec` with its required properties.
     #[inline]
     pub fn new(page_size: i32, page_number: i32) -> Self {
-        Self {
-            page_size,
-            page_number,
-        }
+        Self { page_size, page_number }
     }
 }
 
@@ -62,13 +59,18 @@ impl ::std::fmt::Debug for PagingSpec {
 }
 
 impl<'de> ::serde::Deserialize<'de> for PagingSpec {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for PagingSpec {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -5,7 +5,9 @@
 pub struct PresenceQueryResponse {
     /// The IDs of the organization's presences behind each built-in one.
     #[doc(alias = "systemToOrganizationMappings")]
-    pub system_to_organization_mappings: Option<::std::collections::BTreeMap<String, Vec<String>>>,
+    pub system_to_organization_mappings: Option<
+        ::std::collections::BTreeMap<String, Vec<String>>,
+    >,
     /// One entry for each group.
     pub results: Option<Vec<crate::models::AggregateDataContainer>>,
 }
@@ -50,13 +52,18 @@ impl ::std::fmt::Debug for PresenceQueryResponse {
 }
 
 impl<'de> ::serde::Deserialize<'de> for PresenceQueryResponse {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for PresenceQueryResponse {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -39,7 +39,9 @@ pub struct Queue {
     ///
     /// Required in requests; may be absent in responses.
     #[doc(alias = "mediaSettings")]
-    pub media_settings: Option<::std::collections::BTreeMap<String, crate::models::MediaSetting>>,
+    pub media_settings: Option<
+        ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
+    >,
     /// How the search for an agent widens while a conversation waits.
     pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
@@ -69,7 +71,9 @@ pub struct Queue {
     pub calling_party_number: Option<String>,
     /// The script to open for agents, by kind of media.
     #[doc(alias = "defaultScripts")]
-    pub default_scripts: Option<::std::collections::BTreeMap<String, crate::models::Script>>,
+    pub default_scripts: Option<
+        ::std::collections::BTreeMap<String, crate::models::Script>,
+    >,
     /// The sender of emails from this queue.
     #[doc(alias = "outboundEmailAddress")]
     pub outbound_email_address: Option<crate::models::QueueEmailAddress>,
@@ -195,13 +199,18 @@ impl ::std::fmt::Debug for Queue {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Queue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for Queue {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -291,13 +300,18 @@ impl ::std::str::FromStr for QueueState {
 }
 
 impl<'de> ::serde::Deserialize<'de> for QueueState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for QueueState {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -387,13 +401,18 @@ impl ::std::str::FromStr for QueueSkillEvaluationMethod {
 }
 
 impl<'de> ::serde::Deserialize<'de> for QueueSkillEvaluationMethod {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for QueueSkillEvaluationMethod {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

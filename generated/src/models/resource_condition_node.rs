@@ -41,7 +41,10 @@ impl ResourceConditionNode {
 
     /// Sets the `conjunction` property.
     #[inline]
-    pub fn conjunction(mut self, value: crate::models::ResourceConditionNodeConjunction) -> Self {
+    pub fn conjunction(
+        mut self,
+        value: crate::models::ResourceConditionNodeConjunction,
+    ) -> Self {
         self.conjunction = Some(value);
         self
     }
@@ -56,7 +59,10 @@ impl ResourceConditionNode {
 
     /// Sets the `operator` property.
     #[inline]
-    pub fn operator(mut self, value: crate::models::ResourceConditionNodeOperator) -> Self {
+    pub fn operator(
+        mut self,
+        value: crate::models::ResourceConditionNodeOperator,
+    ) -> Self {
         self.operator = Some(value);
         self
     }
@@ -71,7 +77,10 @@ impl ResourceConditionNode {
 
     /// Sets the `operands` property.
     #[inline]
-    pub fn operands(mut self, value: Vec<crate::models::ResourceConditionValue>) -> Self {
+    pub fn operands(
+        mut self,
+        value: Vec<crate::models::ResourceConditionValue>,
+    ) -> Self {
         self.operands = Some(value);
         self
     }
@@ -105,13 +114,7 @@ impl crate::runtime::model::Record for ResourceConditionNode {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ResourceConditionNode",
-            fields: &[
-                "variableName",
-                "conjunction",
-                "operator",
-                "operands",
-                "terms",
-            ],
+            fields: &["variableName", "conjunction", "operator", "operands", "terms"],
             required: &[],
             tells_null: true,
         }
@@ -154,13 +157,18 @@ impl ::std::fmt::Debug for ResourceConditionNode {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNode {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ResourceConditionNode {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -247,13 +255,18 @@ impl ::std::str::FromStr for ResourceConditionNodeConjunction {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeConjunction {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for ResourceConditionNodeConjunction {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -352,13 +365,18 @@ impl ::std::str::FromStr for ResourceConditionNodeOperator {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ResourceConditionNodeOperator {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for ResourceConditionNodeOperator {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -151,7 +151,10 @@ impl ResourcePermissionPolicy {
 
     /// Sets the `resourceConditionNode` property.
     #[inline]
-    pub fn resource_condition_node(mut self, value: crate::models::ResourceConditionNode) -> Self {
+    pub fn resource_condition_node(
+        mut self,
+        value: crate::models::ResourceConditionNode,
+    ) -> Self {
         self.resource_condition_node = Some(value);
         self
     }
@@ -282,13 +285,18 @@ impl ::std::fmt::Debug for ResourcePermissionPolicy {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ResourcePermissionPolicy {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ResourcePermissionPolicy {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

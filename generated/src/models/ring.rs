@@ -20,7 +20,10 @@ impl Ring {
 
     /// Sets the `expansionCriteria` property.
     #[inline]
-    pub fn expansion_criteria(mut self, value: Vec<crate::models::ExpansionCriterium>) -> Self {
+    pub fn expansion_criteria(
+        mut self,
+        value: Vec<crate::models::ExpansionCriterium>,
+    ) -> Self {
         self.expansion_criteria = Some(value);
         self
     }
@@ -91,13 +94,18 @@ impl ::std::fmt::Debug for Ring {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Ring {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for Ring {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

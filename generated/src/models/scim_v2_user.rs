@@ -25,14 +25,7 @@ impl crate::runtime::model::Record for ScimV2User {
     fn table() -> &'static crate::runtime::model::Table {
         &crate::runtime::model::Table {
             name: "ScimV2User",
-            fields: &[
-                "id",
-                "active",
-                "userName",
-                "displayName",
-                "title",
-                "externalId",
-            ],
+            fields: &["id", "active", "userName", "displayName", "title", "externalId"],
             required: &[],
             tells_null: false,
         }
@@ -75,13 +68,18 @@ impl ::std::fmt::Debug for ScimV2User {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ScimV2User {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for ScimV2User {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -15,7 +15,10 @@ pub struct SuggestSearchRequest {
 impl SuggestSearchRequest {
     /// Creates a `SuggestSearchRequest` with its required properties.
     #[inline]
-    pub fn new(types: Vec<String>, query: Vec<crate::models::UserSearchCriteria>) -> Self {
+    pub fn new(
+        types: Vec<String>,
+        query: Vec<crate::models::UserSearchCriteria>,
+    ) -> Self {
         Self {
             types,
             query,
@@ -83,13 +86,18 @@ impl ::std::fmt::Debug for SuggestSearchRequest {
 }
 
 impl<'de> ::serde::Deserialize<'de> for SuggestSearchRequest {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for SuggestSearchRequest {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -19,7 +19,9 @@ pub struct UserDetailsQuery {
     pub presence_aggregations: Option<Vec<crate::models::AnalyticsQueryAggregation>>,
     /// Counts to return for the routing status records found. They do not narrow the search.
     #[doc(alias = "routingStatusAggregations")]
-    pub routing_status_aggregations: Option<Vec<crate::models::AnalyticsQueryAggregation>>,
+    pub routing_status_aggregations: Option<
+        Vec<crate::models::AnalyticsQueryAggregation>,
+    >,
     /// Which page to return; the first, of 25 entries, if left out.
     pub paging: Option<crate::models::PagingSpec>,
     /// Whether the earliest or the latest comes first; the earliest if left out.
@@ -51,7 +53,10 @@ impl UserDetailsQuery {
 
     /// Sets the `userFilters` property.
     #[inline]
-    pub fn user_filters(mut self, value: Vec<crate::models::AnalyticsQueryFilter>) -> Self {
+    pub fn user_filters(
+        mut self,
+        value: Vec<crate::models::AnalyticsQueryFilter>,
+    ) -> Self {
         self.user_filters = Some(value);
         self
     }
@@ -66,7 +71,10 @@ impl UserDetailsQuery {
 
     /// Sets the `presenceFilters` property.
     #[inline]
-    pub fn presence_filters(mut self, value: Vec<crate::models::AnalyticsQueryFilter>) -> Self {
+    pub fn presence_filters(
+        mut self,
+        value: Vec<crate::models::AnalyticsQueryFilter>,
+    ) -> Self {
         self.presence_filters = Some(value);
         self
     }
@@ -227,13 +235,18 @@ impl ::std::fmt::Debug for UserDetailsQuery {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserDetailsQuery {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -320,13 +333,18 @@ impl ::std::str::FromStr for UserDetailsQueryOrder {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserDetailsQueryOrder {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserDetailsQueryOrder {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -303,13 +303,18 @@ impl ::std::fmt::Debug for UserMe {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserMe {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserMe {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -399,13 +404,18 @@ impl ::std::str::FromStr for UserMeState {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserMeState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserMeState {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

@@ -83,7 +83,10 @@ impl UserPresence {
 
     /// Sets the `presenceDefinition` property.
     #[inline]
-    pub fn presence_definition(mut self, value: crate::models::PresenceDefinition) -> Self {
+    pub fn presence_definition(
+        mut self,
+        value: crate::models::PresenceDefinition,
+    ) -> Self {
         self.presence_definition = Some(value);
         self
     }
@@ -190,13 +193,18 @@ impl ::std::fmt::Debug for UserPresence {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserPresence {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserPresence {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -39,7 +39,9 @@ pub struct UserQueue {
     ///
     /// Required in requests; may be absent in responses.
     #[doc(alias = "mediaSettings")]
-    pub media_settings: Option<::std::collections::BTreeMap<String, crate::models::MediaSetting>>,
+    pub media_settings: Option<
+        ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
+    >,
     /// How the search for an agent widens while a conversation waits.
     pub bullseye: Option<crate::models::Bullseye>,
     /// What agents do after a conversation ends.
@@ -69,7 +71,9 @@ pub struct UserQueue {
     pub calling_party_number: Option<String>,
     /// The script to open for agents, by kind of media.
     #[doc(alias = "defaultScripts")]
-    pub default_scripts: Option<::std::collections::BTreeMap<String, crate::models::Script>>,
+    pub default_scripts: Option<
+        ::std::collections::BTreeMap<String, crate::models::Script>,
+    >,
     /// The sender of emails from this queue.
     #[doc(alias = "outboundEmailAddress")]
     pub outbound_email_address: Option<crate::models::QueueEmailAddress>,
@@ -90,7 +94,10 @@ impl UserQueue {
     /// Creates a `UserQueue` with its required properties.
     #[inline]
     pub fn new(
-        media_settings: ::std::collections::BTreeMap<String, crate::models::MediaSetting>,
+        media_settings: ::std::collections::BTreeMap<
+            String,
+            crate::models::MediaSetting,
+        >,
         acw_settings: crate::models::AcwSettings,
         skill_evaluation_method: crate::models::UserQueueSkillEvaluationMethod,
     ) -> Self {
@@ -377,7 +384,10 @@ impl UserQueue {
 
     /// Sets the `outboundEmailAddress` property.
     #[inline]
-    pub fn outbound_email_address(mut self, value: crate::models::QueueEmailAddress) -> Self {
+    pub fn outbound_email_address(
+        mut self,
+        value: crate::models::QueueEmailAddress,
+    ) -> Self {
         self.outbound_email_address = Some(value);
         self
     }
@@ -538,13 +548,18 @@ impl ::std::fmt::Debug for UserQueue {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserQueue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserQueue {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -634,13 +649,18 @@ impl ::std::str::FromStr for UserQueueState {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserQueueState {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserQueueState {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -730,13 +750,18 @@ impl ::std::str::FromStr for UserQueueSkillEvaluationMethod {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserQueueSkillEvaluationMethod {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

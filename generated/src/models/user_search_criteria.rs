@@ -29,10 +29,7 @@ impl UserSearchCriteria {
     /// Creates a `UserSearchCriteria` with its required properties.
     #[inline]
     pub fn new(type_: crate::models::UserSearchCriteriaType) -> Self {
-        Self {
-            type_,
-            ..Self::default()
-        }
+        Self { type_, ..Self::default() }
     }
 
     /// Sets the `endValue` property.
@@ -204,13 +201,18 @@ impl ::std::fmt::Debug for UserSearchCriteria {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteria {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -300,13 +302,18 @@ impl ::std::str::FromStr for UserSearchCriteriaOperator {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaOperator {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteriaOperator {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
@@ -436,13 +443,18 @@ impl Default for UserSearchCriteriaType {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchCriteriaType {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchCriteriaType {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

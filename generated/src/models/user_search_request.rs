@@ -33,7 +33,10 @@ impl UserSearchRequest {
 
     /// Sets the `sortOrder` property.
     #[inline]
-    pub fn sort_order(mut self, value: crate::models::UserSearchRequestSortOrder) -> Self {
+    pub fn sort_order(
+        mut self,
+        value: crate::models::UserSearchRequestSortOrder,
+    ) -> Self {
         self.sort_order = Some(value);
         self
     }
@@ -197,13 +200,18 @@ impl ::std::fmt::Debug for UserSearchRequest {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequest {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchRequest {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }
@@ -293,13 +301,18 @@ impl ::std::str::FromStr for UserSearchRequestSortOrder {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserSearchRequestSortOrder {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize_enum(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserSearchRequestSortOrder {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }

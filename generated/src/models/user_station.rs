@@ -111,7 +111,10 @@ impl UserStation {
 
     /// Sets the `providerInfo` property.
     #[inline]
-    pub fn provider_info(mut self, value: ::std::collections::BTreeMap<String, String>) -> Self {
+    pub fn provider_info(
+        mut self,
+        value: ::std::collections::BTreeMap<String, String>,
+    ) -> Self {
         self.provider_info = Some(value);
         self
     }
@@ -185,13 +188,18 @@ impl ::std::fmt::Debug for UserStation {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserStation {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserStation {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

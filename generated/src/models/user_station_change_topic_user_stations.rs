@@ -8,7 +8,9 @@ pub struct UserStationChangeTopicUserStations {
     pub associated_station: Option<crate::models::UserStationChangeTopicUserStation>,
     /// The one the user was connected to before.
     #[doc(alias = "lastAssociatedStation")]
-    pub last_associated_station: Option<crate::models::UserStationChangeTopicUserStation>,
+    pub last_associated_station: Option<
+        crate::models::UserStationChangeTopicUserStation,
+    >,
 }
 
 impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
@@ -51,13 +53,18 @@ impl ::std::fmt::Debug for UserStationChangeTopicUserStations {
 }
 
 impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUserStations {
-    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::runtime::model::deserialize(deserializer)
     }
 }
 
 impl ::serde::Serialize for UserStationChangeTopicUserStations {
-    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         crate::runtime::model::serialize(self, serializer)
     }
 }

@@ -66,6 +66,8 @@ pub(crate) struct Facts {
     pub server: Option<String>,
     /// A method that gives back a stream, and what ends its call.
     pub stream: Option<StreamFacts>,
+    /// A model of requests that is made from a model of responses, if there is any.
+    pub conversion: Option<ConversionFacts>,
     /// What the crate is made from.
     pub definition: String,
     /// Whether reference pages come with the crate.
@@ -124,6 +126,25 @@ pub(crate) struct StreamFacts {
     pub method: String,
     /// Whether the response may be read as a whole as well.
     pub has_whole: bool,
+}
+
+/// A resource that is read, changed and written back.
+#[derive(Debug, Serialize)]
+pub(crate) struct ConversionFacts {
+    /// The method of the client that leads to its API.
+    pub accessor: String,
+    /// The cargo feature of that.
+    pub feature: String,
+    /// The method that reads it.
+    pub read: String,
+    /// The method that writes it.
+    pub write: String,
+    /// Whether both take an id.
+    pub has_id: bool,
+    /// The model of requests.
+    pub model: String,
+    /// Whether the conversion may fail.
+    pub is_fallible: bool,
 }
 
 /// What the text templates know of a topic of notifications.

@@ -10,6 +10,7 @@ use super::operation::heading;
 use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
 use crate::markdown::{code, code_cell, page};
+use crate::notes::conversion_note;
 use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
 
 /// How many values of an enum stand beside a property; all of them stand with the enum.
@@ -37,6 +38,8 @@ pub(crate) struct ModelText {
     description: Option<String>,
     /// How it is made, if callers may.
     constructor: Option<String>,
+    /// From which models it is made, and which are made from it.
+    conversions: Option<String>,
     /// What an alias stands for.
     alias: Option<String>,
     /// The properties of an object; none for other kinds.
@@ -136,6 +139,7 @@ impl Reference<'_> {
             is_deprecated: model.node.deprecated,
             description: self.description(from, model.node),
             constructor: object.and_then(|object| self.constructor(model, object)),
+            conversions: conversion_note(self.sdk, id, &|it| self.model_link(from, it)),
             alias,
             fields,
             are_values_described: values
