@@ -4,6 +4,7 @@
 /// A user is away, is back, or has planned to be away.
 ///
 /// `v2.users.{id}.outofoffice`
+#[cfg(feature = "users")]
 pub fn users_outofoffice(
     id: &str,
 ) -> crate::runtime::notifications::Topic<crate::models::OutOfOfficeEventOutOfOffice> {
@@ -13,6 +14,7 @@ pub fn users_outofoffice(
 /// The presence of a user changed, in one of its sources.
 ///
 /// `v2.users.{id}.presence`
+#[cfg(feature = "users")]
 pub fn users_presence(
     id: &str,
 ) -> crate::runtime::notifications::Topic<crate::models::PresenceEventUserPresence> {
@@ -22,6 +24,7 @@ pub fn users_presence(
 /// A user takes work from queues, or no longer does.
 ///
 /// `v2.users.{id}.routingStatus`
+#[cfg(feature = "users")]
 pub fn users_routing_status(
     id: &str,
 ) -> crate::runtime::notifications::Topic<
@@ -33,6 +36,7 @@ pub fn users_routing_status(
 /// A user is connected to another phone, or to none.
 ///
 /// `v2.users.{id}.station`
+#[cfg(feature = "users")]
 pub fn users_station(
     id: &str,
 ) -> crate::runtime::notifications::Topic<

@@ -182,6 +182,21 @@ fn tags_that_lead_to_very_many_types_are_refused() {
 }
 
 #[test]
+fn topics_may_be_many_and_an_operation_about_them_may_have_many_tags() {
+    let tags: Vec<_> = (0..40_000).map(|number| format!("t{number}")).collect();
+    let long = "/p0".repeat(40_000);
+    let mut document = operations(1, |_| json!({"tags": tags}), json!({"schemas": {"It": {}}}));
+    document["paths"] = json!({long: document["paths"]["/p0"]});
+    let topics = (0..40_000).map(|number| (format!("p0.{{id}}.n{number}"), it()));
+    document["x-sdk-notification-topics"] = topics.collect::<Map<_, _>>().into();
+    let api = read(&document).unwrap().api;
+    assert_eq!(api.topics.len(), 40_000);
+    let services = api.topics.iter().map(|topic| topic.service);
+    let names = services.map(|id| id.map(|id| api.service(id).name.as_str()));
+    assert!(names.into_iter().all(|name| name == Some("t0")));
+}
+
+#[test]
 fn an_operation_may_have_many_tags_and_many_ways_to_log_in() {
     let tags: Vec<_> = (0..40_000).map(|number| format!("t{number}")).collect();
     let schemes = named(40_000, |_| json!({"type": "http", "scheme": "bearer"}));

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use heck::ToSnakeCase;
 use sdk_generator::ir::{ModelKind, Origin};
-use sdk_generator::{Generated, Input, load};
+use sdk_generator::{Definition, Generated, Input, load};
 use serde_json::Value;
 
 const OPERATIONS: usize = 932;
@@ -164,6 +164,65 @@ fn the_known_defects_are_reported() {
     for (code, count) in KNOWN_DEFECTS {
         assert_eq!(codes.get(code), Some(&count), "{code} among {codes:?}");
     }
+}
+
+/// The definition of a release with the topics of notifications, which are of May 2026.
+fn with_topics(release: &str, tags: &[&str]) -> Option<Definition> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
+    let input = Input {
+        spec: support::published()?.join(release),
+        overlays: vec![root.join("topics.overlay.yaml")],
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..Input::default()
+    };
+    Some(sdk_generator::read(&input, &|_| {}).unwrap())
+}
+
+#[test]
+fn the_topics_of_the_platform_have_models_and_nearly_all_an_api() {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &[]) else {
+        return;
+    };
+    let topics = &definition.api.topics;
+    assert_eq!(topics.len(), 237);
+    let without = topics.iter().filter(|topic| topic.service.is_none());
+    let without: Vec<_> = without.map(|topic| topic.name.as_str()).collect();
+    assert_eq!(
+        without,
+        [
+            "v2.operations.events.{id}",
+            "v2.subscription.updated",
+            "v2.system.no_longer_subscribed.{id}",
+            "v2.system.socket_closing",
+            "v2.system.token_revoked.{id}",
+            "v2.system.{id}.{id}",
+        ]
+    );
+    let codes = definition.diagnostics.warnings_by_code();
+    assert!(!codes.contains_key("topic-without-schema"), "{codes:?}");
+    assert!(!codes.contains_key("topic-tag"), "{codes:?}");
+}
+
+#[test]
+fn a_choice_of_tags_has_the_topics_of_these_and_of_none() {
+    let Some(definition) = with_topics("platform-api-2026-05.json", &["Users"]) else {
+        return;
+    };
+    let api = &definition.api;
+    let services = api.topics.iter().map(|topic| topic.service);
+    let tags = services.map(|id| id.map(|id| api.service(id).name.as_str()));
+    let tags: BTreeSet<_> = tags.collect();
+    assert_eq!(tags, BTreeSet::from([None, Some("Users")]));
+}
+
+#[test]
+fn topics_of_another_release_are_warnings() {
+    let Some(definition) = with_topics("platform-api-28.0.0.json", &[]) else {
+        return;
+    };
+    let codes = definition.diagnostics.warnings_by_code();
+    assert_eq!(codes.get("topic-without-schema"), Some(&237), "{codes:?}");
+    assert!(definition.api.topics.is_empty());
 }
 
 #[test]

@@ -368,13 +368,13 @@ pub use self::organization_presence::OrganizationPresence;
 mod out_of_office;
 #[cfg(feature = "users")]
 pub use self::out_of_office::OutOfOffice;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod out_of_office_event_out_of_office;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::out_of_office_event_out_of_office::OutOfOfficeEventOutOfOffice;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod out_of_office_event_user;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::out_of_office_event_user::OutOfOfficeEventUser;
 #[cfg(feature = "users")]
 mod page;
@@ -392,13 +392,13 @@ pub use self::permissions::Permissions;
 mod presence_definition;
 #[cfg(feature = "users")]
 pub use self::presence_definition::PresenceDefinition;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod presence_event_organization_presence;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::presence_event_organization_presence::PresenceEventOrganizationPresence;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod presence_event_user_presence;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::presence_event_user_presence::PresenceEventUserPresence;
 #[cfg(feature = "users")]
 mod presence_query_response;
@@ -581,23 +581,23 @@ pub use self::user_routing_skill::{UserRoutingSkill, UserRoutingSkillState};
 mod user_routing_skill_post;
 #[cfg(feature = "users")]
 pub use self::user_routing_skill_post::UserRoutingSkillPost;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_routing_status_error_info;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_routing_status_error_info::UserRoutingStatusErrorInfo;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_routing_status_routing_status;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_routing_status_routing_status::{
     UserRoutingStatusRoutingStatus, UserRoutingStatusRoutingStatusStatus,
 };
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_routing_status_user_param;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_routing_status_user_param::UserRoutingStatusUserParam;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_routing_status_user_routing_status;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_routing_status_user_routing_status::UserRoutingStatusUserRoutingStatus;
 #[cfg(any(feature = "search", feature = "users"))]
 mod user_search_criteria;
@@ -617,17 +617,17 @@ pub use self::user_skill_entity_listing::UserSkillEntityListing;
 mod user_station;
 #[cfg(feature = "users")]
 pub use self::user_station::UserStation;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_station_change_topic_user;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_station_change_topic_user::UserStationChangeTopicUser;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_station_change_topic_user_station;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_station_change_topic_user_station::UserStationChangeTopicUserStation;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 mod user_station_change_topic_user_stations;
-#[cfg(feature = "websocket")]
+#[cfg(all(feature = "websocket", feature = "users"))]
 pub use self::user_station_change_topic_user_stations::UserStationChangeTopicUserStations;
 #[cfg(feature = "users")]
 mod user_stations;

@@ -2,6 +2,8 @@
 //!
 //! Knows modules and files, and nothing of what stands in them.
 
+use std::collections::BTreeSet;
+
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
 
@@ -28,8 +30,14 @@ pub enum Home {
 pub enum Gate {
     /// One of these services.
     AnyOf(Vec<ServiceId>),
-    /// The notifications, or one of these services.
-    Notified(Vec<ServiceId>),
+    /// One of the services, or the notifications together with the service of a topic; where a topic belongs
+    /// to none, the notifications alone.
+    Notified {
+        /// The services whose operations reach the item.
+        services: Vec<ServiceId>,
+        /// The services that its topics belong to, without those above; empty where one belongs to none.
+        areas: Vec<ServiceId>,
+    },
     /// The feature for everything: neither operation nor notification reaches the item.
     Full,
 }
@@ -150,12 +158,11 @@ fn model_files(
         let mut services: Vec<ServiceId> = services.collect();
         services.sort_unstable();
         services.dedup();
-        let is_notified = members.iter().any(|id| analysis.is_notified(*id));
-        let gate = match (is_notified, services.is_empty()) {
-            (true, _) => Gate::Notified(services),
-            (false, false) => Gate::AnyOf(services),
-            (false, true) if only_reached => continue,
-            (false, true) => Gate::Full,
+        let areas = members.iter().flat_map(|id| analysis.areas(*id));
+        let areas: BTreeSet<Option<ServiceId>> = areas.collect();
+        let gate = match gate(services, &areas) {
+            Gate::Full if only_reached => continue,
+            gate => gate,
         };
         files.push(ModelFile {
             root,
@@ -164,6 +171,21 @@ fn model_files(
         });
     }
     files
+}
+
+/// What turns on an item that these services reach, and topics of these.
+fn gate(services: Vec<ServiceId>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
+    if areas.contains(&None) {
+        let areas = Vec::new();
+        return Gate::Notified { services, areas };
+    }
+    let areas = areas.iter().flatten().copied();
+    let areas: Vec<_> = areas.filter(|area| !services.contains(area)).collect();
+    match (services.is_empty(), areas.is_empty()) {
+        (_, false) => Gate::Notified { services, areas },
+        (false, true) => Gate::AnyOf(services),
+        (true, true) => Gate::Full,
+    }
 }
 
 fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {

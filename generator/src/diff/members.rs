@@ -153,9 +153,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 format!("no API brings the models {models}: only notifications use them"),
                 "add the feature `websocket`",
             ),
-            Bringer::Notifications => (
-                format!("no topic leads to the models {models} any more"),
-                "add the feature of an API that uses them, or `full`",
+            Bringer::Notifications | Bringer::NotificationsOf(_) => (
+                format!("it does not bring the models {models} any more"),
+                "add the feature of an API that uses them or their topics, or `full`",
             ),
         };
         bringer
@@ -168,7 +168,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
         let message = match bringer {
             Bringer::Api(_) => format!("its operations use the models {models} too"),
             Bringer::Full => format!("it brings the models {models} too"),
-            Bringer::Notifications => format!("topics lead to the models {models} too"),
+            Bringer::Notifications | Bringer::NotificationsOf(_) => {
+                format!("topics lead to the models {models} too")
+            }
         };
         bringer
             .change(Impact::Minor, "models-enabled", message)
@@ -183,6 +185,8 @@ enum Bringer<'a> {
     Api(&'a str),
     Full,
     Notifications,
+    /// Together with the feature of an API.
+    NotificationsOf(&'a str),
 }
 
 impl Bringer<'_> {
@@ -193,7 +197,15 @@ impl Bringer<'_> {
                 change.apis(vec![name.to_owned()])
             }
             Self::Full => place("the feature full").change(impact, code, message),
-            Self::Notifications => place("notifications").change(impact, code, message),
+            Self::Notifications => {
+                place("the feature websocket alone").change(impact, code, message)
+            }
+            Self::NotificationsOf(name) => {
+                let place = place(&format!("the feature websocket with {name}"));
+                place
+                    .change(impact, code, message)
+                    .apis(vec![name.to_owned()])
+            }
         }
     }
 }
@@ -207,6 +219,7 @@ fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Brin
         Feature::Tag(id) => Bringer::Api(&keys[id.0]),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
+        Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),
     });
     bringers.collect()
 }

@@ -84,6 +84,7 @@ impl Comparison<'_, usize> {
             self.function(),
             self.arguments(),
             self.model(),
+            self.feature(),
             texts(&self.place, &differing),
         ];
         found.into_iter().flatten().collect()
@@ -129,6 +130,35 @@ impl Comparison<'_, usize> {
                 .remedy(format!("call {call}"))
                 .values(Some(was.join(", ")), Some(is.join(", ")))
         })
+    }
+
+    /// A topic that belongs to an API needs the feature of that API beside the one of notifications.
+    fn feature(&self) -> Option<Change> {
+        let key = |side: &Side<'_>, keys: &[String], index: usize| {
+            let service = side.api.topics[index].service;
+            service.map(|id| keys[id.0].clone())
+        };
+        let was = key(self.old, &self.pairs.old.services, self.before);
+        let is = key(self.new, &self.pairs.new.services, self.after);
+        if was == is {
+            return None;
+        }
+        let needed = |side: &Side<'_>, index: usize| {
+            let features = side.sdk.feature(side.sdk.topics[index].feature);
+            let features: Vec<_> = features.into_iter().map(code).collect();
+            features.join(" with ")
+        };
+        let (was, needs) = (needed(self.old, self.before), needed(self.new, self.after));
+        let message = format!("it needs the features {needs} instead of {was}");
+        let change = |impact| self.place.change(impact, "topic-feature", message);
+        let change = match is {
+            None => change(Impact::Minor),
+            Some(_) => {
+                let remedy = format!("add the features {needs}");
+                change(Impact::Major).remedy(remedy)
+            }
+        };
+        Some(change.values(Some(was), Some(needs)))
     }
 
     fn model(&self) -> Option<Change> {

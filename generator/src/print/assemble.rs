@@ -228,6 +228,12 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
     let topic = cx.sdk.topics.first().map(|topic| TopicFacts {
         function: topic.function.to_string(),
         arguments: topic.arguments.iter().map(ToString::to_string).collect(),
+        features: cx
+            .sdk
+            .feature(topic.feature)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
     });
     let (first, paged) = guide::sample_calls(cx.sdk);
     Facts {

@@ -154,6 +154,8 @@ pub(crate) struct TopicFacts {
     pub function: String,
     /// The values of its placeholders.
     pub arguments: Vec<String>,
+    /// The cargo features that it needs.
+    pub features: Vec<String>,
 }
 
 /// What the text templates know of an example or a test.

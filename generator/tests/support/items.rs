@@ -48,7 +48,18 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
     }
     if let Some(topics) = generated.files.get("src/topics.rs") {
         found.gated("mod topics", &[NOTIFICATIONS.to_owned()]);
-        found.functions("topics", &syn::parse_file(topics).unwrap().items);
+        for item in syn::parse_file(topics).unwrap().items {
+            let Item::Fn(function) = &item else { continue };
+            let features = match features(&function.attrs).first() {
+                Some(area) => format!("{NOTIFICATIONS} with {area}"),
+                None => NOTIFICATIONS.to_owned(),
+            };
+            let before = found.lines.len();
+            found.functions("topics", &[item]);
+            for line in &mut found.lines[before..] {
+                line.push_str(&format!(" [{features}]"));
+            }
+        }
     }
     for module in ["security", "servers"] {
         if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
@@ -82,16 +93,19 @@ fn features(attributes: &[Attribute]) -> Vec<String> {
         .filter(|attribute| attribute.path().is_ident("cfg"))
         .map(|attribute| attribute.to_token_stream().to_string())
         .collect();
-    let mut features: Vec<String> = text
-        .split('"')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect();
+    let names = |text: &str| -> Vec<String> {
+        let names = text.split('"').skip(1).step_by(2);
+        names.map(str::to_owned).collect()
+    };
+    // What notifications turn on together with an API stands last.
+    let (alone, together) = text.split_once("all (").unwrap_or((&text, ""));
+    let mut features = names(alone);
     let of_apis = features.iter().any(|feature| feature != NOTIFICATIONS);
     if of_apis && !features.contains(&"full".to_owned()) {
         features.push("full".to_owned());
     }
+    let areas = names(together).into_iter().skip(1);
+    features.extend(areas.map(|area| format!("{NOTIFICATIONS} with {area}")));
     features
 }
 

@@ -50,7 +50,10 @@ impl<'a> Surface<'a> {
     /// An item, once for each feature that turns it on.
     fn gated(&mut self, line: &str, features: impl IntoIterator<Item = Feature>) {
         for feature in features {
-            self.line(format!("{line} [{}]", self.sdk.feature(feature)));
+            self.line(format!(
+                "{line} [{}]",
+                self.sdk.feature(feature).join(" with ")
+            ));
         }
     }
 
@@ -111,9 +114,8 @@ impl<'a> Surface<'a> {
         for topic in &self.sdk.topics {
             let arguments = vec!["&str"; topic.arguments.len()].join(", ");
             let (function, event) = (topic.function, self.paths.of(&topic.event));
-            self.line(format!(
-                "fn topics::{function}({arguments}) -> Topic<{event}>"
-            ));
+            let line = format!("fn topics::{function}({arguments}) -> Topic<{event}>");
+            self.gated(&line, [topic.feature]);
         }
     }
 

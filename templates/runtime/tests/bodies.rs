@@ -9,8 +9,10 @@
 mod upload;
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use crate::support::{Answer, Seen, Server};
+use sdk_runtime::runtime::public::transport::Body;
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, RetryPolicy, Style, Upload, decode,
 };
@@ -201,5 +203,88 @@ async fn an_empty_list_in_the_path_is_refused() {
     assert!(
         error.to_string().contains("path parameter `ids` is empty"),
         "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_form_is_read_as_it_is_sent() {
+    let reader = || Upload::from_reader(Cursor::new(vec![7; 200_000]));
+    let form = |file: Upload| {
+        let request = request().form_body(MULTIPART);
+        request.form("name", &"greeting").files("file", [file])
+    };
+    let seen = sent(form(reader().length(200_000))).await;
+    let length = seen.body.len().to_string();
+    assert_eq!(seen.header("content-length"), Some(length.as_str()));
+    assert!(seen.body.windows(200_000).any(|part| part == [7; 200_000]));
+
+    let server = Server::start(vec![Answer::new(429, "").header("retry-after", "0")]);
+    let client = Client::builder().host(&server.url).build().unwrap();
+    let call = Call::new(client, form(reader().length(200_000)), decode::empty);
+    let error = call.send().await.unwrap_err();
+    assert_eq!(error.status(), Some(429));
+    let text = error.to_string();
+    assert!(
+        text.contains("cannot be sent again: pass bytes or a file"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_in_base64_is_encoded_as_it_is_read() {
+    let request = request().form_body(MULTIPART).base64_files(
+        "file",
+        [Upload::from_reader(Odd(vec![0, 255, 16, 1])).length(4)],
+    );
+    let seen = sent(request).await;
+    let length = seen.body.len().to_string();
+    assert_eq!(seen.header("content-length"), Some(length.as_str()));
+    assert!(
+        text(&seen).contains("base64\r\n\r\nAP8QAQ==\r\n"),
+        "{}",
+        text(&seen)
+    );
+}
+
+/// A reader that gives a byte at a time.
+struct Odd(Vec<u8>);
+
+impl std::io::Read for Odd {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() {
+            return Ok(0);
+        }
+        buffer[0] = self.0.remove(0);
+        Ok(1)
+    }
+}
+
+#[tokio::test]
+async fn a_url_encoded_form_takes_bytes_alone() {
+    let file = |file: Upload| request().form_body(URL_ENCODED).files("file", [file]);
+    let seen = sent(file(Upload::new(*b"a b"))).await;
+    assert_eq!(text(&seen), "file=a%20b");
+    let server = Server::start(Vec::new());
+    let request = file(Upload::from_reader(Odd(vec![1])));
+    let call = Call::new(client(&server), request, decode::empty);
+    let error = call.send().await.unwrap_err();
+    assert!(error.is_encode(), "{error}");
+    assert!(
+        error.to_string().contains("pass its bytes to Upload::new"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_of_bytes_may_be_a_file_or_a_stream() {
+    let body = Body::from_reader(Odd(vec![b'x'; 5])).length(5);
+    let request = request().bytes("application/octet-stream", body);
+    assert_eq!(request.body(), None);
+    let seen = sent(request).await;
+    assert_eq!(text(&seen), "xxxxx");
+    assert_eq!(seen.header("content-length"), Some("5"));
+    assert_eq!(
+        seen.header("content-type"),
+        Some("application/octet-stream")
     );
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::channel;
 use super::link::Patience;
 use super::open::Plan;
 use super::settings::Settings;
@@ -41,8 +42,9 @@ impl NotificationsBuilder {
 
     /// Adds a topic: one of the definition's, or any by its name.
     ///
-    /// The service takes at most 1,000 topics for a channel, and keeps 20
-    /// channels for each user of an application.
+    /// The service takes at most 1,000 topics for a channel; more are an error
+    /// of [`open`](Self::open), and [`split`](Self::split) makes several streams
+    /// of them. How many topics a single call takes is taken care of.
     pub fn topic(mut self, topic: impl Into<TopicName>) -> Self {
         self.topics.push(topic.into());
         self
@@ -73,15 +75,48 @@ impl NotificationsBuilder {
         self
     }
 
+    /// The same stream in parts of at most 1,000 topics, each of which is opened
+    /// as a stream of its own. A topic that was added twice counts once, and without
+    /// topics there is no part.
+    ///
+    /// # Errors
+    /// If a topic is not one, or if they are more than 20,000: the service keeps 20
+    /// channels for each user of an OAuth client. Other programs of the user need
+    /// channels as well.
+    ///
+    /// ```no_run
+    /// use purecloud_platform_client_v2::notifications::Notifications;
+    ///
+    /// # async fn example(client: purecloud_platform_client_v2::Client, topics: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// for part in Notifications::builder(&client).topics(topics).split()? {
+    ///     let mut events = part.open().await?;
+    ///     tokio::spawn(async move { events.try_next().await });
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn split(self) -> Result<Vec<Self>, Error> {
+        let topics = self.topics.into_iter().map(TopicName::checked);
+        let topics: BTreeSet<String> = topics.collect::<Result<_, _>>()?;
+        let topics: Vec<TopicName> = topics.into_iter().map(TopicName::from).collect();
+        let parts = channel::parts(&topics)?.into_iter().map(|topics| Self {
+            client: self.client.clone(),
+            topics,
+            settings: self.settings.clone(),
+        });
+        Ok(parts.collect())
+    }
+
     /// Makes a channel, gives it the topics and opens its socket. The client's
     /// time limit is that of each call and that of the socket.
     ///
     /// # Errors
-    /// If a topic is not one, and whatever the calls and the socket fail with.
+    /// If a topic is not one or they are too many, and whatever the calls and the socket fail with.
     /// Nothing is tried again here but what the client's retry policy repeats.
     pub async fn open(self) -> Result<Notifications, Error> {
         let topics = self.topics.into_iter().map(TopicName::checked);
         let topics: BTreeSet<String> = topics.collect::<Result<_, _>>()?;
+        channel::check(&topics)?;
         let mut plan = Plan {
             client: self.client,
             settings: self.settings,

@@ -4,13 +4,13 @@
 //! hooks. It knows nothing of sockets.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::runtime::call::Call;
-use crate::runtime::call::sending::Sending;
 use crate::runtime::client::Client;
 use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::decode::{self, Decoding};
@@ -38,6 +38,14 @@ pub(super) static SUBSCRIBE: Operation = Operation {
     permissions: Permissions::None,
 };
 
+static SUBSCRIBE_TOO: Operation = Operation {
+    name: "subscribe_to_more_notifications",
+    method: Method::Post,
+    path: "/api/v2/notifications/channels/{channelId}/subscriptions",
+    accept: "application/json",
+    permissions: Permissions::None,
+};
+
 static UNSUBSCRIBE: Operation = Operation {
     name: "unsubscribe_from_notifications",
     method: Method::Delete,
@@ -45,6 +53,15 @@ static UNSUBSCRIBE: Operation = Operation {
     accept: "application/json",
     permissions: Permissions::None,
 };
+
+/// How many topics one call gives to a channel at most.
+const PER_CALL: usize = 15;
+
+/// How many topics a channel has at most.
+const PER_CHANNEL: usize = 1000;
+
+/// How many channels the service keeps for each user of an OAuth client.
+const CHANNELS: usize = 20;
 
 /// How long a channel lives if the service does not say.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -75,25 +92,68 @@ impl Channel {
         call.retry(policy).send().await
     }
 
-    /// Gives it these topics in place of all others.
+    /// Gives it these topics in place of all others. Whatever is known of its topics is not known
+    /// while that lasts, nor after an error.
     pub(super) async fn subscribe(
         &mut self,
         client: &Client,
         topics: &BTreeSet<String>,
     ) -> Result<(), Error> {
+        let calls = self.subscribing(client, topics);
         self.topics = None;
-        self.subscribing(client, topics).await?;
+        calls.await?;
         self.topics = Some(topics.clone());
         Ok(())
     }
 
-    /// The call that does so, which leaves the channel as it is here.
-    pub(super) fn subscribing(&self, client: &Client, topics: &BTreeSet<String>) -> Sending<()> {
-        let list: Vec<Value> = topics.iter().map(|topic| json!({ "id": topic })).collect();
-        let request = Request::new(&SUBSCRIBE)
+    /// The calls that do so, one after the other, which leave the channel as it is here.
+    pub(super) fn subscribing(&self, client: &Client, topics: &BTreeSet<String>) -> Subscribing {
+        let is_addition = self.keeps_all(topics) && topics.len() > PER_CALL;
+        let known = self.topics.as_ref().filter(|_| is_addition);
+        let sent = topics
+            .iter()
+            .filter(|topic| known.is_none_or(|known| !known.contains(*topic)));
+        let sent: Vec<Value> = sent.map(|topic| json!({ "id": topic })).collect();
+        let mut calls: Vec<Call<()>> = Vec::new();
+        for list in sent.chunks(PER_CALL) {
+            let is_first = calls.is_empty() && !is_addition;
+            calls.push(self.subscription(client, list, is_first));
+        }
+        if calls.is_empty() {
+            calls.push(self.subscription(client, &[], !is_addition));
+        }
+        Box::pin(async move {
+            for call in calls {
+                call.await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether giving it these topics takes some away for a moment: the list is more than one call
+    /// takes, and begins anew.
+    pub(super) fn is_interrupted_by(&self, topics: &BTreeSet<String>) -> bool {
+        topics.len() > PER_CALL && !self.keeps_all(topics)
+    }
+
+    /// Whether it is known to have no topic but some of these.
+    fn keeps_all(&self, topics: &BTreeSet<String>) -> bool {
+        let known = self.topics.as_ref();
+        known.is_some_and(|known| !known.is_empty() && known.is_subset(topics))
+    }
+
+    /// A call that gives it topics, in place of all others or beside them. Both may be repeated:
+    /// a topic is there or it is not.
+    fn subscription(&self, client: &Client, list: &[Value], is_first: bool) -> Call<()> {
+        let operation = match is_first {
+            true => &SUBSCRIBE,
+            false => &SUBSCRIBE_TOO,
+        };
+        let request = Request::new(operation)
             .path("channelId", &self.id)
-            .json("application/json", &list);
-        Call::new(client.clone(), request, decode::empty).send()
+            .json("application/json", &list.to_vec());
+        let policy = client.inner.wire.live().retry.clone().any_method();
+        Call::new(client.clone(), request, decode::empty).retry(policy)
     }
 
     /// Takes all topics from it.
@@ -101,6 +161,48 @@ impl Channel {
         let request = Request::new(&UNSUBSCRIBE).path("channelId", &self.id);
         Call::new(client.clone(), request, decode::empty).await
     }
+}
+
+/// The calls that give a channel its topics.
+pub(super) type Subscribing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+/// Whether one call gives a channel these topics, so that a refusal leaves what it had.
+pub(super) fn is_one_call(topics: &BTreeSet<String>) -> bool {
+    topics.len() <= PER_CALL
+}
+
+/// Whether a channel takes these topics.
+///
+/// # Errors
+/// If they are more than it takes.
+pub(super) fn check(topics: &BTreeSet<String>) -> Result<(), Error> {
+    let count = topics.len();
+    if count <= PER_CHANNEL {
+        return Ok(());
+    }
+    let problem = format!(
+        "{count} topics are too many for one channel, which takes {PER_CHANNEL}: open a stream for \
+         each part of NotificationsBuilder::split"
+    );
+    Err(Error::encode(&SUBSCRIBE, problem))
+}
+
+/// The topics in parts, each for a channel of its own.
+///
+/// # Errors
+/// If they need more channels than a user has.
+pub(super) fn parts<T: Clone>(topics: &[T]) -> Result<Vec<Vec<T>>, Error> {
+    let parts: Vec<Vec<T>> = topics.chunks(PER_CHANNEL).map(<[T]>::to_vec).collect();
+    if parts.len() <= CHANNELS {
+        return Ok(parts);
+    }
+    let problem = format!(
+        "{} topics are too many for one user, whose {CHANNELS} channels take {PER_CHANNEL} each: \
+         combine topics of one object, such as `v2.users.ID?presence&station`, or use several \
+         OAuth clients",
+        topics.len()
+    );
+    Err(Error::encode(&SUBSCRIBE, problem))
 }
 
 /// Whether the service no longer knows a channel.

@@ -15,7 +15,7 @@ mod recursion;
 mod shape;
 mod simple;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use convert::{Check, Conversion, Conversions, FieldConversion, Fit, IdConversion};
 pub use errors::CommonErrors;
@@ -54,8 +54,8 @@ pub struct Analysis {
     usage: Vec<Usage>,
     /// The services that reach a model, by model.
     services: Vec<BTreeSet<ServiceId>>,
-    /// The models that notifications bring.
-    notified: HashSet<ModelId>,
+    /// The models that notifications bring, with the services of their topics.
+    notified: HashMap<ModelId, reach::Areas>,
     /// What a call gives back, by operation.
     outputs: Vec<Output>,
     /// How an operation pages, by operation.
@@ -88,7 +88,13 @@ impl Analysis {
 
     /// Whether notifications bring a model, whatever operations do.
     pub fn is_notified(&self, model: ModelId) -> bool {
-        self.notified.contains(&model)
+        self.notified.contains_key(&model)
+    }
+
+    /// The services of the topics that bring a model; nothing in place of the service for topics that
+    /// belong to none.
+    pub fn areas(&self, model: ModelId) -> impl Iterator<Item = Option<ServiceId>> {
+        self.notified.get(&model).into_iter().flatten().copied()
     }
 
     /// What a call gives back.
@@ -140,6 +146,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     problems.extend(problem);
     let (conversions, problem) = convert::conversions(api, &outputs, &presence, &boxed);
     problems.extend(problem);
+    let (notified, problem) = reach::notified(api);
+    problems.extend(problem);
     let analysis = Analysis {
         asked: presence::asked(api, &presence, &boxed),
         shaped: shape::shaped(api),
@@ -148,7 +156,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         text_enums: input::text_enums(api),
         presence,
         services,
-        notified: reach::notified(api).into_iter().collect(),
+        notified,
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,

@@ -1,7 +1,7 @@
 //! Reach: which models an operation or a notification touches, in which direction, and through
 //! which service.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
@@ -37,15 +37,36 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let streams = api.operations.iter().filter_map(Operation::stream_type);
     let responses = outputs.iter().flat_map(Output::types).chain(streams);
     let responses = closure(api, responses);
-    for model in responses.into_iter().chain(notified(api)) {
+    let notified = closure(api, api.topics.iter().map(|topic| &topic.ty));
+    for model in responses.into_iter().chain(notified) {
         usage[model.0].response = true;
     }
     usage
 }
 
-/// The models that the topics of notifications lead to.
-pub(super) fn notified(api: &Api) -> Vec<ModelId> {
-    closure(api, api.topics.iter().map(|topic| &topic.ty))
+/// The services of the topics that lead to a model; nothing in place of the service for topics that
+/// belong to none.
+pub(super) type Areas = BTreeSet<Option<ServiceId>>;
+
+/// The models that the topics of notifications lead to; with an error, not all of them.
+pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic>) {
+    let mut types: BTreeMap<Option<ServiceId>, Vec<&TypeRef>> = BTreeMap::new();
+    for topic in &api.topics {
+        types.entry(topic.service).or_default().push(&topic.ty);
+    }
+    let mut notified: HashMap<ModelId, Areas> = HashMap::new();
+    let mut pairs = 0;
+    for (area, types) in types {
+        let models = closure(api, types.into_iter());
+        pairs += models.len();
+        if pairs > MAX_PAIRS {
+            return (notified, Some(too_many_pairs(api)));
+        }
+        for model in models {
+            notified.entry(model).or_default().insert(area);
+        }
+    }
+    (notified, None)
 }
 
 /// The services that reach each model, through bodies, parameters and successful responses; with an error,

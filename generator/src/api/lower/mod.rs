@@ -120,11 +120,11 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
-        let topics = self.topics();
         let schemes = self.schemes();
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
+        let topics = self.topics(&services);
         for operation in &mut self.operations {
             operation
                 .services

@@ -235,14 +235,16 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn reference(&mut self, reference: &str, pointer: &str) -> TypeRef {
-        let name = component_name(reference);
-        match name.and_then(|name| self.schemas.id_of(&name)) {
-            Some(id) => TypeRef::Model(id),
-            None => {
-                self.dangling(reference, "schema", pointer);
-                TypeRef::Json(Untyped::Dangling)
-            }
-        }
+        self.component(reference).unwrap_or_else(|| {
+            self.dangling(reference, "schema", pointer);
+            TypeRef::Json(Untyped::Dangling)
+        })
+    }
+
+    /// What a reference leads to, if it leads to a schema of the document.
+    pub(super) fn component(&self, reference: &str) -> Option<TypeRef> {
+        let id = self.schemas.id_of(&component_name(reference)?)?;
+        Some(TypeRef::Model(id))
     }
 
     fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {

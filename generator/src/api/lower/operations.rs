@@ -337,7 +337,7 @@ fn stream_of(responses: &[Response]) -> Option<Streamed> {
     of(Status::is_success).or_else(|| of(|status| status == Status::Default))
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
+pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
     let all = [
         (Method::Get, &item.get),
         (Method::Put, &item.put),

@@ -1,53 +1,149 @@
-//! Topics of notifications, with the models of their events.
+//! Topics of notifications, with the models of their events and the tags that they belong to.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::Value;
 
+use super::operations::methods;
 use super::{Lowering, vendor};
-use crate::ir::Untyped;
-use crate::ir::{Topic, TypeRef};
+use crate::ir::{Service, ServiceId, Topic, TypeRef, Untyped};
 use crate::pointer::escape;
 
+/// How many segments of a path are compared with the subject of a topic: those that name what the path is
+/// about (`/api/v2/users`), and one more.
+const COMPARED: usize = 4;
+
 impl Lowering<'_> {
-    /// Lowers all topics. They belong to no tag.
-    pub(super) fn topics(&mut self) -> Vec<Topic> {
+    /// Lowers all topics. Those of a tag that was not chosen are left out.
+    pub(super) fn topics(&mut self, services: &[Service]) -> Vec<Topic> {
         let document = self.document;
-        let Some(stated) = vendor::notification_topics(&document.extensions) else {
+        let Some(declared) = vendor::notification_topics(&document.extensions) else {
             return Vec::new();
         };
-        let place = format!("#/{}", vendor::NOTIFICATION_TOPICS);
-        let Some(topics) = stated.as_object() else {
+        let root = format!("#/{}", vendor::NOTIFICATION_TOPICS);
+        let Some(entries) = declared.as_object() else {
             self.error(
                 "notification-topics",
-                &place,
+                &root,
                 "the topics are not an object".to_owned(),
                 "write each topic as `name: {$ref: …}`",
             );
             return Vec::new();
         };
-        let topics = topics.iter().map(|(name, value)| {
-            let pointer = format!("{place}/{}", escape(name));
-            Topic {
-                ty: self.topic_type(value, &pointer),
+        let tags = Tags::of(document);
+        let services = services.iter().enumerate();
+        let services: HashMap<_, _> = services
+            .map(|(index, service)| (service.name.as_str(), ServiceId(index)))
+            .collect();
+        let topics = entries.iter().filter_map(|(name, value)| {
+            let pointer = format!("{root}/{}", escape(name));
+            let mut topic = Topic {
+                ty: self.topic_type(value, &pointer)?,
                 name: name.clone(),
                 description: value["description"].as_str().map(str::to_owned),
+                service: None,
                 pointer,
+            };
+            let tag = match value.get("tag") {
+                Some(tag) => self.declared_tag(tag, &tags, &topic.pointer),
+                None => tags.of_topic(&topic),
+            };
+            if let Some(tag) = tag {
+                topic.service = Some(*services.get(tag)?);
             }
+            Some(topic)
         });
         topics.collect()
     }
 
-    fn topic_type(&mut self, value: &Value, pointer: &str) -> TypeRef {
-        match value["$ref"].as_str() {
-            Some(reference) => self.reference(reference, pointer),
-            None => {
-                self.error(
-                    "notification-topics",
-                    pointer,
-                    "the topic declares no schema for its events".to_owned(),
-                    "add a `$ref` to a named schema",
-                );
-                TypeRef::Json(Untyped::Dangling)
+    /// The type of a topic's events; nothing where the definition lacks it. A list of topics is made for all
+    /// releases of an API, of which one may lack the schema.
+    fn topic_type(&mut self, value: &Value, pointer: &str) -> Option<TypeRef> {
+        let Some(reference) = value["$ref"].as_str() else {
+            self.error(
+                "notification-topics",
+                pointer,
+                "the topic declares no schema for its events".to_owned(),
+                "add a `$ref` to a named schema",
+            );
+            return Some(TypeRef::Json(Untyped::Dangling));
+        };
+        let found = self.component(reference);
+        if found.is_none() {
+            self.warn(
+                "topic-without-schema",
+                pointer,
+                format!("the topic is left out: there is no schema `{reference}`"),
+                "subscribe to the topic by its name and read its events as JSON, or correct the reference",
+            );
+        }
+        found
+    }
+
+    /// The tag that a topic declares, if operations have it.
+    fn declared_tag<'t>(
+        &mut self,
+        declared: &'t Value,
+        tags: &Tags<'_>,
+        pointer: &str,
+    ) -> Option<&'t str> {
+        let tag = declared.as_str().filter(|tag| tags.all.contains(tag));
+        if tag.is_none() {
+            let written = declared.to_string();
+            let name = declared.as_str().unwrap_or(&written);
+            self.warn(
+                "topic-tag",
+                pointer,
+                format!("no operation has the tag `{name}` of the topic"),
+                "the topic belongs to no tag; correct `tag`, or remove it to infer the tag from paths",
+            );
+        }
+        tag
+    }
+}
+
+/// The tags of a document, and what they are about.
+struct Tags<'a> {
+    all: HashSet<&'a str>,
+    /// The tag of most operations whose paths have some consecutive segments near their start; of several,
+    /// the first by name.
+    by_segments: HashMap<Vec<&'a str>, &'a str>,
+}
+
+impl<'a> Tags<'a> {
+    fn of(document: &'a OpenAPI) -> Self {
+        let mut all = HashSet::new();
+        let mut counts: HashMap<Vec<&str>, BTreeMap<&str, usize>> = HashMap::new();
+        for (path, item) in &document.paths.paths {
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            let tags = methods(item).flat_map(|(_, operation)| &operation.tags);
+            let tags: Vec<&str> = tags.map(String::as_str).collect();
+            all.extend(&tags);
+            let segments = path.split('/').filter(|segment| !segment.is_empty());
+            let segments: Vec<&str> = segments.take(COMPARED).collect();
+            for subject in (1..=2).flat_map(|length| segments.windows(length)) {
+                let counted = counts.entry(subject.to_vec()).or_default();
+                for tag in &tags {
+                    *counted.entry(*tag).or_default() += 1;
+                }
             }
         }
+        let by_segments = counts.into_iter().filter_map(|(segments, counted)| {
+            let most = counted.values().max()?;
+            let (tag, _) = counted.iter().find(|(_, count)| *count == most)?;
+            Some((segments, *tag))
+        });
+        Self {
+            by_segments: by_segments.collect(),
+            all,
+        }
+    }
+
+    /// The tag whose paths begin like the name of a topic: `/api/v2/users` like `v2.users.{id}`.
+    fn of_topic(&self, topic: &Topic) -> Option<&'a str> {
+        self.by_segments.get(&topic.subject()?).copied()
     }
 }

@@ -1,6 +1,6 @@
 //! Conversions: the models of requests that are made from models of responses, with what turns them on.
 
-use super::{Gate, Sdk, Tables};
+use super::{Feature, Gate, Sdk, Tables};
 use crate::analyze;
 use crate::ir::{ModelId, OperationId};
 
@@ -60,6 +60,39 @@ pub(super) fn conversions<'a>(
 
 /// Whether each feature that turns on the one turns on the other as well.
 fn is_implied(one: Option<Gate<'_>>, other: Gate<'_>) -> bool {
-    let mut features = one.into_iter().flat_map(Gate::conditions);
-    features.all(|feature| other.features().any(|it| it == feature))
+    let turns_on = |feature: Feature| {
+        let mut known = other.features();
+        known.any(|known| match (known, feature) {
+            (Feature::Tag(one), Feature::NotificationsOf(other)) => one == other,
+            (Feature::Notifications, Feature::NotificationsOf(_)) => true,
+            (known, feature) => known == feature,
+        })
+    };
+    one.into_iter().flat_map(Gate::conditions).all(turns_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_implied;
+    use crate::ir::ServiceId;
+    use crate::sdk::Gate;
+
+    #[test]
+    fn what_turns_on_the_one_may_turn_on_the_other() {
+        let [one, two] = [ServiceId(1), ServiceId(2)];
+        let is = |first: Gate<'_>, second: Gate<'_>| is_implied(Some(first), second);
+        let both = [one, two];
+        assert!(is(Gate::Tags(&[one]), Gate::Tags(&both)));
+        assert!(!is(Gate::Tags(&both), Gate::Tags(&[one])));
+        assert!(is(Gate::Full, Gate::Tags(&[one])));
+        assert!(!is(Gate::Notified(&[one]), Gate::Tags(&[one])));
+        let of_area = Gate::NotifiedOf {
+            tags: &[one],
+            areas: &[two],
+        };
+        assert!(is(of_area, Gate::Tags(&both)));
+        assert!(is(of_area, Gate::Notified(&[one])));
+        assert!(is(of_area, of_area));
+        assert!(!is(of_area, Gate::Tags(&[one])));
+    }
 }

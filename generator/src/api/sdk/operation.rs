@@ -2,7 +2,7 @@
 //! and what it gives back. The same of a topic.
 
 use super::model::items;
-use super::{Argument, External, Item, Tables, Type};
+use super::{Argument, External, Feature, Item, Tables, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -135,6 +135,8 @@ pub struct Topic<'a> {
     pub arguments: &'a [ValueName],
     /// The type of its events.
     pub event: Type,
+    /// What turns the function on.
+    pub feature: Feature,
 }
 
 impl<'a> Operation<'a> {
@@ -221,7 +223,7 @@ fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> 
     });
     let body = node.body.as_ref().map(|body| Input {
         name: &names.body,
-        argument: Argument::Value(Type::of_content(&body.content)),
+        argument: Argument::of_body(&body.content),
         is_required: body.required,
         source: Source::Body(body),
     });
@@ -229,6 +231,14 @@ fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> 
 }
 
 impl Argument {
+    /// How a request body is taken: bytes also from a file or a stream, which is read as it is sent.
+    fn of_body(content: &Content) -> Self {
+        match content {
+            Content::Bytes => Self::Into(Type::External(External::Body)),
+            _ => Self::Value(Type::of_content(content)),
+        }
+    }
+
     /// How a parameter is taken: strings by reference, lists from anything that yields items.
     pub fn of_parameter(api: &Api, parameter: &Parameter) -> Self {
         let file = Type::External(External::Upload);
@@ -320,6 +330,9 @@ pub(super) fn topics<'a>(tables: &Tables<'a>) -> Vec<Topic<'a>> {
         function: &names.function,
         arguments: &names.arguments,
         event: Type::of(&node.ty),
+        feature: node
+            .service
+            .map_or(Feature::Notifications, Feature::NotificationsOf),
     });
     topics.collect()
 }

@@ -85,6 +85,7 @@ impl TypeNames for Paths<'_> {
             External::Interval => "Interval",
             External::Json => "Value",
             External::Upload => "Upload",
+            External::Body => "Body",
         }
     }
 

@@ -29,7 +29,7 @@ pub struct Tag<'a> {
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that turns an item on.
+/// A cargo feature that turns an item on, or two that do so together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     /// That of a tag.
@@ -38,6 +38,8 @@ pub enum Feature {
     Full,
     /// That of notifications.
     Notifications,
+    /// That of notifications together with that of a tag.
+    NotificationsOf(ServiceId),
 }
 
 /// What turns an item on.
@@ -45,8 +47,15 @@ pub enum Feature {
 pub enum Gate<'a> {
     /// One of these tags.
     Tags(&'a [ServiceId]),
-    /// The notifications, or one of these tags.
+    /// One of the tags, or the notifications.
     Notified(&'a [ServiceId]),
+    /// One of the tags, or the notifications together with one of the tags that topics belong to.
+    NotifiedOf {
+        /// The tags whose operations reach the item.
+        tags: &'a [ServiceId],
+        /// The tags that its topics belong to, without those above.
+        areas: &'a [ServiceId],
+    },
     /// The feature of all tags alone: neither operation nor notification reaches the item.
     Full,
 }
@@ -56,28 +65,49 @@ impl<'a> Gate<'a> {
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
             plan::Gate::AnyOf(tags) => Self::Tags(tags),
-            plan::Gate::Notified(tags) => Self::Notified(tags),
+            plan::Gate::Notified { services, areas } if areas.is_empty() => {
+                Self::Notified(services)
+            }
+            plan::Gate::Notified { services, areas } => Self::NotifiedOf {
+                tags: services,
+                areas,
+            },
             plan::Gate::Full => Self::Full,
         }
     }
 
-    /// The tags that turn it on.
+    /// The tags that turn it on, each alone.
     pub fn tags(self) -> &'a [ServiceId] {
         match self {
-            Self::Tags(tags) | Self::Notified(tags) => tags,
+            Self::Tags(tags) | Self::Notified(tags) | Self::NotifiedOf { tags, .. } => tags,
             Self::Full => &[],
         }
     }
 
-    /// The features that its condition names. That of all tags turns on each of them, and is named alone.
-    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+    /// The tags that turn it on together with the notifications.
+    pub fn areas(self) -> &'a [ServiceId] {
+        match self {
+            Self::NotifiedOf { areas, .. } => areas,
+            Self::Tags(_) | Self::Notified(_) | Self::Full => &[],
+        }
+    }
+
+    /// The features that turn it on alone. That of all tags turns on each of them, and is named where none
+    /// of them is.
+    pub fn alone(self) -> impl Iterator<Item = Feature> {
         let tags = self.tags().iter().copied().map(Feature::Tag);
         let other = match self {
-            Self::Tags(_) => None,
+            Self::Tags(_) | Self::NotifiedOf { .. } => None,
             Self::Notified(_) => Some(Feature::Notifications),
             Self::Full => Some(Feature::Full),
         };
         tags.chain(other)
+    }
+
+    /// The features that its condition names.
+    pub fn conditions(self) -> impl Iterator<Item = Feature> {
+        let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
+        self.alone().chain(areas)
     }
 
     /// All features that turn it on: those of its condition, and that of all tags where one of them is
@@ -89,12 +119,13 @@ impl<'a> Gate<'a> {
 }
 
 impl<'a> super::Sdk<'a> {
-    /// The name of a feature.
-    pub fn feature(&self, feature: Feature) -> &'a str {
+    /// The names of the cargo features that turn an item on together; mostly one.
+    pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
-            Feature::Tag(id) => self.tag(id).feature.as_str(),
-            Feature::Full => FULL,
-            Feature::Notifications => NOTIFICATIONS,
+            Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
+            Feature::Full => vec![FULL],
+            Feature::Notifications => vec![NOTIFICATIONS],
+            Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
         }
     }
 }

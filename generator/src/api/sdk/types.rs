@@ -19,6 +19,8 @@ pub enum External {
     Json,
     /// A file to send, of the runtime.
     Upload,
+    /// A body of bytes to send, of the runtime.
+    Body,
 }
 
 /// The type of a value.

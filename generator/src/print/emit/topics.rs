@@ -4,34 +4,39 @@
 use super::Context;
 use super::docs::{self, Doc, Of, code};
 use super::fragment::fragment;
-use super::types::of;
+use super::gate::condition;
+use super::types::slot;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::Topic;
-use crate::name::TopicNames;
+use crate::sdk::{Feature, Topic};
 
 /// Prints the file of all topics.
 pub fn topics(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The topics of notifications, each with the model of its events. See \
          [`notifications`](crate::notifications) for how they are subscribed to.";
     docs::print(out, Of::Module, doc);
-    for (topic, names) in cx.api.topics.iter().zip(cx.names.topics()) {
+    for topic in &cx.sdk.topics {
         if out.is_full() {
             break;
         }
-        function(cx, out, topic, names);
+        function(cx, out, topic);
     }
 }
 
-fn function(cx: &Context<'_>, out: &mut Printer<'_>, topic: &Topic, names: &TopicNames) {
-    let template = topic.name.as_str();
+fn function(cx: &Context<'_>, out: &mut Printer<'_>, topic: &Topic<'_>) {
+    let template = topic.node.name.as_str();
     let mut doc = Doc::default();
-    doc.line(topic.description.as_deref());
+    doc.line(topic.node.description.as_deref());
     doc.paragraph(&code(template));
     doc.print(out, Of::Item);
-    let arguments = names.arguments.iter();
+    // The file itself is behind the feature of notifications.
+    if let Feature::NotificationsOf(id) = topic.feature {
+        condition(out, cx.sdk.tag(id).feature.as_str());
+    }
+    let arguments = topic.arguments.iter();
     let arguments: Vec<_> = arguments.map(|name| Slot::word(name.as_str())).collect();
-    let (name, model) = (Slot::word(names.function.as_str()), of(cx, &topic.ty));
+    let name = Slot::word(topic.function.as_str());
+    let model = slot(cx, &topic.event);
     fragment!(out, FUNCTION, [name = name, model = model], each [arguments] = &arguments, {
         pub fn #name(#(#arguments: &str),*) -> crate::runtime::notifications::Topic<#model>
     });

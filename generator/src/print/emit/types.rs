@@ -71,6 +71,7 @@ impl TypeNames for FullPaths<'_> {
             External::Interval => "crate::runtime::model::Interval",
             External::Json => "::serde_json::Value",
             External::Upload => "crate::runtime::Upload",
+            External::Body => "crate::runtime::Body",
         }
     }
 

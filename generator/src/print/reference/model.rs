@@ -11,7 +11,7 @@ use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
 use crate::markdown::{code, code_cell, page};
 use crate::notes::conversion_note;
-use crate::sdk::{self, Enum, Gate, Kind, Presence, Struct, Type, Union};
+use crate::sdk::{self, Enum, Feature, Gate, Kind, Presence, Struct, Type, Union};
 
 /// How many values of an enum stand beside a property; all of them stand with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -104,12 +104,18 @@ impl Reference<'_> {
         ModelPage {
             header: self.package.header.clone(),
             index: self.links.page(from, PageId::Index),
-            features: features.map(|it| code(self.sdk.feature(it))).collect(),
+            features: features.map(|it| self.feature(it)).collect(),
             types: members
                 .iter()
                 .map(|id| self.model_text(from, *id))
                 .collect(),
         }
+    }
+
+    /// The cargo features that turn an item on together.
+    pub(super) fn feature(&self, feature: Feature) -> String {
+        let names = self.sdk.feature(feature).into_iter().map(code);
+        names.collect::<Vec<_>>().join(" with ")
     }
 
     /// A model on a page.

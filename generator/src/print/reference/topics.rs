@@ -24,6 +24,8 @@ struct TopicText {
     name: String,
     function: String,
     ty: String,
+    /// The cargo features that it needs.
+    features: String,
     description: Option<String>,
 }
 
@@ -38,6 +40,7 @@ impl Reference<'_> {
                 name: code_cell(&topic.node.name),
                 function: code(&format!("{}({})", topic.function, arguments.join(", "))),
                 ty: self.typed(PageId::Topics, &topic.event),
+                features: self.feature(topic.feature),
                 description: described(topic.node.description.as_deref()),
             }
         });

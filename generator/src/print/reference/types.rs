@@ -61,6 +61,7 @@ impl TypeNames for Short<'_> {
             External::Interval => "Interval",
             External::Json => "serde_json::Value",
             External::Upload => "Upload",
+            External::Body => "Body",
         }
     }
 

@@ -17,6 +17,7 @@ mod encrypted;
 mod fake;
 mod lasting;
 mod limits;
+mod many;
 mod service;
 mod tunnel;
 

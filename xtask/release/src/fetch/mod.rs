@@ -37,8 +37,8 @@ pub(crate) struct FetchArgs {
     /// Add the operations that are published as a preview.
     #[arg(long)]
     preview: bool,
-    /// Add the schemas of notifications. They need a login: GENESYSCLOUD_ACCESS_TOKEN, or
-    /// GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
+    /// Add the topics of notifications that no overlay has, with their schemas. They need a login:
+    /// GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
     #[arg(long)]
     notifications: bool,
 }
@@ -70,12 +70,12 @@ pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
 
 /// Fetches into a folder like `spec/`.
 fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> Result<Fetched> {
+    let config = Config::load(spec)?;
     let Published {
         from,
         definition,
         api_version,
-    } = published(args, login, target)?;
-    let config = Config::load(spec)?;
+    } = published(args, login, target, &config.overlays)?;
     let place = config.definition.with_extension("json");
     let mut text = serde_json::to_string_pretty(&definition)?;
     text.push('\n');
@@ -128,7 +128,12 @@ struct Published {
     api_version: Option<u64>,
 }
 
-fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Published> {
+fn published(
+    args: &FetchArgs,
+    login: Option<Login>,
+    target: &Path,
+    overlays: &[PathBuf],
+) -> Result<Published> {
     if let Some(file) = &args.file {
         let definition = sdk_generator::load::load_file(file);
         let definition = definition.map_err(|problem| anyhow::anyhow!("{problem}"))?;
@@ -153,8 +158,9 @@ fn published(args: &FetchArgs, login: Option<Login>, target: &Path) -> Result<Pu
         println!("{count} operations are a preview");
     }
     if args.notifications {
-        let count = topics::add(&mut definition, &source.get(Document::Topics)?)?;
-        println!("{count} topics of notifications");
+        let known = topics::of_overlays(overlays)?;
+        let count = topics::add(&mut definition, &source.get(Document::Topics)?, &known)?;
+        println!("{count} topics of notifications that no overlay has");
     }
     Ok(Published {
         from: source.url(Document::Definition),

@@ -187,6 +187,45 @@ fn preview_and_notifications_are_merged() {
 }
 
 #[test]
+fn topics_of_an_overlay_are_not_added_a_second_time() {
+    let topics = TOPICS.replace(
+        "]}",
+        r#",{"id":"v2.dogs","schema":{"type":"object"}},{"id":"v2.cows","schema":{"type":"object"}}]}"#,
+    );
+    let definition = DEFINITION.replace(
+        "\"paths\"",
+        r#""definitions":{"Cats":{"type":"object"},"CatsEvent":{"type":"object"}},"paths""#,
+    );
+    let service = Service::start(move |request, _| match request.target.as_str() {
+        "/api/v2/docs/swagger" => ok(&definition),
+        _ => ok(&topics),
+    });
+    let place = Place::new();
+    let settings = place
+        .read("sdk.toml")
+        .replace("[package]", "overlays = ['t.yaml']\n[package]");
+    fs::write(place.spec.path().join("sdk.toml"), settings).unwrap();
+    // The model of the last is one that the definition does not have.
+    let overlay = "overlay: 1.0.0\ninfo: {}\nactions:\n  - target: $\n    update:\n      \
+         x-sdk-notification-topics:\n        \
+         v2.cats: {$ref: '#/components/schemas/CatsEvent'}\n        \
+         v2.cows: {$ref: '#/components/schemas/Gone'}\n";
+    fs::write(place.spec.path().join("t.yaml"), overlay).unwrap();
+    let args = FetchArgs {
+        notifications: true,
+        ..service.args()
+    };
+    assert_eq!(place.fetch(&args).unwrap(), Fetched::Changed);
+    let definition: serde_json::Value = serde_json::from_str(&place.read("cats.json")).unwrap();
+    let reference = |name: &str| serde_json::json!({ "$ref": format!("#/definitions/{name}") });
+    assert_eq!(
+        definition["x-sdk-notification-topics"],
+        serde_json::json!({ "v2.dogs": reference("V2Dogs"), "v2.cows": reference("Gone") })
+    );
+    assert!(definition["definitions"]["Gone"].is_object());
+}
+
+#[test]
 fn what_breaks_off_is_asked_for_again() {
     let service = Service::start(|_, number| match number {
         0 => ok(DEFINITION)[..200].to_owned(),

@@ -5,30 +5,68 @@
 //! what the generator reads (`x-sdk-notification-topics`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
 use super::merge::add_parts;
 
-/// Adds the topics that have a schema, and gives back how many there are.
+/// Where the root of a definition has its topics.
+const TOPICS: &str = "x-sdk-notification-topics";
+
+/// The topics of overlays, each with the name of its schema.
+///
+/// # Errors
+/// If an overlay cannot be read.
+pub(super) fn of_overlays(overlays: &[PathBuf]) -> Result<BTreeMap<String, String>> {
+    let mut known = BTreeMap::new();
+    for path in overlays {
+        let overlay = sdk_generator::load::load_file(path);
+        let overlay = overlay.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        let actions = overlay["actions"].as_array().into_iter().flatten();
+        let topics = actions.filter_map(|action| action["update"][TOPICS].as_object());
+        for (topic, entry) in topics.flatten() {
+            let name = entry["$ref"].as_str().and_then(|it| it.rsplit('/').next());
+            known.extend(name.map(|name| (topic.clone(), name.to_owned())));
+        }
+    }
+    Ok(known)
+}
+
+fn schemas(definition: &Value) -> Option<&Map<String, Value>> {
+    let found = definition.pointer(place(definition));
+    found.and_then(Value::as_object)
+}
+
+/// Where a definition has its schemas.
+fn place(definition: &Value) -> &'static str {
+    match definition["swagger"].is_string() {
+        true => "/definitions",
+        false => "/components/schemas",
+    }
+}
+
+/// Adds the topics that have a schema, and gives back how many there are. One that an overlay gives a
+/// schema of the definition is not among them, since it would have that a second time by another
+/// name. If the definition lacks the schema of the overlay, it is added by the name in the overlay.
 ///
 /// # Errors
 /// If it is no list of topics.
-pub(super) fn add(definition: &mut Value, list: &Value) -> Result<usize> {
+pub(super) fn add(
+    definition: &mut Value,
+    list: &Value,
+    of_overlays: &BTreeMap<String, String>,
+) -> Result<usize> {
     let Some(topics) = list["entities"].as_array() else {
         bail!("the list of topics has no `entities`");
     };
-    let place = if definition["swagger"].is_string() {
-        "/definitions"
-    } else {
-        "/components/schemas"
-    };
-    let known = definition.pointer(place).and_then(Value::as_object);
-    let taken = known.into_iter().flat_map(Map::keys).cloned().collect();
+    let place = place(definition);
+    let known = schemas(definition).into_iter();
+    let published: BTreeSet<String> = known.flat_map(Map::keys).cloned().collect();
     let mut schemas = Schemas {
         place,
-        taken,
+        taken: published.clone(),
         names: BTreeMap::new(),
         made: Map::new(),
     };
@@ -37,15 +75,19 @@ pub(super) fn add(definition: &mut Value, list: &Value) -> Result<usize> {
         let (Some(name), Value::Object(_)) = (topic["id"].as_str(), &topic["schema"]) else {
             continue;
         };
+        let wanted = of_overlays.get(name);
+        if wanted.is_some_and(|wanted| published.contains(wanted)) {
+            continue;
+        }
         let mut schema = topic["schema"].clone();
         if schema["id"].is_null() {
             schema["id"] = json!(name);
         }
-        models.insert(name.to_owned(), schemas.moved(schema));
+        models.insert(name.to_owned(), schemas.named_so(schema, wanted));
     }
     let count = models.len();
     add_parts(definition, place, schemas.made);
-    definition["x-sdk-notification-topics"] = Value::Object(models);
+    definition[TOPICS] = Value::Object(models);
     Ok(count)
 }
 
@@ -58,6 +100,21 @@ struct Schemas {
 }
 
 impl Schemas {
+    /// The schema of a topic, moved to a place of its own, which has this name if it is given.
+    fn named_so(&mut self, schema: Value, wanted: Option<&String>) -> Value {
+        let id = schema["id"].as_str().unwrap_or_default().to_owned();
+        let Some(wanted) = wanted.filter(|wanted| self.taken.insert((*wanted).clone())) else {
+            return self.moved(schema);
+        };
+        // A schema that has another name already is one by this name as well.
+        let name = self.names.entry(id).or_insert_with(|| wanted.clone());
+        if name != wanted {
+            let other = json!({ "$ref": format!("#{}/{name}", self.place) });
+            self.made.insert(wanted.clone(), other);
+        }
+        self.moved(schema)
+    }
+
     /// A schema in which every one that has an id has gone to a place of its own.
     fn moved(&mut self, schema: Value) -> Value {
         let mut schema = match schema {
@@ -125,6 +182,8 @@ impl Schemas {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::add;
@@ -147,7 +206,7 @@ mod tests {
             { "id": "v2.dogs", "schema": { "type": "object" } },
             { "id": "v2.no.schema" },
         ] });
-        assert_eq!(add(&mut definition, &list).unwrap(), 2);
+        assert_eq!(add(&mut definition, &list, &BTreeMap::new()).unwrap(), 2);
         let cat = json!({ "$ref": "#/definitions/CatsCat" });
         assert_eq!(
             definition,
@@ -169,6 +228,6 @@ mod tests {
                 },
             })
         );
-        assert!(add(&mut definition, &json!([])).is_err());
+        assert!(add(&mut definition, &json!([]), &BTreeMap::new()).is_err());
     }
 }

@@ -59,6 +59,14 @@
 //!
 //! A tokio runtime is needed, whatever the transport of the client is.
 //!
+//! # How many topics
+//!
+//! A stream has one channel, which takes 1,000 topics; more are an error of
+//! [`open`](NotificationsBuilder::open) and [`subscribe`](Notifications::subscribe)
+//! before anything is sent. [`split`](NotificationsBuilder::split) makes the streams
+//! that more topics need, at most 20: the service keeps no more channels for a user
+//! of an OAuth client. The service takes 15 topics in a call, so that 16 are two calls.
+//!
 //! # What can be lost
 //!
 //! The service keeps no event for a socket that is not there. When a socket is

@@ -12,14 +12,13 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use tokio::time::{Sleep, sleep_until};
 
-use super::channel::{Channel, is_gone};
+use super::channel::{self, Channel, Subscribing, is_gone, is_one_call};
 use super::event::{Event, Frame, Gap};
 use super::link::{Link, after};
 use super::open::{Opened, Opening, Plan};
 use super::overlap::Overlap;
 use super::settings::Settings;
 use super::topic::TopicName;
-use crate::runtime::call::sending::Sending;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::one_line::one_line;
@@ -53,7 +52,9 @@ pub struct Notifications {
     overlap: Option<Overlap>,
     settled: Pin<Box<Sleep>>,
     opening: Option<Opening>,
-    subscribing: Option<(BTreeSet<String>, Sending<()>)>,
+    subscribing: Option<(BTreeSet<String>, Subscribing)>,
+    /// What has to be told because topics were taken from the channel for a moment.
+    interruption: Option<Gap>,
     /// Since when there is no socket, and why.
     lost: Option<(Instant, String)>,
     /// How many sockets in a row did not last.
@@ -83,6 +84,7 @@ impl Notifications {
             settled: Box::pin(sleep_until(after(LINGER))),
             opening: None,
             subscribing: None,
+            interruption: None,
             lost: None,
             short_lived: 0,
             has_ended: false,
@@ -116,15 +118,18 @@ impl Notifications {
     /// what it brings in the meantime waits.
     ///
     /// # Errors
-    /// If the topic is not one or the service refuses it; the topics are as they
-    /// were.
+    /// If the topic is not one, there are 1,000 already, or the service refuses it;
+    /// the topics are as they were.
     pub async fn subscribe(&mut self, topic: impl Into<TopicName>) -> Result<(), Error> {
         let mut topics = self.topics.clone();
         topics.insert(topic.into().checked()?);
+        channel::check(&topics)?;
         self.change(topics).await
     }
 
-    /// Removes a topic. Events of it that are on their way may still come.
+    /// Removes a topic. Events of it that are on their way may still come. If more than
+    /// 15 are left, the service is told in several calls, between which events of the
+    /// others may be missed; the stream has a gap there.
     ///
     /// # Errors
     /// If the service cannot be told; the topics are as they were.
@@ -155,27 +160,37 @@ impl Notifications {
         if topics == self.topics {
             return Ok(());
         }
-        // From here on the channel's topics are not known, so that a future that
-        // is dropped below leaves the next poll to send the list again.
+        // While the service is told, the channel's topics are not known, so that a future
+        // that is dropped below leaves the next poll to send the list again.
         self.subscribing = None;
-        let had = self.channel.topics.take();
+        let had = self.channel.topics.clone();
         let before = std::mem::replace(&mut self.topics, topics);
         if self.link.is_none() {
             return Ok(());
         }
+        self.note_interruption();
         match self.channel.subscribe(&self.client, &self.topics).await {
             Err(error) if is_gone(&error) => {
                 self.lose("the service forgot the channel".to_owned());
                 Ok(())
             }
             Err(error) => {
+                let is_whole = error.is_status() && is_one_call(&self.topics);
                 self.topics = before;
                 // A refusal leaves things as they were; after anything else
                 // nobody knows, and the list is sent again.
-                self.channel.topics = had.filter(|_| error.is_status());
+                self.channel.topics = had.filter(|_| is_whole);
                 Err(error)
             }
             Ok(()) => Ok(()),
+        }
+    }
+
+    /// Notes that giving the channel its topics takes some from it for a moment.
+    fn note_interruption(&mut self) {
+        if self.channel.is_interrupted_by(&self.topics) {
+            let gap = Gap::new("the topics were sent to the service anew", Duration::ZERO);
+            self.interruption = Some(gap);
         }
     }
 
@@ -186,6 +201,10 @@ impl Notifications {
             }
             if let Poll::Ready(error) = self.poll_subscribing(cx) {
                 return Poll::Ready(Some(Err(error)));
+            }
+            let is_settled = self.subscribing.is_none();
+            if let Some(gap) = self.interruption.take_if(|_| is_settled) {
+                return Poll::Ready(Some(Ok(Event::Gap(gap))));
             }
             match self.poll_links(cx) {
                 Poll::Ready(Some(item)) => return Poll::Ready(Some(item)),
@@ -216,8 +235,9 @@ impl Notifications {
         if is_told || self.subscribing.is_some() {
             return false;
         }
-        let call = self.channel.subscribing(&self.client, &self.topics);
-        self.subscribing = Some((self.topics.clone(), call));
+        self.note_interruption();
+        let calls = self.channel.subscribing(&self.client, &self.topics);
+        self.subscribing = Some((self.topics.clone(), calls));
         true
     }
 
@@ -300,10 +320,10 @@ impl Notifications {
     }
 
     fn poll_subscribing(&mut self, cx: &mut Context<'_>) -> Poll<Error> {
-        let Some((_, call)) = &mut self.subscribing else {
+        let Some((_, calls)) = &mut self.subscribing else {
             return Poll::Pending;
         };
-        let Poll::Ready(result) = Pin::new(call).poll(cx) else {
+        let Poll::Ready(result) = calls.as_mut().poll(cx) else {
             return Poll::Pending;
         };
         // After an error as well: the caller is told, once.
